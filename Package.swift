@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode; a warning in this package's own code is an error.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// A C library found by pkg-config: a module map and a shim header, nothing else.
+func cLibrary(_ name: String, pkgConfig: String, debianPackage: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debianPackage])])
+}
+
+/// A room: a library that stands on those named in `on` and on nothing above it.
+func room(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// An executable: options, one call into a library, an exit status.
+func tool(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [argumentParser, "Toolkit"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "media-plan-tools",
+    products: [
+        .executable(name: "xlsx2tsv", targets: ["xlsx2tsv"]),
+        .executable(name: "mp-extract", targets: ["mp-extract"]),
+        .executable(name: "mp-map", targets: ["mp-map"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        cLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
+        cLibrary("CISAL", pkgConfig: "libisal", debianPackage: "libisal-dev"),
+        cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
+
+        room("Streams", on: []),
+        room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
+        room("MediaPlans", on: ["Workbooks", "Streams"]),
+        room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
+        room("Toolkit", on: ["Streams", argumentParser, logging]),
+
+        tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
+        tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
+        tool("mp-map", on: ["Trackers", "MediaPlans", "Workbooks", "Streams"]),
+
+        .testTarget(
+            name: "LibraryTests",
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ToolTests",
+            dependencies: ["Streams", "Workbooks"],
+            swiftSettings: strict),
+    ]
+)

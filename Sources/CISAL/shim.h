@@ -1,0 +1,4 @@
+#pragma once
+#include <stdlib.h>
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>

@@ -1,0 +1,7 @@
+#pragma once
+#include <zlib.h>
+
+/* deflateInit2 is a macro, which Swift does not see. */
+static inline int shim_deflateInit2(z_streamp stream, int level, int windowBits) {
+    return deflateInit2(stream, level, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY);
+}

@@ -1,0 +1,33 @@
+/// Doubles as text: the shortest decimal digits that read back to the same double.
+public enum DecimalText {
+    /// Appends `18374.15`, `0.000001`, `74060340.18870707`, `1e+21`: plain decimals from 1e-7 up to 1e21,
+    /// an exponent outside of that (the rule of ECMAScript's Number::toString). Minus zero is `0`.
+    public static func append(_ value: Double, to out: inout [UInt8]) {
+        out.append(contentsOf: string(value).utf8)
+    }
+
+    public static func string(_ value: Double) -> String {
+        if value == 0 { return "0" }
+        if let whole = Int64(exactly: value), abs(whole) < 1 << 53 { return String(whole) }
+        let text = value.description
+        guard text.contains("e") else { return text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
+        return withoutExponent(text)
+    }
+
+    /// Rewrites `d.ddde±xx` as plain decimals where the exponent allows.
+    private static func withoutExponent(_ text: String) -> String {
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]) else { return text }
+        let sign = parts[0].hasPrefix("-") ? "-" : ""
+        var digits = parts[0].filter(\.isNumber)
+        if digits.hasSuffix("0"), digits.count > 1 { digits.removeLast() }
+        if (0..<21).contains(exponent) {
+            let zeros = exponent + 1 - digits.count
+            guard zeros < 0 else { return sign + digits + String(repeating: "0", count: zeros) }
+            return sign + digits.prefix(exponent + 1) + "." + digits.dropFirst(exponent + 1)
+        }
+        if (-7..<0).contains(exponent) { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
+        let mantissa = digits.count == 1 ? String(digits) : "\(digits.prefix(1)).\(digits.dropFirst())"
+        return "\(sign)\(mantissa)e\(exponent < 0 ? "-" : "+")\(abs(exponent))"
+    }
+}

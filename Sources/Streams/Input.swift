@@ -1,0 +1,83 @@
+import Glibc
+
+/// A file or standard input, read in pieces or line by line.
+///
+/// Memory: one buffer of 64 KiB, and the longest line.
+public final class Input {
+    /// The name for messages.
+    public let name: String
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isAtEnd = false
+    private static let chunk = 1 << 16
+    /// A longer line than this is refused: it is not one of ours.
+    private static let longestLine = 1 << 28
+
+    /// Opens `path`; `-` is standard input.
+    public init(path: String) throws {
+        name = path == "-" ? "standard input" : path
+        ownsDescriptor = path != "-"
+        descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+        }
+    }
+
+    deinit { if ownsDescriptor { close(descriptor) } }
+
+    /// The first byte, without taking it; nil when there is none.
+    public func peek() throws -> UInt8? {
+        if start == buffer.count { try fill() }
+        return start < buffer.count ? buffer[start] : nil
+    }
+
+    /// The next line without its line end (LF or CRLF); nil at the end.
+    public func line() throws -> ArraySlice<UInt8>? {
+        var searched = start
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+                defer { start = end + 1 }
+                return end > start && buffer[end - 1] == 0x0D ? buffer[start..<end - 1] : buffer[start..<end]
+            }
+            let length = buffer.count - start
+            guard length < Self.longestLine else {
+                throw Failure(.data, .malformedTable, at: Place(file: name), "a line is longer than 256 MiB")
+            }
+            try fill()
+            searched = start + length
+            if isAtEnd, searched == buffer.count {
+                guard length > 0 else { return nil }
+                defer { start = buffer.count }
+                return buffer[start...]
+            }
+        }
+    }
+
+    /// The next bytes, at most 64 KiB; empty at the end.
+    public func chunk() throws -> ArraySlice<UInt8> {
+        if start == buffer.count { try fill() }
+        defer { start = buffer.count }
+        return buffer[start...]
+    }
+
+    /// Reads more behind what is not taken yet.
+    private func fill() throws {
+        buffer.removeSubrange(..<start)
+        start = 0
+        let count = buffer.count
+        var received = 0
+        buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
+        repeat {
+            received = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, Self.chunk) }
+        } while received < 0 && errno == EINTR
+        let code = errno
+        buffer.removeLast(Self.chunk - max(received, 0))
+        isAtEnd = received == 0
+        guard received >= 0 else {
+            throw Failure(.reading(errno: code), .cannotRead, at: Place(file: name), "cannot read: \(systemMessage(code))")
+        }
+    }
+}

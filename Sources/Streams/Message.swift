@@ -1,0 +1,112 @@
+/// The stable name of a kind of message, listed in the manual's DIAGNOSTICS.
+///
+/// Each room declares its own as static members in an extension.
+public struct MessageCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public var description: String { rawValue }
+}
+
+/// Where a message points: file, sheet and cell, as far as they are known.
+public struct Place: Hashable, Sendable, CustomStringConvertible {
+    public var file: String?
+    public var sheet: String?
+    /// A cell or range in A1 notation, or a line such as `line 12`.
+    public var cell: String?
+
+    public init(file: String? = nil, sheet: String? = nil, cell: String? = nil) {
+        self.file = file
+        self.sheet = sheet
+        self.cell = cell
+    }
+
+    /// `input/PLANNED_x.xlsx!DV360!I55`
+    public var description: String {
+        [file, sheet, cell].compactMap { $0 }.joined(separator: "!")
+    }
+}
+
+/// One thing a tool has to say on standard error: `TOOL: LEVEL: WHERE: WHAT; WHAT TO DO`.
+public struct Message: Hashable, Sendable {
+    public enum Level: String, Sendable, Comparable, CaseIterable {
+        case note, warning, error
+
+        public static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
+
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+    }
+
+    public var level: Level
+    public var code: MessageCode
+    public var place: Place
+    /// What is wrong, in one sentence without a full stop.
+    public var text: String
+    /// What to do about it.
+    public var hint: String?
+
+    public init(_ level: Level, _ code: MessageCode, at place: Place = Place(), _ text: String, hint: String? = nil) {
+        self.level = level
+        self.code = code
+        self.place = place
+        self.text = text
+        self.hint = hint
+    }
+
+    /// `error: WHERE: WHAT; WHAT TO DO`, without the tool's name. Control characters of names and
+    /// cells are shown escaped, so that data cannot forge lines or drive a terminal.
+    public var sentence: String {
+        var parts = [level.rawValue]
+        if !place.description.isEmpty { parts.append(place.description) }
+        parts.append(hint.map { "\(text); \($0)" } ?? text)
+        return printable(parts.joined(separator: ": "))
+    }
+}
+
+/// Text with control characters written as `\t`, `\n`, `\r` or `\u{…}`.
+public func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    var out = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\n": out += "\\n"
+        case "\t": out += "\\t"
+        case "\r": out += "\\r"
+        case _ where scalar.properties.generalCategory == .control: out += "\\u{\(String(scalar.value, radix: 16))}"
+        default: out.unicodeScalars.append(scalar)
+        }
+    }
+    return out
+}
+
+/// An error that ends a tool: what to say and the exit status that says it to programs.
+public struct Failure: Error, Sendable, CustomStringConvertible {
+    public var status: ExitStatus
+    public var message: Message
+
+    public init(
+        _ status: ExitStatus, _ code: MessageCode, at place: Place = Place(), _ text: String, hint: String? = nil
+    ) {
+        self.status = status
+        self.message = Message(.error, code, at: place, text, hint: hint)
+    }
+
+    public var description: String { message.sentence }
+}
+
+/// The reader of our output went away (EPIPE): a tool ends at once, silently, with status 0.
+public struct BrokenPipe: Error, Sendable {}
+
+extension MessageCode {
+    public static let cannotRead = MessageCode(rawValue: "cannot-read")
+    public static let cannotWrite = MessageCode(rawValue: "cannot-write")
+    public static let malformedJSON = MessageCode(rawValue: "malformed-json")
+    public static let malformedTable = MessageCode(rawValue: "malformed-table")
+    public static let memoryLimit = MessageCode(rawValue: "memory-limit")
+    public static let internalError = MessageCode(rawValue: "internal-error")
+}

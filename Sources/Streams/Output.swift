@@ -1,0 +1,109 @@
+import Glibc
+
+/// A buffered writer over write(2) that throws, to a descriptor or atomically to a file.
+///
+/// A closed pipe throws `BrokenPipe`; any other failure throws `Failure` with the right status.
+/// A file appears under its name only when `finish()` has synced and renamed it; until then the
+/// data stand in a temporary file of the same folder, which goes when the writer does.
+/// Memory: one buffer of 64 KiB, and the largest single piece given to `write`.
+public final class Output {
+    private var buffer: [UInt8] = []
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    private let pending: PendingFile?
+    private let name: String
+    private static let capacity = 1 << 16
+
+    /// Writes to standard output.
+    public static func standard() -> Output { Output(descriptor: STDOUT_FILENO, name: "standard output") }
+
+    /// Writes to an open descriptor, which stays the caller's.
+    public init(descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+        ownsDescriptor = false
+        pending = nil
+        buffer.reserveCapacity(Self.capacity)
+    }
+
+    /// Writes to `path` atomically. The mode of a file already there is kept. A device or a FIFO
+    /// (`/dev/null`, `/dev/fd/3`) is not replaced but written to.
+    public init(replacing path: String) throws {
+        name = path
+        var status = stat()
+        let isSpecial = stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        if isSpecial {
+            pending = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw Failure(
+                    .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+            }
+        } else {
+            let pending = try PendingFile(path: path)
+            self.pending = pending
+            descriptor = pending.descriptor
+        }
+        ownsDescriptor = isSpecial
+        buffer.reserveCapacity(Self.capacity)
+    }
+
+    deinit { if ownsDescriptor { close(descriptor) } }
+
+    /// `-` or nil is standard output, all else a file that is replaced atomically.
+    public static func to(_ path: String?) throws -> Output {
+        guard let path, path != "-" else { return standard() }
+        return try Output(replacing: path)
+    }
+
+    public func write(_ text: String) throws {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Self.capacity { try flush() }
+    }
+
+    public func write(_ bytes: [UInt8]) throws {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.capacity { try flush() }
+    }
+
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        if bytes.count >= Self.capacity {
+            try flush()
+            try writeAll(bytes)
+        } else {
+            buffer.append(contentsOf: bytes)
+            if buffer.count >= Self.capacity { try flush() }
+        }
+    }
+
+    /// Hands everything buffered to the system.
+    public func flush() throws {
+        try buffer.withUnsafeBytes { try writeAll($0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Flushes, and puts a file under its name.
+    public func finish() throws {
+        try flush()
+        try pending?.commit()
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            } else if errno == EPIPE {
+                throw BrokenPipe()
+            } else if errno == EAGAIN {
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&waiting, 1, -1)
+            } else if errno != EINTR {
+                throw Failure(
+                    errno == EBADF ? .cannotCreate : .writing(errno: errno), .cannotWrite, at: Place(file: name),
+                    "cannot write: \(systemMessage(errno))", hint: errno == ENOSPC ? "free some space" : nil)
+            }
+        }
+    }
+}
