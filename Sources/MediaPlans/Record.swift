@@ -1,0 +1,104 @@
+import Streams
+import Workbooks
+
+/// The columns every record has, in the order of every output.
+public enum RecordColumn: String, CaseIterable, Sendable, Hashable {
+    case sourceFile = "Source_File"
+    case sourceSheet = "Source_Sheet"
+    case sourceRow = "Source_Row"
+    case sourceType = "Source_Type"
+    case market = "MARKET"
+    case brand = "BRAND"
+    case campaign = "CAMPAIGN"
+    /// The platform as the line names it; in an R&F record the metric's name.
+    case platform = "PLATFORM"
+    case cejObjectives = "CEJ_OBJECTIVES"
+    case formatType = "FORMAT_TYPE"
+    case placement = "PLACEMENT"
+    case adUnitType = "AD_UNIT_TYPE"
+    case device = "DEVICE"
+    case targetAudience = "TARGET_AUDIENCE"
+    case buyingModel = "BUYING_MODEL"
+    case startDate = "START_DATE"
+    case endDate = "END_DATE"
+    case weeks = "WEEKS"
+    case localCurrency = "LOCAL_CURRENCY"
+    case budgetLocal = "BUDGET_LOCAL"
+    case impressions = "IMPRESSIONS"
+    case clicksActions = "CLICKS_ACTIONS"
+    case videoViews = "VIDEO_VIEWS"
+    case frequency = "FREQUENCY"
+    case uniquesReach = "UNIQUES_REACH"
+    case percentUniques = "PERCENT_UNIQUES"
+    case cpmLocal = "CPM_LOCAL"
+    case cpcLocal = "CPC_LOCAL"
+    case cpvLocal = "CPV_LOCAL"
+    case ctrPercent = "CTR_PERCENT"
+    case vtrPercent = "VTR_PERCENT"
+    case platformFeeLocal = "PLATFORM_FEE_LOCAL"
+    case platformBudgetLocal = "PLATFORM_BUDGET_LOCAL"
+    case taSize = "TA_SIZE"
+    case mediaKPIs = "MEDIA_KPIS"
+    case comments = "COMMENTS"
+    case creativeName = "CREATIVE_NAME"
+
+    /// The column's place in a record.
+    public var index: Int { Self.indices[self]! }
+
+    private static let indices = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+}
+
+/// What stands in one field of a record.
+public enum FieldValue: Sendable, Equatable {
+    /// Not given: an empty field. Never 0.
+    case unknown
+    case number(Double)
+    case date(CivilDate)
+    case text(String)
+
+    public var number: Double? {
+        if case .number(let value) = self { value } else { nil }
+    }
+
+    public var text: String? {
+        if case .text(let text) = self { text } else { nil }
+    }
+
+    public var isUnknown: Bool { self == .unknown }
+}
+
+/// What a record was read from.
+public enum SourceType: String, Sendable, CaseIterable, Hashable {
+    case planned = "PLANNED"
+    case deliveredMedia = "DELIVERED MEDIA"
+    case deliveredReachAndFrequency = "DELIVERED R&F"
+}
+
+/// One line item of a plan, one line of a platform's report, or one cell of its reach-and-frequency table.
+public struct Record: Sendable, Equatable {
+    public var sourceType: SourceType
+    /// The platform that the sheet decides, as its code (`DV360`).
+    public var sheetPlatform: String
+    /// One value for each `RecordColumn`, in its order.
+    public private(set) var values: [FieldValue]
+    /// Source columns with no place among `RecordColumn`, under their cleaned names.
+    public var extras: [(name: String, value: FieldValue)]
+
+    public init(sourceType: SourceType, sheetPlatform: String) {
+        self.sourceType = sourceType
+        self.sheetPlatform = sheetPlatform
+        values = Array(repeating: .unknown, count: RecordColumn.allCases.count)
+        extras = []
+        self[.sourceType] = .text(sourceType.rawValue)
+    }
+
+    public subscript(column: RecordColumn) -> FieldValue {
+        get { values[column.index] }
+        set { values[column.index] = newValue }
+    }
+
+    public static func == (a: Record, b: Record) -> Bool {
+        a.sourceType == b.sourceType && a.sheetPlatform == b.sheetPlatform && a.values == b.values
+            && a.extras.elementsEqual(b.extras) { $0 == $1 }
+    }
+}

@@ -1,0 +1,144 @@
+import Streams
+
+/// Which day serial 0 or 1 is (ECMA-376 part 1, 18.17.4.1).
+public enum DateSystem: Sendable {
+    /// Serial 1 is 1900-01-01, and serial 60 the 29th of February 1900 that never was.
+    case from1900
+    /// Serial 0 is 1904-01-01.
+    case from1904
+}
+
+/// A point in time as a workbook stores it: days since the date system's start.
+public struct DateSerial: Sendable, Hashable {
+    /// Days, the fraction being the time of day.
+    public var serial: Double
+    public var system: DateSystem
+    /// What the cell's format shows of it.
+    public var style: Style
+
+    public enum Style: Sendable {
+        /// A calendar date, with a time where there is one.
+        case dateTime
+        /// A time of day alone.
+        case time
+        /// An elapsed time (`[h]:mm:ss`), which may exceed a day.
+        case duration
+    }
+
+    public init(serial: Double, system: DateSystem = .from1900, style: Style = .dateTime) {
+        self.serial = serial
+        self.system = system
+        self.style = style
+    }
+
+    /// The serial in the 1900 system.
+    public var serial1900: Double { system == .from1904 ? serial + 1462 : serial }
+
+    /// ISO 8601: `2025-04-15`, `2025-04-15T13:30:00`, `13:30:00`; an elapsed time is `H:MM:SS`.
+    /// A serial outside of 0 … 9999-12-31 has no date and is written as the number.
+    public var isoText: String {
+        // Excel shows milliseconds at the finest; rounding to them hides the double's own noise.
+        let milliseconds = (serial * 86_400_000).rounded()
+        guard milliseconds.magnitude < 9e15 else { return DecimalText.string(serial) }
+        let total = Int(milliseconds)
+        switch style {
+        case .duration:
+            return (total < 0 ? "-" : "") + Self.clock(abs(total), hourDigits: 1)
+        case .time where (0..<86_400_000).contains(total):
+            return Self.clock(total, hourDigits: 2)
+        case .time, .dateTime:
+            let days = Int((Double(total) / 86_400_000).rounded(.down))
+            guard let date = CivilDate(daySerial: days, system: system) else { return DecimalText.string(serial) }
+            let rest = total - days * 86_400_000
+            return rest == 0 ? date.description : "\(date)T\(Self.clock(rest, hourDigits: 2))"
+        }
+    }
+
+    /// The calendar day; nil outside of the calendar.
+    public var date: CivilDate? {
+        let milliseconds = (serial * 86_400_000).rounded()
+        guard milliseconds.magnitude < 9e15 else { return nil }
+        return CivilDate(daySerial: Int((milliseconds / 86_400_000).rounded(.down)), system: system)
+    }
+
+    private static func clock(_ milliseconds: Int, hourDigits: Int) -> String {
+        let seconds = milliseconds / 1000
+        let fraction = milliseconds % 1000
+        let hours = padded(seconds / 3600, hourDigits)
+        let text = "\(hours):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+        return fraction == 0 ? text : "\(text).\(padded(fraction, 3))"
+    }
+
+    static func padded(_ value: Int, _ digits: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
+
+/// A day of the proleptic Gregorian calendar.
+public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+    public var year: Int
+    public var month: Int
+    public var day: Int
+
+    public init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// The day of a whole serial; nil before the system's start and after 9999-12-31.
+    /// Serial 60 of the 1900 system is written as 1900-02-29, which is what Excel shows.
+    public init?(daySerial serial: Int, system: DateSystem) {
+        let serial1900 = system == .from1904 ? serial + 1462 : serial
+        guard serial1900 >= 0, serial1900 <= 2_958_465, system == .from1900 || serial >= 0 else { return nil }
+        if serial1900 == 60 {
+            self.init(year: 1900, month: 2, day: 29)
+            return
+        }
+        // Days since 1970-01-01: serial 25569. Before the day that never was, serials run one ahead.
+        self.init(daysSince1970: serial1900 - 25_569 + (serial1900 < 60 ? 1 : 0))
+    }
+
+    /// Howard Hinnant's civil_from_days.
+    public init(daysSince1970 days: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// Reads `2025-04-15`; nil when it is no date.
+    public init?(iso text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+        guard CivilDate(daysSince1970: daysSince1970) == self else { return nil }
+    }
+
+    /// Howard Hinnant's days_from_civil.
+    public var daysSince1970: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    public static func < (a: CivilDate, b: CivilDate) -> Bool {
+        (a.year, a.month, a.day) < (b.year, b.month, b.day)
+    }
+
+    public var description: String {
+        "\(DateSerial.padded(year, 4))-\(DateSerial.padded(month, 2))-\(DateSerial.padded(day, 2))"
+    }
+}
