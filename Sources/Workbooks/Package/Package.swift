@@ -1,0 +1,115 @@
+import Streams
+
+/// A relationship of a part or of the package (ECMA-376 part 2, clause 6.5).
+public struct Relationship: Sendable, Equatable {
+    public var id: String
+    /// The relationship type's URI.
+    public var type: String
+    /// The target part's name without a leading slash, or the URI as written when it is external.
+    public var target: String
+    public var isExternal: Bool
+
+    /// Whether the type is `name`, transitional or strict (the URI's last path segment tells).
+    public func isOfType(_ name: String) -> Bool { type.hasSuffix("/" + name) }
+}
+
+/// An Office Open XML package: parts in a ZIP archive (ECMA-376 part 2).
+///
+/// Part names are looked up as the standard says: without regard to ASCII case; a leading slash and
+/// backslashes that some writers put are forgiven.
+public final class Package: Sendable {
+    public let path: String
+    public let limits: Limits
+    let file: ArchiveFile
+    /// As the directory lists them.
+    let entries: [ZipEntry]
+    private let indices: [String: Int]
+
+    /// Opens a package.
+    ///
+    /// - Throws: `Failure` with status 66, 77 or 74 when the file cannot be read, 65 when it is no package,
+    ///   encrypted, another format or damaged; the message says which.
+    public init(path: String, limits: Limits = .standard) throws {
+        self.path = path
+        self.limits = limits
+        file = try ArchiveFile(path: path)
+        try FileKind.requireArchive(file)
+        entries = try ZipDirectory(of: file).entries
+        var indices: [String: Int] = [:]
+        for (index, entry) in entries.enumerated() where !entry.isFolder { indices[Self.key(entry.name)] = index }
+        self.indices = indices
+    }
+
+    /// The parts' names in archive order, as stored.
+    public var partNames: [String] { entries.filter { !$0.isFolder }.map(\.name) }
+
+    public func contains(_ part: String) -> Bool { indices[Self.key(part)] != nil }
+
+    /// The part's whole content. Meant for small parts: those above `Limits.smallPartSize` are refused.
+    public func data(of part: String) throws -> [UInt8] {
+        let stream = try stream(of: part)
+        let size = entries[indices[Self.key(part)]!].uncompressedSize
+        guard size <= limits.smallPartSize else {
+            throw Failure(
+                .data, .archiveBomb, at: Place(file: path), "part \(part) holds \(size) bytes, too many for its kind")
+        }
+        return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while true {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                let added = try stream.read(into: rest)
+                if added == 0 { break }
+                count += added
+            }
+            guard count == size else { throw Failure.corrupt(path, "part \(part) is shorter than it claims") }
+        }
+    }
+
+    /// The part's content as it is inflated.
+    func stream(of part: String) throws -> PartStream {
+        guard let entry = entry(named: part) else {
+            throw Failure.corrupt(path, "part \(part) is missing")
+        }
+        return try PartStream(entry, in: file, limits: limits)
+    }
+
+    func entry(named part: String) -> ZipEntry? { indices[Self.key(part)].map { entries[$0] } }
+
+    /// The relationships of a part, or of the package for `""`; none when the part has no relationships part.
+    public func relationships(of part: String) throws -> [Relationship] {
+        let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
+        let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
+        guard contains(name) else { return [] }
+        var found: [Relationship] = []
+        try XMLReader(partName: name, package: path).parse(try data(of: name)) { element in
+            guard element.isNamed("Relationship"), let id = element["Id"], let type = element["Type"],
+                let target = element["Target"]
+            else { return }
+            let isExternal = element["TargetMode"] == "External"
+            found.append(
+                Relationship(
+                    id: id, type: type, target: isExternal ? target : Self.resolve(target, from: part),
+                    isExternal: isExternal))
+        }
+        return found
+    }
+
+    /// A target reference made absolute against its source part, without the leading slash.
+    static func resolve(_ target: String, from source: String) -> String {
+        let target = target.replacing("\\", with: "/")
+        var segments = target.hasPrefix("/") ? [] : source.split(separator: "/").dropLast().map(String.init)
+        for segment in target.split(separator: "/") {
+            switch segment {
+            case ".": continue
+            case "..": _ = segments.popLast()
+            default: segments.append(String(segment))
+            }
+        }
+        return segments.joined(separator: "/")
+    }
+
+    /// What two names that mean the same part have in common.
+    private static func key(_ name: String) -> String {
+        let plain = name.replacing("\\", with: "/").lowercased()
+        return plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
+    }
+}

@@ -1,0 +1,59 @@
+/// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
+///
+/// Memory: `chunk` bytes, doubled as often as one unit (a row, a shared string) needs, at most `limit`.
+final class PartBuffer {
+    private let stream: PartStream
+    private let limit: Int
+    private var storage: UnsafeMutableRawBufferPointer
+    private var start = 0
+    private var filled = 0
+    private(set) var isAtEnd = false
+
+    /// Large enough that a row seldom straddles two chunks, small enough to stay in the second-level cache.
+    static let chunk = 1 << 18
+
+    init(_ stream: PartStream, limit: Int) {
+        self.stream = stream
+        self.limit = limit
+        storage = .allocate(byteCount: Self.chunk, alignment: 16)
+    }
+
+    deinit { storage.deallocate() }
+
+    /// What stands in the window now. Valid until the next call of `advance`.
+    var scanner: XMLScanner {
+        XMLScanner(
+            base: UnsafePointer(storage.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: filled - start)
+    }
+
+    /// Drops `consumed` bytes from the window's front and reads more.
+    ///
+    /// - Returns: whether bytes were added; false at the part's end.
+    /// - Throws: `MarkupError` when one unit is larger than the limit.
+    func advance(consumed: Int) throws -> Bool {
+        start += consumed
+        guard !isAtEnd else { return false }
+        let kept = filled - start
+        if kept == storage.count {
+            guard storage.count < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
+            grow()
+        } else if start > 0 {
+            storage.baseAddress!.copyMemory(from: storage.baseAddress! + start, byteCount: kept)
+            start = 0
+            filled = kept
+        }
+        let added = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[filled...]))
+        filled += added
+        isAtEnd = added == 0
+        return added > 0
+    }
+
+    private func grow() {
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: storage.count * 2, alignment: 16)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<filled]))
+        storage.deallocate()
+        storage = larger
+        filled -= start
+        start = 0
+    }
+}

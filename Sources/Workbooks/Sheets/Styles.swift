@@ -1,0 +1,35 @@
+/// What reading cells needs of the styles part: the number format of each cell format (ECMA-376 part 1, 18.8).
+struct Styles: Sendable {
+    /// For each index of cellXfs, the kind that its number format makes of a number.
+    private(set) var kinds: [NumberKind] = []
+    /// For each index of cellXfs, its number format's identifier.
+    private(set) var formatIDs: [Int] = []
+    /// Format codes that the part defines, by identifier.
+    private(set) var codes: [Int: String] = [:]
+
+    init() {}
+
+    init(_ bytes: [UInt8], reader: XMLReader) throws {
+        var isInCellFormats = false
+        var codes: [Int: String] = [:]
+        var ids: [Int] = []
+        try reader.parse(bytes, onEnd: { if $0.isNamed("cellXfs") { isInCellFormats = false } }) { element in
+            if element.isNamed("numFmt"), let id = element.integer("numFmtId"), let code = element["formatCode"] {
+                codes[id] = code
+            } else if element.isNamed("cellXfs") {
+                isInCellFormats = true
+            } else if isInCellFormats, element.isNamed("xf") {
+                ids.append(element.integer("numFmtId") ?? 0)
+            }
+        }
+        let kindsOfCodes = codes.mapValues { NumberFormat.kind(ofCode: $0) }
+        self.codes = codes
+        formatIDs = ids
+        kinds = ids.map { kindsOfCodes[$0] ?? NumberFormat.kind(ofBuiltIn: $0) }
+    }
+
+    /// The kind under a cell's style; a style out of range has the general format.
+    func kind(_ style: Int) -> NumberKind {
+        kinds.indices.contains(style) ? kinds[style] : .number
+    }
+}

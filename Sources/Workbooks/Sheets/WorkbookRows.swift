@@ -1,0 +1,68 @@
+import Streams
+
+extension Workbook {
+    /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out.
+    ///
+    /// Memory does not grow with rows: one window of the part, one row, and the shared strings met so far.
+    /// - Throws: `Failure` with status 65 for damaged parts; what `body` throws.
+    public func forEachRow(of sheet: Sheet, _ body: (SheetRow) throws -> Void) throws {
+        guard sheet.kind == .worksheet else { return }
+        let scanner = try SheetScanner(sheet, in: self)
+        try forEachRow(of: sheet, scanner, body)
+    }
+
+    private func forEachRow(of sheet: Sheet, _ scanner: SheetScanner, _ body: (SheetRow) throws -> Void) throws {
+        var decoder = CellDecoder(sheet, in: self)
+        try scanner.forEachRow { raw, window in
+            var row = SheetRow(number: raw.number, isHidden: raw.isHidden, cells: [])
+            for cell in raw.cells where cell.hasFormula || !cell.value.isEmpty {
+                row.cells.append(
+                    Cell(
+                        CellReference(row: raw.number, column: Int(cell.column)), try decoder.value(of: cell, window),
+                        style: Int(cell.style), formula: decoder.formula(of: cell, window)))
+            }
+            try body(row)
+        }
+    }
+
+    /// A whole sheet in memory, for small ones such as templates.
+    public func grid(of sheet: Sheet) throws -> SheetGrid {
+        var grid = SheetGrid()
+        guard sheet.kind == .worksheet else { return grid }
+        let scanner = try SheetScanner(sheet, in: self)
+        try forEachRow(of: sheet, scanner) { row in
+            if row.isHidden { grid.hiddenRows.insert(row.number) }
+            for cell in row.cells { grid.cells[cell.reference] = cell }
+        }
+        try scanner.readTail()
+        grid.merges = scanner.merges
+        grid.dimension = scanner.head.dimension
+        grid.hiddenColumns = scanner.head.hiddenColumns
+        return grid
+    }
+}
+
+/// The cells of a sheet that hold a value or a formula, with its merges.
+public struct SheetGrid: Sendable {
+    public var cells: [CellReference: Cell] = [:]
+    public var merges: [CellRange] = []
+    /// As the part declares it; nil when it declares none.
+    public var dimension: CellRange?
+    public var hiddenRows: Set<Int> = []
+    public var hiddenColumns: [ClosedRange<Int>] = []
+
+    public init() {}
+
+    /// The value there; `.empty` where nothing stands.
+    public subscript(reference: CellReference) -> CellValue { cells[reference]?.value ?? .empty }
+
+    /// The smallest range that holds every cell; nil when there are none.
+    public var usedRange: CellRange? {
+        guard let first = cells.keys.first else { return nil }
+        return cells.keys.reduce(CellRange(first, first)) { range, cell in
+            CellRange(
+                CellReference(row: min(range.first.row, cell.row), column: min(range.first.column, cell.column)),
+                CellReference(row: max(range.last.row, cell.row), column: max(range.last.column, cell.column)))
+        }
+    }
+}

@@ -1,0 +1,247 @@
+import Glibc
+
+/// Thrown by the scanner on markup that cannot be right; the owner of the part names it.
+struct MarkupError: Error {
+    var text: String
+}
+
+/// A tag in a buffer: positions count from the buffer's start.
+struct MarkupTag {
+    enum Kind: UInt8 { case start, end, empty }
+
+    var kind: Kind
+    /// The local name, its prefix left out.
+    var nameStart: Int
+    var nameEnd: Int
+    /// Between name and closing bracket.
+    var attributesEnd: Int
+    /// Behind the closing bracket.
+    var next: Int
+}
+
+/// Finds tags, attributes and text in a buffer of UTF-8 that may end in the middle of anything.
+///
+/// Sheets and shared strings are scanned by this instead of libxml2, whose SAX interface takes about eight
+/// times as long for a sheet (see docs/performance.md). It reads XML 1.0 as far as those parts may use it:
+/// prefixes, comments, processing instructions, CDATA sections, the five named entities and character
+/// references. A document type declaration is an error.
+///
+/// Unsafe: reads through a raw pointer, because bounds checks cost a third of the scan. All reads lie in
+/// `base[0..<end]`; each function checks its position against `end` before it reads.
+struct XMLScanner {
+    let base: UnsafePointer<UInt8>
+    let end: Int
+
+    /// The position of `byte` from `start` on, nil when it is not in the buffer.
+    @inline(__always)
+    func find(_ byte: UInt8, from start: Int) -> Int? {
+        guard start < end, let hit = memchr(base + start, Int32(byte), end - start) else { return nil }
+        return UnsafePointer(hit.assumingMemoryBound(to: UInt8.self)) - base
+    }
+
+    /// The next start, end or empty tag from `start` on; comments, instructions and CDATA sections are passed
+    /// over. Nil when the buffer ends before the tag does.
+    func nextTag(from start: Int) throws(MarkupError) -> MarkupTag? {
+        var position = start
+        while let open = find(UInt8(ascii: "<"), from: position) {
+            guard open + 1 < end else { return nil }
+            switch base[open + 1] {
+            case UInt8(ascii: "!"):
+                guard let next = try passDeclaration(at: open) else { return nil }
+                position = next
+            case UInt8(ascii: "?"):
+                guard let next = self.position(after: "?>", from: open + 2) else { return nil }
+                position = next
+            default:
+                return tag(at: open)
+            }
+        }
+        return nil
+    }
+
+    /// The tag whose `<` stands at `open`; nil when the buffer ends before it does.
+    @inline(__always)
+    func tag(at open: Int) -> MarkupTag? {
+        let isEnd = open + 1 < end && base[open + 1] == UInt8(ascii: "/")
+        var nameStart = open + (isEnd ? 2 : 1)
+        var index = nameStart
+        while index < end, !Self.endsName(base[index]) {
+            if base[index] == UInt8(ascii: ":") { nameStart = index + 1 }
+            index += 1
+        }
+        let nameEnd = index
+        while index < end {
+            let byte = base[index]
+            if byte == UInt8(ascii: ">") {
+                let isEmpty = base[index - 1] == UInt8(ascii: "/") && !isEnd
+                return MarkupTag(
+                    kind: isEnd ? .end : isEmpty ? .empty : .start, nameStart: nameStart, nameEnd: nameEnd,
+                    attributesEnd: isEmpty ? index - 1 : index, next: index + 1)
+            }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                guard let close = find(byte, from: index + 1) else { return nil }
+                index = close
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    @inline(__always)
+    static func endsName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "/")
+    }
+
+    /// Passes a comment or CDATA section; nil when the buffer ends before it does.
+    private func passDeclaration(at open: Int) throws(MarkupError) -> Int? {
+        if begins("<!--", at: open) { return position(after: "-->", from: open + 4) }
+        if begins("<![CDATA[", at: open) { return position(after: "]]>", from: open + 9) }
+        if open + 9 > end { return nil }
+        throw MarkupError(text: "it declares a DTD, which packages may not")
+    }
+
+    func begins(_ text: StaticString, at start: Int) -> Bool {
+        start + text.utf8CodeUnitCount <= end && memcmp(base + start, text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
+
+    /// Behind the next occurrence of `text`; nil when it is not in the buffer.
+    func position(after text: StaticString, from start: Int) -> Int? {
+        var start = start
+        while let hit = find(text.utf8Start[0], from: start) {
+            if begins(text, at: hit) { return hit + text.utf8CodeUnitCount }
+            start = hit + 1
+        }
+        return nil
+    }
+
+    @inline(__always)
+    func isNamed(_ tag: MarkupTag, _ name: StaticString) -> Bool {
+        tag.nameEnd - tag.nameStart == name.utf8CodeUnitCount && begins(name, at: tag.nameStart)
+    }
+
+    /// The value of the attribute of that local name, entities as they are; nil when it is missing.
+    func attribute(_ name: StaticString, of tag: MarkupTag) -> Range<Int>? {
+        var index = tag.nameEnd
+        while index < tag.attributesEnd {
+            while index < tag.attributesEnd, base[index] <= 0x20 { index += 1 }
+            var nameStart = index
+            while index < tag.attributesEnd, base[index] != UInt8(ascii: "="), base[index] > 0x20 {
+                if base[index] == UInt8(ascii: ":") { nameStart = index + 1 }
+                index += 1
+            }
+            let nameEnd = index
+            while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") { index += 1 }
+            guard index < tag.attributesEnd, let close = find(base[index], from: index + 1) else { return nil }
+            if nameEnd - nameStart == name.utf8CodeUnitCount, begins(name, at: nameStart) { return index + 1..<close }
+            index = close + 1
+        }
+        return nil
+    }
+
+    /// The range as text, for attributes; entities are decoded.
+    func string(_ range: Range<Int>) -> String {
+        var out: [UInt8] = []
+        appendText(range, to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// The range as a non-negative integer; nil when it is none or has more than nine digits.
+    @inline(__always)
+    func integer(_ range: Range<Int>) -> Int? {
+        guard !range.isEmpty, range.count <= 9 else { return nil }
+        var value = 0
+        for index in range {
+            let digit = Int(base[index]) - 48
+            guard (0...9).contains(digit) else { return nil }
+            value = value * 10 + digit
+        }
+        return value
+    }
+
+    /// Appends character data: entities and CDATA sections decoded, comments left out, CR LF made LF (XML 1.0, 2.11).
+    func appendText(_ range: Range<Int>, to out: inout [UInt8]) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = base[index]
+            if byte == UInt8(ascii: "&") {
+                index = appendReference(at: index, limit: range.upperBound, to: &out)
+            } else if byte == UInt8(ascii: "<") {
+                index = appendMarkup(at: index, limit: range.upperBound, to: &out)
+            } else if byte == 0x0D {
+                out.append(0x0A)
+                index += index + 1 < range.upperBound && base[index + 1] == 0x0A ? 2 : 1
+            } else {
+                out.append(byte)
+                index += 1
+            }
+        }
+    }
+
+    /// Decodes `&amp;`, `&#10;`, `&#x41;` at `start`; what is no reference stands for itself.
+    private func appendReference(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
+        guard let close = find(UInt8(ascii: ";"), from: start), close < limit, close - start <= 12 else {
+            out.append(UInt8(ascii: "&"))
+            return start + 1
+        }
+        let name = String(decoding: UnsafeBufferPointer(start: base + start + 1, count: close - start - 1), as: UTF8.self)
+        let scalar: Unicode.Scalar? =
+            switch name {
+            case "amp": "&"
+            case "lt": "<"
+            case "gt": ">"
+            case "quot": "\""
+            case "apos": "'"
+            case _ where name.hasPrefix("#x"): UInt32(name.dropFirst(2), radix: 16).flatMap { Unicode.Scalar($0) }
+            case _ where name.hasPrefix("#"): UInt32(name.dropFirst(1)).flatMap { Unicode.Scalar($0) }
+            default: nil
+            }
+        guard let scalar else {
+            out.append(UInt8(ascii: "&"))
+            return start + 1
+        }
+        out.append(contentsOf: UTF8.encode(scalar)!)
+        return close + 1
+    }
+
+    /// Appends a CDATA section's text as it is; passes any other markup over.
+    private func appendMarkup(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
+        if begins("<![CDATA[", at: start), let close = position(after: "]]>", from: start + 9), close <= limit {
+            out.append(contentsOf: UnsafeBufferPointer(start: base + start + 9, count: close - 3 - (start + 9)))
+            return close
+        }
+        if begins("<!--", at: start), let close = position(after: "-->", from: start + 4), close <= limit { return close }
+        return (find(UInt8(ascii: ">"), from: start) ?? limit - 1) + 1
+    }
+}
+
+/// Decodes `_x000D_` escapes of string values in place, from `start` on (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
+func decodeEscapes(in text: inout [UInt8], from start: Int) {
+    guard let first = text[start...].firstIndex(of: UInt8(ascii: "_")) else { return }
+    var read = first
+    var write = first
+    while read < text.count {
+        if text[read] == UInt8(ascii: "_"), let value = escapedUnit(in: text, at: read), let scalar = Unicode.Scalar(value) {
+            read += 7
+            for byte in UTF8.encode(scalar)! {
+                text[write] = byte
+                write += 1
+            }
+        } else {
+            text[write] = text[read]
+            read += 1
+            write += 1
+        }
+    }
+    text.removeLast(text.count - write)
+}
+
+/// The code of `_xHHHH_` at `index`, nil when there is none.
+private func escapedUnit(in text: [UInt8], at index: Int) -> UInt32? {
+    guard index + 6 < text.count, text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_") else { return nil }
+    var value: UInt32 = 0
+    for byte in text[index + 2..<index + 6] {
+        guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+        value = value << 4 | UInt32(digit)
+    }
+    return value
+}
