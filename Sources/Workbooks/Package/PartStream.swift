@@ -53,7 +53,7 @@ final class PartStream {
     }
 
     /// Passes the local header, whose name and extra field have lengths of their own (APPNOTE.TXT 4.3.7).
-    private static func dataOffset(of entry: ZipEntry, in file: ArchiveFile) throws -> Int {
+    static func dataOffset(of entry: ZipEntry, in file: ArchiveFile) throws -> Int {
         do {
             guard entry.headerOffset >= 0, entry.headerOffset < file.size else { throw ByteReader.Truncated() }
             var header = ByteReader(bytes: try file.bytes(entry.headerOffset..<entry.headerOffset + 30))

@@ -236,7 +236,7 @@ func decodeEscapes(in text: inout [UInt8], from start: Int) {
 }
 
 /// The code of `_xHHHH_` at `index`, nil when there is none.
-private func escapedUnit(in text: [UInt8], at index: Int) -> UInt32? {
+func escapedUnit(in text: [UInt8], at index: Int) -> UInt32? {
     guard index + 6 < text.count, text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_") else { return nil }
     var value: UInt32 = 0
     for byte in text[index + 2..<index + 6] {
