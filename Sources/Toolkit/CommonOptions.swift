@@ -1,0 +1,49 @@
+import ArgumentParser
+import Streams
+
+/// How messages are written to standard error.
+public enum MessageFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
+    case text, ndjson
+}
+
+/// When progress is shown.
+public enum ProgressMode: String, Sendable, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+}
+
+/// From which level on events go to the log file.
+public enum LogLevel: String, Sendable, CaseIterable, ExpressibleByArgument {
+    case debug, info, warning, error
+
+    /// Accepts any case, as the environment variables use upper case.
+    public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
+}
+
+/// The options that every tool has, worded the same everywhere.
+public struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write messages as text or as JSON objects, one a line.", valueName: "format"))
+    public var messages = MessageFormat.text
+
+    @Option(help: ArgumentHelp("Show progress on standard error: auto (on a terminal), always or never.", valueName: "when"))
+    public var progress = ProgressMode.auto
+
+    @Option(help: ArgumentHelp("Log events from this level on: debug, info, warning or error.", valueName: "level"))
+    public var logLevel: LogLevel?
+
+    public init() {}
+}
+
+/// A tool's command: its options and what it does.
+public protocol ToolCommand: ParsableCommand {
+    var common: CommonOptions { get }
+
+    /// Does the work.
+    ///
+    /// - Returns: `.done`, or `.findings` when the data have findings at or above the asked level.
+    func run(_ session: Session) throws -> ExitStatus
+}
+
+extension ToolCommand {
+    /// ArgumentParser's own entry point, which tools do not use: `Tool.main` runs them.
+    public func run() throws {}
+}

@@ -1,0 +1,113 @@
+import Glibc
+import Logging
+import Streams
+
+/// The log of a tool: one line per event, `TIME LEVEL TOOL[PID] RUN MESSAGE`.
+///
+/// Lines go to `logs/` under MP_HOME where that folder is there; the toolkit's scripts make it. Extraction and
+/// mapping keep the file names that operators know.
+struct LogFile {
+    private let logger: Logger
+
+    init?(tool: String, level: LogLevel?) {
+        let home = environment("MP_HOME") ?? "."
+        let folder = home + "/logs"
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        let level = level ?? Self.level(for: tool)
+        guard let handler = LineHandler(path: "\(folder)/\(Self.fileName(of: tool))", tool: tool, level: level) else { return nil }
+        logger = Logger(label: tool) { _ in handler }
+    }
+
+    func write(_ message: Message) {
+        let level: Logger.Level =
+            switch message.level {
+            case .note: .info
+            case .warning: .warning
+            case .error: .error
+            }
+        logger.log(level: level, "\(message.sentence)")
+    }
+
+    func write(_ text: String, level: LogLevel) {
+        logger.log(level: Self.swiftLogLevel(level), "\(printable(text))")
+    }
+
+    /// The level that the environment asks for; a tool's own variable wins over MP_LOG_LEVEL.
+    private static func level(for tool: String) -> LogLevel {
+        let own = ["xlsx2tsv": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-extract": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-map": "MAPPER_LOG_LEVEL"]
+        let asked = own[tool].flatMap { environment($0) } ?? environment("MP_LOG_LEVEL")
+        return asked.flatMap { LogLevel(argument: $0) } ?? .info
+    }
+
+    private static func fileName(of tool: String) -> String {
+        switch tool {
+        case "xlsx2tsv", "mp-extract": "excel_processor.log"
+        case "mp-map": "mapper.log"
+        default: "\(tool).log"
+        }
+    }
+
+    fileprivate static func swiftLogLevel(_ level: LogLevel) -> Logger.Level {
+        switch level {
+        case .debug: .debug
+        case .info: .info
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+
+    /// Now, as `2026-04-15T13:30:00.123Z`.
+    static func timestamp() -> String {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        var parts = tm()
+        gmtime_r(&now.tv_sec, &parts)
+        func padded(_ value: Int, _ digits: Int) -> String {
+            let text = String(value)
+            return String(repeating: "0", count: max(0, digits - text.count)) + text
+        }
+        let date = "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
+        let time = "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
+        return "\(date)T\(time).\(padded(now.tv_nsec / 1_000_000, 3))Z"
+    }
+}
+
+/// The value of an environment variable; nil when it is unset or empty.
+public func environment(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+}
+
+/// Appends lines to a file, each by one write(2) on an O_APPEND descriptor, so that several processes can share it.
+private struct LineHandler: LogHandler {
+    private let descriptor: Descriptor
+    private let prefix: String
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    private final class Descriptor: Sendable {
+        let number: Int32
+        init(_ number: Int32) { self.number = number }
+        deinit { close(number) }
+    }
+
+    init?(path: String, tool: String, level: LogLevel) {
+        let number = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+        guard number >= 0 else { return nil }
+        descriptor = Descriptor(number)
+        prefix = "\(tool)[\(getpid())] \(environment("MP_RUN") ?? "-")"
+        logLevel = LogFile.swiftLogLevel(level)
+    }
+
+    subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let level = event.level.rawValue.uppercased()
+        var line = "\(LogFile.timestamp()) \(level) \(prefix) \(event.message)\n"
+        line.withUTF8 { _ = write(descriptor.number, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,116 @@
+import Glibc
+import Streams
+
+/// One run of a tool: where its messages, its log lines and its progress go.
+///
+/// Messages are written to standard error and to the log. Counts of what was said decide exit status 1.
+public final class Session {
+    public let tool: String
+    private let format: MessageFormat
+    private let progressMode: ProgressMode
+    private let log: LogFile?
+    private var counts: [Message.Level: Int] = [:]
+    private var isProgressShown = false
+
+    public init(tool: String, options: CommonOptions) {
+        self.tool = tool
+        format = options.messages
+        progressMode = options.progress
+        log = LogFile(tool: tool, level: options.logLevel)
+    }
+
+    /// Says it on standard error and in the log.
+    public func report(_ message: Message) {
+        counts[message.level, default: 0] += 1
+        clearProgress()
+        switch format {
+        case .text: writeStandardError("\(tool): \(message.sentence)\n")
+        case .ndjson: writeStandardError(json(of: message).serialised() + "\n")
+        }
+        log?.write(message)
+    }
+
+    /// How many messages of that level were reported.
+    public func count(_ level: Message.Level) -> Int { counts[level] ?? 0 }
+
+    /// Notes an event in the log only.
+    public func note(_ text: String, level: LogLevel = .info) { log?.write(text, level: level) }
+
+    private func json(of message: Message) -> JSON {
+        var members: [JSON.Member] = [
+            .init("time", .string(LogFile.timestamp())), .init("level", .string(message.level.rawValue)),
+            .init("tool", .string(tool)), .init("code", .string(message.code.rawValue)),
+            .init("where", .string(message.place.description)), .init("message", .string(message.text)),
+        ]
+        if let hint = message.hint { members.append(.init("hint", .string(hint))) }
+        return .object(members)
+    }
+
+    // MARK: Progress
+
+    /// A meter for this run; it shows nothing where none is wanted.
+    public func progress() -> ProgressMeter {
+        let isWanted =
+            switch progressMode {
+            case .always: true
+            case .never: false
+            case .auto: isatty(STDERR_FILENO) == 1 && getenv("CI") == nil
+            }
+        return ProgressMeter(session: isWanted ? self : nil)
+    }
+
+    /// Draws a line of progress over the one before.
+    func show(progress line: String) {
+        isProgressShown = true
+        writeStandardError("\r\u{1B}[K\(tool): \(line)")
+    }
+
+    func clearProgress() {
+        guard isProgressShown else { return }
+        isProgressShown = false
+        writeStandardError("\r\u{1B}[K")
+    }
+}
+
+/// Bytes and rows done, rate and time left, drawn from half a second of work on and ten times a second.
+public final class ProgressMeter {
+    private weak var session: Session?
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private var next: ContinuousClock.Instant
+
+    init(session: Session?) {
+        self.session = session
+        start = clock.now
+        next = start + .milliseconds(500)
+    }
+
+    deinit { session?.clearProgress() }
+
+    /// Tells how far the work is: bytes read of all, and rows. Cheap enough to call every few hundred rows.
+    public func update(bytes: Int, of total: Int, rows: Int) {
+        guard let session, clock.now >= next else { return }
+        next = clock.now + .milliseconds(100)
+        let elapsed = start.duration(to: clock.now)
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        let share = total > 0 ? Double(bytes) / Double(total) : 0
+        let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
+        let rate = Int(Double(rows) / seconds)
+        session.show(
+            progress: "\(Int(share * 100)) % of \(total >> 20) MiB, \(rows) rows, \(rate) rows/s, \(left) s left")
+    }
+}
+
+/// Messages are small and standard error may be anything: what cannot be written is lost.
+func writeStandardError(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+        var rest = UnsafeRawBufferPointer(bytes)
+        while !rest.isEmpty {
+            let count = write(STDERR_FILENO, rest.baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        }
+    }
+}

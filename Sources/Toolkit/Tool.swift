@@ -1,0 +1,63 @@
+import ArgumentParser
+import Glibc
+import Streams
+
+/// The version of the whole toolkit.
+public let toolkitVersion = "0.1.0"
+
+/// The entry point of every executable: parses the command line, runs the command, and turns what it
+/// returns or throws into messages and an exit status. Nothing else in the toolkit ends the process.
+public enum Tool {
+    public static func main<Command: ToolCommand>(_ type: Command.Type) -> Never {
+        Interruption.install()
+        do {
+            let command = try Command.parse()
+            exit(run(command).rawValue)
+        } catch {
+            exit(explain(error, of: type))
+        }
+    }
+
+    private static func run<Command: ToolCommand>(_ command: Command) -> ExitStatus {
+        let session = Session(tool: Command.name, options: command.common)
+        do {
+            return try command.run(session)
+        } catch is BrokenPipe {
+            return .done
+        } catch let failure as Failure {
+            session.report(failure.message)
+            return failure.status
+        } catch let error as ValidationError {
+            session.report(Message(.error, .usage, error.message, hint: "see \(Command.name) --help"))
+            return .usage
+        } catch {
+            session.report(Message(.error, .internalError, "\(error)", hint: "please report this"))
+            return .internalError
+        }
+    }
+
+    /// Help and version go to standard output; a mistake in the command line to standard error, with status 64.
+    private static func explain<Command: ToolCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
+        guard Command.exitCode(for: error) != .success else {
+            let text = Command.fullMessage(for: error)
+            do {
+                let output = Output.standard()
+                try output.write(text.hasSuffix("\n") ? text : text + "\n")
+                try output.finish()
+            } catch {}
+            return 0
+        }
+        let text = "\(Command.name): error: \(Command.message(for: error)); see \(Command.name) --help\n"
+        writeStandardError(text)
+        return ExitStatus.usage.rawValue
+    }
+}
+
+extension ParsableCommand {
+    /// The tool's name as typed.
+    static var name: String { configuration.commandName ?? "\(Self.self)" }
+}
+
+extension MessageCode {
+    public static let usage = MessageCode(rawValue: "usage")
+}
