@@ -3,22 +3,23 @@ import Streams
 
 /// A file open for reading at any offset.
 final class ArchiveFile: Sendable {
+    /// The file's name in messages.
     let path: String
     /// The size in bytes when it was opened.
     let size: Int
     private let descriptor: Int32
 
-    init(path: String) throws {
-        self.path = path
+    init(path: String, name: String) throws {
+        self.path = name
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: name), "cannot open: \(systemMessage(errno))")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             let what = status.st_mode & S_IFMT == S_IFDIR ? "is a folder" : "is not a regular file"
             close(descriptor)
-            throw Failure(.noInput, .cannotRead, at: Place(file: path), what, hint: "name a workbook")
+            throw Failure(.noInput, .cannotRead, at: Place(file: name), what, hint: "name a workbook")
         }
         size = Int(status.st_size)
     }

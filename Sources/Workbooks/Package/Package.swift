@@ -18,6 +18,7 @@ public struct Relationship: Sendable, Equatable {
 /// Part names are looked up as the standard says: without regard to ASCII case; a leading slash and
 /// backslashes that some writers put are forgiven.
 public final class Package: Sendable {
+    /// The file's name in messages.
     public let path: String
     public let limits: Limits
     let file: ArchiveFile
@@ -29,10 +30,11 @@ public final class Package: Sendable {
     ///
     /// - Throws: `Failure` with status 66, 77 or 74 when the file cannot be read, 65 when it is no package,
     ///   encrypted, another format or damaged; the message says which.
-    public init(path: String, limits: Limits = .standard) throws {
-        self.path = path
+    /// - Parameter name: what messages call the file, when not its path.
+    public init(path: String, name: String? = nil, limits: Limits = .standard) throws {
+        self.path = name ?? path
         self.limits = limits
-        file = try ArchiveFile(path: path)
+        file = try ArchiveFile(path: path, name: self.path)
         try FileKind.requireArchive(file)
         entries = try ZipDirectory(of: file).entries
         var indices: [String: Int] = [:]

@@ -67,6 +67,9 @@ final class PartStream {
         }
     }
 
+    /// How many compressed bytes are read, and how many there are.
+    var progress: (done: Int, total: Int) { (entry.compressedSize - (dataEnd - position), entry.compressedSize) }
+
     /// Fills `buffer` from its start; returns how many bytes, 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard !isAtEnd, !buffer.isEmpty else { return 0 }

@@ -20,6 +20,9 @@ final class PartBuffer {
 
     deinit { storage.deallocate() }
 
+    /// How many of the part's compressed bytes are read, and how many there are.
+    var position: (done: Int, total: Int) { stream.progress }
+
     /// What stands in the window now. Valid until the next call of `advance`.
     var scanner: XMLScanner {
         XMLScanner(

@@ -32,6 +32,9 @@ final class SheetScanner {
         buffer = PartBuffer(stream, limit: workbook.package.limits.row)
     }
 
+    /// How many of the part's compressed bytes are read, and how many there are.
+    var position: (done: Int, total: Int) { buffer.position }
+
     /// Reads the head, up to the first row.
     func readHead() throws {
         try run(while: .head) { _ in }

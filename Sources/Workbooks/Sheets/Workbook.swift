@@ -14,6 +14,9 @@ public final class Workbook {
 
     public var path: String { package.path }
 
+    /// The sheets that hold cells, in workbook order.
+    public var worksheets: [Sheet] { sheets.filter { $0.kind == .worksheet } }
+
     /// One sheet as the workbook part lists it (18.2.19).
     public struct Sheet: Sendable, Equatable {
         /// Counted from 1 in workbook order.
@@ -29,8 +32,9 @@ public final class Workbook {
     }
 
     /// Opens a workbook; see `Package.init` for what is thrown.
-    public init(path: String, limits: Limits = .standard) throws {
-        let package = try Package(path: path, limits: limits)
+    public init(path: String, name: String? = nil, limits: Limits = .standard) throws {
+        let package = try Package(path: path, name: name, limits: limits)
+        let path = package.path
         let part = try Self.workbookPart(of: package)
         let relationships = try package.relationships(of: part)
         let reader = XMLReader(partName: part, package: path)

@@ -1,0 +1,33 @@
+import Glibc
+
+/// Standard input copied to a nameless temporary file, for what must be read at any offset.
+///
+/// The file stands in TMPDIR (default /tmp) and goes with the process, however it ends.
+public final class SpooledInput {
+    /// A path by which this process can open the file.
+    public let path: String
+    private let descriptor: Int32
+
+    public init() throws {
+        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(folder)/spool.XXXXXX".utf8CString)
+        descriptor = mkstemp(&template)
+        guard descriptor >= 0 else {
+            throw Failure(
+                .writing(errno: errno), .cannotWrite, at: Place(file: folder),
+                "cannot make a temporary file: \(systemMessage(errno))", hint: "set TMPDIR to a folder with room")
+        }
+        unlink(template)
+        path = "/proc/self/fd/\(descriptor)"
+        let input = try Input(path: "-")
+        let output = Output(descriptor: descriptor, name: folder)
+        while true {
+            let chunk = try input.chunk()
+            if chunk.isEmpty { break }
+            try output.write(Array(chunk))
+        }
+        try output.flush()
+    }
+
+    deinit { close(descriptor) }
+}
