@@ -16,7 +16,7 @@ X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 SPARKLINES = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
 
 
-def dress_sheet(sheet, formulas, budgets, red, green, last):
+def dress_sheet(sheet, budgets, breaks, colors, last):
     """Put views, formats, validation, print set-up and extension round the sheet's data."""
     sheet.namespaces = f' xmlns:x14="{X14}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
     sheet.before = ('<sheetPr><tabColor rgb="FF1D4ED8"/><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -30,7 +30,8 @@ def dress_sheet(sheet, formulas, budgets, red, green, last):
         f'<formula>AND(ISNUMBER(D{row}),ISNUMBER(E{row}),E{row}{sign}D{row}*{factor})</formula></cfRule>'
         '</conditionalFormatting>'
         for i, row in enumerate(budgets)
-        for n, (look, sign, factor) in enumerate(((red, "&gt;", 1.1), (green, "&lt;=", 1)), 1))
+        for n, (look, sign, factor) in enumerate(((colors[0], "&gt;", 1.1), (colors[1], "&lt;=", 1)), 1))
+    pages = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in breaks)
     sheet.after = (
         f'{formats}<dataValidations count="1"><dataValidation type="list" allowBlank="1" '
         'showErrorMessage="1" sqref="C6"><formula1>"Not started,In progress,Ready"</formula1>'
@@ -38,6 +39,7 @@ def dress_sheet(sheet, formulas, budgets, red, green, last):
         '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="8" orientation="landscape" fitToHeight="0" r:id="rId1"/>'
         '<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>'
+        f'<rowBreaks count="{len(breaks)}" manualBreakCount="{len(breaks)}">{pages}</rowBreaks>'
         f'<drawing r:id="rId2"/><legacyDrawing r:id="rId3"/>{sparklines(sheet.name, budgets, last)}')
     sheet.relations = [("rId1", "printerSettings", "../printerSettings/printerSettings1.bin"),
                        ("rId2", "drawing", "../drawings/drawing1.xml"),

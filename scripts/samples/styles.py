@@ -53,6 +53,7 @@ class Styles:
         """The index of a cell format; equal looks share one index."""
         font, fill_id = self._font(bold, italic, color, size), self._fill(fill)
         border_id, number_id = self._border(border or {}), self._number_format(number)
+        align = align or ("left" if indent else None)
         alignment = f'<alignment vertical="{vertical}"'
         alignment += f' horizontal="{align}"' if align else ""
         alignment += ' wrapText="1"' if wrap else ""

@@ -43,10 +43,10 @@ class Block:
 
 BLOCKS = (
     Block(9, "GOOGLE - MEDIA METRICS", "DV360 GNE TOTAL", "1D4ED8", audience="-", stale=(123456.75, 99)),
-    Block(54, "TikTok - Media Metrics", "TikTok Total", "0F766E", audience="Parents 25-40, as briefed",
+    Block(46, "TikTok - Media Metrics", "TikTok Total", "0F766E", audience="Parents 25-40, as briefed",
           without={("Consideration", "Reach abs.")}, campaign="CAMPAIGN LEVEL", sides=("PLANNED", "ACTUALS"),
           case=str.upper, stale=(777, 0)),
-    Block(98, "META- MEDIA METRICS", "META TOTAL ", "4338CA", merged=False, stale=(0, 31.5)),
+    Block(82, "META- MEDIA METRICS", "META TOTAL ", "4338CA", merged=False, stale=(0, 31.5)),
 )
 
 
@@ -74,12 +74,13 @@ class Tracker:
         if (row, first) != (bottom, last):
             self.sheet.merge(row, first, bottom, last)
 
-    def figure_look(self, column, number, strong=False):
+    def figure_look(self, column, number, strong=False, align="right"):
         """A figure's look: light rules, a firmer one where a market begins, a tint under TOTAL."""
         edge = ("thin", EDGE if (column - TOTAL) % 2 == 0 else LINE)
         border = {"l": edge, "r": ("thin", EDGE if column == LAST else LINE), "t": ("thin", LINE),
                   "b": ("thin", EDGE if strong else LINE)}
-        return self.styles.look(number, bold=column < FIRST_MARKET or strong, align="right", border=border,
+        return self.styles.look(number, bold=column < FIRST_MARKET or strong, align=align, border=border,
+                                indent=int(align == "right"),
                                 fill="F8FAFC" if column < FIRST_MARKET else None)
 
     def head(self):
@@ -140,16 +141,15 @@ class Tracker:
         self.band(first, LABELS, LABELS, side, block.campaign, heads)
         for row, label in enumerate(CAMPAIGN_ROWS, first):
             self.row_label(row, label, label == "Budget")
-            typed = label in CAMPAIGN_ROWS[:2]
+            number, strong = number_format(label), label == "Budget"
             for column in range(TOTAL, LAST, 2):
-                look = self.figure_look(column, number_format(label), label == "Budget")
-                value = "-" if typed and column == TOTAL else None
+                typed = label in CAMPAIGN_ROWS[:2]
                 if typed or (block.merged and column > TOTAL):
-                    self.band(row, column, column + 1, look, value)
-                else:
-                    self.sheet.put(row, column, None, look)
-                    self.sheet.put(row, column + 1, None,
-                                   self.figure_look(column + 1, number_format(label), label == "Budget"))
+                    look = self.figure_look(column, number, strong, "center")
+                    self.band(row, column, column + 1, look, "-" if typed and column == TOTAL else None)
+                    continue
+                for c in (column, column + 1):
+                    self.sheet.put(row, c, None, self.figure_look(c, number, strong))
         head = self.styles.look(bold=True, color=INK, fill="E2E8F0", align="center", size=9)
         self.sheet.put(heads, ROWS, None, head)
         for column in range(TOTAL, LAST + 1):
@@ -185,6 +185,7 @@ def build():
                     **{c: 13 for c in range(TOTAL, LAST + 1)}}
     red, green = styles.differential_look("991B1B", "FEE2E2"), styles.differential_look("065F46", "D1FAE5")
     budgets = [block.budget for block in BLOCKS]
-    furniture.dress_sheet(sheet, tracker.formulas, budgets, red, green, column_letters(LAST))
+    breaks = [block.top - 2 for block in BLOCKS[1:]]
+    furniture.dress_sheet(sheet, budgets, breaks, (red, green), column_letters(LAST))
     furniture.furnish(workbook, tracker.formulas, f"$A$1:${column_letters(LAST)}${BLOCKS[-1].top + 33}")
     return workbook.package()
