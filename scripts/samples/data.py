@@ -69,6 +69,9 @@ def serial(year, month, day):
 
 def compute(text, function, inputs):
     """A formula and the value a spreadsheet would cache: an empty cell counts 0, a text is an error."""
+    cached = [i.cached if isinstance(i, Formula) else i for i in inputs]
+    for error in (i for i in cached if isinstance(i, Error)):
+        return Formula(text, error)
     numbers = [0.0 if i is None else known(i) for i in inputs]
     if None in numbers:
         return Formula(text, Error("#VALUE!"))
@@ -95,7 +98,7 @@ VOLUMES = {
 REACHED = [("REACH", "{IMPS}/{FREQ}", lambda i, f: i / f, ("IMPS", "FREQ")),
            ("PCT", "{REACH}/{TA}", lambda r, t: r / t, ("REACH", "TA"))]
 COSTS = [("EUR", f"{{BUDGET}}*{FX}", lambda b: b * FX, ("BUDGET",)),
-         ("FEE", "{BUDGET}*3.5%", lambda b: b * 0.035, ("BUDGET",)),
+         ("FEE", "{BUDGET}*4%", lambda b: b * 0.04, ("BUDGET",)),
          ("PBUDGET", "{BUDGET}+{FEE}", lambda b, f: b + f, ("BUDGET", "FEE"))]
 
 
@@ -104,7 +107,7 @@ def line(market, stage, model, form, budget, **cells):
     given = {"MARKET": market, "CEJ": stage, "MODEL": model, "FORMAT": form, "BUDGET": budget,
              "KPI": {"CPM": "Reach", "CPV": "Video Views", "CPC": "Traffic"}[model],
              "DEVICE": "Cross Device", "CREATIVE": "Optional", "PLACEMENT": "Placement",
-             "ADUNIT": "15 sec", "WEEKS": 8, "CURRENCY": "USD", "START": serial(2026, 4, 6),
+             "ADUNIT": "15 sec", "WEEKS": 7, "CURRENCY": "USD", "START": serial(2026, 4, 6),
              "END": serial(2026, 5, 31), **cells}
     if "CPV" not in given:
         given.update({k: given.get(k, "n.a") for k in ("CPV", "VIEWS", "VTR")})
@@ -126,7 +129,7 @@ RICH = Text("Video Reach Campaign", '<r><rPr><b/><sz val="10"/><rFont val="Calib
             '<color rgb="FF7C3AED"/><rFont val="Calibri"/></rPr><t>Campaign</t></r>')
 PHONETIC = Text("朝の光", '<t>朝の光</t><rPh sb="0" eb="1"><t>アサ</t></rPh>'
                 '<rPh sb="2" eb="3"><t>ヒカリ</t></rPh><phoneticPr fontId="0"/>')
-BROAD = "Gender: ALL, Lang: AR/FR\nAge: 25-54 early risers"
+BROAD = "All genders, 25-54\nEarly risers, two languages"
 WARM = "Visitors of the last 30 days"
 MARCH = {"START": serial(2026, 3, 9), "END": serial(2026, 4, 26)}
 
@@ -165,11 +168,11 @@ DV360 = [
          AUDIENCE=BROAD, **MARCH),
     line("Iraq", "Consideration", "CPV", "Video views", 2210.9, TA=2800000, FREQ=5, CPM=0.5, CPV=0.0026,
          VTR=0.36, CTR=0.0011, AUDIENCE=WARM, **MARCH),
-    fee_line("KSA", "BRAND SAFETY FEE FOR AWARENESS PLACEMENTS",
-             Formula("11%*({BUDGET_16}+{BUDGET_17})", 0.11 * (18374.15 + 9650.4))),
+    fee_line("KSA", "VERIFICATION FEE, FIRST FLIGHT",
+             Formula("8%*({BUDGET_16}+{BUDGET_17})", 0.08 * (18374.15 + 9650.4))),
 ]
 
-SLIPPED = {"COMMENTS": "Consideration", "FORMAT": "Retargeting of reach formats", "KPI": "n.a",
+SLIPPED = {"COMMENTS": "Consideration", "FORMAT": "Second contact", "KPI": "n.a",
            "CEJ": "Short spot (retargeting)", "AUDIENCE": "Video Views"}
 FEED = "Parents, home cooks and commuters"
 

@@ -15,7 +15,7 @@ MEDIA_HEADERS = {"MARKET": "Metrics/ Market", "CAMPAIGN": "Campaign Name", "PLAT
 NUMBERS = {"BUDGET": '"$"#,##0.00', "IMPS": '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)',
            "VIEWS": "#,##0", "CLICKS": "#,##0"}
 LIFT = {"DV360": (("BLS Metric", "Result ", "Benchmark"), ("Ad Recall", 0.031, "n/a"),
-                  ("Awareness", "Not Enough Data", None)),
+                  ("Awareness", "Too little data", None)),
         "META": (("BLS Metric", "Result ", "Benchmark"), ("Ad Recall", "5.1 pts", "4.8 pts"),
                  ("Favourability", "2.2 pts", "1.9 pts")),
         "TIKTOK": (("BLS Metric", "Absolute Lift", "Relative Lift"), ("Ad Recall", 0.018, 0.052),

@@ -192,15 +192,16 @@ def write_market_summary(sheet, name, style, written):
     """The planner's own totals; META's for Morocco is 250 too high on purpose."""
     layout = LAYOUTS[name]
     left = layout.marker + 5
-    budget = column_letters(layout.column("BUDGET"))
-    market = column_letters(layout.column("MARKET"))
+    last = layout.first + len(data.PLANNED[name]) - 1
+    budget, market = (f"{column_letters(c)}{layout.first}:{column_letters(c)}{last}"
+                      for c in (layout.column("BUDGET"), layout.column("MARKET")))
     for i, text in enumerate(SUMMARY_HEADERS):
         sheet.put(2, left + i, text, style["header"])
     rows = control_totals(name, written)
     grand = [sum(sums[i] for _, sums in rows) for i in range(4)]
     for row, (label, sums) in enumerate(rows + [("TOTAL", grand)], 3):
         where = address(row, left)
-        total = Formula(f"SUMIF({market}:{market},{where},{budget}:{budget})", sums[0])
+        total = Formula(f'SUMIF({market},{where}&"*",{budget})', sums[0])
         if label == "TOTAL":
             column = column_letters(left + 1)
             total = Formula(f"SUM({column}3:{column}{row - 1})", sums[0])
@@ -229,7 +230,7 @@ def write_below(sheet, name, style, written, end):
     fees = [("NET TO MEDIA ", sums["BUDGET"]), ("AD SERVING | CPM", sums["IMPS"] * 0.02 / 1000),
             ("AD TECH COST", sums["BUDGET"] * 0.03), ("FX BUFFER", "n.a"),
             ("FEES TOTAL", sums["BUDGET"] * 0.03 + sums["IMPS"] * 0.02 / 1000), ("FEE", "RATE"),
-            ("TAX/LEVY", "As applicable on market level")]
+            ("TAX/LEVY", "differs by market")]
     for row, (label, value) in enumerate(fees, end + 6):
         sheet.put(row, left, label, style["label"])
         sheet.put(row, left + 1, value, style["money"])
@@ -268,7 +269,7 @@ def summary_sheet(style, plans):
 def helper_sheets(style):
     """Audiences, a hidden drop-down list, and a very hidden old plan that looks like data."""
     audiences, lists, old = Sheet("Audiences"), Sheet("HIDDEN_LISTS", "hidden"), Sheet("OLD PLAN", "veryHidden")
-    for row, text in enumerate(("Early risers", "Home cooks", "Commuters", "TA Size: 5M"), 4):
+    for row, text in enumerate(("Early risers", "Home cooks", "Commuters", "TA Size: 3.2M"), 4):
         audiences.put(row, 2, text, style["text"])
     columns = {1: ["MARKET", "Algeria", "Egypt", "Iraq", "KSA", "Morocco", "Tunisia"],
                2: ["PLATFORM", "DV360", "META", "TikTok", "YouTube"],

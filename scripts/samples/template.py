@@ -117,6 +117,7 @@ class Tracker:
                                                    ("ACTUAL BUDGET", actual, money)), 1):
             self.sheet.put(block.top + i, LABELS, text, label)
             self.put_value(block.top + i, content, look)
+        self.sheet.rows[block.top + 1] = ' ht="44" customHeight="1"'
         self.header_row(block)
         self.campaign_level(block)
         row = block.budget + 2
@@ -181,7 +182,7 @@ def build():
     for block in BLOCKS:
         tracker.block(block)
     sheet = workbook.add(tracker.sheet)
-    sheet.widths = {1: 2.5, LABELS: 25, ROWS: 27, LAST + 1: 16,
+    sheet.widths = {1: 2.5, LABELS: 25, ROWS: 34, LAST + 1: 16,
                     **{c: 13 for c in range(TOTAL, LAST + 1)}}
     red, green = styles.differential_look("991B1B", "FEE2E2"), styles.differential_look("065F46", "D1FAE5")
     budgets = [block.budget for block in BLOCKS]
