@@ -1,0 +1,116 @@
+"""Compare a filled tracker's package with its template's, part by part and cell by cell."""
+import re
+import zipfile
+
+from openpyxl.utils import coordinate_to_tuple
+
+CHAIN = "xl/calcChain.xml"
+INDEX_PARTS = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "docProps/app.xml")
+
+
+class Result:
+    """What the comparison came to."""
+
+    def __init__(self):
+        self.identical, self.changed, self.problems = 0, 0, []
+
+
+def compare_packages(template, tracker, filled, allowed=()):
+    """Every part but the filled sheet must be the same bytes; `filled` are (row, column) free to change."""
+    with zipfile.ZipFile(template) as a, zipfile.ZipFile(tracker) as b:
+        before, after = ({n: z.read(n) for n in z.namelist()} for z in (a, b))
+    result = Result()
+    sheet = first_sheet(before)
+    added = set(after) - set(before)
+    for name in sorted(added - set(allowed)):
+        if not re.match(r"xl/worksheets/(_rels/)?[^/]+\.(xml|rels)$", name):
+            result.problems.append(f"{name}: a part that the template does not have")
+    for name in sorted(before):
+        compare_part(name, before, after, sheet, filled, added, allowed, result)
+    return result
+
+
+def first_sheet(parts):
+    """The part of the first sheet in workbook order."""
+    ident = re.search(rb'<sheet [^>]*?r:id="([^"]+)"', parts["xl/workbook.xml"]).group(1)
+    for link in re.findall(rb"<Relationship [^>]*>", parts["xl/_rels/workbook.xml.rels"]):
+        if b'Id="' + ident + b'"' in link:
+            target = re.search(rb'Target="([^"]+)"', link).group(1).decode()
+            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    raise SystemExit("the template's workbook names no first sheet")
+
+
+def compare_part(name, before, after, sheet, filled, added, allowed, result):
+    """One part: identical, changed as it may be, or a problem."""
+    if before[name] == after.get(name):
+        result.identical += 1
+        return
+    problems = []
+    if name == sheet and name in after:
+        problems = compare_sheet(before[name].decode(), after[name].decode(), filled)
+    elif name in INDEX_PARTS and name in after:
+        if index_entries(before[name]) != index_entries(after[name], added):
+            problems = [f"{name}: changed beyond the calculation chain and added sheets"]
+    elif name != CHAIN and name not in allowed:
+        problems = [f"{name}: {'missing' if name not in after else 'bytes differ'}"]
+    result.problems += problems
+    result.changed += not problems
+
+
+def index_entries(body, added=()):
+    """An index part without what filling may add or drop: chain, sheets, calculation mode, titles."""
+    text = body.decode()
+    text = re.sub(r"<[^<>]*calcChain[^<>]*/>", "", text)
+    text = re.sub(r"<calcPr\b[^<>]*/>", "", text)
+    for part in added:
+        text = re.sub(rf'<(Override|Relationship)\b[^<>]*{re.escape(part.removeprefix("xl/"))}"[^<>]*/>', "", text)
+    sheets = re.findall(r"<sheet [^>]*/>", text)
+    for extra in sheets[1:] if added else []:
+        text = text.replace(extra, "")
+    return re.sub(r"<(TitlesOfParts|HeadingPairs)>.*?</\1>", "", text, flags=re.S)
+
+
+def compare_sheet(before, after, filled):
+    """Outside sheetData every byte stays; inside, every cell that is not filled, and every style."""
+    (head, data, tail), (new_head, new_data, new_tail) = map(cut, (before, after))
+    problems = []
+    if head != new_head:
+        problems.append("sheet: the XML before sheetData differs")
+    if tail != new_tail:
+        problems.append("sheet: the XML after sheetData differs")
+    rows, new_rows = (re.findall(r"<row\b[^>]*>", text) for text in (data, new_data))
+    if [r.replace("/>", ">") for r in rows] != [r.replace("/>", ">") for r in new_rows]:
+        problems.append("sheet: row elements or their attributes differ")
+    old, new = cells(data), cells(new_data)
+    for where in sorted(set(old) | set(new), key=coordinate_to_tuple):
+        problems += compare_cell(where, old.get(where), new.get(where), coordinate_to_tuple(where) in filled)
+    return problems
+
+
+def cut(xml):
+    """The XML before, inside and after sheetData."""
+    return re.match(r"(.*?<sheetData[^>]*>)(.*)(</sheetData>.*)", xml, re.S).groups()
+
+
+def cells(data):
+    """Address → (style, the cell's XML)."""
+    found = {}
+    for cell in re.findall(r"<c\b[^>]*?(?:/>|>.*?</c>)", data, re.S):
+        tag = re.match(r"<c\b[^>]*>", cell).group(0)
+        style = re.search(r'\bs="(\d+)"', tag)
+        found[re.search(r'\br="([A-Z]+\d+)"', tag).group(1)] = (style and style.group(1), cell)
+    return found
+
+
+def compare_cell(where, old, new, may_change):
+    """A cell keeps its style always, its formula if it had one, and all of itself if not filled."""
+    if old == new:
+        return []
+    if old is None or new is None:
+        return [f"{where}: the cell {'appeared' if old is None else 'is gone'}"]
+    if not may_change:
+        return [f"{where}: changed though no figure belongs there"]
+    formula = re.search(r"<f\b.*?(?:/>|</f>)", old[1], re.S)
+    if formula and formula.group(0) not in new[1]:
+        return [f"{where}: its formula {formula.group(0)} is gone"]
+    return [f"{where}: style {old[0]} became {new[0]}"] if old[0] != new[0] else []
