@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Streams
 import Toolkit
 import Workbooks
@@ -37,6 +38,9 @@ struct Xlsx2TSV: ToolCommand {
     var common: CommonOptions
 
     func validate() throws {
+        guard file != "-" || isatty(STDIN_FILENO) == 0 else {
+            throw ValidationError("no workbook is named, and standard input is a terminal")
+        }
         guard format != .grid else { throw ValidationError("--format takes tsv or ndjson; the grid has a flag of its own, --grid") }
     }
 

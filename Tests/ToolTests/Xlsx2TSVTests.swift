@@ -1,4 +1,7 @@
+import Glibc
 import Testing
+
+@testable import Workbooks
 
 @Suite("xlsx2tsv") struct Xlsx2TSVTests {
     @Test("lists the sheets of a workbook with state and dimension")
@@ -10,4 +13,129 @@ import Testing
         #expect(run.lines.contains { $0.contains("HIDDEN_LISTS\thidden") }, "\(run)")
         #expect(run.lines.contains { $0.contains("OLD PLAN\tveryHidden") }, "\(run)")
     }
+
+    @Test("a table is rectangular, and its lines are the sheet's rows")
+    func rectangle() async throws {
+        let run = try await runTool("xlsx2tsv", ["--sheet", "DV360", Sample.planned])
+        #expect(run.status == 0, "\(run)")
+        let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(Set(lines.map { line in line.count { $0 == "\t" } }).count == 1)
+        // The marker column is C and the row of START 14 (see Tests/Samples/README.md).
+        let header = lines[14].split(separator: "\t", omittingEmptySubsequences: false)
+        #expect(header[2] == "START")
+        #expect(header.contains("MARKET"))
+    }
+
+    @Test("numbers are the shortest text of the stored double, dates ISO, line breaks escaped")
+    func values() async throws {
+        let run = try await runTool("xlsx2tsv", ["--sheet", "DV360", Sample.planned])
+        #expect(run.output.contains("\t18374.15\t"), "AA16 is stored as 18374.150000000001")
+        #expect(run.output.contains("\t2026-03-09\t"))
+        #expect(run.output.contains("\\n[LOCAL]"))
+    }
+
+    @Test("a pipe gives what the file gives")
+    func pipe() async throws {
+        let direct = try await runTool("xlsx2tsv", ["--all-sheets", Sample.planned])
+        let piped = try await runShell("xlsx2tsv --all-sheets < \"$WORKBOOK\"", environment: ["WORKBOOK": Sample.planned])
+        #expect(direct.status == 0 && piped.status == 0, "\(piped)")
+        #expect(direct.output == piped.output)
+    }
+
+    @Test("NDJSON has one object a row, numbers as numbers")
+    func objects() async throws {
+        let run = try await runTool("xlsx2tsv", ["--sheet", "DV360", "--format", "ndjson", Sample.delivered])
+        #expect(run.status == 0, "\(run)")
+        #expect(run.lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+    }
+
+    @Test("a closed pipe ends it silently with status 0")
+    func closedPipe() async throws {
+        try await withTemporaryFolder { folder in
+            try largeWorkbook(at: folder + "/large.xlsx", rows: 60_000)
+            let run = try await runShell(
+                "{ xlsx2tsv large.xlsx; echo \"status $?\" >&2; } | head -n 1", in: folder)
+            #expect(run.lines.count == 1, "\(run)")
+            #expect(run.errors == "status 0\n", "\(run)")
+        }
+    }
+
+    @Test("a full disk is status 74 and a message")
+    func fullDisk() async throws {
+        let run = try await runShell("xlsx2tsv \"$WORKBOOK\" > /dev/full", environment: ["WORKBOOK": Sample.planned])
+        #expect(run.status == 74, "\(run)")
+        #expect(run.errors.contains("No space left on device"), "\(run)")
+    }
+
+    @Test("interrupted, it leaves the old file and nothing else", arguments: [("INT", 130 as Int32), ("TERM", 143), ("KILL", 137)])
+    func interrupted(signal: String, status: Int32) async throws {
+        try await withTemporaryFolder { folder in
+            try largeWorkbook(at: folder + "/large.xlsx", rows: 200_000)
+            try write("old", to: folder + "/out.tsv")
+            let run = try await runShell(
+                "timeout --preserve-status --signal \(signal) 0.4 xlsx2tsv -o out.tsv large.xlsx", in: folder)
+            #expect(run.status == status, "\(run)")
+            #expect(names(in: folder) == ["large.xlsx", "out.tsv"])
+            let kept = try await runShell("cat out.tsv", in: folder)
+            #expect(kept.output == "old")
+        }
+    }
+
+    @Test("writes a file that replaces the old one, keeping its mode, and follows a link")
+    func output() async throws {
+        try await withTemporaryFolder { folder in
+            try write("old", to: folder + "/real.tsv")
+            chmod(folder + "/real.tsv", 0o640)
+            symlink("real.tsv", folder + "/link.tsv")
+            let run = try await runTool("xlsx2tsv", ["--sheet", "META", "-o", "link.tsv", Sample.planned], in: folder)
+            #expect(run.status == 0 && run.output.isEmpty, "\(run)")
+            let state = try await runShell("stat -c '%a %F' real.tsv; stat -c %F link.tsv; grep -c START real.tsv", in: folder)
+            #expect(state.lines.prefix(2) == ["640 regular file", "symbolic link"], "\(state)")
+            #expect(names(in: folder) == ["link.tsv", "real.tsv"])
+        }
+    }
+
+    @Test("a sheet that is not there is an error that lists the sheets")
+    func missingSheet() async throws {
+        let run = try await runTool("xlsx2tsv", ["--sheet", "Dv360", Sample.planned])
+        #expect(run.status == 65, "\(run)")
+        #expect(run.errors.contains("\"SUMMARY\", \"DV360\""), "\(run)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test(
+        "the command line is checked",
+        arguments: [
+            ["--sheet", "A", "--list", "x.xlsx"], ["--sheet-index", "0", "x.xlsx"], ["--format", "grid", "x.xlsx"], ["--nope"],
+            ["--format", "csvv", "x.xlsx"],
+        ])
+    func usage(arguments: [String]) async throws {
+        let run = try await runTool("xlsx2tsv", arguments)
+        #expect(run.status == 64, "\(run)")
+        #expect(run.errors.hasPrefix("xlsx2tsv: error: "), "\(run)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test("messages can be objects")
+    func messageObjects() async throws {
+        let run = try await runTool("xlsx2tsv", ["--messages", "ndjson", "/nowhere.xlsx"])
+        #expect(run.status == 66, "\(run)")
+        #expect(run.errors.hasPrefix("{\"time\":\""), "\(run)")
+        #expect(run.errors.contains("\"level\":\"error\",\"tool\":\"xlsx2tsv\",\"code\":\"cannot-read\""), "\(run)")
+    }
+}
+
+/// The sample plan with its first sheet replaced by one of `rows` rows.
+func largeWorkbook(at path: String, rows: Int) throws {
+    let workbook = try Workbook(path: Sample.planned)
+    var sheet = Array("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:J\(rows)\"/><sheetData>".utf8)
+    for row in 1...rows {
+        sheet += Array("<row>".utf8)
+        for column in 0..<10 { sheet += Array("<c><v>\(row * 10 + column).5</v></c>".utf8) }
+        sheet += Array("</row>".utf8)
+    }
+    sheet += Array("</sheetData></worksheet>".utf8)
+    var rewrite = PackageRewrite(of: workbook.package)
+    rewrite.replace(workbook.sheets[0].partName, with: sheet)
+    try rewrite.write(to: path)
 }
