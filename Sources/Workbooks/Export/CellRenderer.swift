@@ -1,92 +1,130 @@
 import Streams
 
-/// Which signs a sink must write otherwise.
+/// How text stands inside a field.
 enum Escaping {
     /// `\t`, `\n`, `\r` and `\\` (see `TSV`).
     case tsv
     /// The inside of a JSON string.
     case json
 
+    /// Appends bytes that are readable for 32 at least.
     @inline(__always)
-    func append(_ byte: UInt8, to out: inout [UInt8]) {
-        switch self {
-        case .tsv: TSV.appendEscaped(byte, to: &out)
-        case .json: JSON.appendEscaped(byte, to: &out)
-        }
+    func append(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout ByteBuffer) {
+        guard let start = bytes.baseAddress else { return }
+        if bytes.count > 32 { return appendLong(start, bytes.count, to: &out) }
+        guard isPlain(start, bytes.count) else { return appendEach(start, bytes.count, to: &out) }
+        out.appendShort(start, bytes.count)
     }
 
-    /// Appends bytes, in one piece where none needs escaping.
-    @inline(__always)
-    func append(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
-        let isPlain =
+    @inline(never)
+    private func appendLong(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
+        isPlain(start, count & ~7) && isPlainTail(start, count) ? out.append(start, count) : appendEach(start, count, to: &out)
+    }
+
+    @inline(never)
+    private func appendEach(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
+        var piece: [UInt8] = []
+        for index in 0..<count {
             switch self {
-            case .tsv: bytes.allSatisfy { $0 > 0x0D && $0 != 0x5C }
-            case .json: bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }
+            case .tsv: TSV.appendEscaped(start[index], to: &piece)
+            case .json: JSON.appendEscaped(start[index], to: &piece)
             }
-        if isPlain {
-            out.append(contentsOf: bytes)
-        } else {
-            for byte in bytes { append(byte, to: &out) }
         }
+        out.append(piece)
+    }
+
+    /// Whether none of the bytes needs escaping, or only seems to: control characters (and DEL by its top bit in the
+    /// arithmetic), backslash, and for JSON the quote. Reads in words, up to 7 bytes behind the last.
+    @inline(__always)
+    private func isPlain(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        func zeroes(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+        var index = 0
+        while index < count {
+            var word = UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self)
+            let left = count - index
+            if left < 8 { word = word & ((1 << UInt64(left * 8)) &- 1) | (ones &* 0x30) << UInt64(left * 8) }
+            // Bytes below 0x20, then backslashes, then quotes.
+            var hits = (word &- ones &* 0x20) & ~word & tops | zeroes(word ^ ones &* 0x5C)
+            if self == .json { hits |= zeroes(word ^ ones &* 0x22) }
+            if hits != 0 { return false }
+            index += 8
+        }
+        return true
+    }
+
+    private func isPlainTail(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        (count & ~7..<count).allSatisfy { start[$0] >= 0x20 && start[$0] != 0x5C && (self == .tsv || start[$0] != 0x22) }
     }
 }
 
 /// Appends cells as text straight from the scanner's window, without making values where that can be avoided.
-struct CellRenderer {
-    let workbook: Workbook
+struct CellRenderer: ~Copyable {
+    private let kinds: [NumberKind]
+    private let strings: SharedStrings
     private var decoder: CellDecoder
-    private var scratch: [UInt8] = []
     private(set) var uncalculated = 0
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
-        self.workbook = workbook
+        kinds = workbook.styles.kinds
+        strings = workbook.sharedStrings
         decoder = CellDecoder(sheet, in: workbook)
     }
 
     /// Shared string indices that were out of range.
     var missingStrings: Int { decoder.missingStrings }
 
-    /// Whether the cell holds a value that shows.
-    @inline(__always)
-    static func isShown(_ cell: RawCell) -> Bool { !cell.value.isEmpty }
-
     /// Notes a formula without a cached value.
     @inline(__always)
     mutating func note(_ cell: RawCell) {
-        if cell.hasFormula, cell.value.isEmpty, cell.kind != .text { uncalculated += 1 }
+        if cell.hasFormula, !cell.hasValue, cell.kind != .text { uncalculated += 1 }
     }
 
+    @inline(__always)
+    private func isPlainNumber(_ cell: RawCell) -> Bool {
+        cell.kind == .number && (cell.style == 0 && kinds.isEmpty || isNumberStyle(Int(cell.style)))
+    }
+
+    @inline(__always)
+    private func isNumberStyle(_ style: Int) -> Bool { style < 0 || style >= kinds.count || kinds[style] == .number }
+
     /// Appends the cell as a TSV field: numbers shortest, dates ISO 8601, TRUE/FALSE, errors as they are.
-    mutating func appendField(_ cell: RawCell, _ window: XMLScanner, to out: inout [UInt8]) throws {
-        switch cell.kind {
-        case .number where workbook.styles.kind(Int(cell.style)) == .number:
-            if appendCanonicalNumber(cell, window, to: &out) { return }
-        case .shared:
-            if try appendSharedString(cell, window, .tsv, to: &out) { return }
-        default: break
-        }
-        TSV.append(field: try decoder.value(of: cell, window).displayText, to: &out)
+    @inline(__always)
+    mutating func appendField(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+        if isPlainNumber(cell), NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out) { return }
+        if cell.kind == .shared, try appendSharedString(cell, window, .tsv, to: &out) { return }
+        try appendDecodedField(cell, window, to: &out)
+    }
+
+    @inline(never)
+    private mutating func appendDecodedField(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+        var field: [UInt8] = []
+        TSV.append(field: try decoder.value(of: cell, window).displayText, to: &field)
+        out.append(field)
     }
 
     /// Appends the cell as a JSON value; dates are strings.
-    mutating func appendJSON(_ cell: RawCell, _ window: XMLScanner, to out: inout [UInt8]) throws {
-        switch cell.kind {
-        case .number where workbook.styles.kind(Int(cell.style)) == .number:
-            if appendCanonicalNumber(cell, window, to: &out) { return }
-        case .shared:
+    @inline(__always)
+    mutating func appendJSON(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+        if isPlainNumber(cell), NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out) { return }
+        if cell.kind == .shared {
             let start = out.count
             out.append(UInt8(ascii: "\""))
-            if try appendSharedString(cell, window, .json, to: &out) {
-                out.append(UInt8(ascii: "\""))
-                return
-            }
-            out.removeLast(out.count - start)
-        default: break
+            if try appendSharedString(cell, window, .json, to: &out) { return out.append(UInt8(ascii: "\"")) }
+            out.truncate(to: start)
         }
-        json(try decoder.value(of: cell, window)).append(to: &out)
+        try appendDecodedJSON(cell, window, to: &out)
     }
 
-    private func json(_ value: CellValue) -> JSON {
+    @inline(never)
+    private mutating func appendDecodedJSON(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+        var text: [UInt8] = []
+        Self.json(try decoder.value(of: cell, window)).append(to: &text)
+        out.append(text)
+    }
+
+    private static func json(_ value: CellValue) -> JSON {
         switch value {
         case .empty: .null
         case .number(let number): .number(number)
@@ -96,61 +134,27 @@ struct CellRenderer {
     }
 
     /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`.
-    mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout [UInt8]) throws {
-        switch cell.kind {
-        case .number where workbook.styles.kind(Int(cell.style)) == .number && Self.isShown(cell), .shared:
-            return try appendJSON(cell, window, to: &out)
-        default: break
-        }
+    mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+        if cell.hasValue, isPlainNumber(cell) || cell.kind == .shared { return try appendJSON(cell, window, to: &out) }
         let value = try decoder.value(of: cell, window)
         let json: JSON =
             switch value {
             case .date(let date): .object([.init("date", .string(date.isoText))])
             case .error(let text): .object([.init("error", .string(text))])
             case .empty where cell.hasFormula: .object([.init("uncalculated", .boolean(true))])
-            default: self.json(value)
+            default: Self.json(value)
             }
-        json.append(to: &out)
+        var text: [UInt8] = []
+        json.append(to: &text)
+        out.append(text)
     }
 
-    /// Copies the file's own digits where they are the shortest already: at most 15 significant ones, no
-    /// exponent, no needless zero. A decimal of at most 15 digits is the shortest that reads back to its
-    /// double, because no two such decimals read to the same one (IEEE 754, DBL_DIG).
-    private func appendCanonicalNumber(_ cell: RawCell, _ window: XMLScanner, to out: inout [UInt8]) -> Bool {
-        let start = Int(cell.value.lowerBound)
-        let end = Int(cell.value.upperBound)
-        var index = start
-        if index < end, window.base[index] == UInt8(ascii: "-") { index += 1 }
-        let first = index
-        var digits = 0
-        var point = -1
-        while index < end {
-            let byte = window.base[index]
-            if byte == UInt8(ascii: "."), point < 0 {
-                point = index
-            } else if byte &- 48 < 10 {
-                digits += 1
-            } else {
-                return false
-            }
-            index += 1
-        }
-        guard digits > 0, digits <= 15, !cell.isMarkedUp else { return false }
-        let hasLeadingZero = window.base[first] == UInt8(ascii: "0")
-        if point < 0 {
-            guard !hasLeadingZero || end - first == 1 && first == start else { return false }
-        } else {
-            guard point > first, point < end - 1, window.base[end - 1] != UInt8(ascii: "0") else { return false }
-            guard !hasLeadingZero || point == first + 1 && window.base[point + 1] != UInt8(ascii: "0") else { return false }
-        }
-        out.append(contentsOf: UnsafeBufferPointer(start: window.base + start, count: end - start))
-        return true
-    }
-
+    @inline(__always)
     private func appendSharedString(
-        _ cell: RawCell, _ window: XMLScanner, _ escaping: Escaping, to out: inout [UInt8]
+        _ cell: RawCell, _ window: XMLScanner, _ escaping: Escaping, to out: inout ByteBuffer
     ) throws -> Bool {
-        guard let index = window.integer(Int(cell.value.lowerBound)..<Int(cell.value.upperBound)) else { return false }
-        return try workbook.sharedStrings.withBytes(at: index) { escaping.append($0, to: &out) } != nil
+        guard let index = window.integer(cell.value), let bytes = try strings.bytes(at: index) else { return false }
+        escaping.append(bytes, to: &out)
+        return true
     }
 }

@@ -4,78 +4,85 @@ import Streams
 ///
 /// A key that is blank is its column's letters; one that occurs again gets `_2`, `_3` behind it. Cells without a
 /// value have no key in the object.
-struct ObjectExport {
-    private let sheet: Workbook.Sheet
-    private let workbook: Workbook
-    private let output: Output
-    private let progress: ((Int, Int, Int) -> Void)?
-
-    init(_ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, _ progress: ((Int, Int, Int) -> Void)?) {
-        self.sheet = sheet
-        self.workbook = workbook
-        self.output = output
-        self.progress = progress
-    }
-
-    func run() throws -> SheetSummary {
+enum ObjectExport {
+    static func write(
+        _ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output, progress: ((Int, Int, Int) -> Void)?
+    ) throws -> SheetSummary {
         let scanner = try SheetScanner(sheet, in: workbook)
         var renderer = CellRenderer(sheet, in: workbook)
-        var summary = SheetSummary()
+        var buffer = ByteBuffer()
         var keys: ObjectKeys?
-        var line: [UInt8] = []
-        try scanner.forEachRow { row, window in
-            for cell in row.cells { renderer.note(cell) }
-            guard row.cells.contains(where: { CellRenderer.isShown($0) }) else { return }
+        var rows = 0
+        while try scanner.nextRow() {
+            guard scanner.row.cells.contains(where: \.hasValue) else {
+                scanner.row.cells.forEach { renderer.note($0) }
+                continue
+            }
             guard keys != nil else {
-                keys = try ObjectKeys(row, window, &renderer)
-                return
+                keys = try ObjectKeys(scanner.row, scanner.window, &renderer)
+                continue
             }
-            line.removeAll(keepingCapacity: true)
-            line.append(UInt8(ascii: "{"))
-            for cell in row.cells where CellRenderer.isShown(cell) {
-                line.append(contentsOf: keys!.prefix(ofColumn: Int(cell.column)))
-                try renderer.appendJSON(cell, window, to: &line)
-                line.append(UInt8(ascii: ","))
+            try append(scanner.row, scanner.window, &keys!, &renderer, to: &buffer)
+            rows += 1
+            if buffer.count >= 1 << 17 {
+                try output.write(buffer.bytes)
+                buffer.removeAll()
             }
-            line.removeLast()
-            line.append(contentsOf: "}\n".utf8)
-            try output.write(line)
-            summary.rows += 1
-            if summary.rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, summary.rows) }
+            if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        summary.uncalculated = renderer.uncalculated
-        summary.missingStrings = renderer.missingStrings
-        return summary
+        try output.write(buffer.bytes)
+        return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
+    }
+
+    @inline(__always)
+    private static func append(
+        _ row: borrowing RawRow, _ window: XMLScanner, _ keys: inout ObjectKeys, _ renderer: inout CellRenderer,
+        to buffer: inout ByteBuffer
+    ) throws {
+        var opening = UInt8(ascii: "{")
+        for index in row.cells.indices {
+            let cell = row.cells[index]
+            renderer.note(cell)
+            guard cell.hasValue else { continue }
+            buffer.append(opening)
+            keys.append(column: Int(cell.column), to: &buffer)
+            try renderer.appendJSON(cell, window, to: &buffer)
+            opening = UInt8(ascii: ",")
+        }
+        buffer.append("}\n")
     }
 }
 
 /// The key of each column, ready to be written.
 private struct ObjectKeys {
-    /// `"KEY":` by column, from column 1 on.
-    private var prefixes: [[UInt8]] = []
+    /// `"KEY":` for all columns, one behind the other.
+    private var bytes: ContiguousArray<UInt8> = []
+    private var ends: ContiguousArray<Int> = []
     private var taken: Set<String> = []
 
     init(_ header: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer) throws {
-        for cell in header.cells where CellRenderer.isShown(cell) {
-            var text: [UInt8] = []
-            try renderer.appendField(cell, window, to: &text)
-            fill(upTo: Int(cell.column) - 1)
-            add(TSV.fields(of: text)[0])
+        for index in header.cells.indices where header.cells[index].hasValue {
+            var text = ByteBuffer(capacity: 64)
+            try renderer.appendField(header.cells[index], window, to: &text)
+            fill(upTo: Int(header.cells[index].column) - 1)
+            add(TSV.fields(of: text.bytes)[0])
         }
     }
 
-    /// The bytes before a value of that column; columns beyond the header are named by their letters.
-    mutating func prefix(ofColumn column: Int) -> [UInt8] {
-        fill(upTo: column)
-        return prefixes[column - 1]
+    /// Appends what stands before a value of that column; columns beyond the header are named by their letters.
+    @inline(__always)
+    mutating func append(column: Int, to out: inout ByteBuffer) {
+        if column > ends.count { fill(upTo: column) }
+        let start = column == 1 ? 0 : ends[column - 2]
+        bytes.withUnsafeBufferPointer { out.append($0.baseAddress! + start, ends[column - 1] - start) }
     }
 
     private mutating func fill(upTo column: Int) {
-        while prefixes.count < column { add(CellReference.letters(ofColumn: prefixes.count + 1)) }
+        while ends.count < column { add(CellReference.letters(ofColumn: ends.count + 1)) }
     }
 
     private mutating func add(_ name: String) {
-        let base = name.trimmingBlanks().isEmpty ? CellReference.letters(ofColumn: prefixes.count + 1) : name
+        let base = name.trimmingBlanks().isEmpty ? CellReference.letters(ofColumn: ends.count + 1) : name
         var unique = base
         var number = 1
         while !taken.insert(unique).inserted {
@@ -84,6 +91,7 @@ private struct ObjectKeys {
         }
         var prefix: [UInt8] = []
         JSON.append(string: unique, to: &prefix)
-        prefixes.append(prefix + [UInt8(ascii: ":")])
+        bytes.append(contentsOf: prefix + [UInt8(ascii: ":")])
+        ends.append(bytes.count)
     }
 }

@@ -13,11 +13,11 @@ public enum SheetFormat: String, Sendable, CaseIterable {
 /// What is worth saying after a sheet was written.
 public struct SheetSummary: Sendable {
     /// Rows written, blank ones included.
-    public var rows = 0
+    public var rows: Int
     /// Formulas for which the workbook holds no value.
-    public var uncalculated = 0
+    public var uncalculated: Int
     /// Cells that name a shared string which is not there.
-    public var missingStrings = 0
+    public var missingStrings: Int
 }
 
 /// Writes one sheet to an output.
@@ -39,8 +39,8 @@ public struct SheetExport {
         }
         switch format {
         case .tsv: return try TableExport(sheet, workbook, output, progress).run()
-        case .ndjson: return try ObjectExport(sheet, workbook, output, progress).run()
-        case .grid: return try GridExport(sheet, workbook, output, progress).run()
+        case .ndjson: return try ObjectExport.write(sheet, of: workbook, to: output, progress: progress)
+        case .grid: return try GridExport.write(sheet, of: workbook, to: output, progress: progress)
         }
     }
 }

@@ -3,104 +3,125 @@ import Streams
 /// Writes a sheet as TSV: rectangular, row 1 first, column A first.
 ///
 /// Rows that the sheet skips are empty lines; those behind the last row that holds a value are left out.
-final class TableExport {
-    private let sheet: Workbook.Sheet
-    private let workbook: Workbook
+struct TableExport: ~Copyable {
+    private let place: Place
     private let output: Output
+    private let scanner: SheetScanner
     private let progress: ((Int, Int, Int) -> Void)?
     private var renderer: CellRenderer
-    private var summary = SheetSummary()
-    private var held: HeldLines? = HeldLines()
-    /// Fields of each line once lines go out; until then the width of nothing.
+    private var buffer = ByteBuffer(capacity: 1 << 18)
+    private var held = HeldLines()
+    private var isHolding = true
+    /// Fields of each line once lines go out.
     private var width = 0
-    private var filler = LineFiller(width: 1)
-    private var line: [UInt8] = []
+    private var rows = 0
     /// The number of the last line written.
     private var lastRow = 0
-    /// Blank cells written so far to fill the rectangle, against sheets of one cell far away.
+    /// Blank cells written so far to fill the rectangle.
     private var blanks = 0
 
-    /// A rectangle may be this much emptier than the cells it holds before it is refused.
+    /// More blank cells than this are refused: a sheet of two cells far apart.
     private static let mostBlanks = 1 << 28
+    private static let fullBuffer = 1 << 17
 
-    init(_ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, _ progress: ((Int, Int, Int) -> Void)?) {
-        self.sheet = sheet
-        self.workbook = workbook
+    init(_ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, _ progress: ((Int, Int, Int) -> Void)?) throws {
+        place = Place(file: workbook.path, sheet: sheet.name)
         self.output = output
         self.progress = progress
+        scanner = try SheetScanner(sheet, in: workbook)
         renderer = CellRenderer(sheet, in: workbook)
     }
 
-    func run() throws -> SheetSummary {
-        let scanner = try SheetScanner(sheet, in: workbook)
-        try scanner.forEachRow { row, window in
-            try write(row, window, scanner)
-            if summary.rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, summary.rows) }
+    consuming func run() throws -> SheetSummary {
+        let scanner = self.scanner
+        while try scanner.nextRow() {
+            try write(scanner.row, scanner.window)
+            if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        if var held {
-            try held.release(to: output, width: held.widest, filler: LineFiller(width: held.widest))
-        }
-        summary.uncalculated = renderer.uncalculated
-        summary.missingStrings = renderer.missingStrings
-        return summary
+        if isHolding { held.release(to: &buffer, width: held.widest) }
+        try output.write(buffer.bytes)
+        return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
     }
 
-    private func write(_ row: borrowing RawRow, _ window: XMLScanner, _ scanner: SheetScanner) throws {
-        line.removeAll(keepingCapacity: true)
-        var fields = 0
-        for cell in row.cells {
-            renderer.note(cell)
-            guard CellRenderer.isShown(cell) else { continue }
-            if fields > 0 { line.append(LineFiller.separator) }
-            let gap = Int(cell.column) - max(fields, 1)
-            for _ in 0..<max(0, fields == 0 ? gap : gap - 1) { line.append(LineFiller.separator) }
-            try renderer.appendField(cell, window, to: &line)
-            fields = Int(cell.column)
-        }
-        guard fields > 0 else { return }
+    private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
+        guard row.cells.contains(where: \.hasValue) else { return row.cells.forEach { renderer.note($0) } }
         guard row.number > lastRow else {
             throw problem(.disorderedRows, "row \(row.number) stands behind row \(lastRow)")
         }
-        try writeBlankLines(row.number - lastRow - 1, scanner)
-        try put(line, fields: fields, scanner)
+        try writeBlankLines(row.number - lastRow - 1)
         lastRow = row.number
+        rows += 1
+        if isHolding {
+            let fields = try Self.append(row, window, &renderer, to: &held.bytes)
+            held.endLine(fields: fields)
+            if held.isFull { release() }
+        } else {
+            let fields = try Self.append(row, window, &renderer, to: &buffer)
+            guard fields <= width else {
+                throw problem(
+                    .wrongDimension,
+                    "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
+            }
+            buffer.endLine(after: fields, of: width)
+        }
+        if buffer.count >= Self.fullBuffer { try flush() }
     }
 
-    private func writeBlankLines(_ count: Int, _ scanner: SheetScanner) throws {
+    /// Appends a row's fields; returns how many there are up to the last that holds a value.
+    @inline(__always)
+    private static func append(
+        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to out: inout ByteBuffer
+    ) throws -> Int {
+        var last = 1
+        var fields = 0
+        for index in row.cells.indices {
+            let cell = row.cells[index]
+            renderer.note(cell)
+            guard cell.hasValue else { continue }
+            let column = Int(cell.column)
+            if column == last + 1 {
+                out.append(0x09)
+            } else {
+                out.append(repeating: 0x09, count: column - last)
+            }
+            try renderer.appendField(cell, window, to: &out)
+            last = column
+            fields = column
+        }
+        return fields
+    }
+
+    private mutating func writeBlankLines(_ count: Int) throws {
         guard count > 0 else { return }
-        blanks += count * max(width, held?.widest ?? 0, 1)
+        blanks += count * max(width, held.widest, 1)
         guard blanks < Self.mostBlanks else {
             throw problem(.tooWideApart, "its cells stand so far apart that most of the table would be empty")
         }
-        for _ in 0..<count { try put([], fields: 0, scanner) }
-    }
-
-    private func put(_ line: [UInt8], fields: Int, _ scanner: SheetScanner) throws {
-        summary.rows += 1
-        if held != nil {
-            held!.append(line, fields: fields)
-            if held!.isFull { try release(scanner) }
-            return
+        for _ in 0..<count {
+            rows += 1
+            if isHolding {
+                held.endLine(fields: 0)
+                if held.isFull { release() }
+            } else {
+                buffer.endLine(after: 0, of: width)
+                if buffer.count >= Self.fullBuffer { try flush() }
+            }
         }
-        guard fields <= width else {
-            throw problem(
-                .wrongDimension,
-                "row \(summary.rows) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
-        }
-        try output.write(line)
-        try output.write(filler.bytes(after: fields, of: width))
     }
 
     /// Lets the lines held go out, as wide as the widest of them or as the sheet declares.
-    private func release(_ scanner: SheetScanner) throws {
-        let declared = scanner.head.dimension?.last.column ?? 0
-        width = max(held!.widest, declared)
-        filler = LineFiller(width: width)
-        try held!.release(to: output, width: width, filler: filler)
-        held = nil
+    private mutating func release() {
+        isHolding = false
+        width = max(held.widest, scanner.head.dimension?.last.column ?? 0)
+        held.release(to: &buffer, width: width)
+    }
+
+    private mutating func flush() throws {
+        try output.write(buffer.bytes)
+        buffer.removeAll()
     }
 
     private func problem(_ code: MessageCode, _ text: String) -> Failure {
-        Failure(.data, code, at: Place(file: workbook.path, sheet: sheet.name), text, hint: "use --format ndjson or --grid")
+        Failure(.data, code, at: place, text, hint: "use --format ndjson or --grid")
     }
 }

@@ -15,7 +15,7 @@ struct CellDecoder {
 
     /// The value of a cell whose bytes are in the scanner's window.
     mutating func value(of cell: RawCell, _ scanner: XMLScanner) throws -> CellValue {
-        let range = Int(cell.value.lowerBound)..<Int(cell.value.upperBound)
+        let range = cell.value
         if cell.kind == .inline, cell.isMarkedUp { return .text(try inlineText(range, scanner)) }
         guard !range.isEmpty else { return cell.kind == .text && cell.hasFormula ? .text("") : .empty }
         switch cell.kind {
@@ -31,7 +31,7 @@ struct CellDecoder {
     /// The formula's text: what the cell itself stores, empty for a dependent of a shared formula.
     func formula(of cell: RawCell, _ scanner: XMLScanner) -> String? {
         guard cell.hasFormula else { return nil }
-        let start = Int(cell.formula.lowerBound)
+        let start = Int(cell.formulaStart)
         guard let tag = scanner.tag(at: start - 1), tag.kind == .start,
             let close = try? scanner.endTag(named: "f", from: tag.next)
         else { return "" }

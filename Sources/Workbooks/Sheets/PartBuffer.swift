@@ -15,7 +15,7 @@ final class PartBuffer {
     init(_ stream: PartStream, limit: Int) {
         self.stream = stream
         self.limit = limit
-        storage = .allocate(byteCount: Self.chunk, alignment: 16)
+        storage = Self.allocate(Self.chunk)
     }
 
     deinit { storage.deallocate() }
@@ -24,7 +24,7 @@ final class PartBuffer {
     var position: (done: Int, total: Int) { stream.progress }
 
     /// What stands in the window now. Valid until the next call of `advance`.
-    var scanner: XMLScanner {
+    var window: XMLScanner {
         XMLScanner(
             base: UnsafePointer(storage.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: filled - start)
     }
@@ -51,8 +51,15 @@ final class PartBuffer {
         return added > 0
     }
 
+    /// Memory for `count` bytes and the scanner's padding behind them, which is zero.
+    private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count + XMLScanner.padding, alignment: 16)
+        memory.suffix(XMLScanner.padding).initializeMemory(as: UInt8.self, repeating: 0)
+        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    }
+
     private func grow() {
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: storage.count * 2, alignment: 16)
+        let larger = Self.allocate(storage.count * 2)
         larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<filled]))
         storage.deallocate()
         storage = larger

@@ -4,26 +4,51 @@ struct RawCell {
     enum Kind: UInt8 { case number, shared, text, inline, boolean, error, date }
 
     var column: Int32
-    var style: Int32
-    var kind: Kind
-    /// The value holds entities, CDATA or carriage returns, or is an inline string item.
-    var isMarkedUp: Bool
-    var hasFormula: Bool
+    var style: Int32 = 0
     /// The raw text between `<v>` and `</v>`; for an inline string, between `<is>` and behind `</is>`.
-    var value: Range<Int32>
-    /// The formula element from its `<`; empty when there is none.
-    var formula: Range<Int32>
+    var valueStart: Int32 = 0
+    var valueEnd: Int32 = 0
+    /// Where the name of the formula element begins; 0 when there is none.
+    var formulaStart: Int32 = 0
+    var kind = Kind.number
+    /// The value holds markup, so that it is more than the bytes of its range.
+    var isMarkedUp = false
+
+    var hasFormula: Bool { formulaStart > 0 }
+    /// Whether the file gives a value.
+    var hasValue: Bool { valueEnd > valueStart }
+    var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
 }
 
-/// One row of a sheet while its bytes are in the window. Cells are in column order, one for each column.
+/// One row of a sheet while its bytes are in the window. Cells are in column order, one for each column; those
+/// without value and formula are left out.
 struct RawRow {
-    var number = 0
+    private(set) var number = 0
     var isHidden = false
-    var cells: [RawCell] = []
+    var cells: ContiguousArray<RawCell> = []
+    /// The row's number as the end of a cell reference, with the closing quote: what the fast path compares with.
+    private(set) var suffix: UInt64 = 0
+    private(set) var suffixMask: UInt64 = 0
+    private(set) var suffixLength = 0
+
+    mutating func begin(_ number: Int) {
+        self.number = number
+        cells.removeAll(keepingCapacity: true)
+        isHidden = false
+        suffix = UInt64(UInt8(ascii: "\""))
+        suffixLength = 1
+        var rest = number
+        repeat {
+            suffix = suffix << 8 | UInt64(48 + rest % 10)
+            suffixLength += 1
+            rest /= 10
+        } while rest > 0
+        suffixMask = suffixLength == 8 ? .max : (1 << UInt64(suffixLength * 8)) - 1
+    }
 
     /// Brings cells into column order; of two with one reference the later stays, as Excel does.
     mutating func order() {
-        var sorted: [RawCell] = []
+        var sorted: ContiguousArray<RawCell> = []
         // A stable order: the index decides between equal columns.
         for (_, cell) in cells.enumerated().sorted(by: { ($0.element.column, $0.offset) < ($1.element.column, $1.offset) }) {
             if sorted.last?.column == cell.column { sorted.removeLast() }

@@ -9,10 +9,9 @@ final class SharedStrings {
     private let package: Package
     private var buffer: PartBuffer?
     private var isComplete: Bool
-    /// All strings one behind the other.
-    private var arena: [UInt8] = []
-    /// Where each string ends in the arena.
-    private var ends: [Int] = []
+    private var arena = StringArena()
+    /// The item being read.
+    private var item: [UInt8] = []
 
     init(part: String?, in package: Package) {
         self.part = part
@@ -22,17 +21,15 @@ final class SharedStrings {
 
     /// The string of that index; nil when the part has none.
     func string(at index: Int) throws -> String? {
-        try withBytes(at: index) { String(decoding: $0, as: UTF8.self) }
+        try bytes(at: index).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Calls `body` with the bytes of a string; nil when the part has none of that index.
-    func withBytes<Result>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) throws -> Result? {
-        if index >= ends.count { try read(upTo: index) }
-        guard index >= 0, index < ends.count else { return nil }
-        let start = index == 0 ? 0 : ends[index - 1]
-        return try arena.withUnsafeBufferPointer {
-            try body(UnsafeBufferPointer(rebasing: $0[start..<ends[index]]))
-        }
+    /// The bytes of a string, readable for 32 at least; valid until the next call. Nil when the part has none of that index.
+    @inline(__always)
+    func bytes(at index: Int) throws -> UnsafeBufferPointer<UInt8>? {
+        if let found = arena.string(at: index) { return found }
+        try read(upTo: index)
+        return arena.string(at: index)
     }
 
     /// Reads on until the string of that index is in the arena or the part ends.
@@ -41,8 +38,8 @@ final class SharedStrings {
         do {
             let buffer = try self.buffer ?? PartBuffer(package.stream(of: part), limit: package.limits.row)
             self.buffer = buffer
-            while !isComplete, index >= ends.count {
-                let consumed = try scan(buffer.scanner)
+            while !isComplete, index >= arena.count {
+                let consumed = try scan(buffer.window)
                 if !isComplete, try !buffer.advance(consumed: consumed) { isComplete = true }
             }
         } catch let error as MarkupError {
@@ -57,12 +54,12 @@ final class SharedStrings {
         while let tag = try scanner.nextTag(from: position) {
             if scanner.isNamed(tag, "si") {
                 switch tag.kind {
-                case .empty: ends.append(arena.count)
+                case .empty: arena.append(UnsafeBufferPointer(start: nil, count: 0))
                 case .end: break
                 case .start:
                     guard let next = try scanItem(scanner, from: tag.next) else { return position }
                     position = next
-                    guard arena.count <= package.limits.sharedStrings else {
+                    guard arena.byteCount <= package.limits.sharedStrings else {
                         throw MarkupError(text: "the shared strings take more than \(package.limits.sharedStrings) bytes")
                     }
                     continue
@@ -78,18 +75,25 @@ final class SharedStrings {
 
     /// Appends one item's text; nil, with nothing appended, when the window ends before the item does.
     private func scanItem(_ scanner: XMLScanner, from start: Int) throws -> Int? {
-        let arenaStart = arena.count
-        guard let next = try scanner.appendStringItem(from: start, until: "si", to: &arena) else {
-            arena.removeLast(arena.count - arenaStart)
-            return nil
-        }
-        decodeEscapes(in: &arena, from: arenaStart)
-        ends.append(arena.count)
+        if let next = scanner.plainItem(from: start, { arena.append($0) }) { return next }
+        item.removeAll(keepingCapacity: true)
+        guard let next = try scanner.appendStringItem(from: start, until: "si", to: &item) else { return nil }
+        decodeEscapes(in: &item, from: 0)
+        item.withUnsafeBufferPointer { arena.append($0) }
         return next
     }
 }
 
 extension XMLScanner {
+    /// Takes an item of the usual form, `<t>text</t></si>` without anything to decode; nil when it has any other.
+    func plainItem(from start: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Int? {
+        guard begins("<t>", at: start), let close = find(UInt8(ascii: "<"), from: start + 3), begins("</t></si>", at: close) else { return nil }
+        let text = UnsafeBufferPointer(start: base + start + 3, count: close - start - 3)
+        guard text.allSatisfy({ $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "_") && $0 != 0x0D }) else { return nil }
+        body(text)
+        return close + 9
+    }
+
     /// Appends the text of a string item (`si` or `is`, 18.4.8): its `t` and those of its runs, but not of
     /// phonetic runs. Returns the position behind the closing tag; nil when the buffer ends before it.
     func appendStringItem(from start: Int, until name: StaticString, to out: inout [UInt8]) throws(MarkupError) -> Int? {

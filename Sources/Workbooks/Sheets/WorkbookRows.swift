@@ -13,13 +13,14 @@ extension Workbook {
 
     private func forEachRow(of sheet: Sheet, _ scanner: SheetScanner, _ body: (SheetRow) throws -> Void) throws {
         var decoder = CellDecoder(sheet, in: self)
-        try scanner.forEachRow { raw, window in
-            var row = SheetRow(number: raw.number, isHidden: raw.isHidden, cells: [])
-            for cell in raw.cells where cell.hasFormula || !cell.value.isEmpty {
+        while try scanner.nextRow() {
+            var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])
+            for cell in scanner.row.cells {
                 row.cells.append(
                     Cell(
-                        CellReference(row: raw.number, column: Int(cell.column)), try decoder.value(of: cell, window),
-                        style: Int(cell.style), formula: decoder.formula(of: cell, window)))
+                        CellReference(row: row.number, column: Int(cell.column)),
+                        try decoder.value(of: cell, scanner.window), style: Int(cell.style),
+                        formula: decoder.formula(of: cell, scanner.window)))
             }
             try body(row)
         }

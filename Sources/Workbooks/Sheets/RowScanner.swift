@@ -1,0 +1,183 @@
+import Streams
+
+/// Scans the cells of one row.
+///
+/// Nearly all cells that writers make look alike, `<c r="B7" s="4" t="s"><v>12</v></c>`: these take a path that
+/// compares whole words. Whatever differs takes the general way, which knows all that XML allows.
+extension XMLScanner {
+    /// Behind the last byte of the window this many may be read, as zeros or anything.
+    static let padding = 64
+    /// The longest cell that the fast path takes.
+    private static let longestFastCell = 96
+
+    /// Scans the cells of a row up to behind its end tag; nil when the window ends before it.
+    func scanCells(from start: Int, into row: inout RawRow) throws(MarkupError) -> Int? {
+        var position = start
+        var lastColumn: Int32 = 0
+        var isOrdered = true
+        while true {
+            var cell = RawCell(column: lastColumn + 1)
+            if position + Self.longestFastCell <= end, let next = fastCell(at: position, row, &cell) {
+                position = next
+            } else {
+                guard let tag = try nextTag(from: position) else { return nil }
+                position = tag.next
+                if tag.kind == .end, isNamed(tag, "row") {
+                    if !isOrdered { row.order() }
+                    return position
+                }
+                guard tag.kind != .end, isNamed(tag, "c") else { continue }
+                guard let next = try scanCell(tag, into: &cell, ofRow: row.number) else { return nil }
+                position = next
+            }
+            isOrdered = isOrdered && cell.column > lastColumn
+            lastColumn = cell.column
+            if cell.hasValue || cell.hasFormula || cell.isMarkedUp { row.cells.append(cell) }
+        }
+    }
+
+    // MARK: The fast path
+
+    @inline(__always)
+    private func word32(_ position: Int) -> UInt32 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt32.self) }
+
+    @inline(__always)
+    private func word64(_ position: Int) -> UInt64 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self) }
+
+    /// Takes a cell of the usual form; nil when it has any other. Reads less than `longestFastCell + padding` bytes.
+    @inline(__always)
+    private func fastCell(at start: Int, _ row: borrowing RawRow, _ cell: inout RawCell) -> Int? {
+        // `<c r="`
+        guard word32(start) == 0x7220_633C, base[start + 4] == UInt8(ascii: "="), base[start + 5] == UInt8(ascii: "\"") else { return nil }
+        var index = start + 6
+        var column: Int32 = 0
+        while case let letter = base[index] &- 64, letter &- 1 < 26, index < start + 9 {
+            column = column &* 26 &+ Int32(letter)
+            index += 1
+        }
+        guard column > 0, column <= CellReference.maximumColumn, word64(index) & row.suffixMask == row.suffix else { return nil }
+        cell.column = column
+        index += row.suffixLength
+        // ` s="`
+        if word32(index) == 0x223D_7320 {
+            index += 4
+            var style: Int32 = 0
+            while case let digit = base[index] &- 48, digit < 10, index < start + 26 {
+                style = style &* 10 &+ Int32(digit)
+                index += 1
+            }
+            guard base[index] == UInt8(ascii: "\"") else { return nil }
+            cell.style = style
+            index += 1
+        }
+        // ` t="`
+        if word32(index) == 0x223D_7420 {
+            guard base[index + 5] == UInt8(ascii: "\"") else { return nil }
+            switch base[index + 4] {
+            case UInt8(ascii: "s"): cell.kind = .shared
+            case UInt8(ascii: "n"): break
+            case UInt8(ascii: "b"): cell.kind = .boolean
+            case UInt8(ascii: "e"): cell.kind = .error
+            default: return nil
+            }
+            index += 6
+        }
+        // `/>`, or `><v>`
+        if base[index] == UInt8(ascii: "/"), base[index + 1] == UInt8(ascii: ">") { return index + 2 }
+        guard word32(index) == 0x3E76_3C3E else { return nil }
+        return fastValue(at: index + 4, &cell)
+    }
+
+    /// Takes `12</v></c>`.
+    @inline(__always)
+    private func fastValue(at start: Int, _ cell: inout RawCell) -> Int? {
+        var index = start
+        while index < start + 32 {
+            // The lowest byte that is `<` (Warren, Hacker's Delight, 6-1).
+            let difference = word64(index) ^ 0x3C3C_3C3C_3C3C_3C3C
+            let hits = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+            if hits == 0 {
+                index += 8
+                continue
+            }
+            index += hits.trailingZeroBitCount >> 3
+            // `</v></c>`
+            guard word64(index) == 0x3E63_2F3C_3E76_2F3C else { return nil }
+            cell.valueStart = Int32(truncatingIfNeeded: start)
+            cell.valueEnd = Int32(truncatingIfNeeded: index)
+            return index + 8
+        }
+        return nil
+    }
+
+    // MARK: The general way
+
+    /// Takes the cell that `tag` opens; nil when the window ends before the cell does.
+    private func scanCell(_ tag: MarkupTag, into cell: inout RawCell, ofRow row: Int) throws(MarkupError) -> Int? {
+        cell = RawCell(column: cell.column)
+        if let reference = attribute("r", of: tag) {
+            cell.column = try column(of: reference)
+        } else if cell.column > CellReference.maximumColumn {
+            throw MarkupError(text: "row \(row) has more cells than a worksheet has columns")
+        }
+        if let style = attribute("s", of: tag) { cell.style = Int32(truncatingIfNeeded: integer(style) ?? 0) }
+        if let type = attribute("t", of: tag) { cell.kind = kind(type) }
+        return tag.kind == .start ? try readContent(of: &cell, from: tag.next) : tag.next
+    }
+
+    /// The column of an A1 reference, whose row part is not looked at: the row element decides.
+    private func column(of range: Range<Int>) throws(MarkupError) -> Int32 {
+        var column = 0
+        for index in range.prefix(5) {
+            let letter = Int(base[index] & ~0x20) - 64
+            guard (1...26).contains(letter), base[index] >= 0x41 else { break }
+            column = column * 26 + letter
+        }
+        guard column > 0, column <= CellReference.maximumColumn else {
+            throw MarkupError(text: "cell reference \(printable(string(range))) is outside of a worksheet")
+        }
+        return Int32(column)
+    }
+
+    private func kind(_ range: Range<Int>) -> RawCell.Kind {
+        switch string(range) {
+        case "s": .shared
+        case "b": .boolean
+        case "e": .error
+        case "d": .date
+        case "str": .text
+        case "inlineStr": .inline
+        default: .number
+        }
+    }
+
+    /// Reads `<f>`, `<v>` and `<is>` up to the cell's end tag; nil when the window ends before it.
+    private func readContent(of cell: inout RawCell, from start: Int) throws(MarkupError) -> Int? {
+        var position = start
+        while let tag = try nextTag(from: position) {
+            position = tag.next
+            if isNamed(tag, "v"), tag.kind == .start {
+                guard let close = try endTag(named: "v", from: tag.next) else { return nil }
+                cell.valueStart = Int32(tag.next)
+                cell.valueEnd = Int32(close.start)
+                position = close.next
+            } else if isNamed(tag, "f"), tag.kind != .end {
+                cell.formulaStart = Int32(tag.nameStart)
+                guard tag.kind == .start else { continue }
+                guard let close = try endTag(named: "f", from: tag.next) else { return nil }
+                position = close.next
+            } else if isNamed(tag, "is"), tag.kind == .start {
+                var ignored: [UInt8] = []
+                guard let close = try appendStringItem(from: tag.next, until: "is", to: &ignored) else { return nil }
+                cell.kind = .inline
+                cell.isMarkedUp = true
+                cell.valueStart = Int32(tag.next)
+                cell.valueEnd = Int32(close)
+                position = close
+            } else if tag.kind == .end, isNamed(tag, "c") {
+                return position
+            }
+        }
+        return nil
+    }
+}
