@@ -63,6 +63,18 @@ struct ByteBuffer: ~Copyable {
         count += length
     }
 
+    /// Appends the last `length` decimal digits of a value, with zeros in front.
+    @inline(__always)
+    mutating func append(digits value: Int, count length: Int) {
+        reserve(length)
+        var rest = value
+        for index in (count..<count + length).reversed() {
+            base[index] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+        }
+        count += length
+    }
+
     mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { if let start = $0.baseAddress { append(start, $0.count) } }
     }

@@ -23,14 +23,31 @@ enum Escaping {
 
     @inline(never)
     private func appendEach(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
-        var piece: [UInt8] = []
         for index in 0..<count {
-            switch self {
-            case .tsv: TSV.appendEscaped(start[index], to: &piece)
-            case .json: JSON.appendEscaped(start[index], to: &piece)
+            let byte = start[index]
+            if byte >= 0x20, byte != 0x5C, byte != 0x22 || self == .tsv {
+                out.append(byte)
+            } else {
+                appendEscaped(byte, to: &out)
             }
         }
-        out.append(piece)
+    }
+
+    private func appendEscaped(_ byte: UInt8, to out: inout ByteBuffer) {
+        var letters: UInt8 = byte
+        switch byte {
+        case 0x09: letters = UInt8(ascii: "t")
+        case 0x0A: letters = UInt8(ascii: "n")
+        case 0x0D: letters = UInt8(ascii: "r")
+        case 0x5C, 0x22: break
+        default:
+            guard self == .json else { return out.append(byte) }
+            var escape: [UInt8] = []
+            JSON.appendEscaped(byte, to: &escape)
+            return out.append(escape)
+        }
+        out.append(0x5C)
+        out.append(letters)
     }
 
     /// Whether none of the bytes needs escaping, or only seems to: control characters (and DEL by its top bit in the
@@ -63,12 +80,14 @@ enum Escaping {
 struct CellRenderer: ~Copyable {
     private let kinds: [NumberKind]
     private let strings: SharedStrings
+    private let dateSystem: DateSystem
     private var decoder: CellDecoder
     private(set) var uncalculated = 0
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
         kinds = workbook.styles.kinds
         strings = workbook.sharedStrings
+        dateSystem = workbook.dateSystem
         decoder = CellDecoder(sheet, in: workbook)
     }
 
@@ -94,7 +113,22 @@ struct CellRenderer: ~Copyable {
     mutating func appendField(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
         if isPlainNumber(cell), NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out) { return }
         if cell.kind == .shared, try appendSharedString(cell, window, .tsv, to: &out) { return }
+        if cell.kind == .number, appendWholeDay(cell, window, to: &out) { return }
         try appendDecodedField(cell, window, to: &out)
+    }
+
+    /// Appends a date that has no time, which is nearly every one: `2025-04-15`. False when the cell is none.
+    private func appendWholeDay(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) -> Bool {
+        let style = Int(cell.style)
+        guard style >= 0, style < kinds.count, kinds[style] == .dateTime, let serial = window.integer(cell.value),
+            let date = CivilDate(daySerial: serial, system: dateSystem)
+        else { return false }
+        out.append(digits: date.year, count: 4)
+        out.append(UInt8(ascii: "-"))
+        out.append(digits: date.month, count: 2)
+        out.append(UInt8(ascii: "-"))
+        out.append(digits: date.day, count: 2)
+        return true
     }
 
     @inline(never)
@@ -112,6 +146,12 @@ struct CellRenderer: ~Copyable {
             let start = out.count
             out.append(UInt8(ascii: "\""))
             if try appendSharedString(cell, window, .json, to: &out) { return out.append(UInt8(ascii: "\"")) }
+            out.truncate(to: start)
+        }
+        if cell.kind == .number {
+            let start = out.count
+            out.append(UInt8(ascii: "\""))
+            if appendWholeDay(cell, window, to: &out) { return out.append(UInt8(ascii: "\"")) }
             out.truncate(to: start)
         }
         try appendDecodedJSON(cell, window, to: &out)

@@ -67,6 +67,9 @@ final class PartStream {
         }
     }
 
+    /// How many bytes the part inflates to.
+    var size: Int { entry.uncompressedSize }
+
     /// How many compressed bytes are read, and how many there are.
     var progress: (done: Int, total: Int) { (entry.compressedSize - (dataEnd - position), entry.compressedSize) }
 

@@ -1,32 +1,57 @@
 /// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
 ///
-/// Memory: `chunk` bytes, doubled as often as one unit (a row, a shared string) needs, at most `limit`.
+/// Large parts are inflated on another thread. Memory: some chunks of 256 KiB, and as much as one unit (a row, a
+/// shared string) needs, at most `limit`.
 final class PartBuffer {
-    private let stream: PartStream
-    private let limit: Int
-    private var storage: UnsafeMutableRawBufferPointer
-    private var start = 0
-    private var filled = 0
-    private(set) var isAtEnd = false
-
-    /// Large enough that a row seldom straddles two chunks, small enough to stay in the second-level cache.
-    static let chunk = 1 << 18
-
-    init(_ stream: PartStream, limit: Int) {
-        self.stream = stream
-        self.limit = limit
-        storage = Self.allocate(Self.chunk)
+    private enum Source {
+        case direct(PartStream)
+        case pipeline(ChunkPipeline)
     }
 
-    deinit { storage.deallocate() }
+    private let source: Source
+    private let total: Int
+    /// Compressed bytes read for what is in the window.
+    private var done = 0
+    private let limit: Int
+    /// The memory that the window lies in: a chunk of the pipeline, or `own`.
+    private var memory: UnsafeMutableRawBufferPointer
+    private var own: UnsafeMutableRawBufferPointer?
+    private var start = 0
+    private var end = 0
+    private var isAtEnd = false
+
+    /// Large enough that a row seldom straddles two chunks, small enough to stay in the second-level cache.
+    private static let chunk = 1 << 18
+
+    init(_ stream: PartStream, limit: Int) {
+        self.limit = limit
+        if stream.size > 4 * Self.chunk {
+            source = .pipeline(ChunkPipeline(stream, chunkSize: Self.chunk))
+            memory = Self.allocate(1)
+        } else {
+            source = .direct(stream)
+            memory = Self.allocate(min(Self.chunk, max(stream.size, 1)))
+        }
+        own = memory
+        total = stream.progress.total
+    }
+
+    deinit { own?.deallocate() }
+
+    /// Memory for `count` bytes and the scanner's padding behind them.
+    static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count + XMLScanner.padding, alignment: 16)
+        memory[count...].initializeMemory(as: UInt8.self, repeating: 0)
+        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    }
 
     /// How many of the part's compressed bytes are read, and how many there are.
-    var position: (done: Int, total: Int) { stream.progress }
+    var position: (done: Int, total: Int) { (done, total) }
 
     /// What stands in the window now. Valid until the next call of `advance`.
     var window: XMLScanner {
-        XMLScanner(
-            base: UnsafePointer(storage.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: filled - start)
+        let base = memory.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        return XMLScanner(base: UnsafePointer(base) + start, end: end - start)
     }
 
     /// Drops `consumed` bytes from the window's front and reads more.
@@ -36,34 +61,81 @@ final class PartBuffer {
     func advance(consumed: Int) throws -> Bool {
         start += consumed
         guard !isAtEnd else { return false }
-        let kept = filled - start
-        if kept == storage.count {
-            guard storage.count < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
-            grow()
+        guard end - start < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
+        let added =
+            switch source {
+            case .direct(let stream): try fill(from: stream)
+            case .pipeline(let pipeline): try fill(from: pipeline)
+            }
+        isAtEnd = !added
+        return added
+    }
+
+    private func fill(from stream: PartStream) throws -> Bool {
+        let kept = end - start
+        if kept == memory.count {
+            moveToOwn(capacity: memory.count * 2)
         } else if start > 0 {
-            storage.baseAddress!.copyMemory(from: storage.baseAddress! + start, byteCount: kept)
+            memory.baseAddress!.copyMemory(from: memory.baseAddress! + start, byteCount: kept)
             start = 0
-            filled = kept
+            end = kept
         }
-        let added = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[filled...]))
-        filled += added
-        isAtEnd = added == 0
-        return added > 0
+        let count = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: memory[end...]))
+        end += count
+        done = stream.progress.done
+        return count > 0
     }
 
-    /// Memory for `count` bytes and the scanner's padding behind them, which is zero.
-    private static func allocate(_ count: Int) -> UnsafeMutableRawBufferPointer {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count + XMLScanner.padding, alignment: 16)
-        memory.suffix(XMLScanner.padding).initializeMemory(as: UInt8.self, repeating: 0)
-        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    /// Takes the next chunk, putting what is kept in front of its data, or both into memory of our own where the
+    /// headroom is too small.
+    private func fill(from pipeline: ChunkPipeline) throws -> Bool {
+        let kept = end - start
+        var stash: UnsafeMutableRawBufferPointer?
+        if kept > 0 {
+            // The chunk goes back to the pipeline, so what is kept of it is set aside first.
+            let aside = UnsafeMutableRawBufferPointer.allocate(byteCount: kept, alignment: 16)
+            aside.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[start..<end]))
+            stash = aside
+        }
+        defer { stash?.deallocate() }
+        guard let chunk = try pipeline.next() else {
+            own?.deallocate()
+            own = Self.allocate(max(kept, 1))
+            memory = own!
+            if let stash { memory.copyMemory(from: UnsafeRawBufferPointer(stash)) }
+            (start, end) = (0, kept)
+            return false
+        }
+        done = chunk.compressedBytesRead
+        if kept <= ChunkPipeline.headroom {
+            memory = chunk.memory
+            start = ChunkPipeline.headroom - kept
+            end = chunk.end
+            if let stash { (memory.baseAddress! + start).copyMemory(from: stash.baseAddress!, byteCount: kept) }
+        } else if let stash {
+            try join(stash, chunk)
+        }
+        return true
     }
 
-    private func grow() {
-        let larger = Self.allocate(storage.count * 2)
-        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<filled]))
-        storage.deallocate()
-        storage = larger
-        filled -= start
-        start = 0
+    private func join(_ stash: UnsafeMutableRawBufferPointer, _ chunk: ChunkPipeline.Chunk) throws {
+        let data = chunk.memory[ChunkPipeline.headroom..<chunk.end]
+        if own == nil || own!.count < stash.count + data.count {
+            own?.deallocate()
+            own = Self.allocate((stash.count + data.count) * 2)
+        }
+        memory = own!
+        memory.copyMemory(from: UnsafeRawBufferPointer(stash))
+        (memory.baseAddress! + stash.count).copyMemory(from: chunk.memory.baseAddress! + ChunkPipeline.headroom, byteCount: data.count)
+        (start, end) = (0, stash.count + data.count)
+    }
+
+    private func moveToOwn(capacity: Int) {
+        let larger = Self.allocate(capacity)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[start..<end]))
+        own?.deallocate()
+        own = larger
+        memory = larger
+        (start, end) = (0, end - start)
     }
 }
