@@ -1,0 +1,110 @@
+import Streams
+
+/// How one client's workbooks differ: header names of its own, and values to be read as others.
+///
+/// From `config/client_mapping_rules.json`. The client's rules win over the global ones, both over the vocabulary.
+public struct ClientRules: Sendable, Equatable {
+    /// The client whose rules these are; nil when only the global ones hold.
+    public var client: String?
+    /// Columns by normalised header.
+    private var columns: [String: RecordColumn]
+    /// For a column's name, what stands for a normalised text.
+    private var transformations: [String: [String: FieldValue]]
+
+    /// No rules at all.
+    public init() {
+        columns = [:]
+        transformations = [:]
+    }
+
+    /// The record column that these rules give a header.
+    public func column(named header: some StringProtocol) -> RecordColumn? {
+        columns.isEmpty ? nil : columns[normalised(header)]
+    }
+
+    /// What stands for the texts of a column, by normalised text; nil when nothing does.
+    func transformations(of column: String) -> [String: FieldValue]? { transformations[column] }
+}
+
+extension ClientRules {
+    /// Where the rules stand under MP_HOME.
+    public static let fileName = "config/client_mapping_rules.json"
+
+    /// Reads the rules of a client, or the global ones alone.
+    ///
+    /// - Throws: `Failure` with status 78 for a mistake in the file and for a client that it does not know.
+    public static func loading(home: String, client: String?) throws -> ClientRules {
+        let path = home == "." ? fileName : "\(home)/\(fileName)"
+        guard let root = try ConfigurationNode.reading(path) else {
+            guard let client else { return ClientRules() }
+            throw Failure(
+                .configuration, .unknownClient, at: Place(file: path),
+                "client \"\(client)\" is not known: there is no such file", hint: "make it, or leave --client and CLIENT_ID out")
+        }
+        return try ClientRules(root, client: client)
+    }
+
+    public init(_ root: ConfigurationNode, client: String?) throws {
+        self.init()
+        var clients: [(key: String, node: ConfigurationNode)] = []
+        for (key, node) in try root.members(allowing: ["global_rules", "clients"]) {
+            if key == "clients" { clients = try node.members().filter { $0.key != "$comment" } } else { try add(node) }
+        }
+        // All clients are read, so that a mistake shows before its client's day.
+        for (_, node) in clients {
+            var unused = ClientRules()
+            try unused.add(node)
+        }
+        guard let client else { return }
+        guard let found = clients.first(where: { normalised($0.key) == normalised(client) }) else {
+            let known = clients.map(\.key)
+            throw Failure(
+                .configuration, .unknownClient, at: root.failure("").message.place,
+                "client \"\(client)\" is not known",
+                hint: known.isEmpty ? "the file has no clients" : "known are " + known.joined(separator: ", "))
+        }
+        self.client = found.key
+        try add(found.node)
+    }
+
+    private mutating func add(_ node: ConfigurationNode) throws {
+        for (key, rules) in try node.members(allowing: ["name", "column_mappings", "value_transformations"]) {
+            switch key {
+            case "name": _ = try rules.string()
+            case "column_mappings": try addColumns(rules)
+            default: try addTransformations(rules)
+            }
+        }
+    }
+
+    private mutating func addColumns(_ node: ConfigurationNode) throws {
+        for (header, target) in try node.members() {
+            let name = try target.string()
+            guard let column = RecordColumn(rawValue: name), !column.isSource else {
+                let known = RecordColumn.allCases.filter { !$0.isSource }.map(\.rawValue).joined(separator: ", ")
+                throw target.failure("names no record column: \"\(name)\"", hint: "record columns are \(known)")
+            }
+            columns[normalised(header)] = column
+        }
+    }
+
+    private mutating func addTransformations(_ node: ConfigurationNode) throws {
+        for (column, replacements) in try node.members() {
+            for (text, value) in try replacements.members() {
+                transformations[column, default: [:]][Self.key(text)] = try Self.value(value)
+            }
+        }
+    }
+
+    private static func value(_ node: ConfigurationNode) throws -> FieldValue {
+        switch node.value {
+        case .string(let text): .text(text)
+        case .number(let number): .number(number)
+        case .null: .unknown
+        default: throw node.failure("must be text, a number or null")
+        }
+    }
+
+    /// Texts are compared without regard to case and to blanks at the ends.
+    static func key(_ text: some StringProtocol) -> String { foldedBlanks(text).lowercased() }
+}

@@ -1,0 +1,148 @@
+import Streams
+
+extension Vocabulary {
+    /// Where the toolkit's configuration stands under MP_HOME.
+    public static let fileName = "config/toolkit.json"
+
+    /// The built-in vocabulary with what the configuration adds and changes.
+    ///
+    /// - Throws: `Failure` with status 78 for a mistake in the file.
+    public static func loading(home: String) throws -> Vocabulary {
+        let path = home == "." ? fileName : "\(home)/\(fileName)"
+        guard let section = try ConfigurationNode.reading(path)?["vocabulary"] else { return .builtIn }
+        return try builtIn.extended(by: section)
+    }
+
+    /// This vocabulary with a `vocabulary` section's entries. An entry of a known code takes its name and adds
+    /// its aliases; a name that another entry claims goes to the configuration's.
+    public func extended(by section: ConfigurationNode) throws -> Vocabulary {
+        var platforms = platforms
+        var markets = markets
+        var stages = stages
+        var columns = columns
+        var metrics = metrics
+        var unknownWords = unknownWords
+        for (key, node) in try section.members(allowing: ["platforms", "markets", "stages", "columns", "metrics", "unknown"]) {
+            switch key {
+            case "platforms": try Self.merge(node, into: &platforms)
+            case "markets": try Self.merge(node, into: &markets)
+            case "stages": try Self.merge(node, into: &stages)
+            case "columns": try Self.merge(node, into: &columns)
+            case "metrics": try Self.merge(node, into: &metrics)
+            default: Self.add(try node.strings(), to: &unknownWords)
+            }
+        }
+        return Vocabulary(
+            platforms: platforms, markets: markets, stages: stages, columns: columns, metrics: metrics,
+            unknownWords: unknownWords)
+    }
+
+    private static func merge(_ node: ConfigurationNode, into terms: inout [Term]) throws {
+        for entry in try node.elements() {
+            var code: String?
+            var name: String?
+            var aliases: [String] = []
+            for (key, value) in try entry.members(allowing: ["code", "name", "aliases"]) {
+                switch key {
+                case "code": code = try nonEmpty(value)
+                case "name": name = try nonEmpty(value)
+                default: aliases = try value.elements().map(nonEmpty)
+                }
+            }
+            guard let code else { throw entry.failure("lacks \"code\"") }
+            if let index = terms.firstIndex(where: { $0.code == code }) {
+                var term = terms[index]
+                if let name { term.name = name }
+                add(aliases, to: &term.aliases)
+                guard term != terms[index] else { continue }
+                release(aliases + [term.name], from: &terms, except: code)
+                terms[index] = term
+            } else {
+                release(aliases + [name ?? code, code], from: &terms, except: code)
+                terms.append(Term(code, name ?? code, aliases))
+            }
+        }
+    }
+
+    /// Takes names from the entries that had them as aliases.
+    private static func release(_ names: [String], from terms: inout [Term], except code: String) {
+        let taken = Set(names.map { normalised($0) })
+        for index in terms.indices where terms[index].code != code {
+            terms[index].aliases.removeAll { taken.contains(normalised($0)) }
+        }
+    }
+
+    private static func merge(_ node: ConfigurationNode, into stages: inout [Stage: [String]]) throws {
+        for (key, value) in try node.members(allowing: Stage.allCases.map(\.rawValue)) {
+            guard let stage = Stage(rawValue: key) else { continue }
+            let names = try value.elements().map(nonEmpty)
+            let taken = Set(names.map { normalised($0) })
+            for other in Stage.allCases where other != stage { stages[other]?.removeAll { taken.contains(normalised($0)) } }
+            add(names, to: &stages[stage, default: []])
+        }
+    }
+
+    private static func merge(_ node: ConfigurationNode, into columns: inout [RecordColumn: [String]]) throws {
+        let known = RecordColumn.allCases.filter { !$0.isSource }
+        for (key, value) in try node.members(allowing: known.map(\.rawValue)) {
+            guard let column = RecordColumn(rawValue: key) else { continue }
+            let names = try value.elements().map(nonEmpty)
+            let taken = Set(names.map { normalised($0) })
+            for other in known where other != column { columns[other]?.removeAll { taken.contains(normalised($0)) } }
+            add(names, to: &columns[column, default: []])
+        }
+    }
+
+    private static func merge(_ node: ConfigurationNode, into metrics: inout MetricWords) throws {
+        for (key, value) in try node.members(allowing: ["campaign", "reach", "frequency", "fillers"]) {
+            let words = try value.elements().map(nonEmpty)
+            switch key {
+            case "campaign": add(words, to: &metrics.campaign)
+            case "reach": add(words, to: &metrics.reach)
+            case "frequency": add(words, to: &metrics.frequency)
+            default: add(words, to: &metrics.fillers)
+            }
+        }
+    }
+
+    /// Appends what is not there yet.
+    private static func add(_ names: [String], to list: inout [String]) {
+        for name in names where !list.contains(name) { list.append(name) }
+    }
+
+    private static func nonEmpty(_ node: ConfigurationNode) throws -> String {
+        let text = try node.string()
+        guard !normalised(text).isEmpty else { throw node.failure("holds no letter or digit") }
+        return text
+    }
+}
+
+extension Vocabulary {
+    /// The vocabulary as a `vocabulary` section of `config/toolkit.json`.
+    public var json: JSON {
+        func list(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+        func terms(_ terms: [Term]) -> JSON {
+            .array(
+                terms.map { term in
+                    .object([
+                        .init("code", .string(term.code)), .init("name", .string(term.name)), .init("aliases", list(term.aliases)),
+                    ])
+                })
+        }
+        return .object([
+            .init("platforms", terms(platforms)),
+            .init("markets", terms(markets)),
+            .init("stages", .object(Stage.allCases.map { .init($0.rawValue, list(stages[$0] ?? [])) })),
+            .init(
+                "columns",
+                .object(RecordColumn.allCases.compactMap { column in columns[column].map { .init(column.rawValue, list($0)) } })),
+            .init(
+                "metrics",
+                .object([
+                    .init("campaign", list(metrics.campaign)), .init("reach", list(metrics.reach)),
+                    .init("frequency", list(metrics.frequency)), .init("fillers", list(metrics.fillers)),
+                ])),
+            .init("unknown", list(unknownWords)),
+        ])
+    }
+}

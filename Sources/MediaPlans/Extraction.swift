@@ -1,0 +1,142 @@
+import Streams
+import Workbooks
+
+/// Reads the regions of workbooks, or of grids of them, as records.
+///
+/// Records go to `emit` in the order of files, sheets and rows; what is worth saying goes to `report`.
+/// Memory does not grow with rows.
+public final class Extraction {
+    private let naming: HeaderNaming
+    private let platforms: Set<String>?
+    private let emit: (Record) throws -> Void
+    private let report: (Message) -> Void
+    /// All regions so far.
+    public private(set) var regions: [Region] = []
+
+    /// - Parameters:
+    ///   - platforms: codes of the platforms to read; nil for all.
+    public init(
+        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
+        emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
+    ) {
+        naming = HeaderNaming(vocabulary: vocabulary, rules: rules)
+        self.platforms = platforms
+        self.emit = emit
+        self.report = report
+    }
+
+    /// Reads all sheets of a source.
+    ///
+    /// - Throws: `Failure` with status 65 when the source has no region at all, or is of the other kind;
+    ///   what the source and `emit` throw.
+    public func read(_ source: some SheetSource, as input: InputKind) throws {
+        let visitor = ExtractionVisitor(
+            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, emit: emit, report: report)
+        try source.walk(visitor)
+        regions += visitor.regions
+        guard visitor.regions.isEmpty else { return }
+        let wanted = platforms.map { " of " + $0.sorted().joined(separator: ", ") } ?? ""
+        throw Failure(
+            .data, .noRegion, at: Place(file: source.name), "no region\(wanted) was found in any sheet",
+            hint: visitor.sheets.isEmpty
+                ? "it has no sheet with values"
+                : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))")
+    }
+}
+
+/// Gives each sheet to its extraction.
+private final class ExtractionVisitor: SheetVisitor {
+    private let recognition: HeaderRecognition
+    private let platforms: Set<String>?
+    private let emit: (Record) throws -> Void
+    private let report: (Message) -> Void
+    private(set) var regions: [Region] = []
+    private(set) var sheets: [String] = []
+    private var current: SheetExtraction?
+    private var probe: SheetProbe?
+    private var sheet: SourceSheet?
+    private var seen: [String: String] = [:]
+
+    init(
+        recognition: HeaderRecognition, platforms: Set<String>?, emit: @escaping (Record) throws -> Void,
+        report: @escaping (Message) -> Void
+    ) {
+        self.recognition = recognition
+        self.platforms = platforms
+        self.emit = emit
+        self.report = report
+    }
+
+    func begin(_ sheet: SourceSheet) throws -> Bool {
+        self.sheet = sheet
+        current = nil
+        probe = nil
+        guard let platform = recognition.naming.vocabulary.platform(named: sheet.name) else {
+            probe = SheetProbe(recognition: recognition)
+            return true
+        }
+        guard platforms?.contains(platform.code) ?? true else { return false }
+        current = SheetExtraction(sheet, platform: platform, recognition: recognition, emit: emit, report: report)
+        return true
+    }
+
+    func row(_ row: SheetRow) throws -> Bool {
+        if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
+        if let current {
+            try current.row(row)
+            return true
+        }
+        return probe?.row(row) ?? false
+    }
+
+    func end() throws {
+        guard let sheet else { return }
+        let place = Place(file: sheet.file, sheet: sheet.name)
+        if let cell = probe?.found {
+            report(
+                Message(
+                    sheet.state == .visible ? .warning : .note, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                    "a fenced region begins here, but the sheet's name is no platform's: not read",
+                    hint: "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"))
+        }
+        guard let current else { return }
+        try current.end()
+        regions += current.regions
+        guard !current.regions.isEmpty else { return }
+        if sheet.state != .visible {
+            report(Message(.warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others", hint: "show it, or take it out of the workbook"))
+        }
+        let key = "\(sheet.file)\u{0}\(current.platform.code)"
+        if let other = seen[key] {
+            report(
+                Message(
+                    .warning, .platformTwice, at: place, "is \(current.platform.code)'s as \"\(other)\" is: the lines of both count",
+                    hint: "see that no line stands in both"))
+        }
+        seen[key] = sheet.name
+    }
+}
+
+/// Looks whether a sheet whose name is no platform's begins with a fenced region.
+private final class SheetProbe {
+    private let recognition: HeaderRecognition
+    private var top: (row: Int, columns: [Int])?
+    /// The header's cell.
+    private(set) var found: String?
+    /// Regions begin near the top; a helper sheet may be long.
+    private static let rows = 200
+
+    init(recognition: HeaderRecognition) { self.recognition = recognition }
+
+    func row(_ row: SheetRow) -> Bool {
+        guard row.number <= Self.rows else { return false }
+        let shape = RowShape(row)
+        if shape.dataCount == 0, !shape.starts.isEmpty {
+            top = (row.number, shape.starts)
+        } else if let top, row.number - top.row <= 3, let match = recognition.header(row, shape, under: top.columns) {
+            found = CellReference(row: row.number, column: match.columns.lowerBound).description
+            return false
+        }
+        return true
+    }
+}

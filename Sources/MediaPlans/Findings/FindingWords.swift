@@ -1,0 +1,56 @@
+import Streams
+
+/// How each kind of finding about cells is said. The one table of them: code, level, words, what to do.
+struct FindingWords {
+    let level: Message.Level
+    let text: String
+    let hint: String?
+
+    /// - Parameters:
+    ///   - subject: what the finding is about, such as the text that was met; nil for several different ones.
+    ///   - count: how many cells.
+    ///   - platform: the platform that the sheet decides.
+    init(_ code: MessageCode, _ subject: String?, count: Int, platform: String) {
+        let quoted = subject.map { "\"\($0)\"" } ?? "other texts"
+        let read = count == 1 ? "reads \(quoted)" : "\(count) cells read \(quoted)"
+        let hold = count == 1 ? "holds" : "\(count) cells hold"
+        switch code {
+        case .unknownValue:
+            (level, text, hint) = (.note, "\(read), taken as unknown", nil)
+        case .errorValue:
+            (level, text, hint) = (.warning, "\(hold) the error \(subject ?? "(various)"), taken as unknown", "mend the formula")
+        case .uncalculatedValue:
+            (level, text) = (.warning, "\(hold) a formula without its value, taken as unknown")
+            hint = "open the workbook in a spreadsheet program, let it calculate, and save it"
+        case .notANumber:
+            (level, text, hint) = (.warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a")
+        case .notADate:
+            (level, text, hint) = (.warning, "\(read), which is no date: taken as unknown", "write a date")
+        case .storedOtherwise:
+            (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")", nil)
+        case .percentAboveOne:
+            (level, text) = (.warning, "\(hold) a percentage above 1, where 0.3 is thirty percent")
+            hint = "write 0.3 or 30% for thirty percent"
+        case .marketUnknown:
+            (level, text) = (.warning, "\(read), which is no market that is known: kept as written")
+            hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
+        case .marketMissing:
+            (level, text, hint) = (.warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market")
+        case .platformMismatch:
+            (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
+            hint = "mend the cells, or move the lines to their platform's sheet"
+        case .platformUnknown:
+            (level, text, hint) = (.note, "\(read), which is no platform that is known; the sheet decides: \(platform)", nil)
+        case .metricUnknown:
+            (level, text) = (.warning, "\(read), which is no reach or frequency that is known: kept as METRIC_VALUE")
+            hint = "call it such as \"Awareness Reach\" or \"Campaign Freq.\""
+        case .columnUnnamed:
+            (level, text) = (.warning, "\(hold) a value under an empty header: " + (subject == "" ? "not read" : "kept as \(subject ?? "COLUMN")"))
+            hint = "name the column"
+        case .markerAmongData:
+            (level, text, hint) = (.warning, "\(read), a marker among a line's data: taken as unknown", "take the marker away")
+        default:
+            (level, text, hint) = (.warning, read, nil)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Streams
+
+extension MessageCode {
+    /// A line of a grid is not what `xlsx2tsv --grid` writes.
+    public static let malformedGrid = MessageCode(rawValue: "malformed-grid")
+    /// A line of records is not what the toolkit writes.
+    public static let malformedRecord = MessageCode(rawValue: "malformed-record")
+    /// CLIENT_ID names no client.
+    public static let unknownClient = MessageCode(rawValue: "unknown-client")
+
+    // MARK: Sheets and regions
+
+    /// No region was found on a platform's sheet, or in a whole workbook.
+    public static let noRegion = MessageCode(rawValue: "no-region")
+    /// A sheet holds a region, but its name is no platform's: it was not read.
+    public static let sheetIgnored = MessageCode(rawValue: "sheet-ignored")
+    /// A platform's sheet is hidden; it was read.
+    public static let hiddenSheet = MessageCode(rawValue: "hidden-sheet")
+    /// Rows inside a region are hidden; they were read.
+    public static let hiddenRows = MessageCode(rawValue: "hidden-rows")
+    /// Two sheets of a workbook are the same platform's; both were read.
+    public static let platformTwice = MessageCode(rawValue: "platform-twice")
+    /// Parts of a fence are missing.
+    public static let fenceGap = MessageCode(rawValue: "fence-gap")
+    /// A region has no fence at all.
+    public static let fenceMissing = MessageCode(rawValue: "fence-missing")
+    /// The row under a row of START is no header that is known.
+    public static let headerUnknown = MessageCode(rawValue: "header-unknown")
+    /// A plan was given as a report, or a report as a plan.
+    public static let wrongKind = MessageCode(rawValue: "wrong-kind")
+    /// The header stands again among the lines.
+    public static let headerRepeated = MessageCode(rawValue: "header-repeated")
+    /// Two header cells of one row name the same column.
+    public static let columnTwice = MessageCode(rawValue: "column-twice")
+    /// A column that figures are made of is not in the header.
+    public static let columnMissing = MessageCode(rawValue: "column-missing")
+    /// A column holds values under an empty header cell.
+    public static let columnUnnamed = MessageCode(rawValue: "column-unnamed")
+    /// A row outside of the fence looks like a line.
+    public static let lineOutside = MessageCode(rawValue: "line-outside")
+    /// A row of END, or a line, holds what belongs into the other.
+    public static let markerAmongData = MessageCode(rawValue: "marker-among-data")
+
+    // MARK: Cells
+
+    /// Cells hold a word for "no value".
+    public static let unknownValue = MessageCode(rawValue: "unknown-value")
+    /// Cells hold an error.
+    public static let errorValue = MessageCode(rawValue: "error-value")
+    /// Formulas were saved without their values.
+    public static let uncalculatedValue = MessageCode(rawValue: "uncalculated-value")
+    /// A cell that should hold a number does not.
+    public static let notANumber = MessageCode(rawValue: "not-a-number")
+    /// A cell that should hold a date does not.
+    public static let notADate = MessageCode(rawValue: "not-a-date")
+    /// A number or a date stands in a cell as text, or a date as a bare number; it was read.
+    public static let storedOtherwise = MessageCode(rawValue: "stored-otherwise")
+    /// A percentage above 1 where fractions are meant.
+    public static let percentAboveOne = MessageCode(rawValue: "percent-above-one")
+    /// A market's name is not known.
+    public static let marketUnknown = MessageCode(rawValue: "market-unknown")
+    /// A line names no market.
+    public static let marketMissing = MessageCode(rawValue: "market-missing")
+    /// A line's stage is not known.
+    public static let stageUnknown = MessageCode(rawValue: "stage-unknown")
+    /// A line names no stage.
+    public static let stageMissing = MessageCode(rawValue: "stage-missing")
+    /// PLATFORM says another platform than the sheet.
+    public static let platformMismatch = MessageCode(rawValue: "platform-mismatch")
+    /// PLATFORM holds a name that is no platform's.
+    public static let platformUnknown = MessageCode(rawValue: "platform-unknown")
+    /// The name of a reach-and-frequency metric is not understood.
+    public static let metricUnknown = MessageCode(rawValue: "metric-unknown")
+}

@@ -1,0 +1,152 @@
+import Streams
+import Workbooks
+
+/// How records are written and read.
+public enum RecordFormat: String, Sendable, CaseIterable {
+    /// Tab-separated: the record columns, then every extra column, one header line.
+    case tsv
+    /// One object per line; what is not given has no key.
+    case ndjson
+    /// One sheet with a header row, dates as dates.
+    case xlsx
+}
+
+/// Takes records one by one and writes them somewhere.
+public protocol RecordWriter: AnyObject {
+    func write(_ record: Record) throws
+    /// Writes what is left and puts the output under its name.
+    func finish() throws
+}
+
+/// Writes records as TSV. The extra columns must be known before the first record.
+public final class TSVRecordWriter: RecordWriter {
+    private let output: Output
+    private let extras: [String]
+    private let place: [String: Int]
+    private var line: [UInt8] = []
+
+    public init(_ output: Output, extras: [String]) throws {
+        self.output = output
+        self.extras = extras
+        place = Dictionary(extras.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        try output.write(TSV.line(RecordColumn.allCases.map(\.rawValue) + extras))
+    }
+
+    public func write(_ record: Record) throws {
+        line.removeAll(keepingCapacity: true)
+        for (index, value) in record.values.enumerated() {
+            if index > 0 { line.append(0x09) }
+            append(value)
+        }
+        if extras.isEmpty {
+            // nothing more
+        } else if record.extras.isEmpty {
+            line.append(contentsOf: repeatElement(0x09, count: extras.count))
+        } else {
+            var row = [FieldValue](repeating: .unknown, count: extras.count)
+            for (name, value) in record.extras { if let index = place[name] { row[index] = value } }
+            for value in row {
+                line.append(0x09)
+                append(value)
+            }
+        }
+        line.append(0x0A)
+        try output.write(line)
+    }
+
+    private func append(_ value: FieldValue) {
+        switch value {
+        case .unknown: break
+        case .number(let number): DecimalText.append(number, to: &line)
+        case .date(let date): line.append(contentsOf: date.description.utf8)
+        case .text(let text): TSV.append(field: text, to: &line)
+        }
+    }
+
+    public func finish() throws { try output.finish() }
+}
+
+/// Writes records as NDJSON, as they come.
+public final class NDJSONRecordWriter: RecordWriter {
+    private let output: Output
+    private var line: [UInt8] = []
+    private static let keys: [[UInt8]] = RecordColumn.allCases.map { key($0.rawValue) }
+
+    public init(_ output: Output) { self.output = output }
+
+    public func write(_ record: Record) throws {
+        line.removeAll(keepingCapacity: true)
+        line.append(UInt8(ascii: "{"))
+        for (index, value) in record.values.enumerated() where !value.isUnknown { append(Self.keys[index], value) }
+        for (name, value) in record.extras where !value.isUnknown { append(Self.key(name), value) }
+        if line.last == UInt8(ascii: ",") { line.removeLast() }
+        line.append(contentsOf: [UInt8(ascii: "}"), 0x0A])
+        try output.write(line)
+    }
+
+    private func append(_ key: [UInt8], _ value: FieldValue) {
+        line.append(contentsOf: key)
+        switch value {
+        case .unknown: line.append(contentsOf: "null".utf8)
+        case .number(let number): DecimalText.append(number, to: &line)
+        case .date(let date): JSON.append(string: date.description, to: &line)
+        case .text(let text): JSON.append(string: text, to: &line)
+        }
+        line.append(UInt8(ascii: ","))
+    }
+
+    private static func key(_ name: String) -> [UInt8] {
+        var key: [UInt8] = []
+        JSON.append(string: name, to: &key)
+        key.append(UInt8(ascii: ":"))
+        return key
+    }
+
+    public func finish() throws { try output.finish() }
+}
+
+/// Writes records as a workbook of one sheet: numbers as numbers, dates as dates, the header frozen.
+public final class WorkbookRecordWriter: RecordWriter {
+    private let writer: WorkbookWriter
+    private let extras: [String]
+    private let place: [String: Int]
+
+    public init(path: String, sheet: String, extras: [String]) throws {
+        writer = try WorkbookWriter(path: path)
+        self.extras = extras
+        place = Dictionary(extras.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let names = RecordColumn.allCases.map(\.rawValue) + extras
+        try writer.beginSheet(named: sheet, columnWidths: names.map { Double(max(10, $0.count + 3)) }, freezeHeader: true)
+        try writer.writeRow(names.map(CellValue.text), style: .header)
+    }
+
+    public func write(_ record: Record) throws {
+        var row = record.values.map(Self.cell)
+        if !extras.isEmpty, !record.extras.isEmpty {
+            row.append(contentsOf: repeatElement(.empty, count: extras.count))
+            for (name, value) in record.extras {
+                if let index = place[name] { row[RecordColumn.allCases.count + index] = Self.cell(value) }
+            }
+        }
+        try writer.writeRow(row)
+    }
+
+    private static func cell(_ value: FieldValue) -> CellValue {
+        switch value {
+        case .unknown: .empty
+        case .number(let number): .number(number)
+        case .date(let date): .date(DateSerial(date))
+        case .text(let text): .text(text)
+        }
+    }
+
+    public func finish() throws { try writer.finish() }
+}
+
+extension DateSerial {
+    /// A calendar day as the 1900 system counts it.
+    init(_ date: CivilDate) {
+        let days = date.daysSince1970 + 25_569
+        self.init(serial: Double(days < 61 ? days - 1 : days))
+    }
+}

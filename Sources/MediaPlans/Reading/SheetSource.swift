@@ -1,0 +1,60 @@
+import Workbooks
+
+/// A sheet as its rows announce it.
+public struct SourceSheet: Sendable, Equatable {
+    /// The workbook's path as it was given; messages name it.
+    public var file: String
+    public var name: String
+    public var state: Workbook.Sheet.State
+
+    public init(file: String, name: String, state: Workbook.Sheet.State = .visible) {
+        self.file = file
+        self.name = name
+        self.state = state
+    }
+}
+
+/// Something whose sheets can be walked once, in order: a workbook, or a grid of one from a pipe.
+///
+/// Rows come in stored order; rows and cells without a value may be absent.
+public protocol SheetSource {
+    /// The name for messages about the whole.
+    var name: String { get }
+
+    /// Walks all sheets. For each, `visitor.begin` is asked first, then rows follow until it has enough.
+    func walk(_ visitor: some SheetVisitor) throws
+}
+
+/// Who looks at the sheets of a source.
+public protocol SheetVisitor: AnyObject {
+    /// A sheet begins. Returns whether its rows are wanted.
+    func begin(_ sheet: SourceSheet) throws -> Bool
+    /// The sheet's next row. Returns whether more rows are wanted.
+    func row(_ row: SheetRow) throws -> Bool
+    /// The sheet that began last ends; called whether its rows were wanted or not.
+    func end() throws
+}
+
+/// A workbook's worksheets. What is no worksheet (a chart) has no rows and is passed over.
+public struct WorkbookSource: SheetSource {
+    private let workbook: Workbook
+
+    public init(_ workbook: Workbook) { self.workbook = workbook }
+
+    public var name: String { workbook.path }
+
+    private struct Enough: Error {}
+
+    public func walk(_ visitor: some SheetVisitor) throws {
+        for sheet in workbook.worksheets {
+            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)) {
+                do {
+                    try workbook.forEachRow(of: sheet) { row in
+                        guard try visitor.row(row) else { throw Enough() }
+                    }
+                } catch is Enough {}
+            }
+            try visitor.end()
+        }
+    }
+}

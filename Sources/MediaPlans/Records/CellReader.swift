@@ -1,0 +1,157 @@
+import Streams
+import Workbooks
+
+/// Turns cells into field values, and counts what is odd about them.
+///
+/// One per region. Names of markets and platforms are looked up once per text.
+struct CellReader {
+    let vocabulary: Vocabulary
+    let platform: Platform
+    var findings: RegionFindings
+    private var markets: [String: String?] = [:]
+    private var platforms: [String: String?] = [:]
+    private var lastMarket: (text: String, name: String?)?
+    /// No word for "unknown" is longer; what is needs no look-up.
+    private let longestUnknown: Int
+
+    init(vocabulary: Vocabulary, platform: Platform) {
+        self.vocabulary = vocabulary
+        self.platform = platform
+        findings = RegionFindings(platform: platform.code)
+        longestUnknown = (vocabulary.unknownWords.map(\.utf8.count).max() ?? 0) + 4
+    }
+
+    /// A cell with its column's header, for findings.
+    struct Spot {
+        var row: Int
+        var column: Int
+        var header: String
+    }
+
+    /// The value of a cell of that kind.
+    mutating func value(
+        _ value: CellValue, hasFormula: Bool, as kind: ValueKind, at spot: Spot, replacing: [String: FieldValue]? = nil
+    ) -> FieldValue {
+        switch value {
+        case .number(let number) where kind == .number: return .number(number)
+        case .number(let number) where kind == .percent:
+            if number.magnitude > 1 { note(.percentAboveOne, "", spot) }
+            return .number(number)
+        case .empty:
+            if hasFormula { note(.uncalculatedValue, "", spot) }
+            return .unknown
+        case .error(let text):
+            note(.errorValue, text, spot)
+            return .unknown
+        case .text(let text): return self.text(text, kind, spot, replacing)
+        case .number, .boolean, .date: return other(value, kind, spot, replacing)
+        }
+    }
+
+    /// A number where none is meant, a date or a boolean.
+    private mutating func other(
+        _ value: CellValue, _ kind: ValueKind, _ spot: Spot, _ replacing: [String: FieldValue]?
+    ) -> FieldValue {
+        switch (kind, value) {
+        case (.number, _), (.percent, _):
+            note(.notANumber, value.displayText, spot)
+            return .unknown
+        case (.date, .date(let serial)):
+            if let date = serial.date, serial.style == .dateTime { return .date(date) }
+        case (.date, .number(let serial)):
+            // 1982 to 2064; the date system is taken to be 1900's, because a bare number does not say.
+            if (30_000...60_000).contains(serial), let date = DateSerial(serial: serial).date {
+                note(.storedOtherwise, "a date as a bare number, read as days since 1900", spot)
+                return .date(date)
+            }
+        case (.date, _): break
+        default: return text(value.displayText, kind, spot, replacing)
+        }
+        note(.notADate, value.displayText, spot)
+        return .unknown
+    }
+
+    private mutating func text(
+        _ stored: String, _ kind: ValueKind, _ spot: Spot, _ replacing: [String: FieldValue]?
+    ) -> FieldValue {
+        var text = stored.trimmed()
+        if let replacing, let replacement = replacing[ClientRules.key(text)] {
+            guard case .text(let other) = replacement else { return replacement }
+            text = other.trimmed()
+        }
+        if text.isEmpty { return .unknown }
+        if text.utf8.count <= longestUnknown, vocabulary.isUnknown(text) {
+            note(text.hasPrefix("#") && text != "#" ? .errorValue : .unknownValue, text, spot)
+            return .unknown
+        }
+        switch kind {
+        case .text, .stage: return .text(text)
+        case .market: return .text(market(text, spot))
+        case .platform:
+            notePlatform(text, spot)
+            return .text(text)
+        case .number, .percent: return number(text, kind, spot)
+        case .date:
+            guard let date = date(fromText: text) else {
+                note(.notADate, text, spot)
+                return .unknown
+            }
+            note(.storedOtherwise, "a date as text, read as a date", spot)
+            return .date(date)
+        }
+    }
+
+    private mutating func number(_ text: String, _ kind: ValueKind, _ spot: Spot) -> FieldValue {
+        switch NumberText(text) {
+        case .number(let number):
+            note(.storedOtherwise, "a number as text, read as a number", spot)
+            if kind == .percent, number.magnitude > 1 { note(.percentAboveOne, "", spot) }
+            return .number(number)
+        case .percentage(let fraction) where kind == .percent:
+            note(.storedOtherwise, "a number as text, read as a number", spot)
+            return .number(fraction)
+        case .percentage, .unclear:
+            note(.notANumber, text, spot)
+            return .unknown
+        }
+    }
+
+    /// The market's display name, or the text itself.
+    private mutating func market(_ text: String, _ spot: Spot) -> String {
+        guard let name = marketName(text) else {
+            note(.marketUnknown, text, spot)
+            return text
+        }
+        return name
+    }
+
+    /// The display name of a known market.
+    mutating func marketName(_ text: String) -> String? {
+        if let lastMarket, lastMarket.text == text { return lastMarket.name }
+        let name =
+            markets[text]
+            ?? {
+                let name = vocabulary.market(named: text)?.displayName
+                if markets.count < 10_000 { markets[text] = .some(name) }
+                return name
+            }()
+        lastMarket = (text, name)
+        return name
+    }
+
+    private mutating func notePlatform(_ text: String, _ spot: Spot) {
+        let code =
+            platforms[text]
+            ?? {
+                let code = vocabulary.platform(named: text)?.code
+                if platforms.count < 10_000 { platforms[text] = .some(code) }
+                return code
+            }()
+        guard code != platform.code else { return }
+        note(code == nil ? .platformUnknown : .platformMismatch, text, spot)
+    }
+
+    mutating func note(_ code: MessageCode, _ subject: String, _ spot: Spot) {
+        findings.add(code, subject, header: spot.header, row: spot.row, column: spot.column)
+    }
+}

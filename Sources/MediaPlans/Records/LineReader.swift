@@ -1,0 +1,187 @@
+import Streams
+import Workbooks
+
+/// Turns the lines of one region into records.
+struct LineReader {
+    let vocabulary: Vocabulary
+    let platform: Platform
+    let sheet: Place
+    let kind: RegionKind
+    private(set) var plan: ColumnPlan
+    var cells: CellReader
+    /// A record with what all lines of the region share.
+    private let template: Record
+    private let replacements: [[String: FieldValue]?]
+    private let stageColumn: Int?
+    private let marketColumn: Int?
+    private var stages: [String: Stage?] = [:]
+    let rules: ClientRules
+    var matrixColumns: [MatrixColumn] = []
+
+    init(plan: ColumnPlan, kind: RegionKind, platform: Platform, sheet: SourceSheet, naming: HeaderNaming) {
+        self.plan = plan
+        self.kind = kind
+        self.platform = platform
+        self.sheet = Place(file: sheet.file, sheet: sheet.name)
+        vocabulary = naming.vocabulary
+        rules = naming.rules
+        cells = CellReader(vocabulary: naming.vocabulary, platform: platform)
+        var record = Record(sourceType: kind.sourceType, sheetPlatform: platform.code)
+        record[.sourceFile] = .text(fileName(of: sheet.file))
+        record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
+        template = record
+        replacements = plan.columns.map { column in
+            switch plan.role(of: column) {
+            case .column(let target): naming.rules.transformations(of: target.rawValue)
+            case .extra(let index): naming.rules.transformations(of: plan.extras[index])
+            case .unnamed: nil
+            }
+        }
+        stageColumn = plan.column(of: .cejObjectives)
+        marketColumn = plan.column(of: .market)
+    }
+
+    /// A record of that row with what all of the region share.
+    func emptyRecord(row: Int) -> Record {
+        var record = template
+        record[.sourceRow] = .number(Double(row))
+        return record
+    }
+
+    /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
+    mutating func record(_ row: SheetRow, limit: Int?) -> Record {
+        var record = emptyRecord(row: row.number)
+        record.extras = plan.extras.map { ($0, .unknown) }
+        for cell in row.cells {
+            let column = cell.reference.column
+            if column < plan.columns.lowerBound { continue }
+            if column > plan.columns.upperBound {
+                guard let limit, column < limit, !cell.value.isBlank else { continue }
+            } else if cell.value.isEmpty, cell.formula == nil {
+                continue
+            }
+            read(cell, column, into: &record)
+        }
+        if marketColumn != nil, record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
+        if stageColumn != nil { resolveStage(row, &record) }
+        return record
+    }
+
+    private mutating func read(_ cell: Cell, _ column: Int, into record: inout Record) {
+        let spot = CellReader.Spot(row: cell.reference.row, column: column, header: plan.header(of: column))
+        // Capitals only: "end" may well be a word of a comment.
+        if case .text(let text) = cell.value, text == "START" || text == "END" {
+            return cells.note(.markerAmongData, text, spot)
+        }
+        var role = column <= plan.columns.upperBound ? plan.role(of: column) : .unnamed
+        if role == .unnamed {
+            guard !cell.value.isBlank else { return }
+            role = plan.name(unnamed: column)
+            cells.note(.columnUnnamed, plan.extras[plan.extras.count - 1], spot)
+        }
+        let offset = column - plan.columns.lowerBound
+        let replacing = offset < replacements.count ? replacements[offset] : nil
+        switch role {
+        case .column(let target):
+            record[target] = cells.value(
+                cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
+        case .extra(let index):
+            if index == record.extras.count { record.extras.append((plan.extras[index], .unknown)) }
+            record.extras[index].value = extra(cell, spot, replacing)
+        case .unnamed: break
+        }
+    }
+
+    /// A value of a column that the records do not know: numbers and dates stay what they are.
+    private mutating func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: [String: FieldValue]?) -> FieldValue {
+        let kind: ValueKind =
+            switch cell.value {
+            case .number: .number
+            case .date(let date) where date.style == .dateTime && date.date != nil: .date
+            default: .text
+            }
+        return cells.value(cell.value, hasFormula: cell.formula != nil, as: kind, at: spot, replacing: replacing)
+    }
+
+    mutating func note(_ code: MessageCode, _ subject: String, _ row: Int, _ column: Int?) {
+        guard let column else { return }
+        cells.note(code, subject, .init(row: row, column: column, header: plan.header(of: column)))
+    }
+
+    // MARK: Stages
+
+    private mutating func stage(_ text: String) -> Stage? {
+        if let known = stages[text] { return known }
+        let stage = vocabulary.stage(named: text)
+        if stages.count < 10_000 { stages[text] = .some(stage) }
+        return stage
+    }
+
+    /// Writes the stage's display name, or reports the line with the likely repair.
+    private mutating func resolveStage(_ row: SheetRow, _ record: inout Record) {
+        let written = record[.cejObjectives].text
+        if let written, let stage = stage(written) {
+            record[.cejObjectives] = .text(stage.displayName)
+            return
+        }
+        guard let stageColumn else { return }
+        let reference = CellReference(row: row.number, column: stageColumn)
+        var place = sheet
+        place.cell = reference.description
+        let what = written.map { "reads \"\(foldedBlanks($0))\", which is no stage" } ?? "the line names no stage"
+        cells.findings.add(
+            line: Message(
+                .warning, written == nil ? .stageMissing : .stageUnknown, at: place,
+                "\(what): it counts at campaign level only", hint: repair(row, reference)),
+            row: row.number)
+    }
+
+    /// What was probably meant: another cell of the line that is a stage, or that speaks of one.
+    private func repair(_ row: SheetRow, _ target: CellReference) -> String {
+        var mention: String?
+        for cell in row.cells where cell.reference.column != target.column && plan.columns.contains(cell.reference.column) {
+            guard let text = cell.value.text else { continue }
+            let header = plan.header(of: cell.reference.column)
+            // A format or a KPI may be called like a stage without the cells having slipped.
+            if let stage = vocabulary.stage(named: text), plan.role(of: cell.reference.column) != .column(.formatType) {
+                return "\(header) (\(cell.reference)) reads \"\(text.trimmed())\", so the cells may have slipped; if so, write \(stage.displayName) into \(target)"
+            }
+            let words = normalised(text).split(separator: " ")
+            if mention == nil, let stage = Stage.allCases.first(where: { words.contains(Substring($0.rawValue)) }) {
+                mention = "\(header) (\(cell.reference)) speaks of \(stage.displayName); if the line is meant for it, write \(stage.displayName) into \(target)"
+            }
+        }
+        return mention ?? "write Awareness, Consideration or Purchase into \(target), or leave it so"
+    }
+
+    // MARK: Likeness
+
+    /// Whether a row reads like a line: a known market with a stage, a format or a number; or a known metric.
+    mutating func isLikelyLine(_ row: SheetRow, _ kind: RegionKind, numbersNeeded: Int = 1) -> Bool {
+        if kind == .reachAndFrequency {
+            guard let name = text(row, plan.columns.lowerBound) else { return false }
+            return vocabulary.reachMetric(named: name) != nil
+        }
+        guard let marketColumn, let market = text(row, marketColumn), cells.marketName(market) != nil else { return false }
+        var numbers = 0
+        for cell in row.cells where plan.columns.contains(cell.reference.column) {
+            guard case .column(let column) = plan.role(of: cell.reference.column) else { continue }
+            switch (column.kind, cell.value) {
+            case (.number, .number), (.percent, .number): numbers += 1
+            case (.stage, .text(let text)) where vocabulary.stage(named: text) != nil: return true
+            default: break
+            }
+        }
+        return numbers >= numbersNeeded
+    }
+
+    /// The trimmed text of a row's cell; nil when it holds none.
+    func text(_ row: SheetRow, _ column: Int) -> String? {
+        row.cells.first { $0.reference.column == column }?.value.text?.trimmed()
+    }
+}
+
+/// The name of a file without its folder.
+func fileName(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+}

@@ -1,0 +1,61 @@
+import Streams
+import Workbooks
+
+/// A column of a reach-and-frequency table.
+struct MatrixColumn {
+    var column: Int
+    /// The display name, or what is written there; unknown over a column without a heading.
+    var market: FieldValue
+    var header: String
+}
+
+extension LineReader {
+    /// Reads the markets of the header row.
+    mutating func readMatrixHeader(_ texts: [Int: String], row: Int) {
+        let replacing = rules.transformations(of: RecordColumn.market.rawValue)
+        matrixColumns = plan.columns.dropFirst().compactMap { column in
+            guard let text = texts[column] else { return nil }
+            let spot = CellReader.Spot(row: row, column: column, header: "")
+            let market = cells.value(.text(text), hasFormula: false, as: .market, at: spot, replacing: replacing)
+            return MatrixColumn(column: column, market: market, header: text)
+        }
+    }
+
+    /// The records of one row: one per market, also where the cell is unknown.
+    ///
+    /// A metric that is not understood has its numbers under METRIC_VALUE, so that they are not lost and
+    /// counted nowhere.
+    mutating func matrixRecords(_ row: SheetRow, limit: Int?) -> [Record] {
+        let metricColumn = plan.columns.lowerBound
+        let name = text(row, metricColumn) ?? ""
+        let metric = vocabulary.reachMetric(named: name)
+        if metric == nil { cells.note(.metricUnknown, name, .init(row: row.number, column: metricColumn, header: "")) }
+        noteUnnamed(row, limit)
+        return matrixColumns.map { entry in
+            var record = emptyRecord(row: row.number)
+            record[.market] = entry.market
+            record[.platform] = name.isEmpty ? .unknown : .text(name)
+            let spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header)
+            let cell = row.cells.first { $0.reference.column == entry.column }
+            let value = cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
+            switch metric?.measure {
+            case .reach: record[.uniquesReach] = value
+            case .frequency: record[.frequency] = value
+            case nil: record.extras = [(Self.metricValue, value)]
+            }
+            return record
+        }
+    }
+
+    /// The extra column of numbers whose metric is not understood.
+    static let metricValue = "METRIC_VALUE"
+
+    /// Numbers under no market.
+    private mutating func noteUnnamed(_ row: SheetRow, _ limit: Int?) {
+        for cell in row.cells where cell.reference.column > plan.columns.lowerBound && cell.value.number != nil {
+            let column = cell.reference.column
+            guard column < limit ?? (plan.columns.upperBound + 1), !matrixColumns.contains(where: { $0.column == column }) else { continue }
+            cells.note(.columnUnnamed, "", .init(row: row.number, column: column, header: ""))
+        }
+    }
+}

@@ -1,0 +1,21 @@
+extension String {
+    /// Without blanks and line ends of any kind at both ends; what stands inside is kept.
+    func trimmed() -> String {
+        // Nearly every cell begins and ends with a plain sign: no need to look at characters.
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { $0 > 0x20 && $0 < 0x7F } ?? true }
+        if isPlain(utf8.first), isPlain(utf8.last) { return String(self) }
+        let scalars = unicodeScalars
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace || scalar == "\u{FEFF}" || scalar == "\u{200B}"
+        }
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}
+
+/// Text in one line: line ends and runs of blanks are one blank, none at the ends.
+func foldedBlanks(_ text: some StringProtocol) -> String {
+    text.split { $0.isWhitespace }.joined(separator: " ")
+}

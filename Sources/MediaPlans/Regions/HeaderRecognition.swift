@@ -1,0 +1,107 @@
+import Streams
+import Workbooks
+
+/// A header row that was recognised.
+struct HeaderMatch {
+    var kind: RegionKind
+    /// The columns of the region, markers left out.
+    var columns: ClosedRange<Int>
+    var texts: [Int: String]
+    /// The column of the START beside it, and of the END.
+    var start: Int?
+    var end: Int?
+}
+
+/// What a workbook is said to be.
+public enum InputKind: String, Sendable, CaseIterable {
+    case planned, delivered
+}
+
+/// Recognises header rows by what their cells say, not by where they stand.
+struct HeaderRecognition {
+    let naming: HeaderNaming
+    let input: InputKind
+
+    /// The header that a row is; nil when it is none.
+    ///
+    /// - Parameter top: the columns of the row of START above it, when there is one.
+    func header(_ row: SheetRow, _ shape: RowShape, under top: [Int]?) -> HeaderMatch? {
+        guard shape.dataCount >= 2 else { return nil }
+        let isFenced = shape.hasMarkers || top != nil
+        var texts: [Int: String] = [:]
+        for cell in row.cells where cell.value.marker == nil && !cell.value.isBlank {
+            texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+        }
+        guard let columns = columns(texts, shape, under: top) else { return nil }
+        texts = texts.filter { columns.contains($0.key) }
+        guard let kind = kind(texts, columns, isFenced: isFenced) else { return nil }
+        return HeaderMatch(
+            kind: kind, columns: columns, texts: texts, start: shape.starts.last { $0 < columns.lowerBound },
+            end: shape.ends.first { $0 > columns.upperBound })
+    }
+
+    /// Whether a text could begin a header: it names the market column or a metric.
+    func couldBeginHeader(_ text: String) -> Bool {
+        naming.column(named: text)?.column == .market || Self.isMetricHeading(text)
+    }
+
+    /// From behind START, or from where the row of START begins, to before END; without those the longest
+    /// stretch of cells with at most one empty between them.
+    private func columns(_ texts: [Int: String], _ shape: RowShape, under top: [Int]?) -> ClosedRange<Int>? {
+        let start = shape.starts.first
+        let end = shape.ends.first { end in start.map { end > $0 + 1 } ?? true }
+        let first = start.map { $0 + 1 } ?? top?.first
+        let used = texts.keys.sorted().filter { column in (first.map { column >= $0 } ?? true) && (end.map { column < $0 } ?? true) }
+        guard !used.isEmpty else { return nil }
+        if let first, let end { return first < end ? first...(end - 1) : nil }
+        let stretches = Self.stretches(used)
+        guard let stretch = first == nil ? stretches.max(by: { $0.count < $1.count }) : stretches.first else { return nil }
+        // A blank cell in the header's first column is still the region's.
+        let lower = first.map { min($0, stretch[0]) } ?? stretch[0]
+        let upper = end.map { $0 - 1 } ?? max(stretch[stretch.count - 1], top?.last ?? 0)
+        return lower...max(upper, lower)
+    }
+
+    /// Runs of columns with gaps of at most one.
+    private static func stretches(_ columns: [Int]) -> [[Int]] {
+        columns.reduce(into: []) { runs, column in
+            if let last = runs.last?.last, column - last <= 2 { runs[runs.count - 1].append(column) } else { runs.append([column]) }
+        }
+    }
+
+    private func kind(_ texts: [Int: String], _ columns: ClosedRange<Int>, isFenced: Bool) -> RegionKind? {
+        let known = Set(texts.values.compactMap { naming.column(named: $0)?.column })
+        if isMatrix(texts, columns, known) { return isFenced || Self.isMetricHeading(texts[columns.lowerBound] ?? "") ? .reachAndFrequency : nil }
+        guard isFenced ? isFencedHeader(known) : isPlainHeader(known) else { return nil }
+        return input == .planned ? .planned : .media
+    }
+
+    /// A market per column behind the heading of the metrics.
+    private func isMatrix(_ texts: [Int: String], _ columns: ClosedRange<Int>, _ known: Set<RecordColumn>) -> Bool {
+        let rest = texts.filter { $0.key != columns.lowerBound }
+        guard !rest.isEmpty, known.subtracting([.market]).isEmpty else { return false }
+        let markets = rest.values.count { naming.vocabulary.market(named: $0) != nil }
+        return markets >= 2 || Self.isMetricHeading(texts[columns.lowerBound] ?? "")
+    }
+
+    /// `Metrics / Markets`
+    private static func isMetricHeading(_ text: String) -> Bool { normalised(text).hasPrefix("metric") }
+
+    private func isFencedHeader(_ known: Set<RecordColumn>) -> Bool {
+        known.count >= (known.contains(.market) ? 3 : 4)
+    }
+
+    /// Without a fence a row must say more to be believed.
+    private func isPlainHeader(_ known: Set<RecordColumn>) -> Bool {
+        known.count >= 5 && known.contains(.market) && !known.isDisjoint(with: [.cejObjectives, .formatType])
+            && !known.isDisjoint(with: [.budgetLocal, .impressions])
+    }
+
+    /// Columns that only plans have: several of them in a report mean that it is a plan.
+    static let planColumns: Set<RecordColumn> = [
+        .buyingModel, .taSize, .percentUniques, .platformFeeLocal, .platformBudgetLocal, .mediaKPIs, .weeks, .targetAudience,
+    ]
+
+    /// Columns that figures are made of.
+    var expectedColumns: [RecordColumn] { [.market, .cejObjectives, .budgetLocal, .impressions] }
+}

@@ -1,0 +1,40 @@
+import Streams
+import Workbooks
+
+/// A region while its lines are read.
+final class OpenRegion {
+    let kind: RegionKind
+    let headerRow: Int
+    var reader: LineReader
+    var fence = Fence()
+    var lines = 0
+    /// The last row that belongs to the region for certain.
+    var lastLine: Int
+    /// The last row looked at, to see gaps.
+    var lastRow: Int
+    /// Rows of which it is not known yet whether they are inside.
+    var held: [SheetRow] = []
+    var hiddenRows = RowTally()
+
+    /// More undecided rows than this are no lines.
+    static let mostHeld = 1000
+
+    init(kind: RegionKind, headerRow: Int, reader: LineReader) {
+        self.kind = kind
+        self.headerRow = headerRow
+        self.reader = reader
+        lastLine = headerRow
+        lastRow = headerRow
+    }
+
+    var columns: ClosedRange<Int> { reader.plan.columns }
+
+    /// Whether a row without markers reads like one of the region's lines.
+    func isLikelyLine(_ row: SheetRow) -> Bool { reader.isLikelyLine(row, kind) }
+
+    /// Where the region's data lie.
+    func range() -> CellRange {
+        CellRange(
+            CellReference(row: headerRow, column: columns.lowerBound), CellReference(row: lastLine, column: columns.upperBound))
+    }
+}

@@ -1,0 +1,44 @@
+import Workbooks
+
+/// What the lines of a region are.
+public enum RegionKind: String, Sendable, CaseIterable {
+    /// Line items of a plan.
+    case planned
+    /// Lines of a platform's report.
+    case media
+    /// A table of reach and frequency, a market per column.
+    case reachAndFrequency = "reach-and-frequency"
+
+    public var sourceType: SourceType {
+        switch self {
+        case .planned: .planned
+        case .media: .deliveredMedia
+        case .reachAndFrequency: .deliveredReachAndFrequency
+        }
+    }
+
+    /// The records' Source_Sheet: `DV360`, `DV360_MEDIA`, `DV360_RF`.
+    public func sourceSheet(of platform: Platform) -> String {
+        switch self {
+        case .planned: platform.code
+        case .media: platform.code + "_MEDIA"
+        case .reachAndFrequency: platform.code + "_RF"
+        }
+    }
+}
+
+/// A region as it was found: where it lies and what its fence lacks.
+public struct Region: Sendable, Equatable {
+    public var sheet: SourceSheet
+    public var kind: RegionKind
+    public var platform: Platform
+    /// From the header to the last line, without the markers.
+    public var range: CellRange
+    public var headerRow: Int
+    /// Lines read; empty ones do not count.
+    public var lines: Int
+    /// Parts of the fence that are missing, in words; empty when it is whole.
+    public var lacks: [String]
+    /// Whether nothing of a fence was there.
+    public var isUnfenced: Bool
+}

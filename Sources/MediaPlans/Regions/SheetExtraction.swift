@@ -1,0 +1,302 @@
+import Streams
+import Workbooks
+
+/// Finds the regions of one platform's sheet while its rows pass, and reads their lines.
+///
+/// A region is known by its header; its fence says where it ends, and where the fence has gaps, what remains
+/// of it does. Rows of which that cannot be said yet are held back, a thousand at most.
+final class SheetExtraction {
+    let sheet: SourceSheet
+    let platform: Platform
+    private let recognition: HeaderRecognition
+    private let emit: (Record) throws -> Void
+    private let report: (Message) -> Void
+    private(set) var regions: [Region] = []
+    private var open: OpenRegion?
+    private var pendingTop: (row: Int, columns: [Int])?
+    /// The region before, to know a line that stands under it.
+    private var closed: OpenRegion?
+    private var outside = RowTally()
+    private var firstOutside: SheetRow?
+    private var hasContent = false
+    private var saidHeader = false
+
+    init(
+        _ sheet: SourceSheet, platform: Platform, recognition: HeaderRecognition, emit: @escaping (Record) throws -> Void,
+        report: @escaping (Message) -> Void
+    ) {
+        self.sheet = sheet
+        self.platform = platform
+        self.recognition = recognition
+        self.emit = emit
+        self.report = report
+    }
+
+    var place: Place { Place(file: sheet.file, sheet: sheet.name) }
+
+    func row(_ row: SheetRow) throws {
+        let shape = RowShape(row)
+        guard !shape.isBlank else { return }
+        hasContent = true
+        if open != nil { try inside(row, shape) } else { try between(row, shape) }
+    }
+
+    func end() throws {
+        if open != nil { try close(bottom: nil) }
+        reportOutside()
+        guard regions.isEmpty, hasContent else { return }
+        if let pendingTop { reportHeader(row: pendingTop.row + 1, cells: []) }
+        guard !saidHeader else { return }
+        report(
+            Message(
+                sheet.state == .visible ? .error : .warning, .noRegion, at: place,
+                "no region was found on this sheet of \(platform.code): neither a fence of START and END nor a header that is known",
+                hint: "fence the lines, or add the header's names to vocabulary.columns in config/toolkit.json"))
+    }
+
+    // MARK: Between regions
+
+    private func between(_ row: SheetRow, _ shape: RowShape) throws {
+        if shape.dataCount == 0 {
+            if !shape.starts.isEmpty { pendingTop = (row.number, shape.starts) }
+            return
+        }
+        // A row of START counts for the rows right under it.
+        let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
+        if let match = recognition.header(row, shape, under: top?.columns) { return try begin(match, row, top) }
+        if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank }) {
+            reportHeader(row: row.number, cells: row.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil })
+            pendingTop = nil
+            closed = nil
+        } else {
+            noteOutside(row, shape)
+        }
+    }
+
+    private func reportHeader(row: Int, cells: [String]) {
+        saidHeader = true
+        var place = place
+        place.cell = "row \(row)"
+        let read = cells.isEmpty ? "nothing" : cells.prefix(4).map { "\"\(foldedBlanks($0))\"" }.joined(separator: ", ")
+        report(
+            Message(
+                .error, .headerUnknown, at: place,
+                "the row under START is no header that is known (it reads \(read)): the lines under it are not read",
+                hint: "add its names to vocabulary.columns in config/toolkit.json, or to column_mappings of the client"))
+    }
+
+    private func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
+        reportOutside()
+        let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
+        try refuseWrongKind(match, plan, row)
+        var reader = LineReader(plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming)
+        if match.kind == .reachAndFrequency {
+            reader.readMatrixHeader(match.texts, row: row.number)
+        } else {
+            reportColumns(plan, row)
+        }
+        let region = OpenRegion(kind: match.kind, headerRow: row.number, reader: reader)
+        region.fence.top = top
+        region.fence.hasHeaderStart = match.start != nil
+        region.fence.hasHeaderEnd = match.end != nil
+        open = region
+        closed = nil
+        pendingTop = nil
+    }
+
+    private func refuseWrongKind(_ match: HeaderMatch, _ plan: ColumnPlan, _ row: SheetRow) throws {
+        var place = place
+        place.cell = CellReference(row: row.number, column: match.columns.lowerBound).description
+        if recognition.input == .planned, match.kind == .reachAndFrequency {
+            throw Failure(
+                .data, .wrongKind, at: place, "is the header of a table of reach and frequency, so this is no plan",
+                hint: "give the workbook with --delivered")
+        }
+        let plans = HeaderRecognition.planColumns.filter { plan.column(of: $0) != nil }
+        if recognition.input == .delivered, match.kind == .media, plans.count >= 4 {
+            throw Failure(
+                .data, .wrongKind, at: place, "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
+                hint: "give the workbook with --planned")
+        }
+    }
+
+    private func reportColumns(_ plan: ColumnPlan, _ row: SheetRow) {
+        for (column, target) in plan.doubles {
+            var place = place
+            place.cell = CellReference(row: row.number, column: column).description
+            guard case .extra(let index) = plan.role(of: column), let other = plan.column(of: target) else { continue }
+            report(
+                Message(
+                    .warning, .columnTwice, at: place,
+                    "\"\(plan.header(of: column))\" means \(target.rawValue), as \(CellReference(row: row.number, column: other)) does, which is taken; this column is kept as \(plan.extras[index])",
+                    hint: "rename or remove one of them"))
+        }
+        for column in recognition.expectedColumns where plan.column(of: column) == nil {
+            var place = place
+            place.cell = "row \(row.number)"
+            report(
+                Message(
+                    .warning, .columnMissing, at: place, "no header means \(column.rawValue): it is unknown in every line",
+                    hint: "name the column so, or add its header to column_mappings of the client"))
+        }
+    }
+
+    // MARK: Inside a region
+
+    private func inside(_ row: SheetRow, _ shape: RowShape) throws {
+        guard let region = open else { return }
+        let columns = region.columns
+        let endsInside = shape.ends.filter { columns.contains($0) }
+        if shape.dataCount == 0 || endsInside.count >= 2 && endsInside.count >= shape.dataCount {
+            if !endsInside.isEmpty {
+                if shape.dataCount > 0 { reportNoteInBottom(row) }
+                return try close(bottom: (row.number, shape.ends))
+            }
+            if shape.starts.contains(where: { columns.contains($0) }) {
+                try close(bottom: nil)
+                return try between(row, shape)
+            }
+            region.lastRow = row.number
+            return
+        }
+        guard let first = shape.firstData, let last = shape.lastData, last >= columns.lowerBound, first <= columns.upperBound else { return }
+        if try isHeader(row, shape) { return }
+        let isMarked = shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
+        let isNext = row.number == region.lastRow + 1
+        if !isMarked, !isNext, region.fence.isMissing {
+            try close(bottom: nil)
+            return try between(row, shape)
+        }
+        region.lastRow = row.number
+        if isMarked || isNext && region.isLikelyLine(row) {
+            try release(region)
+            try line(row, shape, of: region)
+        } else if region.held.count < OpenRegion.mostHeld {
+            region.held.append(row)
+        } else {
+            try close(bottom: nil)
+            try between(row, shape)
+        }
+    }
+
+    /// Whether the row is a header: the region's own again, or another region's without its row of START.
+    private func isHeader(_ row: SheetRow, _ shape: RowShape) throws -> Bool {
+        guard let region = open else { return false }
+        let reader = region.reader
+        let keyColumn = region.kind == .reachAndFrequency ? region.columns.lowerBound : reader.plan.column(of: .market) ?? region.columns.lowerBound
+        // The key may stand elsewhere when another region begins.
+        let texts = [keyColumn, shape.firstData ?? keyColumn].compactMap { reader.text(row, $0) }
+        guard texts.contains(where: recognition.couldBeginHeader), let match = recognition.header(row, shape, under: nil) else { return false }
+        let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
+        guard match.kind == region.kind, plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty }) else {
+            try close(bottom: nil)
+            try begin(match, row, nil)
+            return true
+        }
+        var place = place
+        place.cell = "row \(row.number)"
+        report(Message(.warning, .headerRepeated, at: place, "the header of row \(region.headerRow) stands again: passed over", hint: "remove the row"))
+        region.lastRow = row.number
+        return true
+    }
+
+    private func reportNoteInBottom(_ row: SheetRow) {
+        guard let cell = row.cells.first(where: { $0.value.marker == nil && !$0.value.isBlank }) else { return }
+        var place = place
+        place.cell = cell.reference.description
+        report(
+            Message(
+                .warning, .markerAmongData, at: place, "\"\(foldedBlanks(cell.value.displayText))\" stands in the row of END: not read",
+                hint: "write END there"))
+    }
+
+    /// Rows held back turn out to be lines.
+    private func release(_ region: OpenRegion) throws {
+        let held = region.held
+        region.held = []
+        for row in held { try line(row, RowShape(row), of: region) }
+    }
+
+    private func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion) throws {
+        let columns = region.columns
+        let limit = shape.ends.first { $0 > columns.upperBound }
+        region.fence.note(
+            line: row.number, hasStart: shape.starts.contains { $0 < columns.lowerBound }, hasEnd: limit != nil)
+        region.lines += 1
+        region.lastLine = row.number
+        if row.isHidden { region.hiddenRows.add(row.number) }
+        if region.kind == .reachAndFrequency {
+            for record in region.reader.matrixRecords(row, limit: limit) { try emit(record) }
+        } else {
+            try emit(region.reader.record(row, limit: limit))
+        }
+    }
+
+    private func close(bottom: (row: Int, columns: [Int])?) throws {
+        guard let region = open else { return }
+        if bottom != nil { try release(region) }
+        region.fence.bottom = bottom
+        let lacks = region.fence.lacks(columns: region.columns)
+        let found = Region(
+            sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
+            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing)
+        regions.append(found)
+        reportFence(found)
+        if region.hiddenRows.count > 0 {
+            report(
+                Message(
+                    .warning, .hiddenRows, at: place, "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
+                    hint: "show or remove them"))
+        }
+        for message in region.reader.cells.findings.messages(at: place) { report(message) }
+        let held = region.held
+        region.held = []
+        open = nil
+        closed = region
+        for row in held { noteOutside(row, RowShape(row)) }
+    }
+
+    private func reportFence(_ region: Region) {
+        guard !region.lacks.isEmpty else { return }
+        var place = place
+        place.cell = region.range.description
+        if region.isUnfenced {
+            report(
+                Message(
+                    .warning, .fenceMissing, at: place,
+                    "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it",
+                    hint: "fence it with START and END"))
+        } else {
+            let isNormal = region.lacks == [Fence.headerEnd]
+            report(
+                Message(
+                    isNormal ? .note : .warning, .fenceGap, at: place, "the fence lacks \(region.lacks.joined(separator: "; "))",
+                    hint: isNormal ? nil : "complete it, and see that the \(counted(region.lines, "line")) read are all"))
+        }
+    }
+
+    // MARK: Lines outside
+
+    private func noteOutside(_ row: SheetRow, _ shape: RowShape) {
+        guard let region = closed else { return }
+        let isMarked = shape.starts.contains { $0 < region.columns.lowerBound } && shape.dataCount > 1
+        guard isMarked || region.reader.isLikelyLine(row, region.kind, numbersNeeded: 2) else { return }
+        outside.add(row.number)
+        if firstOutside == nil { firstOutside = row }
+    }
+
+    private func reportOutside() {
+        guard outside.count > 0, let first = firstOutside, let region = closed else { return }
+        var place = place
+        let column = first.cells.first { $0.reference.column >= region.columns.lowerBound && !$0.value.isBlank }?.reference.column
+        place.cell = CellReference(row: first.number, column: column ?? region.columns.lowerBound).description
+        let rows = outside.count == 1 ? "" : " (\(outside.rows))"
+        let looks = outside.count == 1 ? "looks like a line but stands" : "and \(outside.count - 1) more look like lines but stand"
+        report(
+            Message(
+                .warning, .lineOutside, at: place, "\(looks) under the region's end: not read\(rows)",
+                hint: "move the END row under it if it counts"))
+        outside = RowTally()
+        firstOutside = nil
+    }
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// A value of a JSON configuration file that knows its place, so that whoever reads it can say where a mistake is.
+public struct ConfigurationNode: Sendable {
+    public let value: JSON
+    public let path: [JSONStep]
+    private let source: Source
+
+    private final class Source: Sendable {
+        let file: String
+        let bytes: [UInt8]
+        init(file: String, bytes: [UInt8]) {
+            self.file = file
+            self.bytes = bytes
+        }
+    }
+
+    /// Reads a file; nil when there is none.
+    ///
+    /// - Throws: `Failure` with status 78 and the mistake's line and column when it is no JSON.
+    public static func reading(_ path: String) throws -> ConfigurationNode? {
+        guard access(path, F_OK) == 0 else { return nil }
+        let input = try Input(path: path)
+        var bytes: [UInt8] = []
+        while true {
+            let chunk = try input.chunk()
+            if chunk.isEmpty { break }
+            bytes.append(contentsOf: chunk)
+        }
+        return try ConfigurationNode(bytes, file: path)
+    }
+
+    /// Reads a text; `file` is its name for messages.
+    public init(_ bytes: [UInt8], file: String) throws {
+        source = Source(file: file, bytes: bytes)
+        path = []
+        do {
+            value = try JSON(parsing: bytes)
+        } catch {
+            throw Failure(
+                .configuration, .malformedConfiguration, at: Self.place(file, (error.line, error.column)),
+                "is no JSON: \(error.text)")
+        }
+    }
+
+    private init(_ value: JSON, _ path: [JSONStep], _ source: Source) {
+        self.value = value
+        self.path = path
+        self.source = source
+    }
+
+    private static func place(_ file: String, _ location: (line: Int, column: Int)?) -> Place {
+        Place(file: file, cell: location.map { "line \($0.line), column \($0.column)" })
+    }
+
+    /// A mistake at this value, with line, column and path: `"vocabulary.platforms[2].code" must be text`.
+    public func failure(_ text: String, hint: String? = nil) -> Failure {
+        let location = JSON.location(of: path, in: source.bytes)
+        let name = path.isEmpty ? "the file" : "\"\(pathText)\""
+        return Failure(
+            .configuration, .malformedConfiguration, at: Self.place(source.file, location), "\(name) \(text)", hint: hint)
+    }
+
+    /// `vocabulary.platforms[2].code`
+    public var pathText: String {
+        path.reduce(into: "") { text, step in
+            switch step {
+            case .key(let key): text += text.isEmpty ? key : ".\(key)"
+            case .index(let index): text += "[\(index)]"
+            }
+        }
+    }
+
+    /// The member of that name, if this is an object that has it.
+    public subscript(key: String) -> ConfigurationNode? {
+        value[key].map { ConfigurationNode($0, path + [.key(key)], source) }
+    }
+
+    /// The members of an object in their order; a name that stands twice is a mistake.
+    public func members() throws -> [(key: String, node: ConfigurationNode)] {
+        guard let members = value.members else { throw failure("must be an object") }
+        var seen: Set<String> = []
+        return try members.map { member in
+            let node = ConfigurationNode(member.value, path + [.key(member.key)], source)
+            guard seen.insert(member.key).inserted else { throw node.failure("stands twice") }
+            return (member.key, node)
+        }
+    }
+
+    /// The members of an object that may have these names only. `$schema` and `$comment` are always allowed.
+    public func members(allowing names: [String]) throws -> [(key: String, node: ConfigurationNode)] {
+        try members().filter { member in
+            if member.key == "$schema" || member.key == "$comment" { return false }
+            guard names.contains(member.key) else {
+                throw member.node.failure("is not known here", hint: "known are " + names.joined(separator: ", "))
+            }
+            return true
+        }
+    }
+
+    public func elements() throws -> [ConfigurationNode] {
+        guard let values = value.array else { throw failure("must be a list") }
+        return values.enumerated().map { ConfigurationNode($1, path + [.index($0)], source) }
+    }
+
+    public func string() throws -> String {
+        guard let text = value.string else { throw failure("must be text") }
+        return text
+    }
+
+    public func strings() throws -> [String] { try elements().map { try $0.string() } }
+}
+
+extension MessageCode {
+    /// A configuration file is no JSON, or says something that cannot be.
+    public static let malformedConfiguration = MessageCode(rawValue: "malformed-configuration")
+}
