@@ -34,6 +34,12 @@ public final class Input {
         return start < buffer.count ? buffer[start] : nil
     }
 
+    /// The first bytes, without taking them: `count` of them, or fewer when there are no more. At most 64 KiB.
+    public func peek(_ count: Int) throws -> ArraySlice<UInt8> {
+        while buffer.count - start < count, !isAtEnd { try fill() }
+        return buffer[start...].prefix(count)
+    }
+
     /// The next line without its line end (LF or CRLF); nil at the end.
     public func line() throws -> ArraySlice<UInt8>? {
         var searched = start

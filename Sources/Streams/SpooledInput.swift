@@ -8,7 +8,11 @@ public final class SpooledInput {
     public let path: String
     private let descriptor: Int32
 
-    public init() throws {
+    /// Copies standard input.
+    public convenience init() throws { try self.init(Input(path: "-")) }
+
+    /// Copies what an input still holds.
+    public init(_ input: Input) throws {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/spool.XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
@@ -19,7 +23,6 @@ public final class SpooledInput {
         }
         unlink(template)
         path = "/proc/self/fd/\(descriptor)"
-        let input = try Input(path: "-")
         let output = Output(descriptor: descriptor, name: folder)
         while true {
             let chunk = try input.chunk()

@@ -87,12 +87,16 @@ public final class ProgressMeter {
 
     deinit { session?.clearProgress() }
 
-    /// Tells how far the work is: bytes read of all, and rows. Cheap enough to call every few hundred rows.
+    /// Tells how far the work is: bytes read of all (0 where that is not known), and rows. Cheap enough to call every few hundred rows.
     public func update(bytes: Int, of total: Int, rows: Int) {
         guard let session, clock.now >= next else { return }
         next = clock.now + .milliseconds(100)
         let elapsed = start.duration(to: clock.now)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        guard total > 0 else {
+            session.show(progress: "\(rows) rows, \(Int(Double(rows) / seconds)) rows/s")
+            return
+        }
         let share = total > 0 ? Double(bytes) / Double(total) : 0
         let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
         let rate = Int(Double(rows) / seconds)

@@ -8,28 +8,30 @@ struct FindingWords {
 
     /// - Parameters:
     ///   - subject: what the finding is about, such as the text that was met; nil for several different ones.
+    ///   - header: the column's header when all cells stand under one; else empty.
     ///   - count: how many cells.
     ///   - platform: the platform that the sheet decides.
-    init(_ code: MessageCode, _ subject: String?, count: Int, platform: String) {
+    init(_ code: MessageCode, _ subject: String?, header: String, count: Int, platform: String) {
         let quoted = subject.map { "\"\($0)\"" } ?? "other texts"
-        let read = count == 1 ? "reads \(quoted)" : "\(count) cells read \(quoted)"
+        let under = header.isEmpty ? "" : " under \(header)"
+        let read = (count == 1 ? "reads \(quoted)" : "\(count) cells read \(quoted)") + under
         let hold = count == 1 ? "holds" : "\(count) cells hold"
         switch code {
         case .unknownValue:
             (level, text, hint) = (.note, "\(read), taken as unknown", nil)
         case .errorValue:
-            (level, text, hint) = (.warning, "\(hold) the error \(subject ?? "(various)"), taken as unknown", "mend the formula")
+            (level, text, hint) = (.warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "mend the formula")
         case .uncalculatedValue:
-            (level, text) = (.warning, "\(hold) a formula without its value, taken as unknown")
+            (level, text) = (.warning, "\(hold) a formula without its value\(under), taken as unknown")
             hint = "open the workbook in a spreadsheet program, let it calculate, and save it"
         case .notANumber:
             (level, text, hint) = (.warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a")
         case .notADate:
             (level, text, hint) = (.warning, "\(read), which is no date: taken as unknown", "write a date")
         case .storedOtherwise:
-            (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")", nil)
+            (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")\(under)", nil)
         case .percentAboveOne:
-            (level, text) = (.warning, "\(hold) a percentage above 1, where 0.3 is thirty percent")
+            (level, text) = (.warning, "\(hold) a percentage above 1\(under), where 0.3 is thirty percent")
             hint = "write 0.3 or 30% for thirty percent"
         case .marketUnknown:
             (level, text) = (.warning, "\(read), which is no market that is known: kept as written")

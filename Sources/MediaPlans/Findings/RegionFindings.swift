@@ -91,15 +91,16 @@ struct RegionFindings {
         var place = sheet
         place.cell = group.columns.first?.tally.first
         let isRest = group.key.subject == Self.otherTexts
-        let words = FindingWords(group.key.code, isRest ? nil : group.key.subject, count: total, platform: platform)
+        let only = group.columns.count == 1 ? group.columns.first : nil
+        let words = FindingWords(
+            group.key.code, isRest ? nil : group.key.subject, header: only?.header ?? "", count: total, platform: platform)
         var text = words.text
-        if total > 1 || group.columns.count > 1 {
-            let places = group.columns.map { column in
-                group.columns.count == 1 ? column.tally.addresses : "\(column.tally.count) in \(column.header) (\(column.tally.addresses))"
-            }
-            text += ": " + places.joined(separator: ", ")
+        if let only {
+            // One run of cells is named by the place already.
+            if only.tally.addresses != only.tally.first { text += ": " + only.tally.addresses }
+        } else {
+            text += ": " + group.columns.map { "\($0.tally.count) under \($0.header) (\($0.tally.addresses))" }.joined(separator: ", ")
         }
-        if group.columns.count == 1, let header = group.columns.first?.header, !header.isEmpty { text += " [\(header)]" }
         return Message(words.level, group.key.code, at: place, text, hint: words.hint)
     }
 }

@@ -1,0 +1,67 @@
+import Glibc
+
+extension Failure {
+    /// The failure for an input file that is not there: with names like it in its folder, and the pattern by
+    /// which such files are looked for. Nil when there is something of that name.
+    ///
+    /// - Parameter pattern: such as `PLANNED_*.xlsx`.
+    public static func missing(_ path: String, pattern: String) -> Failure? {
+        guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
+        let cut = path.lastIndex(of: "/")
+        let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
+        let prefix = folder == "." && cut == nil ? "" : folder + "/"
+        guard let names = fileNames(in: folder) else {
+            return Failure(
+                .noInput, .cannotRead, at: Place(file: path), "no such file: there is no folder \(folder)",
+                hint: "such files are called \(prefix)\(pattern)")
+        }
+        let near = nearNames(to: name, among: names).prefix(5).map { "\(prefix)\($0)" }
+        let hint = near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"
+        return Failure(
+            .noInput, .cannotRead, at: Place(file: path), "no such file", hint: "\(hint) (such files are called \(prefix)\(pattern))")
+    }
+}
+
+/// The names in a folder, hidden ones left out; nil when it cannot be read.
+func fileNames(in folder: String) -> [String]? {
+    guard let directory = opendir(folder) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+}
+
+/// The names most like a name, the likest first: few letters to change, or the same beginning and ending.
+func nearNames(to name: String, among names: [String]) -> [String] {
+    let wanted = Array(name.lowercased().unicodeScalars)
+    let ranked = names.compactMap { candidate -> (name: String, distance: Int)? in
+        let letters = Array(candidate.lowercased().unicodeScalars)
+        let common = zip(wanted, letters).prefix { $0 == $1 }.count
+        let distance = editDistance(wanted, letters)
+        // A third of the letters may differ; `PLANNED_` alone in common makes a name near, too.
+        guard distance <= max(2, wanted.count / 3) || common >= 6 else { return nil }
+        return (candidate, distance)
+    }
+    return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
+}
+
+/// Levenshtein's distance: letters to insert, remove or change.
+private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, other) in b.enumerated() {
+            let change = diagonal + (letter == other ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(change, row[j] + 1, diagonal + 1)
+        }
+    }
+    return row[b.count]
+}

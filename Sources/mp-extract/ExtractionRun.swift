@@ -1,0 +1,185 @@
+import Glibc
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+/// One run: reads the inputs in order, planned first, and writes what was asked for.
+struct ExtractionRun {
+    let inputs: InputOptions
+    let outputs: OutputOptions
+    let session: Session
+    let report: (Message) -> Void
+
+    func run() throws {
+        let home = environment("MP_HOME") ?? "."
+        let vocabulary = try Vocabulary.loading(home: home)
+        let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
+        let setting = Setting(vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary))
+        for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") }) + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") }) {
+            if path != "-", let failure = Failure.missing(path, pattern: pattern) { throw failure }
+        }
+        if outputs.listRegions {
+            try listRegions(setting)
+        } else if let folder = outputs.output {
+            try writeFolder(folder, setting)
+        } else {
+            try writeStream(setting)
+        }
+    }
+
+    /// What all inputs are read with.
+    private struct Setting {
+        var vocabulary: Vocabulary
+        var rules: ClientRules
+        var platforms: Set<String>?
+    }
+
+    // MARK: Reading
+
+    /// Reads all files of a kind; `emit` gets their records.
+    @discardableResult
+    private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region] {
+        let meter = session.progress()
+        let chunk = outputs.chunkSize
+        var rows = 0
+        let extraction = Extraction(
+            vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms,
+            emit: { record in
+                try emit(record)
+                rows += 1
+                if rows % chunk == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+            }, report: report)
+        for path in kind == .planned ? inputs.planned : inputs.delivered {
+            let before = rows
+            if path == "-" {
+                try extraction.read(GridSource(Input(path: path)), as: kind)
+            } else {
+                try extraction.read(WorkbookSource(Workbook(path: path)), as: kind)
+            }
+            session.note("\(path): \(rows - before) \(kind.rawValue) records")
+        }
+        return extraction.regions
+    }
+
+    // MARK: Writing
+
+    private func listRegions(_ setting: Setting) throws {
+        let output = try Output.to(outputs.file)
+        try output.write(TSV.line(["file", "sheet", "platform", "kind", "range", "header_row", "lines", "lacks"]))
+        for kind in InputKind.allCases {
+            for region in try read(kind, setting, emit: { _ in }) {
+                try output.write(
+                    TSV.line([
+                        region.sheet.file, region.sheet.name, region.platform.code, region.kind.rawValue, region.range.description,
+                        String(region.headerRow), String(region.lines), region.lacks.joined(separator: "; "),
+                    ]))
+            }
+        }
+        try output.finish()
+    }
+
+    /// Records on standard output or in one file: NDJSON as they come, anything with a header from a spool.
+    private func writeStream(_ setting: Setting) throws {
+        guard outputs.recordFormat != .ndjson else {
+            let output = try Output.to(outputs.file)
+            let writer = NDJSONRecordWriter(output)
+            let chunk = outputs.chunkSize
+            var count = 0
+            for kind in InputKind.allCases {
+                try read(kind, setting) { record in
+                    try writer.write(record)
+                    count += 1
+                    if count % chunk == 0 { try output.flush() }
+                }
+            }
+            return try writer.finish()
+        }
+        let spool = RecordSpool()
+        for kind in InputKind.allCases { try read(kind, setting, emit: spool.write) }
+        let writer: any RecordWriter =
+            outputs.recordFormat == .xlsx
+            ? try WorkbookRecordWriter(path: outputs.file ?? "-", sheet: "Records", extras: spool.extras)
+            : try TSVRecordWriter(Output.to(outputs.file), extras: spool.extras)
+        try spool.forEach(writer.write)
+        try writer.finish()
+    }
+
+    /// PLANNED_, DELIVERED_ and COMBINED_ in a folder. None of them appears before all are written.
+    private func writeFolder(_ folder: String, _ setting: Setting) throws {
+        var spools: [(kind: InputKind, spool: RecordSpool)] = []
+        for kind in InputKind.allCases where !(kind == .planned ? inputs.planned : inputs.delivered).isEmpty {
+            let spool = RecordSpool()
+            try read(kind, setting, emit: spool.write)
+            spools.append((kind, spool))
+        }
+        try makeFolder(folder)
+        let stem = freeStem(folder)
+        var files: [RecordFiles] = []
+        for (kind, spool) in spools {
+            let (name, sheet) = kind == .planned ? ("PLANNED", "Planned Data") : ("DELIVERED", "Delivered Data")
+            files.append(try RecordFiles(stem: "\(folder)/\(name)_\(stem)", sheet: sheet, spools: [spool]))
+        }
+        if spools.count > 1 || outputs.combine {
+            files.append(try RecordFiles(stem: "\(folder)/COMBINED_\(stem)", sheet: "Combined Data", spools: spools.map(\.spool)))
+        }
+        for file in files { try file.write() }
+        for file in files { try file.finish() }
+        let output = Output.standard()
+        for path in files.flatMap(\.paths) { try output.write(path + "\n") }
+        try output.finish()
+    }
+
+    /// Makes the folder and those above it, where they are not there.
+    private func makeFolder(_ folder: String) throws {
+        var path = folder.hasPrefix("/") ? "/" : ""
+        for part in folder.split(separator: "/") {
+            path += (path.isEmpty || path == "/" ? "" : "/") + part
+            guard mkdir(path, 0o777) != 0, errno != EEXIST else { continue }
+            let code = errno
+            guard access(path, F_OK) != 0 else { continue }
+            throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: folder), "cannot make the folder: \(systemMessage(code))")
+        }
+    }
+
+    /// Date and time, local, as `20260415_133000`: of now, or of the next second of which no file is there yet.
+    private func freeStem(_ folder: String) -> String {
+        var now = time(nil)
+        while true {
+            var parts = tm()
+            localtime_r(&now, &parts)
+            var buffer = [CChar](repeating: 0, count: 20)
+            strftime(&buffer, buffer.count, "%Y%m%d_%H%M%S", &parts)
+            let stem = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let names = ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" } }
+            if names.allSatisfy({ access($0, F_OK) != 0 }) { return stem }
+            now += 1
+        }
+    }
+}
+
+/// A pair of files with the same records.
+private struct RecordFiles {
+    let paths: [String]
+    private let spools: [RecordSpool]
+    private let writers: [any RecordWriter]
+
+    init(stem: String, sheet: String, spools: [RecordSpool]) throws {
+        var extras: [String] = []
+        for name in spools.flatMap(\.extras) where !extras.contains(name) { extras.append(name) }
+        self.spools = spools
+        paths = [stem + ".xlsx", stem + ".tsv"]
+        writers = [
+            try WorkbookRecordWriter(path: paths[0], sheet: sheet, extras: extras),
+            try TSVRecordWriter(Output(replacing: paths[1]), extras: extras),
+        ]
+    }
+
+    func write() throws {
+        for spool in spools {
+            try spool.forEach { record in for writer in writers { try writer.write(record) } }
+        }
+    }
+
+    func finish() throws { for writer in writers { try writer.finish() } }
+}

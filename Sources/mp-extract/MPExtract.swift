@@ -1,0 +1,141 @@
+import ArgumentParser
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+@main
+struct MPExtract: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mp-extract",
+        abstract: "Read media plans and platforms' reports as records.",
+        usage: "mp-extract [--planned FILE...] [--delivered FILE...] [options]",
+        discussion: """
+            Examples:
+              mp-extract --planned plan.xlsx > plan.tsv
+              mp-extract --planned plan.xlsx --delivered report.xlsx --output output
+              mp-extract --delivered report.xlsx --list-regions
+              xlsx2tsv --all-sheets --grid plan.xlsx | mp-extract --planned - --format ndjson
+            """,
+        version: toolkitVersion)
+
+    @OptionGroup(title: "Input")
+    var inputs: InputOptions
+
+    @OptionGroup(title: "Output")
+    var outputs: OutputOptions
+
+    @OptionGroup(title: "Findings")
+    var findings: FindingOptions
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    static func main() { Tool.main(Self.self) }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let report = { (message: Message) in session.report(findings.raised(message)) }
+        try ExtractionRun(inputs: inputs, outputs: outputs, session: session, report: report).run()
+        return findings.status(errors: session.count(.error), warnings: session.count(.warning))
+    }
+}
+
+/// What is read.
+struct InputOptions: ParsableArguments {
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read plans: workbooks, or - for a grid from xlsx2tsv --grid on standard input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var planned: [String] = []
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read platforms' reports: workbooks, or - for a grid on standard input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var delivered: [String] = []
+
+    @Option(help: ArgumentHelp("Read this platform's sheets only; aliases are understood. May be given several times.", valueName: "name"))
+    var platform: [String] = []
+
+    @Option(help: ArgumentHelp("Use the rules of this client (default: CLIENT_ID).", valueName: "id"))
+    var client: String?
+
+    func validate() throws {
+        guard !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("give --planned FILE, --delivered FILE, or both") }
+        guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
+    }
+
+    /// The codes of the asked platforms; nil for all.
+    func platforms(_ vocabulary: Vocabulary) throws -> Set<String>? {
+        guard !platform.isEmpty else { return nil }
+        return try Set(
+            platform.map { name in
+                guard let found = vocabulary.platform(named: name) else {
+                    throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
+                }
+                return found.code
+            })
+    }
+}
+
+/// What is written.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.", valueName: "folder"), completion: .directory)
+    var output: String?
+
+    @Option(name: .customShort("o"), help: ArgumentHelp("Write records to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    var file: String?
+
+    @Option(help: ArgumentHelp("Write records as tsv or ndjson (default: by the ending of -o FILE, else tsv).", valueName: "format"))
+    var format: RecordFormat?
+
+    @Flag(help: "Write planned and delivered records together; with --output, write COMBINED_ even for one of them.")
+    var combine = false
+
+    @Flag(help: "List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV.")
+    var listRegions = false
+
+    @Option(help: ArgumentHelp("Show progress and hand on NDJSON every so many rows.", valueName: "rows"))
+    var chunkSize = 4096
+
+    func validate() throws {
+        guard output == nil || file == nil else { throw ValidationError("--output and -o cannot be given together") }
+        guard output == nil || format == nil else { throw ValidationError("--output writes .xlsx and .tsv; leave --format out") }
+        guard !listRegions || output == nil && format == nil else { throw ValidationError("--list-regions writes a list of its own; leave --output and --format out") }
+        guard format != .xlsx else { throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx") }
+        guard chunkSize > 0 else { throw ValidationError("--chunk-size counts rows from 1") }
+    }
+
+    /// The format of the records on standard output or in a file.
+    var recordFormat: RecordFormat {
+        if let format { return format }
+        let name = file ?? ""
+        if name.hasSuffix(".xlsx") { return .xlsx }
+        return name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") ? .ndjson : .tsv
+    }
+}
+
+/// Which findings count.
+struct FindingOptions: ParsableArguments {
+    enum Level: String, CaseIterable, ExpressibleByArgument { case error, warning, never }
+
+    @Flag(help: "Take warnings as errors.")
+    var strict = false
+
+    @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
+    var failOn = Level.error
+
+    /// The message as it counts.
+    func raised(_ message: Message) -> Message {
+        guard strict, message.level == .warning else { return message }
+        var message = message
+        message.level = .error
+        return message
+    }
+
+    func status(errors: Int, warnings: Int) -> ExitStatus {
+        switch failOn {
+        case .never: .done
+        case .error: errors > 0 ? .findings : .done
+        case .warning: errors + warnings > 0 ? .findings : .done
+        }
+    }
+}
+
+extension RecordFormat: ExpressibleByArgument {
+    public static var allValueStrings: [String] { [RecordFormat.tsv, .ndjson].map(\.rawValue) }
+}
