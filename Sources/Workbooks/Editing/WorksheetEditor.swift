@@ -1,0 +1,97 @@
+import Streams
+
+/// Changes cells inside a worksheet part and leaves every other byte as it is
+/// (ECMA-376 part 1, 18.3.1.99 worksheet).
+///
+/// The part is scanned once and patched at the places of the edited cells. A new cell takes the style of its
+/// row, or else of its column, and stands in order; a row that is missing is made. The `dimension` and a
+/// row's `spans` grow only when a cell is written outside of them.
+public struct WorksheetEditor: Sendable {
+    private let part: [UInt8]
+    private let place: Place
+
+    /// - Parameters:
+    ///   - part: the worksheet part's bytes, UTF-8.
+    ///   - place: file and sheet, for messages.
+    public init(part: [UInt8], place: Place = Place()) {
+        self.part = part
+        self.place = place
+    }
+
+    /// A worksheet part after editing.
+    public struct Result: Sendable {
+        public var part: [UInt8]
+        /// Whether a formula was added, replaced or removed, so that the calculation chain is no longer true.
+        public var changesFormulas: Bool
+    }
+
+    /// The part with the edits applied.
+    ///
+    /// - Throws: `Failure` naming the cell when an edit would damage a shared, array or data-table formula, or
+    ///   when its text is too long or its number not finite; status 65 when the part is malformed.
+    public func applying(_ edits: [CellReference: CellEdit]) throws -> Result {
+        guard !edits.isEmpty else { return Result(part: part, changesFormulas: false) }
+        for (cell, edit) in edits { try check(edit, at: cell) }
+        guard !part.starts(with: [0xFF, 0xFE]), !part.starts(with: [0xFE, 0xFF]) else {
+            throw malformed("the worksheet is not UTF-8")
+        }
+        let ordered = edits.sorted { $0.key < $1.key }
+        var pass: EditingPass
+        do throws(MarkupError) {
+            pass = try part.withUnsafeBufferPointer { buffer throws(MarkupError) in
+                var pass = EditingPass(
+                    scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count), edits: ordered)
+                try pass.run()
+                return pass
+            }
+        } catch {
+            throw malformed(error.text)
+        }
+        if let (cell, reason) = pass.refusals.min(by: { $0.key < $1.key }) { throw refusal(cell, reason) }
+        return Result(part: patched(with: pass.patches), changesFormulas: pass.changesFormulas)
+    }
+
+    private func patched(with patches: [EditingPass.Patch]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(part.count + patches.reduce(0) { $0 + $1.bytes.count })
+        var copied = 0
+        // What is inserted at a place stands before what is replaced there.
+        let ordered = patches.sorted {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }
+        for patch in ordered {
+            out.append(contentsOf: part[copied..<patch.range.lowerBound])
+            out.append(contentsOf: patch.bytes)
+            copied = patch.range.upperBound
+        }
+        out.append(contentsOf: part[copied...])
+        return out
+    }
+
+    private func check(_ edit: CellEdit, at cell: CellReference) throws {
+        switch edit {
+        case .number(let value), .formula(_, .number(let value)), .cachedValue(.number(let value)):
+            if !value.isFinite { throw refusal(cell, "a cell cannot hold \(value)") }
+        case .text(let text), .formula(_, .text(let text)), .cachedValue(.text(let text)):
+            let length = text.utf16.count
+            if length > CellMarkup.longestText {
+                throw refusal(cell, "a cell holds 32767 characters at most and not \(length)")
+            }
+        default: break
+        }
+        guard (1...CellReference.maximumRow).contains(cell.row), (1...CellReference.maximumColumn).contains(cell.column)
+        else { throw refusal(cell, "there is no such cell in a worksheet") }
+    }
+
+    private func refusal(_ cell: CellReference, _ reason: String) -> Failure {
+        var place = place
+        place.cell = cell.description
+        return Failure(.data, .uneditableCell, at: place, reason, hint: "change the template there")
+    }
+
+    private func malformed(_ what: String) -> Failure {
+        Failure(
+            .data, .corruptWorkbook, at: place, "is damaged: \(what)",
+            hint: "open it in Excel, let it repair the file, and save it")
+    }
+}
