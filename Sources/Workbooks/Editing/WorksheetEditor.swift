@@ -25,20 +25,35 @@ public struct WorksheetEditor: Sendable {
         public var changesFormulas: Bool
     }
 
+    /// The cells whose edit would do damage, with the reason; empty when all are safe.
+    public func refusals(of edits: [CellReference: CellEdit]) throws -> [CellReference: String] {
+        var found: [CellReference: String] = [:]
+        for (cell, edit) in edits { found[cell] = refusal(of: edit, at: cell) }
+        guard !edits.isEmpty else { return found }
+        return found.merging(try pass(over: edits).refusals) { first, _ in first }
+    }
+
     /// The part with the edits applied.
     ///
     /// - Throws: `Failure` naming the cell when an edit would damage a shared, array or data-table formula, or
     ///   when its text is too long or its number not finite; status 65 when the part is malformed.
     public func applying(_ edits: [CellReference: CellEdit]) throws -> Result {
         guard !edits.isEmpty else { return Result(part: part, changesFormulas: false) }
-        for (cell, edit) in edits { try check(edit, at: cell) }
-        guard !part.starts(with: [0xFF, 0xFE]), !part.starts(with: [0xFE, 0xFF]) else {
+        for (cell, edit) in edits {
+            if let reason = refusal(of: edit, at: cell) { throw failure(cell, reason) }
+        }
+        let pass = try pass(over: edits)
+        if let (cell, reason) = pass.refusals.min(by: { $0.key < $1.key }) { throw failure(cell, reason) }
+        return Result(part: patched(with: pass.patches), changesFormulas: pass.changesFormulas)
+    }
+
+    private func pass(over edits: [CellReference: CellEdit]) throws -> EditingPass {
+        guard !part.isEmpty, !part.starts(with: [0xFF, 0xFE]), !part.starts(with: [0xFE, 0xFF]) else {
             throw malformed("the worksheet is not UTF-8")
         }
         let ordered = edits.sorted { $0.key < $1.key }
-        var pass: EditingPass
         do throws(MarkupError) {
-            pass = try part.withUnsafeBufferPointer { buffer throws(MarkupError) in
+            return try part.withUnsafeBufferPointer { buffer throws(MarkupError) in
                 var pass = EditingPass(
                     scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count), edits: ordered)
                 try pass.run()
@@ -47,8 +62,6 @@ public struct WorksheetEditor: Sendable {
         } catch {
             throw malformed(error.text)
         }
-        if let (cell, reason) = pass.refusals.min(by: { $0.key < $1.key }) { throw refusal(cell, reason) }
-        return Result(part: patched(with: pass.patches), changesFormulas: pass.changesFormulas)
     }
 
     private func patched(with patches: [EditingPass.Patch]) -> [UInt8] {
@@ -68,22 +81,21 @@ public struct WorksheetEditor: Sendable {
         return out
     }
 
-    private func check(_ edit: CellEdit, at cell: CellReference) throws {
+    private func refusal(of edit: CellEdit, at cell: CellReference) -> String? {
+        guard (1...CellReference.maximumRow).contains(cell.row), (1...CellReference.maximumColumn).contains(cell.column)
+        else { return "there is no such cell in a worksheet" }
         switch edit {
         case .number(let value), .formula(_, .number(let value)), .cachedValue(.number(let value)):
-            if !value.isFinite { throw refusal(cell, "a cell cannot hold \(value)") }
+            return value.isFinite ? nil : "a cell cannot hold \(value)"
         case .text(let text), .formula(_, .text(let text)), .cachedValue(.text(let text)):
             let length = text.utf16.count
-            if length > CellMarkup.longestText {
-                throw refusal(cell, "a cell holds 32767 characters at most and not \(length)")
-            }
-        default: break
+            guard length > CellMarkup.longestText else { return nil }
+            return "a cell holds 32767 characters at most and not \(length)"
+        default: return nil
         }
-        guard (1...CellReference.maximumRow).contains(cell.row), (1...CellReference.maximumColumn).contains(cell.column)
-        else { throw refusal(cell, "there is no such cell in a worksheet") }
     }
 
-    private func refusal(_ cell: CellReference, _ reason: String) -> Failure {
+    private func failure(_ cell: CellReference, _ reason: String) -> Failure {
         var place = place
         place.cell = cell.description
         return Failure(.data, .uneditableCell, at: place, reason, hint: "change the template there")
