@@ -1,0 +1,163 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// A whole campaign's records, aggregated as they come.
+///
+/// Memory is bounded by platforms × markets × stages × measures, not by records; of texts for the head no
+/// more is kept than a cell holds.
+public struct CampaignTotals: Sendable {
+    /// Plan and delivery of one market on one platform.
+    struct MarketTotals: Sendable {
+        var market: Market
+        /// By stage slot, `unstaged` last.
+        var planned = Array(repeating: Lines(), count: Stage.allCases.count + 1)
+        var actual = Array(repeating: Lines(), count: Stage.allCases.count + 1)
+        var readings: [ReachMetric: Reading] = [:]
+
+        var isPlanned: Bool { planned.contains { $0.count > 0 } }
+        /// Whether any line or any known reach was delivered.
+        var isDelivered: Bool { actual.contains { $0.count > 0 } || readings.values.contains { !$0.values.isEmpty } }
+    }
+
+    struct PlatformTotals: Sendable {
+        var platform: Platform
+        var markets: [MarketTotals] = []
+        var audiences = DistinctTexts()
+        fileprivate var indices: [String: Int] = [:]
+
+        fileprivate mutating func index(of market: Market) -> Int {
+            if let index = indices[market.code] { return index }
+            indices[market.code] = markets.count
+            markets.append(MarketTotals(market: market))
+            return markets.count - 1
+        }
+    }
+
+    /// In the order in which records name them.
+    private(set) var platforms: [PlatformTotals] = []
+    private(set) var campaigns = DistinctTexts()
+    private(set) var flight: ClosedRange<CivilDate>?
+    private(set) var columns = ColumnCounts()
+    private(set) var unplaced = UnplacedRecords()
+    /// All records.
+    public private(set) var recordCount = 0
+
+    private let vocabulary: Vocabulary
+    private var platformIndices: [String: Int] = [:]
+    private var markets: [String: Market] = [:]
+    private var stages: [String: Stage?] = [:]
+    private var metrics: [String: ReachMetric?] = [:]
+
+    /// The slot of lines whose stage is not known.
+    static let unstaged = Stage.allCases.count
+
+    static func slot(of stage: Stage) -> Int { Stage.allCases.firstIndex(of: stage)! }
+
+    public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    /// Takes one record in.
+    public mutating func add(_ record: Record) {
+        recordCount += 1
+        columns.count(record)
+        let platform = platformIndex(record.sheetPlatform)
+        if record.sourceType == .planned { noteHead(record, platform) }
+        guard let name = record[.market].text, let market = market(named: name) else {
+            unplaced.add(record, .noMarket)
+            return
+        }
+        let place = platforms[platform].index(of: market)
+        switch record.sourceType {
+        case .planned:
+            platforms[platform].markets[place].planned[slot(of: record)].add(record)
+        case .deliveredMedia:
+            platforms[platform].markets[place].actual[slot(of: record)].add(record)
+        case .deliveredReachAndFrequency:
+            guard let name = record[.platform].text, let metric = metric(named: name) else {
+                unplaced.add(record, .unknownMetric(record[.platform].text ?? ""))
+                return
+            }
+            let value = metric.measure == .reach ? record[.uniquesReach].number : record[.frequency].number
+            platforms[platform].markets[place].readings[metric, default: Reading()].add(value)
+        }
+    }
+
+    private mutating func platformIndex(_ code: String) -> Int {
+        if let index = platformIndices[code] { return index }
+        platformIndices[code] = platforms.count
+        let platform = vocabulary.platform(named: code) ?? Platform(code: code, displayName: code)
+        platforms.append(PlatformTotals(platform: platform))
+        return platforms.count - 1
+    }
+
+    private mutating func market(named name: String) -> Market? {
+        if let market = markets[name] { return market }
+        let key = normalised(name)
+        guard !key.isEmpty else { return nil }
+        let market = vocabulary.market(named: name) ?? Market(code: key, displayName: name)
+        markets[name] = market
+        return market
+    }
+
+    private mutating func metric(named name: String) -> ReachMetric? {
+        if let metric = metrics[name] { return metric }
+        let metric = vocabulary.reachMetric(named: name)
+        metrics[name] = .some(metric)
+        return metric
+    }
+
+    private mutating func slot(of record: Record) -> Int {
+        guard let stage = stage(of: record) else {
+            unplaced.add(record, .noStage)
+            return Self.unstaged
+        }
+        return Self.slot(of: stage)
+    }
+
+    private mutating func stage(of record: Record) -> Stage? {
+        guard let name = record[.cejObjectives].text else { return nil }
+        if let stage = stages[name] { return stage }
+        let stage = vocabulary.stage(named: name)
+        stages[name] = .some(stage)
+        return stage
+    }
+
+    /// Campaign, flight dates and audiences of a planned line. The audience of a line without a stage is
+    /// left out: its cells may have slipped.
+    private mutating func noteHead(_ record: Record, _ platform: Int) {
+        if let campaign = record[.campaign].text { campaigns.add(campaign) }
+        if let audience = record[.targetAudience].text, stage(of: record) != nil {
+            platforms[platform].audiences.add(audience)
+        }
+        for column in [RecordColumn.startDate, .endDate] {
+            guard case .date(let day) = record[column] else { continue }
+            flight = flight.map { min($0.lowerBound, day)...max($0.upperBound, day) } ?? day...day
+        }
+    }
+}
+
+/// Different texts in the order met, as many as fit into one cell.
+struct DistinctTexts: Sendable {
+    private(set) var texts: [String] = []
+    /// Whether some were left out because a cell is full.
+    private(set) var isCut = false
+    private var seen: Set<String> = []
+    private var length = 0
+    static let capacity = 32_767
+
+    /// Adds a text with its blanks and line breaks made single blanks.
+    mutating func add(_ text: String) {
+        let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !clean.isEmpty, !seen.contains(clean.lowercased()) else { return }
+        guard length + clean.utf16.count <= Self.capacity else {
+            isCut = true
+            return
+        }
+        seen.insert(clean.lowercased())
+        texts.append(clean)
+        length += clean.utf16.count + 2
+    }
+
+    /// The texts in one cell; nil when there are none.
+    func joined(by separator: String) -> String? { texts.isEmpty ? nil : texts.joined(separator: separator) }
+}

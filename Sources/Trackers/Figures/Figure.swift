@@ -1,0 +1,56 @@
+import MediaPlans
+
+/// One number of a tracker, or why there is none.
+public struct Figure: Sendable, Equatable {
+    /// Nil is unknown, which a tracker shows as `-`.
+    public var value: Double?
+    /// What was unknown on the way, and so is missing in the value or the reason that there is none.
+    public var gaps: [Gap]
+
+    public init(_ value: Double?, gaps: [Gap] = []) {
+        self.value = value
+        self.gaps = gaps
+    }
+
+    /// A value that leaves out something unknown.
+    public var isPartial: Bool { value != nil && !gaps.isEmpty }
+}
+
+/// Something unknown behind a figure.
+public enum Gap: Sendable, Equatable {
+    /// There is no line, or no cell of a reach-and-frequency table.
+    case nothing
+    /// Some lines do not give the measure.
+    case lines(Measure, unknown: Int, of: Int)
+    /// The platform's report gives the metric without a number.
+    case notReported
+    /// Two reports give different numbers, which cannot be added.
+    case contradiction(Double, Double)
+    /// The measure is unknown in these markets, and so missing in their sum.
+    case markets(Measure, [Market])
+    /// The measure is partial in these markets.
+    case partialMarkets(Measure, [Market])
+    /// Dividend and divisor do not come from the same markets.
+    case unlikeMarkets(Measure, Measure)
+    /// Amounts in different currencies do not add up.
+    case currencies([String])
+    /// The divisor is 0.
+    case zero(Measure)
+
+    /// The gap in words.
+    public var description: String {
+        switch self {
+        case .nothing: "no line"
+        case .lines(let measure, let unknown, let all): "\(measure.name) unknown in \(unknown) of \(all) lines"
+        case .notReported: "not reported"
+        case .contradiction(let a, let b): "reported as \(a) and as \(b)"
+        case .markets(let measure, let markets): "\(measure.name) unknown in \(Self.list(markets))"
+        case .partialMarkets(let measure, let markets): "\(measure.name) partly unknown in \(Self.list(markets))"
+        case .unlikeMarkets(let a, let b): "\(a.name) and \(b.name) are known for different markets"
+        case .currencies(let codes): "amounts in \(codes.joined(separator: " and "))"
+        case .zero(let measure): "\(measure.name) is 0"
+        }
+    }
+
+    private static func list(_ markets: [Market]) -> String { markets.map(\.displayName).joined(separator: ", ") }
+}

@@ -1,0 +1,181 @@
+import MediaPlans
+
+/// Computes the figures of a tracker from a campaign's totals.
+///
+/// Sums are exact and rounded once. A ratio is made of sums, never summed or averaged. Unknown is unknown: a
+/// sum of nothing known has no value, and a quotient by 0 has none.
+public struct FigureBook: Sendable {
+    /// The cells that a figure stands in: one market's, or those of all markets.
+    public enum Scope: Sendable, Equatable {
+        case market(Market)
+        case total
+    }
+
+    let totals: CampaignTotals
+
+    public init(_ totals: CampaignTotals) { self.totals = totals }
+
+    /// The platforms that have records, in the order in which those came.
+    public var platforms: [Platform] { totals.platforms.map(\.platform) }
+
+    /// A figure of one platform. What a person types, and what depends on it, has none.
+    public func figure(_ metric: Metric, _ section: Section, _ side: Side, _ scope: Scope, of platform: Platform) -> Figure {
+        guard let totals = totals.platforms.first(where: { $0.platform.code == platform.code }) else {
+            return Figure(nil, gaps: [.nothing])
+        }
+        switch scope {
+        case .total:
+            return Computation(markets: totals.markets, section: section, side: side).figure(metric)
+        case .market(let market):
+            guard let market = totals.markets.first(where: { $0.market.code == market.code }) else {
+                return Figure(nil, gaps: [.nothing])
+            }
+            if metric == .frequency, side == .actual { return Self.reading(.frequency, section, market) }
+            return Computation(markets: [market], section: section, side: side).figure(metric)
+        }
+    }
+
+    /// The budget over all platforms.
+    public func budget(_ side: Side) -> Figure {
+        let markets = totals.platforms.flatMap { platform in
+            platform.markets.map { market in
+                var market = market
+                market.market.displayName = "\(market.market.displayName) on \(platform.platform.displayName)"
+                return market
+            }
+        }
+        return Computation(markets: markets, section: .campaign, side: side).figure(.budget)
+    }
+
+    /// What the reach-and-frequency table gives for a market.
+    static func reading(
+        _ measure: ReachMetric.Measure, _ section: Section, _ market: CampaignTotals.MarketTotals
+    ) -> Figure {
+        guard let reading = market.readings[ReachMetric(measure, of: section.scope)] else {
+            return Figure(nil, gaps: [.nothing])
+        }
+        guard let value = reading.values.first else { return Figure(nil, gaps: [.notReported]) }
+        guard reading.values.count == 1 else {
+            return Figure(nil, gaps: [.contradiction(value, reading.values[1])])
+        }
+        return Figure(value)
+    }
+}
+
+extension Section {
+    var scope: ReachMetric.Scope {
+        switch self {
+        case .campaign: .campaign
+        case .stage(let stage): .stage(stage)
+        }
+    }
+}
+
+/// The figures of one section and side over some markets.
+private struct Computation {
+    let markets: [CampaignTotals.MarketTotals]
+    let section: Section
+    let side: Side
+
+    func figure(_ metric: Metric) -> Figure {
+        switch metric {
+        case .census, .population, .reachPercent: Figure(nil)
+        case .reach: sum(.reach).figure
+        case .impressions: sum(.impressions).figure
+        case .views: sum(.views).figure
+        case .clicks: sum(.clicks).figure
+        case .budget: sum(.budget).figure
+        case .frequency: ratio(.impressions, .reach)
+        case .cpm: ratio(.budget, .impressions, times: 1000)
+        case .cpv: ratio(.budget, .views)
+        case .cpc: ratio(.budget, .clicks)
+        case .vtr: ratio(.views, .impressions)
+        case .ctr: ratio(.clicks, .impressions)
+        }
+    }
+
+    /// A sum over markets, and which of them it knows.
+    private struct Sum {
+        var figure: Figure
+        var known: [String]
+    }
+
+    private func ratio(_ dividend: Measure, _ divisor: Measure, times factor: Double = 1) -> Figure {
+        let above = sum(dividend)
+        let below = sum(divisor)
+        var gaps = above.figure.gaps + below.figure.gaps.filter { !above.figure.gaps.contains($0) }
+        guard let numerator = above.figure.value, let denominator = below.figure.value else { return Figure(nil, gaps: gaps) }
+        guard denominator != 0 else { return Figure(nil, gaps: gaps + [.zero(divisor)]) }
+        if above.known != below.known { gaps.append(.unlikeMarkets(dividend, divisor)) }
+        return Figure(numerator / denominator * factor, gaps: gaps)
+    }
+
+    private func sum(_ measure: Measure) -> Sum {
+        if measure == .budget, let mixed = mixedCurrencies { return Sum(figure: Figure(nil, gaps: [.currencies(mixed)]), known: []) }
+        var sum = ExactSum()
+        var known: [String] = []
+        var gaps: [[Gap]] = []
+        var missing: [Market] = []
+        var partial: [Market] = []
+        for market in markets {
+            let (part, figure) = base(measure, market)
+            gaps.append(figure.gaps)
+            if figure.value == nil {
+                missing.append(market.market)
+            } else {
+                sum.add(part)
+                known.append(market.market.code)
+                if figure.isPartial { partial.append(market.market) }
+            }
+        }
+        if markets.count == 1 { return Sum(figure: Figure(known.isEmpty ? nil : sum.value, gaps: gaps[0]), known: known) }
+        var found: [Gap] = []
+        if known.isEmpty {
+            let gap: Gap = gaps.allSatisfy { $0 == [.nothing] } ? .nothing : .markets(measure, missing)
+            return Sum(figure: Figure(nil, gaps: [gap]), known: [])
+        }
+        if !missing.isEmpty { found.append(.markets(measure, missing.sorted { $0.displayName < $1.displayName })) }
+        if !partial.isEmpty { found.append(.partialMarkets(measure, partial.sorted { $0.displayName < $1.displayName })) }
+        return Sum(figure: Figure(sum.value, gaps: found), known: known)
+    }
+
+    /// One market's sum of a measure: the exact sum, and the figure that it makes.
+    private func base(_ measure: Measure, _ market: CampaignTotals.MarketTotals) -> (ExactSum, Figure) {
+        if measure == .reach, side == .actual {
+            let figure = FigureBook.reading(.reach, section, market)
+            var sum = ExactSum()
+            if let value = figure.value { sum.add(value) }
+            return (sum, figure)
+        }
+        let all = lines(of: market, for: measure)
+        let tally = all[measure]
+        guard all.count > 0 else { return (tally.sum, Figure(nil, gaps: [.nothing])) }
+        let gaps = tally.unknown > 0 ? [Gap.lines(measure, unknown: tally.unknown, of: all.count)] : []
+        return (tally.sum, Figure(tally.known > 0 ? tally.sum.value : nil, gaps: gaps))
+    }
+
+    /// The lines that a figure sums: a stage's, or at campaign level all of them, staged or not; reach is
+    /// that of the stages.
+    private func lines(of market: CampaignTotals.MarketTotals, for measure: Measure) -> Lines {
+        let slots = side == .planned ? market.planned : market.actual
+        switch section {
+        case .stage(let stage): return slots[CampaignTotals.slot(of: stage)]
+        case .campaign:
+            return slots.indices.reduce(into: Lines()) { sum, slot in
+                if measure != .reach || slot != CampaignTotals.unstaged { sum.add(slots[slot]) }
+            }
+        }
+    }
+
+    /// The currencies of the plan, and of the delivery where it names one, when there are several.
+    private var mixedCurrencies: [String]? {
+        var found: Set<String> = []
+        for market in markets {
+            for slot in market.planned.indices {
+                found.formUnion(market.planned[slot].currencies)
+                found.formUnion(market.actual[slot].currencies)
+            }
+        }
+        return found.count > 1 ? found.sorted() : nil
+    }
+}

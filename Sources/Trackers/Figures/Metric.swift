@@ -1,0 +1,61 @@
+import MediaPlans
+
+/// Which of two sides of a tracker a figure stands on.
+public enum Side: String, CaseIterable, Sendable, Hashable {
+    case planned, actual
+}
+
+/// A group of rows of a tracker's block.
+public enum Section: Hashable, Sendable {
+    case campaign
+    case stage(Stage)
+
+    public var name: String {
+        switch self {
+        case .campaign: "Campaign level"
+        case .stage(let stage): stage.displayName
+        }
+    }
+}
+
+/// What a row of a tracker's block shows.
+public enum Metric: String, CaseIterable, Sendable, Hashable {
+    case census = "Census TA"
+    case population = "TA Population"
+    case reach = "Reach"
+    case reachPercent = "Reach %"
+    case frequency = "Frequency"
+    case impressions = "Impressions"
+    case views = "Views"
+    case clicks = "Clicks"
+    case budget = "Budget"
+    case cpm = "CPM"
+    case cpv = "CPV"
+    case cpc = "CPC"
+    case vtr = "VTR%"
+    case ctr = "CTR%"
+
+    /// Whether a person types it.
+    public var isTyped: Bool { self == .census || self == .population }
+
+    /// Whether it is, or contains, an amount of money.
+    var isMoney: Bool { [.budget, .cpm, .cpv, .cpc].contains(self) }
+
+    /// The measures that it is made of.
+    var measures: [Measure] {
+        switch self {
+        case .census, .population: []
+        case .reach, .reachPercent: [.reach]
+        case .frequency: [.impressions, .reach]
+        case .impressions: [.impressions]
+        case .views: [.views]
+        case .clicks: [.clicks]
+        case .budget: [.budget]
+        case .cpm: [.budget, .impressions]
+        case .cpv: [.budget, .views]
+        case .cpc: [.budget, .clicks]
+        case .vtr: [.views, .impressions]
+        case .ctr: [.clicks, .impressions]
+        }
+    }
+}
