@@ -1,0 +1,110 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Where a template takes which figure: found from labels and merges, never from row numbers.
+public struct TemplateLayout: Sendable {
+    /// The labels of the tracker's head, outside of all blocks.
+    public var head: [HeadSlot] = []
+    /// In the order of sheets and rows.
+    public var blocks: [PlatformBlock] = []
+}
+
+/// A label of a head, and the cell that takes its value.
+public struct HeadSlot: Sendable, Equatable {
+    public var field: HeadField
+    public var sheet: Workbook.Sheet
+    public var label: CellReference
+    public var text: String
+    /// The first cell right of the label.
+    public var value: CellReference
+}
+
+/// The columns of one market, or of all.
+public struct ColumnPair: Sendable, Equatable {
+    public var planned: Int
+    public var actual: Int
+    /// The cell above that names them.
+    public var header: CellReference
+    /// What the header says already; nil when it is to be filled.
+    public var name: String?
+
+    public func column(_ side: Side) -> Int { side == .planned ? planned : actual }
+    var first: Int { min(planned, actual) }
+    var last: Int { max(planned, actual) }
+}
+
+/// A row that shows one metric.
+public struct MetricRow: Sendable, Equatable {
+    public var section: Section
+    public var metric: Metric
+    public var label: CellReference
+    public var text: String
+    public var row: Int { label.row }
+}
+
+/// The cells of one platform.
+public struct PlatformBlock: Sendable {
+    public var sheet: Workbook.Sheet
+    public var platform: Platform
+    /// The cell that names the platform.
+    public var heading: CellReference
+    public var total: ColumnPair?
+    public var markets: [ColumnPair]
+    public var rows: [MetricRow]
+    /// Target audience and budgets.
+    public var labels: [HeadSlot]
+
+    /// The row of a metric in a section.
+    public func row(_ metric: Metric, _ section: Section) -> MetricRow? {
+        rows.first { $0.metric == metric && $0.section == section }
+    }
+}
+
+/// A template workbook with its visible worksheets in memory.
+public final class Template {
+    public let workbook: Workbook
+    /// By sheet index; visible worksheets only.
+    let grids: [Int: SheetGrid]
+    public let layout: TemplateLayout
+
+    /// Reads a template and finds its structure.
+    ///
+    /// - Parameters:
+    ///   - platforms: those of the records, which a heading may name even if the vocabulary does not.
+    ///   - report: takes what could not be placed.
+    /// - Throws: `Failure` with status 65 when there is no block at all; what reading a workbook throws.
+    public init(
+        path: String, vocabulary: Vocabulary, platforms: [Platform], report: @escaping (Message) -> Void
+    ) throws {
+        workbook = try Workbook(path: path)
+        let words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms)
+        var grids: [Int: SheetGrid] = [:]
+        var layout = TemplateLayout()
+        for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible {
+            let grid = try workbook.grid(of: sheet)
+            grids[sheet.index] = grid
+            var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: report)
+            finder.find(into: &layout)
+        }
+        guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
+        self.grids = grids
+        self.layout = layout
+    }
+
+    private static func noBlock(in path: String) -> Failure {
+        Failure(
+            .data, .noPlatformBlock, at: Place(file: path),
+            "no platform's block was found: looked on every visible sheet for a row of PLANNED and ACTUALS column "
+                + "headers, with a header that says TOTAL above it and a heading such as GOOGLE - MEDIA METRICS",
+            hint: "give the template that the client's tracker is made from")
+    }
+}
+
+extension SheetGrid {
+    /// The merge that covers a cell.
+    func merge(at cell: CellReference) -> CellRange? { merges.first { $0.contains(cell) } }
+
+    /// The cell that holds the value of whatever covers `cell`.
+    func anchor(of cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
+}
