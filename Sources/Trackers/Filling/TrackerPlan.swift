@@ -1,0 +1,63 @@
+import MediaPlans
+import Workbooks
+
+/// One cell that filling a template will write, and why.
+public struct PlannedWrite: Sendable, Equatable {
+    public var sheet: Workbook.Sheet
+    public var cell: CellReference
+    /// What stands there, in words: `DV360 UAE Awareness Budget planned`.
+    public var name: String
+    public var edit: CellEdit
+    /// The figure behind it; nil for names, dates and texts.
+    public var figure: Figure?
+    /// Which figure of a block that is.
+    var shows: ShownFigure?
+
+    /// The value that a reader shows.
+    public var value: CellValue {
+        switch edit {
+        case .number(let value): .number(value)
+        case .text(let text): .text(text)
+        case .formula(_, let cached), .cachedValue(let cached): cached
+        case .clear: .empty
+        }
+    }
+}
+
+/// A figure that some cell of the tracker shows.
+struct ShownFigure: Hashable, Sendable {
+    var platform: String
+    var section: Section
+    var metric: Metric
+    var side: Side
+    /// Nil for the columns of all markets.
+    var market: String?
+}
+
+/// Everything that filling a template comes to, before a byte is written.
+public struct TrackerPlan: Sendable {
+    /// In the order of sheets and cells.
+    public internal(set) var writes: [PlannedWrite] = []
+    /// The markets of each block's columns, in order.
+    public internal(set) var markets: [String: [Market]] = [:]
+    /// Platforms with records and without a block.
+    public internal(set) var platformsWithoutBlock: [Platform] = []
+    /// Markets that found no columns, by platform code.
+    public internal(set) var marketsWithoutColumns: [String: [Market]] = [:]
+    /// The figures that the tracker shows.
+    var shown: Set<ShownFigure> { Set(writes.compactMap(\.shows)) }
+    /// Columns of the records whose values stand in the tracker as names, dates or texts.
+    var shownColumns: Set<RecordColumn> = []
+}
+
+/// In which order markets stand.
+public enum MarketOrder: String, CaseIterable, Sendable {
+    /// By planned budget, largest first.
+    case planned
+    /// By actual budget, largest first.
+    case actual
+    /// By name.
+    case name
+    /// As the template names them; those that it does not name follow by planned budget.
+    case template
+}

@@ -1,0 +1,260 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+extension TrackerPlanner {
+    /// Plans all cells of one block.
+    mutating func fill(_ block: PlatformBlock) {
+        let platform = block.platform
+        guard let totals = book.totals.platforms.first(where: { $0.platform.code == platform.code }) else {
+            say(
+                .warning, .noRecordsForBlock, sheet: block.sheet, cell: block.heading,
+                "there are no records of \(platform.displayName); its block stays as it is")
+            return
+        }
+        let columns = assign(totals, to: block)
+        plan.markets[platform.code] = columns.map(\.market)
+        for (market, pair) in columns {
+            if pair.name == nil { writeHeader(market, pair, block) }
+            for row in block.rows { write(row, pair, .market(market), block) }
+        }
+        if let total = block.total {
+            for row in block.rows { write(row, total, .total, block) }
+        }
+        fillLabels(block, totals)
+        reportSides(totals, block)
+        reportMissingRows(totals, block)
+    }
+
+    // MARK: Markets and columns
+
+    /// Columns that name a market keep it; the other markets take the free ones in order.
+    private mutating func assign(
+        _ totals: CampaignTotals.PlatformTotals, to block: PlatformBlock
+    ) -> [(market: Market, pair: ColumnPair)] {
+        var markets = ordered(totals.markets.map(\.market), of: block.platform)
+        var columns: [(market: Market, pair: ColumnPair)] = []
+        var free: [ColumnPair] = []
+        for pair in block.markets {
+            guard let name = pair.name else {
+                free.append(pair)
+                continue
+            }
+            if let index = markets.firstIndex(where: { $0.code == market(named: name).code }) {
+                columns.append((markets.remove(at: index), pair))
+            } else {
+                reportIdle(pair, name, block, isTwice: columns.contains { $0.market.code == market(named: name).code })
+                if !columns.contains(where: { $0.market.code == market(named: name).code }) {
+                    columns.append((market(named: name), pair))
+                }
+            }
+        }
+        for (market, pair) in zip(markets, free) { columns.append((market, pair)) }
+        let left = Array(markets.dropFirst(free.count))
+        if !left.isEmpty {
+            plan.marketsWithoutColumns[block.platform.code] = left
+            say(
+                .error, .noColumnsForMarket, sheet: block.sheet, cell: block.total?.header ?? block.heading,
+                "the block of \(block.platform.displayName) has no columns left for "
+                    + left.map(\.displayName).joined(separator: ", ")
+                    + "; their figures are in TOTAL only",
+                hint: "add a pair of columns for each to the template")
+        }
+        return columns.sorted { $0.pair.first < $1.pair.first }
+    }
+
+    private func market(named name: String) -> Market {
+        vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
+    }
+
+    private func reportIdle(_ pair: ColumnPair, _ name: String, _ block: PlatformBlock, isTwice: Bool) {
+        if isTwice {
+            say(
+                .error, .duplicateLabel, sheet: block.sheet, cell: pair.header,
+                "the market \"\(printable(name))\" has columns already; these stay as they are")
+        } else {
+            say(
+                .warning, .noRecordsForMarket, sheet: block.sheet, cell: pair.header,
+                "there are no records of \(block.platform.displayName) in the market \"\(printable(name))\"; its figures are unknown")
+        }
+    }
+
+    private func ordered(_ markets: [Market], of platform: Platform) -> [Market] {
+        let byName = markets.sorted { ($0.displayName, $0.code) < ($1.displayName, $1.code) }
+        guard order != .name else { return byName }
+        let side = order == .actual ? Side.actual : .planned
+        let budgets = Dictionary(
+            uniqueKeysWithValues: byName.map { market in
+                (market.code, book.figure(.budget, .campaign, side, .market(market), of: platform).value)
+            })
+        // A market without a budget comes last; equal ones stand by name.
+        return byName.enumerated().sorted { a, b in
+            switch (budgets[a.element.code]!, budgets[b.element.code]!) {
+            case (let x?, let y?) where x != y: x > y
+            case (.some, nil): true
+            case (nil, .some): false
+            default: a.offset < b.offset
+            }
+        }.map(\.element)
+    }
+
+    // MARK: Cells
+
+    private mutating func writeHeader(_ market: Market, _ pair: ColumnPair, _ block: PlatformBlock) {
+        plan.shownColumns.insert(.market)
+        put(
+            .text(market.displayName), nil, nil, at: pair.header, "\(block.platform.displayName) \(market.displayName) header",
+            in: block.sheet)
+    }
+
+    /// Plans the one or two cells of a row under a pair of columns.
+    private mutating func write(_ row: MetricRow, _ pair: ColumnPair, _ scope: FigureBook.Scope, _ block: PlatformBlock) {
+        guard !row.metric.isTyped else { return }
+        for side in Side.allCases {
+            guard let cell = target(row.row, pair, side, block) else { continue }
+            let name = "\(block.platform.displayName) \(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
+            let shown = ShownFigure(
+                platform: block.platform.code, section: row.section, metric: row.metric, side: side, market: Self.code(of: scope))
+            if row.metric == .reachPercent {
+                let share = ReachShare(planner: self, block: block, row: row, pair: pair, side: side, scope: scope)
+                put(share.edit, share.reach, shown, at: cell, name, in: block.sheet)
+            } else {
+                let figure = book.figure(row.metric, row.section, side, scope, of: block.platform)
+                put(figure.value.map { .number($0) } ?? .text("-"), figure, shown, at: cell, name, in: block.sheet)
+            }
+        }
+    }
+
+    /// The cell of a side; nil for the planned side of a pair that is merged, which shows the actual, and for
+    /// a cell that something wider covers.
+    func target(_ row: Int, _ pair: ColumnPair, _ side: Side, _ block: PlatformBlock) -> CellReference? {
+        let cell = CellReference(row: row, column: pair.column(side))
+        guard let merge = grid(of: block.sheet).merge(at: cell) else { return cell }
+        guard merge.rows.count == 1, pair.first <= merge.first.column, merge.last.column <= pair.last else {
+            say(
+                .error, .coveredCell, sheet: block.sheet, cell: cell,
+                "the cell is covered by the merge \(merge) and takes no figure", hint: "unmerge it in the template")
+            return nil
+        }
+        if merge.columns.contains(pair.planned), merge.columns.contains(pair.actual) {
+            return side == .actual ? merge.first : nil
+        }
+        return merge.first
+    }
+
+    /// Plans one write. A formula of the template's own is looked at when all figures are known.
+    mutating func put(
+        _ edit: CellEdit, _ figure: Figure?, _ shown: ShownFigure?, at cell: CellReference, _ name: String,
+        in sheet: Workbook.Sheet
+    ) {
+        let write = PlannedWrite(sheet: sheet, cell: cell, name: name, edit: edit, figure: figure, shows: shown)
+        if grid(of: sheet).cells[cell]?.formula != nil {
+            contested.append(write)
+        } else {
+            plan.writes.append(write)
+        }
+    }
+
+    static func name(of scope: FigureBook.Scope) -> String {
+        if case .market(let market) = scope { market.displayName } else { "TOTAL" }
+    }
+
+    static func code(of scope: FigureBook.Scope) -> String? {
+        if case .market(let market) = scope { market.code } else { nil }
+    }
+
+    // MARK: What to report of a block
+
+    /// Markets that were planned and not delivered, or the reverse.
+    private func reportSides(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
+        let markets = totals.markets.sorted { $0.market.displayName < $1.market.displayName }
+        let undelivered = markets.filter { $0.isPlanned && !$0.isDelivered }.map(\.market.displayName)
+        let unplanned = markets.filter { !$0.isPlanned && $0.isDelivered }.map(\.market.displayName)
+        if !undelivered.isEmpty {
+            say(
+                .warning, .plannedNotDelivered, sheet: block.sheet, cell: block.heading,
+                "\(block.platform.displayName) was planned and not delivered in \(undelivered.joined(separator: ", ")); "
+                    + "the actual side shows -",
+                hint: "ask for the platform's report of the market if it ran")
+        }
+        if !unplanned.isEmpty {
+            say(
+                .warning, .deliveredNotPlanned, sheet: block.sheet, cell: block.heading,
+                "\(block.platform.displayName) was delivered and not planned in \(unplanned.joined(separator: ", ")); "
+                    + "the planned side shows -")
+        }
+        reportFigures(totals, block)
+    }
+
+    /// Sums that must not be believed without a word: mixed currencies, contradicting reports, ratios of
+    /// unlike markets.
+    private func reportFigures(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
+        let scopes = totals.markets.map { FigureBook.Scope.market($0.market) } + [.total]
+        var said: Set<String> = []
+        for scope in scopes {
+            for row in block.rows where !row.metric.isTyped {
+                for side in Side.allCases {
+                    let figure = book.figure(row.metric, row.section, side, scope, of: block.platform)
+                    for gap in figure.gaps {
+                        let name = "\(block.platform.displayName) \(Self.name(of: scope))"
+                        switch gap {
+                        case .currencies where said.insert("\(name) \(gap.description)").inserted:
+                            say(
+                                .error, .mixedCurrencies, sheet: block.sheet, cell: row.label,
+                                "\(name) has \(gap.description), which do not add up; its money is shown as -",
+                                hint: "plan the market in one currency")
+                        case .contradiction:
+                            say(
+                                .error, .contradictingReports, sheet: block.sheet, cell: row.label,
+                                "\(name) \(row.section.name) \(row.metric.rawValue) is \(gap.description), which do not add up; it is shown as -",
+                                hint: "keep the report that counts")
+                        case .unlikeMarkets where said.insert("\(row.label) \(side)").inserted:
+                            say(
+                                .warning, .unlikeMarkets, sheet: block.sheet, cell: row.label,
+                                "\(name) \(row.section.name) \(row.metric.rawValue) \(side.rawValue): \(gap.description), "
+                                    + "so that the ratio of their sums compares unlike things")
+                        default: break
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Stages that have lines and no row, and rows that figures would need.
+    private func reportMissingRows(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
+        for stage in Stage.allCases {
+            let section = Section.stage(stage)
+            let slot = CampaignTotals.slot(of: stage)
+            let lines = totals.markets.reduce(0) { $0 + $1.planned[slot].count + $1.actual[slot].count }
+            guard lines > 0 else { continue }
+            let rows = block.rows.filter { $0.section == section }
+            guard !rows.isEmpty else {
+                say(
+                    .error, .noRowForStage, sheet: block.sheet, cell: block.heading,
+                    "the block of \(block.platform.displayName) has no row for \(stage.displayName), of which there are \(lines) lines",
+                    hint: "add the stage's rows to the template")
+                continue
+            }
+            for metric in Self.expected(of: stage) where block.row(metric, section) == nil {
+                let values = Side.allCases.filter {
+                    book.figure(metric, section, $0, .total, of: block.platform).value != nil
+                }
+                guard !values.isEmpty else { continue }
+                say(
+                    .warning, .noRowForFigure, sheet: block.sheet, cell: rows[0].label,
+                    "\(stage.displayName) of \(block.platform.displayName) has no row for \(metric.rawValue), which is known "
+                        + "(\(values.map(\.rawValue).joined(separator: " and ")))")
+            }
+        }
+    }
+
+    /// The rows that a stage's own measures go into.
+    private static func expected(of stage: Stage) -> [Metric] {
+        switch stage {
+        case .awareness: [.reach, .impressions, .budget]
+        case .consideration: [.views, .impressions, .reach, .budget]
+        case .purchase: [.clicks, .impressions, .reach, .budget]
+        }
+    }
+}

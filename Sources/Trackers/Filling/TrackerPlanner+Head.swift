@@ -1,0 +1,103 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+extension TrackerPlanner {
+    /// Plans the values beside the labels of the tracker's head.
+    mutating func fillHead() {
+        let found = Set(template.layout.head.map(\.field))
+        for field in [HeadField.campaign, .dates, .plannedBudget, .actualBudget] where !found.contains(field) {
+            say(.warning, .noHeadLabel, "the template's head has no label for \(field.rawValue)")
+        }
+        for side in Side.allCases {
+            let silent = book.platforms.filter {
+                book.figure(.budget, .campaign, side, .total, of: $0).value == nil
+            }
+            guard !silent.isEmpty, silent.count < book.platforms.count else { continue }
+            say(
+                .warning, .partialBudget,
+                "the \(side.rawValue) budget over all platforms leaves out \(silent.map(\.displayName).joined(separator: ", ")), "
+                    + "whose \(side.rawValue) budget is unknown")
+        }
+        for slot in template.layout.head {
+            switch slot.field {
+            case .campaign:
+                put(text: book.totals.campaigns.joined(by: ", "), beside: slot, "Campaign", from: [.campaign])
+            case .dates:
+                let dates = book.totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
+                put(text: dates, beside: slot, "Campaign dates", from: [.startDate, .endDate])
+            case .plannedBudget: put(book.budget(.planned), beside: slot, "Planned budget")
+            case .actualBudget: put(book.budget(.actual), beside: slot, "Actual budget")
+            case .summary, .audience: break
+            }
+        }
+    }
+
+    /// Plans target audience and budgets of a block.
+    mutating func fillLabels(_ block: PlatformBlock, _ totals: CampaignTotals.PlatformTotals) {
+        let name = block.platform.displayName
+        for slot in block.labels {
+            switch slot.field {
+            case .audience:
+                // What a person wrote there stays.
+                let there = grid(of: slot.sheet)[slot.value]
+                guard there.isEmpty || vocabulary.isUnknown(there.displayText)
+                    || there.displayText.allSatisfy(\.isWhitespace)
+                else { continue }
+                if totals.audiences.isCut {
+                    say(
+                        .warning, .textCut, sheet: slot.sheet, cell: slot.value,
+                        "the target audiences of \(name) are more than a cell holds (32767 characters); the rest is left out")
+                }
+                put(
+                    text: totals.audiences.joined(by: ";\n"), beside: slot, "\(name) target audience",
+                    from: [.targetAudience])
+            case .plannedBudget, .actualBudget:
+                let side = slot.field == .plannedBudget ? Side.planned : .actual
+                let figure = book.figure(.budget, .campaign, side, .total, of: block.platform)
+                let shown = ShownFigure(platform: block.platform.code, section: .campaign, metric: .budget, side: side)
+                put(figure, beside: slot, "\(name) \(side.rawValue) budget", shown)
+            case .campaign, .dates, .summary: break
+            }
+        }
+    }
+
+    private mutating func put(_ figure: Figure, beside slot: HeadSlot, _ name: String, _ shown: ShownFigure? = nil) {
+        let edit = figure.value.map { CellEdit.number($0) } ?? .text("-")
+        put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: edit, figure: figure, shows: shown), slot)
+    }
+
+    /// A formula of the template's own stays there; whether it comes to the same is looked at later.
+    private mutating func put(_ write: PlannedWrite, _ slot: HeadSlot) {
+        guard canWrite(slot) else { return }
+        if grid(of: slot.sheet).cells[slot.value]?.formula == nil {
+            plan.writes.append(write)
+        } else {
+            kept.append(write)
+        }
+    }
+
+    private mutating func put(text: String?, beside slot: HeadSlot, _ name: String, from columns: Set<RecordColumn>) {
+        if text != nil { plan.shownColumns.formUnion(columns) }
+        put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: .text(text ?? "-")), slot)
+    }
+
+    /// Whether the cell beside a label is free: a label is never overwritten.
+    private func canWrite(_ slot: HeadSlot) -> Bool {
+        let grid = grid(of: slot.sheet)
+        let words = LabelWords(vocabulary: vocabulary)
+        let there = grid.cells[slot.value]
+        let isLabel = there.map { cell in
+            cell.formula == nil && (cell.value.text.map {
+                words.headField($0) != nil || words.isHeading($0) || words.side($0) != nil || $0.hasSuffix(":")
+            } ?? false)
+        } ?? false
+        guard isLabel || slot.value <= slot.label else { return true }
+        say(
+            .error, .noCellForHead, sheet: slot.sheet, cell: slot.value,
+            "\(slot.field.rawValue) has no cell of its own: right of its label in \(slot.label) stands "
+                + "\"\(printable(there?.value.displayText ?? ""))\"",
+            hint: "leave the cell right of the label free")
+        return false
+    }
+}

@@ -1,0 +1,114 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Decides what to write where.
+public struct TrackerPlanner {
+    let template: Template
+    let book: FigureBook
+    let vocabulary: Vocabulary
+    let order: MarketOrder
+    let report: (Message) -> Void
+    var plan = TrackerPlan()
+    /// Figures for cells that hold a formula of the template's own.
+    var contested: [PlannedWrite] = []
+    /// What the head shows by a formula of the template's own, which stays.
+    var kept: [PlannedWrite] = []
+
+    public init(
+        template: Template, book: FigureBook, vocabulary: Vocabulary, order: MarketOrder,
+        report: @escaping (Message) -> Void
+    ) {
+        self.template = template
+        self.book = book
+        self.vocabulary = vocabulary
+        self.order = order
+        self.report = report
+    }
+
+    /// The plan; what cannot be placed is reported.
+    ///
+    /// - Throws: what reading a further sheet throws.
+    public mutating func make() throws -> TrackerPlan {
+        reportUnplacedRecords()
+        for platform in book.platforms { checkBlocks(of: platform) }
+        for block in template.layout.blocks { fill(block) }
+        fillHead()
+        try settleFormulas()
+        try dropRefused()
+        plan.writes.sort { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }
+        return plan
+    }
+
+    func grid(of sheet: Workbook.Sheet) -> SheetGrid { template.grids[sheet.index] ?? SheetGrid() }
+
+    func say(
+        _ level: Message.Level, _ code: MessageCode, sheet: Workbook.Sheet? = nil, cell: CellReference? = nil,
+        _ text: String, hint: String? = nil
+    ) {
+        let place = Place(file: template.workbook.path, sheet: sheet?.name, cell: cell?.description)
+        report(Message(level, code, at: place, text, hint: hint))
+    }
+
+    /// Takes out what cannot be written without damage to another cell, and says so.
+    private mutating func dropRefused() throws {
+        for (index, writes) in Dictionary(grouping: plan.writes, by: \.sheet.index).sorted(by: { $0.key < $1.key }) {
+            let refusals = try TrackerWriter(template: template).editor(of: writes[0].sheet)
+                .refusals(of: TrackerWriter.edits(writes))
+            for (cell, reason) in refusals.sorted(by: { $0.key < $1.key }) {
+                let write = writes.first { $0.cell == cell }!
+                say(
+                    .error, .uneditableCell, sheet: write.sheet, cell: cell,
+                    "\(write.name) (\(write.value.displayText)) is not written: \(reason)", hint: "change the template there")
+            }
+            plan.writes.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
+        }
+    }
+
+    /// A platform needs one block.
+    private mutating func checkBlocks(of platform: Platform) {
+        let blocks = template.layout.blocks.filter { $0.platform.code == platform.code }
+        if blocks.isEmpty {
+            plan.platformsWithoutBlock.append(platform)
+            say(
+                .error, .noBlockForPlatform,
+                "the template has no block for \(platform.displayName), whose figures are in no cell of the tracker",
+                hint: "add a block headed \(platform.displayName) - MEDIA METRICS, or map without this platform by --platform")
+        } else if blocks.count > 1 {
+            say(
+                .warning, .duplicateBlock, sheet: blocks[1].sheet, cell: blocks[1].heading,
+                "\(platform.displayName) has \(blocks.count) blocks; all of them are filled")
+        }
+    }
+
+    private func reportUnplacedRecords() {
+        let entries = book.totals.unplaced.entries.sorted {
+            ($0.key.platform, $0.key.sourceType.rawValue, $0.value.rows.first ?? 0)
+                < ($1.key.platform, $1.key.sourceType.rawValue, $1.value.rows.first ?? 0)
+        }
+        for (key, entry) in entries {
+            let more = entry.count > entry.rows.count ? " and \(entry.count - entry.rows.count) more" : ""
+            let lines = entry.count == 1 ? "1 record" : "\(entry.count) records"
+            let rows = (entry.rows.count == 1 ? "row " : "rows ") + entry.rows.map(String.init).joined(separator: ", ") + more
+            let place = Place(file: entry.file, sheet: entry.sheet, cell: entry.rows.isEmpty ? nil : rows)
+            switch key.reason {
+            case .noMarket:
+                report(
+                    Message(
+                        .error, .recordWithoutMarket, at: place, "\(lines) without a market count in no figure",
+                        hint: "give each line its market"))
+            case .noStage:
+                report(
+                    Message(
+                        .warning, .recordWithoutStage, at: place,
+                        "\(lines) without a known stage count at campaign level only",
+                        hint: "write Awareness, Consideration or Purchase as the stage"))
+            case .unknownMetric(let name):
+                report(
+                    Message(
+                        .warning, .unknownMetric, at: place, "\(lines) of the metric \"\(printable(name))\" count in no figure",
+                        hint: "name the metric like Awareness Reach or Campaign Freq., or add it to the vocabulary"))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Streams
+import Workbooks
+
+/// Carries a plan out: edits the worksheet parts and copies everything else of the package.
+public struct TrackerWriter {
+    let template: Template
+
+    public init(template: Template) { self.template = template }
+
+    /// Writes the filled template to `path`, atomically.
+    ///
+    /// - Throws: `Failure` naming the cell that cannot be changed safely; those of writing.
+    public func write(_ plan: TrackerPlan, to path: String) throws {
+        let package = template.workbook.package
+        var rewrite = PackageRewrite(of: package)
+        var changesFormulas = false
+        for (_, writes) in Dictionary(grouping: plan.writes, by: \.sheet.index).sorted(by: { $0.key < $1.key }) {
+            let result = try editor(of: writes[0].sheet).applying(Self.edits(writes))
+            rewrite.replace(writes[0].sheet.partName, with: result.part)
+            changesFormulas = changesFormulas || result.changesFormulas
+        }
+        if changesFormulas, let chain = try CalculationChain(of: package) { try chain.remove(from: &rewrite) }
+        try rewrite.write(to: path)
+    }
+
+    func editor(of sheet: Workbook.Sheet) throws -> WorksheetEditor {
+        let package = template.workbook.package
+        return WorksheetEditor(
+            part: try package.data(of: sheet.partName), place: Place(file: package.path, sheet: sheet.name))
+    }
+
+    static func edits(_ writes: [PlannedWrite]) -> [CellReference: CellEdit] {
+        Dictionary(writes.map { ($0.cell, $0.edit) }, uniquingKeysWith: { _, last in last })
+    }
+}

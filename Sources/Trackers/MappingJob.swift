@@ -1,0 +1,148 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Records and a template in, a tracker and its reports out.
+public struct MappingJob {
+    /// The records' name, for reports.
+    public var input: String
+    public var template: String
+    /// Nil writes nothing.
+    public var output: String?
+    /// The folder of the reports; nil for none.
+    public var reportFolder: String?
+    public var order: MarketOrder
+    /// The one platform to map, as its code; nil for all.
+    public var platform: String?
+    public var vocabulary: Vocabulary
+    /// Takes everything that the job has to say.
+    public var report: (Message) -> Void
+
+    public init(
+        input: String, template: String, output: String?, reportFolder: String? = nil, order: MarketOrder = .planned,
+        platform: String? = nil, vocabulary: Vocabulary = .builtIn, report: @escaping (Message) -> Void
+    ) {
+        self.input = input
+        self.template = template
+        self.output = output
+        self.reportFolder = reportFolder
+        self.order = order
+        self.platform = platform
+        self.vocabulary = vocabulary
+        self.report = report
+    }
+
+    /// What a job came to.
+    public struct Result {
+        public var layout: TemplateLayout
+        public var plan: TrackerPlan
+        public var coverage: Coverage
+        public var recordCount: Int
+    }
+
+    /// Maps all records that `records` hands on.
+    ///
+    /// - Parameter records: calls its argument for each record, in any order.
+    /// - Throws: `Failure` with status 65 for a template without blocks or records without any record; those
+    ///   of reading and writing.
+    @discardableResult
+    public func run(records: ((Record) throws -> Void) throws -> Void) throws -> Result {
+        var log = PerformanceLog()
+        let findings = FindingList()
+        let report: (Message) -> Void = { [report] message in
+            findings.messages.append(message)
+            report(message)
+        }
+        let totals = try log.measure("read records", unit: "records") {
+            var totals = CampaignTotals(vocabulary: vocabulary)
+            try records { record in
+                if platform == nil || record.sheetPlatform == platform { totals.add(record) }
+            }
+            return (totals, totals.recordCount)
+        }
+        guard totals.recordCount > 0 else { throw noRecords }
+        let book = FigureBook(totals)
+        let path = template
+        let template = try log.measure("read template", unit: "blocks") {
+            let found = try Template(
+                path: path, vocabulary: vocabulary, platforms: book.platforms, report: report)
+            return (found, found.layout.blocks.count)
+        }
+        let plan = try log.measure("compute figures", unit: "cells") {
+            var planner = TrackerPlanner(
+                template: template, book: book, vocabulary: vocabulary, order: order, report: report)
+            let plan = try planner.make()
+            return (plan, plan.writes.count)
+        }
+        let coverage = Coverage(totals: totals, plan: plan)
+        let result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
+        guard let output else { return result }
+        try log.measure("write tracker", unit: "cells") {
+            (try TrackerWriter(template: template).write(plan, to: output), plan.writes.count)
+        }
+        if let reportFolder {
+            let text = log.measure("write report", unit: "findings") {
+                let report = ComprehensiveReport(
+                    input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
+                    findings: findings.messages)
+                return (report.text(), findings.messages.count)
+            }
+            let stem = Self.stem(of: output)
+            try Self.write(text, to: "\(reportFolder)/\(stem)_COMPREHENSIVE_REPORT.txt")
+            try Self.write(log.text(), to: "\(reportFolder)/\(stem)_PERFORMANCE_REPORT.txt")
+        }
+        return result
+    }
+
+    private var noRecords: Failure {
+        let what = platform.map { "there is no record of the platform \($0)" } ?? "there is no record"
+        return Failure(
+            .data, .noRecords, at: Place(file: input), what, hint: "give the COMBINED records that mp-extract --combine writes")
+    }
+
+    /// The output's name without folder and `.xlsx`.
+    static func stem(of path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        for ending in [".xlsx", ".xlsm"] where name.lowercased().hasSuffix(ending) { return String(name.dropLast(ending.count)) }
+        return name
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        let output = try Output(replacing: path)
+        try output.write(text)
+        try output.finish()
+    }
+}
+
+/// Findings kept for the report.
+private final class FindingList {
+    var messages: [Message] = []
+}
+
+extension MappingJob.Result {
+    /// The structure found and every planned write, as TSV: kind, sheet, cell, figure, value, formula.
+    public var dryRun: [[String]] {
+        var lines = [["Kind", "Sheet", "Cell", "Figure", "Value", "Formula"]]
+        for slot in layout.head { lines.append(["label", slot.sheet.name, "\(slot.label)", slot.field.rawValue, slot.text, ""]) }
+        for block in layout.blocks { lines += Self.structure(of: block) }
+        for write in plan.writes {
+            var formula = ""
+            if case .formula(let text, _) = write.edit { formula = "=\(text)" }
+            lines.append(["write", write.sheet.name, "\(write.cell)", write.name, write.value.displayText, formula])
+        }
+        return lines
+    }
+
+    private static func structure(of block: PlatformBlock) -> [[String]] {
+        let sheet = block.sheet.name
+        let name = block.platform.displayName
+        var lines = [["block", sheet, "\(block.heading)", name, "", ""]]
+        for slot in block.labels { lines.append(["label", sheet, "\(slot.label)", "\(name) \(slot.field.rawValue)", slot.text, ""]) }
+        if let total = block.total { lines.append(["columns", sheet, "\(total.header)", "\(name) TOTAL", total.name ?? "", ""]) }
+        for pair in block.markets { lines.append(["columns", sheet, "\(pair.header)", "\(name) market", pair.name ?? "", ""]) }
+        for row in block.rows {
+            lines.append(["row", sheet, "\(row.label)", "\(name) \(row.section.name) \(row.metric.rawValue)", row.text, ""])
+        }
+        return lines
+    }
+}

@@ -1,0 +1,186 @@
+import MediaPlans
+
+/// What share of the source reached the tracker.
+///
+/// A column has a destination when some value of it stands in the tracker or is part of a figure there; a
+/// number is accounted for when a figure that is shown is made of it. The columns that extraction makes
+/// (`Source_File` and so on) are none of the source's and do not count.
+public struct Coverage: Sendable {
+    /// A column of the source that holds any value.
+    public struct Column: Sendable, Equatable {
+        public var name: String
+        public var values: Int
+        public var numbers: Int
+        /// The numbers that some figure accounts for.
+        public var accounted: Int
+        /// Where the column's values went; nil for nowhere.
+        public var destination: String?
+        /// Why it has none.
+        public var reason: String?
+    }
+
+    /// Numbers of a column that no figure accounts for.
+    public struct Loss: Sendable, Equatable {
+        public var column: String
+        /// `DV360 Awareness planned`.
+        public var where_: String
+        public var count: Int
+    }
+
+    public private(set) var columns: [Column] = []
+    public private(set) var losses: [Loss] = []
+
+    public var columnsWithDestination: Int { columns.count { $0.destination != nil } }
+    public var numbers: Int { columns.reduce(0) { $0 + $1.numbers } }
+    public var accounted: Int { columns.reduce(0) { $0 + $1.accounted } }
+
+    init(totals: CampaignTotals, plan: TrackerPlan) {
+        var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
+        count.add(totals)
+        losses = count.losses.map { Loss(column: $0.key.column.rawValue, where_: $0.key.where_, count: $0.value) }
+            .sorted { ($0.column, $0.where_) < ($1.column, $1.where_) }
+        for column in RecordColumn.allCases where !ColumnCounts.provenance.contains(column) {
+            let found = totals.columns[column]
+            guard found.values > 0 else { continue }
+            let accounted = count.accounted[column] ?? 0
+            let destination = Self.destination(of: column, accounted: accounted, count, plan)
+            columns.append(
+                Column(
+                    name: column.rawValue, values: found.values, numbers: found.numbers, accounted: accounted,
+                    destination: destination, reason: destination == nil ? Self.reason(column) : nil))
+        }
+        for (name, found) in totals.columns.extras.sorted(by: { $0.key < $1.key }) {
+            columns.append(
+                Column(
+                    name: name, values: found.values, numbers: found.numbers, accounted: 0, destination: nil,
+                    reason: "no figure of a tracker is made of it"))
+        }
+    }
+
+    private static func destination(
+        of column: RecordColumn, accounted: Int, _ count: AccountedNumbers, _ plan: TrackerPlan
+    ) -> String? {
+        switch column {
+        case .market: return plan.markets.isEmpty ? nil : "names of the columns"
+        case .platform: return count.usesReadings ? "metric names of the reach tables" : nil
+        case .cejObjectives: return count.usesStages ? "stages" : nil
+        case .campaign, .startDate, .endDate, .targetAudience: return plan.shownColumns.contains(column) ? "head" : nil
+        default: return accounted > 0 ? "figures" : nil
+        }
+    }
+
+    private static func reason(_ column: RecordColumn) -> String {
+        switch column {
+        case .platform: "the sheet decides the platform"
+        case .localCurrency: "checked to be one currency, and not shown"
+        case .cpmLocal, .cpcLocal, .cpvLocal, .ctrPercent, .vtrPercent, .percentUniques: "recomputed from sums"
+        case .taSize: "the population is typed by a person"
+        case .market, .cejObjectives, .campaign, .startDate, .endDate, .targetAudience, .budgetLocal, .impressions,
+            .clicksActions, .videoViews, .frequency, .uniquesReach:
+            "the template has no place for it"
+        default: "no figure of a tracker is made of it"
+        }
+    }
+}
+
+/// Counts the numbers behind the figures that are shown.
+struct AccountedNumbers {
+    struct LossKey: Hashable {
+        var column: RecordColumn
+        var where_: String
+    }
+
+    let shown: Set<ShownFigure>
+    private(set) var accounted: [RecordColumn: Int] = [:]
+    private(set) var losses: [LossKey: Int] = [:]
+    private(set) var usesReadings = false
+    private(set) var usesStages = false
+    /// The numbers that are told of, by source type and column.
+    private var placed: [SourceType: [RecordColumn: Int]] = [:]
+
+    init(shown: Set<ShownFigure>) { self.shown = shown }
+
+    mutating func add(_ totals: CampaignTotals) {
+        for platform in totals.platforms {
+            for market in platform.markets {
+                for slot in market.planned.indices {
+                    add(market.planned[slot], slot, .planned, platform.platform, market.market)
+                    add(market.actual[slot], slot, .actual, platform.platform, market.market)
+                }
+                for (metric, reading) in market.readings { add(reading, metric, platform.platform, market.market) }
+            }
+        }
+        addOthers(totals)
+    }
+
+    private mutating func note(
+        _ column: RecordColumn, of type: SourceType, _ count: Int, _ isAccounted: Bool, _ where_: @autoclosure () -> String
+    ) {
+        guard count > 0 else { return }
+        placed[type, default: [:]][column, default: 0] += count
+        if isAccounted {
+            accounted[column, default: 0] += count
+        } else {
+            losses[LossKey(column: column, where_: where_()), default: 0] += count
+        }
+    }
+
+    private mutating func add(_ lines: Lines, _ slot: Int, _ side: Side, _ platform: Platform, _ market: Market) {
+        let stage = slot < Stage.allCases.count ? Stage.allCases[slot] : nil
+        for measure in Measure.allCases {
+            var isShown = false
+            for metric in Metric.allCases where metric != .reachPercent && metric.measures.contains(measure) {
+                // Delivered reach and market frequencies are reported, not summed from lines.
+                if side == .actual, measure == .reach { continue }
+                let isReported = side == .actual && metric == .frequency
+                for scope in isReported ? [nil] : [nil, market.code] {
+                    if let stage, contains(platform, .stage(stage), metric, side, scope) {
+                        isShown = true
+                        usesStages = true
+                    }
+                    if stage != nil || measure != .reach, contains(platform, .campaign, metric, side, scope) { isShown = true }
+                }
+            }
+            let name = stage?.displayName ?? "without a stage"
+            let type = side == .planned ? SourceType.planned : .deliveredMedia
+            note(
+                measure.column, of: type, lines[measure].known, isShown,
+                "\(platform.displayName) \(name) \(side.rawValue)")
+        }
+    }
+
+    private mutating func add(_ reading: Reading, _ metric: ReachMetric, _ platform: Platform, _ market: Market) {
+        let section: Section = metric.stage.map { .stage($0) } ?? .campaign
+        var isShown = false
+        if reading.values.count == 1 {
+            switch metric.measure {
+            case .frequency: isShown = contains(platform, section, .frequency, .actual, market.code)
+            case .reach:
+                isShown = contains(platform, section, .reach, .actual, market.code)
+                    || contains(platform, section, .reach, .actual, nil)
+                    || contains(platform, section, .frequency, .actual, nil)
+            }
+        }
+        usesReadings = usesReadings || isShown
+        let column: RecordColumn = metric.measure == .reach ? .uniquesReach : .frequency
+        note(
+            column, of: .deliveredReachAndFrequency, reading.known, isShown,
+            "\(platform.displayName) \(section.name) reported \(metric.measure.rawValue)")
+    }
+
+    private func contains(_ platform: Platform, _ section: Section, _ metric: Metric, _ side: Side, _ market: String?) -> Bool {
+        shown.contains(ShownFigure(platform: platform.code, section: section, metric: metric, side: side, market: market))
+    }
+
+    /// Numbers of columns that no figure takes, and of records that were not placed.
+    private mutating func addOthers(_ totals: CampaignTotals) {
+        for column in RecordColumn.allCases where !ColumnCounts.provenance.contains(column) {
+            for type in SourceType.allCases {
+                let rest = totals.columns[type, column].numbers - (placed[type]?[column] ?? 0)
+                guard rest > 0 else { continue }
+                let isMeasure = Measure.allCases.contains { $0.column == column }
+                losses[LossKey(column: column, where_: type.rawValue.lowercased() + (isMeasure ? " lines in no figure" : " lines")), default: 0] += rest
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Glibc
+import MediaPlans
+import Streams
+import Toolkit
+import Trackers
+
+@main
+struct MpMap: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mp-map",
+        abstract: "Fill a client's tracker template with the figures of a campaign.",
+        usage: "mp-map --input COMBINED --template TEMPLATE.xlsx --output TRACKER.xlsx [options]",
+        discussion: """
+            Examples:
+              mp-map --input COMBINED.tsv --template T.xlsx --output tracker.xlsx
+              mp-extract --planned P.xlsx --delivered D.xlsx | mp-map --input - --template T.xlsx --output tracker.xlsx
+              mp-map --input COMBINED.tsv --template T.xlsx --dry-run | column -ts "$(printf '\\t')"
+            """,
+        version: toolkitVersion)
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "file"), completion: .file())
+    var input: String
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var template: String
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var output: String?
+
+    @Option(help: ArgumentHelp("What figures are: values.", valueName: "kind"))
+    var figures = FigureKind.values
+
+    @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "name"))
+    var client: String?
+
+    @Option(help: ArgumentHelp("Map this platform only.", valueName: "name"))
+    var platform: String?
+
+    @Option(help: ArgumentHelp("The order of markets: planned or actual (by budget, largest first), name, or template.", valueName: "order"))
+    var marketOrder = MarketOrder.planned
+
+    @Option(help: ArgumentHelp("Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "dir"), completion: .directory)
+    var reportDir: String?
+
+    @Flag(name: [.customShort("n"), .long], help: "Write nothing but the structure found and every planned write, as TSV.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
+    var failOn = FailureLevel.error
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    func validate() throws {
+        guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
+        guard let output, output != "-" else {
+            if output == "-" { throw ValidationError("a tracker cannot be written to standard output") }
+            return
+        }
+        for (option, path) in [("--template", template), ("--input", input)] where isSameFile(path, output) {
+            throw ValidationError("--output is the same file as \(option); give it another name")
+        }
+    }
+
+    static func main() { Tool.main(Self.self) }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        for (path, pattern) in [(input, "COMBINED_*.tsv"), (template, "OUTPUT_TEMPLATE_*.xlsx")] where path != "-" {
+            if let failure = Failure.missing(path, pattern: pattern) { throw failure }
+        }
+        let home = environment("MP_HOME") ?? "."
+        let vocabulary = try Vocabulary.loading(home: home)
+        // Extraction applied the client's rules; here a client that nobody knows is told all the same.
+        _ = try ClientRules.loading(home: home, client: client ?? environment("CLIENT_ID"))
+        let job = MappingJob(
+            input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
+            reportFolder: reportFolder, order: marketOrder, platform: try code(of: platform, vocabulary),
+            vocabulary: vocabulary, report: session.report)
+        let meter = session.progress()
+        var rows = 0
+        let result = try job.run { body in
+            try RecordReader(path: input).forEach { record in
+                try body(record)
+                rows += 1
+                if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+            }
+        }
+        if dryRun {
+            let output = Output.standard()
+            for line in result.dryRun { try output.write(TSV.line(line)) }
+            try output.finish()
+        }
+        session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
+        return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
+    }
+
+    private func code(of name: String?, _ vocabulary: Vocabulary) throws -> String? {
+        guard let name else { return nil }
+        guard let platform = vocabulary.platform(named: name) else {
+            throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
+        }
+        return platform.code
+    }
+
+    /// Beside the tracker, unless asked otherwise.
+    private var reportFolder: String? {
+        if reportDir == "none" { return nil }
+        if let reportDir { return reportDir }
+        return output.map { path in path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "." }
+    }
+
+    private func isSameFile(_ a: String, _ b: String) -> Bool {
+        var (x, y) = (stat(), stat())
+        return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino
+    }
+}
+
+/// What stands in the tracker's figure cells.
+enum FigureKind: String, CaseIterable, ExpressibleByArgument {
+    /// Plain numbers.
+    case values
+}
+
+/// From which level on findings make status 1.
+enum FailureLevel: String, CaseIterable, ExpressibleByArgument {
+    case error, warning, never
+
+    func status(errors: Int, warnings: Int) -> ExitStatus {
+        switch self {
+        case .error: errors > 0 ? .findings : .done
+        case .warning: errors + warnings > 0 ? .findings : .done
+        case .never: .done
+        }
+    }
+}
+
+extension MarketOrder: ExpressibleByArgument {}

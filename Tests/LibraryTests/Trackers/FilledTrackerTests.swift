@@ -1,0 +1,202 @@
+import MediaPlans
+import Streams
+import Testing
+import Workbooks
+
+@testable import Trackers
+
+@Suite("A filled tracker")
+struct FilledTrackerTests {
+    /// A head, one block of META with TOTAL and two market pairs, campaign-level market cells merged.
+    static let sheet = DrawnSheet(
+        rows: [
+            "CAMPAIGN", "CAMPAIGN DATES", "PLANNED BUDGET", "ACTUAL BUDGET|=D13", "", "META - MEDIA METRICS", "TARGET AUDIENCE|-",
+            "PLANNED BUDGET|=C13", "", "||META TOTAL", "CAMPAIGN LEVEL|TA Population|-", "|Total Reach%", "|Budget", "|Total Reach",
+            "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS|Reach", "|Reach %", "|Impressions", "|CPM", "|Budget",
+        ],
+        merges: ["C10:D10", "E10:F10", "G10:H10", "C11:D11", "E11:F11", "G11:H11", "E12:F12", "E13:F13", "E14:F14", "G12:H12", "G13:H13", "G14:H14"])
+
+    static let records: [Record] = [
+        .line(
+            .planned, "META", "Qatar", "Awareness", budget: 100, impressions: 50_000, reach: 1000, audience: "Parents\n25+",
+            dates: ("2026-03-09", "2026-04-01"), campaign: "Bright Morning"),
+        .line(
+            .planned, "META", "UAE", "Awareness", budget: 300.5, impressions: 150_250, reach: 3000, audience: "Commuters",
+            dates: ("2026-03-20", "2026-06-14"), campaign: "Bright Morning Encore"),
+        .line(.deliveredMedia, "META", "UAE", "Awareness", budget: 310.25, impressions: 160_000),
+        .reading("META", "UAE", "Awareness Reach", 3100), .reading("META", "UAE", "Campaign Reach", 3200),
+    ]
+
+    @Test("Markets, figures and head stand where they belong; unknown is -")
+    func filled() throws {
+        let tracker = try FilledTracker(Self.sheet, Self.records)
+        #expect(tracker["B1"] == .text("Bright Morning, Bright Morning Encore"))
+        #expect(tracker["B2"] == .text("2026-03-09 to 2026-06-14"))
+        #expect(tracker["B3"] == .number(400.5))
+        #expect(tracker["B7"] == .text("Parents 25+;\nCommuters"))
+        #expect(tracker["E10"] == .text("UAE") && tracker["G10"] == .text("Qatar"))
+        #expect(tracker["E13"] == .number(310.25) && tracker["F13"] == .empty, "a merged pair shows the actual")
+        #expect(tracker["G13"] == .text("-"))
+        #expect(tracker["C13"] == .number(400.5) && tracker["D13"] == .number(310.25))
+        #expect(tracker["G18"] == .number(50_000) && tracker["H18"] == .text("-"))
+        #expect(tracker["E19"] == .number(2))
+        #expect(tracker["D14"] == .number(3200))
+        #expect(tracker.codes() == ["planned-not-delivered@A6"])
+    }
+
+    @Test("A formula of the head stays and shows the new value")
+    func formulas() throws {
+        let tracker = try FilledTracker(Self.sheet, Self.records)
+        #expect(tracker.formula("B4") == "D13" && tracker["B4"] == .number(310.25))
+        #expect(tracker.formula("B8") == "C13" && tracker["B8"] == .number(400.5))
+    }
+
+    @Test("What depends on a typed population is a formula with its value")
+    func population() throws {
+        var tracker = try FilledTracker(Self.sheet, Self.records)
+        #expect(tracker["C11"] == .text("-"))
+        #expect(tracker.formula("E17") == "IF(AND(ISNUMBER(E16),ISNUMBER(E11)),IF(E11>0,E16/E11,\"-\"),\"-\")")
+        #expect(tracker["E17"] == .text("-"))
+        #expect(tracker.formula("D12") == "IF(AND(ISNUMBER(D14),ISNUMBER(C11)),IF(C11>0,D14/C11,\"-\"),\"-\")")
+        var sheet = Self.sheet
+        sheet.rows[10] = "CAMPAIGN LEVEL|TA Population|-||10000||0"
+        tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker["E11"] == .number(10_000))
+        #expect(tracker["E17"] == .number(0.3) && tracker["F17"] == .number(0.31) && tracker["E12"] == .number(0.32))
+        #expect(tracker["G17"] == .text("-"), "a population of 0 has no shares")
+    }
+
+    @Test(
+        "Markets stand in the order asked for",
+        arguments: [
+            (MarketOrder.planned, ["UAE", "Qatar"]), (.actual, ["Qatar", "UAE"]), (.name, ["Qatar", "UAE"]), (.template, ["UAE", "Qatar"]),
+        ])
+    func order(_ order: MarketOrder, _ markets: [String]) throws {
+        let records = Self.records + [.line(.deliveredMedia, "META", "Qatar", "Awareness", budget: 5000, impressions: 1)]
+        let tracker = try FilledTracker(Self.sheet, records, order: order)
+        #expect([tracker["E10"], tracker["G10"]].map(\.displayText) == markets)
+    }
+
+    @Test("Columns that name a market keep it, and idle ones show -")
+    func prefilled() throws {
+        var sheet = Self.sheet
+        sheet.rows[9] = "||META TOTAL||Qatar||Lebanon"
+        let tracker = try FilledTracker(sheet, [Self.records[0]])
+        #expect(tracker["E10"] == .text("Qatar") && tracker["E18"] == .number(50_000))
+        #expect(tracker["G10"] == .text("Lebanon") && tracker["G18"] == .text("-"))
+        #expect(tracker.codes().contains("no-records-for-market@G10"))
+    }
+
+    @Test("A market without columns is named, counts in TOTAL, and makes an error")
+    func tooManyMarkets() throws {
+        let records = Self.records + [.line(.planned, "META", "Oman", "Awareness", budget: 1, impressions: 1000)]
+        let tracker = try FilledTracker(Self.sheet, records)
+        #expect(tracker["C13"] == .number(401.5))
+        #expect(tracker.codes(.error) == ["no-columns-for-market@C10"])
+        #expect(tracker.messages.contains { $0.text.contains("Oman") && $0.level == .error })
+    }
+
+    @Test("Spare columns stay empty")
+    func fewMarkets() throws {
+        let tracker = try FilledTracker(Self.sheet, [Self.records[0]])
+        #expect(tracker["E10"] == .text("Qatar") && tracker["G10"] == .empty && tracker["G18"] == .empty)
+    }
+
+    @Test("A platform without a block, and a stage without a row, are errors; the rest is filled")
+    func nothingDropped() throws {
+        let records = Self.records + [
+            .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 9), .line(.planned, "META", "UAE", "Purchase", budget: 4, clicks: 8),
+        ]
+        let tracker = try FilledTracker(Self.sheet, records)
+        #expect(tracker.codes(.error) == ["no-block-for-platform@", "no-row-for-stage@A6"])
+        #expect(tracker["C13"] == .number(404.5), "the stage's lines count at campaign level")
+        #expect(tracker["B3"] == .number(413.5), "the head is over all platforms")
+    }
+
+    @Test("--platform maps one platform alone")
+    func onePlatform() throws {
+        let records = Self.records + [.line(.planned, "TIKTOK", "UAE", "Awareness", budget: 9)]
+        let tracker = try FilledTracker(Self.sheet, records, platform: "META")
+        #expect(tracker.codes(.error).isEmpty && tracker["B3"] == .number(400.5))
+    }
+
+    @Test("A formula in a figure's cell stays when it comes to the figure, and gives way when not")
+    func figureFormulas() throws {
+        var sheet = Self.sheet
+        sheet.rows[17] = "|Impressions|=E18+G18|=SUM(F18,H18)"
+        sheet.rows[18] = "|CPM|=AVERAGE(E19,G19,99)|=D20/D18*1000"
+        sheet.rows[19] = "|Budget|=VLOOKUP(E20,E20:F20,1)"
+        let tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker.formula("C18") == "E18+G18" && tracker["C18"] == .number(200_250))
+        #expect(tracker.formula("D18") == "SUM(F18,H18)" && tracker["D18"] == .number(160_000))
+        #expect(tracker.formula("D19") == "D20/D18*1000" && tracker["D19"] == .number(310.25 / 160_000 * 1000))
+        #expect(tracker.formula("C19") == nil && tracker["C19"] == .number(2))
+        #expect(tracker.formula("C20") == nil && tracker["C20"] == .number(400.5))
+        #expect(tracker.codes().filter { $0.hasPrefix("formula") } == ["formula-replaced@C19", "formula-replaced@C20"])
+    }
+
+    @Test("A formula elsewhere that cannot be calculated shows nothing rather than something old")
+    func staleFormulas() throws {
+        var sheet = Self.sheet
+        sheet.rows[4] = "Pacing|=ROUND(D13/C13,2)|=C13-D13|=ROUND(1.234,2)"
+        let tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker.formula("B5") == "ROUND(D13/C13,2)" && tracker["B5"] == .empty)
+        #expect(tracker["C5"] == .number(90.25))
+        #expect(tracker["D5"] == .number(0), "a formula over nothing that changed is not touched")
+        #expect(tracker.codes().contains("formula-not-calculated@B5"))
+    }
+
+    @Test("A label is never overwritten, and what a person wrote stays")
+    func labels() throws {
+        var sheet = Self.sheet
+        sheet.rows[0] = "CAMPAIGN|CAMPAIGN DATES"
+        sheet.rows[1] = ""
+        sheet.rows[6] = "TARGET AUDIENCE|Everyone"
+        let tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker["B1"] == .text("CAMPAIGN DATES") && tracker["C1"] == .text("2026-03-09 to 2026-06-14"))
+        #expect(tracker["B7"] == .text("Everyone"))
+        #expect(tracker.codes(.error) == ["no-cell-for-head@B1"])
+    }
+
+    @Test("A cell under a wider merge takes no figure")
+    func covered() throws {
+        var sheet = Self.sheet
+        sheet.merges.append("C18:H18")
+        let tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker["C18"] == .empty)
+        #expect(Set(tracker.codes(.error)) == Set(["C18", "D18", "E18", "F18", "G18", "H18"].map { "covered-cell@\($0)" }))
+    }
+
+    @Test("Money in two currencies is - and an error")
+    func currencies() throws {
+        var records = Self.records
+        records[0][.localCurrency] = .text("QAR")
+        records[1][.localCurrency] = .text("AED")
+        let tracker = try FilledTracker(Self.sheet, records)
+        #expect(tracker["C13"] == .text("-") && tracker["B3"] == .text("-") && tracker["G20"] == .number(100))
+        #expect(tracker.codes(.error).allSatisfy { $0.hasPrefix("mixed-currencies") } && !tracker.codes(.error).isEmpty)
+    }
+
+    @Test("Coverage counts what reached the tracker and lists what did not")
+    func coverage() throws {
+        var records = Self.records
+        records[0][.videoViews] = .number(7)
+        records[0][.brand] = .text("Quillmere")
+        records[0].extras = [("BUDGET_AED", .number(367.25))]
+        let coverage = try FilledTracker(Self.sheet, records).result.coverage
+        // budget, impressions and reach of the plan, budget and impressions of the report, two readings
+        #expect(coverage.accounted == 10 && coverage.numbers == 12)
+        #expect(coverage.columns.filter { $0.destination == nil }.map(\.name) == ["BRAND", "VIDEO_VIEWS", "BUDGET_AED"])
+        #expect(coverage.columnsWithDestination == 10 && coverage.columns.count == 13)
+        #expect(coverage.losses == [.init(column: "VIDEO_VIEWS", where_: "META Awareness planned", count: 1)])
+    }
+
+    @Test("No record and no block are failures that say what was looked for")
+    func failures() throws {
+        let nothing = #expect(throws: Failure.self) { try FilledTracker(Self.sheet, []) }
+        #expect(nothing?.status == .data && nothing?.message.code == .noRecords)
+        let noBlock = #expect(throws: Failure.self) { try FilledTracker(DrawnSheet(rows: ["Nothing here"]), Self.records) }
+        #expect(noBlock?.status == .data && noBlock?.message.code == .noPlatformBlock)
+        #expect(noBlock?.message.text.contains("PLANNED and ACTUALS") ?? false)
+    }
+}
