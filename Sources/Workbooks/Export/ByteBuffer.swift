@@ -94,6 +94,9 @@ struct ByteBuffer: ~Copyable {
         count += times
     }
 
+    /// Takes bytes that were put behind the end after `reserve`.
+    mutating func advance(_ length: Int) { count += length }
+
     /// Drops bytes from the end.
     mutating func truncate(to length: Int) { count = length }
 

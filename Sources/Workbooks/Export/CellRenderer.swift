@@ -7,18 +7,17 @@ enum Escaping {
     /// The inside of a JSON string.
     case json
 
-    /// Appends bytes that are readable for 32 at least.
+    /// Appends a shared string.
     @inline(__always)
-    func append(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout ByteBuffer) {
-        guard let start = bytes.baseAddress else { return }
-        if bytes.count > 32 { return appendLong(start, bytes.count, to: &out) }
-        guard isPlain(start, bytes.count) else { return appendEach(start, bytes.count, to: &out) }
-        out.appendShort(start, bytes.count)
-    }
-
-    @inline(never)
-    private func appendLong(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
-        isPlain(start, count & ~7) && isPlainTail(start, count) ? out.append(start, count) : appendEach(start, count, to: &out)
+    func append(_ string: StringArena.Entry, to out: inout ByteBuffer) {
+        let isPlain = string.traits.isDisjoint(with: self == .tsv ? .needsTSVEscapes : .needsJSONEscapes)
+        if isPlain, string.count <= 32 {
+            out.appendShort(string.start, string.count)
+        } else if isPlain {
+            out.append(string.start, string.count)
+        } else {
+            appendEach(string.start, string.count, to: &out)
+        }
     }
 
     @inline(never)
@@ -48,31 +47,6 @@ enum Escaping {
         }
         out.append(0x5C)
         out.append(letters)
-    }
-
-    /// Whether none of the bytes needs escaping, or only seems to: control characters (and DEL by its top bit in the
-    /// arithmetic), backslash, and for JSON the quote. Reads in words, up to 7 bytes behind the last.
-    @inline(__always)
-    private func isPlain(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        func zeroes(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
-        var index = 0
-        while index < count {
-            var word = UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self)
-            let left = count - index
-            if left < 8 { word = word & ((1 << UInt64(left * 8)) &- 1) | (ones &* 0x30) << UInt64(left * 8) }
-            // Bytes below 0x20, then backslashes, then quotes.
-            var hits = (word &- ones &* 0x20) & ~word & tops | zeroes(word ^ ones &* 0x5C)
-            if self == .json { hits |= zeroes(word ^ ones &* 0x22) }
-            if hits != 0 { return false }
-            index += 8
-        }
-        return true
-    }
-
-    private func isPlainTail(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        (count & ~7..<count).allSatisfy { start[$0] >= 0x20 && start[$0] != 0x5C && (self == .tsv || start[$0] != 0x22) }
     }
 }
 
@@ -193,8 +167,8 @@ struct CellRenderer: ~Copyable {
     private func appendSharedString(
         _ cell: RawCell, _ window: XMLScanner, _ escaping: Escaping, to out: inout ByteBuffer
     ) throws -> Bool {
-        guard let index = window.integer(cell.value), let bytes = try strings.bytes(at: index) else { return false }
-        escaping.append(bytes, to: &out)
+        guard let index = window.integer(cell.value), let string = try strings.entry(at: index) else { return false }
+        escaping.append(string, to: &out)
         return true
     }
 }

@@ -11,27 +11,24 @@ enum NumberText {
     /// take the long way.
     @inline(__always)
     static func append(_ start: UnsafePointer<UInt8>, _ length: Int, to out: inout ByteBuffer) -> Bool {
-        guard length > 0, length <= 24 else { return false }
+        guard length > 0, length <= 28 else { return false }
         let isNegative = start[0] == UInt8(ascii: "-")
         let digits = start + (isNegative ? 1 : 0)
         let count = length - (isNegative ? 1 : 0)
-        guard let point = pointPosition(digits, count) else { return false }
+        guard count <= 16, let point = pointPosition(digits, count) else {
+            return appendLong(digits, count, isNegative: isNegative, to: &out)
+        }
         if point == count {
             // A whole number of at most 15 digits, without leading zeros.
             guard count <= 15, count > 0, digits[0] != UInt8(ascii: "0") || count == 1 && !isNegative else { return false }
-            out.appendShort(start, length)
-            return true
+        } else {
+            // DecimalText writes an exponent below 1e-7, so what begins with many zeros takes the long way.
+            guard point > 0, point + 1 < count, digits[count - 1] != UInt8(ascii: "0"),
+                digits[0] != UInt8(ascii: "0") || point == 1 && !startsWithSmallFraction(digits, count)
+            else { return appendLong(digits, count, isNegative: isNegative, to: &out) }
         }
-        guard point > 0, digits[count - 1] != UInt8(ascii: "0"), digits[0] != UInt8(ascii: "0") || point == 1,
-            point + 1 < count
-        else { return false }
-        if count <= 16 {
-            // DecimalText writes an exponent below 1e-7, so those take the long way.
-            guard digits[0] != UInt8(ascii: "0") || !startsWithSmallFraction(digits, count) else { return false }
-            out.appendShort(start, length)
-            return true
-        }
-        return appendLong(digits, count, point: point, isNegative: isNegative, to: &out)
+        out.appendShort(start, length)
+        return true
     }
 
     /// Where the decimal point stands in `count` digits, `count` when there is none; nil when there is any other sign.
@@ -66,19 +63,56 @@ enum NumberText {
         return word == 0x3030_3030_3030_2E30
     }
 
-    private static let powers: [UInt64] = (0..<20).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 } }
-
-    /// Appends a decimal fraction of more than 15 digits.
-    private static func appendLong(
-        _ digits: UnsafePointer<UInt8>, _ count: Int, point: Int, isNegative: Bool, to out: inout ByteBuffer
-    ) -> Bool {
-        let places = count - point - 1
+    /// A decimal as `coefficient / 10^places`.
+    private struct Decimal {
         var coefficient: UInt64 = 0
-        for index in 0..<count where index != point { coefficient = coefficient &* 10 &+ UInt64(digits[index] &- 48) }
-        // 17 digits, which also keeps the arithmetic below in 128 bits; not so small that an exponent is due.
-        guard places <= 19, count <= 20, coefficient < powers[17], coefficient >= powers[15] else { return false }
-        guard let found = Shortest(coefficient: coefficient, scale: powers[places])?.search() else { return false }
-        write(found, places: places, isNegative: isNegative, to: &out)
+        var places = 0
+
+        /// Reads `0.0022499999999999998` or `1.6000000000000001E-4`; nil for any other form, or more than 17 digits.
+        @inline(__always)
+        init?(_ digits: UnsafePointer<UInt8>, _ count: Int) {
+            var index = 0
+            var point = -1
+            while index < count {
+                let byte = digits[index]
+                if byte &- 48 < 10 {
+                    guard coefficient < 10_000_000_000_000_000 else { return nil }
+                    coefficient = coefficient &* 10 &+ UInt64(byte &- 48)
+                } else if byte == UInt8(ascii: "."), point < 0 {
+                    point = index
+                } else {
+                    break
+                }
+                index += 1
+            }
+            if point >= 0 { places = index - point - 1 }
+            guard index < count else { return }
+            guard digits[index] | 0x20 == UInt8(ascii: "e"), count - index <= 4, count - index >= 3,
+                digits[index + 1] == UInt8(ascii: "-")
+            else { return nil }
+            var exponent = 0
+            for position in index + 2..<count {
+                guard digits[position] &- 48 < 10 else { return nil }
+                exponent = exponent * 10 + Int(digits[position] &- 48)
+            }
+            places += exponent
+        }
+    }
+
+    /// Appends what is not the shortest as it stands, or not certainly so.
+    private static func appendLong(
+        _ digits: UnsafePointer<UInt8>, _ count: Int, isNegative: Bool, to out: inout ByteBuffer
+    ) -> Bool {
+        // 22 places keep the arithmetic below in 128 bits.
+        guard let decimal = Decimal(digits, count), (1...22).contains(decimal.places) else { return false }
+        var coefficient = decimal.coefficient
+        if coefficient >= 1_000_000_000_000_000 {
+            guard let found = Shortest(coefficient, places: decimal.places)?.search() else { return false }
+            coefficient = found
+        }
+        // DecimalText writes an exponent below 1e-7.
+        guard coefficient > 0, decimal.places <= 7 || coefficient >= Powers.ofTen[decimal.places - 7] else { return false }
+        write(coefficient, places: decimal.places, isNegative: isNegative, to: &out)
         return true
     }
 
@@ -86,37 +120,42 @@ enum NumberText {
     private static func write(_ coefficient: UInt64, places: Int, isNegative: Bool, to out: inout ByteBuffer) {
         var rest = coefficient
         var places = places
-        while places > 0, rest % 10 == 0 {
-            rest /= 10
+        while places > 0, case let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10), remainder == 0 {
+            rest = quotient
             places -= 1
         }
         if isNegative { out.append(UInt8(ascii: "-")) }
-        var whole = rest
-        var length = 1
-        while whole >= 10 {
-            whole /= 10
-            length += 1
-        }
-        let width = max(length, places + 1) + (places > 0 ? 1 : 0)
-        out.reserve(width)
-        out.append(repeating: UInt8(ascii: "0"), count: width)
-        var index = out.count - 1
-        for position in 0..<(width - (places > 0 ? 1 : 0)) {
-            if position == places, places > 0 {
-                out.base[index] = UInt8(ascii: ".")
+        // From the last digit to the first, into the end of 32 bytes that are then moved to the front.
+        out.reserve(64)
+        let start = out.base + out.count
+        var index = 48
+        var written = 0
+        while rest > 0 || written <= places {
+            if written == places, places > 0 {
                 index -= 1
+                start[index] = UInt8(ascii: ".")
             }
-            out.base[index] = UInt8(48 + rest % 10)
-            rest /= 10
             index -= 1
+            start[index] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+            rest /= 10
+            written += 1
         }
+        let length = 48 - index
+        start.update(from: start + index, count: length)
+        out.advance(length)
     }
 }
 
-/// The search for the shortest decimal of a double that is given as `coefficient / scale`.
+private enum Powers {
+    static let ofTen: [UInt64] = (0..<20).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 10 } }
+    static let ofFive: [UInt64] = (0..<27).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 5 } }
+}
+
+/// The search for the shortest decimal of a double that is given as `coefficient / 10^places`.
 ///
-/// All values are multiplied by `scale · 2^shift`, which makes them integers below 2^127:
-/// a decimal is `c << shift`, the double `mantissa · scale << 1`, half of its last place `scale`.
+/// A power of two changes no digit of a mantissa, so that `coefficient / 5^places` is looked at instead. All values are
+/// multiplied by `5^places · 2^shift`, which makes them integers below 2^127: a decimal is `c << shift`, the double
+/// `mantissa · 5^places << 1`, half of its last place `5^places`.
 private struct Shortest {
     private let coefficient: UInt64
     private let shift: UInt128
@@ -127,8 +166,9 @@ private struct Shortest {
     private let isEven: Bool
 
     /// Nil when the numbers do not fit.
-    init?(coefficient: UInt64, scale: UInt64) {
+    init?(_ coefficient: UInt64, places: Int) {
         self.coefficient = coefficient
+        let scale = Powers.ofFive[places]
         // The double is mantissa · 2^-binary with 53 bits of mantissa: numerator << binary over scale.
         let length = 64 - coefficient.leadingZeroBitCount
         var binary = 53 - (length - (64 - scale.leadingZeroBitCount))

@@ -9,7 +9,7 @@ final class SharedStrings {
     private let package: Package
     private var buffer: PartBuffer?
     private var isComplete: Bool
-    private var arena = StringArena()
+    private let arena = StringArena()
     /// The item being read.
     private var item: [UInt8] = []
 
@@ -21,12 +21,14 @@ final class SharedStrings {
 
     /// The string of that index; nil when the part has none.
     func string(at index: Int) throws -> String? {
-        try bytes(at: index).map { String(decoding: $0, as: UTF8.self) }
+        try entry(at: index).map {
+            String(decoding: UnsafeBufferPointer(start: $0.start, count: $0.count), as: UTF8.self)
+        }
     }
 
-    /// The bytes of a string, readable for 32 at least; valid until the next call. Nil when the part has none of that index.
+    /// A string's bytes, valid until the next call; nil when the part has none of that index.
     @inline(__always)
-    func bytes(at index: Int) throws -> UnsafeBufferPointer<UInt8>? {
+    func entry(at index: Int) throws -> StringArena.Entry? {
         if let found = arena.string(at: index) { return found }
         try read(upTo: index)
         return arena.string(at: index)
