@@ -35,31 +35,44 @@ public enum TSV {
     }
 
     /// The fields of one line without its line end, unescaped. A backslash before any other letter stands for itself.
-    public static func fields(of line: some Sequence<UInt8>) -> [String] {
-        var fields: [String] = []
-        var field: [UInt8] = []
-        var isEscaped = false
-        for byte in line {
-            if isEscaped {
-                isEscaped = false
-                switch byte {
-                case UInt8(ascii: "t"): field.append(0x09)
-                case UInt8(ascii: "n"): field.append(0x0A)
-                case UInt8(ascii: "r"): field.append(0x0D)
-                case 0x5C: field.append(0x5C)
-                default: field.append(contentsOf: [0x5C, byte])
+    public static func fields(of line: some Sequence<UInt8>) -> [String] { fields(of: ArraySlice(line)) }
+
+    /// The same for a slice, without a call for every byte.
+    public static func fields(of line: ArraySlice<UInt8>) -> [String] {
+        line.withUnsafeBufferPointer { bytes in
+            var fields: [String] = []
+            var start = 0
+            var hasEscape = false
+            for index in 0...bytes.count {
+                guard index == bytes.count || bytes[index] == 0x09 else {
+                    if bytes[index] == 0x5C { hasEscape = true }
+                    continue
                 }
-            } else if byte == 0x5C {
-                isEscaped = true
-            } else if byte == 0x09 {
-                fields.append(String(decoding: field, as: UTF8.self))
-                field.removeAll(keepingCapacity: true)
-            } else {
-                field.append(byte)
+                let field = UnsafeBufferPointer(rebasing: bytes[start..<index])
+                fields.append(hasEscape ? unescaped(field) : String(decoding: field, as: UTF8.self))
+                start = index + 1
+                hasEscape = false
             }
+            return fields
         }
-        if isEscaped { field.append(0x5C) }
-        fields.append(String(decoding: field, as: UTF8.self))
-        return fields
+    }
+
+    private static func unescaped(_ field: UnsafeBufferPointer<UInt8>) -> String {
+        var out: [UInt8] = []
+        var index = 0
+        while index < field.count {
+            let next = index + 1 < field.count ? field[index + 1] : 0
+            let meant: UInt8? =
+                switch (field[index], next) {
+                case (0x5C, UInt8(ascii: "t")): 0x09
+                case (0x5C, UInt8(ascii: "n")): 0x0A
+                case (0x5C, UInt8(ascii: "r")): 0x0D
+                case (0x5C, 0x5C): 0x5C
+                default: nil
+                }
+            out.append(meant ?? field[index])
+            index += meant == nil ? 1 : 2
+        }
+        return String(decoding: out, as: UTF8.self)
     }
 }

@@ -142,11 +142,16 @@ struct DistinctTexts: Sendable {
     /// Whether some were left out because a cell is full.
     private(set) var isCut = false
     private var seen: Set<String> = []
+    /// Texts as they came, so that a repeated one costs one look; forgotten when there are too many.
+    private var met: Set<String> = []
     private var length = 0
     static let capacity = 32_767
 
     /// Adds a text with its blanks and line breaks made single blanks.
     mutating func add(_ text: String) {
+        guard !met.contains(text) else { return }
+        if met.count == 1024 { met.removeAll() }
+        met.insert(text)
         let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !clean.isEmpty, !seen.contains(clean.lowercased()) else { return }
         guard length + clean.utf16.count <= Self.capacity else {
