@@ -12,6 +12,8 @@ public final class Output {
     private let ownsDescriptor: Bool
     private let pending: PendingFile?
     private let name: String
+    /// Bytes that the system has.
+    private var handedOn = 0
     private static let capacity = 1 << 16
 
     /// Writes to standard output.
@@ -76,6 +78,27 @@ public final class Output {
         }
     }
 
+    /// How many bytes were written so far.
+    public var position: Int { handedOn + buffer.count }
+
+    /// Takes back what was written after `position`, where that is still possible: from the buffer, and from a
+    /// file that has not its name yet.
+    ///
+    /// - Returns: whether it was.
+    public func rewind(to position: Int) throws -> Bool {
+        if position >= handedOn {
+            buffer.removeLast(handedOn + buffer.count - position)
+            return true
+        }
+        guard pending != nil else { return false }
+        guard ftruncate(descriptor, off_t(position)) == 0, lseek(descriptor, off_t(position), SEEK_SET) >= 0 else {
+            throw Failure(.io, .cannotWrite, at: Place(file: name), "cannot start again: \(systemMessage(errno))")
+        }
+        buffer.removeAll(keepingCapacity: true)
+        handedOn = position
+        return true
+    }
+
     /// Hands everything buffered to the system.
     public func flush() throws {
         try buffer.withUnsafeBytes { try writeAll($0) }
@@ -93,6 +116,7 @@ public final class Output {
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count >= 0 {
+                handedOn += count
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if errno == EPIPE {
                 throw BrokenPipe()

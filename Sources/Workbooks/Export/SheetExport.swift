@@ -38,11 +38,30 @@ public struct SheetExport {
                 "is a \(sheet.kind.rawValue), which has no cells", hint: "choose a worksheet")
         }
         switch format {
-        case .tsv: return try TableExport(sheet, workbook, output, progress).run()
+        case .tsv: return try writeTable(sheet, of: workbook, to: output)
         case .ndjson: return try ObjectExport.write(sheet, of: workbook, to: output, progress: progress)
         case .grid: return try GridExport.write(sheet, of: workbook, to: output, progress: progress)
         }
     }
+
+    /// Writes a table as it is read, and once more in another way when the sheet turns out to be irregular, as long as
+    /// nothing has gone out.
+    private func writeTable(_ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output) throws -> SheetSummary {
+        let start = output.position
+        do {
+            return try TableExport(sheet, workbook, output, width: nil, progress).run()
+        } catch let irregularity as IrregularSheet {
+            guard try output.rewind(to: start) else { throw irregularity.failure }
+            let extent = try SheetExtent(of: sheet, in: workbook)
+            guard extent.isOrdered else { return try DisorderedTable.write(sheet, of: workbook, to: output) }
+            return try TableExport(sheet, workbook, output, width: extent.columns, progress).run()
+        }
+    }
+}
+
+/// A sheet cannot be written as it is read: its rows are out of order, or wider than what has gone out.
+struct IrregularSheet: Error {
+    var failure: Failure
 }
 
 extension MessageCode {

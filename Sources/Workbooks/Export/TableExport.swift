@@ -4,16 +4,17 @@ import Streams
 ///
 /// Rows that the sheet skips are empty lines; those behind the last row that holds a value are left out.
 struct TableExport: ~Copyable {
-    private let place: Place
+    private let sheet: Workbook.Sheet
+    private let workbook: Workbook
     private let output: Output
     private let scanner: SheetScanner
     private let progress: ((Int, Int, Int) -> Void)?
     private var renderer: CellRenderer
     private var buffer = ByteBuffer(capacity: 1 << 18)
     private var held = HeldLines()
-    private var isHolding = true
+    private var isHolding: Bool
     /// Fields of each line once lines go out.
-    private var width = 0
+    private var width: Int
     private var rows = 0
     /// The number of the last line written.
     private var lastRow = 0
@@ -24,8 +25,15 @@ struct TableExport: ~Copyable {
     private static let mostBlanks = 1 << 28
     private static let fullBuffer = 1 << 17
 
-    init(_ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, _ progress: ((Int, Int, Int) -> Void)?) throws {
-        place = Place(file: workbook.path, sheet: sheet.name)
+    /// - Parameter width: the fields of each line when they are known; nil to find out.
+    init(
+        _ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, width: Int?,
+        _ progress: ((Int, Int, Int) -> Void)?
+    ) throws {
+        self.sheet = sheet
+        self.workbook = workbook
+        self.width = width ?? 0
+        isHolding = width == nil
         self.output = output
         self.progress = progress
         scanner = try SheetScanner(sheet, in: workbook)
@@ -46,7 +54,7 @@ struct TableExport: ~Copyable {
     private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
         guard row.cells.contains(where: \.hasValue) else { return row.cells.forEach { renderer.note($0) } }
         guard row.number > lastRow else {
-            throw problem(.disorderedRows, "row \(row.number) stands behind row \(lastRow)")
+            throw irregularity(.disorderedRows, "row \(row.number) stands behind row \(lastRow)")
         }
         try writeBlankLines(row.number - lastRow - 1)
         lastRow = row.number
@@ -54,11 +62,11 @@ struct TableExport: ~Copyable {
         if isHolding {
             let fields = try Self.append(row, window, &renderer, to: &held.bytes)
             held.endLine(fields: fields)
-            if held.isFull { release() }
+            if held.isFull { try release() }
         } else {
             let fields = try Self.append(row, window, &renderer, to: &buffer)
             guard fields <= width else {
-                throw problem(
+                throw irregularity(
                     .wrongDimension,
                     "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
             }
@@ -95,13 +103,15 @@ struct TableExport: ~Copyable {
         guard count > 0 else { return }
         blanks += count * max(width, held.widest, 1)
         guard blanks < Self.mostBlanks else {
-            throw problem(.tooWideApart, "its cells stand so far apart that most of the table would be empty")
+            throw Failure(
+                .data, .tooWideApart, at: Place(file: workbook.path, sheet: sheet.name),
+                "its cells stand so far apart that most of the table would be empty", hint: "use --format ndjson or --grid")
         }
         for _ in 0..<count {
             rows += 1
             if isHolding {
                 held.endLine(fields: 0)
-                if held.isFull { release() }
+                if held.isFull { try release() }
             } else {
                 buffer.endLine(after: 0, of: width)
                 if buffer.count >= Self.fullBuffer { try flush() }
@@ -109,10 +119,13 @@ struct TableExport: ~Copyable {
         }
     }
 
-    /// Lets the lines held go out, as wide as the widest of them or as the sheet declares.
-    private mutating func release() {
+    /// Lets the lines held go out, as wide as the widest of them or as the sheet declares. One that declares nothing, or
+    /// far more than its first lines hold, is read through for its width.
+    private mutating func release() throws {
         isHolding = false
-        width = max(held.widest, scanner.head.dimension?.last.column ?? 0)
+        let declared = scanner.head.dimension?.last.column ?? 0
+        let isCredible = declared > 0 && declared <= 4 * held.widest + 64
+        width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook).columns)
         held.release(to: &buffer, width: width)
     }
 
@@ -121,7 +134,10 @@ struct TableExport: ~Copyable {
         buffer.removeAll()
     }
 
-    private func problem(_ code: MessageCode, _ text: String) -> Failure {
-        Failure(.data, code, at: place, text, hint: "use --format ndjson or --grid")
+    private func irregularity(_ code: MessageCode, _ text: String) -> IrregularSheet {
+        IrregularSheet(
+            failure: Failure(
+                .data, code, at: Place(file: workbook.path, sheet: sheet.name),
+                "\(text), and lines before it have gone out", hint: "write to a file with -o, or use --format ndjson"))
     }
 }

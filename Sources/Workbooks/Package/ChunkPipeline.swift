@@ -28,7 +28,7 @@ final class ChunkPipeline: @unchecked Sendable {
         case end
     }
 
-    private let stream: PartStream
+    private let stream: MarkupStream
     private let chunkSize: Int
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -40,7 +40,7 @@ final class ChunkPipeline: @unchecked Sendable {
     /// The chunk that the reader holds.
     private var lent: UnsafeMutableRawBufferPointer?
 
-    init(_ stream: PartStream, chunkSize: Int) {
+    init(_ stream: MarkupStream, chunkSize: Int) {
         self.stream = stream
         self.chunkSize = chunkSize
         free = (0..<Self.depth).map { _ in PartBuffer.allocate(Self.headroom + chunkSize) }

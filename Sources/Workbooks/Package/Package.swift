@@ -67,12 +67,15 @@ public final class Package: Sendable {
     }
 
     /// The part's content as it is inflated.
-    func stream(of part: String) throws -> PartStream {
+    private func stream(of part: String) throws -> PartStream {
         guard let entry = entry(named: part) else {
             throw Failure.corrupt(path, "part \(part) is missing")
         }
         return try PartStream(entry, in: file, limits: limits)
     }
+
+    /// The part's text in UTF-8, as it is inflated.
+    func markup(of part: String) throws -> MarkupStream { MarkupStream(try stream(of: part), package: path) }
 
     func entry(named part: String) -> ZipEntry? { indices[Self.key(part)].map { entries[$0] } }
 

@@ -76,14 +76,24 @@ struct XMLReader {
             let context = Context(onStart, onEnd, onText)
             var handler = Self.makeHandler()
             let opaque = Unmanaged.passUnretained(context).toOpaque()
-            guard let parser = xmlCreatePushParserCtxt(&handler, opaque, nil, 0, nil) else {
+            // The first four bytes go in with the creation: the encoding is told from them.
+            let head = min(4, bytes.count)
+            let created = bytes.withUnsafeBytes {
+                xmlCreatePushParserCtxt(&handler, opaque, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(head), nil)
+            }
+            guard let parser = created else {
                 throw Failure(.internalError, .internalError, at: Place(file: package), "out of memory")
             }
             context.parser = parser
             defer { xmlFreeParserCtxt(parser) }
-            xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue))
+            // Our own limits bound a part's size, so libxml2's may be lifted (XML_PARSE_HUGE); entities cannot grow
+            // it, since a DTD, which would define them, is refused.
+            let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_HUGE.rawValue
+            xmlCtxtUseOptions(parser, Int32(options))
             let status = bytes.withUnsafeBytes { buffer in
-                xmlParseChunk(parser, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), 1)
+                xmlParseChunk(
+                    parser, buffer.baseAddress.map { ($0 + head).assumingMemoryBound(to: CChar.self) },
+                    Int32(buffer.count - head), 1)
             }
             withExtendedLifetime(context) {}
             guard !context.hasDTD else {

@@ -40,8 +40,6 @@ enum NumberFormat {
         init(of code: String) {
             let signs = Array(code.utf8)
             var index = 0
-            // `General` holds an `e`, which elsewhere is a year of an era.
-            if code.lowercased().hasPrefix("general") { return }
             while index < signs.count {
                 switch signs[index] {
                 case UInt8(ascii: ";"): return
@@ -51,6 +49,9 @@ enum NumberFormat {
                     let end = Self.end(of: UInt8(ascii: "]"), in: signs, after: index)
                     noteBracket(signs[(index + 1)..<max(end, index + 1)])
                     index = end
+                // `General` holds an `e`, which elsewhere is a year of an era.
+                case UInt8(ascii: "G"), UInt8(ascii: "g"):
+                    if Self.isGeneral(signs[index...]) { index += 6 }
                 // `E+` and `E-` are exponents, an `e` alone is a year.
                 case UInt8(ascii: "E"), UInt8(ascii: "e"):
                     let next = index + 1 < signs.count ? signs[index + 1] : 0
@@ -77,6 +78,10 @@ enum NumberFormat {
         private mutating func noteBracket(_ content: ArraySlice<UInt8>) {
             guard let first = content.first.map({ $0 | 0x20 }) else { return }
             if content.allSatisfy({ $0 | 0x20 == first }), "hms".utf8.contains(first) { isElapsed = true }
+        }
+
+        private static func isGeneral(_ signs: ArraySlice<UInt8>) -> Bool {
+            signs.prefix(7).map { $0 | 0x20 } == Array("general".utf8)
         }
 
         private static func end(of sign: UInt8, in signs: [UInt8], after index: Int) -> Int {

@@ -4,7 +4,7 @@
 /// shared string) needs, at most `limit`.
 final class PartBuffer {
     private enum Source {
-        case direct(PartStream)
+        case direct(MarkupStream)
         case pipeline(ChunkPipeline)
     }
 
@@ -23,7 +23,7 @@ final class PartBuffer {
     /// Large enough that a row seldom straddles two chunks, small enough to stay in the second-level cache.
     private static let chunk = 1 << 18
 
-    init(_ stream: PartStream, limit: Int) {
+    init(_ stream: MarkupStream, limit: Int) {
         self.limit = limit
         if stream.size > 4 * Self.chunk {
             source = .pipeline(ChunkPipeline(stream, chunkSize: Self.chunk))
@@ -71,7 +71,7 @@ final class PartBuffer {
         return added
     }
 
-    private func fill(from stream: PartStream) throws -> Bool {
+    private func fill(from stream: MarkupStream) throws -> Bool {
         let kept = end - start
         if kept == memory.count {
             moveToOwn(capacity: memory.count * 2)

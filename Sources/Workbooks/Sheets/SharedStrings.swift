@@ -38,7 +38,7 @@ final class SharedStrings {
     private func read(upTo index: Int) throws {
         guard !isComplete, let part else { return }
         do {
-            let buffer = try self.buffer ?? PartBuffer(package.stream(of: part), limit: package.limits.row)
+            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limit: package.limits.row)
             self.buffer = buffer
             while !isComplete, index >= arena.count {
                 let consumed = try scan(buffer.window)

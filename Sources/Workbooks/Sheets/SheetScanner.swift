@@ -31,7 +31,7 @@ final class SheetScanner {
         guard !sheet.partName.isEmpty, workbook.package.contains(sheet.partName) else {
             throw Failure.corrupt(workbook.path, "the part of the sheet is missing", sheet: sheet.name)
         }
-        let stream = try workbook.package.stream(of: sheet.partName)
+        let stream = try workbook.package.markup(of: sheet.partName)
         buffer = PartBuffer(stream, limit: workbook.package.limits.row)
         window = buffer.window
     }

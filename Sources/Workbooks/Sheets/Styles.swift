@@ -11,10 +11,17 @@ struct Styles: Sendable {
 
     init(_ bytes: [UInt8], reader: XMLReader) throws {
         var isInCellFormats = false
+        // Differential formats (dxfs) hold numFmt elements too, which define nothing.
+        var isInNumberFormats = false
         var codes: [Int: String] = [:]
         var ids: [Int] = []
-        try reader.parse(bytes, onEnd: { if $0.isNamed("cellXfs") { isInCellFormats = false } }) { element in
-            if element.isNamed("numFmt"), let id = element.integer("numFmtId"), let code = element["formatCode"] {
+        try reader.parse(bytes, onEnd: {
+            if $0.isNamed("cellXfs") { isInCellFormats = false }
+            if $0.isNamed("numFmts") { isInNumberFormats = false }
+        }) { element in
+            if element.isNamed("numFmts") {
+                isInNumberFormats = true
+            } else if isInNumberFormats, element.isNamed("numFmt"), let id = element.integer("numFmtId"), let code = element["formatCode"] {
                 codes[id] = code
             } else if element.isNamed("cellXfs") {
                 isInCellFormats = true

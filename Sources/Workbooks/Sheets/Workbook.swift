@@ -95,7 +95,8 @@ private struct WorkbookPart {
             if element.isNamed("workbook") {
                 isWorkbook = true
             } else if element.isNamed("workbookPr") {
-                is1904 = element.boolean("date1904") ?? false
+                // An extension may have an element of the same name that says nothing of dates.
+                is1904 = element.boolean("date1904") ?? is1904
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
