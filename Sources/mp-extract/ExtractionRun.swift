@@ -79,29 +79,36 @@ struct ExtractionRun {
         try output.finish()
     }
 
-    /// Records on standard output or in one file: NDJSON as they come, anything with a header from a spool.
+    /// Records on standard output or in one file: NDJSON as they come, TSV and workbooks when all columns are known.
     private func writeStream(_ setting: Setting) throws {
-        guard outputs.recordFormat != .ndjson else {
+        switch outputs.recordFormat {
+        case .ndjson:
             let output = try Output.to(outputs.file)
-            let writer = NDJSONRecordWriter(output)
             let chunk = outputs.chunkSize
             var count = 0
+            try writeStream(setting, to: NDJSONRecordWriter(output)) {
+                count += 1
+                if count % chunk == 0 { try output.flush() }
+            }
+        case .tsv: try writeStream(setting, to: TSVRecordWriter(Output.to(outputs.file)))
+        case .xlsx:
+            let spool = RecordSpool()
+            for kind in InputKind.allCases { try read(kind, setting, emit: spool.write) }
+            let writer = try WorkbookRecordWriter(path: outputs.file ?? "-", sheet: "Records", extras: spool.extras)
+            try spool.forEach(writer.write)
+            try writer.finish()
+        }
+    }
+
+    private func writeStream(_ setting: Setting, to writer: some RecordWriter, after: () throws -> Void = {}) throws {
+        try withoutActuallyEscaping(after) { after in
             for kind in InputKind.allCases {
                 try read(kind, setting) { record in
                     try writer.write(record)
-                    count += 1
-                    if count % chunk == 0 { try output.flush() }
+                    try after()
                 }
             }
-            return try writer.finish()
         }
-        let spool = RecordSpool()
-        for kind in InputKind.allCases { try read(kind, setting, emit: spool.write) }
-        let writer: any RecordWriter =
-            outputs.recordFormat == .xlsx
-            ? try WorkbookRecordWriter(path: outputs.file ?? "-", sheet: "Records", extras: spool.extras)
-            : try TSVRecordWriter(Output.to(outputs.file), extras: spool.extras)
-        try spool.forEach(writer.write)
         try writer.finish()
     }
 
@@ -171,7 +178,7 @@ private struct RecordFiles {
         paths = [stem + ".xlsx", stem + ".tsv"]
         writers = [
             try WorkbookRecordWriter(path: paths[0], sheet: sheet, extras: extras),
-            try TSVRecordWriter(Output(replacing: paths[1]), extras: extras),
+            try TSVRecordWriter(Output(replacing: paths[1])),
         ]
     }
 

@@ -18,54 +18,6 @@ public protocol RecordWriter: AnyObject {
     func finish() throws
 }
 
-/// Writes records as TSV. The extra columns must be known before the first record.
-public final class TSVRecordWriter: RecordWriter {
-    private let output: Output
-    private let extras: [String]
-    private let place: [String: Int]
-    private var line: [UInt8] = []
-
-    public init(_ output: Output, extras: [String]) throws {
-        self.output = output
-        self.extras = extras
-        place = Dictionary(extras.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        try output.write(TSV.line(RecordColumn.allCases.map(\.rawValue) + extras))
-    }
-
-    public func write(_ record: Record) throws {
-        line.removeAll(keepingCapacity: true)
-        for (index, value) in record.values.enumerated() {
-            if index > 0 { line.append(0x09) }
-            append(value)
-        }
-        if extras.isEmpty {
-            // nothing more
-        } else if record.extras.isEmpty {
-            line.append(contentsOf: repeatElement(0x09, count: extras.count))
-        } else {
-            var row = [FieldValue](repeating: .unknown, count: extras.count)
-            for (name, value) in record.extras { if let index = place[name] { row[index] = value } }
-            for value in row {
-                line.append(0x09)
-                append(value)
-            }
-        }
-        line.append(0x0A)
-        try output.write(line)
-    }
-
-    private func append(_ value: FieldValue) {
-        switch value {
-        case .unknown: break
-        case .number(let number): DecimalText.append(number, to: &line)
-        case .date(let date): line.append(contentsOf: date.description.utf8)
-        case .text(let text): TSV.append(field: text, to: &line)
-        }
-    }
-
-    public func finish() throws { try output.finish() }
-}
-
 /// Writes records as NDJSON, as they come.
 public final class NDJSONRecordWriter: RecordWriter {
     private let output: Output

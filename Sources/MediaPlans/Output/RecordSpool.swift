@@ -1,115 +1,74 @@
-import Glibc
 import Streams
 import Workbooks
 
-/// Records put aside until all extra columns are known, to be written any number of times.
-///
-/// What exceeds a few MiB stands in a file of TMPDIR (default /tmp) that has no name, so that nothing stays
-/// behind however the process ends. Memory does not grow with records.
+/// Records put aside until all extra columns are known, to be read any number of times. Memory does not grow
+/// with records (see `Spool`).
 public final class RecordSpool {
-    /// The extra columns of all records, in the order in which they were first met.
-    public private(set) var extras: [String] = []
     public private(set) var count = 0
-    private var extraIndex: [String: Int] = [:]
-    private var lastNames: [(name: String, index: Int)] = []
-    private var buffer: [UInt8] = []
-    private var descriptor: Int32 = -1
-    private static let capacity = 1 << 22
+    private var columns = ExtraColumns()
+    private let spool = Spool()
+
+    /// The extra columns of all records, in the order in which they were first met.
+    public var extras: [String] { columns.names }
 
     public init() {}
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
     public func write(_ record: Record) throws {
         count += 1
-        buffer.append(UInt8(SourceType.allCases.firstIndex(of: record.sourceType)!))
-        append(text: record.sheetPlatform)
-        for value in record.values { append(value) }
-        append(integer: Int32(record.extras.count))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024)
+        bytes.append(UInt8(SourceType.allCases.firstIndex(of: record.sourceType)!))
+        Self.append(text: record.sheetPlatform, to: &bytes)
+        for value in record.values { Self.append(value, to: &bytes) }
+        Self.append(integer: Int32(record.extras.count), to: &bytes)
         for (position, (name, value)) in record.extras.enumerated() {
-            append(integer: Int32(index(of: name, at: position)))
-            append(value)
+            Self.append(integer: Int32(columns.index(of: name, at: position)), to: &bytes)
+            Self.append(value, to: &bytes)
         }
-        if buffer.count >= Self.capacity { try flush() }
+        try spool.write(bytes)
     }
 
-    /// The extra's place; records of one region have the same names at the same places.
-    private func index(of name: String, at position: Int) -> Int {
-        if position < lastNames.count, lastNames[position].name == name { return lastNames[position].index }
-        let index =
-            extraIndex[name]
-            ?? {
-                extras.append(name)
-                extraIndex[name] = extras.count - 1
-                return extras.count - 1
-            }()
-        if position < lastNames.count { lastNames[position] = (name, index) } else { lastNames.append((name, index)) }
-        return index
-    }
-
-    private func append(_ value: FieldValue) {
+    private static func append(_ value: FieldValue, to bytes: inout [UInt8]) {
         switch value {
-        case .unknown: buffer.append(0)
+        case .unknown: bytes.append(0)
         case .number(let number):
-            buffer.append(1)
-            withUnsafeBytes(of: number.bitPattern) { buffer.append(contentsOf: $0) }
+            bytes.append(1)
+            withUnsafeBytes(of: number.bitPattern) { bytes.append(contentsOf: $0) }
         case .date(let date):
-            buffer.append(2)
-            for part in [date.year, date.month, date.day] { append(integer: Int32(part)) }
+            bytes.append(2)
+            for part in [date.year, date.month, date.day] { append(integer: Int32(part), to: &bytes) }
         case .text(let text):
-            buffer.append(3)
-            append(text: text)
+            bytes.append(3)
+            append(text: text, to: &bytes)
         }
     }
 
-    private func append(integer: Int32) { withUnsafeBytes(of: integer) { buffer.append(contentsOf: $0) } }
-
-    private func append(text: String) {
-        append(integer: Int32(text.utf8.count))
-        buffer.append(contentsOf: text.utf8)
+    private static func append(integer: Int32, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: integer) { bytes.append(contentsOf: $0) }
     }
 
-    private func flush() throws {
-        if descriptor < 0 { descriptor = try Self.namelessFile() }
-        let output = Output(descriptor: descriptor, name: "temporary file")
-        try buffer.withUnsafeBytes { try output.write($0) }
-        try output.flush()
-        buffer.removeAll(keepingCapacity: true)
-    }
-
-    private static func namelessFile() throws -> Int32 {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/records.XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else {
-            throw Failure(
-                .writing(errno: errno), .cannotWrite, at: Place(file: folder),
-                "cannot make a temporary file: \(systemMessage(errno))", hint: "set TMPDIR to a folder with room")
-        }
-        unlink(template)
-        return descriptor
+    private static func append(text: String, to bytes: inout [UInt8]) {
+        append(integer: Int32(text.utf8.count), to: &bytes)
+        bytes.append(contentsOf: text.utf8)
     }
 
     /// Hands on all records, in the order in which they were written.
     public func forEach(_ body: (Record) throws -> Void) throws {
-        var reader = SpoolReader(descriptor: descriptor, tail: buffer, extras: extras)
+        var reader = SpoolReader(spool, extras: extras)
         for _ in 0..<count { try body(try reader.record()) }
     }
 }
 
 /// Reads a spool from its begin.
 private struct SpoolReader {
-    private let descriptor: Int32
-    private let tail: [UInt8]
+    private let spool: Spool
     private let extras: [String]
     private var window: [UInt8] = []
     private var position = 0
     private var offset = 0
-    private var isTail = false
 
-    init(descriptor: Int32, tail: [UInt8], extras: [String]) {
-        self.descriptor = descriptor
-        self.tail = tail
+    init(_ spool: Spool, extras: [String]) {
+        self.spool = spool
         self.extras = extras
     }
 
@@ -155,32 +114,16 @@ private struct SpoolReader {
         return String(decoding: window[position..<position + count], as: UTF8.self)
     }
 
-    /// Sees that so many bytes stand in the window; the file's come first, then those still in memory.
+    /// Sees that so many bytes stand in the window.
     private mutating func need(_ count: Int) throws {
         while window.count - position < count {
-            window.removeSubrange(..<position)
+            let chunk = try spool.bytes(at: offset)
+            guard !chunk.isEmpty else {
+                throw Failure(.internalError, .internalError, at: Place(file: "temporary file"), "ends too early")
+            }
+            offset += chunk.count
+            window = Array(window[position...]) + chunk
             position = 0
-            let filled = window.count
-            let chunk = 1 << 20
-            var received = 0
-            if descriptor >= 0, !isTail {
-                window.append(contentsOf: repeatElement(0, count: chunk))
-                repeat {
-                    received = window.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + filled, chunk, offset) }
-                } while received < 0 && errno == EINTR
-                window.removeLast(chunk - max(received, 0))
-                guard received >= 0 else {
-                    throw Failure(.io, .cannotRead, at: Place(file: "temporary file"), "cannot read: \(systemMessage(errno))")
-                }
-                offset += received
-            }
-            if received == 0 {
-                guard !isTail else {
-                    throw Failure(.internalError, .internalError, at: Place(file: "temporary file"), "ends too early")
-                }
-                isTail = true
-                window.append(contentsOf: tail)
-            }
         }
     }
 }

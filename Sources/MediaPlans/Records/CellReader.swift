@@ -11,14 +11,11 @@ struct CellReader {
     private var markets: [String: String?] = [:]
     private var platforms: [String: String?] = [:]
     private var lastMarket: (text: String, name: String?)?
-    /// No word for "unknown" is longer; what is needs no look-up.
-    private let longestUnknown: Int
 
     init(vocabulary: Vocabulary, platform: Platform) {
         self.vocabulary = vocabulary
         self.platform = platform
         findings = RegionFindings(platform: platform.code)
-        longestUnknown = (vocabulary.unknownWords.map(\.utf8.count).max() ?? 0) + 4
     }
 
     /// A cell with its column's header, for findings.
@@ -80,7 +77,7 @@ struct CellReader {
             text = other.trimmed()
         }
         if text.isEmpty { return .unknown }
-        if text.utf8.count <= longestUnknown, vocabulary.isUnknown(text) {
+        if vocabulary.isUnknown(text) {
             note(text.hasPrefix("#") && text != "#" ? .errorValue : .unknownValue, text, spot)
             return .unknown
         }

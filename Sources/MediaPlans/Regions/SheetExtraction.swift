@@ -182,10 +182,13 @@ final class SheetExtraction {
     /// Whether the row is a header: the region's own again, or another region's without its row of START.
     private func isHeader(_ row: SheetRow, _ shape: RowShape) throws -> Bool {
         guard let region = open else { return false }
-        let reader = region.reader
-        let keyColumn = region.kind == .reachAndFrequency ? region.columns.lowerBound : reader.plan.column(of: .market) ?? region.columns.lowerBound
+        let isMatrix = region.kind == .reachAndFrequency
+        let keyColumn = isMatrix ? region.columns.lowerBound : region.reader.plan.column(of: .market) ?? region.columns.lowerBound
+        let key = region.reader.text(row, keyColumn)
+        // A known market begins a line: no need to look further.
+        if !isMatrix, let key, region.reader.cells.marketName(key) != nil { return false }
         // The key may stand elsewhere when another region begins.
-        let texts = [keyColumn, shape.firstData ?? keyColumn].compactMap { reader.text(row, $0) }
+        let texts = [key, shape.firstData.flatMap { region.reader.text(row, $0) }].compactMap { $0 }
         guard texts.contains(where: recognition.couldBeginHeader), let match = recognition.header(row, shape, under: nil) else { return false }
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
         guard match.kind == region.kind, plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty }) else {

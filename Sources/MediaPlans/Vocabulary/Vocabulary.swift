@@ -52,6 +52,9 @@ public struct Vocabulary: Sendable, Equatable {
     private let columnIndex: [String: ColumnMatch]
     private let metricIndex: [String: MetricWord]
     private let unknownIndex: Set<String>
+    /// Whether a word for "unknown" begins with that byte: most texts are told by their first one.
+    private let unknownFirst: [Bool]
+    private let unknownLength: Int
 
     /// A column and how good a name for it the header is: 0 is the best.
     public struct ColumnMatch: Sendable, Equatable {
@@ -83,6 +86,13 @@ public struct Vocabulary: Sendable, Equatable {
         columnIndex = Self.index(columns)
         metricIndex = Self.index(metrics, stageIndex: stageIndex)
         unknownIndex = Set(unknownWords.map(Self.unknownKey))
+        var first = [Bool](repeating: false, count: 256)
+        for word in unknownIndex {
+            for byte in [word.utf8.first, word.uppercased().utf8.first].compactMap({ $0 }) { first[Int(byte)] = true }
+        }
+        unknownFirst = first
+        // Blanks inside count towards the length, too.
+        unknownLength = (unknownIndex.map(\.utf8.count).max() ?? 0) + 8
     }
 
     private static func index(_ terms: [Term]) -> [String: Int] {
@@ -175,10 +185,14 @@ extension Vocabulary {
     }
 
     /// Whether the text is one of the words for "no value": `n/a`, `n.a`, `-`, `tbc`, an error's name.
-    public func isUnknown(_ text: some StringProtocol) -> Bool { unknownIndex.contains(Self.unknownKey(text)) }
+    public func isUnknown(_ text: String) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= unknownLength, unknownFirst[Int(first)] || first <= 0x20 else { return false }
+        return unknownIndex.contains(Self.unknownKey(text))
+    }
 
     /// Lower case without blanks: the punctuation matters here.
-    private static func unknownKey(_ text: some StringProtocol) -> String {
-        String(String.UnicodeScalarView(text.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace }))
+    private static func unknownKey(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return text.lowercased() }
+        return String(String.UnicodeScalarView(text.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace }))
     }
 }
