@@ -3,14 +3,31 @@ public enum DecimalText {
     /// Appends `18374.15`, `0.000001`, `74060340.18870707`, `1e+21`: plain decimals from 1e-7 up to 1e21,
     /// an exponent outside of that (the rule of ECMAScript's Number::toString). Minus zero is `0`.
     public static func append(_ value: Double, to out: inout [UInt8]) {
-        out.append(contentsOf: string(value).utf8)
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
+            append(whole, to: &out)
+        } else {
+            var text = string(value)
+            text.withUTF8 { out.append(contentsOf: $0) }
+        }
+    }
+
+    /// Appends a whole number's digits.
+    private static func append(_ value: Int64, to out: inout [UInt8]) {
+        if value < 0 { out.append(UInt8(ascii: "-")) }
+        let start = out.count
+        var rest = value.magnitude
+        repeat {
+            out.append(UInt8(48 + rest % 10))
+            rest /= 10
+        } while rest > 0
+        out[start...].reverse()
     }
 
     public static func string(_ value: Double) -> String {
         if value == 0 { return "0" }
         if let whole = Int64(exactly: value), abs(whole) < 1 << 53 { return String(whole) }
         let text = value.description
-        guard text.contains("e") else { return text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
+        guard text.utf8.contains(UInt8(ascii: "e")) else { return text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
         return withoutExponent(text)
     }
 

@@ -4,7 +4,15 @@
 public enum TSV {
     /// Appends `text` with its tabs, line ends and backslashes escaped.
     public static func append(field text: String, to out: inout [UInt8]) {
-        for byte in text.utf8 { appendEscaped(byte, to: &out) }
+        var text = text
+        text.withUTF8 { bytes in
+            // Nearly every field goes as it is.
+            if bytes.allSatisfy({ $0 > 0x0D && $0 != 0x5C }) {
+                out.append(contentsOf: bytes)
+            } else {
+                for byte in bytes { appendEscaped(byte, to: &out) }
+            }
+        }
     }
 
     @inlinable
