@@ -12,22 +12,22 @@ public struct MappingJob {
     /// The folder of the reports; nil for none.
     public var reportFolder: String?
     public var order: MarketOrder
-    /// The one platform to map, as its code; nil for all.
-    public var platform: String?
+    /// The platforms to map, as their codes; nil for all.
+    public var platforms: Set<String>?
     public var vocabulary: Vocabulary
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
     public init(
         input: String, template: String, output: String?, reportFolder: String? = nil, order: MarketOrder = .planned,
-        platform: String? = nil, vocabulary: Vocabulary = .builtIn, report: @escaping (Message) -> Void
+        platforms: Set<String>? = nil, vocabulary: Vocabulary = .builtIn, report: @escaping (Message) -> Void
     ) {
         self.input = input
         self.template = template
         self.output = output
         self.reportFolder = reportFolder
         self.order = order
-        self.platform = platform
+        self.platforms = platforms
         self.vocabulary = vocabulary
         self.report = report
     }
@@ -56,7 +56,7 @@ public struct MappingJob {
         let totals = try log.measure("read records", unit: "records") {
             var totals = CampaignTotals(vocabulary: vocabulary)
             try records { record in
-                if platform == nil || record.sheetPlatform == platform { totals.add(record) }
+                if platforms?.contains(record.sheetPlatform) ?? true { totals.add(record) }
             }
             return (totals, totals.recordCount)
         }
@@ -95,7 +95,7 @@ public struct MappingJob {
     }
 
     private var noRecords: Failure {
-        let what = platform.map { "there is no record of the platform \($0)" } ?? "there is no record"
+        let what = platforms.map { "there is no record of \($0.sorted().joined(separator: " and "))" } ?? "there is no record"
         return Failure(
             .data, .noRecords, at: Place(file: input), what, hint: "give the COMBINED records that mp-extract --combine writes")
     }

@@ -34,8 +34,8 @@ struct MpMap: ToolCommand {
     @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "name"))
     var client: String?
 
-    @Option(help: ArgumentHelp("Map this platform only.", valueName: "name"))
-    var platform: String?
+    @Option(help: ArgumentHelp("Map only this platform; may be given again for others.", valueName: "name"))
+    var platform: [String] = []
 
     @Option(help: ArgumentHelp("The order of markets: planned or actual (by budget, largest first), name, or template.", valueName: "order"))
     var marketOrder = MarketOrder.planned
@@ -75,7 +75,7 @@ struct MpMap: ToolCommand {
         _ = try ClientRules.loading(home: home, client: client ?? environment("CLIENT_ID"))
         let job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
-            reportFolder: reportFolder, order: marketOrder, platform: try code(of: platform, vocabulary),
+            reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
             vocabulary: vocabulary, report: session.report)
         let meter = session.progress()
         var rows = 0
@@ -95,12 +95,16 @@ struct MpMap: ToolCommand {
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
     }
 
-    private func code(of name: String?, _ vocabulary: Vocabulary) throws -> String? {
-        guard let name else { return nil }
-        guard let platform = vocabulary.platform(named: name) else {
-            throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
-        }
-        return platform.code
+    /// The codes of the asked platforms; nil for all.
+    private func codes(_ vocabulary: Vocabulary) throws -> Set<String>? {
+        guard !platform.isEmpty else { return nil }
+        return try Set(
+            platform.map { name in
+                guard let found = vocabulary.platform(named: name) else {
+                    throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
+                }
+                return found.code
+            })
     }
 
     /// Beside the tracker, unless asked otherwise.

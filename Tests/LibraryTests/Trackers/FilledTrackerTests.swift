@@ -116,7 +116,7 @@ struct FilledTrackerTests {
     @Test("--platform maps one platform alone")
     func onePlatform() throws {
         let records = Self.records + [.line(.planned, "TIKTOK", "UAE", "Awareness", budget: 9)]
-        let tracker = try FilledTracker(Self.sheet, records, platform: "META")
+        let tracker = try FilledTracker(Self.sheet, records, platforms: ["META"])
         #expect(tracker.codes(.error).isEmpty && tracker["B3"] == .number(400.5))
     }
 

@@ -126,13 +126,13 @@ struct FilledTracker {
     var messages: [Message]
     var result: MappingJob.Result
 
-    init(_ sheet: DrawnSheet, _ records: [Record], order: MarketOrder = .planned, platform: String? = nil) throws {
+    init(_ sheet: DrawnSheet, _ records: [Record], order: MarketOrder = .planned, platforms: Set<String>? = nil) throws {
         (grid, messages, result) = try withScratchFolder { folder in
             try sheet.write(to: "\(folder)/template.xlsx")
             var messages: [Message] = []
             let job = MappingJob(
                 input: "records", template: "\(folder)/template.xlsx", output: "\(folder)/tracker.xlsx",
-                reportFolder: folder, order: order, platform: platform, report: { messages.append($0) })
+                reportFolder: folder, order: order, platforms: platforms, report: { messages.append($0) })
             let result = try job.run { body in try records.forEach(body) }
             let workbook = try Workbook(path: "\(folder)/tracker.xlsx")
             return (try workbook.grid(of: workbook.sheets[0]), messages, result)
