@@ -147,12 +147,14 @@ struct DistinctTexts: Sendable {
     private var length = 0
     static let capacity = 32_767
 
-    /// Adds a text with its blanks and line breaks made single blanks.
+    /// Adds a text without blanks at the ends of its lines and without empty lines.
     mutating func add(_ text: String) {
         guard !met.contains(text) else { return }
         if met.count == 1024 { met.removeAll() }
         met.insert(text)
-        let clean = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let clean = text.split(whereSeparator: \.isNewline).map { line in
+            line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }.filter { !$0.isEmpty }.joined(separator: "\n")
         guard !clean.isEmpty, !seen.contains(clean.lowercased()) else { return }
         guard length + clean.utf16.count <= Self.capacity else {
             isCut = true

@@ -18,7 +18,7 @@ struct FilledTrackerTests {
 
     static let records: [Record] = [
         .line(
-            .planned, "META", "Qatar", "Awareness", budget: 100, impressions: 50_000, reach: 1000, audience: "Parents\n25+",
+            .planned, "META", "Qatar", "Awareness", budget: 100, impressions: 50_000, reach: 1000, audience: " Parents \n\n25+",
             dates: ("2026-03-09", "2026-04-01"), campaign: "Bright Morning"),
         .line(
             .planned, "META", "UAE", "Awareness", budget: 300.5, impressions: 150_250, reach: 3000, audience: "Commuters",
@@ -33,7 +33,7 @@ struct FilledTrackerTests {
         #expect(tracker["B1"] == .text("Bright Morning, Bright Morning Encore"))
         #expect(tracker["B2"] == .text("2026-03-09 to 2026-06-14"))
         #expect(tracker["B3"] == .number(400.5))
-        #expect(tracker["B7"] == .text("Parents 25+;\nCommuters"))
+        #expect(tracker["B7"] == .text("Parents\n25+;\nCommuters"))
         #expect(tracker["E10"] == .text("UAE") && tracker["G10"] == .text("Qatar"))
         #expect(tracker["E13"] == .number(310.25) && tracker["F13"] == .empty, "a merged pair shows the actual")
         #expect(tracker["G13"] == .text("-"))
