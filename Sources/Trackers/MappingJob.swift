@@ -1,3 +1,4 @@
+import Glibc
 import MediaPlans
 import Streams
 import Workbooks
@@ -47,6 +48,7 @@ public struct MappingJob {
     ///   of reading and writing.
     @discardableResult
     public func run(records: ((Record) throws -> Void) throws -> Void) throws -> Result {
+        if let output, let reportFolder, reportFolder != Self.folder(of: output) { try Self.requireFolder(reportFolder) }
         var log = PerformanceLog()
         let findings = FindingList()
         let report: (Message) -> Void = { [report] message in
@@ -100,11 +102,26 @@ public struct MappingJob {
             .data, .noRecords, at: Place(file: input), what, hint: "give the COMBINED records that mp-extract --combine writes")
     }
 
+    /// The folder that a path lies in.
+    public static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
     /// The output's name without folder and `.xlsx`.
     static func stem(of path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         for ending in [".xlsx", ".xlsm"] where name.lowercased().hasSuffix(ending) { return String(name.dropLast(ending.count)) }
         return name
+    }
+
+    /// Told before any work is done, and before a tracker is there without its reports.
+    private static func requireFolder(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(
+                .cannotCreate, .cannotWrite, at: Place(file: path), "there is no such folder for the reports",
+                hint: "make it first, or give --report-dir none")
+        }
     }
 
     private static func write(_ text: String, to path: String) throws {

@@ -35,6 +35,7 @@ extension MessageCode {
     public static let plannedNotDelivered = MessageCode(rawValue: "planned-not-delivered")
     public static let deliveredNotPlanned = MessageCode(rawValue: "delivered-not-planned")
     public static let mixedCurrencies = MessageCode(rawValue: "mixed-currencies")
+    public static let foreignCurrency = MessageCode(rawValue: "foreign-currency")
     public static let contradictingReports = MessageCode(rawValue: "contradicting-reports")
     public static let partialBudget = MessageCode(rawValue: "partial-budget")
     public static let unlikeMarkets = MessageCode(rawValue: "unlike-markets")

@@ -61,6 +61,11 @@ struct MpMap: ToolCommand {
         for (option, path) in [("--template", template), ("--input", input)] where isSameFile(path, output) {
             throw ValidationError("--output is the same file as \(option); give it another name")
         }
+        // Excel refuses a workbook whose name and content type disagree.
+        let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
+        if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from), kinds.contains(to) {
+            throw ValidationError("--output must end in .\(from) like the template, or Excel will not open it")
+        }
     }
 
     static func main() { Tool.main(Self.self) }
@@ -111,7 +116,12 @@ struct MpMap: ToolCommand {
     private var reportFolder: String? {
         if reportDir == "none" { return nil }
         if let reportDir { return reportDir }
-        return output.map { path in path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "." }
+        return output.map(MappingJob.folder)
+    }
+
+    /// `xlsx` of `a/T.XLSX`.
+    private func ending(of path: String) -> String? {
+        path.split(separator: ".").count > 1 ? path.split(separator: ".").last.map { $0.lowercased() } : nil
     }
 
     private func isSameFile(_ a: String, _ b: String) -> Bool {

@@ -151,6 +151,8 @@ struct MpMapTests {
             Refusal(name: "no output", arguments: ["-i", "r.tsv", "-t", "t.xlsx"], status: 64, message: "--output is missing"),
             Refusal(name: "output over the template", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "./t.xlsx"], status: 64, message: "same file as --template"),
             Refusal(name: "output over the records", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "r.tsv"], status: 64, message: "same file as --input"),
+            Refusal(name: "another kind of workbook", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsm"], status: 64, message: "must end in .xlsx"),
+            Refusal(name: "no folder for the reports", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--report-dir", "no"], status: 73, message: "no such folder"),
             Refusal(name: "an unknown platform", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--platform", "MySpace"], status: 64, message: "known are DV360"),
             Refusal(name: "no template", arguments: ["-i", "r.tsv", "-t", "T.xlsx", "-o", "o.xlsx"], status: 66, message: "t.xlsx"),
             Refusal(name: "no records", arguments: ["-i", "x.tsv", "-t", "t.xlsx", "-o", "o.xlsx"], status: 66, message: "no such file"),

@@ -35,6 +35,12 @@ public struct FigureBook: Sendable {
         }
     }
 
+    /// The currencies that a platform's lines name, sorted.
+    func currencies(of platform: Platform) -> [String] {
+        let markets = totals.platforms.first { $0.platform.code == platform.code }?.markets ?? []
+        return Set(markets.flatMap { ($0.planned + $0.actual).flatMap(\.currencies) }).sorted()
+    }
+
     /// The budget over all platforms.
     public func budget(_ side: Side) -> Figure {
         let markets = totals.platforms.flatMap { platform in

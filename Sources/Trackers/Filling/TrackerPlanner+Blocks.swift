@@ -21,6 +21,13 @@ extension TrackerPlanner {
         if let total = block.total {
             for row in block.rows { write(row, total, .total, block) }
         }
+        for row in block.rows {
+            guard let currency = foreignCurrency(of: row, block) else { continue }
+            say(
+                .error, .foreignCurrency, sheet: block.sheet, cell: row.label,
+                "\"\(printable(row.text))\" asks for \(currency.label) and the plan of \(block.platform.displayName) is in \(currency.plan); the row shows -",
+                hint: "plan in \(currency.label), or take the currency out of the label")
+        }
         fillLabels(block, totals)
         reportSides(totals, block)
         reportMissingRows(totals, block)
@@ -115,7 +122,10 @@ extension TrackerPlanner {
             let name = "\(block.platform.displayName) \(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
             let shown = ShownFigure(
                 platform: block.platform.code, section: row.section, metric: row.metric, side: side, market: Self.code(of: scope))
-            if row.metric == .reachPercent {
+            if let currency = foreignCurrency(of: row, block) {
+                let figure = Figure(nil, gaps: [.currencies([currency.plan, currency.label])])
+                put(.text("-"), figure, shown, at: cell, name, in: block.sheet)
+            } else if row.metric == .reachPercent {
                 let share = ReachShare(planner: self, block: block, row: row, pair: pair, side: side, scope: scope)
                 put(share.edit, share.reach, shown, at: cell, name, in: block.sheet)
             } else {
@@ -123,6 +133,14 @@ extension TrackerPlanner {
                 put(figure.value.map { .number($0) } ?? .text("-"), figure, shown, at: cell, name, in: block.sheet)
             }
         }
+    }
+
+    /// The currency that a row's label names, when the plan's amounts are in another.
+    private func foreignCurrency(of row: MetricRow, _ block: PlatformBlock) -> (label: String, plan: String)? {
+        guard row.metric.isMoney, let label = LabelWords.currency(of: row.text),
+            let plan = book.currencies(of: block.platform).first(where: { $0 != label })
+        else { return nil }
+        return (label, plan)
     }
 
     /// The cell of a side; nil for the planned side of a pair that is merged, which shows the actual, and for

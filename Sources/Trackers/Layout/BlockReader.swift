@@ -47,9 +47,12 @@ struct BlockReader {
         let cell = texts.first?.cell ?? CellReference(row: pairRow.number, column: pairRow.firstColumn)
         let named = texts.map { "\"\(printable($0.text))\" (\($0.cell))" }.joined(separator: " and ")
         if found.isEmpty {
+            // Without heading and TOTAL it may be no block at all.
             finder.say(
-                .error, .unknownPlatform, at: cell,
-                named.isEmpty ? "the block has no heading that names its platform" : "no known platform is named by \(named)",
+                texts.isEmpty ? .warning : .error, .unknownPlatform, at: cell,
+                texts.isEmpty
+                    ? "the PLANNED and ACTUALS headers stand under no heading that names a platform; their columns stay as they are"
+                    : "no known platform is named by \(named)",
                 hint: "name the platform in the heading, or add an alias to the vocabulary")
         } else {
             finder.say(
@@ -75,9 +78,17 @@ struct BlockReader {
         return market?.cell.row
     }
 
+    /// Whether rows of figures stand under a row of headers; a legend under the block has none.
+    private func hasRows(under row: PairRow) -> Bool {
+        row.number + 1 < anchors.limit
+            && finder.labels.labels(in: row.number + 1..<anchors.limit, before: pairRow.firstColumn).contains { label in
+                words.metric(label.text) != nil || words.sectionAndMetric(label.text) != nil
+            }
+    }
+
     private func pairs(under headerRow: Int) -> [ColumnPair]? {
         for other in anchors.pairRows.dropFirst()
-        where !other.pairs.elementsEqual(pairRow.pairs, by: { $0 == $1 }) {
+        where !other.pairs.elementsEqual(pairRow.pairs, by: { $0 == $1 }) && hasRows(under: other) {
             finder.say(
                 .error, .brokenBlock, at: CellReference(row: other.number, column: other.firstColumn),
                 "the PLANNED and ACTUALS headers stand in other columns than those of row \(pairRow.number); the block stays as it is",

@@ -177,6 +177,18 @@ struct FilledTrackerTests {
         #expect(tracker.codes(.error).allSatisfy { $0.hasPrefix("mixed-currencies") } && !tracker.codes(.error).isEmpty)
     }
 
+    @Test("A label that asks for another currency than the plan's shows -")
+    func foreignCurrency() throws {
+        var (sheet, records) = (Self.sheet, Self.records)
+        sheet.rows[19] = "|Budget (AED)"
+        records[0][.localCurrency] = .text("USD")
+        let tracker = try FilledTracker(sheet, records)
+        #expect(tracker["C20"] == .text("-") && tracker["C13"] == .number(400.5))
+        #expect(tracker.codes(.error) == ["foreign-currency@B20"])
+        records[0][.localCurrency] = .text("aed")
+        #expect(try FilledTracker(sheet, records)["C20"] == .number(400.5))
+    }
+
     @Test("Coverage counts what reached the tracker and lists what did not")
     func coverage() throws {
         var records = Self.records

@@ -83,6 +83,11 @@ struct TemplateLayoutTests {
                 "META - MEDIA METRICS", "||META TOTAL", "||PLANNED|ACTUALS", "AWARENESS|Impressions (000)", "|Budget", "", "* source: platform reports",
             ], rows: ["Awareness Budget 5"], messages: ["unknown-label@B4"]),
         Example(
+            name: "a table of planned and actual above, and a legend below, are no blocks",
+            sheet: [
+                "|PLANNED|ACTUALS", "Weeks|4|5", "META - MEDIA METRICS", "||META TOTAL", "||PLANNED|ACTUALS", "AWARENESS|Reach", "", "Colours|PLANNED|ACTUALS", "|blue|red",
+            ], rows: ["Awareness Reach 6"], messages: ["unknown-platform@B1"]),
+        Example(
             name: "no TOTAL, and a market that is known",
             sheet: ["META - MEDIA METRICS", "||UAE", "||PLANNED|ACTUALS", "AWARENESS|Reach"], rows: ["Awareness Reach 4"]),
     ]
