@@ -3,12 +3,15 @@
 struct ScientificPattern: Sendable {
     private let mantissa: NumberPattern
     private let exponentDigits: NumberPattern
+    /// `E` or `e`, as written.
+    private let letter: UInt8
     private let showsPlus: Bool
 
     /// Takes a section's tokens apart at the exponent's sign.
     init(_ tokens: [FormatToken], at index: Int, showsPlus: Bool) {
         mantissa = NumberPattern(Array(tokens[..<index]))
         exponentDigits = NumberPattern(tokens[(index + 1)...].filter { $0.kind != .comma })
+        letter = tokens[index].bytes[0]
         self.showsPlus = showsPlus
     }
 
@@ -24,7 +27,7 @@ struct ScientificPattern: Sendable {
         if isNegative, shown.coefficient > 0 { out.append(UInt8(ascii: "-")) }
         // Zero shows in every position: 000.0E+0.
         mantissa.appendRounded(shown, wholeDigits: shown.coefficient > 0 ? 0 : mantissa.wholePositions, to: &out)
-        out.append(UInt8(ascii: "E"))
+        out.append(letter)
         let sign: [UInt8] = shift < 0 ? [UInt8(ascii: "-")] : showsPlus ? [UInt8(ascii: "+")] : []
         let digits = SignificantDecimal(magnitudeOf: Double(shift))
         exponentDigits.appendRounded(digits, wholeDigits: 1, lead: sign, to: &out)
