@@ -61,7 +61,7 @@ struct Xlsx2TSV: ToolCommand {
 
     private func write(_ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output, _ session: Session) throws {
         let meter = session.progress()
-        var export = SheetExport(format: grid ? .grid : format)
+        var export = SheetExport(ExportOptions(format: grid ? .grid : format))
         export.progress = { meter.update(bytes: $0, of: $1, rows: $2) }
         let summary = try export.write(sheet, of: workbook, to: output)
         for message in summary.messages(at: Place(file: workbook.path, sheet: sheet.name)) { session.report(message) }

@@ -94,6 +94,9 @@ struct ByteBuffer: ~Copyable {
         count += times
     }
 
+    /// The bytes from `start` on.
+    func copy(from start: Int) -> [UInt8] { Array(UnsafeBufferPointer(start: base + start, count: count - start)) }
+
     /// Takes bytes that were put behind the end after `reserve`.
     mutating func advance(_ length: Int) { count += length }
 

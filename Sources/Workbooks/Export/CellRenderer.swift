@@ -1,72 +1,41 @@
 import Streams
 
-/// How text stands inside a field.
-enum Escaping {
-    /// `\t`, `\n`, `\r` and `\\` (see `TSV`).
-    case tsv
-    /// The inside of a JSON string.
-    case json
-
-    /// Appends a shared string.
-    @inline(__always)
-    func append(_ string: StringArena.Entry, to out: inout ByteBuffer) {
-        let isPlain = string.traits.isDisjoint(with: self == .tsv ? .needsTSVEscapes : .needsJSONEscapes)
-        if isPlain, string.count <= 32 {
-            out.appendShort(string.start, string.count)
-        } else if isPlain {
-            out.append(string.start, string.count)
-        } else {
-            appendEach(string.start, string.count, to: &out)
-        }
-    }
-
-    @inline(never)
-    private func appendEach(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
-        for index in 0..<count {
-            let byte = start[index]
-            if byte >= 0x20, byte != 0x5C, byte != 0x22 || self == .tsv {
-                out.append(byte)
-            } else {
-                appendEscaped(byte, to: &out)
-            }
-        }
-    }
-
-    private func appendEscaped(_ byte: UInt8, to out: inout ByteBuffer) {
-        var letters: UInt8 = byte
-        switch byte {
-        case 0x09: letters = UInt8(ascii: "t")
-        case 0x0A: letters = UInt8(ascii: "n")
-        case 0x0D: letters = UInt8(ascii: "r")
-        case 0x5C, 0x22: break
-        default:
-            guard self == .json else { return out.append(byte) }
-            var escape: [UInt8] = []
-            JSON.appendEscaped(byte, to: &escape)
-            return out.append(escape)
-        }
-        out.append(0x5C)
-        out.append(letters)
-    }
-}
-
 /// Appends cells as text straight from the scanner's window, without making values where that can be avoided.
 struct CellRenderer: ~Copyable {
+    private let style: FieldStyle
+    private let view: CellView
+    private let keepsStoredNumbers: Bool
+    /// Whether numbers are usually written in the fast way.
+    private let isPlain: Bool
     private let kinds: [NumberKind]
     private let strings: SharedStrings
     private let dateSystem: DateSystem
     private var decoder: CellDecoder
+    private var formulas = SharedFormulas()
+    private var formats: CellFormats
+    /// What the first cells of merged ranges were written as.
+    private var fills: [Int32: [UInt8]] = [:]
     private(set) var uncalculated = 0
 
-    init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
-        kinds = workbook.styles.kinds
+    init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ style: FieldStyle, _ options: ExportOptions) {
+        self.style = style
+        view = options.view
+        keepsStoredNumbers = options.keepsStoredNumbers
+        isPlain = (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers && style.writesNumbersBare
+        kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
         dateSystem = workbook.dateSystem
         decoder = CellDecoder(sheet, in: workbook)
+        decoder.readsDates = options.view != .serial
+        formats = CellFormats(workbook.styles)
     }
 
     /// Shared string indices that were out of range.
     var missingStrings: Int { decoder.missingStrings }
+
+    /// Whether the cell is written as anything.
+    @inline(__always)
+    func isShown(_ cell: RawCell) -> Bool { cell.hasValue || view == .formula && cell.hasFormula }
 
     /// Notes a formula without a cached value.
     @inline(__always)
@@ -75,20 +44,23 @@ struct CellRenderer: ~Copyable {
     }
 
     @inline(__always)
-    private func isPlainNumber(_ cell: RawCell) -> Bool {
-        cell.kind == .number && (cell.style == 0 && kinds.isEmpty || isNumberStyle(Int(cell.style)))
-    }
-
-    @inline(__always)
     private func isNumberStyle(_ style: Int) -> Bool { style < 0 || style >= kinds.count || kinds[style] == .number }
 
-    /// Appends the cell as a TSV field: numbers shortest, dates ISO 8601, TRUE/FALSE, errors as they are.
+    /// Appends the cell as a field: numbers shortest, dates ISO 8601, TRUE/FALSE, errors as they are, or as the options say.
     @inline(__always)
-    mutating func appendField(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        if isPlainNumber(cell), NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out) { return }
-        if cell.kind == .shared, try appendSharedString(cell, window, .tsv, to: &out) { return }
-        if cell.kind == .number, appendWholeDay(cell, window, to: &out) { return }
-        try appendDecodedField(cell, window, to: &out)
+    mutating func append(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws {
+        if isPlain, cell.merge < 0 {
+            if cell.kind == .number, isNumberStyle(Int(cell.style)),
+                NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out)
+            {
+                return
+            }
+            if cell.kind == .shared, let index = window.integer(cell.value), let string = try strings.entry(at: index) {
+                return style.append(string, to: &out)
+            }
+            if cell.kind == .number, style == .tsv, appendWholeDay(cell, window, to: &out) { return }
+        }
+        try appendAny(cell, window, row: row, to: &out)
     }
 
     /// Appends a date that has no time, which is nearly every one: `2025-04-15`. False when the cell is none.
@@ -105,70 +77,71 @@ struct CellRenderer: ~Copyable {
         return true
     }
 
+    /// The way that knows all cells and options.
     @inline(never)
-    private mutating func appendDecodedField(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        var field: [UInt8] = []
-        TSV.append(field: try decoder.value(of: cell, window).displayText, to: &field)
-        out.append(field)
-    }
-
-    /// Appends the cell as a JSON value; dates are strings.
-    @inline(__always)
-    mutating func appendJSON(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        if isPlainNumber(cell), NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out) { return }
-        if cell.kind == .shared {
-            let start = out.count
-            out.append(UInt8(ascii: "\""))
-            if try appendSharedString(cell, window, .json, to: &out) { return out.append(UInt8(ascii: "\"")) }
-            out.truncate(to: start)
+    private mutating func appendAny(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws {
+        if cell.kind == .filled { return out.append(fills[cell.merge] ?? []) }
+        let start = out.count
+        if view == .formula, let formula = try formulas.text(of: cell, row: row, window) {
+            style.append(text: "=" + formula, to: &out)
+        } else if keepsStoredNumbers, cell.kind == .number, isNumberStyle(Int(cell.style)) {
+            style.appendPlain(Array(window.string(cell.value).trimmingBlanks().utf8), to: &out)
+        } else {
+            append(try decoder.value(of: cell, window), style: Int(cell.style), to: &out)
         }
-        if cell.kind == .number {
-            let start = out.count
-            out.append(UInt8(ascii: "\""))
-            if appendWholeDay(cell, window, to: &out) { return out.append(UInt8(ascii: "\"")) }
-            out.truncate(to: start)
-        }
-        try appendDecodedJSON(cell, window, to: &out)
+        if cell.merge >= 0 { fills[cell.merge] = out.copy(from: start) }
     }
 
-    @inline(never)
-    private mutating func appendDecodedJSON(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        var text: [UInt8] = []
-        Self.json(try decoder.value(of: cell, window)).append(to: &text)
-        out.append(text)
-    }
-
-    private static func json(_ value: CellValue) -> JSON {
+    private mutating func append(_ value: CellValue, style index: Int, to out: inout ByteBuffer) {
+        if view == .displayed { return style.append(text: formats.text(of: value, style: index, dateSystem), to: &out) }
         switch value {
-        case .empty: .null
-        case .number(let number): .number(number)
-        case .boolean(let flag): .boolean(flag)
-        case .date, .text, .error: .string(value.displayText)
+        case .empty: if style == .json { out.append("null") }
+        case .number(let number): style.appendPlain(Array(DecimalText.string(number).utf8), to: &out)
+        case .boolean(let flag) where style == .json: out.append(flag ? "true" : "false")
+        case .boolean(let flag): style.append(text: flag ? "TRUE" : "FALSE", to: &out)
+        case .date, .text, .error: style.append(text: value.displayText, to: &out)
         }
     }
 
     /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`.
     mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        if cell.hasValue, isPlainNumber(cell) || cell.kind == .shared { return try appendJSON(cell, window, to: &out) }
-        let value = try decoder.value(of: cell, window)
-        let json: JSON =
-            switch value {
-            case .date(let date): .object([.init("date", .string(date.isoText))])
-            case .error(let text): .object([.init("error", .string(text))])
-            case .empty where cell.hasFormula: .object([.init("uncalculated", .boolean(true))])
-            default: Self.json(value)
-            }
-        var text: [UInt8] = []
-        json.append(to: &text)
-        out.append(text)
+        let isTyped = cell.kind == .number && !isNumberStyle(Int(cell.style)) || cell.kind == .date || cell.kind == .error
+        guard isTyped || !cell.hasValue else { return try append(cell, window, row: 0, to: &out) }
+        let json: JSON
+        switch try decoder.value(of: cell, window) {
+        case .date(let date): json = .object([.init("date", .string(date.isoText))])
+        case .error(let text): json = .object([.init("error", .string(text))])
+        case .empty where cell.hasFormula: json = .object([.init("uncalculated", .boolean(true))])
+        case let value: return append(value, style: 0, to: &out)
+        }
+        out.append(json.serialised())
+    }
+}
+
+extension FieldStyle {
+    /// Whether numbers stand as they are, without quotes.
+    var writesNumbersBare: Bool {
+        if case .csv(_, .all) = self { false } else { true }
+    }
+}
+
+/// The display formats of a workbook's cell formats, made when they are first met.
+struct CellFormats {
+    private let styles: Styles
+    private var made: [Int: DisplayFormat] = [:]
+
+    init(_ styles: Styles) { self.styles = styles }
+
+    /// What a cell of that style shows.
+    mutating func text(of value: CellValue, style: Int, _ dateSystem: DateSystem) -> String {
+        format(of: style).text(for: value, dateSystem: dateSystem)
     }
 
-    @inline(__always)
-    private func appendSharedString(
-        _ cell: RawCell, _ window: XMLScanner, _ escaping: Escaping, to out: inout ByteBuffer
-    ) throws -> Bool {
-        guard let index = window.integer(cell.value), let string = try strings.entry(at: index) else { return false }
-        escaping.append(string, to: &out)
-        return true
+    private mutating func format(of style: Int) -> DisplayFormat {
+        if let format = made[style] { return format }
+        let id = styles.formatIDs.indices.contains(style) ? styles.formatIDs[style] : 0
+        let format = styles.codes[id].map { DisplayFormat(code: $0) } ?? DisplayFormat(builtIn: id)
+        made[style] = format
+        return format
     }
 }

@@ -7,10 +7,11 @@ import Streams
 /// Rows without a value are left out.
 enum GridExport {
     static func write(
-        _ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output, progress: ((Int, Int, Int) -> Void)?
+        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output,
+        progress: ((Int, Int, Int) -> Void)?
     ) throws -> SheetSummary {
         let scanner = try SheetScanner(sheet, in: workbook)
-        var renderer = CellRenderer(sheet, in: workbook)
+        var renderer = CellRenderer(sheet, in: workbook, .json, options)
         var buffer = ByteBuffer()
         let prefix = prefix(sheet, workbook)
         var rows = 0

@@ -24,23 +24,14 @@ struct HeldLines: ~Copyable {
     }
 
     /// Moves all lines to `out`, each filled up to `width` fields.
-    mutating func release(to out: inout ByteBuffer, width: Int) {
+    mutating func release(to out: inout ByteBuffer, width: Int, _ style: LineStyle) {
         var start = 0
         for line in lines {
             out.append(UnsafePointer(bytes.base) + start, line.end - start)
-            out.endLine(after: line.fields, of: width)
+            out.endLine(after: line.fields, of: width, style)
             start = line.end
         }
         bytes.removeAll()
         lines.removeAll()
-    }
-}
-
-extension ByteBuffer {
-    /// Appends the separators that a line of `fields` fields lacks to have `width`, and its end.
-    @inline(__always)
-    mutating func endLine(after fields: Int, of width: Int) {
-        append(repeating: 0x09, count: width - max(fields, 1))
-        append(0x0A)
     }
 }

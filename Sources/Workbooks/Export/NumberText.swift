@@ -211,7 +211,9 @@ private struct Shortest {
         let below = whole - whole % unit
         let distanceBelow = value - UInt128(below) << shift
         let distanceAbove = UInt128(below + unit) << shift - value
-        let (distance, found) = distanceBelow <= distanceAbove ? (distanceBelow, below) : (distanceAbove, below + unit)
+        // Equally near: the even one, as the long way does.
+        let takesBelow = distanceBelow == distanceAbove ? below / unit & 1 == 0 : distanceBelow < distanceAbove
+        let (distance, found) = takesBelow ? (distanceBelow, below) : (distanceAbove, below + unit)
         return distance < half || distance == half && isEven ? found : nil
     }
 }

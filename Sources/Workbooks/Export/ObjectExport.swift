@@ -6,29 +6,31 @@ import Streams
 /// value have no key in the object.
 enum ObjectExport {
     static func write(
-        _ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output, progress: ((Int, Int, Int) -> Void)?
+        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output,
+        progress: ((Int, Int, Int) -> Void)?
     ) throws -> SheetSummary {
-        let scanner = try SheetScanner(sheet, in: workbook)
-        var renderer = CellRenderer(sheet, in: workbook)
+        let feeder = try RowFeeder(sheet, in: workbook, options)
+        var renderer = CellRenderer(sheet, in: workbook, .json, options)
         var buffer = ByteBuffer()
         var keys: ObjectKeys?
         var rows = 0
-        while try scanner.nextRow() {
-            guard scanner.row.cells.contains(where: \.hasValue) else {
-                scanner.row.cells.forEach { renderer.note($0) }
+        while try feeder.next() {
+            let row = feeder.row
+            guard row.cells.contains(where: { renderer.isShown($0) }) else {
+                row.cells.forEach { renderer.note($0) }
                 continue
             }
             guard keys != nil else {
-                keys = try ObjectKeys(scanner.row, scanner.window, &renderer)
+                keys = try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options))
                 continue
             }
-            try append(scanner.row, scanner.window, &keys!, &renderer, to: &buffer)
+            try append(row, feeder.window, &keys!, &renderer, to: &buffer)
             rows += 1
             if buffer.count >= 1 << 17 {
                 try output.write(buffer.bytes)
                 buffer.removeAll()
             }
-            if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
+            if rows & 511 == 0 { progress?(feeder.scanner.position.done, feeder.scanner.position.total, rows) }
         }
         try output.write(buffer.bytes)
         return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
@@ -43,10 +45,10 @@ enum ObjectExport {
         for index in row.cells.indices {
             let cell = row.cells[index]
             renderer.note(cell)
-            guard cell.hasValue else { continue }
+            guard renderer.isShown(cell) else { continue }
             buffer.append(opening)
             keys.append(column: Int(cell.column), to: &buffer)
-            try renderer.appendJSON(cell, window, to: &buffer)
+            try renderer.append(cell, window, row: row.number, to: &buffer)
             opening = UInt8(ascii: ",")
         }
         buffer.append("}\n")
@@ -60,10 +62,10 @@ private struct ObjectKeys {
     private var ends: ContiguousArray<Int> = []
     private var taken: Set<String> = []
 
-    init(_ header: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer) throws {
-        for index in header.cells.indices where header.cells[index].hasValue {
+    init(_ header: borrowing RawRow, _ window: XMLScanner, _ renderer: consuming CellRenderer) throws {
+        for index in header.cells.indices where renderer.isShown(header.cells[index]) {
             var text = ByteBuffer(capacity: 64)
-            try renderer.appendField(header.cells[index], window, to: &text)
+            try renderer.append(header.cells[index], window, row: header.number, to: &text)
             fill(upTo: Int(header.cells[index].column) - 1)
             add(TSV.fields(of: text.bytes)[0])
         }

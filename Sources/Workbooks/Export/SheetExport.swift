@@ -1,15 +1,5 @@
 import Streams
 
-/// What a sheet is written as.
-public enum SheetFormat: String, Sendable, CaseIterable {
-    /// Tab-separated values, rectangular from A1.
-    case tsv
-    /// One object a row, keys from the header row.
-    case ndjson
-    /// One object a row with typed cells at absolute positions, for `mp-extract`.
-    case grid
-}
-
 /// What is worth saying after a sheet was written.
 public struct SheetSummary: Sendable {
     /// Rows written, blank ones included.
@@ -22,13 +12,14 @@ public struct SheetSummary: Sendable {
 
 /// Writes one sheet to an output.
 ///
-/// Memory: the sheet's window, one row, the shared strings, and at most 1 MiB of lines held back.
+/// Memory: the sheet's window, one row, the shared strings, and at most 1 MiB of lines held back. A sheet whose rows are
+/// out of order is held as a whole.
 public struct SheetExport {
-    public var format: SheetFormat
+    public var options: ExportOptions
     /// Called now and then with bytes read, bytes in all, and rows done.
     public var progress: ((Int, Int, Int) -> Void)?
 
-    public init(format: SheetFormat) { self.format = format }
+    public init(_ options: ExportOptions) { self.options = options }
 
     /// - Throws: `Failure` with status 65 for what is damaged or no worksheet; what writing throws.
     public func write(_ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output) throws -> SheetSummary {
@@ -37,10 +28,10 @@ public struct SheetExport {
                 .data, .notAWorksheet, at: Place(file: workbook.path, sheet: sheet.name),
                 "is a \(sheet.kind.rawValue), which has no cells", hint: "choose a worksheet")
         }
-        switch format {
-        case .tsv: return try writeTable(sheet, of: workbook, to: output)
-        case .ndjson: return try ObjectExport.write(sheet, of: workbook, to: output, progress: progress)
-        case .grid: return try GridExport.write(sheet, of: workbook, to: output, progress: progress)
+        switch options.format {
+        case .tsv, .csv: return try writeTable(sheet, of: workbook, to: output)
+        case .ndjson: return try ObjectExport.write(sheet, of: workbook, options, to: output, progress: progress)
+        case .grid: return try GridExport.write(sheet, of: workbook, options, to: output, progress: progress)
         }
     }
 
@@ -49,12 +40,12 @@ public struct SheetExport {
     private func writeTable(_ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output) throws -> SheetSummary {
         let start = output.position
         do {
-            return try TableExport(sheet, workbook, output, width: nil, progress).run()
+            return try TableExport(sheet, workbook, options, output, width: nil, progress).run()
         } catch let irregularity as IrregularSheet {
             guard try output.rewind(to: start) else { throw irregularity.failure }
-            let extent = try SheetExtent(of: sheet, in: workbook)
-            guard extent.isOrdered else { return try DisorderedTable.write(sheet, of: workbook, to: output) }
-            return try TableExport(sheet, workbook, output, width: extent.columns, progress).run()
+            let extent = try SheetExtent(of: sheet, in: workbook, options)
+            guard extent.isOrdered else { return try DisorderedTable.write(sheet, of: workbook, options, to: output) }
+            return try TableExport(sheet, workbook, options, output, width: extent.columns, progress).run()
         }
     }
 }

@@ -1,14 +1,16 @@
 import Streams
 
-/// Writes a sheet as TSV: rectangular, row 1 first, column A first.
+/// Writes a sheet as TSV or CSV: rectangular, row 1 first, column A first, or as the options say.
 ///
 /// Rows that the sheet skips are empty lines; those behind the last row that holds a value are left out.
 struct TableExport: ~Copyable {
     private let sheet: Workbook.Sheet
     private let workbook: Workbook
+    private let options: ExportOptions
     private let output: Output
-    private let scanner: SheetScanner
+    private let feeder: RowFeeder
     private let progress: ((Int, Int, Int) -> Void)?
+    private let line: LineStyle
     private var renderer: CellRenderer
     private var buffer = ByteBuffer(capacity: 1 << 18)
     private var held = HeldLines()
@@ -16,8 +18,8 @@ struct TableExport: ~Copyable {
     /// Fields of each line once lines go out.
     private var width: Int
     private var rows = 0
-    /// The number of the last line written.
-    private var lastRow = 0
+    /// The place of the last line written.
+    private var lastPosition = 0
     /// Blank cells written so far to fill the rectangle.
     private var blanks = 0
 
@@ -27,50 +29,54 @@ struct TableExport: ~Copyable {
 
     /// - Parameter width: the fields of each line when they are known; nil to find out.
     init(
-        _ sheet: Workbook.Sheet, _ workbook: Workbook, _ output: Output, width: Int?,
+        _ sheet: Workbook.Sheet, _ workbook: Workbook, _ options: ExportOptions, _ output: Output, width: Int?,
         _ progress: ((Int, Int, Int) -> Void)?
     ) throws {
         self.sheet = sheet
         self.workbook = workbook
-        self.width = width ?? 0
-        isHolding = width == nil
+        self.options = options
         self.output = output
         self.progress = progress
-        scanner = try SheetScanner(sheet, in: workbook)
-        renderer = CellRenderer(sheet, in: workbook)
+        feeder = try RowFeeder(sheet, in: workbook, options)
+        line = LineStyle(options)
+        renderer = CellRenderer(sheet, in: workbook, line.field, options)
+        let width = width ?? feeder.fixedWidth
+        self.width = width ?? 0
+        isHolding = width == nil
     }
 
     consuming func run() throws -> SheetSummary {
-        let scanner = self.scanner
-        while try scanner.nextRow() {
-            try write(scanner.row, scanner.window)
-            if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
+        let feeder = self.feeder
+        while try feeder.next() {
+            try write(feeder.row, feeder.window)
+            if rows & 511 == 0 { progress?(feeder.scanner.position.done, feeder.scanner.position.total, rows) }
         }
-        if isHolding { held.release(to: &buffer, width: held.widest) }
+        if isHolding { held.release(to: &buffer, width: held.widest, line) }
         try output.write(buffer.bytes)
         return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
     }
 
     private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
-        guard row.cells.contains(where: \.hasValue) else { return row.cells.forEach { renderer.note($0) } }
-        guard row.number > lastRow else {
-            throw irregularity(.disorderedRows, "row \(row.number) stands behind row \(lastRow)")
+        guard row.cells.contains(where: { renderer.isShown($0) }) else { return row.cells.forEach { renderer.note($0) } }
+        let position = feeder.position
+        guard position > lastPosition else {
+            throw irregularity(.disorderedRows, "row \(row.number) stands behind one that follows it")
         }
-        try writeBlankLines(row.number - lastRow - 1)
-        lastRow = row.number
+        if !options.skipsBlankRows { try writeBlankLines(position - lastPosition - 1) }
+        lastPosition = position
         rows += 1
         if isHolding {
-            let fields = try Self.append(row, window, &renderer, to: &held.bytes)
+            let fields = try Self.append(row, window, &renderer, line, to: &held.bytes)
             held.endLine(fields: fields)
             if held.isFull { try release() }
         } else {
-            let fields = try Self.append(row, window, &renderer, to: &buffer)
+            let fields = try Self.append(row, window, &renderer, line, to: &buffer)
             guard fields <= width else {
                 throw irregularity(
                     .wrongDimension,
                     "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
             }
-            buffer.endLine(after: fields, of: width)
+            buffer.endLine(after: fields, of: width, line)
         }
         if buffer.count >= Self.fullBuffer { try flush() }
     }
@@ -78,21 +84,22 @@ struct TableExport: ~Copyable {
     /// Appends a row's fields; returns how many there are up to the last that holds a value.
     @inline(__always)
     private static func append(
-        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to out: inout ByteBuffer
+        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, _ line: LineStyle,
+        to out: inout ByteBuffer
     ) throws -> Int {
         var last = 1
         var fields = 0
         for index in row.cells.indices {
             let cell = row.cells[index]
             renderer.note(cell)
-            guard cell.hasValue else { continue }
+            guard renderer.isShown(cell) else { continue }
             let column = Int(cell.column)
-            if column == last + 1 {
-                out.append(0x09)
+            if column == last + 1, fields > 0 {
+                out.append(line.separator)
             } else {
-                out.append(repeating: 0x09, count: column - last)
+                line.appendGap(from: last, to: column, isFirst: fields == 0, to: &out)
             }
-            try renderer.appendField(cell, window, to: &out)
+            try renderer.append(cell, window, row: row.number, to: &out)
             last = column
             fields = column
         }
@@ -102,18 +109,14 @@ struct TableExport: ~Copyable {
     private mutating func writeBlankLines(_ count: Int) throws {
         guard count > 0 else { return }
         blanks += count * max(width, held.widest, 1)
-        guard blanks < Self.mostBlanks else {
-            throw Failure(
-                .data, .tooWideApart, at: Place(file: workbook.path, sheet: sheet.name),
-                "its cells stand so far apart that most of the table would be empty", hint: "use --format ndjson or --grid")
-        }
+        guard blanks < Self.mostBlanks else { throw Failure.tooWideApart(sheet, of: workbook) }
         for _ in 0..<count {
             rows += 1
             if isHolding {
                 held.endLine(fields: 0)
                 if held.isFull { try release() }
             } else {
-                buffer.endLine(after: 0, of: width)
+                buffer.endLine(after: 0, of: width, line)
                 if buffer.count >= Self.fullBuffer { try flush() }
             }
         }
@@ -123,10 +126,10 @@ struct TableExport: ~Copyable {
     /// far more than its first lines hold, is read through for its width.
     private mutating func release() throws {
         isHolding = false
-        let declared = scanner.head.dimension?.last.column ?? 0
+        let declared = options.takesRowsAsStored ? feeder.scanner.head.dimension?.last.column ?? 0 : 0
         let isCredible = declared > 0 && declared <= 4 * held.widest + 64
-        width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook).columns)
-        held.release(to: &buffer, width: width)
+        width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
+        held.release(to: &buffer, width: width, line)
     }
 
     private mutating func flush() throws {
@@ -139,5 +142,14 @@ struct TableExport: ~Copyable {
             failure: Failure(
                 .data, code, at: Place(file: workbook.path, sheet: sheet.name),
                 "\(text), and lines before it have gone out", hint: "write to a file with -o, or use --format ndjson"))
+    }
+}
+
+extension Failure {
+    static func tooWideApart(_ sheet: Workbook.Sheet, of workbook: Workbook) -> Failure {
+        Failure(
+            .data, .tooWideApart, at: Place(file: workbook.path, sheet: sheet.name),
+            "its cells stand so far apart that most of the table would be empty",
+            hint: "use --skip-blank-rows, --range, or --format ndjson")
     }
 }

@@ -6,6 +6,8 @@ struct CellDecoder {
     let place: Place
     /// Shared string indices that the part does not have.
     private(set) var missingStrings = 0
+    /// Whether numbers under a date format are dates.
+    var readsDates = true
     private var scratch: [UInt8] = []
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
@@ -25,6 +27,7 @@ struct CellDecoder {
         case .boolean: return .boolean(text(range, scanner) == "1" || text(range, scanner) == "true")
         case .error: return .error(text(range, scanner))
         case .date: return date(text(range, scanner), style: Int(cell.style))
+        case .filled: return .empty
         }
     }
 
@@ -67,7 +70,7 @@ struct CellDecoder {
 
     private func number(_ text: String, style: Int) -> CellValue {
         guard let number = Double(text), number.isFinite else { return text.isEmpty ? .empty : .text(text) }
-        switch workbook.styles.kind(style) {
+        switch readsDates ? workbook.styles.kind(style) : .number {
         case .number: return .number(number)
         case .dateTime: return date(number, .dateTime)
         case .time: return date(number, .time)

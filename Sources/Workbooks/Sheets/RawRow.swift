@@ -1,7 +1,11 @@
 /// A cell as the scanner finds it: nothing decoded, its value a range of the window.
 struct RawCell {
     /// The cell's type attribute (18.18.11 ST_CellType).
-    enum Kind: UInt8 { case number, shared, text, inline, boolean, error, date }
+    enum Kind: UInt8 {
+        case number, shared, text, inline, boolean, error, date
+        /// Repeats the first cell of the merged range `merge`.
+        case filled
+    }
 
     var column: Int32
     var style: Int32 = 0
@@ -11,6 +15,8 @@ struct RawCell {
     /// Where the name of the formula element begins; 0 when there is none.
     var formulaStart: Int32 = 0
     var kind = Kind.number
+    /// The index of the merged range that the cell is the first of, or repeats; -1 for none.
+    var merge: Int32 = -1
     /// The value holds markup, so that it is more than the bytes of its range.
     var isMarkedUp = false
 

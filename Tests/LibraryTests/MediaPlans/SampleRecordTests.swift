@@ -99,7 +99,7 @@ import Workbooks
         let file = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
         defer { unlink(file) }
         let output = try Output(replacing: file)
-        for sheet in workbook.worksheets { _ = try SheetExport(format: .grid).write(sheet, of: workbook, to: output) }
+        for sheet in workbook.worksheets { _ = try SheetExport(ExportOptions(format: .grid)).write(sheet, of: workbook, to: output) }
         try output.finish()
         let fromGrid = try extract(GridSource(Input(path: file)), as: kind)
         let fromWorkbook = try extract(WorkbookSource(workbook), as: kind)

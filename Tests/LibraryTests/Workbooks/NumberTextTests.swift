@@ -48,6 +48,16 @@ import Testing
         #expect(taken > 0)
     }
 
+    @Test("of two equally near it takes the one that the long way takes")
+    func ties() {
+        for _ in 0..<30_000 {
+            // Sums of a large whole number and some halves, quarters …: their exact decimals end in 5.
+            let value = Double(Int64.random(in: 1 << 36..<1 << 43)) + Double(Int.random(in: 0..<4096)) / 4096
+            let text = printed(value, "%.17g")
+            #expect(fast(text) ?? DecimalText.string(value) == DecimalText.string(value), "\(text)")
+        }
+    }
+
     @Test("what is no number, or odd, is left to the long way", arguments: ["", "-", ".", "1.", "1e5", "abc", "1.2.3", "--1", "00", "1,5", "+1", "1E+20", " 1"])
     func left(text: String) { #expect(fast(text) == nil) }
 }

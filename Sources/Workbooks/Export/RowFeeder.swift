@@ -1,0 +1,176 @@
+import Streams
+
+/// Hands the rows of a sheet to an export, shaped as its options say: cut to a range, without what is hidden, errors
+/// dealt with, merged ranges filled. Without such options rows pass as they are stored.
+final class RowFeeder {
+    let scanner: SheetScanner
+    private let place: Place
+    private let options: ExportOptions
+    private let passesThrough: Bool
+    private var shaped = RawRow()
+    private var merges: MergedFill?
+    /// A row that was read and stands behind rows that only merged ranges fill.
+    private var isWaiting = false
+    private var isAtEnd = false
+    private var lastNumber = 0
+    /// Hidden rows left out so far.
+    private var hiddenRows = 0
+    private var isHiddenColumn: [Bool] = []
+
+    init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions) throws {
+        scanner = try SheetScanner(sheet, in: workbook)
+        place = Place(file: workbook.path, sheet: sheet.name)
+        self.options = options
+        passesThrough = options.takesRowsAsStored
+        if options.fillsMerged { merges = try MergedFill(of: sheet, in: workbook) }
+        if options.hiddenColumns == .skip {
+            try scanner.readHead()
+            isHiddenColumn = Array(repeating: false, count: CellReference.maximumColumn + 1)
+            for range in scanner.head.hiddenColumns {
+                for column in range.clamped(to: 1...CellReference.maximumColumn) { isHiddenColumn[column] = true }
+            }
+        }
+    }
+
+    /// The row that `next` found, its columns as they are to be written.
+    var row: RawRow { passesThrough ? scanner.row : shaped }
+    var window: XMLScanner { scanner.window }
+
+    /// The line that the row has in the output, from 1, blank lines counted.
+    var position: Int { row.number - firstRow + 1 - hiddenRows }
+
+    private var firstRow: Int { max(options.range?.rows.lowerBound ?? 1, options.headerRow ?? 1) }
+
+    /// The fields that every line has when the range or the sheet's hidden columns do not leave it open.
+    var fixedWidth: Int? {
+        guard let range = options.range, range.hasColumns else { return nil }
+        return isHiddenColumn.isEmpty ? range.columns.count : range.columns.count { !isHiddenColumn[$0] }
+    }
+
+    /// Moves to the next row; false at the end.
+    func next() throws -> Bool {
+        if passesThrough { return try scanner.nextRow() }
+        while try readOn() {
+            let number = shaped.number
+            if shaped.isHidden, options.hiddenRows == .skip {
+                if number >= firstRow { hiddenRows += 1 }
+                continue
+            }
+            guard number >= firstRow, options.range?.rows.contains(number) ?? true else { continue }
+            try cutColumns()
+            return true
+        }
+        return false
+    }
+
+    /// Puts the next row, stored or only filled by a merged range, into `shaped`.
+    private func readOn() throws -> Bool {
+        guard merges != nil else {
+            guard try scanner.nextRow() else { return false }
+            shaped = scanner.row
+            return true
+        }
+        if !isWaiting, !isAtEnd {
+            isAtEnd = try !scanner.nextRow()
+            isWaiting = !isAtEnd
+        }
+        let stored = isWaiting ? scanner.row.number : Int.max
+        if let filled = merges!.nextRow(after: lastNumber), filled < stored {
+            shaped.begin(filled)
+        } else if isWaiting {
+            shaped = scanner.row
+            isWaiting = false
+        } else {
+            return false
+        }
+        merges!.fill(&shaped)
+        lastNumber = shaped.number
+        return true
+    }
+
+    /// Keeps the cells of the range and numbers their columns anew; deals with errors.
+    private func cutColumns() throws {
+        let columns = options.range?.columns ?? 1...CellReference.maximumColumn
+        var kept: ContiguousArray<RawCell> = []
+        for var cell in shaped.cells where columns.contains(Int(cell.column)) && !(isHiddenColumn.isEmpty ? false : isHiddenColumn[Int(cell.column)]) {
+            if cell.kind == .error, cell.hasValue, options.errors != .keep {
+                guard options.errors == .blank else { throw errorValue(cell) }
+                continue
+            }
+            cell.column = Int32(outputColumn(Int(cell.column), from: columns.lowerBound))
+            kept.append(cell)
+        }
+        shaped.cells = kept
+    }
+
+    private func outputColumn(_ column: Int, from first: Int) -> Int {
+        let hidden = isHiddenColumn.isEmpty ? 0 : (first..<column).count { isHiddenColumn[$0] }
+        return column - first + 1 - hidden
+    }
+
+    private func errorValue(_ cell: RawCell) -> Failure {
+        let reference = CellReference(row: shaped.number, column: Int(cell.column))
+        return Failure(
+            .data, .errorValue, at: Place(file: place.file, sheet: place.sheet, cell: reference.description),
+            "holds the error \(window.string(cell.value))", hint: "mend the formula, or use --errors keep or blank")
+    }
+}
+
+/// Which cells merged ranges fill.
+struct MergedFill {
+    private let ranges: [CellRange]
+    /// Rows that a range fills below its first, in order.
+    private let rows: [Int]
+
+    /// More rows than this are not filled for one range: whole columns get merged by mistake.
+    private static let mostRows = 100_000
+
+    init(of sheet: Workbook.Sheet, in workbook: Workbook) throws {
+        let scanner = try SheetScanner(sheet, in: workbook)
+        var anchors: Set<CellReference> = []
+        while try scanner.nextRow() {
+            for cell in scanner.row.cells where cell.hasValue {
+                anchors.insert(CellReference(row: scanner.row.number, column: Int(cell.column)))
+            }
+        }
+        try scanner.readTail()
+        ranges = scanner.merges.filter { anchors.contains($0.first) && $0.rows.count <= Self.mostRows }
+        rows = Set(ranges.flatMap { $0.rows.dropFirst() }).sorted()
+    }
+
+    /// The first row after `number` that a range fills.
+    func nextRow(after number: Int) -> Int? {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] > number { high = middle } else { low = middle + 1 }
+        }
+        return low < rows.count ? rows[low] : nil
+    }
+
+    /// Marks the first cells of ranges in a row, and adds cells that repeat them.
+    func fill(_ row: inout RawRow) {
+        for (index, range) in ranges.enumerated() where range.rows.contains(row.number) {
+            for column in range.columns {
+                let reference = CellReference(row: row.number, column: column)
+                row.cells.removeAll { Int($0.column) == column && reference != range.first }
+                if reference == range.first {
+                    guard let anchor = row.cells.firstIndex(where: { Int($0.column) == column }) else { continue }
+                    row.cells[anchor].merge = Int32(index)
+                } else {
+                    var cell = RawCell(column: Int32(column))
+                    cell.kind = .filled
+                    cell.merge = Int32(index)
+                    cell.valueEnd = 1
+                    row.cells.append(cell)
+                }
+            }
+        }
+        row.cells.sort { $0.column < $1.column }
+    }
+}
+
+extension MessageCode {
+    /// An error value met under `--errors fail`.
+    public static let errorValue = MessageCode(rawValue: "error-value")
+}

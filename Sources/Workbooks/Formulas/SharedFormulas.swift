@@ -1,0 +1,133 @@
+/// The formulas of a sheet's cells as each cell means them: shared formulas moved to the cell, array formulas repeated
+/// in every cell of their range (ECMA-376 part 1, 18.3.1.40).
+struct SharedFormulas {
+    private var shared: [Int: (text: String, at: CellReference)] = [:]
+    private var arrays: [(range: CellRange, text: String)] = []
+
+    init() {}
+
+    /// The formula of a cell, without `=`; nil when it has none. Cells must come in the sheet's order.
+    mutating func text(of cell: RawCell, row: Int, _ window: XMLScanner) throws -> String? {
+        let place = CellReference(row: row, column: Int(cell.column))
+        guard cell.hasFormula else { return arrays.last { $0.range.contains(place) }?.text }
+        guard let tag = window.tag(at: Int(cell.formulaStart) - 1 - prefixLength(cell, window)) else { return nil }
+        let text = tag.kind == .start ? try content(of: tag, window) : ""
+        switch window.attribute("t", of: tag).map({ window.string($0) }) {
+        case "shared": return sharedText(text, at: place, index: window.attribute("si", of: tag).flatMap { window.integer($0) })
+        case "array":
+            if let range = window.attribute("ref", of: tag).flatMap({ CellRange(window.string($0)) }) {
+                arrays.removeAll { $0.range.last.row < row }
+                arrays.append((range, text))
+            }
+            return text
+        default: return text
+        }
+    }
+
+    /// A prefix and its colon stand between the bracket and the local name.
+    private func prefixLength(_ cell: RawCell, _ window: XMLScanner) -> Int {
+        var length = 0
+        while window.base[Int(cell.formulaStart) - 1 - length] != UInt8(ascii: "<") { length += 1 }
+        return length
+    }
+
+    private func content(of tag: MarkupTag, _ window: XMLScanner) throws(MarkupError) -> String {
+        guard let close = try window.endTag(named: "f", from: tag.next) else { return "" }
+        return window.string(tag.next..<close.start)
+    }
+
+    private mutating func sharedText(_ text: String, at place: CellReference, index: Int?) -> String {
+        guard let index else { return text }
+        guard text.isEmpty, let master = shared[index] else {
+            shared[index] = (text, place)
+            return text
+        }
+        return FormulaShift(rows: place.row - master.at.row, columns: place.column - master.at.column).apply(to: master.text)
+    }
+}
+
+/// Moves the relative references of a formula, as copying its cell does.
+struct FormulaShift {
+    var rows: Int
+    var columns: Int
+
+    /// The formula with its relative references moved; one that leaves the worksheet comes out on its other side, as Excel
+    /// stores shared formulas.
+    func apply(to formula: String) -> String {
+        var out: [UInt8] = []
+        let signs = Array(formula.utf8)
+        var index = 0
+        while index < signs.count {
+            let sign = signs[index]
+            if sign == UInt8(ascii: "\"") || sign == UInt8(ascii: "'") {
+                index = copy(until: sign, signs, from: index, to: &out)
+            } else if sign == UInt8(ascii: "[") {
+                index = copy(until: UInt8(ascii: "]"), signs, from: index, to: &out)
+            } else if Self.isWordSign(sign) {
+                let end = signs[index...].firstIndex { !Self.isWordSign($0) } ?? signs.count
+                let next = end < signs.count ? signs[end] : 0
+                let word = String(decoding: signs[index..<end], as: UTF8.self)
+                let isName = next == UInt8(ascii: "(") || next == UInt8(ascii: "!") || next == UInt8(ascii: "[")
+                let isRangeEnd = next == UInt8(ascii: ":") || out.last == UInt8(ascii: ":")
+                out.append(contentsOf: (isName ? word : shifted(word, isRangeEnd: isRangeEnd)).utf8)
+                index = end
+            } else {
+                out.append(sign)
+                index += 1
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func isWordSign(_ sign: UInt8) -> Bool {
+        switch sign {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "$"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "\\"), 0x80...:
+            true
+        default: false
+        }
+    }
+
+    /// Copies a quoted text or bracket with its closing sign; returns the position behind it.
+    private func copy(until close: UInt8, _ signs: [UInt8], from start: Int, to out: inout [UInt8]) -> Int {
+        let end = signs[(start + 1)...].firstIndex(of: close).map { $0 + 1 } ?? signs.count
+        out.append(contentsOf: signs[start..<end])
+        return end
+    }
+
+    /// A cell reference moved; in a range also whole columns and rows; any other word as it is.
+    private func shifted(_ word: String, isRangeEnd: Bool) -> String {
+        let signs = Array(word.utf8)
+        var index = 0
+        func dollar() -> String {
+            guard index < signs.count, signs[index] == UInt8(ascii: "$") else { return "" }
+            index += 1
+            return "$"
+        }
+        func take(_ isTaken: (UInt8) -> Bool) -> String {
+            let start = index
+            while index < signs.count, isTaken(signs[index]) { index += 1 }
+            return String(decoding: signs[start..<index], as: UTF8.self)
+        }
+        let columnAnchor = dollar()
+        let letters = take { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
+        let rowAnchor = letters.isEmpty ? "" : dollar()
+        let digits = take { (0x30...0x39).contains($0) }
+        guard index == signs.count, letters.utf8.count <= 3, digits.utf8.count <= 7 else { return word }
+        guard !letters.isEmpty && !digits.isEmpty || isRangeEnd else { return word }
+        if !letters.isEmpty, CellReference(letters + "1") == nil { return word }
+        let column = letters.isEmpty ? "" : columnAnchor.isEmpty ? moved(column: letters) : letters
+        let anchor = letters.isEmpty ? columnAnchor : rowAnchor
+        let row = digits.isEmpty ? "" : anchor.isEmpty ? moved(row: digits) : digits
+        return columnAnchor + column + rowAnchor + row
+    }
+
+    private func moved(column letters: String) -> String {
+        let column = CellReference(letters + "1")!.column
+        return CellReference.letters(ofColumn: wrapped(column + columns, CellReference.maximumColumn))
+    }
+
+    private func moved(row digits: String) -> String { String(wrapped(Int(digits)! + rows, CellReference.maximumRow)) }
+
+    private func wrapped(_ value: Int, _ most: Int) -> Int { ((value - 1) % most + most) % most + 1 }
+}
