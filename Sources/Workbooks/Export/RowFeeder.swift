@@ -111,7 +111,7 @@ final class RowFeeder {
     private func errorValue(_ cell: RawCell) -> Failure {
         let reference = CellReference(row: shaped.number, column: Int(cell.column))
         return Failure(
-            .data, .errorValue, at: Place(file: place.file, sheet: place.sheet, cell: reference.description),
+            .data, .refusedError, at: Place(file: place.file, sheet: place.sheet, cell: reference.description),
             "holds the error \(window.string(cell.value))", hint: "mend the formula, or use --errors keep or blank")
     }
 }
@@ -172,5 +172,5 @@ struct MergedFill {
 
 extension MessageCode {
     /// An error value met under `--errors fail`.
-    public static let errorValue = MessageCode(rawValue: "error-value")
+    public static let refusedError = MessageCode(rawValue: "refused-error")
 }
