@@ -8,9 +8,9 @@ import Workbooks
 final class SheetExtraction {
     let sheet: SourceSheet
     let platform: Platform
-    private let recognition: HeaderRecognition
+    let recognition: HeaderRecognition
     private let emit: (Record) throws -> Void
-    private let report: (Message) -> Void
+    let report: (Message) -> Void
     private(set) var regions: [Region] = []
     private var open: OpenRegion?
     private var pendingTop: (row: Int, columns: [Int])?
@@ -46,7 +46,7 @@ final class SheetExtraction {
         reportOutside()
         guard regions.isEmpty, hasContent else { return }
         if let pendingTop { reportHeader(row: pendingTop.row + 1, cells: []) }
-        guard !saidHeader else { return }
+        guard !saidHeader, pendingTop == nil else { return }
         report(
             Message(
                 sheet.state == .visible ? .error : .warning, .noRegion, at: place,
@@ -65,24 +65,13 @@ final class SheetExtraction {
         let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
         if let match = recognition.header(row, shape, under: top?.columns) { return try begin(match, row, top) }
         if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank }) {
+            saidHeader = true
             reportHeader(row: row.number, cells: row.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil })
             pendingTop = nil
             closed = nil
         } else {
             noteOutside(row, shape)
         }
-    }
-
-    private func reportHeader(row: Int, cells: [String]) {
-        saidHeader = true
-        var place = place
-        place.cell = "row \(row)"
-        let read = cells.isEmpty ? "nothing" : cells.prefix(4).map { "\"\(foldedBlanks($0))\"" }.joined(separator: ", ")
-        report(
-            Message(
-                .error, .headerUnknown, at: place,
-                "the row under START is no header that is known (it reads \(read)): the lines under it are not read",
-                hint: "add its names to vocabulary.columns in config/toolkit.json, or to column_mappings of the client"))
     }
 
     private func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
@@ -102,43 +91,6 @@ final class SheetExtraction {
         open = region
         closed = nil
         pendingTop = nil
-    }
-
-    private func refuseWrongKind(_ match: HeaderMatch, _ plan: ColumnPlan, _ row: SheetRow) throws {
-        var place = place
-        place.cell = CellReference(row: row.number, column: match.columns.lowerBound).description
-        if recognition.input == .planned, match.kind == .reachAndFrequency {
-            throw Failure(
-                .data, .wrongKind, at: place, "is the header of a table of reach and frequency, so this is no plan",
-                hint: "give the workbook with --delivered")
-        }
-        let plans = HeaderRecognition.planColumns.filter { plan.column(of: $0) != nil }
-        if recognition.input == .delivered, match.kind == .media, plans.count >= 4 {
-            throw Failure(
-                .data, .wrongKind, at: place, "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
-                hint: "give the workbook with --planned")
-        }
-    }
-
-    private func reportColumns(_ plan: ColumnPlan, _ row: SheetRow) {
-        for (column, target) in plan.doubles {
-            var place = place
-            place.cell = CellReference(row: row.number, column: column).description
-            guard case .extra(let index) = plan.role(of: column), let other = plan.column(of: target) else { continue }
-            report(
-                Message(
-                    .warning, .columnTwice, at: place,
-                    "\"\(plan.header(of: column))\" means \(target.rawValue), as \(CellReference(row: row.number, column: other)) does, which is taken; this column is kept as \(plan.extras[index])",
-                    hint: "rename or remove one of them"))
-        }
-        for column in recognition.expectedColumns where plan.column(of: column) == nil {
-            var place = place
-            place.cell = "row \(row.number)"
-            report(
-                Message(
-                    .warning, .columnMissing, at: place, "no header means \(column.rawValue): it is unknown in every line",
-                    hint: "name the column so, or add its header to column_mappings of the client"))
-        }
     }
 
     // MARK: Inside a region
@@ -203,16 +155,6 @@ final class SheetExtraction {
         return true
     }
 
-    private func reportNoteInBottom(_ row: SheetRow) {
-        guard let cell = row.cells.first(where: { $0.value.marker == nil && !$0.value.isBlank }) else { return }
-        var place = place
-        place.cell = cell.reference.description
-        report(
-            Message(
-                .warning, .markerAmongData, at: place, "\"\(foldedBlanks(cell.value.displayText))\" stands in the row of END: not read",
-                hint: "write END there"))
-    }
-
     /// Rows held back turn out to be lines.
     private func release(_ region: OpenRegion) throws {
         let held = region.held
@@ -257,25 +199,6 @@ final class SheetExtraction {
         open = nil
         closed = region
         for row in held { noteOutside(row, RowShape(row)) }
-    }
-
-    private func reportFence(_ region: Region) {
-        guard !region.lacks.isEmpty else { return }
-        var place = place
-        place.cell = region.range.description
-        if region.isUnfenced {
-            report(
-                Message(
-                    .warning, .fenceMissing, at: place,
-                    "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it",
-                    hint: "fence it with START and END"))
-        } else {
-            let isNormal = region.lacks == [Fence.headerEnd]
-            report(
-                Message(
-                    isNormal ? .note : .warning, .fenceGap, at: place, "the fence lacks \(region.lacks.joined(separator: "; "))",
-                    hint: isNormal ? nil : "complete it, and see that the \(counted(region.lines, "line")) read are all"))
-        }
     }
 
     // MARK: Lines outside

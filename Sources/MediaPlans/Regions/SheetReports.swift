@@ -1,0 +1,82 @@
+import Streams
+import Workbooks
+
+/// What there is to say about a sheet's headers and fences.
+extension SheetExtraction {
+    func reportHeader(row: Int, cells: [String]) {
+        var place = place
+        place.cell = "row \(row)"
+        let read = cells.isEmpty ? "nothing" : cells.prefix(4).map { "\"\(foldedBlanks($0))\"" }.joined(separator: ", ")
+        report(
+            Message(
+                .error, .headerUnknown, at: place,
+                "the row under START is no header that is known (it reads \(read)): the lines under it are not read",
+                hint: "add its names to vocabulary.columns in config/toolkit.json, or to column_mappings of the client"))
+    }
+
+    func refuseWrongKind(_ match: HeaderMatch, _ plan: ColumnPlan, _ row: SheetRow) throws {
+        var place = place
+        place.cell = CellReference(row: row.number, column: match.columns.lowerBound).description
+        if recognition.input == .planned, match.kind == .reachAndFrequency {
+            throw Failure(
+                .data, .wrongKind, at: place, "is the header of a table of reach and frequency, so this is no plan",
+                hint: "give the workbook with --delivered")
+        }
+        let plans = HeaderRecognition.planColumns.filter { plan.column(of: $0) != nil }
+        if recognition.input == .delivered, match.kind == .media, plans.count >= 4 {
+            throw Failure(
+                .data, .wrongKind, at: place, "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
+                hint: "give the workbook with --planned")
+        }
+    }
+
+    func reportColumns(_ plan: ColumnPlan, _ row: SheetRow) {
+        for (column, target) in plan.doubles {
+            var place = place
+            place.cell = CellReference(row: row.number, column: column).description
+            guard case .extra(let index) = plan.role(of: column), let other = plan.column(of: target) else { continue }
+            report(
+                Message(
+                    .warning, .columnTwice, at: place,
+                    "\"\(plan.header(of: column))\" means \(target.rawValue), as \(CellReference(row: row.number, column: other)) does, which is taken; this column is kept as \(plan.extras[index])",
+                    hint: "rename or remove one of them"))
+        }
+        for column in recognition.expectedColumns where plan.column(of: column) == nil {
+            var place = place
+            place.cell = "row \(row.number)"
+            report(
+                Message(
+                    .warning, .columnMissing, at: place, "no header means \(column.rawValue): it is unknown in every line",
+                    hint: "name the column so, or add its header to column_mappings of the client"))
+        }
+    }
+
+    func reportNoteInBottom(_ row: SheetRow) {
+        guard let cell = row.cells.first(where: { $0.value.marker == nil && !$0.value.isBlank }) else { return }
+        var place = place
+        place.cell = cell.reference.description
+        report(
+            Message(
+                .warning, .markerAmongData, at: place, "\"\(foldedBlanks(cell.value.displayText))\" stands in the row of END: not read",
+                hint: "write END there"))
+    }
+
+    func reportFence(_ region: Region) {
+        guard !region.lacks.isEmpty else { return }
+        var place = place
+        place.cell = region.range.description
+        if region.isUnfenced {
+            report(
+                Message(
+                    .warning, .fenceMissing, at: place,
+                    "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it",
+                    hint: "fence it with START and END"))
+        } else {
+            let isNormal = region.lacks == [Fence.headerEnd]
+            report(
+                Message(
+                    isNormal ? .note : .warning, .fenceGap, at: place, "the fence lacks \(region.lacks.joined(separator: "; "))",
+                    hint: isNormal ? nil : "complete it, and see that the \(counted(region.lines, "line")) read are all"))
+        }
+    }
+}
