@@ -22,19 +22,21 @@ extension Vocabulary {
         var columns = columns
         var metrics = metrics
         var unknownWords = unknownWords
-        for (key, node) in try section.members(allowing: ["platforms", "markets", "stages", "columns", "metrics", "unknown"]) {
+        var totalWords = totalWords
+        for (key, node) in try section.members(allowing: ["platforms", "markets", "stages", "columns", "metrics", "unknown", "totals"]) {
             switch key {
             case "platforms": try Self.merge(node, into: &platforms)
             case "markets": try Self.merge(node, into: &markets)
             case "stages": try Self.merge(node, into: &stages)
             case "columns": try Self.merge(node, into: &columns)
             case "metrics": try Self.merge(node, into: &metrics)
-            default: Self.add(try node.strings(), to: &unknownWords)
+            case "unknown": Self.add(try node.strings(), to: &unknownWords)
+            default: Self.add(try node.elements().map(Self.nonEmpty), to: &totalWords)
             }
         }
         return Vocabulary(
             platforms: platforms, markets: markets, stages: stages, columns: columns, metrics: metrics,
-            unknownWords: unknownWords)
+            unknownWords: unknownWords, totalWords: totalWords)
     }
 
     private static func merge(_ node: ConfigurationNode, into terms: inout [Term]) throws {
@@ -143,6 +145,7 @@ extension Vocabulary {
                     .init("frequency", list(metrics.frequency)), .init("fillers", list(metrics.fillers)),
                 ])),
             .init("unknown", list(unknownWords)),
+            .init("totals", list(totalWords)),
         ])
     }
 }

@@ -38,6 +38,9 @@ struct FindingWords {
             hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
         case .marketMissing:
             (level, text, hint) = (.warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market")
+        case .totalPassed:
+            (level, text) = (.warning, "\(read): a sum of others, not read")
+            hint = "put sums outside of the fence"
         case .platformMismatch:
             (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
             hint = "mend the cells, or move the lines to their platform's sheet"

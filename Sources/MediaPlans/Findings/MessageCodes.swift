@@ -36,6 +36,12 @@ extension MessageCode {
     public static let columnMissing = MessageCode(rawValue: "column-missing")
     /// A column holds values under an empty header cell.
     public static let columnUnnamed = MessageCode(rawValue: "column-unnamed")
+    /// A region has no lines.
+    public static let regionEmpty = MessageCode(rawValue: "region-empty")
+    /// Another region begins beside one, which is not read.
+    public static let regionBeside = MessageCode(rawValue: "region-beside")
+    /// A line or column sums others up: it is not read.
+    public static let totalPassed = MessageCode(rawValue: "total-passed")
     /// A row outside of the fence looks like a line.
     public static let lineOutside = MessageCode(rawValue: "line-outside")
     /// A row of END, or a line, holds what belongs into the other.

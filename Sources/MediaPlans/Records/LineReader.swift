@@ -17,6 +17,8 @@ struct LineReader {
     private var stages: [String: Stage?] = [:]
     let rules: ClientRules
     var matrixColumns: [MatrixColumn] = []
+    /// Columns of a table of reach that sum others up.
+    var totalColumns: Set<Int> = []
 
     init(plan: ColumnPlan, kind: RegionKind, platform: Platform, sheet: SourceSheet, naming: HeaderNaming) {
         self.plan = plan
@@ -49,7 +51,12 @@ struct LineReader {
     }
 
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
-    mutating func record(_ row: SheetRow, limit: Int?) -> Record {
+    /// Nil for a line that sums others up.
+    mutating func record(_ row: SheetRow, limit: Int?) -> Record? {
+        if let marketColumn, let market = text(row, marketColumn), cells.marketName(market) == nil, vocabulary.isTotal(market) {
+            note(.totalPassed, market, row.number, marketColumn)
+            return nil
+        }
         var record = emptyRecord(row: row.number)
         record.extras = plan.extras.map { ($0, .unknown) }
         for cell in row.cells {

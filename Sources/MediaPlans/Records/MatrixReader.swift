@@ -13,12 +13,19 @@ extension LineReader {
     /// Reads the markets of the header row.
     mutating func readMatrixHeader(_ texts: [Int: String], row: Int) {
         let replacing = rules.transformations(of: RecordColumn.market.rawValue)
+        var totals: Set<Int> = []
         matrixColumns = plan.columns.dropFirst().compactMap { column in
             guard let text = texts[column] else { return nil }
             let spot = CellReader.Spot(row: row, column: column, header: "")
+            if vocabulary.isTotal(text) {
+                totals.insert(column)
+                cells.note(.totalPassed, text, spot)
+                return nil
+            }
             let market = cells.value(.text(text), hasFormula: false, as: .market, at: spot, replacing: replacing)
             return MatrixColumn(column: column, market: market, header: text)
         }
+        totalColumns = totals
     }
 
     /// The records of one row: one per market, also where the cell is unknown.
@@ -54,7 +61,9 @@ extension LineReader {
     private mutating func noteUnnamed(_ row: SheetRow, _ limit: Int?) {
         for cell in row.cells where cell.reference.column > plan.columns.lowerBound && cell.value.number != nil {
             let column = cell.reference.column
-            guard column < limit ?? (plan.columns.upperBound + 1), !matrixColumns.contains(where: { $0.column == column }) else { continue }
+            guard column < limit ?? (plan.columns.upperBound + 1), !totalColumns.contains(column),
+                !matrixColumns.contains(where: { $0.column == column })
+            else { continue }
             cells.note(.columnUnnamed, "", .init(row: row.number, column: column, header: ""))
         }
     }

@@ -10,6 +10,8 @@ struct HeaderMatch {
     /// The column of the START beside it, and of the END.
     var start: Int?
     var end: Int?
+    /// The column of a START behind the END: another region beside this one.
+    var beside: Int?
 }
 
 /// What a workbook is said to be.
@@ -32,12 +34,16 @@ struct HeaderRecognition {
         for cell in row.cells where cell.value.marker == nil && !cell.value.isBlank {
             texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
         }
-        guard let columns = columns(texts, shape, under: top) else { return nil }
+        guard var columns = columns(texts, shape, under: top) else { return nil }
+        // A table of reach may stand a column away from its START.
+        if let first = texts.keys.filter(columns.contains).min(), first > columns.lowerBound, Self.isMetricHeading(texts[first] ?? "") {
+            columns = first...columns.upperBound
+        }
         texts = texts.filter { columns.contains($0.key) }
         guard let kind = kind(texts, columns, isFenced: isFenced) else { return nil }
         return HeaderMatch(
             kind: kind, columns: columns, texts: texts, start: shape.starts.last { $0 < columns.lowerBound },
-            end: shape.ends.first { $0 > columns.upperBound })
+            end: shape.ends.first { $0 > columns.upperBound }, beside: shape.starts.first { $0 > columns.upperBound })
     }
 
     /// Whether a text could begin a header: it names the market column or a metric.

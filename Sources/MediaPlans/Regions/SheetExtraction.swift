@@ -14,6 +14,8 @@ final class SheetExtraction {
     private(set) var regions: [Region] = []
     private var open: OpenRegion?
     private var pendingTop: (row: Int, columns: [Int])?
+    /// The first row under it that is no header; a header may follow yet.
+    private var pendingRow: SheetRow?
     /// The region before, to know a line that stands under it.
     private var closed: OpenRegion?
     private var outside = RowTally()
@@ -43,10 +45,10 @@ final class SheetExtraction {
 
     func end() throws {
         if open != nil { try close(bottom: nil) }
+        reportPendingHeader()
         reportOutside()
         guard regions.isEmpty, hasContent else { return }
-        if let pendingTop { reportHeader(row: pendingTop.row + 1, cells: []) }
-        guard !saidHeader, pendingTop == nil else { return }
+        guard !saidHeader else { return }
         report(
             Message(
                 sheet.state == .visible ? .error : .warning, .noRegion, at: place,
@@ -58,20 +60,28 @@ final class SheetExtraction {
 
     private func between(_ row: SheetRow, _ shape: RowShape) throws {
         if shape.dataCount == 0 {
-            if !shape.starts.isEmpty { pendingTop = (row.number, shape.starts) }
+            guard !shape.starts.isEmpty else { return }
+            reportPendingHeader()
+            pendingTop = (row.number, shape.starts)
             return
         }
         // A row of START counts for the rows right under it.
         let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
         if let match = recognition.header(row, shape, under: top?.columns) { return try begin(match, row, top) }
         if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank }) {
-            saidHeader = true
-            reportHeader(row: row.number, cells: row.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil })
-            pendingTop = nil
-            closed = nil
+            if pendingRow == nil { pendingRow = row }
         } else {
             noteOutside(row, shape)
         }
+    }
+
+    /// A row of START was met, and no header under it.
+    private func reportPendingHeader() {
+        guard let top = pendingTop else { return }
+        pendingTop = nil
+        saidHeader = true
+        reportHeader(row: pendingRow?.number ?? top.row + 1, cells: pendingRow?.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil } ?? [])
+        pendingRow = nil
     }
 
     private func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
@@ -91,6 +101,8 @@ final class SheetExtraction {
         open = region
         closed = nil
         pendingTop = nil
+        pendingRow = nil
+        if let beside = match.beside { reportBeside(row: row.number, column: beside) }
     }
 
     // MARK: Inside a region
@@ -172,8 +184,10 @@ final class SheetExtraction {
         if row.isHidden { region.hiddenRows.add(row.number) }
         if region.kind == .reachAndFrequency {
             for record in region.reader.matrixRecords(row, limit: limit) { try emit(record) }
+        } else if let record = region.reader.record(row, limit: limit) {
+            try emit(record)
         } else {
-            try emit(region.reader.record(row, limit: limit))
+            region.lines -= 1
         }
     }
 

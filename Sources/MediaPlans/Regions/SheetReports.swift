@@ -30,6 +30,15 @@ extension SheetExtraction {
         }
     }
 
+    func reportBeside(row: Int, column: Int) {
+        var place = place
+        place.cell = CellReference(row: row, column: column).description
+        report(
+            Message(
+                .error, .regionBeside, at: place, "another region begins here, beside the first: not read",
+                hint: "move it under the first, or onto a sheet of its own"))
+    }
+
     func reportColumns(_ plan: ColumnPlan, _ row: SheetRow) {
         for (column, target) in plan.doubles {
             var place = place
@@ -62,6 +71,11 @@ extension SheetExtraction {
     }
 
     func reportFence(_ region: Region) {
+        if region.lines == 0 {
+            var place = place
+            place.cell = region.range.description
+            report(Message(.note, .regionEmpty, at: place, "the region has no lines"))
+        }
         guard !region.lacks.isEmpty else { return }
         var place = place
         place.cell = region.range.description

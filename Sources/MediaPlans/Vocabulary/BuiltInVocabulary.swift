@@ -10,7 +10,8 @@ extension Vocabulary {
             "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "?", "tbc", "t.b.c", "t.b.c.", "tbd", "nil",
             "none", "null", "not available", "not applicable", "not reported", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?",
             "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
-        ])
+        ],
+        totalWords: ["Total", "Totals", "Grand Total", "Sub Total", "Subtotal", "Sum", "All Markets", "Total All Markets"])
 
     private static let builtInPlatforms: [Term] = [
         Term("DV360", "DV360", ["YouTube", "YT", "Google", "Google Ads", "GoogleAds", "DV 360", "Display & Video 360"]),

@@ -28,6 +28,8 @@ public struct Vocabulary: Sendable, Equatable {
     public let metrics: MetricWords
     /// What people write into a cell they know no value for.
     public let unknownWords: [String]
+    /// What stands in place of a market where a line or column sums others up.
+    public let totalWords: [String]
 
     /// The words that make up the name of a reach-and-frequency metric.
     public struct MetricWords: Sendable, Equatable {
@@ -55,6 +57,7 @@ public struct Vocabulary: Sendable, Equatable {
     /// Whether a word for "unknown" begins with that byte: most texts are told by their first one.
     private let unknownFirst: [Bool]
     private let unknownLength: Int
+    private let totalIndex: Set<String>
 
     /// A column and how good a name for it the header is: 0 is the best.
     public struct ColumnMatch: Sendable, Equatable {
@@ -68,7 +71,7 @@ public struct Vocabulary: Sendable, Equatable {
 
     public init(
         platforms: [Term], markets: [Term], stages: [Stage: [String]], columns: [RecordColumn: [String]],
-        metrics: MetricWords, unknownWords: [String]
+        metrics: MetricWords, unknownWords: [String], totalWords: [String]
     ) {
         self.platforms = platforms
         self.markets = markets
@@ -76,6 +79,8 @@ public struct Vocabulary: Sendable, Equatable {
         self.columns = columns
         self.metrics = metrics
         self.unknownWords = unknownWords
+        self.totalWords = totalWords
+        totalIndex = Set(totalWords.map { normalised($0) })
         platformIndex = Self.index(platforms)
         marketIndex = Self.index(markets)
         var stageIndex: [String: Stage] = [:]
@@ -189,6 +194,9 @@ extension Vocabulary {
         guard let first = text.utf8.first, text.utf8.count <= unknownLength, unknownFirst[Int(first)] || first <= 0x20 else { return false }
         return unknownIndex.contains(Self.unknownKey(text))
     }
+
+    /// Whether the text says that a line or column sums others up.
+    public func isTotal(_ text: some StringProtocol) -> Bool { totalIndex.contains(normalised(text)) }
 
     /// Lower case without blanks: the punctuation matters here.
     private static func unknownKey(_ text: String) -> String {

@@ -74,6 +74,19 @@ import Testing
         #expect(result.regions[0].lacks.contains("the row of END under the last line"))
     }
 
+    @Test func aColumnOfTotalsIsNotRead() throws {
+        let text = ".|START|START|START|START\nSTART|Metrics / Markets|UAE|Oman|TOTAL|END\nSTART|Campaign Reach|5|6|11|END\n.|END|END|END|END"
+        let result = try extract(TextSheets(text), as: .delivered)
+        #expect(result.records.map { $0[.market] } == [.text("UAE"), .text("Oman")])
+        #expect(result.messages.map(\.code) == [.totalPassed])
+    }
+
+    @Test func aTableAColumnAwayFromItsStartIsFound() throws {
+        let text = ".|.|START|START\nSTART|.|Metrics / Markets|UAE|END\nSTART|.|Campaign Reach|5|END\n.|.|END|END"
+        let result = try extract(TextSheets(text), as: .delivered)
+        #expect(result.records.map { $0[.uniquesReach] } == [.number(5)])
+    }
+
     @Test func anUnfencedTableIsFoundByItsHeading() throws {
         let text = "Metrics / Markets|UAE|Oman\nCampaign Reach|5|6\nAwareness Reach|3|4\n\nBLS Metric|Result\nAwareness|0.4"
         let result = try extract(TextSheets(text), as: .delivered)

@@ -230,6 +230,36 @@ import Testing
         #expect(result.messages.map(\.code) == [.markerAmongData])
     }
 
+    @Test func aLineOfTotalsInsideTheFenceIsNotRead() throws {
+        let text = "\(Self.top)\n\(Self.header)\n\(Self.lines)\nSTART|Grand Total|.|.|.|3000|110.5|END\n\(Self.bottom)"
+        let result = try extract(TextSheets(text), as: .planned)
+        #expect(result.records.count == 2)
+        #expect(result.messages.map(\.code) == [.totalPassed])
+        #expect(result.messages[0].place.cell == "B5")
+    }
+
+    @Test func aSecondRegionBesideTheFirstIsAnError() throws {
+        func twice(_ text: String) -> String { text.split(separator: "\n").map { "\($0)|.|\($0)" }.joined(separator: "\n") }
+        let text = twice("\(Self.top)|.\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)|.")
+        let result = try extract(TextSheets(text), as: .planned)
+        #expect(result.records.count == 2)
+        #expect(result.messages.map(\.code) == [.regionBeside])
+        #expect(result.messages[0].place.cell == "J2")
+    }
+
+    @Test func aTitleBetweenTheRowOfStartAndTheHeaderDoesNotHinder() throws {
+        let text = "\(Self.top)\n.|Line items\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)"
+        let result = try extract(TextSheets(text), as: .planned)
+        #expect(result.records.count == 2)
+        #expect(result.messages.isEmpty, "\(result.messages)")
+    }
+
+    @Test func anEmptyRegionIsSaid() throws {
+        let result = try extract(TextSheets("\(Self.top)\n\(Self.header)\n\(Self.bottom)"), as: .planned)
+        #expect(result.records.isEmpty)
+        #expect(result.messages.map(\.code) == [.regionEmpty])
+    }
+
     @Test func undecidedRowsAreBounded() throws {
         let junk = (0..<3000).map { ".|note \($0)|x" }.joined(separator: "\n")
         let result = try extract(TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(junk)"), as: .planned)
