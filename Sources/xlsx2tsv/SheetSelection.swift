@@ -2,34 +2,64 @@ import ArgumentParser
 import Streams
 import Workbooks
 
-/// Which sheets are written.
+/// Which sheets are written, and what of them.
 struct SheetSelection: ParsableArguments {
-    @Flag(name: [.short, .long], help: "List the sheets instead: index, name, state and dimension, as TSV.")
-    var list = false
-
-    @Option(name: [.short, .long], help: ArgumentHelp("Write the sheet of exactly this name.", valueName: "name"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Write the sheet of exactly this name.", valueName: "name"))
     var sheet: String?
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("Write the worksheet of this place in workbook order, from 1, as --list numbers them.", valueName: "number"))
+    @Option(
+        name: [.customShort("n"), .long], parsing: .unconditional,
+        help: ArgumentHelp(
+            "Write the worksheet of this place in workbook order, from 1 as --list numbers them; -1 is the last.",
+            valueName: "number"))
     var sheetIndex: Int?
 
-    @Flag(name: [.short, .long], help: "Write all worksheets, hidden ones too, one behind the other.")
+    @Flag(name: [.short, .long], help: "Write all worksheets, one behind the other, or with --output-dir a file each.")
     var allSheets = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.", valueName: "range"))
+    var range: String?
+
+    @Option(help: ArgumentHelp("With --all-sheets, what to do with hidden sheets: keep or skip.", valueName: "policy"))
+    var hiddenSheets = HiddenPolicy.keep
+
+    @Flag(name: [.short, .long], help: "List the sheets instead: index, name, state, dimension and rows, as TSV.")
+    var list = false
+
+    @Flag(help: "Describe the workbook instead: sheets, defined names, tables, date system and writer, as NDJSON.")
+    var metadata = false
+
     func validate() throws {
-        let chosen = [list, sheet != nil, sheetIndex != nil, allSheets].count { $0 }
-        guard chosen <= 1 else { throw ValidationError("only one of --list, --sheet, --sheet-index and --all-sheets can be given") }
-        if let sheetIndex, sheetIndex < 1 { throw ValidationError("--sheet-index counts from 1") }
+        let chosen = [list, metadata, sheet != nil, sheetIndex != nil, allSheets].count { $0 }
+        guard chosen <= 1 else {
+            throw ValidationError("only one of --list, --metadata, --sheet, --sheet-index and --all-sheets can be given")
+        }
+        guard sheetIndex != 0 else { throw ValidationError("--sheet-index counts from 1, or from the end with -1") }
+        guard range == nil || !(list || metadata || allSheets) else {
+            throw ValidationError("--range goes with a single sheet")
+        }
     }
 
-    /// The chosen sheets: without an option the first visible worksheet.
-    func sheets(of workbook: Workbook) throws -> [Workbook.Sheet] {
+    /// The chosen sheets, without an option the first visible worksheet; and the range.
+    func resolve(in workbook: Workbook) throws -> (sheets: [Workbook.Sheet], range: SheetRange?) {
+        let found = try range.map { try workbook.range(named: $0) }
+        return (try sheets(of: workbook, rangeSheet: found?.sheet), found?.range)
+    }
+
+    private func sheets(of workbook: Workbook, rangeSheet: Workbook.Sheet?) throws -> [Workbook.Sheet] {
         if let sheet { return [try workbook.sheet(named: sheet)] }
         if let sheetIndex { return [try workbook.worksheet(at: sheetIndex)] }
-        if allSheets { return workbook.worksheets }
-        guard let first = workbook.worksheets.first(where: { $0.state == .visible }) ?? workbook.worksheets.first else {
+        if let rangeSheet { return [rangeSheet] }
+        let visible = workbook.worksheets.filter { $0.state == .visible }
+        if allSheets { return hiddenSheets == .skip ? visible : workbook.worksheets }
+        guard let first = visible.first ?? workbook.worksheets.first else {
             throw Failure(.data, .noSuchSheet, at: Place(file: workbook.path), "has no worksheet")
         }
         return [first]
     }
 }
+
+extension HiddenPolicy: ExpressibleByArgument {}

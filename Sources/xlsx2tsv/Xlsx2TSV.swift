@@ -12,10 +12,11 @@ struct Xlsx2TSV: ToolCommand {
         usage: "xlsx2tsv [options] [FILE]",
         discussion: """
             Examples:
-              xlsx2tsv plan.xlsx                          the first visible sheet as TSV
-              xlsx2tsv --sheet DV360 --format ndjson plan.xlsx | jq .MARKET
-              xlsx2tsv --list plan.xlsx                   the sheets, their state and dimension
-              xlsx2tsv --all-sheets --grid plan.xlsx | mp-extract --planned -
+              xlsx2tsv plan.xlsx                     the first visible sheet
+              xlsx2tsv --list plan.xlsx              which sheets there are
+              xlsx2tsv -s DV360 --range A:F plan.xlsx
+              xlsx2tsv -s DV360 --format ndjson plan.xlsx | jq .MARKET
+              xlsx2tsv -a --grid plan.xlsx | mp-extract --planned -
             """,
         version: toolkitVersion)
 
@@ -25,14 +26,19 @@ struct Xlsx2TSV: ToolCommand {
     @OptionGroup(title: "Sheets")
     var selection: SheetSelection
 
-    @Option(help: ArgumentHelp("Write tsv or ndjson.", valueName: "format"))
-    var format = SheetFormat.tsv
+    @OptionGroup(title: "Cells and lines")
+    var presentation: Presentation
 
-    @Flag(help: "Write NDJSON with typed cells at absolute positions, which mp-extract reads.")
-    var grid = false
-
-    @Option(name: [.short, .long], help: ArgumentHelp("Write to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Write to this file, atomically, instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
+
+    @Option(
+        help: ArgumentHelp("With --all-sheets, write a file for each sheet into this folder, and print their paths.", valueName: "folder"),
+        completion: .directory)
+    var outputDir: String?
 
     @OptionGroup(title: "Messages")
     var common: CommonOptions
@@ -41,7 +47,9 @@ struct Xlsx2TSV: ToolCommand {
         guard file != "-" || isatty(STDIN_FILENO) == 0 else {
             throw ValidationError("no workbook is named, and standard input is a terminal")
         }
-        guard format != .grid else { throw ValidationError("--format takes tsv or ndjson; the grid has a flag of its own, --grid") }
+        guard outputDir == nil || selection.allSheets, outputDir == nil || output == nil else {
+            throw ValidationError("--output-dir goes with --all-sheets, and not with --output")
+        }
     }
 
     static func main() { Tool.main(Self.self) }
@@ -49,19 +57,51 @@ struct Xlsx2TSV: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let spool = file == "-" ? try SpooledInput() : nil
         let workbook = try Workbook(path: spool?.path ?? file, name: spool == nil ? nil : "standard input")
+        if let outputDir {
+            try writeFolder(outputDir, of: workbook, session)
+            return .done
+        }
         let output = try Output.to(output)
         if selection.list {
             try output.write(SheetListing.tsv(of: workbook))
+        } else if selection.metadata {
+            try output.write(Metadata.ndjson(of: workbook))
         } else {
-            for sheet in try selection.sheets(of: workbook) { try write(sheet, of: workbook, to: output, session) }
+            let (sheets, range) = try selection.resolve(in: workbook)
+            for sheet in sheets { try write(sheet, range, of: workbook, to: output, session) }
         }
         try output.finish()
         return .done
     }
 
-    private func write(_ sheet: Workbook.Sheet, of workbook: Workbook, to output: Output, _ session: Session) throws {
+    /// Writes each sheet to a file of its name, and prints the paths.
+    private func writeFolder(_ folder: String, of workbook: Workbook, _ session: Session) throws {
+        try makeFolder(folder)
+        let listing = Output.standard()
+        var names = FileNames(ending: presentation.grid ? "ndjson" : presentation.format.rawValue)
+        for sheet in try selection.resolve(in: workbook).sheets {
+            let path = "\(folder)/\(names.name(for: sheet.name))"
+            let output = try Output.to(path)
+            try write(sheet, nil, of: workbook, to: output, session)
+            try output.finish()
+            try listing.write(path + "\n")
+        }
+        try listing.finish()
+    }
+
+    private func makeFolder(_ path: String) throws {
+        guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+        throw Failure(
+            .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot make the folder: \(systemMessage(errno))")
+    }
+
+    private func write(
+        _ sheet: Workbook.Sheet, _ range: SheetRange?, of workbook: Workbook, to output: Output, _ session: Session
+    ) throws {
         let meter = session.progress()
-        var export = SheetExport(ExportOptions(format: grid ? .grid : format))
+        var options = presentation.options
+        options.range = range
+        var export = SheetExport(options)
         export.progress = { meter.update(bytes: $0, of: $1, rows: $2) }
         let summary = try export.write(sheet, of: workbook, to: output)
         for message in summary.messages(at: Place(file: workbook.path, sheet: sheet.name)) { session.report(message) }
@@ -69,6 +109,24 @@ struct Xlsx2TSV: ToolCommand {
     }
 }
 
-extension SheetFormat: ExpressibleByArgument {
-    public static var allValueStrings: [String] { [SheetFormat.tsv, .ndjson].map(\.rawValue) }
+/// Sheet names as file names, each one once.
+struct FileNames {
+    let ending: String
+    private var taken: Set<String> = []
+
+    init(ending: String) { self.ending = ending }
+
+    /// The sheet's name with what paths cannot hold as `_`, and a number behind it when it is taken.
+    mutating func name(for sheet: String) -> String {
+        var base = String(sheet.map { $0 == "/" || $0 == "\0" || $0.isNewline ? "_" : $0 })
+        if base.isEmpty || base.hasPrefix(".") { base = "_" + base }
+        while base.utf8.count > 200 { base.removeLast() }
+        var name = "\(base).\(ending)"
+        var number = 1
+        while !taken.insert(name.lowercased()).inserted {
+            number += 1
+            name = "\(base)_\(number).\(ending)"
+        }
+        return name
+    }
 }

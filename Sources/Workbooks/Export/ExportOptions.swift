@@ -72,7 +72,7 @@ public struct ExportOptions: Sendable {
     public init(format: SheetFormat = .tsv) { self.format = format }
 
     /// Whether rows are written just as they are stored.
-    var takesRowsAsStored: Bool {
+    public var takesRowsAsStored: Bool {
         range == nil && errors == .keep && hiddenRows == .keep && hiddenColumns == .keep && !fillsMerged && headerRow == nil
     }
 }

@@ -2,37 +2,39 @@ import Streams
 
 /// The sheets of a workbook as a table.
 public enum SheetListing {
-    /// `index`, `name`, `state`, `dimension`: the index counts worksheets, so that a chart sheet has none; the
-    /// dimension is what the sheet declares, empty when it declares none.
+    /// `index`, `name`, `state`, `dimension`, `rows`: the index counts worksheets, so that a chart sheet has none; the
+    /// dimension is what the sheet declares, empty when it declares none; rows counts up to the last that holds a value.
     public static func tsv(of workbook: Workbook) throws -> [UInt8] {
-        var out = TSV.line(["index", "name", "state", "dimension"])
+        var out = TSV.line(["index", "name", "state", "dimension", "rows"])
         var index = 0
         for sheet in workbook.sheets {
             if sheet.kind == .worksheet { index += 1 }
-            out += TSV.line([sheet.kind == .worksheet ? String(index) : "", sheet.name, sheet.state.rawValue, try workbook.dimension(of: sheet)])
+            out += TSV.line([sheet.kind == .worksheet ? String(index) : "", sheet.name, sheet.state.rawValue] + (try workbook.extent(of: sheet)))
         }
         return out
     }
 }
 
 extension Workbook {
-    /// The dimension that a sheet declares, as text; empty when it declares none or is no worksheet.
-    func dimension(of sheet: Sheet) throws -> String {
-        guard sheet.kind == .worksheet else { return "" }
+    /// The dimension that a sheet declares, and its rows; both empty for what is no worksheet.
+    fileprivate func extent(of sheet: Sheet) throws -> [String] {
+        guard sheet.kind == .worksheet else { return ["", ""] }
         let scanner = try SheetScanner(sheet, in: self)
         try scanner.readHead()
-        return scanner.head.dimension?.description ?? ""
+        let rows = try SheetExtent(of: sheet, in: self).rows
+        return [scanner.head.dimension?.description ?? "", String(rows)]
     }
 
-    /// The worksheet of that place in workbook order, from 1.
+    /// The worksheet of that place in workbook order, from 1; from the end for a negative one, -1 being the last.
     public func worksheet(at index: Int) throws -> Sheet {
         let worksheets = self.worksheets
-        guard worksheets.indices.contains(index - 1) else {
+        let place = index < 0 ? worksheets.count + index : index - 1
+        guard worksheets.indices.contains(place) else {
             throw Failure(
                 .data, .noSuchSheet, at: Place(file: path), "has no worksheet \(index)",
                 hint: "it has \(worksheets.count)")
         }
-        return worksheets[index - 1]
+        return worksheets[place]
     }
 }
 

@@ -20,11 +20,12 @@ struct TableExport: ~Copyable {
     private var rows = 0
     /// The place of the last line written.
     private var lastPosition = 0
-    /// Blank cells written so far to fill the rectangle.
-    private var blanks = 0
+    /// Cells that hold a value.
+    private var cells = 0
 
-    /// More blank cells than this are refused: a sheet of two cells far apart.
-    private static let mostBlanks = 1 << 28
+    /// A table of more fields than this, most of them empty, is refused: a sheet of two cells far apart.
+    private static let mostSparseFields = 1 << 28
+    private static let leastFilling = 64
     private static let fullBuffer = 1 << 17
 
     /// - Parameter width: the fields of each line when they are known; nil to find out.
@@ -51,7 +52,11 @@ struct TableExport: ~Copyable {
             try write(feeder.row, feeder.window)
             if rows & 511 == 0 { progress?(feeder.scanner.position.done, feeder.scanner.position.total, rows) }
         }
-        if isHolding { held.release(to: &buffer, width: held.widest, line) }
+        if isHolding {
+            width = held.widest
+            try checkFilling()
+            held.release(to: &buffer, width: width, line)
+        }
         try output.write(buffer.bytes)
         return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
     }
@@ -65,6 +70,7 @@ struct TableExport: ~Copyable {
         if !options.skipsBlankRows { try writeBlankLines(position - lastPosition - 1) }
         lastPosition = position
         rows += 1
+        cells += row.cells.count
         if isHolding {
             let fields = try Self.append(row, window, &renderer, line, to: &held.bytes)
             held.endLine(fields: fields)
@@ -108,8 +114,6 @@ struct TableExport: ~Copyable {
 
     private mutating func writeBlankLines(_ count: Int) throws {
         guard count > 0 else { return }
-        blanks += count * max(width, held.widest, 1)
-        guard blanks < Self.mostBlanks else { throw Failure.tooWideApart(sheet, of: workbook) }
         for _ in 0..<count {
             rows += 1
             if isHolding {
@@ -129,10 +133,19 @@ struct TableExport: ~Copyable {
         let declared = options.takesRowsAsStored ? feeder.scanner.head.dimension?.last.column ?? 0 : 0
         let isCredible = declared > 0 && declared <= 4 * held.widest + 64
         width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
+        try checkFilling()
         held.release(to: &buffer, width: width, line)
     }
 
+    private func checkFilling() throws {
+        let fields = rows * width
+        guard fields < Self.mostSparseFields || fields / Self.leastFilling < cells else {
+            throw Failure.tooWideApart(sheet, of: workbook)
+        }
+    }
+
     private mutating func flush() throws {
+        try checkFilling()
         try output.write(buffer.bytes)
         buffer.removeAll()
     }

@@ -9,6 +9,7 @@ public final class Workbook {
     /// All sheets in workbook order.
     public let sheets: [Sheet]
     public let dateSystem: DateSystem
+    public let definedNames: [DefinedName]
     let styles: Styles
     let sharedStrings: SharedStrings
 
@@ -45,6 +46,7 @@ public final class Workbook {
         }
         self.package = package
         dateSystem = content.dateSystem
+        definedNames = content.names
         styles = try target("styles").map {
             try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
         } ?? Styles()
@@ -86,12 +88,18 @@ private struct WorkbookPart {
 
     var entries: [Entry] = []
     var dateSystem = DateSystem.from1900
+    var names: [DefinedName] = []
 
     init(_ bytes: [UInt8], reader: XMLReader) throws {
         var entries: [Entry] = []
+        var names: [DefinedName] = []
+        var isInName = false
         var is1904 = false
         var isWorkbook = false
-        try reader.parse(bytes) { element in
+        try reader.parse(
+            bytes, onEnd: { if $0.isNamed("definedName") { isInName = false } },
+            onText: { if isInName { names[names.count - 1].formula += $0 } }
+        ) { element in
             if element.isNamed("workbook") {
                 isWorkbook = true
             } else if element.isNamed("workbookPr") {
@@ -100,10 +108,17 @@ private struct WorkbookPart {
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
+            } else if element.isNamed("definedName") {
+                isInName = true
+                names.append(
+                    DefinedName(
+                        name: element["name"] ?? "", sheetIndex: element.integer("localSheetId").map { $0 + 1 }, formula: "",
+                        isHidden: element.boolean("hidden") ?? false))
             }
         }
         guard isWorkbook else { throw Failure.notAWorkbook(reader.package, "its main part is no workbook") }
         self.entries = entries
+        self.names = names
         dateSystem = is1904 ? .from1904 : .from1900
     }
 

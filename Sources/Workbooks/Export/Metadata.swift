@@ -1,0 +1,73 @@
+import Streams
+
+/// What a workbook is made of, as NDJSON: one object each for the workbook, its sheets, defined names and tables.
+public enum Metadata {
+    public static func ndjson(of workbook: Workbook) throws -> [UInt8] {
+        var lines = [workbookObject(workbook, try writer(of: workbook))]
+        for sheet in workbook.sheets { lines.append(try sheetObject(sheet, workbook)) }
+        for name in workbook.definedNames { lines.append(nameObject(name, workbook)) }
+        for table in try workbook.tables() { lines.append(tableObject(table, workbook)) }
+        return lines.flatMap { Array(JSON.object($0).serialised().utf8) + [0x0A] }
+    }
+
+    private static func workbookObject(_ workbook: Workbook, _ writer: (name: String?, version: String?)) -> [JSON.Member] {
+        [
+            .init("kind", .string("workbook")), .init("file", .string(workbook.path)),
+            .init("date_system", .number(workbook.dateSystem == .from1904 ? 1904 : 1900)),
+            .init("writer", writer.name.map { .string($0) } ?? .null),
+            .init("writer_version", writer.version.map { .string($0) } ?? .null),
+            .init("parts", .number(Double(workbook.package.partNames.count))),
+        ]
+    }
+
+    private static func sheetObject(_ sheet: Workbook.Sheet, _ workbook: Workbook) throws -> [JSON.Member] {
+        var members: [JSON.Member] = [
+            .init("kind", .string("sheet")), .init("index", .number(Double(sheet.index))), .init("name", .string(sheet.name)),
+            .init("type", .string(sheet.kind.rawValue)), .init("state", .string(sheet.state.rawValue)),
+            .init("part", .string(sheet.partName)),
+        ]
+        guard sheet.kind == .worksheet, workbook.package.contains(sheet.partName) else { return members }
+        let scanner = try SheetScanner(sheet, in: workbook)
+        try scanner.readHead()
+        let extent = try SheetExtent(of: sheet, in: workbook)
+        members.append(.init("dimension", scanner.head.dimension.map { .string($0.description) } ?? .null))
+        members.append(.init("rows", .number(Double(extent.rows))))
+        members.append(.init("columns", .number(Double(extent.columns))))
+        return members
+    }
+
+    private static func nameObject(_ name: DefinedName, _ workbook: Workbook) -> [JSON.Member] {
+        let sheet = name.sheetIndex.flatMap { workbook.sheets.indices.contains($0 - 1) ? workbook.sheets[$0 - 1].name : nil }
+        return [
+            .init("kind", .string("defined-name")), .init("name", .string(name.name)),
+            .init("sheet", sheet.map { .string($0) } ?? .null), .init("formula", .string(name.formula)),
+            .init("hidden", .boolean(name.isHidden)),
+        ]
+    }
+
+    private static func tableObject(_ table: SheetTable, _ workbook: Workbook) -> [JSON.Member] {
+        [
+            .init("kind", .string("table")), .init("name", .string(table.name)),
+            .init("sheet", .string(workbook.sheets[table.sheetIndex - 1].name)),
+            .init("range", .string(table.range.description)), .init("header_rows", .number(Double(table.headerRows))),
+            .init("totals_rows", .number(Double(table.totalsRows))), .init("columns", .array(table.columns.map { .string($0) })),
+        ]
+    }
+
+    /// The program that wrote the workbook, from the extended properties (ECMA-376 part 1, 22.2).
+    private static func writer(of workbook: Workbook) throws -> (String?, String?) {
+        guard let part = try workbook.package.relationships(of: "").first(where: { $0.isOfType("extended-properties") })?.target,
+            workbook.package.contains(part)
+        else { return (nil, nil) }
+        var texts: [String: String] = [:]
+        var current: String?
+        let reader = XMLReader(partName: part, package: workbook.path)
+        try reader.parse(
+            try workbook.package.data(of: part), onEnd: { _ in current = nil },
+            onText: { text in if let current { texts[current, default: ""] += text } }
+        ) { element in
+            current = element.isNamed("Application") ? "Application" : element.isNamed("AppVersion") ? "AppVersion" : nil
+        }
+        return (texts["Application"], texts["AppVersion"])
+    }
+}
