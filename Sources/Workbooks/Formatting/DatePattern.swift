@@ -1,7 +1,9 @@
 /// A section of dates and times: `yyyy-mm-dd`, `h:mm AM/PM`, `[h]:mm:ss.00` (ECMA-376 part 1, 18.8.31). Names are English.
-struct DatePattern: Sendable {
+struct DatePattern: FormatPattern {
     enum Piece: Sendable {
         case literal([UInt8])
+        /// A literal of one byte, such as the `-` of a date.
+        case sign(UInt8)
         case year(offset: Int, digits: Int)
         case month(count: Int)
         case day(count: Int)
@@ -23,7 +25,7 @@ struct DatePattern: Sendable {
     private let isTwelveHours: Bool
     private let hasCalendar: Bool
     /// Whether elapsed times are all that it shows of a value, which may be negative then.
-    let isElapsed: Bool
+    private let isElapsed: Bool
 
     init(_ tokens: [FormatToken]) {
         let pieces = DatePatternParser.pieces(of: tokens)
@@ -37,7 +39,7 @@ struct DatePattern: Sendable {
             case .halfDay: isTwelveHours = true
             case .year, .month, .day: hasCalendar = true
             case .elapsedHours, .elapsedMinutes, .elapsedSeconds: isElapsed = true
-            case .literal, .hour, .minute, .second: break
+            case .literal, .sign, .hour, .minute, .second: break
             }
         }
         self.pieces = pieces
@@ -47,19 +49,22 @@ struct DatePattern: Sendable {
         self.isElapsed = isElapsed && !hasCalendar
     }
 
-    /// Appends a serial of the date system, zero or more; false, with nothing appended, where it is no date (after 9999).
-    func append(_ serial: Double, in system: DateSystem, to out: inout [UInt8]) -> Bool {
-        guard serial < 3_000_000 else { return false }
+    /// False where the serial is no date: after 9999, or negative in the 1900 system.
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        let serial = number.magnitude
+        guard serial < 3_000_000, !isNegative || system == .from1904 || isElapsed else { return false }
         let unit = [1, 10, 100, 1000][decimals]
         let ticks = Int((serial * Double(86_400 * unit)).rounded())
         let (days, ticksOfDay) = ticks.quotientAndRemainder(dividingBy: 86_400 * unit)
         let (secondOfDay, fraction) = ticksOfDay.quotientAndRemainder(dividingBy: unit)
         let serial1900 = system == .from1904 ? days + 1462 : days
         guard serial1900 <= 2_958_465 else { return false }
+        if isNegative { out.append(UInt8(ascii: "-")) }
         let date = hasCalendar ? Self.date(days, system) : CivilDate(year: 1900, month: 1, day: 0)
         let hour = secondOfDay / 3600
         for piece in pieces {
             switch piece {
+            case .sign(let byte): out.append(byte)
             case .literal(let bytes): out.append(contentsOf: bytes)
             case .year(let offset, 2): Self.append((date.year + offset) % 100, digits: 2, to: &out)
             case .year(let offset, let digits): Self.append(date.year + offset, digits: digits, to: &out)
@@ -101,10 +106,13 @@ struct DatePattern: Sendable {
         if number < 100, digits <= 2 {
             if number > 9 || digits > 1 { out.append(48 + UInt8(truncatingIfNeeded: number / 10)) }
             out.append(48 + UInt8(truncatingIfNeeded: number % 10))
+        } else if digits == 4, number < 10_000 {
+            append(number / 100, digits: 2, to: &out)
+            append(number % 100, digits: 2, to: &out)
         } else {
-            let magnitude = UInt64(number)
-            let count = max(digits, SignificantDecimal.digitCount(magnitude))
-            PlainNumberPattern.append(magnitude, digits: count, isGrouped: false, to: &out)
+            let text = String(number).utf8
+            out.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, digits - text.count)))
+            out.append(contentsOf: text)
         }
     }
 
@@ -157,8 +165,8 @@ struct DatePatternParser {
         case .point:
             let digits = tokens[index...].prefix { $0.kind == .digit(.zero) }.count
             index += digits
-            pieces.append(digits > 0 ? .fraction(digits: digits) : .literal(token.bytes))
-        default: pieces.append(.literal(token.bytes))
+            pieces.append(digits > 0 ? .fraction(digits: digits) : .sign(UInt8(ascii: ".")))
+        default: pieces.append(token.bytes.count == 1 ? .sign(token.bytes[0]) : .literal(token.bytes))
         }
     }
 

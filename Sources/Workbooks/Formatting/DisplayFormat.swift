@@ -18,7 +18,9 @@ public struct DisplayFormat: Sendable {
         var section: FormatSection
     }
 
-    private let rules: [Rule]
+    private let first: Rule
+    /// Asked in order when the first does not admit a number.
+    private let others: [Rule]
     /// What a text cell shows, text and the places of the cell's own (nil); nil for the cell's text alone.
     private let textPieces: [[UInt8]?]?
 
@@ -37,7 +39,9 @@ public struct DisplayFormat: Sendable {
             text = nil
         }
         textPieces = text.map { $0.tokens.map { $0.kind == .text || $0.kind == .general ? nil : $0.bytes } }
-        rules = sections.contains { $0.condition != nil } ? Self.conditional(sections) : Self.bySign(sections)
+        var rules = sections.contains { $0.condition != nil } ? Self.conditional(sections) : Self.bySign(sections)
+        first = rules.removeFirst()
+        others = rules
     }
 
     /// The built-in format of an identifier below 164 that the styles part does not define itself
@@ -115,10 +119,13 @@ public struct DisplayFormat: Sendable {
     /// Appends the text of a number, in UTF-8, to what `out` holds.
     public func append(_ number: Double, dateSystem: DateSystem = .from1900, to out: inout [UInt8]) {
         guard number.isFinite else { return out.append(contentsOf: number.description.utf8) }
-        for rule in rules where rule.condition?.admits(number) ?? true {
+        if first.condition?.admits(number) ?? true {
+            return first.section.append(number, isSigned: first.isSigned, in: dateSystem, to: &out)
+        }
+        for rule in others where rule.condition?.admits(number) ?? true {
             return rule.section.append(number, isSigned: rule.isSigned, in: dateSystem, to: &out)
         }
-        FormatSection.general.append(number, isSigned: true, in: dateSystem, to: &out)
+        GeneralNumber.append(number, isNegative: number < 0, to: &out)
     }
 
     /// Whether text cells show more or other than their own text, so that a caller may otherwise copy it as it is.

@@ -1,15 +1,14 @@
+/// A compiled section of a number format.
+protocol FormatPattern: Sendable {
+    /// Appends a finite number's magnitude, with a minus sign before all when `isNegative`; false, with nothing appended,
+    /// where the pattern has no text for the number.
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool
+}
+
 /// One section of a number format, compiled (ECMA-376 part 1, 18.8.31).
 struct FormatSection: Sendable {
-    private enum Body: Sendable {
-        case literal([UInt8])
-        case general(before: [UInt8], after: [UInt8])
-        case number(NumberPattern)
-        case scientific(ScientificPattern)
-        case fraction(FractionPattern)
-        case date(DatePattern)
-    }
-
-    private let body: Body
+    /// Called in place: taking patterns out of an enum would copy them for every cell.
+    private let pattern: any FormatPattern
 
     static let general = FormatSection(FormatSectionText(tokens: [FormatToken(.general, [])]))
 
@@ -17,13 +16,22 @@ struct FormatSection: Sendable {
         let tokens = Self.tokens(of: text)
         if let index = tokens.firstIndex(where: { $0.kind == .general }) {
             let after = tokens[(index + 1)...].flatMap(\.bytes)
-            body = .general(before: tokens[..<index].flatMap(\.bytes), after: after)
+            pattern = GeneralPattern(before: tokens[..<index].flatMap(\.bytes), after: after)
         } else if Self.isDate(tokens) {
-            body = .date(DatePattern(tokens))
+            pattern = DatePattern(tokens)
         } else if !tokens.contains(where: \.isDigit) {
-            body = .literal(tokens.flatMap(\.bytes))
+            pattern = LiteralPattern(text: tokens.flatMap(\.bytes))
         } else {
-            body = Self.numeric(tokens)
+            pattern = Self.numeric(tokens)
+        }
+    }
+
+    /// Appends a finite number, of a negative one the magnitude, with a minus sign before all when it is to be signed.
+    /// A number that the section has no text for is written as General, with its sign.
+    func append(_ number: Double, isSigned: Bool, in system: DateSystem, to out: inout [UInt8]) {
+        let isNegative = isSigned && number < 0
+        if !pattern.append(number, isNegative: isNegative, in: system, to: &out) {
+            GeneralNumber.append(number, isNegative: number < 0, to: &out)
         }
     }
 
@@ -53,50 +61,43 @@ struct FormatSection: Sendable {
         return hasLetters
     }
 
-    private static func numeric(_ tokens: [FormatToken]) -> Body {
+    private static func numeric(_ tokens: [FormatToken]) -> any FormatPattern {
         for (index, token) in tokens.enumerated() {
             if case .exponent(let showsPlus) = token.kind, tokens[(index + 1)...].contains(where: \.isDigit) {
-                return .scientific(ScientificPattern(tokens, at: index, showsPlus: showsPlus))
+                return ScientificPattern(tokens, at: index, showsPlus: showsPlus)
             }
         }
         if let slash = tokens.firstIndex(where: { $0.kind == .slash }),
             let fraction = FractionPattern(tokens, slash: slash)
         {
-            return .fraction(fraction)
+            return fraction
         }
-        return .number(NumberPattern(tokens))
+        let pattern = NumberPattern(tokens)
+        return PlainNumberPattern(pattern) ?? pattern
     }
+}
 
-    /// Appends a finite number, of a negative one the magnitude, with a minus sign before all when it is to be signed.
-    /// A date that there is not is written as General.
-    func append(_ value: Double, isSigned: Bool, in system: DateSystem, to out: inout [UInt8]) {
-        let isNegative = isSigned && value < 0
-        switch body {
-        case .number(let pattern):
-            pattern.append(SignificantDecimal(magnitudeOf: value), isNegative: isNegative, to: &out)
-        case .general(let before, let after):
-            if isNegative { out.append(UInt8(ascii: "-")) }
-            out.append(contentsOf: before)
-            GeneralNumber.append(SignificantDecimal(magnitudeOf: value), to: &out)
-            out.append(contentsOf: after)
-        case .date(let pattern):
-            let start = out.count
-            if isNegative { out.append(UInt8(ascii: "-")) }
-            let isShowable = !isNegative || system == .from1904 || pattern.isElapsed
-            if isShowable, pattern.append(value.magnitude, in: system, to: &out) { return }
-            out.removeLast(out.count - start)
-            Self.general.append(value, isSigned: true, in: system, to: &out)
-        case .scientific(let pattern):
-            pattern.append(SignificantDecimal(magnitudeOf: value), isNegative: isNegative, to: &out)
-        case .fraction(let pattern):
-            // Beyond fifteen digits there is no fraction.
-            guard value.magnitude < 1e15 else {
-                return Self.general.append(value, isSigned: isSigned, in: system, to: &out)
-            }
-            pattern.append(value.magnitude, isNegative: isNegative, to: &out)
-        case .literal(let bytes):
-            if isNegative { out.append(UInt8(ascii: "-")) }
-            out.append(contentsOf: bytes)
-        }
+/// A section of text alone.
+private struct LiteralPattern: FormatPattern {
+    var text: [UInt8]
+
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        if isNegative { out.append(UInt8(ascii: "-")) }
+        out.append(contentsOf: text)
+        return true
+    }
+}
+
+/// A section with the word General.
+private struct GeneralPattern: FormatPattern {
+    var before: [UInt8]
+    var after: [UInt8]
+
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        if isNegative { out.append(UInt8(ascii: "-")) }
+        if !before.isEmpty { out.append(contentsOf: before) }
+        GeneralNumber.append(number, isNegative: false, to: &out)
+        if !after.isEmpty { out.append(contentsOf: after) }
+        return true
     }
 }

@@ -1,5 +1,5 @@
 /// A section with a fraction: `# ?/?`, `# ??/??`, `# ?/8`, `??/??` (ECMA-376 part 1, 18.8.31).
-struct FractionPattern: Sendable {
+struct FractionPattern: FormatPattern {
     /// What stands before the numerator: nil for an improper fraction.
     private let whole: NumberPattern?
     private let wholePositions: [Placeholder]
@@ -60,14 +60,16 @@ struct FractionPattern: Sendable {
         }
     }
 
-    /// Appends a magnitude; with `isNegative` a minus sign stands before all.
-    func append(_ magnitude: Double, isNegative: Bool, to out: inout [UInt8]) {
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        let magnitude = number.magnitude
+        // Beyond fifteen digits there is no fraction.
+        guard magnitude < 1e15 else { return false }
         if isNegative { out.append(UInt8(ascii: "-")) }
         out.append(contentsOf: prefix)
         guard let whole else {
             appendFraction(fraction(nearest: magnitude), to: &out)
             out.append(contentsOf: suffix)
-            return
+            return true
         }
         var integer = magnitude.rounded(.down)
         var part = fraction(nearest: magnitude - integer)
@@ -91,6 +93,7 @@ struct FractionPattern: Sendable {
             out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: width))
         }
         out.append(contentsOf: suffix)
+        return true
     }
 
     /// What stands between whole number and fraction is blank where there is no whole number, or goes with it.

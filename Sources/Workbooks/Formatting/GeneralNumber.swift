@@ -1,8 +1,13 @@
 /// The General format in a column that is wide enough (ECMA-376 part 1, 18.8.30, id 0): at most eleven characters
 /// without the sign, an exponent where plain decimals would lose too much.
 enum GeneralNumber {
-    /// Appends a finite number without its sign.
-    static func append(_ number: SignificantDecimal, to out: inout [UInt8]) {
+    /// Appends a finite number's magnitude, behind a minus sign when `isNegative`.
+    static func append(_ number: Double, isNegative: Bool, to out: inout [UInt8]) {
+        if isNegative { out.append(UInt8(ascii: "-")) }
+        append(SignificantDecimal(magnitudeOf: number), to: &out)
+    }
+
+    private static func append(_ number: SignificantDecimal, to out: inout [UInt8]) {
         let place = number.leadingPlace
         // Ten digits and a point, or nine behind a leading `0.`; eleven digits without a point.
         let plain = number.rounded(toPlace: place >= 10 ? 0 : max(place - 9, -9)).trimmed

@@ -1,6 +1,6 @@
 /// A section of digit positions around at most one point: `#,##0.00`, `000-00-0000`, `0.0,,"M"`, `0%`
 /// (ECMA-376 part 1, 18.8.31). Digits that the positions do not provide for go to the first of them.
-struct NumberPattern: Sendable {
+struct NumberPattern: FormatPattern {
     enum Piece: Sendable, Equatable {
         case literal([UInt8])
         /// A position before the point, by its power of ten.
@@ -14,8 +14,7 @@ struct NumberPattern: Sendable {
     private(set) var decimals = 0
     /// The power of ten that percent signs and scaling commas multiply by.
     private(set) var power = 0
-    private var isGrouped = false
-    private var plain: PlainNumberPattern?
+    private(set) var isGrouped = false
 
     init(_ tokens: [FormatToken]) {
         let firstDigit = tokens.firstIndex(where: \.isDigit) ?? tokens.endIndex
@@ -43,7 +42,6 @@ struct NumberPattern: Sendable {
             default: addLiteral(token.bytes)
             }
         }
-        plain = PlainNumberPattern(pieces, isGrouped: isGrouped)
     }
 
     private mutating func addLiteral(_ bytes: [UInt8]) {
@@ -54,11 +52,17 @@ struct NumberPattern: Sendable {
         }
     }
 
-    /// Appends a magnitude; with `isNegative` a minus sign stands before all, unless only zeros are shown.
-    func append(_ magnitude: SignificantDecimal, isNegative: Bool, to out: inout [UInt8]) {
-        let number = magnitude.shifted(by: power).rounded(toPlace: -decimals)
-        if isNegative, number.coefficient > 0 { out.append(UInt8(ascii: "-")) }
-        appendRounded(number, to: &out)
+    /// A minus sign stands before all, unless only zeros are shown.
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        let rounded = rounded(number)
+        if isNegative, rounded.coefficient > 0 { out.append(UInt8(ascii: "-")) }
+        appendRounded(rounded, to: &out)
+        return true
+    }
+
+    /// The digits that the pattern shows of a number.
+    func rounded(_ number: Double) -> SignificantDecimal {
+        SignificantDecimal(magnitudeOf: number).shifted(by: power).rounded(toPlace: -decimals)
     }
 
     /// Appends a number that has no more decimals than the pattern. So many digits before the point show even as zeros;
@@ -66,7 +70,6 @@ struct NumberPattern: Sendable {
     func appendRounded(
         _ number: SignificantDecimal, wholeDigits: Int = 0, lead: [UInt8] = [], to out: inout [UInt8]
     ) {
-        if wholeDigits == 0, lead.isEmpty, let plain, plain.append(number, decimals: decimals, to: &out) { return }
         let wholeDigits = max(wholeDigits, number.wholeDigits)
         let lastDecimal = number.coefficient == 0 ? 0 : number.trimmed.exponent
         var place = -1
@@ -118,78 +121,6 @@ struct NumberPattern: Sendable {
             out.append(UInt8(ascii: ","))
         } else if placeholder == .blank {
             out.append(UInt8(ascii: " "))
-        }
-    }
-}
-
-/// The patterns of nearly all cells, written in one go: optional digits, then needed ones, a point, needed decimals, then
-/// optional ones, with text only before and behind: `"$"#,##0.00`.
-struct PlainNumberPattern: Sendable {
-    private var prefix: [UInt8] = []
-    private var suffix: [UInt8] = []
-    private var neededWhole = 0
-    private var neededDecimals = 0
-    private var hasPoint = false
-    private let isGrouped: Bool
-
-    /// Nil for a pattern of another make.
-    init?(_ pieces: [NumberPattern.Piece], isGrouped: Bool) {
-        self.isGrouped = isGrouped
-        var pieces = pieces[...]
-        if case .literal(let bytes) = pieces.first {
-            prefix = bytes
-            pieces = pieces.dropFirst()
-        }
-        if case .literal(let bytes) = pieces.last {
-            suffix = bytes
-            pieces = pieces.dropLast()
-        }
-        var sawOptionalDecimal = false
-        for piece in pieces {
-            switch piece {
-            case .whole(.zero, _): neededWhole += 1
-            case .whole(.nothing, _) where neededWhole == 0: break
-            case .point: hasPoint = true
-            case .decimal(.zero) where !sawOptionalDecimal: neededDecimals += 1
-            case .decimal(.nothing): sawOptionalDecimal = true
-            default: return nil
-            }
-        }
-    }
-
-    /// False where the number has more digits than a machine word.
-    func append(_ number: SignificantDecimal, decimals: Int, to out: inout [UInt8]) -> Bool {
-        guard let parts = number.parts(decimals: decimals) else { return false }
-        if !prefix.isEmpty { out.append(contentsOf: prefix) }
-        let digits = max(neededWhole, SignificantDecimal.digitCount(parts.whole))
-        Self.append(parts.whole, digits: digits, isGrouped: isGrouped, to: &out)
-        if hasPoint { out.append(UInt8(ascii: ".")) }
-        var shown = decimals
-        var fraction = parts.decimals
-        while shown > neededDecimals, fraction % 10 == 0 {
-            fraction /= 10
-            shown -= 1
-        }
-        Self.append(fraction, digits: shown, isGrouped: false, to: &out)
-        if !suffix.isEmpty { out.append(contentsOf: suffix) }
-        return true
-    }
-
-    /// Appends a number's last digits, with commas between groups of three.
-    static func append(_ number: UInt64, digits: Int, isGrouped: Bool, to out: inout [UInt8]) {
-        guard digits > 0 else { return }
-        let start = out.count
-        let length = digits + (isGrouped ? (digits - 1) / 3 : 0)
-        out.append(contentsOf: repeatElement(UInt8(ascii: ","), count: length))
-        out.withUnsafeMutableBufferPointer { bytes in
-            var rest = number
-            var index = start + length
-            for place in 0..<digits {
-                if isGrouped, place > 0, place % 3 == 0 { index -= 1 }
-                index -= 1
-                bytes[index] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 /// A section with an exponent: `0.00E+00`, or `##0.0E+0`, whose three positions before the point make the exponent a
 /// multiple of three (ECMA-376 part 1, 18.8.31). Percent signs and commas behind the digits do not scale here.
-struct ScientificPattern: Sendable {
+struct ScientificPattern: FormatPattern {
     private let mantissa: NumberPattern
     private let exponentDigits: NumberPattern
     /// `E` or `e`, as written.
@@ -15,8 +15,8 @@ struct ScientificPattern: Sendable {
         self.showsPlus = showsPlus
     }
 
-    /// Appends a magnitude; with `isNegative` a minus sign stands before all.
-    func append(_ magnitude: SignificantDecimal, isNegative: Bool, to out: inout [UInt8]) {
+    func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool {
+        let magnitude = SignificantDecimal(magnitudeOf: number)
         var shift = magnitude.coefficient > 0 ? exponent(ofFirstDigitAt: magnitude.leadingPlace) : 0
         var shown = rounded(magnitude, shift)
         // 999.95 rounds to 1000.0, which is 1.0 of the next exponent.
@@ -31,6 +31,7 @@ struct ScientificPattern: Sendable {
         let sign: [UInt8] = shift < 0 ? [UInt8(ascii: "-")] : showsPlus ? [UInt8(ascii: "+")] : []
         let digits = SignificantDecimal(magnitudeOf: Double(shift))
         exponentDigits.appendRounded(digits, wholeDigits: 1, lead: sign, to: &out)
+        return true
     }
 
     private func rounded(_ number: SignificantDecimal, _ shift: Int) -> SignificantDecimal {

@@ -8,9 +8,16 @@ struct SignificantDecimal: Sendable, Equatable {
     static let zero = SignificantDecimal(coefficient: 0, exponent: 0)
     static let maximumDigits = 15
 
-    private static let powers: [UInt64] = (0..<19).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+    private static let powers: InlineArray<19, UInt64> = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+    ]
     /// The powers of ten that a double holds exactly.
-    private static let exactPowers: [Double] = (0...22).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
+    private static let exactPowers: InlineArray<23, Double> = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+        1e21, 1e22,
+    ]
 
     private init(coefficient: UInt64, exponent: Int) {
         self.coefficient = coefficient
@@ -92,14 +99,6 @@ struct SignificantDecimal: Sendable, Equatable {
         guard dropped < Self.powers.count else { return .zero }
         let power = Self.powers[dropped]
         return SignificantDecimal(coefficient: (coefficient + power / 2) / power, exponent: place)
-    }
-
-    /// Without digits below a power of ten, cut off.
-    func truncated(toPlace place: Int) -> SignificantDecimal {
-        let dropped = place - exponent
-        guard dropped > 0 else { return self }
-        guard dropped < Self.powers.count else { return .zero }
-        return SignificantDecimal(coefficient: coefficient / Self.powers[dropped], exponent: place)
     }
 
     /// Times a power of ten.

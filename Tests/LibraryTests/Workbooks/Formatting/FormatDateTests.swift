@@ -63,7 +63,7 @@ struct FormatDateTests {
     @Test("a serial without a date is shown as General, so that it is not lost", arguments: [
         FormatCase("yyyy-mm-dd", -1, "-1"), FormatCase("h:mm", -0.25, "-0.25"), FormatCase("yyyy-mm-dd", 2_958_466, "2958466"),
         FormatCase("yyyy-mm-dd", 1e300, "1E+300"), FormatCase("yyyy-mm-dd hh:mm:ss", 2_958_465.999999, "2958466"),
-        FormatCase("yyyy-mm-dd", 2_957_004, "2957004", .from1904),
+        FormatCase("yyyy-mm-dd", 2_957_004, "2957004", .from1904), FormatCase("d-mmm;d-mmm", -3e6, "-3000000"),
     ])
     func outside(_ row: FormatCase) { row.check() }
 
