@@ -27,9 +27,14 @@ public struct DisplayFormat: Sendable {
     /// The format of cells without one.
     public static let general = DisplayFormat(code: "General")
 
-    /// Compiles a format code. A code that Excel would refuse is read as far as it has a meaning, the rest is text.
+    /// The bytes of the 255 characters that Excel allows a code at most.
+    private static let maximumLength = 255 * 4
+
+    /// Compiles a format code. A code that Excel would refuse is read as far as it has a meaning, the rest is text; one
+    /// that is longer than any of Excel's is General, lest a file of a few bytes fill a disk.
     public init(code: String) {
-        var sections = Array(FormatLexer.sections(of: code.isEmpty ? "General" : code).prefix(4))
+        let isUsable = !code.isEmpty && code.utf8.count <= Self.maximumLength
+        var sections = Array(FormatLexer.sections(of: isUsable ? code : "General").prefix(4))
         let text: FormatSectionText?
         if sections.count == 4 {
             text = sections.removeLast()

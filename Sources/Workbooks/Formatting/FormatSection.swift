@@ -44,14 +44,15 @@ struct FormatSection: Sendable {
         }
     }
 
-    /// Whether letters make it a date. Beside digit positions other than a second's fraction they are text, as in
-    /// `0.00 USD`, which Excel would want quoted.
+    /// Whether letters make it a date. Letters beside digit positions other than a second's fraction are text, as
+    /// in `0.00 USD`, which Excel would want quoted.
     private static func isDate(_ tokens: [FormatToken]) -> Bool {
         var hasLetters = false
         var isFraction = false
         for token in tokens {
             switch token.kind {
-            case .calendar, .elapsed, .halfDay: hasLetters = true
+            case .elapsed, .halfDay: return true
+            case .calendar: hasLetters = true
             case .digit(.zero) where isFraction: continue
             case .digit: return false
             default: break

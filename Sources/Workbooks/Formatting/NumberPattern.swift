@@ -45,11 +45,8 @@ struct NumberPattern: FormatPattern {
     }
 
     private mutating func addLiteral(_ bytes: [UInt8]) {
-        if case .literal(let before) = pieces.last {
-            pieces[pieces.count - 1] = .literal(before + bytes)
-        } else {
-            pieces.append(.literal(bytes))
-        }
+        guard case .literal(let before) = pieces.last else { return pieces.append(.literal(bytes)) }
+        pieces[pieces.count - 1] = .literal(before + bytes)
     }
 
     /// A minus sign stands before all, unless only zeros are shown.

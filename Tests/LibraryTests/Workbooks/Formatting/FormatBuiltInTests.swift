@@ -77,6 +77,12 @@ struct FormatBuiltInTests {
         }
     }
 
+    @Test("a code longer than Excel allows is General")
+    func longCode() {
+        #expect(DisplayFormat(code: String(repeating: "0", count: 100_000)).text(for: 1.5) == "1.5")
+        #expect(DisplayFormat(code: String(repeating: "0", count: 255)).text(for: 1).utf8.count == 255)
+    }
+
     private struct SplitMix {
         var state: UInt64
 

@@ -55,7 +55,7 @@ struct FormatNumberTests {
         FormatCase("\\a\\b0", 3, "ab3"), FormatCase("0.0\"a\"\"b\"", 3, "3.0ab"), FormatCase("000-00-0000", 123456789, "123-45-6789"),
         FormatCase("(###) ###-####", 2813308004, "(281) 330-8004"), FormatCase("\"a \".00\"b\"000", 3.14159, "a 3.14b159"),
         FormatCase("0.00 USD", 12.5, "12.50 USD"), FormatCase("0 \"日\"", 3, "3 日"), FormatCase("0日", 3, "3日"),
-        FormatCase("\"foo\"", 5, "foo"), FormatCase("123", 0.7, "123"),
+        FormatCase("0 bps", 25, "25 bps"), FormatCase("\"foo\"", 5, "foo"), FormatCase("123", 0.7, "123"),
     ])
     func text(_ row: FormatCase) { row.check() }
 
