@@ -1,0 +1,98 @@
+function __mp-extract_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-extract_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __mp-extract_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-extract_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __mp-extract_parse_tokens -S
+    set -l unparsed_tokens (__mp-extract_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'mp-extract'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'output=' 'o=' 'format=' 'combine' 'list-regions' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'help'
+            __mp-extract_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __mp-extract_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __mp-extract_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __mp-extract_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __mp-extract_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__mp-extract_tokens -p)
+    if test -z "$(__mp-extract_tokens -t)"
+        set -l index (count (__mp-extract_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'mp-extract' -f
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'planned' -d 'Read plans: workbooks, or - for a grid from xlsx2tsv --grid on standard input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'delivered' -d 'Read platforms\' reports: workbooks, or - for a grid on standard input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'platform' -d 'Read this platform\'s sheets only; aliases are understood. May be given several times.' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" client' -l 'client' -d 'Use the rules of this client (default: CLIENT_ID).' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" output' -l 'output' -d 'Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.' -rfa '(__mp-extract_complete_directories)'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" o' -s 'o' -d 'Write records to this file, atomically, instead of standard output.' -rF
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" format' -l 'format' -d 'Write records as tsv or ndjson (default: by the ending of -o FILE, else tsv).' -rfka 'tsv ndjson'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" combine' -l 'combine' -d 'Write planned and delivered records together; with --output, write COMBINED_ even for one of them.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" list-regions' -l 'list-regions' -d 'List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" chunk-size' -l 'chunk-size' -d 'Show progress and hand on NDJSON every so many rows.' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" strict' -l 'strict' -d 'Take warnings as errors.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" fail-on' -l 'fail-on' -d 'End with status 1 for findings of this level: error, warning or never.' -rfka 'error warning never'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_positional "mp-extract" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract help" version' -l 'version' -d 'Show the version.'

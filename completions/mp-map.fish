@@ -1,0 +1,96 @@
+function __mp-map_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-map_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __mp-map_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-map_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __mp-map_parse_tokens -S
+    set -l unparsed_tokens (__mp-map_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'mp-map'
+        __mp-map_parse_subcommand 0 'i/input=' 't/template=' 'o/output=' 'figures=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'n/dry-run' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'help'
+            __mp-map_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __mp-map_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __mp-map_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __mp-map_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __mp-map_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__mp-map_tokens -p)
+    if test -z "$(__mp-map_tokens -t)"
+        set -l index (count (__mp-map_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'mp-map' -f
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" i input' -s 'i' -l 'input' -d 'The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.' -rF
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" t template' -s 't' -l 'template' -d 'The template to fill.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" o output' -s 'o' -l 'output' -d 'The tracker to write, atomically.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" figures' -l 'figures' -d 'What figures are: values.' -rfka 'values'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" client' -l 'client' -d 'Use this client\'s rules (default: CLIENT_ID).' -rfka ''
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'platform' -d 'Map only this platform; may be given again for others.' -rfka ''
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" market-order' -l 'market-order' -d 'The order of markets: planned or actual (by budget, largest first), name, or template.' -rfka 'planned actual name template'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" report-dir' -l 'report-dir' -d 'Write the reports to this folder; none writes none. (default: beside the tracker)' -rfa '(__mp-map_complete_directories)'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" dry-run n' -s 'n' -l 'dry-run' -d 'Write nothing but the structure found and every planned write, as TSV.'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" fail-on' -l 'fail-on' -d 'End with status 1 for findings of this level: error, warning or never.' -rfka 'error warning never'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_positional "mp-map" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map help" version' -l 'version' -d 'Show the version.'
