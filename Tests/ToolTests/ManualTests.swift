@@ -36,7 +36,7 @@ import Testing
         let rooms = ["xlsx2tsv": "Workbooks", "mp-extract": "MediaPlans", "mp-map": "Trackers"]
         let codes = try await runShell(
             "grep -rhoE 'MessageCode\\(rawValue: \"[a-z-]+\"' Sources/\(rooms[tool]!) | sed 's/.*\"\\(.*\\)\"/\\1/'", in: packageFolder)
-        let page = try await runShell("sed -n '/^.Sh DIAGNOSTICS/,/^.Sh SEE ALSO/p' man/\(tool).1", in: packageFolder)
+        let page = try await runShell("sed -n '/^.Sh DIAGNOSTICS/,/^.Sh SEE ALSO/p' man/\(tool).1 man/mp-records.5", in: packageFolder)
         #expect(!codes.lines.isEmpty)
         for code in codes.lines where !Self.internalCodes.contains(String(code)) {
             #expect(page.output.contains(code), "\(code) in man/\(tool).1")

@@ -86,10 +86,7 @@ struct XMLReader {
             }
             context.parser = parser
             defer { xmlFreeParserCtxt(parser) }
-            // Our own limits bound a part's size, so libxml2's may be lifted (XML_PARSE_HUGE); entities cannot grow
-            // it, since a DTD, which would define them, is refused.
-            let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_HUGE.rawValue
-            xmlCtxtUseOptions(parser, Int32(options))
+            xmlCtxtUseOptions(parser, Self.options)
             let status = bytes.withUnsafeBytes { buffer in
                 xmlParseChunk(
                     parser, buffer.baseAddress.map { ($0 + head).assumingMemoryBound(to: CChar.self) },
@@ -102,6 +99,12 @@ struct XMLReader {
             guard status == 0 else { throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(Self.mistake(of: parser)))") }
         }
     }
+
+    /// Our own limits bound a part's size, so libxml2's may be lifted (XML_PARSE_HUGE). XML_PARSE_NOENT makes `&amp;` in
+    /// attributes an ampersand; no other entity can be met, since a DTD, which would define it, is refused.
+    private static let options = Int32(
+        XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOERROR.rawValue
+            | XML_PARSE_NOWARNING.rawValue)
 
     private static func mistake(of parser: xmlParserCtxtPtr) -> String {
         guard let error = xmlCtxtGetLastError(parser) else { return "it ends too early" }
