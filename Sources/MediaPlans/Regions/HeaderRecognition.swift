@@ -51,19 +51,18 @@ struct HeaderRecognition {
         naming.column(named: text)?.column == .market || Self.isMetricHeading(text)
     }
 
-    /// From behind START, or from where the row of START begins, to before END; without those the longest
-    /// stretch of cells with at most one empty between them.
+    /// From behind START to before END. Where one is missing, as far as the header's cells reach with at most one
+    /// empty between them, and no less far right than the row of START.
     private func columns(_ texts: [Int: String], _ shape: RowShape, under top: [Int]?) -> ClosedRange<Int>? {
         let start = shape.starts.first
         let end = shape.ends.first { end in start.map { end > $0 + 1 } ?? true }
-        let first = start.map { $0 + 1 } ?? top?.first
-        let used = texts.keys.sorted().filter { column in (first.map { column >= $0 } ?? true) && (end.map { column < $0 } ?? true) }
+        let used = texts.keys.sorted().filter { column in (start.map { column > $0 } ?? true) && (end.map { column < $0 } ?? true) }
         guard !used.isEmpty else { return nil }
-        if let first, let end { return first < end ? first...(end - 1) : nil }
+        if let start, let end { return start + 1...end - 1 }
         let stretches = Self.stretches(used)
-        guard let stretch = first == nil ? stretches.max(by: { $0.count < $1.count }) : stretches.first else { return nil }
-        // A blank cell in the header's first column is still the region's.
-        let lower = first.map { min($0, stretch[0]) } ?? stretch[0]
+        let stretch = start != nil ? stretches.first : end != nil ? stretches.last : stretches.max { $0.count < $1.count }
+        guard let stretch else { return nil }
+        let lower = start.map { $0 + 1 } ?? stretch[0]
         let upper = end.map { $0 - 1 } ?? max(stretch[stretch.count - 1], top?.last ?? 0)
         return lower...max(upper, lower)
     }

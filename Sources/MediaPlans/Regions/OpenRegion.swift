@@ -14,6 +14,8 @@ final class OpenRegion {
     var lastRow: Int
     /// Rows of which it is not known yet whether they are inside.
     var held: [SheetRow] = []
+    /// Whether rows were missing between lines while no marker had been met.
+    var hasGap = false
     var hiddenRows = RowTally()
 
     /// More undecided rows than this are no lines.

@@ -127,12 +127,11 @@ final class SheetExtraction {
         if try isHeader(row, shape) { return }
         let isMarked = shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
         let isNext = row.number == region.lastRow + 1
-        if !isMarked, !isNext, region.fence.isMissing {
-            try close(bottom: nil)
-            return try between(row, shape)
-        }
+        // Without any marker so far, lines behind a gap are lines only if a row of END follows.
+        if !isMarked, !isNext, region.fence.isMissing { region.hasGap = true }
         region.lastRow = row.number
-        if isMarked || isNext && region.isLikelyLine(row) {
+        if isMarked || isNext && !region.hasGap && region.isLikelyLine(row) {
+            if isMarked { region.hasGap = false }
             try release(region)
             try line(row, shape, of: region)
         } else if region.held.count < OpenRegion.mostHeld {
@@ -151,9 +150,9 @@ final class SheetExtraction {
         let key = region.reader.text(row, keyColumn)
         // A known market begins a line: no need to look further.
         if !isMatrix, let key, region.reader.cells.marketName(key) != nil { return false }
-        // The key may stand elsewhere when another region begins.
-        let texts = [key, shape.firstData.flatMap { region.reader.text(row, $0) }].compactMap { $0 }
-        guard texts.contains(where: recognition.couldBeginHeader), let match = recognition.header(row, shape, under: nil) else { return false }
+        // The key may stand elsewhere when another region begins; no header holds a number.
+        guard !row.cells.contains(where: { $0.value.number != nil }),
+            row.cells.contains(where: { $0.value.text.map(recognition.couldBeginHeader) ?? false }), let match = recognition.header(row, shape, under: nil) else { return false }
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
         guard match.kind == region.kind, plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty }) else {
             try close(bottom: nil)
