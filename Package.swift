@@ -40,8 +40,9 @@ let package = Package(
         cLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
         cLibrary("CISAL", pkgConfig: "libisal", debianPackage: "libisal-dev"),
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
+        cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
 
-        room("Streams", on: []),
+        room("Streams", on: ["CNettle"]),
         room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),

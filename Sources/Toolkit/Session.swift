@@ -11,9 +11,12 @@ public final class Session {
     private let log: LogFile?
     private var counts: [Message.Level: Int] = [:]
     private var isProgressShown = false
+    /// What this run reads and makes, for the ledger.
+    public let ledger: Ledger
 
     public init(tool: String, options: CommonOptions) {
         self.tool = tool
+        ledger = Ledger(tool: tool)
         format = options.messages
         progressMode = options.progress
         log = LogFile(tool: tool, level: options.logLevel)

@@ -20,6 +20,12 @@ public enum Tool {
 
     private static func run<Command: ToolCommand>(_ command: Command) -> ExitStatus {
         let session = Session(tool: Command.name, options: command.common)
+        let status = run(command, session)
+        session.ledger.close(status: status)
+        return status
+    }
+
+    private static func run<Command: ToolCommand>(_ command: Command, _ session: Session) -> ExitStatus {
         do {
             return try command.run(session)
         } catch is BrokenPipe {

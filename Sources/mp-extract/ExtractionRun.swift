@@ -57,6 +57,8 @@ struct ExtractionRun {
             } else {
                 try extraction.read(WorkbookSource(Workbook(path: path)), as: kind)
             }
+            session.ledger.read(path)
+            session.ledger.rows = (session.ledger.rows ?? 0) + rows - before
             session.note("\(path): \(rows - before) \(kind.rawValue) records")
         }
         return extraction.regions
@@ -133,7 +135,10 @@ struct ExtractionRun {
         for file in files { try file.write() }
         for file in files { try file.finish() }
         let output = Output.standard()
-        for path in files.flatMap(\.paths) { try output.write(path + "\n") }
+        for path in files.flatMap(\.paths) {
+            session.ledger.wrote(path)
+            try output.write(path + "\n")
+        }
         try output.finish()
     }
 

@@ -96,6 +96,10 @@ struct MpMap: ToolCommand {
             for line in result.dryRun { try output.write(TSV.line(line)) }
             try output.finish()
         }
+        session.ledger.read(input)
+        session.ledger.read(template)
+        session.ledger.rows = result.recordCount
+        if !dryRun, let output { session.ledger.wrote(output) }
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Layers") struct LayeringTests {
     /// What each room may import of this package: only what stands below it.
     private static let below: [String: Set<String>] = [
-        "Streams": [],
+        "Streams": ["CNettle"],
         "Workbooks": ["Streams", "CZlib", "CISAL", "CLibXML2"],
         "MediaPlans": ["Streams", "Workbooks"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
