@@ -65,3 +65,11 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// Built only by scripts/fuzz, which sets the variable: its main function is libFuzzer's.
+if Context.environment["MP_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-workbooks", dependencies: ["Workbooks", "Streams"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

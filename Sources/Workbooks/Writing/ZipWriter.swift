@@ -175,7 +175,7 @@ final class ZipWriter {
 
     // MARK: Bytes
 
-    private static func crc(_ seed: UInt32, _ content: UnsafeRawBufferPointer) -> UInt32 {
+    static func crc(_ seed: UInt32, _ content: UnsafeRawBufferPointer) -> UInt32 {
         guard let start = content.baseAddress else { return seed }
         return crc32_gzip_refl(seed, start.assumingMemoryBound(to: UInt8.self), UInt64(content.count))
     }
