@@ -68,14 +68,16 @@ enum FieldStyle: Equatable {
 
     @inline(never)
     private func appendEscaped(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
+        // Runs of plain bytes go out in one piece.
+        var run = 0
         for index in 0..<count {
             let byte = start[index]
-            if byte >= 0x20, byte != 0x5C, byte != 0x22 || self == .tsv {
-                out.append(byte)
-            } else {
-                appendEscape(byte, to: &out)
-            }
+            guard byte < 0x20 || byte == 0x5C || byte == 0x22 && self == .json else { continue }
+            out.append(start + run, index - run)
+            appendEscape(byte, to: &out)
+            run = index + 1
         }
+        out.append(start + run, count - run)
     }
 
     private func appendEscape(_ byte: UInt8, to out: inout ByteBuffer) {

@@ -63,10 +63,22 @@ enum NumberText {
         return word == 0x3030_3030_3030_2E30
     }
 
+    /// The value of eight decimal digits; nil when one of them is none. Three multiplications add neighbours up, then pairs,
+    /// then fours.
+    @inline(__always)
+    private static func eightDigits(_ digits: UnsafePointer<UInt8>) -> UInt64? {
+        let values = UnsafeRawPointer(digits).loadUnaligned(as: UInt64.self) ^ 0x3030_3030_3030_3030
+        guard (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080 == 0 else { return nil }
+        let pairs = (values &* 10 &+ values >> 8) & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+        return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
+    }
+
     /// A decimal as `coefficient / 10^places`.
     private struct Decimal {
         var coefficient: UInt64 = 0
         var places = 0
+        var hasExponent = false
 
         /// Reads `0.0022499999999999998` or `1.6000000000000001E-4`; nil for any other form, or more than 17 digits.
         @inline(__always)
@@ -74,6 +86,12 @@ enum NumberText {
             var index = 0
             var point = -1
             while index < count {
+                // Eight digits at once, as long as the coefficient stays below 10^16.
+                if index + 8 <= count, coefficient < 100_000_000, let eight = NumberText.eightDigits(digits + index) {
+                    coefficient = coefficient &* 100_000_000 &+ eight
+                    index += 8
+                    continue
+                }
                 let byte = digits[index]
                 if byte &- 48 < 10 {
                     guard coefficient < 10_000_000_000_000_000 else { return nil }
@@ -90,6 +108,7 @@ enum NumberText {
             guard digits[index] | 0x20 == UInt8(ascii: "e"), count - index <= 4, count - index >= 3,
                 digits[index + 1] == UInt8(ascii: "-")
             else { return nil }
+            hasExponent = true
             var exponent = 0
             for position in index + 2..<count {
                 guard digits[position] &- 48 < 10 else { return nil }
@@ -110,10 +129,26 @@ enum NumberText {
             guard let found = Shortest(coefficient, places: decimal.places)?.search() else { return false }
             coefficient = found
         }
+        // Most writers store the shortest already.
+        if coefficient == decimal.coefficient, !decimal.hasExponent, isCanonical(digits, count) {
+            if isNegative { out.append(UInt8(ascii: "-")) }
+            out.appendShort(digits, count)
+            return true
+        }
         // DecimalText writes an exponent below 1e-7.
         guard coefficient > 0, decimal.places <= 7 || coefficient >= Powers.ofTen[decimal.places - 7] else { return false }
         write(coefficient, places: decimal.places, isNegative: isNegative, to: &out)
         return true
+    }
+
+    /// Whether a decimal fraction, which has no exponent, has no needless zero either, so that its coefficient decides whether it is the
+    /// shortest; and not so many zeros in front that DecimalText writes an exponent.
+    @inline(__always)
+    private static func isCanonical(_ digits: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let last = digits[count - 1]
+        guard last != UInt8(ascii: "0"), last != UInt8(ascii: ".") else { return false }
+        guard digits[0] == UInt8(ascii: "0") else { return digits[0] != UInt8(ascii: ".") }
+        return digits[1] == UInt8(ascii: ".") && !startsWithSmallFraction(digits, count)
     }
 
     /// Writes `coefficient / 10^places` without trailing zeros.
