@@ -163,8 +163,8 @@ _mp-map() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-n --dry-run --version -h --help)
-    local -a repeating_options=(--platform)
+    local -a non_repeating_flags=(-n --dry-run --check-rules --version -h --help)
+    local -a repeating_options=(--platform --planned --delivered)
     local -a non_repeating_options=(-i --input -t --template -o --output --figures --client --market-order --report-dir --fail-on --messages --progress --log-level)
     __mp-map_offer_flags_options 0
 
@@ -202,6 +202,14 @@ _mp-map() {
         ;;
     '--fail-on')
         __mp-map_add_completions -W 'error'$'\n''warning'$'\n''never'
+        return
+        ;;
+    '--planned')
+        __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        return
+        ;;
+    '--delivered')
+        __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
         return
         ;;
     '--messages')

@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand 0 'i/input=' 't/template=' 'o/output=' 'figures=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'n/dry-run' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __mp-map_parse_subcommand 0 'i/input=' 't/template=' 'o/output=' 'figures=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'n/dry-run' 'fail-on=' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -87,6 +87,9 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" report-dir' -l 'report-dir' -d 'Write the reports to this folder; none writes none. (default: beside the tracker)' -rfa '(__mp-map_complete_directories)'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" dry-run n' -s 'n' -l 'dry-run' -d 'Write nothing but the structure found and every planned write, as TSV.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" fail-on' -l 'fail-on' -d 'End with status 1 for findings of this level: error, warning or never.' -rfka 'error warning never'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" check-rules' -l 'check-rules' -d 'Map nothing: check the clients\' rules, and list what each of them matched in workbooks, as TSV.'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'planned' -d 'With --check-rules, try the rules on these plans (default: the newest under input).' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'delivered' -d 'With --check-rules, try the rules on these platforms\' reports (default: the newest under input).' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'

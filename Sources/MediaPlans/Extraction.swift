@@ -15,11 +15,12 @@ public final class Extraction {
 
     /// - Parameters:
     ///   - platforms: codes of the platforms to read; nil for all.
+    ///   - trace: notes which rules are met.
     public init(
-        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
+        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil, trace: RuleTrace? = nil,
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
-        naming = HeaderNaming(vocabulary: vocabulary, rules: rules)
+        naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace)
         self.platforms = platforms
         self.emit = emit
         self.report = report

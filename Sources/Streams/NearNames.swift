@@ -24,7 +24,7 @@ extension Failure {
 }
 
 /// The names in a folder, hidden ones left out; nil when it cannot be read.
-func fileNames(in folder: String) -> [String]? {
+public func fileNames(in folder: String) -> [String]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
     var names: [String] = []
@@ -37,8 +37,22 @@ func fileNames(in folder: String) -> [String]? {
     return names.sorted()
 }
 
+/// The workbook of that prefix in a folder that was changed last; nil when there is none.
+public func newestFile(in folder: String, prefix: String) -> String? {
+    var newest: (path: String, time: timespec)?
+    for name in fileNames(in: folder) ?? [] where name.hasPrefix(prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix) {
+        let path = "\(folder)/\(name)"
+        var status = stat()
+        guard stat(path, &status) == 0 else { continue }
+        let time = status.st_mtim
+        if let newest, (newest.time.tv_sec, newest.time.tv_nsec) >= (time.tv_sec, time.tv_nsec) { continue }
+        newest = (path, time)
+    }
+    return newest?.path
+}
+
 /// The names most like a name, the likest first: few letters to change, or the same beginning and ending.
-func nearNames(to name: String, among names: [String]) -> [String] {
+public func nearNames(to name: String, among names: [String]) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars)
     let ranked = names.compactMap { candidate -> (name: String, distance: Int)? in
         let letters = Array(candidate.lowercased().unicodeScalars)
@@ -52,7 +66,7 @@ func nearNames(to name: String, among names: [String]) -> [String] {
 }
 
 /// Levenshtein's distance: letters to insert, remove or change.
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+public func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var row = Array(0...b.count)
     for (i, letter) in a.enumerated() {
         var diagonal = row[0]

@@ -10,7 +10,10 @@ struct MpMap: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "mp-map",
         abstract: "Fill a client's tracker template with the figures of a campaign.",
-        usage: "mp-map --input COMBINED --template TEMPLATE.xlsx --output TRACKER.xlsx [options]",
+        usage: """
+            mp-map --input COMBINED --template TEMPLATE.xlsx --output TRACKER.xlsx [options]
+            mp-map --check-rules [--client NAME] [--planned FILE...] [--delivered FILE...]
+            """,
         discussion: """
             Examples:
               mp-map --input COMBINED.tsv --template T.xlsx --output tracker.xlsx
@@ -20,10 +23,10 @@ struct MpMap: ToolCommand {
         version: toolkitVersion)
 
     @Option(name: [.short, .long], help: ArgumentHelp("The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "file"), completion: .file())
-    var input: String
+    var input: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
-    var template: String
+    var template: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var output: String?
@@ -49,10 +52,21 @@ struct MpMap: ToolCommand {
     @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
     var failOn = FailureLevel.error
 
+    @OptionGroup(title: "Rules")
+    var rules: RulesCheckOptions
+
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
     func validate() throws {
+        if rules.checkRules {
+            guard input == nil, template == nil, output == nil else {
+                throw ValidationError("--check-rules maps nothing: give workbooks with --planned and --delivered")
+            }
+            return
+        }
+        guard let input else { throw ValidationError("--input is missing: the records that mp-extract --combine writes") }
+        guard let template else { throw ValidationError("--template is missing") }
         guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
         guard let output, output != "-" else {
             if output == "-" { throw ValidationError("a tracker cannot be written to standard output") }
@@ -71,13 +85,18 @@ struct MpMap: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
+        let home = environment("MP_HOME") ?? "."
+        let client = client ?? environment("CLIENT_ID")
+        guard let input, let template else {
+            try rules.run(home: home, client: client, report: session.report)
+            return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
+        }
         for (path, pattern) in [(input, "COMBINED_*.tsv"), (template, "OUTPUT_TEMPLATE_*.xlsx")] where path != "-" {
             if let failure = Failure.missing(path, pattern: pattern) { throw failure }
         }
-        let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
         // Extraction applied the client's rules; here a client that nobody knows is told all the same.
-        _ = try ClientRules.loading(home: home, client: client ?? environment("CLIENT_ID"))
+        _ = try ClientRules.loading(home: home, client: client)
         let job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),

@@ -6,10 +6,15 @@ import Streams
 public struct ClientRules: Sendable, Equatable {
     /// The client whose rules these are; nil when only the global ones hold.
     public var client: String?
+    /// All clients of the file.
+    public private(set) var knownClients: [String] = []
     /// Columns by normalised header.
     private var columns: [String: RecordColumn]
     /// For a column's name, what stands for a normalised text.
-    private var transformations: [String: [String: FieldValue]]
+    private var transformations: [String: Replacements]
+    private var definitions = MetricDefinitions()
+    /// Every rule as it is written, those that others win over too.
+    public private(set) var entries: [RuleEntry] = []
 
     /// No rules at all.
     public init() {
@@ -23,7 +28,10 @@ public struct ClientRules: Sendable, Equatable {
     }
 
     /// What stands for the texts of a column, by normalised text; nil when nothing does.
-    func transformations(of column: String) -> [String: FieldValue]? { transformations[column] }
+    func transformations(of column: String) -> Replacements? { transformations[column] }
+
+    /// Columns that are computed for every record, in their order.
+    public var metrics: [CustomMetric] { definitions.metrics }
 }
 
 extension ClientRules {
@@ -48,13 +56,14 @@ extension ClientRules {
         self.init()
         var clients: [(key: String, node: ConfigurationNode)] = []
         for (key, node) in try root.members(allowing: ["global_rules", "clients"]) {
-            if key == "clients" { clients = try node.members().filter { $0.key != "$comment" } } else { try add(node) }
+            if key == "clients" { clients = try node.members().filter { $0.key != "$comment" } } else { try add(node, of: nil) }
         }
         // All clients are read, so that a mistake shows before its client's day.
-        for (_, node) in clients {
-            var unused = ClientRules()
-            try unused.add(node)
+        for (key, node) in clients {
+            var unused = self
+            try unused.add(node, of: key)
         }
+        knownClients = clients.map(\.key)
         guard let client else { return }
         guard let found = clients.first(where: { normalised($0.key) == normalised(client) }) else {
             let known = clients.map(\.key)
@@ -64,34 +73,47 @@ extension ClientRules {
                 hint: known.isEmpty ? "the file has no clients" : "known are " + known.joined(separator: ", "))
         }
         self.client = found.key
-        try add(found.node)
+        try add(found.node, of: found.key)
     }
 
-    private mutating func add(_ node: ConfigurationNode) throws {
-        for (key, rules) in try node.members(allowing: ["name", "column_mappings", "value_transformations"]) {
+    private mutating func add(_ node: ConfigurationNode, of client: String?) throws {
+        for (key, rules) in try node.members(allowing: ["name", "column_mappings", "value_transformations", "custom_metrics"]) {
             switch key {
             case "name": _ = try rules.string()
-            case "column_mappings": try addColumns(rules)
-            default: try addTransformations(rules)
+            case "column_mappings": try addColumns(rules, of: client)
+            case "custom_metrics":
+                try definitions.add(rules)
+                for (name, expression) in try rules.members() where name != "$comment" {
+                    entries.append(RuleEntry(client: client, kind: .metric(cleanedName(name)), text: name, meaning: expression.value.string ?? ""))
+                }
+            default: try addTransformations(rules, of: client)
             }
         }
     }
 
-    private mutating func addColumns(_ node: ConfigurationNode) throws {
-        for (header, target) in try node.members() {
+    private mutating func addColumns(_ node: ConfigurationNode, of client: String?) throws {
+        for (header, target) in try node.members() where header != "$comment" {
             let name = try target.string()
             guard let column = RecordColumn(rawValue: name), !column.isSource else {
                 let known = RecordColumn.allCases.filter { !$0.isSource }.map(\.rawValue).joined(separator: ", ")
                 throw target.failure("names no record column: \"\(name)\"", hint: "record columns are \(known)")
             }
             columns[normalised(header)] = column
+            entries.append(RuleEntry(client: client, kind: .column(normalised(header)), text: header, meaning: name))
         }
     }
 
-    private mutating func addTransformations(_ node: ConfigurationNode) throws {
-        for (column, replacements) in try node.members() {
+    private mutating func addTransformations(_ node: ConfigurationNode, of client: String?) throws {
+        for (column, replacements) in try node.members() where column != "$comment" {
+            if RecordColumn(rawValue: column)?.isSource ?? false {
+                throw replacements.failure("is filled by extraction: no value of it can be replaced")
+            }
             for (text, value) in try replacements.members() {
-                transformations[column, default: [:]][Self.key(text)] = try Self.value(value)
+                transformations[column, default: Replacements(column: column)].values[Self.key(text)] = try Self.value(value)
+                entries.append(
+                    RuleEntry(
+                        client: client, kind: .value(column, Self.key(text)), text: "\(column): \(text)",
+                        meaning: value.value == .null ? "unknown" : value.value.string ?? value.value.serialised()))
             }
         }
     }

@@ -8,6 +8,9 @@ extension MessageCode {
     /// CLIENT_ID names no client.
     public static let unknownClient = MessageCode(rawValue: "unknown-client")
 
+    /// A rule of a client met nothing in the data that it was tried on.
+    public static let ruleUnused = MessageCode(rawValue: "rule-unused")
+
     // MARK: Sheets and regions
 
     /// No region was found on a platform's sheet, or in a whole workbook.

@@ -11,8 +11,12 @@ struct CellReader {
     private var markets: [String: String?] = [:]
     private var platforms: [String: String?] = [:]
     private var lastMarket: (text: String, name: String?)?
+    private let sheet: Place
+    private let trace: RuleTrace?
 
-    init(vocabulary: Vocabulary, platform: Platform) {
+    init(vocabulary: Vocabulary, platform: Platform, sheet: Place = Place(), trace: RuleTrace? = nil) {
+        self.sheet = sheet
+        self.trace = trace
         self.vocabulary = vocabulary
         self.platform = platform
         findings = RegionFindings(platform: platform.code)
@@ -27,7 +31,7 @@ struct CellReader {
 
     /// The value of a cell of that kind.
     mutating func value(
-        _ value: CellValue, hasFormula: Bool, as kind: ValueKind, at spot: Spot, replacing: [String: FieldValue]? = nil
+        _ value: CellValue, hasFormula: Bool, as kind: ValueKind, at spot: Spot, replacing: Replacements? = nil
     ) -> FieldValue {
         switch value {
         case .number(let number) where kind == .number: return .number(number)
@@ -47,7 +51,7 @@ struct CellReader {
 
     /// A number where none is meant, a date or a boolean.
     private mutating func other(
-        _ value: CellValue, _ kind: ValueKind, _ spot: Spot, _ replacing: [String: FieldValue]?
+        _ value: CellValue, _ kind: ValueKind, _ spot: Spot, _ replacing: Replacements?
     ) -> FieldValue {
         switch (kind, value) {
         case (.number, _), (.percent, _):
@@ -69,10 +73,11 @@ struct CellReader {
     }
 
     private mutating func text(
-        _ stored: String, _ kind: ValueKind, _ spot: Spot, _ replacing: [String: FieldValue]?
+        _ stored: String, _ kind: ValueKind, _ spot: Spot, _ replacing: Replacements?
     ) -> FieldValue {
         var text = stored.trimmed()
         if let replacing, let replacement = replacing[ClientRules.key(text)] {
+            trace?.value(ClientRules.key(text), of: replacing.column, at: sheet, row: spot.row, column: spot.column)
             guard case .text(let other) = replacement else { return replacement }
             text = other.trimmed()
         }

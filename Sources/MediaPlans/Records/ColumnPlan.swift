@@ -46,10 +46,13 @@ struct ColumnPlan: Equatable {
     /// Header cells that name a column which another has, with it.
     private(set) var doubles: [(column: Int, of: RecordColumn)] = []
     private let columnOf: [RecordColumn: Int]
+    /// Names that computed columns have.
+    private let reserved: [String]
 
     /// Resolves a header row.
     init(header: [Int: String], columns: ClosedRange<Int>, naming: HeaderNaming) {
         self.columns = columns
+        reserved = naming.rules.metrics.map { $0.name.lowercased() }
         headers = columns.map { foldedBlanks(header[$0] ?? "") }
         roles = Array(repeating: .unnamed, count: columns.count)
         var best: [RecordColumn: (column: Int, rank: Int)] = [:]
@@ -114,7 +117,7 @@ struct ColumnPlan: Equatable {
     /// Names that differ only by case would be one column to many readers.
     private func isTaken(_ name: String) -> Bool {
         let key = name.lowercased()
-        return extras.contains { $0.lowercased() == key } || RecordColumn.allCases.contains { $0.rawValue.lowercased() == key }
+        return reserved.contains(key) || extras.contains { $0.lowercased() == key } || RecordColumn.allCases.contains { $0.rawValue.lowercased() == key }
     }
 }
 
@@ -122,6 +125,8 @@ struct ColumnPlan: Equatable {
 struct HeaderNaming {
     let vocabulary: Vocabulary
     let rules: ClientRules
+    /// Notes which rules were used; nil where nobody asks.
+    var trace: RuleTrace?
 
     func column(named header: String) -> Vocabulary.ColumnMatch? {
         if let column = rules.column(named: header) { return .init(column: column, rank: -1) }

@@ -11,11 +11,12 @@ struct LineReader {
     var cells: CellReader
     /// A record with what all lines of the region share.
     private let template: Record
-    private let replacements: [[String: FieldValue]?]
+    private let replacements: [Replacements?]
     private let stageColumn: Int?
     private let marketColumn: Int?
     private var stages: [String: Stage?] = [:]
     let rules: ClientRules
+    let trace: RuleTrace?
     var matrixColumns: [MatrixColumn] = []
     /// Columns of a table of reach that sum others up.
     var totalColumns: Set<Int> = []
@@ -27,7 +28,8 @@ struct LineReader {
         self.sheet = Place(file: sheet.file, sheet: sheet.name)
         vocabulary = naming.vocabulary
         rules = naming.rules
-        cells = CellReader(vocabulary: naming.vocabulary, platform: platform)
+        trace = naming.trace
+        cells = CellReader(vocabulary: naming.vocabulary, platform: platform, sheet: Place(file: sheet.file, sheet: sheet.name), trace: naming.trace)
         var record = Record(sourceType: kind.sourceType, sheetPlatform: platform.code)
         record[.sourceFile] = .text(fileName(of: sheet.file))
         record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
@@ -71,6 +73,8 @@ struct LineReader {
         }
         if marketColumn != nil, record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
         if stageColumn != nil { resolveStage(row, &record) }
+        record.add(rules.metrics)
+        trace?.record(record)
         return record
     }
 
@@ -88,6 +92,7 @@ struct LineReader {
         }
         let offset = column - plan.columns.lowerBound
         let replacing = offset < replacements.count ? replacements[offset] : nil
+        if let trace, !cell.value.isBlank { trace.cell(under: plan.header(of: column), at: sheet, cell.reference) }
         switch role {
         case .column(let target):
             record[target] = cells.value(
@@ -100,7 +105,7 @@ struct LineReader {
     }
 
     /// A value of a column that the records do not know: numbers and dates stay what they are.
-    private mutating func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: [String: FieldValue]?) -> FieldValue {
+    private mutating func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: Replacements?) -> FieldValue {
         let kind: ValueKind =
             switch cell.value {
             case .number: .number

@@ -50,6 +50,8 @@ extension LineReader {
             case .frequency: record[.frequency] = value
             case nil: record.extras = [(Self.metricValue, value)]
             }
+            record.add(rules.metrics)
+            trace?.record(record)
             return record
         }
     }
