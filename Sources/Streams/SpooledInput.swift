@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard input copied to a nameless temporary file, for what must be read at any offset.
+/// Standard input, or something made on the way, in a nameless temporary file: for what must be read at any offset.
 ///
 /// The file stands in TMPDIR (default /tmp) and goes with the process, however it ends.
 public final class SpooledInput {
@@ -12,7 +12,18 @@ public final class SpooledInput {
     public convenience init() throws { try self.init(Input(path: "-")) }
 
     /// Copies what an input still holds.
-    public init(_ input: Input) throws {
+    public convenience init(_ input: Input) throws {
+        try self.init { output in
+            while true {
+                let chunk = try input.chunk()
+                if chunk.isEmpty { break }
+                try output.write(Array(chunk))
+            }
+        }
+    }
+
+    /// Takes what `body` writes.
+    public init(writing body: (Output) throws -> Void) throws {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/spool.XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
@@ -24,11 +35,7 @@ public final class SpooledInput {
         unlink(template)
         path = "/proc/self/fd/\(descriptor)"
         let output = Output(descriptor: descriptor, name: folder)
-        while true {
-            let chunk = try input.chunk()
-            if chunk.isEmpty { break }
-            try output.write(Array(chunk))
-        }
+        try body(output)
         try output.flush()
     }
 

@@ -65,15 +65,19 @@ public struct MappingJob {
         guard totals.recordCount > 0 else { throw noRecords }
         let book = FigureBook(totals)
         let path = template
-        let template = try log.measure("read template", unit: "blocks") {
+        let widened = try log.measure("read template", unit: "blocks") {
             let found = try Template(
                 path: path, vocabulary: vocabulary, platforms: book.platforms, report: report)
-            return (found, found.layout.blocks.count)
+            let widened = try TemplateWidening(book: book, vocabulary: vocabulary, report: report).widen(found)
+            return (widened, found.layout.blocks.count)
         }
+        let template = widened.template
         let plan = try log.measure("compute figures", unit: "cells") {
             var planner = TrackerPlanner(
                 template: template, book: book, vocabulary: vocabulary, order: order, report: report)
-            let plan = try planner.make()
+            planner.refusals = widened.refusals
+            var plan = try planner.make()
+            plan.added = widened.added
             return (plan, plan.writes.count)
         }
         let coverage = Coverage(totals: totals, plan: plan)
@@ -142,6 +146,10 @@ extension MappingJob.Result {
         var lines = [["Kind", "Sheet", "Cell", "Figure", "Value", "Formula"]]
         for slot in layout.head { lines.append(["label", slot.sheet.name, "\(slot.label)", slot.field.rawValue, slot.text, ""]) }
         for block in layout.blocks { lines += Self.structure(of: block) }
+        for added in plan.added {
+            lines.append(
+                ["added", added.sheet.name, added.columns, "\(added.platform.displayName) market", "copied from \(added.source)", ""])
+        }
         for write in plan.writes {
             var formula = ""
             if case .formula(let text, _) = write.edit { formula = "=\(text)" }

@@ -15,6 +15,7 @@ extension MessageCode {
     public static let noBlockForPlatform = MessageCode(rawValue: "no-block-for-platform")
     public static let duplicateBlock = MessageCode(rawValue: "duplicate-block")
     public static let noRecordsForBlock = MessageCode(rawValue: "no-records-for-block")
+    public static let columnsAdded = MessageCode(rawValue: "columns-added")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")
     public static let noRecordsForMarket = MessageCode(rawValue: "no-records-for-market")
     public static let noRowForStage = MessageCode(rawValue: "no-row-for-stage")

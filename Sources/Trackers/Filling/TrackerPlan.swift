@@ -42,6 +42,8 @@ public struct TrackerPlan: Sendable {
     public internal(set) var markets: [String: [Market]] = [:]
     /// Platforms with records and without a block.
     public internal(set) var platformsWithoutBlock: [Platform] = []
+    /// Columns that the template did not have.
+    public internal(set) var added: [AddedColumns] = []
     /// Markets that found no columns, by platform code.
     public internal(set) var marketsWithoutColumns: [String: [Market]] = [:]
     /// The figures that the tracker shows.

@@ -64,13 +64,13 @@ extension TrackerPlanner {
                 .error, .noColumnsForMarket, sheet: block.sheet, cell: block.total?.header ?? block.heading,
                 "the block of \(block.platform.displayName) has no columns left for "
                     + left.map(\.displayName).joined(separator: ", ")
-                    + "; their figures are in TOTAL only",
+                    + "; their figures are in TOTAL only" + (refusals[block.key].map { ". None can be added: \($0)" } ?? ""),
                 hint: "add a pair of columns for each to the template")
         }
         return columns.sorted { $0.pair.first < $1.pair.first }
     }
 
-    private func market(named name: String) -> Market {
+    func market(named name: String) -> Market {
         vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
     }
 

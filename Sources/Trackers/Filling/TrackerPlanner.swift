@@ -9,6 +9,8 @@ public struct TrackerPlanner {
     let vocabulary: Vocabulary
     let order: MarketOrder
     let report: (Message) -> Void
+    /// Why a block could not be given more columns.
+    var refusals: [BlockKey: String] = [:]
     var plan = TrackerPlan()
     /// Figures for cells that hold a formula of the template's own.
     var contested: [PlannedWrite] = []

@@ -28,10 +28,13 @@ struct BlockReader {
             return pair
         }
         var rows = BlockRowsReader(finder: finder, anchors: anchors, headerRow: headerRow)
+        let metrics = rows.read()
+        let top = min(anchors.top, headerRow)
         return PlatformBlock(
             sheet: finder.sheet, platform: platform,
             heading: anchors.heading?.cell ?? anchors.total?.cell ?? CellReference(row: pairRow.number, column: pairRow.firstColumn),
-            total: totals.first, markets: markets, rows: rows.read(), labels: labels(above: headerRow))
+            total: totals.first, markets: markets, rows: metrics, labels: labels(above: headerRow),
+            extent: top...max(top, rows.lastRow))
     }
 
     /// The one platform that heading and TOTAL header agree on.

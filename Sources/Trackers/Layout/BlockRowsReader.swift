@@ -35,6 +35,8 @@ struct BlockRowsReader {
     private var metricColumn = 0
     private var sectionColumn = 0
     private var headers: Set<Int> = []
+    /// The block's last row, known once its rows are.
+    private(set) var lastRow = 0
 
     /// The rows that could be placed; the labels that could not are reported.
     mutating func read() -> [MetricRow] {
@@ -53,6 +55,7 @@ struct BlockRowsReader {
             }
         }
         let bottom = self.bottom(candidates)
+        lastRow = max(bottom, anchors.pairRows.last!.number)
         candidates.removeAll { $0.label.cell.row > bottom }
         let spans = self.spans(candidates)
         return place(candidates, in: spans)

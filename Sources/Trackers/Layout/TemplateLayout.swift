@@ -54,6 +54,8 @@ public struct PlatformBlock: Sendable {
     public var rows: [MetricRow]
     /// Target audience and budgets.
     public var labels: [HeadSlot]
+    /// From the heading to the last row of figures.
+    public var extent: ClosedRange<Int>
 
     /// The row of a metric in a section.
     public func row(_ metric: Metric, _ section: Section) -> MetricRow? {
@@ -67,6 +69,11 @@ public final class Template {
     /// By sheet index; visible worksheets only.
     let grids: [Int: SheetGrid]
     public let layout: TemplateLayout
+    /// The package as it was given, before columns were added.
+    public let original: Package
+    let vocabulary: Vocabulary
+    let words: LabelWords
+    private let platforms: [Platform]
 
     /// Reads a template and finds its structure.
     ///
@@ -74,11 +81,23 @@ public final class Template {
     ///   - platforms: those of the records, which a heading may name even if the vocabulary does not.
     ///   - report: takes what could not be placed.
     /// - Throws: `Failure` with status 65 when there is no block at all; what reading a workbook throws.
-    public init(
+    public convenience init(
         path: String, vocabulary: Vocabulary, platforms: [Platform], report: @escaping (Message) -> Void
     ) throws {
-        workbook = try Workbook(path: path)
-        let words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms)
+        try self.init(
+            Workbook(path: path), original: nil, vocabulary: vocabulary, platforms: platforms, report: report)
+    }
+
+    private init(
+        _ workbook: Workbook, original: Package?, vocabulary: Vocabulary, platforms: [Platform],
+        report: @escaping (Message) -> Void
+    ) throws {
+        self.workbook = workbook
+        self.original = original ?? workbook.package
+        self.vocabulary = vocabulary
+        self.platforms = platforms
+        let path = workbook.path
+        words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms)
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
         for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible {
@@ -90,6 +109,18 @@ public final class Template {
         guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
         self.grids = grids
         self.layout = layout
+    }
+
+    /// This template with some parts changed. What is wrong with the layout was told the first time.
+    func replacing(_ parts: [String: [UInt8]]) throws -> Template {
+        var rewrite = PackageRewrite(of: workbook.package)
+        for (part, bytes) in parts.sorted(by: { $0.key < $1.key }) { rewrite.replace(part, with: bytes) }
+        // Places of formulas change with columns, and Excel builds a missing chain anew.
+        if let chain = try CalculationChain(of: workbook.package) { try chain.remove(from: &rewrite) }
+        let spool = try SpooledInput(writing: rewrite.write)
+        return try Template(
+            Workbook(path: spool.path, name: workbook.path), original: original, vocabulary: vocabulary, platforms: platforms,
+            report: { _ in })
     }
 
     private static func noBlock(in path: String) -> Failure {

@@ -254,3 +254,20 @@ struct EditingPass {
         return end
     }
 }
+
+extension [EditingPass.Patch] {
+    /// The part with the patches in it; what is inserted at a place stands before what is replaced there.
+    func applied(to part: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(part.count + reduce(0) { $0 + $1.bytes.count })
+        var copied = 0
+        let ordered = sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        for patch in ordered {
+            out.append(contentsOf: part[copied..<patch.range.lowerBound])
+            out.append(contentsOf: patch.bytes)
+            copied = patch.range.upperBound
+        }
+        out.append(contentsOf: part[copied...])
+        return out
+    }
+}

@@ -44,7 +44,7 @@ public struct WorksheetEditor: Sendable {
         }
         let pass = try pass(over: edits)
         if let (cell, reason) = pass.refusals.min(by: { $0.key < $1.key }) { throw failure(cell, reason) }
-        return Result(part: patched(with: pass.patches), changesFormulas: pass.changesFormulas)
+        return Result(part: pass.patches.applied(to: part), changesFormulas: pass.changesFormulas)
     }
 
     private func pass(over edits: [CellReference: CellEdit]) throws -> EditingPass {
@@ -62,23 +62,6 @@ public struct WorksheetEditor: Sendable {
         } catch {
             throw malformed(error.text)
         }
-    }
-
-    private func patched(with patches: [EditingPass.Patch]) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(part.count + patches.reduce(0) { $0 + $1.bytes.count })
-        var copied = 0
-        // What is inserted at a place stands before what is replaced there.
-        let ordered = patches.sorted {
-            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-        }
-        for patch in ordered {
-            out.append(contentsOf: part[copied..<patch.range.lowerBound])
-            out.append(contentsOf: patch.bytes)
-            copied = patch.range.upperBound
-        }
-        out.append(contentsOf: part[copied...])
-        return out
     }
 
     private func refusal(of edit: CellEdit, at cell: CellReference) -> String? {

@@ -24,6 +24,12 @@ public struct PackageRewrite {
     /// Writes the package to `path`, atomically.
     public func write(to path: String) throws {
         let output = try Output.to(path)
+        try write(to: output)
+        try output.finish()
+    }
+
+    /// Writes the package to an output, which stays to be finished.
+    public func write(to output: Output) throws {
         let zip = ZipWriter(output)
         for entry in package.entries {
             guard let change = changes[entry.name] else {
@@ -34,7 +40,6 @@ public struct PackageRewrite {
         }
         for addition in additions { try zip.add(addition.name, addition.bytes) }
         try zip.finish()
-        try output.finish()
     }
 
     private func storedName(_ part: String) -> String { package.entry(named: part)?.name ?? part }

@@ -87,15 +87,6 @@ struct FilledTrackerTests {
         #expect(tracker.codes().contains("no-records-for-market@G10"))
     }
 
-    @Test("A market without columns is named, counts in TOTAL, and makes an error")
-    func tooManyMarkets() throws {
-        let records = Self.records + [.line(.planned, "META", "Oman", "Awareness", budget: 1, impressions: 1000)]
-        let tracker = try FilledTracker(Self.sheet, records)
-        #expect(tracker["C13"] == .number(401.5))
-        #expect(tracker.codes(.error) == ["no-columns-for-market@C10"])
-        #expect(tracker.messages.contains { $0.text.contains("Oman") && $0.level == .error })
-    }
-
     @Test("Spare columns stay empty")
     func fewMarkets() throws {
         let tracker = try FilledTracker(Self.sheet, [Self.records[0]])

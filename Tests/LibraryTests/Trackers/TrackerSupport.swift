@@ -61,6 +61,7 @@ struct DrawnSheet {
         let workbook = try Workbook(path: sampleTemplate)
         var rewrite = PackageRewrite(of: workbook.package)
         rewrite.replace(workbook.sheets[0].partName, with: part)
+        rewrite.remove("xl/worksheets/_rels/sheet1.xml.rels")
         try rewrite.write(to: path)
     }
 }

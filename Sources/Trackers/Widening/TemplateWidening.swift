@@ -1,0 +1,114 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Gives blocks the columns that their markets need, before anything is filled.
+struct TemplateWidening {
+    let book: FigureBook
+    let vocabulary: Vocabulary
+    let report: (Message) -> Void
+
+    /// A template whose blocks have columns enough, as far as that is safe.
+    struct Outcome {
+        var template: Template
+        var added: [AddedColumns] = []
+        /// Why a block got none, by its heading.
+        var refusals: [BlockKey: String] = [:]
+    }
+
+    /// Adds columns block by block, the neediest first, since blocks may share columns.
+    func widen(_ template: Template) throws -> Outcome {
+        var outcome = Outcome(template: template)
+        while let (block, missing) = neediest(in: outcome) {
+            let places = try outcome.template.workbook.occupied(of: block.sheet)
+            let group = ColumnGroup(last: block, in: outcome.template, places, vocabulary)
+            guard let group else {
+                outcome.refusals[block.key] = "the block has no columns of a market to copy"
+                continue
+            }
+            let growth = ColumnPlacement(block: block, group: group, template: outcome.template, places: places).growth(missing)
+            switch growth {
+            case .failure(let reason): outcome.refusals[block.key] = reason.text
+            case .success(let growth): try grow(block, growth, missing, &outcome)
+            }
+        }
+        return outcome
+    }
+
+    private func grow(_ block: PlatformBlock, _ growth: ColumnGrowth, _ missing: Int, _ outcome: inout Outcome) throws {
+        let grown = try outcome.template.workbook.growing(growth, of: block.sheet)
+        guard grown.obstacles.isEmpty else {
+            var seen: Set<String> = []
+            outcome.refusals[block.key] = grown.obstacles.filter { seen.insert($0).inserted }.prefix(3).joined(separator: "; ")
+            return
+        }
+        let template = try outcome.template.replacing(grown.parts)
+        let before = outcome.template.layout.blocks.filter { $0.platform.code == block.platform.code && $0.sheet == block.sheet }
+        let after = template.layout.blocks.filter { $0.platform.code == block.platform.code && $0.sheet == block.sheet }
+        // What is found again must be what was meant.
+        guard template.layout.blocks.count == outcome.template.layout.blocks.count,
+            zip(before, after).contains(where: { $0.heading.row == block.heading.row && $1.markets.count >= $0.markets.count + missing })
+        else {
+            outcome.refusals[block.key] = "its copied columns would not be found as a market's"
+            return
+        }
+        outcome.template = template
+        let added = AddedColumns(block: block, growth: growth)
+        outcome.added.append(added)
+        report(
+            Message(
+                .note, .columnsAdded, at: Place(file: template.workbook.path, sheet: block.sheet.name, cell: added.columns),
+                "the block of \(block.platform.displayName) has \(missing) \(missing == 1 ? "market" : "markets") more than columns; "
+                    + "it gets \(added.columns), copied from \(added.source)" + (growth.moves ? ", and what stood right of it moves" : "")))
+    }
+
+    /// The block that lacks most columns, with their number.
+    private func neediest(in outcome: Outcome) -> (PlatformBlock, Int)? {
+        outcome.template.layout.blocks.filter { outcome.refusals[$0.key] == nil }
+            .map { ($0, missing(in: $0)) }.filter { $0.1 > 0 }
+            .max { $0.1 < $1.1 }
+    }
+
+    /// How many markets find no columns.
+    private func missing(in block: PlatformBlock) -> Int {
+        guard let totals = book.totals.platforms.first(where: { $0.platform.code == block.platform.code }) else { return 0 }
+        var markets = Set(totals.markets.map(\.market.code))
+        var free = 0
+        for pair in block.markets {
+            guard let name = pair.name else {
+                free += 1
+                continue
+            }
+            markets.remove(vocabulary.market(named: name)?.code ?? normalised(name))
+        }
+        return markets.count - free
+    }
+}
+
+/// Which block: its sheet and heading stay when columns are added right of it.
+struct BlockKey: Hashable {
+    var sheet: Int
+    var heading: CellReference
+}
+
+extension PlatformBlock {
+    var key: BlockKey { BlockKey(sheet: sheet.index, heading: heading) }
+}
+
+/// Columns that a block got.
+public struct AddedColumns: Sendable, Equatable {
+    public var sheet: Workbook.Sheet
+    public var platform: Platform
+    /// `R:S`
+    public var columns: String
+    /// What they were copied from.
+    public var source: String
+
+    init(block: PlatformBlock, growth: ColumnGrowth) {
+        sheet = block.sheet
+        platform = block.platform
+        let letters = CellReference.letters(ofColumn:)
+        source = "\(letters(growth.source.lowerBound)):\(letters(growth.source.upperBound))"
+        columns = "\(letters(growth.source.upperBound + 1)):\(letters(growth.source.upperBound + growth.source.count * growth.copies))"
+    }
+}
