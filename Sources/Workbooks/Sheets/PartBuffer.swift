@@ -62,13 +62,19 @@ final class PartBuffer {
         start += consumed
         guard !isAtEnd else { return false }
         guard end - start < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
-        let added =
-            switch source {
-            case .direct(let stream): try fill(from: stream)
-            case .pipeline(let pipeline): try fill(from: pipeline)
-            }
-        isAtEnd = !added
-        return added
+        // A unit that is larger than a chunk is looked through again from its start, so the window doubles for it.
+        let wanted = end - start > Self.chunk ? 2 * (end - start) : 0
+        var hasMore = false
+        repeat {
+            let added =
+                switch source {
+                case .direct(let stream): try fill(from: stream)
+                case .pipeline(let pipeline): try fill(from: pipeline)
+                }
+            isAtEnd = !added
+            hasMore = hasMore || added
+        } while !isAtEnd && end - start < wanted
+        return hasMore
     }
 
     private func fill(from stream: MarkupStream) throws -> Bool {
@@ -90,6 +96,7 @@ final class PartBuffer {
     /// headroom is too small.
     private func fill(from pipeline: ChunkPipeline) throws -> Bool {
         let kept = end - start
+        if kept > ChunkPipeline.headroom, memory.baseAddress == own?.baseAddress { return try append(from: pipeline) }
         var stash: UnsafeMutableRawBufferPointer?
         if kept > 0 {
             // The chunk goes back to the pipeline, so what is kept of it is set aside first.
@@ -115,6 +122,17 @@ final class PartBuffer {
         } else if let stash {
             try join(stash, chunk)
         }
+        return true
+    }
+
+    /// Puts the next chunk behind what stands in memory of our own.
+    private func append(from pipeline: ChunkPipeline) throws -> Bool {
+        guard let chunk = try pipeline.next() else { return false }
+        let data = UnsafeRawBufferPointer(rebasing: chunk.memory[ChunkPipeline.headroom..<chunk.end])
+        if end + data.count > memory.count { moveToOwn(capacity: 2 * (end - start + data.count)) }
+        (memory.baseAddress! + end).copyMemory(from: data.baseAddress!, byteCount: data.count)
+        end += data.count
+        done = chunk.compressedBytesRead
         return true
     }
 

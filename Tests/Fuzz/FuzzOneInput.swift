@@ -20,10 +20,10 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
-private let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+private let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 private let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 private let sheet = """
-    <worksheet xmlns="\(main)"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>7</v></c>\
+    <worksheet xmlns="\(namespace)"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>7</v></c>\
     <c r="C1" s="1"><v>45000.5</v></c><c r="D1" s="2"><v>-3</v></c></row></sheetData></worksheet>
     """
 
@@ -35,7 +35,7 @@ private func package(sheet: [UInt8], strings: [UInt8] = [], styles: [UInt8] = []
     }
     var zip = StoredZip()
     zip.add("_rels/.rels", relationships([("officeDocument", "w.xml")]))
-    zip.add("w.xml", Array("<workbook xmlns=\"\(main)\" xmlns:r=\"\(types)\"><sheets><sheet name=\"a\" r:id=\"r0\"/></sheets></workbook>".utf8))
+    zip.add("w.xml", Array("<workbook xmlns=\"\(namespace)\" xmlns:r=\"\(types)\"><sheets><sheet name=\"a\" r:id=\"r0\"/></sheets></workbook>".utf8))
     zip.add("_rels/w.xml.rels", relationships([("worksheet", "s.xml"), ("sharedStrings", "t.xml"), ("styles", "y.xml")]))
     zip.add("s.xml", sheet)
     if !strings.isEmpty { zip.add("t.xml", strings) }
@@ -116,17 +116,3 @@ private struct StoredZip {
 
     private static func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 }
-
-/// The package manager renames an executable's main function to this; it hands over to libFuzzer's driver.
-@_cdecl("fuzz_workbooks_main")
-public func fuzzWorkbooksMain(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
-    var count = count
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = arguments
-    return runDriver(&count, &arguments) { fuzzOneInput($0, $1) }
-}
-
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-    _ body: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
-) -> CInt
