@@ -7,6 +7,7 @@ struct CellRenderer: ~Copyable {
     private let keepsStoredNumbers: Bool
     /// Whether numbers are usually written in the fast way.
     private let isPlain: Bool
+    private let quotesDates: Bool
     private let kinds: [NumberKind]
     private let strings: SharedStrings
     private let dateSystem: DateSystem
@@ -22,6 +23,7 @@ struct CellRenderer: ~Copyable {
         view = options.view
         keepsStoredNumbers = options.keepsStoredNumbers
         isPlain = (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers && style.writesNumbersBare
+        quotesDates = style.quotesText
         kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
         dateSystem = workbook.dateSystem
@@ -58,7 +60,7 @@ struct CellRenderer: ~Copyable {
             if cell.kind == .shared, let index = window.integer(cell.value), let string = try strings.entry(at: index) {
                 return style.append(string, to: &out)
             }
-            if cell.kind == .number, style == .tsv, appendWholeDay(cell, window, to: &out) { return }
+            if cell.kind == .number, appendWholeDay(cell, window, to: &out) { return }
         }
         try appendAny(cell, window, row: row, to: &out)
     }
@@ -69,11 +71,13 @@ struct CellRenderer: ~Copyable {
         guard style >= 0, style < kinds.count, kinds[style] == .dateTime, let serial = window.integer(cell.value),
             let date = CivilDate(daySerial: serial, system: dateSystem)
         else { return false }
+        if quotesDates { out.append(UInt8(ascii: "\"")) }
         out.append(digits: date.year, count: 4)
         out.append(UInt8(ascii: "-"))
         out.append(digits: date.month, count: 2)
         out.append(UInt8(ascii: "-"))
         out.append(digits: date.day, count: 2)
+        if quotesDates { out.append(UInt8(ascii: "\"")) }
         return true
     }
 
@@ -122,6 +126,15 @@ extension FieldStyle {
     /// Whether numbers stand as they are, without quotes.
     var writesNumbersBare: Bool {
         if case .csv(_, .all) = self { false } else { true }
+    }
+
+    /// Whether text that holds nothing to escape stands in quotes all the same.
+    var quotesText: Bool {
+        switch self {
+        case .tsv: false
+        case .json: true
+        case .csv(_, let quoting): quoting != .minimal
+        }
     }
 }
 

@@ -12,7 +12,7 @@ public struct Limits: Sendable {
     /// The most bytes all shared strings of a workbook may take.
     public var sharedStrings = 2 << 30
     /// The most bytes one stored row may take.
-    public var row = 32 << 20
+    public var row = 16 << 20
 
     public static let standard = Limits()
     public init() {}
