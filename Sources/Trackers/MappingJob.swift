@@ -16,12 +16,17 @@ public struct MappingJob {
     /// The platforms to map, as their codes; nil for all.
     public var platforms: Set<String>?
     public var vocabulary: Vocabulary
+    public var figures: FigureKind
+    /// Above so many records figures are values.
+    public var liveLimit: Int
+    public static let defaultLiveLimit = 100_000
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
     public init(
         input: String, template: String, output: String?, reportFolder: String? = nil, order: MarketOrder = .planned,
-        platforms: Set<String>? = nil, vocabulary: Vocabulary = .builtIn, report: @escaping (Message) -> Void
+        platforms: Set<String>? = nil, vocabulary: Vocabulary = .builtIn, figures: FigureKind = .values,
+        liveLimit: Int = MappingJob.defaultLiveLimit, report: @escaping (Message) -> Void
     ) {
         self.input = input
         self.template = template
@@ -30,6 +35,8 @@ public struct MappingJob {
         self.order = order
         self.platforms = platforms
         self.vocabulary = vocabulary
+        self.figures = figures
+        self.liveLimit = liveLimit
         self.report = report
     }
 
@@ -55,13 +62,18 @@ public struct MappingJob {
             findings.messages.append(message)
             report(message)
         }
+        var spool = figures == .live ? RecordSpool() : nil
         let totals = try log.measure("read records", unit: "records") {
             var totals = CampaignTotals(vocabulary: vocabulary)
             try records { record in
-                if platforms?.contains(record.sheetPlatform) ?? true { totals.add(record) }
+                guard platforms?.contains(record.sheetPlatform) ?? true else { return }
+                totals.add(record)
+                try spool?.write(record)
+                if totals.recordCount > liveLimit { spool = nil }
             }
             return (totals, totals.recordCount)
         }
+        if figures == .live, spool == nil { report(valuesChosen(totals.recordCount)) }
         guard totals.recordCount > 0 else { throw noRecords }
         let book = FigureBook(totals)
         let path = template
@@ -72,19 +84,22 @@ public struct MappingJob {
             return (widened, found.layout.blocks.count)
         }
         let template = widened.template
+        var live: LiveTracker?
         let plan = try log.measure("compute figures", unit: "cells") {
             var planner = TrackerPlanner(
                 template: template, book: book, vocabulary: vocabulary, order: order, report: report)
             planner.refusals = widened.refusals
             var plan = try planner.make()
             plan.added = widened.added
+            live = try spool.flatMap { try LiveTracker(template: template, totals: totals, records: $0, report: report) }
+            live?.enliven(&plan)
             return (plan, plan.writes.count)
         }
-        let coverage = Coverage(totals: totals, plan: plan)
+        let coverage = Coverage(totals: totals, plan: plan, holdsRecords: live != nil)
         let result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
         guard let output else { return result }
         try log.measure("write tracker", unit: "cells") {
-            (try TrackerWriter(template: template).write(plan, to: output), plan.writes.count)
+            (try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output), plan.writes.count)
         }
         if let reportFolder {
             let text = log.measure("write report", unit: "findings") {
@@ -98,6 +113,12 @@ public struct MappingJob {
             try Self.write(log.text(), to: "\(reportFolder)/\(stem)_PERFORMANCE_REPORT.txt")
         }
         return result
+    }
+
+    private func valuesChosen(_ count: Int) -> Message {
+        Message(
+            .note, .valuesChosen, at: Place(file: input), "\(count) records are more than \(liveLimit); figures are values and not live",
+            hint: "raise --live-limit to have formulas")
     }
 
     private var noRecords: Failure {

@@ -31,8 +31,11 @@ struct MpMap: ToolCommand {
     @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var output: String?
 
-    @Option(help: ArgumentHelp("What figures are: values.", valueName: "kind"))
-    var figures = FigureKind.values
+    @Option(help: ArgumentHelp("What figures are: live (formulas over the records, which the tracker then holds) or values.", valueName: "kind"))
+    var figures = FigureKind.live
+
+    @Option(help: ArgumentHelp("Above so many records figures are values.", valueName: "count"))
+    var liveLimit: Int?
 
     @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "name"))
     var client: String?
@@ -100,7 +103,7 @@ struct MpMap: ToolCommand {
         let job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
-            vocabulary: vocabulary, report: session.report)
+            vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
         let meter = session.progress()
         var rows = 0
         let result = try job.run { body in
@@ -153,11 +156,7 @@ struct MpMap: ToolCommand {
     }
 }
 
-/// What stands in the tracker's figure cells.
-enum FigureKind: String, CaseIterable, ExpressibleByArgument {
-    /// Plain numbers.
-    case values
-}
+extension FigureKind: ExpressibleByArgument {}
 
 /// From which level on findings make status 1.
 enum FailureLevel: String, CaseIterable, ExpressibleByArgument {

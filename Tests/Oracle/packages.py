@@ -5,6 +5,9 @@ import zipfile
 from openpyxl.utils import coordinate_to_tuple
 
 CHAIN = "xl/calcChain.xml"
+STYLES = "xl/styles.xml"
+# What a sheet that is added may bring: itself, a table, a drawing and its charts.
+ADDED = r"xl/(worksheets|tables|drawings|charts)/(_rels/)?[^/]+\.(xml|rels)$"
 INDEX_PARTS = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "docProps/app.xml")
 
 
@@ -23,7 +26,7 @@ def compare_packages(template, tracker, filled, allowed=()):
     sheet = first_sheet(before)
     added = set(after) - set(before)
     for name in sorted(added - set(allowed)):
-        if not re.match(r"xl/worksheets/(_rels/)?[^/]+\.(xml|rels)$", name):
+        if not re.match(ADDED, name):
             result.problems.append(f"{name}: a part that the template does not have")
     for name in sorted(before):
         compare_part(name, before, after, sheet, filled, added, allowed, result)
@@ -49,24 +52,47 @@ def compare_part(name, before, after, sheet, filled, added, allowed, result):
     if name == sheet and name in after:
         problems = compare_sheet(before[name].decode(), after[name].decode(), filled)
     elif name in INDEX_PARTS and name in after:
-        if index_entries(before[name]) != index_entries(after[name], added):
+        if index_entries(before[name]) != index_entries(after[name], added, before[name]):
             problems = [f"{name}: changed beyond the calculation chain and added sheets"]
+    elif name == STYLES and name in after and added:
+        problems = compare_styles(before[name].decode(), after[name].decode())
     elif name != CHAIN and name not in allowed:
         problems = [f"{name}: {'missing' if name not in after else 'bytes differ'}"]
     result.problems += problems
     result.changed += not problems
 
 
-def index_entries(body, added=()):
-    """An index part without what filling may add or drop: chain, sheets, calculation mode, titles."""
+def compare_styles(before, after):
+    """Lists of styles may only grow at their ends, so that every index means what it meant; nothing else changes."""
+    for name in ("numFmts", "fonts", "fills", "borders", "cellXfs"):
+        old, new = (re.search(rf"<(?:\w+:)?{name}\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?{name}>)", text, re.S) for text in (before, after))
+        if old is None and name == "numFmts":
+            after = after.replace(new.group(0), "", 1) if new else after
+            continue
+        inner, grown = (found.group(1) or "" for found in (old, new))
+        if not grown.startswith(inner):
+            return [f"{STYLES}: {name} changed before its end"]
+        children = len(re.findall(rf"<(?:\w+:)?{CHILD[name]}\b", grown))
+        count = re.match(r"<[^>]*?\bcount=\"(\d+)\"", new.group(0))
+        if count and int(count.group(1)) != children:
+            return [f"{STYLES}: {name} counts {count.group(1)} and has {children}"]
+        after = after.replace(new.group(0), old.group(0), 1)
+    return [] if before == after else [f"{STYLES}: changed beyond the ends of its lists"]
+
+
+CHILD = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
+
+
+def index_entries(body, added=(), former=b""):
+    """An index part without what filling may add or drop: chain, sheets that are new, calculation mode, titles."""
     text = body.decode()
     text = re.sub(r"<[^<>]*calcChain[^<>]*/>", "", text)
     text = re.sub(r"<calcPr\b[^<>]*/>", "", text)
     for part in added:
         text = re.sub(rf'<(Override|Relationship)\b[^<>]*{re.escape(part.removeprefix("xl/"))}"[^<>]*/>', "", text)
-    sheets = re.findall(r"<sheet [^>]*/>", text)
-    for extra in sheets[1:] if added else []:
-        text = text.replace(extra, "")
+    for extra in re.findall(r"<sheet [^>]*/>", text) if added else []:
+        if extra not in former.decode():
+            text = text.replace(extra, "")
     return re.sub(r"<(TitlesOfParts|HeadingPairs)>.*?</\1>", "", text, flags=re.S)
 
 

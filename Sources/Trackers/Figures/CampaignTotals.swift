@@ -14,6 +14,10 @@ public struct CampaignTotals: Sendable {
         var planned = Array(repeating: Lines(), count: Stage.allCases.count + 1)
         var actual = Array(repeating: Lines(), count: Stage.allCases.count + 1)
         var readings: [ReachMetric: Reading] = [:]
+        /// Where the records behind each of them stand.
+        var plannedSources = Array(repeating: SourceRows(), count: Stage.allCases.count + 1)
+        var actualSources = Array(repeating: SourceRows(), count: Stage.allCases.count + 1)
+        var readingSources: [ReachMetric: SourceRows] = [:]
 
         var isPlanned: Bool { planned.contains { $0.count > 0 } }
         /// Whether any line or any known reach was delivered.
@@ -43,18 +47,17 @@ public struct CampaignTotals: Sendable {
     /// All records.
     public private(set) var recordCount = 0
 
-    private let vocabulary: Vocabulary
+    private(set) var places = SourcePlaces()
+    /// What the names in records stand for.
+    private(set) var names: RecordNames
     private var platformIndices: [String: Int] = [:]
-    private var markets: [String: Market] = [:]
-    private var stages: [String: Stage?] = [:]
-    private var metrics: [String: ReachMetric?] = [:]
 
     /// The slot of lines whose stage is not known.
     static let unstaged = Stage.allCases.count
 
     static func slot(of stage: Stage) -> Int { Stage.allCases.firstIndex(of: stage)! }
 
-    public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+    public init(vocabulary: Vocabulary) { names = RecordNames(vocabulary: vocabulary) }
 
     /// Takes one record in.
     public mutating func add(_ record: Record) {
@@ -62,71 +65,55 @@ public struct CampaignTotals: Sendable {
         columns.count(record)
         let platform = platformIndex(record.sheetPlatform)
         if record.sourceType == .planned { noteHead(record, platform) }
-        guard let name = record[.market].text, let market = market(named: name) else {
+        guard let market = names.market(of: record) else {
             unplaced.add(record, .noMarket)
             return
         }
         let place = platforms[platform].index(of: market)
+        let source = places.place(of: record)
         switch record.sourceType {
         case .planned:
-            platforms[platform].markets[place].planned[slot(of: record)].add(record)
+            let slot = slot(of: record)
+            platforms[platform].markets[place].planned[slot].add(record)
+            platforms[platform].markets[place].plannedSources[slot].add(source)
         case .deliveredMedia:
-            platforms[platform].markets[place].actual[slot(of: record)].add(record)
+            let slot = slot(of: record)
+            platforms[platform].markets[place].actual[slot].add(record)
+            platforms[platform].markets[place].actualSources[slot].add(source)
         case .deliveredReachAndFrequency:
-            guard let name = record[.platform].text, let metric = metric(named: name) else {
+            guard let metric = names.metric(of: record) else {
                 unplaced.add(record, .unknownMetric(record[.platform].text ?? ""))
                 return
             }
             let value = metric.measure == .reach ? record[.uniquesReach].number : record[.frequency].number
             platforms[platform].markets[place].readings[metric, default: Reading()].add(value)
+            platforms[platform].markets[place].readingSources[metric, default: SourceRows()].add(source)
         }
     }
 
-    private mutating func platformIndex(_ code: String) -> Int {
-        if let index = platformIndices[code] { return index }
-        platformIndices[code] = platforms.count
-        let platform = vocabulary.platform(named: code) ?? Platform(code: code, displayName: code)
-        platforms.append(PlatformTotals(platform: platform))
-        return platforms.count - 1
-    }
-
-    private mutating func market(named name: String) -> Market? {
-        if let market = markets[name] { return market }
-        let key = normalised(name)
-        guard !key.isEmpty else { return nil }
-        let market = vocabulary.market(named: name) ?? Market(code: key, displayName: name)
-        markets[name] = market
-        return market
-    }
-
-    private mutating func metric(named name: String) -> ReachMetric? {
-        if let metric = metrics[name] { return metric }
-        let metric = vocabulary.reachMetric(named: name)
-        metrics[name] = .some(metric)
-        return metric
+    /// By the code, so that two names of one platform make one.
+    private mutating func platformIndex(_ name: String) -> Int {
+        if let index = platformIndices[name] { return index }
+        let platform = names.platform(named: name)
+        let index = platforms.firstIndex { $0.platform.code == platform.code } ?? platforms.count
+        platformIndices[name] = index
+        if index == platforms.count { platforms.append(PlatformTotals(platform: platform)) }
+        return index
     }
 
     private mutating func slot(of record: Record) -> Int {
-        guard let stage = stage(of: record) else {
+        guard let stage = names.stage(of: record) else {
             unplaced.add(record, .noStage)
             return Self.unstaged
         }
         return Self.slot(of: stage)
     }
 
-    private mutating func stage(of record: Record) -> Stage? {
-        guard let name = record[.cejObjectives].text else { return nil }
-        if let stage = stages[name] { return stage }
-        let stage = vocabulary.stage(named: name)
-        stages[name] = .some(stage)
-        return stage
-    }
-
     /// Campaign, flight dates and audiences of a planned line. The audience of a line without a stage is
     /// left out: its cells may have slipped.
     private mutating func noteHead(_ record: Record, _ platform: Int) {
         if let campaign = record[.campaign].text { campaigns.add(campaign) }
-        if let audience = record[.targetAudience].text, stage(of: record) != nil {
+        if let audience = record[.targetAudience].text, names.stage(of: record) != nil {
             platforms[platform].audiences.add(audience)
         }
         for column in [RecordColumn.startDate, .endDate] {

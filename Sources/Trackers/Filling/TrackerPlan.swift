@@ -12,6 +12,10 @@ public struct PlannedWrite: Sendable, Equatable {
     public var figure: Figure?
     /// Which figure of a block that is.
     var shows: ShownFigure?
+    /// The side of the budget over all platforms, when it is that.
+    var budgetOfAll: Side?
+    /// Whether a row of the block shows the figure too.
+    var isEcho = false
 
     /// The value that a reader shows.
     public var value: CellValue {

@@ -4,7 +4,7 @@ import Workbooks
 /// The template's own formulas: they stay, and the values stored beside them are brought up to date.
 extension TrackerPlanner {
     mutating func settleFormulas() throws {
-        let sheets = template.workbook.sheets.filter { $0.kind == .worksheet }
+        let sheets = template.workbook.sheets.filter { $0.kind == .worksheet && template.ownSheets[$0.index] == nil }
         // Other sheets may hold formulas over the tracker.
         var grids = template.grids
         for sheet in sheets where grids[sheet.index] == nil { grids[sheet.index] = try template.workbook.grid(of: sheet) }
@@ -34,7 +34,7 @@ extension TrackerPlanner {
         var write = write
         if let value = outcome.value, Self.isSame(value, write.value) {
             write.edit = .cachedValue(value)
-        } else {
+        } else if !isOfEarlierRun(formula) {
             let there = outcome.value.map { "comes to \($0.displayText)" } ?? "is not understood"
             say(
                 .warning, .formulaReplaced, sheet: write.sheet, cell: write.cell,
@@ -42,6 +42,13 @@ extension TrackerPlanner {
                     + "(\(write.name))")
         }
         plan.writes.append(write)
+    }
+
+    /// Whether an earlier run wrote the formula, over the raw data that are replaced.
+    private func isOfEarlierRun(_ formula: String) -> Bool {
+        template.workbook.sheets.contains {
+            template.ownSheets[$0.index] == .rawData && formula.contains("\(RawData.quoted($0.name))!$")
+        }
     }
 
     /// A formula in the head stays whatever it comes to, but a difference is told.

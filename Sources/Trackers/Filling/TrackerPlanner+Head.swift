@@ -26,8 +26,8 @@ extension TrackerPlanner {
             case .dates:
                 let dates = book.totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
                 put(text: dates, beside: slot, "Campaign dates", from: [.startDate, .endDate])
-            case .plannedBudget: put(book.budget(.planned), beside: slot, "Planned budget")
-            case .actualBudget: put(book.budget(.actual), beside: slot, "Actual budget")
+            case .plannedBudget: put(book.budget(.planned), beside: slot, "Planned budget", ofAll: .planned)
+            case .actualBudget: put(book.budget(.actual), beside: slot, "Actual budget", ofAll: .actual)
             case .summary, .audience: break
             }
         }
@@ -62,9 +62,14 @@ extension TrackerPlanner {
         }
     }
 
-    private mutating func put(_ figure: Figure, beside slot: HeadSlot, _ name: String, _ shown: ShownFigure? = nil) {
+    private mutating func put(
+        _ figure: Figure, beside slot: HeadSlot, _ name: String, _ shown: ShownFigure? = nil, ofAll side: Side? = nil
+    ) {
         let edit = figure.value.map { CellEdit.number($0) } ?? .text("-")
-        put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: edit, figure: figure, shows: shown), slot)
+        put(
+            PlannedWrite(
+                sheet: slot.sheet, cell: slot.value, name: name, edit: edit, figure: figure, shows: shown, budgetOfAll: side,
+                isEcho: shown != nil), slot)
     }
 
     /// A formula of the template's own stays there; whether it comes to the same is looked at later.

@@ -10,7 +10,7 @@ public struct TrackerWriter {
     /// Writes the filled template to `path`, atomically.
     ///
     /// - Throws: `Failure` naming the cell that cannot be changed safely; those of writing.
-    public func write(_ plan: TrackerPlan, to path: String) throws {
+    func write(_ plan: TrackerPlan, adding growth: WorkbookGrowth? = nil, to path: String) throws {
         let package = template.workbook.package
         var rewrite = PackageRewrite(of: package)
         var changesFormulas = false
@@ -20,6 +20,7 @@ public struct TrackerWriter {
             changesFormulas = changesFormulas || result.changesFormulas
         }
         if changesFormulas, let chain = try CalculationChain(of: package) { try chain.remove(from: &rewrite) }
+        try growth?.apply(to: &rewrite)
         try rewrite.write(to: path)
     }
 

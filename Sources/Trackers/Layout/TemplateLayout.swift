@@ -74,6 +74,8 @@ public final class Template {
     let vocabulary: Vocabulary
     let words: LabelWords
     private let platforms: [Platform]
+    /// The sheets that an earlier run added, by index.
+    let ownSheets: [Int: OwnSheet]
 
     /// Reads a template and finds its structure.
     ///
@@ -100,7 +102,8 @@ public final class Template {
         words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms)
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
-        for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible {
+        ownSheets = try OwnSheet.find(in: workbook)
+        for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
             let grid = try workbook.grid(of: sheet)
             grids[sheet.index] = grid
             var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: report)

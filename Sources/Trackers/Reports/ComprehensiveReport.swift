@@ -38,15 +38,21 @@ struct ComprehensiveReport {
             "Columns   \(coverage.columnsWithDestination) of \(columns.count) columns with values have a destination "
                 + "(\(ReportText.share(coverage.columnsWithDestination, of: columns.count)))")
         out.line(
-            "Numbers   \(coverage.accounted) of \(coverage.numbers) numeric cells are part of a figure "
+            "Numbers   \(coverage.accounted) of \(coverage.numbers) numeric cells are part of a figure\(coverage.holdsRecords ? " or stand in the raw data" : "") "
                 + "(\(ReportText.share(coverage.accounted, of: coverage.numbers)))")
-        out.line("The tracker holds values and no raw data: what no figure is made of stands in the records only.")
+        if coverage.holdsRecords {
+            out.line(
+                "Figures   \(coverage.inFigures) of \(coverage.numbers) numeric cells are part of a figure "
+                    + "(\(ReportText.share(coverage.inFigures, of: coverage.numbers))); the sheet Raw Data holds every record")
+        } else {
+            out.line("The tracker holds values and no raw data: what no figure is made of stands in the records only.")
+        }
         out.line()
         out.line("Columns with a destination")
         out.table(
             ["column", "values", "numbers", "in figures", "destination"],
             columns.filter { $0.destination != nil }.map {
-                [$0.name, "\($0.values)", "\($0.numbers)", "\($0.accounted)", $0.destination!]
+                [$0.name, "\($0.values)", "\($0.numbers)", "\($0.inFigures)", $0.destination!]
             }, right: [1, 2, 3])
         out.line()
         out.line("Columns without a destination")

@@ -12,8 +12,10 @@ public struct Coverage: Sendable {
         public var values: Int
         public var numbers: Int
         /// The numbers that some figure accounts for.
+        public var inFigures: Int
+        /// The numbers that a figure or the raw-data sheet accounts for.
         public var accounted: Int
-        /// Where the column's values went; nil for nowhere.
+        /// Where the column's values went; nil for nowhere. In the raw data all of them stand.
         public var destination: String?
         /// Why it has none.
         public var reason: String?
@@ -33,8 +35,13 @@ public struct Coverage: Sendable {
     public var columnsWithDestination: Int { columns.count { $0.destination != nil } }
     public var numbers: Int { columns.reduce(0) { $0 + $1.numbers } }
     public var accounted: Int { columns.reduce(0) { $0 + $1.accounted } }
+    public var inFigures: Int { columns.reduce(0) { $0 + $1.inFigures } }
+    /// Whether the tracker holds every record.
+    public let holdsRecords: Bool
 
-    init(totals: CampaignTotals, plan: TrackerPlan) {
+    init(totals: CampaignTotals, plan: TrackerPlan, holdsRecords: Bool = false) {
+        self.holdsRecords = holdsRecords
+        let rawData = holdsRecords ? OwnSheet.rawData.rawValue : nil
         var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
         count.add(totals)
         losses = count.losses.map { Loss(column: $0.key.column.rawValue, where_: $0.key.where_, count: $0.value) }
@@ -43,17 +50,17 @@ public struct Coverage: Sendable {
             let found = totals.columns[column]
             guard found.values > 0 else { continue }
             let accounted = count.accounted[column] ?? 0
-            let destination = Self.destination(of: column, accounted: accounted, count, plan)
+            let destination = Self.destination(of: column, accounted: accounted, count, plan) ?? rawData
             columns.append(
                 Column(
-                    name: column.rawValue, values: found.values, numbers: found.numbers, accounted: accounted,
-                    destination: destination, reason: destination == nil ? Self.reason(column) : nil))
+                    name: column.rawValue, values: found.values, numbers: found.numbers, inFigures: accounted,
+                    accounted: holdsRecords ? found.numbers : accounted, destination: destination, reason: destination == nil ? Self.reason(column) : nil))
         }
         for (name, found) in totals.columns.extras.sorted(by: { $0.key < $1.key }) {
             columns.append(
                 Column(
-                    name: name, values: found.values, numbers: found.numbers, accounted: 0, destination: nil,
-                    reason: "no figure of a tracker is made of it"))
+                    name: name, values: found.values, numbers: found.numbers, inFigures: 0, accounted: holdsRecords ? found.numbers : 0,
+                    destination: rawData, reason: holdsRecords ? nil : "no figure of a tracker is made of it"))
         }
     }
 

@@ -26,14 +26,14 @@ public struct CalculationChain {
         if package.contains(part) { rewrite.remove(part) }
         let types = "[Content_Types].xml"
         let name = part.lowercased()
-        let withoutOverride = try removing("Override", from: types) { attribute in
+        let withoutOverride = try removing("Override", from: types, of: rewrite) { attribute in
             attribute("PartName").map { $0.lowercased() == "/\(name)" } ?? false
         }
         if let withoutOverride { rewrite.replace(types, with: withoutOverride) }
 
         let cut = workbookPart.lastIndex(of: "/").map { workbookPart.index(after: $0) } ?? workbookPart.startIndex
         let relationships = "\(workbookPart[..<cut])_rels/\(workbookPart[cut...]).rels"
-        let withoutRelationship = try removing("Relationship", from: relationships) { attribute in
+        let withoutRelationship = try removing("Relationship", from: relationships, of: rewrite) { attribute in
             attribute("Type").map { $0.hasSuffix("/calcChain") } ?? false
         }
         if let withoutRelationship { rewrite.replace(relationships, with: withoutRelationship) }
@@ -41,9 +41,9 @@ public struct CalculationChain {
 
     /// The part without the elements of that name that the condition takes; nil when there are none.
     private func removing(
-        _ element: StaticString, from part: String, where takes: ((StaticString) -> String?) -> Bool
+        _ element: StaticString, from part: String, of rewrite: PackageRewrite, where takes: ((StaticString) -> String?) -> Bool
     ) throws -> [UInt8]? {
-        let bytes = try package.data(of: part)
+        let bytes = try rewrite.data(of: part)
         do throws(MarkupError) {
             return try Self.removing(element, from: bytes, where: takes)
         } catch {

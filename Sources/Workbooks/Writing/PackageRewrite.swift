@@ -2,16 +2,29 @@ import Streams
 
 /// A package with some parts changed: what is not touched is copied with its compressed bytes, in its place.
 public struct PackageRewrite {
+    /// Content that is made while it is written: hands its pieces to the closure that it is given.
+    public typealias Streaming = (_ append: @escaping ([UInt8]) throws -> Void) throws -> Void
+
+    private enum Content {
+        case bytes([UInt8])
+        case streamed(Streaming)
+    }
+
     private let package: Package
     /// New content by part name; nil removes the part.
-    private var changes: [String: [UInt8]?] = [:]
-    private var additions: [(name: String, bytes: [UInt8])] = []
+    private var changes: [String: Content?] = [:]
+    private var additions: [(name: String, content: Content)] = []
 
     public init(of package: Package) { self.package = package }
 
     /// Gives a part that the package has new content. The name is that of `Package.partNames`.
     public mutating func replace(_ part: String, with bytes: [UInt8]) {
-        changes[storedName(part)] = .some(bytes)
+        changes[storedName(part)] = .some(.bytes(bytes))
+    }
+
+    /// As `replace(_:with:)`, for content that is not to stand in memory.
+    public mutating func replace(_ part: String, streaming content: @escaping Streaming) {
+        changes[storedName(part)] = .some(.streamed(content))
     }
 
     public mutating func remove(_ part: String) {
@@ -19,7 +32,24 @@ public struct PackageRewrite {
     }
 
     /// Adds a part at the archive's end.
-    public mutating func add(_ part: String, bytes: [UInt8]) { additions.append((part, bytes)) }
+    public mutating func add(_ part: String, bytes: [UInt8]) { additions.append((part, .bytes(bytes))) }
+
+    /// As `add(_:bytes:)`, for content that is not to stand in memory.
+    public mutating func add(_ part: String, streaming content: @escaping Streaming) {
+        additions.append((part, .streamed(content)))
+    }
+
+    /// Whether the written package will have the part.
+    public func contains(_ part: String) -> Bool {
+        if let change = changes[storedName(part)] { return change != nil }
+        return package.contains(part) || additions.contains { $0.name.lowercased() == part.lowercased() }
+    }
+
+    /// A small part as it stands now, changed or not.
+    public func data(of part: String) throws -> [UInt8] {
+        if case .some(.some(.bytes(let bytes))) = changes[storedName(part)] { return bytes }
+        return try package.data(of: part)
+    }
 
     /// Writes the package to `path`, atomically.
     public func write(to path: String) throws {
@@ -36,10 +66,20 @@ public struct PackageRewrite {
                 try zip.copy(entry, from: package)
                 continue
             }
-            if let bytes = change { try zip.add(entry.name, bytes) }
+            if let content = change { try Self.write(content, as: entry.name, to: zip) }
         }
-        for addition in additions { try zip.add(addition.name, addition.bytes) }
+        for addition in additions { try Self.write(addition.content, as: addition.name, to: zip) }
         try zip.finish()
+    }
+
+    private static func write(_ content: Content, as name: String, to zip: ZipWriter) throws {
+        switch content {
+        case .bytes(let bytes): try zip.add(name, bytes)
+        case .streamed(let stream):
+            try zip.begin(name)
+            try stream { piece in try piece.withUnsafeBytes { try zip.append($0) } }
+            try zip.end()
+        }
     }
 
     private func storedName(_ part: String) -> String { package.entry(named: part)?.name ?? part }

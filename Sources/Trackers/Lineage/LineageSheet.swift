@@ -1,0 +1,1 @@
+enum LineageSheet { static let columns = ["Sheet"] }

@@ -1,0 +1,156 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Turns the figures of a plan into formulas: base figures over the raw data, totals over the cells of the
+/// markets, ratios over their neighbours. Each carries the figure as its cached value.
+struct LiveFigures {
+    private struct Spot {
+        var sheet: Workbook.Sheet
+        var cell: CellReference
+    }
+
+    private let raw: RawData
+    private let totals: CampaignTotals
+    private var spots: [ShownFigure: [Spot]] = [:]
+
+    init(raw: RawData, totals: CampaignTotals) {
+        self.raw = raw
+        self.totals = totals
+    }
+
+    /// Gives every figure its formula. A figure that no formula can tell (amounts in several currencies) stays
+    /// a value.
+    mutating func enliven(_ plan: inout TrackerPlan) {
+        for write in plan.writes where !write.isEcho {
+            // A formula of the template's own may itself depend on a figure: nothing is made to depend on it.
+            if case .cachedValue = write.edit { continue }
+            if let shown = write.shows { spots[shown, default: []].append(Spot(sheet: write.sheet, cell: write.cell)) }
+        }
+        for index in plan.writes.indices {
+            let write = plan.writes[index]
+            guard let figure = write.figure, !figure.gaps.contains(where: \.isCurrency) else { continue }
+            switch write.edit {
+            case .number, .text("-"): break
+            default: continue
+            }
+            let here = Spot(sheet: write.sheet, cell: write.cell)
+            let formula = write.shows.map { shown in
+                (write.isEcho ? reference(to: shown, from: here) : nil) ?? self.formula(shown, at: here)
+            } ?? write.budgetOfAll.map { budgetOfAll($0, at: here) }
+            guard case .some(.some(let text)) = formula, text.utf16.count <= Self.longestFormula else { continue }
+            plan.writes[index].edit = .formula(text, cached: write.value)
+        }
+    }
+
+    /// What Excel takes (ECMA-376 part 1, 18.17).
+    private static let longestFormula = 8192
+
+    // MARK: Figures
+
+    private func formula(_ shown: ShownFigure, at here: Spot) -> String? {
+        switch shown.metric {
+        case .census, .population, .reachPercent: nil
+        case .reach, .impressions, .views, .clicks, .budget: shown.market == nil ? total(shown, at: here) : base(shown)
+        case .frequency:
+            if shown.side == .actual, shown.market != nil { base(shown) } else { ratio(.impressions, .reach, shown, here) }
+        case .cpm: ratio(.budget, .impressions, shown, here, times: "*1000")
+        case .cpv: ratio(.budget, .views, shown, here)
+        case .cpc: ratio(.budget, .clicks, shown, here)
+        case .vtr: ratio(.views, .impressions, shown, here)
+        case .ctr: ratio(.clicks, .impressions, shown, here)
+        }
+    }
+
+    private func ratio(_ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: Spot, times: String = "") -> String? {
+        guard let a = operand(above, shown, here), let b = operand(below, shown, here) else { return nil }
+        return "IF(AND(ISNUMBER(\(a)),ISNUMBER(\(b))),IF(\(b)<>0,\(a)/\(b)\(times),\"-\"),\"-\")"
+    }
+
+    /// The cell that shows a measure, or its formula where the template has no such cell.
+    private func operand(_ metric: Metric, _ shown: ShownFigure, _ here: Spot) -> String? {
+        var other = shown
+        other.metric = metric
+        return reference(to: other, from: here) ?? formula(other, at: here)
+    }
+
+    /// The nearest cell that shows a figure.
+    private func reference(to shown: ShownFigure, from here: Spot) -> String? {
+        func distance(_ spot: Spot) -> (Int, Int) {
+            (abs(spot.sheet.index - here.sheet.index), abs(spot.cell.row - here.cell.row) + abs(spot.cell.column - here.cell.column))
+        }
+        let nearest = spots[shown]?.filter { $0.cell != here.cell || $0.sheet.index != here.sheet.index }
+            .min { distance($0) < distance($1) }
+        guard let nearest else { return nil }
+        return nearest.sheet.index == here.sheet.index
+            ? nearest.cell.description : "\(RawData.quoted(nearest.sheet.name))!\(nearest.cell)"
+    }
+
+    /// The sum of the markets' cells, or over the raw data where not every market has one.
+    private func total(_ shown: ShownFigure, at here: Spot) -> String? {
+        guard let platform = totals.platforms.first(where: { $0.platform.code == shown.platform }) else { return nil }
+        let cells = platform.markets.map { market in
+            var one = shown
+            one.market = market.market.code
+            return reference(to: one, from: here)
+        }
+        if !cells.contains(nil), (1...200).contains(cells.count) { return Self.sum(of: cells.compactMap { $0 }) }
+        if shown.side == .actual, shown.metric == .reach {
+            // Reports that repeat or contradict each other do not add up in one sum.
+            let metric = ReachMetric(.reach, of: shown.section.scope)
+            guard platform.markets.allSatisfy({ ($0.readings[metric]?.known ?? 0) <= 1 }) else { return nil }
+        }
+        return raw.guardedSum(query(shown))
+    }
+
+    private static func sum(of cells: [String]) -> String {
+        let list = cells.joined(separator: ",")
+        return "IF(COUNT(\(list))=0,\"-\",SUM(\(list)))"
+    }
+
+    private func base(_ shown: ShownFigure) -> String? {
+        let query = query(shown)
+        guard let metric = query.metric else { return raw.guardedSum(query) }
+        let market = totals.platforms.first { $0.platform.code == shown.platform }?.markets.first { $0.market.code == shown.market }
+        let reading = market?.readings[metric]
+        let isRepeated = reading.map { $0.known > 1 && $0.values.count == 1 } ?? false
+        return isRepeated ? raw.repeated(query) : raw.single(query)
+    }
+
+    /// The records that a figure which is no ratio is made of.
+    private func query(_ shown: ShownFigure) -> RawData.Query {
+        let isReading = shown.side == .actual && [.reach, .frequency].contains(shown.metric)
+        guard !isReading else {
+            let measure: ReachMetric.Measure = shown.metric == .reach ? .reach : .frequency
+            return .init(
+                type: .deliveredReachAndFrequency, platform: shown.platform, market: shown.market, stage: .any,
+                metric: ReachMetric(measure, of: shown.section.scope), value: measure == .reach ? .uniquesReach : .frequency)
+        }
+        let stage: RawData.StageFilter
+        switch shown.section {
+        case .stage(let one): stage = .one(one)
+        case .campaign: stage = shown.metric == .reach ? .known : .any
+        }
+        return .init(
+            type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market, stage: stage,
+            value: shown.metric.measures[0].column)
+    }
+
+    // MARK: Head
+
+    /// The sum of the platforms' totals, or over the raw data where not every platform has a cell for it.
+    private func budgetOfAll(_ side: Side, at here: Spot) -> String? {
+        let cells = totals.platforms.map { platform in
+            reference(to: .init(platform: platform.platform.code, section: .campaign, metric: .budget, side: side), from: here)
+        }
+        if !cells.contains(nil), (1...200).contains(cells.count) { return Self.sum(of: cells.compactMap { $0 }) }
+        return raw.guardedSum(
+            .init(type: side == .planned ? .planned : .deliveredMedia, stage: .any, value: .budgetLocal))
+    }
+}
+
+extension Gap {
+    var isCurrency: Bool {
+        if case .currencies = self { true } else { false }
+    }
+}

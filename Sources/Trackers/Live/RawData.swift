@@ -1,0 +1,100 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// The sheet that holds every record, and formulas over it.
+///
+/// Its columns are those of records, then four that say what the names stand for (`PLATFORM_CODE`,
+/// `MARKET_CODE`, `STAGE`, `METRIC`), then the source's own.
+struct RawData {
+    /// The wanted name; a foreign sheet of that name makes it another.
+    static let defaultName = "Raw Data"
+
+    enum Key: String, CaseIterable {
+        case platform = "PLATFORM_CODE"
+        case market = "MARKET_CODE"
+        case stage = "STAGE"
+        case metric = "METRIC"
+    }
+
+    let sheetName: String
+    let recordCount: Int
+
+    /// A condition on a stage.
+    enum StageFilter {
+        /// Lines with and without one.
+        case any
+        case known
+        case one(Stage)
+    }
+
+    /// Records of one source type, and the column whose numbers are summed.
+    struct Query {
+        var type: SourceType
+        /// Nil for all.
+        var platform: String?
+        /// Nil for all that have one.
+        var market: String?
+        var stage: StageFilter
+        var metric: ReachMetric?
+        var value: RecordColumn
+    }
+
+    // MARK: Formulas
+
+    /// The column's cells, `'Raw Data'!$T$2:$T$170`.
+    private func range(_ column: Int) -> String {
+        let letters = CellReference.letters(ofColumn: column)
+        return "\(Self.quoted(sheetName))!$\(letters)$2:$\(letters)$\(recordCount + 1)"
+    }
+
+    static func quoted(_ sheet: String) -> String { "'\(sheet.replacing("'", with: "''"))'" }
+
+    static func column(_ column: RecordColumn) -> Int { column.index + 1 }
+
+    static func column(_ key: Key) -> Int { RecordColumn.allCases.count + 1 + Key.allCases.firstIndex(of: key)! }
+
+    /// The conditions as arguments.
+    private func conditions(_ query: Query) -> String {
+        var parts = [(Self.column(.sourceType), Self.criterion(query.type.rawValue))]
+        if let platform = query.platform { parts.append((Self.column(Key.platform), Self.criterion(platform))) }
+        parts.append((Self.column(Key.market), query.market.map(Self.criterion) ?? "\"<>\""))
+        switch query.stage {
+        case .any: break
+        case .known: parts.append((Self.column(Key.stage), "\"<>\""))
+        case .one(let stage): parts.append((Self.column(Key.stage), Self.criterion(stage.displayName)))
+        }
+        if let metric = query.metric { parts.append((Self.column(Key.metric), Self.criterion(metric.name))) }
+        return parts.map { "\(range($0.0)),\($0.1)" }.joined(separator: ",")
+    }
+
+    /// A text as a condition of equality: wildcards escaped, operators at its begin taken for text.
+    static func criterion(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            if "*?~".contains(character) { escaped.append("~") }
+            escaped.append(character)
+        }
+        if let first = escaped.first, "=<>".contains(first) { escaped = "=" + escaped }
+        return "\"\(escaped.replacing("\"", with: "\"\""))\""
+    }
+
+    /// How many records give the number.
+    func known(_ query: Query) -> String { "COUNTIFS(\(conditions(query)),\(range(Self.column(query.value))),\"<>\")" }
+
+    /// How many records meet the conditions.
+    func count(_ query: Query) -> String { "COUNTIFS(\(conditions(query)))" }
+
+    func sum(_ query: Query) -> String { "SUMIFS(\(range(Self.column(query.value))),\(conditions(query)))" }
+
+    /// The sum, or `-` where no record gives a number.
+    func guardedSum(_ query: Query) -> String { "IF(\(known(query))=0,\"-\",\(sum(query)))" }
+
+    /// The one number that is given, or `-` where there is none or more than one.
+    func single(_ query: Query) -> String { "IF(\(known(query))=1,\(sum(query)),\"-\")" }
+
+    /// The number that several records give alike.
+    func repeated(_ query: Query) -> String {
+        "IF(\(known(query))=0,\"-\",AVERAGEIFS(\(range(Self.column(query.value))),\(conditions(query))))"
+    }
+}

@@ -1,0 +1,114 @@
+import Streams
+
+/// A native chart over cells of a sheet (ECMA-376 part 1, 21.2).
+public struct Chart: Sendable {
+    public enum Kind: Sendable { case columns, bars, doughnut }
+
+    public struct Series: Sendable {
+        public var name: String
+        /// References with their sheet: `'Campaign Insights'!$B$5:$B$9`.
+        public var categories: String
+        public var values: String
+        /// What the cells show, so that the chart is drawn without calculating; nil is unknown.
+        public var cachedCategories: [String]
+        public var cachedValues: [Double?]
+        /// One for the series; for a doughnut one for each point.
+        public var colours: [String]
+
+        public init(
+            name: String, categories: String, values: String, cachedCategories: [String], cachedValues: [Double?], colours: [String]
+        ) {
+            self.name = name
+            self.categories = categories
+            self.values = values
+            self.cachedCategories = cachedCategories
+            self.cachedValues = cachedValues
+            self.colours = colours
+        }
+    }
+
+    public var kind: Kind
+    public var title: String
+    public var series: [Series]
+    /// A format code for values.
+    public var numberFormat: String
+    /// The cells that the chart covers.
+    public var area: CellRange
+
+    public init(kind: Kind, title: String, series: [Series], numberFormat: String, area: CellRange) {
+        self.kind = kind
+        self.title = title
+        self.series = series
+        self.numberFormat = numberFormat
+        self.area = area
+    }
+
+    // MARK: Markup
+
+    /// Where the chart stands on its sheet (20.5.2.33).
+    func anchor(number: Int, relationship: String) -> String {
+        func corner(_ name: String, _ column: Int, _ row: Int) -> String {
+            "<xdr:\(name)><xdr:col>\(column)</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>\(row)</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:\(name)>"
+        }
+        return "<xdr:twoCellAnchor>" + corner("from", area.first.column - 1, area.first.row - 1) + corner("to", area.last.column, area.last.row)
+            + "<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"\(number + 1)\" name=\"Chart \(number)\" descr=\"\(XMLText.escaped(title))\"/>"
+            + "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm>"
+            + "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">"
+            + "<c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"\(AddedParts.types)\" r:id=\"\(relationship)\"/>"
+            + "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>"
+    }
+
+    var markup: String {
+        "<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
+            + " xmlns:r=\"\(AddedParts.types)\"><c:roundedCorners val=\"0\"/><c:chart>"
+            + "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1200\" b=\"1\">\(Self.ink("1F3864"))</a:defRPr></a:pPr>"
+            + "<a:r><a:rPr lang=\"en-GB\" sz=\"1200\" b=\"1\">\(Self.ink("1F3864"))</a:rPr><a:t>\(XMLText.escaped(title))</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"
+            + "<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>\(plot)<c:spPr><a:noFill/></c:spPr></c:plotArea>"
+            + "<c:legend><c:legendPos val=\"\(kind == .doughnut ? "r" : "b")\"/><c:overlay val=\"0\"/>\(Self.text(900, "404040"))</c:legend>"
+            + "<c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>"
+            + "<c:spPr><a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill><a:ln w=\"9525\">\(Self.ink("D9DEE7"))</a:ln></c:spPr></c:chartSpace>"
+    }
+
+    private static func ink(_ colour: String) -> String { "<a:solidFill><a:srgbClr val=\"\(colour)\"/></a:solidFill>" }
+
+    private static func text(_ size: Int, _ colour: String) -> String {
+        "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"\(size)\">\(ink(colour))</a:defRPr></a:pPr><a:endParaRPr lang=\"en-GB\"/></a:p></c:txPr>"
+    }
+
+    private var plot: String {
+        let all = series.enumerated().map { markup(of: $1, $0) }.joined()
+        guard kind != .doughnut else {
+            return "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/><c:holeSize val=\"58\"/></c:doughnutChart>"
+        }
+        return "<c:barChart><c:barDir val=\"\(kind == .bars ? "bar" : "col")\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>\(all)"
+            + "<c:gapWidth val=\"60\"/><c:overlap val=\"-5\"/><c:axId val=\"111\"/><c:axId val=\"222\"/></c:barChart>"
+            + "<c:catAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"\(kind == .bars ? "maxMin" : "minMax")\"/></c:scaling><c:delete val=\"0\"/>"
+            + "<c:axPos val=\"\(kind == .bars ? "l" : "b")\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
+            + "<c:tickLblPos val=\"low\"/><c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/></c:catAx>"
+            + "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/><c:min val=\"0\"/></c:scaling><c:delete val=\"0\"/>"
+            + "<c:axPos val=\"\(kind == .bars ? "b" : "l")\"/><c:majorGridlines><c:spPr><a:ln w=\"6350\">\(Self.ink("E4E8EF"))</a:ln></c:spPr></c:majorGridlines>"
+            + "<c:numFmt formatCode=\"\(XMLText.escaped(numberFormat))\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
+            + "<c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"111\"/>"
+            + "<c:crosses val=\"\(kind == .bars ? "max" : "autoZero")\"/></c:valAx>"
+    }
+
+    private func markup(of series: Series, _ index: Int) -> String {
+        let points = series.cachedCategories.enumerated().map { "<c:pt idx=\"\($0)\"><c:v>\(XMLText.escaped($1))</c:v></c:pt>" }
+        let values = series.cachedValues.enumerated().compactMap { place, value in
+            value.map { "<c:pt idx=\"\(place)\"><c:v>\(DecimalText.string($0))</c:v></c:pt>" }
+        }
+        var out = "<c:ser><c:idx val=\"\(index)\"/><c:order val=\"\(index)\"/><c:tx><c:v>\(XMLText.escaped(series.name))</c:v></c:tx>"
+        if kind == .doughnut {
+            for (point, colour) in series.colours.enumerated() where point < series.cachedCategories.count {
+                out += "<c:dPt><c:idx val=\"\(point)\"/><c:bubble3D val=\"0\"/><c:spPr>\(Self.ink(colour))<a:ln w=\"19050\">\(Self.ink("FFFFFF"))</a:ln></c:spPr></c:dPt>"
+            }
+            out += "<c:dLbls><c:numFmt formatCode=\"0%\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"0\"/>"
+                + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"1\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
+        } else {
+            out += "<c:spPr>\(Self.ink(series.colours.first ?? "1F3864"))</c:spPr><c:invertIfNegative val=\"0\"/>"
+        }
+        out += "<c:cat><c:strRef><c:f>\(XMLText.escaped(series.categories))</c:f><c:strCache><c:ptCount val=\"\(points.count)\"/>\(points.joined())</c:strCache></c:strRef></c:cat>"
+        out += "<c:val><c:numRef><c:f>\(XMLText.escaped(series.values))</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"\(series.cachedValues.count)\"/>\(values.joined())</c:numCache></c:numRef></c:val>"
+        return out + "</c:ser>"
+    }
+}

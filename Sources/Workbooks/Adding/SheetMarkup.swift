@@ -1,0 +1,148 @@
+import Streams
+
+/// Writes the part of an added worksheet row by row (ECMA-376 part 1, 18.3.1.99). Text stands in the cells, so that
+/// the shared strings stay as they are. Memory: one buffer of 64 KiB and the longest row.
+public struct SheetMarkup {
+    /// A cell's content.
+    public enum Content: Sendable, Equatable {
+        case value(CellValue)
+        /// A formula without `=`, and the value that a reader shows without calculating.
+        case formula(String, cached: CellValue)
+    }
+
+    /// What a sheet looks like apart from its cells.
+    public struct View: Sendable {
+        /// In characters, from column A on.
+        public var widths: [Double]
+        /// Rows that stay while the others scroll.
+        public var frozenRows: Int
+        public var showsGrid: Bool
+        /// Columns that stay while the others scroll.
+        public var frozenColumns: Int
+        public var isLandscape: Bool
+
+        public init(widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true, isLandscape: Bool = true) {
+            self.widths = widths
+            self.frozenRows = frozenRows
+            self.frozenColumns = frozenColumns
+            self.showsGrid = showsGrid
+            self.isLandscape = isLandscape
+        }
+    }
+
+    private var buffer: [UInt8] = []
+    private var row = 0
+    private let append: ([UInt8]) throws -> Void
+    private static let capacity = 1 << 16
+
+    init(_ view: View, append: @escaping ([UInt8]) throws -> Void) {
+        self.append = append
+        put("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n")
+        put("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"")
+        put(" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">")
+        put("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>")
+        put("<sheetViews><sheetView\(view.showsGrid ? "" : " showGridLines=\"0\"") workbookViewId=\"0\">\(Self.pane(view))</sheetView></sheetViews>")
+        put("<sheetFormatPr defaultRowHeight=\"15\"/>")
+        if !view.widths.isEmpty {
+            put("<cols>")
+            for (index, width) in view.widths.enumerated() {
+                put("<col min=\"\(index + 1)\" max=\"\(index + 1)\" width=\"\(DecimalText.string(width))\" customWidth=\"1\"/>")
+            }
+            put("</cols>")
+        }
+        put("<sheetData>")
+    }
+
+    private static func pane(_ view: View) -> String {
+        guard view.frozenRows > 0 || view.frozenColumns > 0 else { return "" }
+        let corner = CellReference(row: view.frozenRows + 1, column: view.frozenColumns + 1)
+        let pane = view.frozenColumns == 0 ? "bottomLeft" : view.frozenRows == 0 ? "topRight" : "bottomRight"
+        let splits = (view.frozenColumns > 0 ? " xSplit=\"\(view.frozenColumns)\"" : "") + (view.frozenRows > 0 ? " ySplit=\"\(view.frozenRows)\"" : "")
+        return "<pane\(splits) topLeftCell=\"\(corner)\" activePane=\"\(pane)\" state=\"frozen\"/><selection pane=\"\(pane)\"/>"
+    }
+
+    /// Begins a row; numbers must grow.
+    ///
+    /// - Parameter height: in points; nil lets the reader decide.
+    public mutating func beginRow(_ number: Int, height: Double? = nil) throws {
+        try endRow()
+        row = number
+        put("<row r=\"\(number)\"\(height.map { " ht=\"\(DecimalText.string($0))\" customHeight=\"1\"" } ?? "")>")
+    }
+
+    /// Appends a cell; columns must grow. An empty one is written for its style only.
+    public mutating func cell(_ column: Int, _ content: Content, style: Int = 0) {
+        let value: CellValue
+        var formula: String?
+        switch content {
+        case .value(let stored): value = stored
+        case .formula(let text, let cached): (formula, value) = (text, cached)
+        }
+        guard style != 0 || formula != nil || !value.isEmpty else { return }
+        put("<c r=\"")
+        put(CellReference.letters(ofColumn: column))
+        DecimalText.append(Double(row), to: &buffer)
+        put("\"")
+        if style != 0 { put(" s=\"\(style)\"") }
+        switch value {
+        case .text: put(formula == nil ? " t=\"inlineStr\">" : " t=\"str\">")
+        case .boolean: put(" t=\"b\">")
+        case .error: put(" t=\"e\">")
+        default: put(">")
+        }
+        if let formula { put("<f>\(XMLText.escaped(formula))</f>") }
+        append(value, isInline: formula == nil)
+        put("</c>")
+    }
+
+    private mutating func append(_ value: CellValue, isInline: Bool) {
+        switch value {
+        case .empty: break
+        case .number(let number): appendNumber(number)
+        case .date(let date): appendNumber(date.serial)
+        case .boolean(let flag): put(flag ? "<v>1</v>" : "<v>0</v>")
+        case .error(let text): put("<v>\(text)</v>")
+        case .text(let text):
+            put(isInline ? "<is><t xml:space=\"preserve\">" : "<v>")
+            XMLText.append(text, to: &buffer)
+            put(isInline ? "</t></is>" : "</v>")
+        }
+    }
+
+    private mutating func appendNumber(_ number: Double) {
+        put("<v>")
+        DecimalText.append(number, to: &buffer)
+        put("</v>")
+    }
+
+    private mutating func endRow() throws {
+        if row > 0 { put("</row>") }
+        if buffer.count >= Self.capacity { try flush() }
+    }
+
+    /// Ends the sheet; `tail` stands behind the page set-up: drawing and tables.
+    mutating func finish(merges: [CellRange], tail: String, isLandscape: Bool) throws {
+        try endRow()
+        put("</sheetData>")
+        if !merges.isEmpty {
+            put("<mergeCells count=\"\(merges.count)\">")
+            for merge in merges { put("<mergeCell ref=\"\(merge)\"/>") }
+            put("</mergeCells>")
+        }
+        put("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>")
+        put("<pageSetup orientation=\"\(isLandscape ? "landscape" : "portrait")\" fitToHeight=\"0\"/>")
+        put(tail)
+        put("</worksheet>")
+        try flush()
+    }
+
+    private mutating func put(_ text: String) {
+        var text = text
+        text.withUTF8 { buffer.append(contentsOf: $0) }
+    }
+
+    private mutating func flush() throws {
+        try append(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

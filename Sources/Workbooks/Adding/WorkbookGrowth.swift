@@ -1,0 +1,159 @@
+import Streams
+
+/// Adds worksheets to a workbook and changes nothing else of it: the workbook part gains their names, its
+/// relationships and the content types their parts, the styles part their formats at its lists' ends.
+public struct WorkbookGrowth {
+    private let workbook: Workbook
+    private let workbookPart: String
+    private let stylesPart: String
+    private var styles: StyleGrowth
+    private var sheets: [(sheet: AddedSheet, former: Workbook.Sheet?)] = []
+
+    /// Nil when sheets cannot be added safely: the workbook is in the strict variant of the format, whose
+    /// namespaces differ, or lacks a usual styles part.
+    ///
+    /// - Throws: `Failure` for damaged parts.
+    public init?(of workbook: Workbook) throws {
+        let package = workbook.package
+        guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }),
+            !main.type.hasPrefix("http://purl.oclc.org/"),
+            let styles = try package.relationships(of: main.target).first(where: { $0.isOfType("styles") && !$0.isExternal }),
+            package.contains(styles.target)
+        else { return nil }
+        let bytes = try package.data(of: styles.target)
+        guard let growth = try Self.reading(package, styles.target, { () throws(MarkupError) in try StyleGrowth(bytes, codes: workbook.styles.codes) })
+        else { return nil }
+        self.workbook = workbook
+        workbookPart = main.target
+        stylesPart = styles.target
+        self.styles = growth
+    }
+
+    private static func reading<T>(_ package: Package, _ part: String, _ body: () throws(MarkupError) -> T) throws -> T {
+        do throws(MarkupError) { return try body() } catch {
+            throw Failure.corrupt(package.path, "part \(part): \(error.text)")
+        }
+    }
+
+    /// The index under which cells of added sheets name a format.
+    public mutating func style(_ format: CellFormat) -> Int { styles.index(of: format) }
+
+    /// Adds a sheet behind all others, or in the place of one that is there, which goes with all that is its own.
+    public mutating func add(_ sheet: AddedSheet, inPlaceOf former: Workbook.Sheet? = nil) { sheets.append((sheet, former)) }
+
+    /// Puts all into a rewrite of the workbook's package.
+    public func apply(to rewrite: inout PackageRewrite) throws {
+        rewrite.replace(stylesPart, with: styles.result)
+        let folder = workbookPart.lastIndex(of: "/").map { String(workbookPart[...$0]) } ?? ""
+        let removed = try sheets.compactMap(\.former).reduce(into: Set<String>()) { $0.formUnion(try formerParts($1)) }
+        try remove(removed, from: &rewrite)
+        var parts = AddedParts(folder: folder, tables: try takenTables(besides: removed))
+        for (sheet, former) in sheets { parts.add(sheet, as: former?.partName, to: &rewrite) }
+        try list(parts, in: &rewrite)
+    }
+
+    /// What only a former sheet uses: its relationships, tables, drawing and charts.
+    private func formerParts(_ sheet: Workbook.Sheet) throws -> Set<String> {
+        let package = workbook.package
+        var found: Set<String> = []
+        var open = [sheet.partName]
+        while let part = open.popLast() {
+            let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
+            let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
+            guard package.contains(name) else { continue }
+            found.insert(name)
+            for relationship in try package.relationships(of: part) where !relationship.isExternal && package.contains(relationship.target) {
+                if found.insert(relationship.target).inserted { open.append(relationship.target) }
+            }
+        }
+        return found
+    }
+
+    private func remove(_ parts: Set<String>, from rewrite: inout PackageRewrite) throws {
+        guard !parts.isEmpty else { return }
+        for part in parts { rewrite.remove(part) }
+        let names = Set(parts.map { "/" + $0.lowercased() })
+        let types = "[Content_Types].xml"
+        let bytes = try rewrite.data(of: types)
+        let rest = try Self.reading(workbook.package, types) { () throws(MarkupError) in
+            try CalculationChain.removing("Override", from: bytes) { attribute in
+                attribute("PartName").map { names.contains($0.lowercased()) } ?? false
+            }
+        }
+        if let rest { rewrite.replace(types, with: rest) }
+    }
+
+    /// Names and identifiers of the tables that are there, and names that a table may not have.
+    private func takenTables(besides removed: Set<String>) throws -> AddedParts.TakenTables {
+        var taken = AddedParts.TakenTables()
+        taken.names = Set(workbook.definedNames.map { $0.name.lowercased() })
+        for part in workbook.package.partNames where part.lowercased().contains("/tables/") && part.lowercased().hasSuffix(".xml") && !removed.contains(part) {
+            try XMLReader(partName: part, package: workbook.path).parse(try workbook.package.data(of: part)) { element in
+                guard element.isNamed("table") else { return }
+                for name in [element["displayName"], element["name"]].compactMap({ $0 }) { taken.names.insert(name.lowercased()) }
+                taken.lastID = max(taken.lastID, element.integer("id") ?? 0)
+            }
+        }
+        return taken
+    }
+
+    /// Names the sheets in the workbook part, and their parts in its relationships and the content types.
+    private func list(_ parts: AddedParts, in rewrite: inout PackageRewrite) throws {
+        let package = workbook.package
+        let cut = workbookPart.lastIndex(of: "/").map { workbookPart.index(after: $0) } ?? workbookPart.startIndex
+        let relationshipsPart = "\(workbookPart[..<cut])_rels/\(workbookPart[cut...]).rels"
+        let ids = try package.relationships(of: workbookPart).map(\.id)
+        func number(_ id: String) -> Int { Int(id.drop { !$0.isNumber }) ?? 0 }
+        let firstID = (ids.map(number).max() ?? 0) + 1
+
+        try grow(workbookPart, in: &rewrite) { scanner, patches throws(MarkupError) in
+            guard let sheets = try scanner.container("sheets"), let insertion = sheets.insertion else {
+                throw MarkupError(text: "it lists no sheets")
+            }
+            var idName = "r:id"
+            var lastID = 0
+            var position = sheets.range.lowerBound
+            while let tag = try scanner.nextTag(from: position), tag.next <= sheets.range.upperBound {
+                position = tag.next
+                guard tag.kind != .end, scanner.isNamed(tag, "sheet") else { continue }
+                for attribute in scanner.attributes(of: tag) {
+                    if attribute.name.hasSuffix(":id") { idName = attribute.name }
+                    if attribute.name == "sheetId" { lastID = max(lastID, scanner.integer(attribute.value) ?? 0) }
+                }
+            }
+            for (index, sheet) in parts.sheets.enumerated() {
+                patches.insert(
+                    "<\(sheets.prefix)sheet name=\"\(XMLText.escaped(sheet.name))\" sheetId=\"\(lastID + index + 1)\" \(idName)=\"rId\(firstID + index)\"/>",
+                    at: insertion)
+            }
+        }
+        try grow(relationshipsPart, in: &rewrite) { scanner, patches throws(MarkupError) in
+            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else { throw MarkupError(text: "it is empty") }
+            for (index, sheet) in parts.sheets.enumerated() {
+                patches.insert(
+                    "<\(scanner.prefix(of: root))Relationship Id=\"rId\(firstID + index)\" Type=\"\(AddedParts.types)/worksheet\" Target=\"\(sheet.target)\"/>",
+                    at: end)
+            }
+        }
+        try grow("[Content_Types].xml", in: &rewrite) { scanner, patches throws(MarkupError) in
+            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else { throw MarkupError(text: "it is empty") }
+            for (name, type) in parts.contentTypes {
+                patches.insert("<\(scanner.prefix(of: root))Override PartName=\"/\(name)\" ContentType=\"\(type)\"/>", at: end)
+            }
+        }
+    }
+
+    private func grow(
+        _ part: String, in rewrite: inout PackageRewrite,
+        _ body: (XMLScanner, inout MarkupPatches) throws(MarkupError) -> Void
+    ) throws {
+        let bytes = try rewrite.data(of: part)
+        var patches = MarkupPatches(bytes)
+        try Self.reading(workbook.package, part) { () throws(MarkupError) in
+            try bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
+                try body(XMLScanner(base: buffer.baseAddress!, end: buffer.count), &patches)
+            }
+        }
+        rewrite.replace(part, with: patches.result)
+    }
+}

@@ -1,0 +1,183 @@
+import Glibc
+import Streams
+import Testing
+import Workbooks
+
+/// A tracker whose figures are formulas over the records that it holds.
+@Suite("mp-map --figures live") struct LiveFigureTests {
+    /// Maps workbooks into `folder/tracker.xlsx`, and gives the run.
+    private func map(
+        in folder: String, planned: String = Sample.planned, delivered: String = Sample.delivered, template: String = Sample.template,
+        _ more: [String] = []
+    ) async throws -> ToolRun {
+        let extraction = try await runTool(
+            "mp-extract", ["--planned", planned, "--delivered", delivered, "-o", "\(folder)/records.tsv", "--fail-on", "never"])
+        #expect(extraction.status == 0, "\(extraction)")
+        return try await runTool(
+            "mp-map",
+            ["-i", "\(folder)/records.tsv", "-t", template, "-o", "\(folder)/tracker.xlsx", "--report-dir", "none", "--fail-on", "never"] + more)
+    }
+
+    private func grids(of path: String) throws -> [String: SheetGrid] {
+        let workbook = try Workbook(path: path)
+        return try Dictionary(uniqueKeysWithValues: workbook.worksheets.map { ($0.name, try workbook.grid(of: $0)) })
+    }
+
+    // MARK: Recalculation
+
+    /// A copy of a workbook whose formulas have no values.
+    private func removeCachedValues(of path: String, to copy: String) throws -> Int {
+        let workbook = try Workbook(path: path)
+        var rewrite = PackageRewrite(of: workbook.package)
+        var removed = 0
+        for sheet in workbook.worksheets {
+            let edits = try workbook.grid(of: sheet).cells.values.filter { $0.formula != nil }
+                .map { ($0.reference, CellEdit.cachedValue(.empty)) }
+            removed += edits.count
+            let editor = WorksheetEditor(part: try workbook.package.data(of: sheet.partName))
+            rewrite.replace(sheet.partName, with: try editor.applying(Dictionary(uniqueKeysWithValues: edits)).part)
+        }
+        try rewrite.write(to: copy)
+        return removed
+    }
+
+    /// Formula cells whose value a recalculation does not arrive at.
+    private func recalculationDifferences(in folder: String) async throws -> (formulas: Int, differences: [String]) {
+        let removed = try removeCachedValues(of: "\(folder)/tracker.xlsx", to: "\(folder)/bare.xlsx")
+        let run = try await runTool(
+            "/usr/bin/soffice",
+            ["-env:UserInstallation=file://\(folder)/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
+                "\(folder)/recalculated", "\(folder)/bare.xlsx"])
+        #expect(run.status == 0, "\(run)")
+        let (before, after) = (try grids(of: "\(folder)/tracker.xlsx"), try grids(of: "\(folder)/recalculated/bare.xlsx"))
+        var found: [String] = []
+        for (sheet, grid) in before {
+            for cell in grid.cells.values where cell.formula != nil {
+                let other = after[sheet]?[cell.reference] ?? .empty
+                if let x = cell.value.number, let y = other.number, (x - y).magnitude <= 1e-9 * max(x.magnitude, y.magnitude) { continue }
+                if cell.value.number == nil, cell.value == other { continue }
+                found.append("\(sheet)!\(cell.reference): \(cell.value) and \(other) of =\(cell.formula!)")
+            }
+        }
+        return (removed, found)
+    }
+
+    @Test(
+        "LibreOffice arrives at every value of the samples' tracker when it calculates without them", .enabled(if: hasLibreOffice),
+        .timeLimit(.minutes(3)))
+    func recalculation() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            let (formulas, differences) = try await recalculationDifferences(in: folder)
+            #expect(formulas > 840)
+            #expect(differences.isEmpty, "\(differences.prefix(10))")
+        }
+    }
+
+    @Test(
+        "LibreOffice arrives at every value of the fixtures' tracker", .enabled(if: hasLibreOffice && Fixtures.areThere),
+        .timeLimit(.minutes(3)))
+    func recalculationOfFixtures() async throws {
+        let (planned, delivered) = (try #require(Fixtures.path("PLANNED")), try #require(Fixtures.path("DELIVERED")))
+        let template = try #require(Fixtures.path("OUTPUT_TEMPLATE"))
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder, planned: planned, delivered: delivered, template: template).status == 0)
+            let (formulas, differences) = try await recalculationDifferences(in: folder)
+            #expect(formulas > 1000)
+            #expect(differences.isEmpty, "\(differences.prefix(10))")
+        }
+    }
+
+    // MARK: Sheets and formulas
+
+    @Test("The raw data hold every record and number, as a table with filter and frozen header")
+    func rawData() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            let workbook = try Workbook(path: "\(folder)/tracker.xlsx")
+            let grid = try workbook.grid(of: workbook.sheet(named: "Raw Data"))
+            let input = try Input(path: "\(folder)/records.tsv")
+            let header = TSV.fields(of: try #require(try input.line()))
+            var columns: [String: Int] = [:]
+            for (cell, value) in grid.cells where cell.row == 1 { columns[value.value.displayText] = cell.column }
+            #expect(columns.count == header.count + 4)
+            var row = 1
+            while let line = try input.line() {
+                row += 1
+                for (name, text) in zip(header, TSV.fields(of: line)) {
+                    let value = grid[CellReference(row: row, column: try #require(columns[name]))]
+                    #expect(value.displayText == text, "\(name) of row \(row)")
+                }
+            }
+            let table = try #require(try workbook.tables().first { $0.name == "RawData" })
+            #expect(table.range.last == CellReference(row: row, column: columns.count) && table.columns.count == columns.count)
+            let part = String(decoding: try workbook.package.data(of: workbook.sheet(named: "Raw Data").partName), as: UTF8.self)
+            #expect(part.contains("state=\"frozen\"") && part.contains("<tablePart "))
+        }
+    }
+
+    @Test("What a template holds stays: styles only grow, the sheet list gains names, other parts are the same bytes")
+    func preservation() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            let (before, after) = (try Package(path: Sample.template), try Package(path: "\(folder)/tracker.xlsx"))
+            let changed = try before.partNames.filter { try !after.contains($0) || before.data(of: $0) != after.data(of: $0) }
+            #expect(
+                changed.sorted() == [
+                    "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/styles.xml", "xl/workbook.xml",
+                    "xl/worksheets/sheet1.xml",
+                ])
+            let (a, b) = (try Workbook(path: Sample.template), try Workbook(path: "\(folder)/tracker.xlsx"))
+            #expect(b.sheets.prefix(a.sheets.count).map(\.name) == a.sheets.map(\.name))
+            let (old, new) = (try a.grid(of: a.sheets[0]), try b.grid(of: b.sheets[0]))
+            #expect(new.merges == old.merges && old.cells.allSatisfy { new.cells[$0]?.style == $1.style })
+        }
+    }
+
+    @Test("Base figures are sums over the raw data, totals sums of markets, ratios formulas over neighbours")
+    func formulas() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            let walk = try TrackerWalk(path: "\(folder)/tracker.xlsx")
+            func formula(_ stage: String, _ label: String, _ market: String) throws -> String {
+                let cell = try #require(walk.cell("DV360", stage, label, market, isActual: true))
+                return walk.grid.cells[cell]?.formula ?? ""
+            }
+            let base = try formula("AWARENESS", "Budget", "Qatar")
+            #expect(base.hasPrefix("IF(COUNTIFS('Raw Data'!$D$2:$D$") && base.contains("SUMIFS('Raw Data'!$T$2:$T$") && base.contains("\"QAT\""))
+            #expect(try formula("AWARENESS", "Budget", "TOTAL").hasPrefix("IF(COUNT("))
+            let ratio = try formula("AWARENESS", "CPM", "Qatar")
+            #expect(ratio.contains("ISNUMBER(") && ratio.contains("*1000") && !ratio.contains("Raw Data"))
+            // Iraq was delivered nowhere: a formula that shows -, and not 0.
+            let unknown = try #require(walk.cell("DV360", "AWARENESS", "Budget", "Iraq", isActual: true))
+            #expect(walk.grid[unknown] == .text("-") && walk.grid.cells[unknown]?.formula != nil)
+        }
+    }
+
+    @Test("Above the limit figures are values, and a note says so")
+    func limit() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await map(in: folder, ["--live-limit", "10"])
+            #expect(run.errors.contains("figures are values"), "\(run)")
+            #expect(try Workbook(path: "\(folder)/tracker.xlsx").sheets.count == 1)
+            let live = try await map(in: folder, ["--figures", "values"])
+            #expect(!live.errors.contains("figures are values"))
+        }
+    }
+
+    @Test("Filled again, the added sheets are replaced where they are")
+    func again() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            rename("\(folder)/tracker.xlsx", "\(folder)/first.xlsx")
+            let run = try await map(in: folder, template: "\(folder)/first.xlsx")
+            #expect(run.status == 0 && !run.errors.contains("formula"), "\(run)")
+            let (first, second) = (try Workbook(path: "\(folder)/first.xlsx"), try Workbook(path: "\(folder)/tracker.xlsx"))
+            #expect(first.sheets.map(\.name) == second.sheets.map(\.name) && first.package.partNames.sorted() == second.package.partNames.sorted())
+            for (name, grid) in try grids(of: "\(folder)/first.xlsx") {
+                let other = try #require(try grids(of: "\(folder)/tracker.xlsx")[name])
+                #expect(grid.cells.mapValues(\.value) == other.cells.mapValues(\.value) && grid.cells.mapValues(\.formula) == other.cells.mapValues(\.formula), "\(name)")
+            }
+        }
+    }
+}
