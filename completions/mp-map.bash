@@ -165,7 +165,7 @@ _mp-map() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --check-rules --version -h --help)
     local -a repeating_options=(--platform --planned --delivered)
-    local -a non_repeating_options=(-i --input -t --template -o --output --figures --client --market-order --report-dir --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --fail-on --messages --progress --log-level)
     __mp-map_offer_flags_options 0
 
     # Offer option value completions
@@ -183,7 +183,10 @@ _mp-map() {
         return
         ;;
     '--figures')
-        __mp-map_add_completions -W 'values'
+        __mp-map_add_completions -W 'live'$'\n''values'
+        return
+        ;;
+    '--live-limit')
         return
         ;;
     '--client')

@@ -20,6 +20,8 @@ public struct MappingJob {
     /// Above so many records figures are values.
     public var liveLimit: Int
     public static let defaultLiveLimit = 100_000
+    /// A file that takes the lineage of every filled cell as NDJSON; nil for none.
+    public var lineage: String?
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -97,6 +99,15 @@ public struct MappingJob {
         }
         let coverage = Coverage(totals: totals, plan: plan, holdsRecords: live != nil)
         let result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
+        if let lineage {
+            let file = try Output.to(lineage)
+            try Lineage(plan: plan, totals: totals, template: template).forEach { entry in
+                var line: [UInt8] = []
+                entry.json.append(to: &line)
+                try file.write(line + [0x0A])
+            }
+            try file.finish()
+        }
         guard let output else { return result }
         try log.measure("write tracker", unit: "cells") {
             (try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output), plan.writes.count)

@@ -29,6 +29,7 @@ extension MessageCode {
     public static let formulaNotCalculated = MessageCode(rawValue: "formula-not-calculated")
 
     // Records
+    public static let noLineage = MessageCode(rawValue: "no-lineage")
     public static let valuesChosen = MessageCode(rawValue: "values-chosen")
     public static let noRecords = MessageCode(rawValue: "no-records")
     public static let recordWithoutMarket = MessageCode(rawValue: "record-without-market")

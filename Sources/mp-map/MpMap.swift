@@ -49,6 +49,15 @@ struct MpMap: ToolCommand {
     @Option(help: ArgumentHelp("Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "dir"), completion: .directory)
     var reportDir: String?
 
+    @Option(help: ArgumentHelp("Write what is behind each filled cell to this file, as NDJSON.", valueName: "file"), completion: .file())
+    var lineage: String?
+
+    @Option(help: ArgumentHelp("Print what is behind a cell (E28 or Sheet!E28) of the tracker that is named last, and map nothing.", valueName: "cell"))
+    var explain: String?
+
+    @Argument(help: ArgumentHelp("The tracker of --explain.", valueName: "tracker"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var tracker: String?
+
     @Flag(name: [.customShort("n"), .long], help: "Write nothing but the structure found and every planned write, as TSV.")
     var dryRun = false
 
@@ -62,6 +71,15 @@ struct MpMap: ToolCommand {
     var common: CommonOptions
 
     func validate() throws {
+        if explain != nil {
+            guard input == nil, template == nil, output == nil, !rules.checkRules else {
+                throw ValidationError("--explain maps nothing: give it a cell and a tracker")
+            }
+            guard tracker != nil else { throw ValidationError("--explain needs the tracker behind it: mp-map --explain E28 TRACKER.xlsx") }
+            return
+        }
+        if let tracker { throw ValidationError("\(tracker) is not expected; records are given with --input, a tracker only with --explain") }
+        if let liveLimit, liveLimit < 0 { throw ValidationError("--live-limit is a count of records") }
         if rules.checkRules {
             guard input == nil, template == nil, output == nil else {
                 throw ValidationError("--check-rules maps nothing: give workbooks with --planned and --delivered")
@@ -88,6 +106,7 @@ struct MpMap: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
+        if let explain, let tracker { return try Self.explain(explain, in: tracker) }
         let home = environment("MP_HOME") ?? "."
         let client = client ?? environment("CLIENT_ID")
         guard let input, let template else {
@@ -100,10 +119,11 @@ struct MpMap: ToolCommand {
         let vocabulary = try Vocabulary.loading(home: home)
         // Extraction applied the client's rules; here a client that nobody knows is told all the same.
         _ = try ClientRules.loading(home: home, client: client)
-        let job = MappingJob(
+        var job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
             vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
+        job.lineage = dryRun ? nil : lineage
         let meter = session.progress()
         var rows = 0
         let result = try job.run { body in
@@ -124,6 +144,21 @@ struct MpMap: ToolCommand {
         if !dryRun, let output { session.ledger.wrote(output) }
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
+    }
+
+    /// Prints the lineage of a cell: a label and a text on each line, cells of several sheets apart.
+    private static func explain(_ cell: String, in tracker: String) throws -> ExitStatus {
+        if let failure = Failure.missing(tracker, pattern: "final_mapped_*.xlsx") { throw failure }
+        let output = Output.standard()
+        for (index, entry) in try LineageReader.explain(cell, in: tracker).enumerated() {
+            if index > 0 { try output.write("\n") }
+            for (label, text) in entry {
+                let blanks = String(repeating: " ", count: 10 - label.count)
+                try output.write(label + blanks + text.replacing("\n", with: "\n          ") + "\n")
+            }
+        }
+        try output.finish()
+        return .done
     }
 
     /// The codes of the asked platforms; nil for all.

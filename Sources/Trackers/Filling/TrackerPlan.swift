@@ -16,6 +16,8 @@ public struct PlannedWrite: Sendable, Equatable {
     var budgetOfAll: Side?
     /// Whether a row of the block shows the figure too.
     var isEcho = false
+    /// Where a text of the head comes from, in words.
+    var text: String?
 
     /// The value that a reader shows.
     public var value: CellValue {

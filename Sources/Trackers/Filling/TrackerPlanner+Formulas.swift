@@ -33,7 +33,7 @@ extension TrackerPlanner {
         let outcome = evaluator.outcome(of: formula, at: position)
         var write = write
         if let value = outcome.value, Self.isSame(value, write.value) {
-            write.edit = .cachedValue(value)
+            write.edit = .cachedValue(write.value)
         } else if !isOfEarlierRun(formula) {
             let there = outcome.value.map { "comes to \($0.displayText)" } ?? "is not understood"
             say(

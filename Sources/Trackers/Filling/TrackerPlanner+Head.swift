@@ -84,7 +84,8 @@ extension TrackerPlanner {
 
     private mutating func put(text: String?, beside slot: HeadSlot, _ name: String, from columns: Set<RecordColumn>) {
         if text != nil { plan.shownColumns.formUnion(columns) }
-        put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: .text(text ?? "-")), slot)
+        let words = "what the plan's lines give as \(columns.map(\.rawValue).sorted().reversed().joined(separator: " and "))"
+        put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: .text(text ?? "-"), text: words), slot)
     }
 
     /// Whether the cell beside a label is free: a label is never overwritten.

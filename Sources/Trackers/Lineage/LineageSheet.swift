@@ -1,1 +1,91 @@
-enum LineageSheet { static let columns = ["Sheet"] }
+import Streams
+import Workbooks
+
+/// The sheet that says of every filled cell what is behind it.
+struct LineageSheet {
+    static let columns = ["Sheet", "Cell", "Figure", "Value", "Formula", "In words", "Records", "Sources", "Unknown"]
+    private static let widths: [Double] = [20, 8, 46, 18, 30, 62, 10, 70, 60]
+
+    let name: String
+    let lineage: Lineage
+
+    func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
+        var format = CellFormat()
+        (format.isBold, format.colour, format.fill) = (true, "FFFFFF", "1F3864")
+        let header = growth.style(format)
+        let plain = growth.style(CellFormat())
+        let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2)
+        var sheet = AddedSheet(name: name, view: view) { markup in
+            try markup.beginRow(1, height: 20)
+            for (index, column) in Self.columns.enumerated() { markup.cell(index + 1, .value(.text(column)), style: header) }
+            var row = 1
+            try lineage.forEach { entry in
+                row += 1
+                try markup.beginRow(row)
+                for (index, value) in Self.cells(of: entry).enumerated() { markup.cell(index + 1, .value(value), style: plain) }
+            }
+        }
+        sheet.table = .init(
+            name: "Lineage",
+            range: CellRange(
+                CellReference(row: 1, column: 1), CellReference(row: lineage.plan.writes.count + 1, column: Self.columns.count)),
+            columns: Self.columns)
+        return sheet
+    }
+
+    private static func cells(of entry: LineageEntry) -> [CellValue] {
+        [
+            .text(entry.sheet), .text(entry.cell.description), .text(fitting(entry.figure)), entry.value,
+            entry.formula.map { .text(fitting("=" + $0)) } ?? .empty, .text(entry.words), .number(Double(entry.records)),
+            .text(fitting(entry.sourceText)), .text(fitting(entry.unknown.joined(separator: "; "))),
+        ].map { $0 == .text("") ? .empty : $0 }
+    }
+
+    /// As much of a text as a cell holds; `--lineage` has all of it.
+    private static func fitting(_ text: String) -> String {
+        text.utf16.count <= 32_000 ? text : String(text.prefix(31_000)) + " … and more"
+    }
+}
+
+/// Reads the lineage of a tracker back.
+public enum LineageReader {
+    /// What is behind a cell: for each sheet that has it, lines of a label and a text.
+    ///
+    /// - Parameters:
+    ///   - cell: `E28`, or `Sheet!E28`.
+    ///   - path: a tracker with live figures.
+    /// - Throws: `Failure` with status 65 when it holds no lineage, or none of that cell; what reading a workbook throws.
+    public static func explain(_ cell: String, in path: String) throws -> [[(label: String, text: String)]] {
+        let workbook = try Workbook(path: path)
+        let own = try OwnSheet.find(in: workbook)
+        guard let sheet = workbook.worksheets.first(where: { own[$0.index] == .lineage }) else {
+            throw Failure(
+                .data, .noLineage, at: Place(file: path), "the workbook holds no sheet Lineage",
+                hint: "give a tracker that mp-map filled with --figures live")
+        }
+        let (name, reference) = split(cell)
+        guard let reference else {
+            throw Failure(.usage, .noLineage, at: Place(file: path, cell: cell), "there is no such cell", hint: "give it as E28 or as Sheet!E28")
+        }
+        var found: [[(label: String, text: String)]] = []
+        try workbook.forEachRow(of: sheet) { row in
+            var texts = [String](repeating: "", count: LineageSheet.columns.count)
+            for cell in row.cells where cell.reference.column <= texts.count { texts[cell.reference.column - 1] = cell.value.displayText }
+            guard row.number > 1, CellReference(texts[1]) == reference, name == nil || name == texts[0] else { return }
+            found.append(zip(LineageSheet.columns, texts).map { ($0, $1.isEmpty ? "-" : $1) })
+        }
+        guard !found.isEmpty else {
+            throw Failure(
+                .data, .noLineage, at: Place(file: path, sheet: name, cell: reference.description), "the cell was not filled",
+                hint: "the sheet Lineage lists those that were")
+        }
+        return found
+    }
+
+    private static func split(_ text: String) -> (sheet: String?, cell: CellReference?) {
+        guard let mark = text.lastIndex(of: "!") else { return (nil, CellReference(text)) }
+        var sheet = String(text[..<mark])
+        if sheet.hasPrefix("'"), sheet.hasSuffix("'"), sheet.count > 1 { sheet = String(sheet.dropFirst().dropLast()).replacing("''", with: "'") }
+        return (sheet, CellReference(text[text.index(after: mark)...]))
+    }
+}

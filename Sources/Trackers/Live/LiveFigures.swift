@@ -104,7 +104,8 @@ struct LiveFigures {
     }
 
     private static func sum(of cells: [String]) -> String {
-        let list = cells.joined(separator: ",")
+        // In the order of columns: Z before AA.
+        let list = cells.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.joined(separator: ",")
         return "IF(COUNT(\(list))=0,\"-\",SUM(\(list)))"
     }
 

@@ -54,6 +54,9 @@ struct LiveTracker {
     func grown(by plan: TrackerPlan) -> WorkbookGrowth {
         var growth = growth
         growth.add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), inPlaceOf: existing(.rawData))
+        let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)
+        let lineage = LineageSheet(name: name, lineage: Lineage(plan: plan, totals: totals, template: template))
+        growth.add(lineage.sheet(&growth), inPlaceOf: existing(.lineage))
         return growth
     }
 

@@ -1,0 +1,119 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Tells of every cell that a plan fills what is behind it.
+struct Lineage {
+    let plan: TrackerPlan
+    let totals: CampaignTotals
+    let template: Template
+
+    func forEach(_ body: (LineageEntry) throws -> Void) rethrows {
+        for write in plan.writes { try body(entry(of: write)) }
+    }
+
+    func entry(of write: PlannedWrite) -> LineageEntry {
+        let rows = sources(of: write)
+        var formula: String?
+        switch write.edit {
+        case .formula(let text, _): formula = text
+        case .cachedValue: formula = template.grids[write.sheet.index]?.cells[write.cell]?.formula
+        default: break
+        }
+        let places = totals.places.places
+        let sources = places.indices.compactMap { place -> LineageEntry.Source? in
+            let ranges = rows.ranges(of: place)
+            guard !ranges.isEmpty else { return nil }
+            let text = ranges.filter { $0.upperBound > 0 }.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            return .init(file: places[place].file, sheet: places[place].sheet, rows: text.joined(separator: ", "))
+        }
+        return LineageEntry(
+            sheet: write.sheet.name, cell: write.cell, figure: write.name, value: write.value, formula: formula, words: words(for: write),
+            records: rows.count, sources: sources, unlisted: rows.unlisted, unknown: (write.figure?.gaps ?? []).map(\.description))
+    }
+
+    // MARK: Words
+
+    private func words(for write: PlannedWrite) -> String {
+        if let shown = write.shows { return words(for: shown) }
+        if let side = write.budgetOfAll { return "sum of the platforms' \(side.rawValue) budgets" }
+        switch write.edit {
+        case .cachedValue: return "the template's own formula, its value brought up to date"
+        default: return write.text ?? "as the records name it"
+        }
+    }
+
+    private func words(for shown: ShownFigure) -> String {
+        let platform = totals.platforms.first { $0.platform.code == shown.platform }
+        let name = platform?.platform.displayName ?? shown.platform
+        let market = shown.market.map { code in platform?.markets.first { $0.market.code == code }?.market.displayName ?? code }
+        let isReading = shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
+        switch shown.metric {
+        case .census, .population: return "typed by a person"
+        case .reachPercent: return "reach ÷ TA Population"
+        case .cpm: return "budget ÷ impressions × 1000"
+        case .cpv: return "budget ÷ views"
+        case .cpc: return "budget ÷ clicks"
+        case .vtr: return "views ÷ impressions"
+        case .ctr: return "clicks ÷ impressions"
+        case .frequency where !isReading: return "impressions ÷ reach"
+        case .reach, .frequency, .impressions, .views, .clicks, .budget: break
+        }
+        let stage: String
+        switch shown.section {
+        case .stage(let one): stage = one.displayName
+        case .campaign: stage = shown.metric == .reach ? "all stages" : "all stages, and none"
+        }
+        if isReading {
+            let metric = ReachMetric(shown.metric == .reach ? .reach : .frequency, of: shown.section.scope).name
+            return market.map { "the reported \(metric) of \(name), \($0)" } ?? "sum of the markets' reported \(metric) of \(name)"
+        }
+        let column = shown.metric.measures[0].column.rawValue
+        let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
+        return "sum of \(column) over the \(type.rawValue) lines of \(name), \(market ?? "all markets"), \(stage)"
+    }
+
+    // MARK: Records
+
+    private func sources(of write: PlannedWrite) -> SourceRows {
+        if let shown = write.shows {
+            return totals.platforms.filter { $0.platform.code == shown.platform }.reduce(into: SourceRows()) { rows, platform in
+                for market in platform.markets where shown.market == nil || market.market.code == shown.market {
+                    add(market, shown, to: &rows)
+                }
+            }
+        }
+        let side = write.budgetOfAll ?? (write.isFromPlan ? .planned : nil)
+        guard let side else { return SourceRows() }
+        return totals.platforms.reduce(into: SourceRows()) { rows, platform in
+            for market in platform.markets {
+                for lines in side == .planned ? market.plannedSources : market.actualSources { rows.add(lines) }
+            }
+        }
+    }
+
+    private func add(_ market: CampaignTotals.MarketTotals, _ shown: ShownFigure, to rows: inout SourceRows) {
+        if shown.side == .actual, shown.metric == .frequency, shown.market != nil {
+            rows.add(market.readingSources[ReachMetric(.frequency, of: shown.section.scope)] ?? SourceRows())
+            return
+        }
+        let measures = shown.metric.measures
+        if shown.side == .actual, measures.contains(.reach) {
+            rows.add(market.readingSources[ReachMetric(.reach, of: shown.section.scope)] ?? SourceRows())
+        }
+        guard shown.side == .planned || measures.contains(where: { $0 != .reach }) else { return }
+        let slots = shown.side == .planned ? market.plannedSources : market.actualSources
+        switch shown.section {
+        case .stage(let stage): rows.add(slots[CampaignTotals.slot(of: stage)])
+        case .campaign:
+            for slot in slots.indices where slot != CampaignTotals.unstaged || measures != [.reach] { rows.add(slots[slot]) }
+        }
+    }
+}
+
+extension PlannedWrite {
+    /// Whether it is a text of the head, which the plan's lines give.
+    fileprivate var isFromPlan: Bool {
+        if case .text = edit { figure == nil && shows == nil && text != nil } else { false }
+    }
+}
