@@ -165,8 +165,8 @@ _mp-map() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --check-rules --version -h --help)
     local -a repeating_options=(--platform --planned --delivered)
-    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --fail-on --messages --progress --log-level)
-    __mp-map_offer_flags_options 0
+    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --fail-on --messages --progress --log-level)
+    __mp-map_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
@@ -203,6 +203,13 @@ _mp-map() {
         __mp-map_add_completions -d
         return
         ;;
+    '--lineage')
+        __mp-map_add_completions -f
+        return
+        ;;
+    '--explain')
+        return
+        ;;
     '--fail-on')
         __mp-map_add_completions -W 'error'$'\n''warning'$'\n''never'
         return
@@ -225,6 +232,14 @@ _mp-map() {
         ;;
     '--log-level')
         __mp-map_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
         return
         ;;
     esac

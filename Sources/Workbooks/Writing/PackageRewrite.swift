@@ -41,8 +41,9 @@ public struct PackageRewrite {
 
     /// Whether the written package will have the part.
     public func contains(_ part: String) -> Bool {
+        if additions.contains(where: { $0.name.lowercased() == part.lowercased() }) { return true }
         if let change = changes[storedName(part)] { return change != nil }
-        return package.contains(part) || additions.contains { $0.name.lowercased() == part.lowercased() }
+        return package.contains(part)
     }
 
     /// A small part as it stands now, changed or not.
