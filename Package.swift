@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "xlsx2tsv", targets: ["xlsx2tsv"]),
         .executable(name: "mp-extract", targets: ["mp-extract"]),
         .executable(name: "mp-map", targets: ["mp-map"]),
+        .executable(name: "mp-validate", targets: ["mp-validate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -45,16 +46,18 @@ let package = Package(
         room("Streams", on: ["CNettle"]),
         room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
+        room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Toolkit", on: ["Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
         tool("mp-map", on: ["Trackers", "MediaPlans", "Workbooks", "Streams"]),
+        tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Toolkit"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

@@ -7,11 +7,13 @@ import Testing
         "Streams": ["CNettle"],
         "Workbooks": ["Streams", "CZlib", "CISAL", "CLibXML2"],
         "MediaPlans": ["Streams", "Workbooks"],
+        "Checks": ["Streams", "Workbooks", "MediaPlans"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
         "Toolkit": ["Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
+        "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
     ]
 
     private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]

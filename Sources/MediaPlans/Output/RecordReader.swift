@@ -8,9 +8,21 @@ import Workbooks
 /// or a date is one; TSV cannot tell.
 public struct RecordReader {
     private let path: String
+    private let tolerate: Tolerance?
 
-    /// `-` is standard input.
-    public init(path: String) { self.path = path }
+    /// Takes what is wrong with one field or line, so that reading goes on without it.
+    ///
+    /// The record's place is that of the line read; `column` is nil when the whole line is left out.
+    public typealias Tolerance = (_ what: Message, _ column: RecordColumn?) -> Void
+
+    /// - Parameters:
+    ///   - path: `-` is standard input.
+    ///   - tolerate: takes fields that hold no number or date where one is meant, which are then unknown, and lines
+    ///     that are no records, which are then left out; nil throws for them.
+    public init(path: String, tolerate: Tolerance? = nil) {
+        self.path = path
+        self.tolerate = tolerate
+    }
 
     /// Hands on all records in order. Memory does not grow with records.
     ///
@@ -30,19 +42,33 @@ public struct RecordReader {
 
     private func readTSV(_ input: Input, _ body: (Record) throws -> Void) throws {
         guard let first = try input.line() else { return }
-        let assembler = try RecordAssembler(TSV.fields(of: Self.withoutMark(first)), place: Place(file: input.name, cell: "line 1"))
+        let assembler = try RecordAssembler(TSV.fields(of: Self.withoutMark(first)), place: Place(file: input.name, cell: "line 1"), tolerate)
         var number = 1
         while let line = try input.line() {
             number += 1
             let place = Place(file: input.name, cell: "line \(number)")
             let fields = TSV.fields(of: line)
-            guard fields.count == assembler.names.count else {
-                throw Failure(
-                    .data, .malformedRecord, at: place, "has \(fields.count) fields where the header has \(assembler.names.count)",
-                    hint: "write records with mp-extract")
+            try handOn(body) {
+                guard fields.count == assembler.names.count else {
+                    throw Failure(
+                        .data, .malformedRecord, at: place, "has \(fields.count) fields where the header has \(assembler.names.count)",
+                        hint: "write records with mp-extract")
+                }
+                return try assembler.record(texts: fields, place)
             }
-            try body(try assembler.record(texts: fields, place))
         }
+    }
+
+    /// Hands on a record, or leaves out what is none where that is tolerated.
+    private func handOn(_ body: (Record) throws -> Void, _ record: () throws -> Record) throws {
+        let made: Record
+        do {
+            made = try record()
+        } catch let failure as Failure where failure.message.code == .malformedRecord {
+            guard let tolerate else { throw failure }
+            return tolerate(failure.message, nil)
+        }
+        try body(made)
     }
 
     /// A byte order mark says nothing here.
@@ -58,10 +84,12 @@ public struct RecordReader {
             number += 1
             guard !line.isEmpty else { continue }
             let place = Place(file: input.name, cell: "line \(number)")
-            do {
-                try body(try RecordAssembler.record(object: try JSON(parsing: Array(line)), place))
-            } catch let error as JSONError {
-                throw Failure(.data, .malformedRecord, at: place, "is no JSON (column \(error.column): \(error.text))")
+            try handOn(body) {
+                do {
+                    return try RecordAssembler.record(object: try JSON(parsing: Array(line)), place, tolerate)
+                } catch let error as JSONError {
+                    throw Failure(.data, .malformedRecord, at: place, "is no JSON (column \(error.column): \(error.text))")
+                }
             }
         }
     }
@@ -86,12 +114,12 @@ public struct RecordReader {
             here.cell = "row \(row.number)"
             if let assembler {
                 guard !row.cells.isEmpty else { return }
-                try body(try assembler.record(row, here))
+                try handOn(body) { try assembler.record(row, here) }
             } else {
                 let count = row.cells.last?.reference.column ?? 0
                 var names = [String](repeating: "", count: count)
                 for cell in row.cells { names[cell.reference.column - 1] = cell.value.displayText }
-                assembler = try RecordAssembler(names, place: here)
+                assembler = try RecordAssembler(names, place: here, tolerate)
             }
         }
         guard assembler != nil else {
@@ -104,10 +132,12 @@ public struct RecordReader {
 struct RecordAssembler {
     let names: [String]
     private let columns: [RecordColumn?]
+    private let tolerate: RecordReader.Tolerance?
 
     /// Resolves a header.
-    init(_ names: [String], place: Place) throws {
+    init(_ names: [String], place: Place, _ tolerate: RecordReader.Tolerance? = nil) throws {
         self.names = names
+        self.tolerate = tolerate
         columns = names.map { RecordColumn(rawValue: $0) }
         let known = Set(columns.compactMap { $0 })
         guard known.count == columns.compactMap({ $0 }).count, Set(names).count == names.count else {
@@ -126,7 +156,7 @@ struct RecordAssembler {
         var record = Record(sourceType: .planned, sheetPlatform: "")
         for (index, text) in texts.enumerated() {
             if let column = columns[index] {
-                record[column] = text.isEmpty ? .unknown : try Self.value(text, of: column, place)
+                record[column] = text.isEmpty ? .unknown : try Self.value(text, of: column, place, tolerate)
             } else {
                 record.extras.append((names[index], Self.extra(text)))
             }
@@ -150,13 +180,13 @@ struct RecordAssembler {
                 case .date(let date): date.date.map(FieldValue.date) ?? .text(date.isoText)
                 case .text, .boolean, .error: .text(cell.value.displayText)
                 }
-            try Self.set(value, named: names[index], in: &record, place)
+            try Self.set(value, named: names[index], in: &record, place, tolerate)
         }
         return try Self.finished(record, place)
     }
 
     /// A record of a JSON object.
-    static func record(object: JSON, _ place: Place) throws -> Record {
+    static func record(object: JSON, _ place: Place, _ tolerate: RecordReader.Tolerance? = nil) throws -> Record {
         guard let members = object.members else {
             throw Failure(.data, .malformedRecord, at: place, "is no JSON object", hint: "give records as mp-extract writes them")
         }
@@ -170,7 +200,7 @@ struct RecordAssembler {
             default:
                 throw Failure(.data, .malformedRecord, at: place, "\(member.key) is neither text nor number")
             }
-            try set(value, named: member.key, in: &record, place)
+            try set(value, named: member.key, in: &record, place, tolerate)
         }
         guard members.contains(where: { $0.key == RecordColumn.sourceType.rawValue }) else {
             throw Failure(.data, .malformedRecord, at: place, "lacks Source_Type", hint: "give records as mp-extract writes them")
@@ -178,7 +208,9 @@ struct RecordAssembler {
         return try finished(record, place)
     }
 
-    private static func set(_ value: FieldValue, named name: String, in record: inout Record, _ place: Place) throws {
+    private static func set(
+        _ value: FieldValue, named name: String, in record: inout Record, _ place: Place, _ tolerate: RecordReader.Tolerance?
+    ) throws {
         guard let column = RecordColumn(rawValue: name) else {
             var value = value
             if case .text(let text) = value, let date = CivilDate(iso: text) { value = .date(date) }
@@ -191,11 +223,24 @@ struct RecordAssembler {
         }
         switch (value, column.kind) {
         case (.text(let text), .number), (.text(let text), .percent), (.text(let text), .date):
-            record[column] = text.isEmpty ? .unknown : try Self.value(text, of: column, place)
+            record[column] = text.isEmpty ? .unknown : try Self.value(text, of: column, place, tolerate)
         case (.number(let number), .text), (.number(let number), .market), (.number(let number), .stage), (.number(let number), .platform):
             record[column] = .text(DecimalText.string(number))
         case (.date(let date), let kind) where kind != .date: record[column] = .text(date.description)
         default: record[column] = value
+        }
+    }
+
+    /// A field's value; one that is none of its column's kind is unknown where that is tolerated.
+    private static func value(
+        _ text: String, of column: RecordColumn, _ place: Place, _ tolerate: RecordReader.Tolerance?
+    ) throws -> FieldValue {
+        do {
+            return try value(text, of: column, place)
+        } catch let failure as Failure {
+            guard let tolerate, column != .sourceRow else { throw failure }
+            tolerate(failure.message, column)
+            return .unknown
         }
     }
 

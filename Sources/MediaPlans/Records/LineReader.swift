@@ -166,6 +166,18 @@ struct LineReader {
         return mention ?? "write Awareness, Consideration or Purchase into \(target), or leave it so"
     }
 
+    // MARK: Addresses
+
+    /// The sheet's column of each record column.
+    var columnsOfRecords: [RecordColumn: Int] {
+        RecordColumn.allCases.reduce(into: [:]) { found, column in found[column] = plan.column(of: column) }
+    }
+
+    /// The sheet's column of each market of a table of reach.
+    var columnsOfMarkets: [String: Int] {
+        matrixColumns.reduce(into: [:]) { found, entry in if let name = entry.market.text { found[name] = entry.column } }
+    }
+
     // MARK: Likeness
 
     /// Whether a row reads like a line: a known market with a stage, a format or a number; or a known metric.

@@ -41,4 +41,8 @@ public struct Region: Sendable, Equatable {
     public var lacks: [String]
     /// Whether nothing of a fence was there.
     public var isUnfenced: Bool
+    /// The sheet's column of each record column, as far as the header names them.
+    public var columns: [RecordColumn: Int] = [:]
+    /// In a table of reach and frequency, the sheet's column of each market by display name.
+    public var marketColumns: [String: Int] = [:]
 }

@@ -197,7 +197,8 @@ final class SheetExtraction {
         let lacks = region.fence.lacks(columns: region.columns)
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
-            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing)
+            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing,
+            columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets)
         regions.append(found)
         reportFence(found)
         if region.hiddenRows.count > 0 {

@@ -1,0 +1,186 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// The rules about lines against each other, once all records are known.
+struct CampaignRules {
+    let checker: RecordChecker
+    let summary: PlanSummary
+
+    var log: FindingLog { checker.log }
+    var campaign: CampaignView { checker.campaign }
+    var thresholds: Thresholds { checker.settings.thresholds }
+
+    func run() {
+        checkCurrencies()
+        checkFlights()
+        checkPercentages()
+        checkPeers()
+        for platform in campaign.platforms {
+            checkMarkets(platform)
+            for market in platform.markets {
+                checkStages(market, platform)
+                checkSpend(market, platform)
+            }
+            ReachRules(platform: platform, log: log, thresholds: thresholds).run()
+        }
+    }
+
+    // MARK: Currencies, dates, percentages
+
+    private func checkCurrencies() {
+        var found: [String: Spot] = [:]
+        for platform in campaign.platforms { found.merge(platform.currencies) { first, _ in first } }
+        guard found.count > 1 else { return }
+        let codes = found.keys.sorted()
+        log.add(.currencyMixed, at: found[codes[1]]!) { ("amounts are in \(codes.joined(separator: " and "))", "one currency", "plan in one currency, or split the workbooks") }
+    }
+
+    private func checkFlights() {
+        let usual = checker.flights.usual
+        let slack = Int(thresholds.flightSlackDays)
+        let flights = checker.flights.groups.sorted { a, b in
+            (a.key.platform, a.key.start, a.key.end) < (b.key.platform, b.key.start, b.key.end)
+        }
+        for (key, group) in flights {
+            let block = summary.blocks.first { $0.platform.code == key.platform }
+            var campaign = usual
+            if let start = block?.start, let end = block?.end, start <= end { campaign = start...end }
+            guard let campaign else { continue }
+            let early = campaign.lowerBound.daysSince1970 - key.start.daysSince1970
+            let isOutside = early > slack || key.end < campaign.lowerBound || key.start > campaign.upperBound
+            guard isOutside else { continue }
+            log.add(.flightOutside, at: group.first) {
+                let lines = group.count == 1 ? "1 line flies" : "\(group.count) lines fly"
+                let rows = group.count > 1 ? group.lastRow.map { " (down to row \($0))" } ?? "" : ""
+                let source = block == nil ? "most lines'" : "the campaign's"
+                return ("\(lines) from \(key.start) to \(key.end)\(rows)", "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "mend START_DATE and END_DATE")
+            }
+        }
+    }
+
+    private func checkPercentages() {
+        let byColumn = Dictionary(grouping: checker.percentages.counts, by: \.key.column)
+        for (column, counts) in byColumn.sorted(by: { $0.key.index < $1.key.index }) {
+            let wholes = counts.filter { $0.value.above > $0.value.fractions }.sorted { $0.key.file < $1.key.file }
+            let parts = counts.filter { $0.value.fractions > $0.value.above }.sorted { $0.key.file < $1.key.file }
+            guard let whole = wholes.first, let part = parts.first, let spot = whole.value.firstAbove else { continue }
+            log.add(.percentScale, at: spot) {
+                ("\(column.rawValue) is a percent in \(fileName(whole.key.file)) and a fraction in \(fileName(part.key.file))", "fractions in both", nil)
+            }
+        }
+    }
+
+    private func checkPeers() {
+        for outliers in checker.peers.outliers {
+            let key = outliers.key
+            let peers = [key.stage?.displayName, key.format.isEmpty ? nil : key.format].compactMap { $0 }.joined(separator: " ")
+            for index in 0..<outliers.count {
+                let extreme = index < outliers.extremes.count ? outliers.extremes[index] : nil
+                log.add(.outlier, at: extreme?.spot ?? Spot()) {
+                    guard let extreme else { return ("\(key.measure.rawValue) of a further line", nil, nil) }
+                    return (
+                        "\(key.measure.rawValue) is \(figureText(extreme.value))",
+                        "about \(figureText(outliers.median)), the median of \(key.platform) \(peers) (\(key.type.rawValue))", nil
+                    )
+                }
+            }
+        }
+    }
+
+    // MARK: Markets and stages
+
+    private func checkMarkets(_ platform: PlatformView) {
+        guard platform.sides.count == 2 else { return }
+        for market in platform.markets {
+            let name = "\(market.market.displayName) on \(platform.platform.displayName)"
+            if market.isPlanned, !market.isDelivered {
+                let lines = market.all(.planned)
+                // Lines without a number are a plan that never was.
+                log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
+                    let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
+                    return ("\(name) is planned in \(counted(lines.count, "line"))\(budget), and nothing of it was delivered", nil, "ask for the report, or take the market out of the plan")
+                }
+            } else if market.hasMedia, !market.isPlanned {
+                let lines = market.all(.actual)
+                log.add(.marketNotPlanned, at: lines.first ?? Spot()) {
+                    let spend = lines.budget.value.map { " and spent \(figureText($0))" } ?? ""
+                    return ("\(name) was delivered\(spend), and is in no line of the plan", nil, "see whether the market's name is right in both workbooks")
+                }
+            }
+        }
+    }
+
+    private func checkStages(_ market: MarketView, _ platform: PlatformView) {
+        guard market.hasMedia else { return }
+        let missing = Stage.allCases.filter { market.actual[CampaignView.slot($0)].count == 0 }
+        let repeated = Stage.allCases.filter { market.actual[CampaignView.slot($0)].formats.count > 1 }
+        for stage in missing {
+            let slot = CampaignView.slot(stage)
+            let isPlanned = market.planned[slot].count > 0
+            let isReached = (market.reach(ReachMetric(.reach, of: .stage(stage))) ?? 0) > 0
+            let isElsewhere = platform.markets.contains { $0.actual[slot].count > 0 }
+            let name = "\(market.market.displayName) on \(platform.platform.displayName)"
+            // A platform that gives several formats to a stage everywhere repeats nothing.
+            let odd = repeated.first { stage in
+                platform.markets.contains { other in
+                    other.hasMedia && other.market != market.market && other.actual[CampaignView.slot(stage)].formats.count < market.actual[CampaignView.slot(stage)].formats.count
+                }
+            } ?? (platform.markets.count { $0.hasMedia } == 1 ? repeated.first : nil)
+            if let odd, isPlanned || isReached || isElsewhere {
+                let lines = market.actual[CampaignView.slot(odd)]
+                log.add(.stageRepeated, at: lines.first.map { spot in with(spot, .cejObjectives) } ?? Spot()) {
+                    (
+                        "\(name) reports \(odd.displayName) for \(lines.formats.sorted().joined(separator: " and ")), and no \(stage.displayName)",
+                        "one line for each stage", "see which line is meant for \(stage.displayName)"
+                    )
+                }
+            } else if isPlanned {
+                log.add(.stageNotDelivered, at: market.planned[slot].first ?? Spot()) { ("\(stage.displayName) of \(name) is planned and has no line in the report", nil, nil) }
+            }
+        }
+    }
+
+    private func with(_ spot: Spot, _ column: RecordColumn) -> Spot {
+        var spot = spot
+        spot.column = column
+        return spot
+    }
+
+    // MARK: Spend
+
+    private func checkSpend(_ market: MarketView, _ platform: PlatformView) {
+        guard market.isPlanned, market.hasMedia else { return }
+        let name = "\(market.market.displayName) on \(platform.platform.displayName)"
+        let planned = market.all(.planned)
+        let actual = market.all(.actual)
+        guard let spend = actual.budget.value, spend > 0 else { return }
+        guard let budget = planned.budget.value else {
+            log.add(.planWithoutBudget, at: planned.first.map { with($0, .budgetLocal) } ?? Spot()) {
+                ("\(name) spent \(figureText(spend)), and none of its \(counted(planned.count, "planned line")) has a budget", nil, "fill in the plan's budgets")
+            }
+            return
+        }
+        if overspent(spend, budget, name, actual.first) { return }
+        for stage in Stage.allCases {
+            let slot = CampaignView.slot(stage)
+            guard let spend = market.actual[slot].budget.value, let budget = market.planned[slot].budget.value else { continue }
+            _ = overspent(spend, budget, "\(stage.displayName) of \(name)", market.actual[slot].first)
+        }
+    }
+
+    private func overspent(_ spend: Double, _ budget: Double, _ name: String, _ spot: Spot?) -> Bool {
+        guard spend > budget * (1 + thresholds.overspendTolerance), budget >= 0 else { return false }
+        log.add(.overspend, at: spot.map { with($0, .budgetLocal) } ?? Spot()) {
+            let over = budget > 0 ? " (\(percentText(spend / budget - 1)) over)" : ""
+            return ("\(name) spent \(figureText(spend))\(over)", "about \(figureText(budget)), as planned", "see whether the spend is right, and whether somebody agreed to it")
+        }
+        return true
+    }
+}
+
+/// `1 line`, `3 lines`
+func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
+/// `12.3 %`
+func percentText(_ share: Double) -> String { DecimalText.string((share * 1000).rounded() / 10) + " %" }

@@ -1,0 +1,176 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// The lines of one stage of a market, added up.
+struct StageLines: Sendable {
+    var count = 0
+    var budget = Volume()
+    var impressions = Volume()
+    var clicks = Volume()
+    var views = Volume()
+    var reach = Volume()
+    /// Different formats, as many as matter.
+    var formats: Set<String> = []
+    /// Where the first line stands.
+    var first: Spot?
+    private static let mostFormats = 8
+
+    mutating func add(_ record: Record) {
+        count += 1
+        budget.add(record[.budgetLocal].number)
+        impressions.add(record[.impressions].number)
+        clicks.add(record[.clicksActions].number)
+        views.add(record[.videoViews].number)
+        reach.add(record[.uniquesReach].number)
+        if formats.count < Self.mostFormats, let format = record[.formatType].text { formats.insert(format) }
+        if first == nil { first = Spot(record, nil) }
+    }
+
+    mutating func add(_ other: StageLines) {
+        count += other.count
+        budget.add(other.budget)
+        impressions.add(other.impressions)
+        clicks.add(other.clicks)
+        views.add(other.views)
+        reach.add(other.reach)
+        first = first ?? other.first
+    }
+}
+
+/// A number of a reach table, with its place.
+struct Reading: Sendable {
+    var value: Double?
+    var spot: Spot
+}
+
+/// Plan and delivery of one market on one platform.
+struct MarketView: Sendable {
+    var market: Market
+    /// By `CampaignView.slot`, lines without a stage last.
+    var planned = Array(repeating: StageLines(), count: CampaignView.slots)
+    var actual = Array(repeating: StageLines(), count: CampaignView.slots)
+    var readings: [ReachMetric: Reading] = [:]
+    /// Click numbers of media lines, as many as matter.
+    var clicks: [(number: Double, spot: Spot)] = []
+    var largestAudience: Double?
+
+    init(market: Market) { self.market = market }
+
+    func lines(_ side: CheckSide) -> [StageLines] { side == .planned ? planned : actual }
+
+    func all(_ side: CheckSide) -> StageLines { lines(side).reduce(into: StageLines()) { $0.add($1) } }
+
+    var isPlanned: Bool { planned.contains { $0.count > 0 } }
+    var hasMedia: Bool { actual.contains { $0.count > 0 } }
+    var isDelivered: Bool { hasMedia || readings.values.contains { $0.value != nil } }
+
+    func reach(_ metric: ReachMetric) -> Double? { readings[metric]?.value }
+}
+
+/// What was meant, and what happened.
+enum CheckSide: String, Sendable, CaseIterable { case planned, actual }
+
+struct PlatformView: Sendable {
+    var platform: Platform
+    var isKnown: Bool
+    /// In the order in which records name them.
+    var markets: [MarketView] = []
+    /// Metrics of its reach table.
+    var metrics: Set<ReachMetric> = []
+    var currencies: [String: Spot] = [:]
+    /// Whether the platform has planned lines, or media lines.
+    var sides: Set<CheckSide> = []
+    fileprivate var index: [String: Int] = [:]
+
+    fileprivate mutating func place(of market: Market) -> Int {
+        if let place = index[market.code] { return place }
+        index[market.code] = markets.count
+        markets.append(MarketView(market: market))
+        return markets.count - 1
+    }
+}
+
+/// A whole campaign, added up while its records pass. Memory: platforms × markets × stages.
+struct CampaignView: Sendable {
+    private(set) var platforms: [PlatformView] = []
+    private var index: [String: Int] = [:]
+    private(set) var recordCount = 0
+    private(set) var counts: [SourceType: Int] = [:]
+
+    static let slots = Stage.allCases.count + 1
+    static let unstaged = Stage.allCases.count
+
+    static func slot(_ stage: Stage?) -> Int {
+        switch stage {
+        case .awareness: 0
+        case .consideration: 1
+        case .purchase: 2
+        case nil: unstaged
+        }
+    }
+
+    /// What a record's texts stand for.
+    struct Meaning {
+        var platform: Platform
+        var isPlatformKnown: Bool
+        var market: Market?
+        var stage: Stage?
+        var metric: ReachMetric?
+    }
+
+    /// Takes a record in. Returns the number that a metric had before, where this record gives another.
+    @discardableResult
+    mutating func add(_ record: Record, _ meaning: Meaning) -> Double? {
+        recordCount += 1
+        counts[record.sourceType, default: 0] += 1
+        let place = platformPlace(meaning)
+        guard let market = meaning.market else { return nil }
+        let slot = Self.slot(meaning.stage)
+        let row = platforms[place].place(of: market)
+        switch record.sourceType {
+        case .planned:
+            platforms[place].sides.insert(.planned)
+            platforms[place].markets[row].planned[slot].add(record)
+            noteCurrency(record, place)
+            if let size = record[.taSize].number {
+                platforms[place].markets[row].largestAudience = max(platforms[place].markets[row].largestAudience ?? 0, size)
+            }
+        case .deliveredMedia:
+            platforms[place].sides.insert(.actual)
+            platforms[place].markets[row].actual[slot].add(record)
+            noteCurrency(record, place)
+            if let clicks = record[.clicksActions].number, clicks >= 1000, platforms[place].markets[row].clicks.count < 64 {
+                platforms[place].markets[row].clicks.append((clicks, Spot(record, .clicksActions)))
+            }
+        case .deliveredReachAndFrequency:
+            guard let metric = meaning.metric else { return nil }
+            platforms[place].metrics.insert(metric)
+            let column = metric.measure == .reach ? RecordColumn.uniquesReach : .frequency
+            let value = record[column].number
+            if let before = platforms[place].markets[row].readings[metric], let known = before.value {
+                return value != nil && value != known ? known : nil
+            }
+            platforms[place].markets[row].readings[metric] = Reading(value: value, spot: Spot(record, column))
+        }
+        return nil
+    }
+
+    private mutating func platformPlace(_ meaning: Meaning) -> Int {
+        if let place = index[meaning.platform.code] { return place }
+        index[meaning.platform.code] = platforms.count
+        platforms.append(PlatformView(platform: meaning.platform, isKnown: meaning.isPlatformKnown))
+        return platforms.count - 1
+    }
+
+    private mutating func noteCurrency(_ record: Record, _ place: Int) {
+        guard let code = record[.localCurrency].text, platforms[place].currencies[code] == nil, platforms[place].currencies.count < 16 else { return }
+        platforms[place].currencies[code] = Spot(record, .localCurrency)
+    }
+
+    func platform(_ code: String) -> PlatformView? { index[code].map { platforms[$0] } }
+}
+
+extension PlatformView {
+    func market(_ code: String) -> MarketView? { index[code].map { markets[$0] } }
+}

@@ -1,0 +1,124 @@
+import MediaPlans
+import Streams
+
+/// The planner's own summaries against the sums of the lines.
+struct ControlTotalRules {
+    let campaign: CampaignView
+    let summary: PlanSummary
+    let log: FindingLog
+    let tolerance: Double
+
+    /// How often a total was held against its lines, and agreed.
+    private(set) var compared = 0
+    private(set) var agreed = 0
+
+    init(campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double) {
+        self.campaign = campaign
+        self.summary = summary
+        self.log = log
+        self.tolerance = tolerance
+    }
+
+    mutating func run() {
+        for total in summary.totals { compare(total) }
+        checkSums()
+        checkMissing()
+    }
+
+    private func differs(_ a: Double, _ b: Double) -> Bool { (a - b).magnitude > tolerance * max(a.magnitude, b.magnitude) + 1e-9 }
+
+    private func name(_ total: ControlTotal) -> String {
+        [total.stage?.displayName, total.measure.rawValue].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// The lines' sum; nil where a total in another currency cannot be compared.
+    private func sum(_ total: ControlTotal, _ platform: PlatformView) -> Volume? {
+        if total.measure == .budget, let code = total.currency, !platform.currencies.isEmpty, platform.currencies[code] == nil { return nil }
+        var sum = Volume()
+        for market in platform.markets where total.market == nil || market.market.code == total.market?.code {
+            let slots = total.stage.map { [CampaignView.slot($0)] } ?? Array(0..<CampaignView.slots)
+            for slot in slots {
+                let lines = market.planned[slot]
+                switch total.measure {
+                case .budget: sum.add(lines.budget)
+                case .impressions: sum.add(lines.impressions)
+                case .clicks: sum.add(lines.clicks)
+                case .views: sum.add(lines.views)
+                case .reach: sum.add(lines.reach)
+                }
+            }
+        }
+        return sum
+    }
+
+    private mutating func compare(_ total: ControlTotal) {
+        guard let platform = campaign.platform(total.platform.code), platform.sides.contains(.planned) else { return }
+        if let market = total.market, platform.market(market.code)?.isPlanned != true {
+            guard total.value != 0, total.measure == .budget else { return }
+            log.add(.controlTotalWithoutLines, at: Spot(total.place)) {
+                ("the summary gives \(market.displayName) a \(name(total)) of \(figureText(total.value)), and \(platform.platform.displayName) has no line of it", nil, "see whether lines are missing")
+            }
+            return
+        }
+        guard let sum = sum(total, platform) else { return }
+        // 0 beside nothing known says the same.
+        guard let value = sum.value ?? (total.value == 0 ? 0 : nil) else {
+            return reportDifference(total, platform, "no line gives one", sum)
+        }
+        compared += 1
+        guard differs(value, total.value) else {
+            agreed += 1
+            return
+        }
+        reportDifference(total, platform, "the lines' sum is \(figureText(value)), \(figureText((total.value - value).magnitude)) \(total.value > value ? "less" : "more")", sum)
+    }
+
+    private func reportDifference(_ total: ControlTotal, _ platform: PlatformView, _ sum: String, _ volume: Volume) {
+        log.add(.controlTotalDiffers, at: Spot(total.place)) {
+            let market = total.market?.displayName ?? "all markets"
+            let rows = lineRows(total, platform)
+            let gap = volume.unknown > 0 && volume.known > 0 ? " (\(counted(volume.unknown, "line")) without one)" : ""
+            return (
+                "the summary's \(name(total)) of \(market) on \(platform.platform.displayName) is \(figureText(total.value)); \(sum)\(gap)", nil,
+                rows.map { "see the lines from \($0) on" } ?? "see the summary's formula"
+            )
+        }
+    }
+
+    private func lineRows(_ total: ControlTotal, _ platform: PlatformView) -> String? {
+        let market = total.market.flatMap { platform.market($0.code) } ?? platform.markets.first
+        let first = market?.planned.compactMap(\.first).min { ($0.row ?? 0) < ($1.row ?? 0) }
+        return first?.row.map { "row \($0)" }
+    }
+
+    /// TOTAL against the markets above it.
+    private mutating func checkSums() {
+        for total in summary.totals where total.market == nil {
+            let parts = summary.totals.filter {
+                $0.market != nil && $0.platform == total.platform && $0.measure == total.measure && $0.stage == total.stage && $0.currency == total.currency
+                    && $0.place.sheet == total.place.sheet && $0.place.file == total.place.file
+            }
+            guard !parts.isEmpty else { continue }
+            var sum = Volume()
+            for part in parts { sum.add(part.value) }
+            compared += 1
+            guard let value = sum.value, differs(value, total.value) else {
+                agreed += 1
+                continue
+            }
+            log.add(.controlTotalSum, at: Spot(total.place)) {
+                ("TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))", "\(figureText(value)), the sum of \(counted(parts.count, "market"))", "see the formula of TOTAL")
+            }
+        }
+    }
+
+    private func checkMissing() {
+        for platform in campaign.platforms {
+            let named = Set(summary.totals.filter { $0.platform.code == platform.platform.code }.compactMap { $0.market?.code })
+            guard !named.isEmpty else { continue }
+            for market in platform.markets where market.isPlanned && !named.contains(market.market.code) {
+                log.add(.controlTotalMissing, at: market.all(.planned).first ?? Spot()) { ("the summary of \(platform.platform.displayName) has no row for \(market.market.displayName)", nil, nil) }
+            }
+        }
+    }
+}

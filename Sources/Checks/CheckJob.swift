@@ -1,0 +1,104 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Checks inputs one after the other, and sums up.
+public final class CheckJob {
+    let settings: CheckSettings
+    let vocabulary: Vocabulary
+    let log: FindingLog
+    private let checker: RecordChecker
+    private var summary = PlanSummary()
+    private var regions: [Region] = []
+    private var inputs: [String] = []
+    private var quickLook: (rows: Int, columns: Int)?
+    private var audit: AuditSummary?
+    private var hasRecords = false
+
+    /// - Parameter isReadFromWorkbook: whether records come from raw workbooks, whose reading reports cells itself.
+    public init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool) {
+        self.settings = settings
+        self.vocabulary = vocabulary
+        self.log = log
+        checker = RecordChecker(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isReadFromWorkbook)
+    }
+
+    /// Checks records of a file or standard input. `each` gets every record that could be read.
+    public func check(records path: String, each: (Record) throws -> Void = { _ in }) throws {
+        inputs.append(path == "-" ? "standard input" : path)
+        hasRecords = true
+        let reader = RecordReader(path: path) { [log] message, column in
+            var spot = Spot(message.place)
+            spot.column = column
+            log.add(.malformedValue, at: spot) { (message.text, nil, column == nil ? "the line is left out" : "it is taken as unknown") }
+        }
+        try reader.forEach { record in
+            checker.check(record)
+            try each(record)
+        }
+    }
+
+    /// Checks a raw workbook, plan or report, by reading it as mp-extract does.
+    public func check(workbook path: String, as kind: InputKind, rules: ClientRules, each: @escaping (Record) throws -> Void = { _ in }) throws {
+        inputs.append(path)
+        hasRecords = true
+        let workbook = try Workbook(path: path)
+        if kind == .planned { try readSummary(of: workbook) }
+        let extraction = Extraction(
+            vocabulary: vocabulary, rules: rules,
+            emit: { [checker] record in
+                checker.check(record)
+                try each(record)
+            }, report: { [log] in log.add($0) })
+        try extraction.read(WorkbookSource(workbook), as: kind)
+        regions += extraction.regions
+    }
+
+    /// Reads the summaries of a plan, to hold the records' lines against them.
+    public func readSummary(ofPlan path: String) throws {
+        inputs.append(path)
+        try readSummary(of: try Workbook(path: path))
+    }
+
+    private func readSummary(of workbook: Workbook) throws {
+        let found = try PlanSummary.reading(WorkbookSource(workbook), vocabulary: vocabulary)
+        summary.totals += found.totals
+        summary.blocks += found.blocks
+    }
+
+    /// Looks at a workbook that is nothing which rules apply to.
+    public func look(at path: String) throws {
+        inputs.append(path)
+        let workbook = try Workbook(path: path)
+        let sheet = workbook.worksheets.first { $0.state == .visible } ?? workbook.worksheets.first
+        let range = try sheet.flatMap { try workbook.grid(of: $0).usedRange }
+        quickLook = (range?.last.row ?? 0, range?.last.column ?? 0)
+    }
+
+    /// Says that a workbook holds nothing that rules apply to.
+    public func noteNothing(in path: String) {
+        log.add(
+            Message(
+                .note, .nothingToCheck, at: Place(file: path), "holds neither records nor the regions of a plan or report, nor a tracker's blocks: only its size was looked at"))
+    }
+
+    /// Runs the rules about all records together, and sums up.
+    public func finish() -> CheckResult {
+        checker.finishLines()
+        var totals: (Int, Int)?
+        if hasRecords {
+            CampaignRules(checker: checker, summary: summary).run()
+            if !summary.totals.isEmpty {
+                var rules = ControlTotalRules(campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
+                rules.run()
+                totals = (rules.compared, rules.agreed)
+            }
+        }
+        log.locate(with: CellLocator(regions))
+        let isRecords = quickLook == nil
+        return CheckResult(
+            inputs: inputs, rows: isRecords ? checker.campaign.recordCount : quickLook!.rows,
+            columns: isRecords ? checker.columns.width : quickLook!.columns, recordCount: checker.campaign.recordCount, log: log,
+            campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals, audit: audit, settings: settings)
+    }
+}

@@ -1,0 +1,43 @@
+import MediaPlans
+import Streams
+
+/// What a validation came to: everything that reports say.
+public struct CheckResult {
+    /// What was read, in the order given.
+    public var inputs: [String]
+    /// Records and columns read, or the used range of a workbook that holds no records.
+    public var rows: Int
+    public var columns: Int
+    public var recordCount: Int
+    public var log: FindingLog
+    let campaign: CampaignView
+    let columnUse: ColumnUse
+    /// Control totals compared, and those that agree; nil when there were none.
+    public var controlTotals: (compared: Int, agreed: Int)?
+    public var audit: AuditSummary?
+    /// Title, level and silencing of each rule.
+    let settings: CheckSettings
+
+    /// Whether there is a finding at or above a level.
+    public func hasFindings(from level: Message.Level) -> Bool {
+        Message.Level.allCases.contains { $0 >= level && log.count($0) > 0 }
+    }
+}
+
+/// How a tracker's cells fared.
+public struct AuditSummary: Sendable, Equatable {
+    /// The same double, or what is left of it after rounding at the last of its digits.
+    public var exact = 0
+    public var withinTolerance = 0
+    public var wrong = 0
+    public var missing = 0
+    public var unexplained = 0
+    /// `-` where the records give nothing either.
+    public var unknown = 0
+    /// Cells that people type, and what depends on them only.
+    public var typed = 0
+
+    public init() {}
+
+    public var compared: Int { exact + withinTolerance + wrong + missing }
+}

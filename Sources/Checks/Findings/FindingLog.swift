@@ -1,0 +1,126 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Gathers findings: all are counted, and of each rule the first are kept.
+///
+/// Memory is bounded by rules × kept findings, whatever the records hold. Findings that a baseline accepts, and
+/// rules that are switched off, are counted apart and never hidden in silence.
+public final class FindingLog {
+    /// The findings of one rule.
+    public struct Group: Sendable {
+        public var code: MessageCode
+        public var level: Message.Level
+        public var title: String
+        /// All that were met.
+        public var count = 0
+        /// The first of them.
+        public var findings: [Finding] = []
+    }
+
+    private let settings: CheckSettings
+    private let baseline: Baseline?
+    /// How many findings of a rule are kept.
+    public let kept: Int
+    private var groups: [MessageCode: Group] = [:]
+    /// Findings that the baseline accepts.
+    public private(set) var accepted = 0
+    /// Findings of rules that are switched off, by code.
+    public private(set) var silenced: [MessageCode: Int] = [:]
+    /// Called for each finding about a record's row, with its level.
+    var onRecord: ((Spot, Message.Level) -> Void)?
+
+    public init(settings: CheckSettings, baseline: Baseline? = nil, kept: Int = 20) {
+        self.settings = settings
+        self.baseline = baseline
+        self.kept = kept
+    }
+
+    /// Notes a finding of a rule. The words are made only for those that are kept.
+    func add(_ code: MessageCode, at spot: @autoclosure () -> Spot, _ words: () -> (text: String, expected: String?, hint: String?)) {
+        let rule = settings.rule(code)
+        guard let level = rule.level else {
+            silenced[code, default: 0] += 1
+            return
+        }
+        note(code, level, rule.title, spot: spot, words)
+    }
+
+    /// Notes what reading a workbook had to say, under its own code.
+    public func add(_ message: Message) {
+        let override = settings.level(of: message.code, default: message.level)
+        guard let level = override else {
+            silenced[message.code, default: 0] += 1
+            return
+        }
+        note(message.code, level, settings.rule(message.code).title, spot: { Spot(message.place) }) { (message.text, nil, message.hint) }
+    }
+
+    private func note(
+        _ code: MessageCode, _ level: Message.Level, _ title: String, spot: () -> Spot,
+        _ words: () -> (text: String, expected: String?, hint: String?)
+    ) {
+        let isListed = groups[code].map { $0.count < kept } ?? true
+        guard isListed || baseline != nil || onRecord != nil else {
+            groups[code]!.count += 1
+            return
+        }
+        let spot = spot()
+        if let baseline, baseline.accepts(code, spot) {
+            accepted += 1
+            return
+        }
+        onRecord?(spot, level)
+        var group = groups[code] ?? Group(code: code, level: level, title: title)
+        group.count += 1
+        group.level = max(group.level, level)
+        if group.findings.count < kept {
+            let (text, expected, hint) = words()
+            group.findings.append(Finding(code, level, at: spot, text, expected: expected, hint: hint))
+        }
+        groups[code] = group
+    }
+
+    /// All groups, the worst first; of one level those with the most findings.
+    public var sorted: [Group] {
+        groups.values.sorted { a, b in
+            a.level != b.level ? a.level > b.level : a.count != b.count ? a.count > b.count : a.code.rawValue < b.code.rawValue
+        }
+    }
+
+    /// How many findings have that level.
+    public func count(_ level: Message.Level) -> Int { groups.values.reduce(0) { $0 + ($1.level == level ? $1.count : 0) } }
+
+    /// All findings.
+    public var count: Int { groups.values.reduce(0) { $0 + $1.count } }
+
+    /// Gives findings of records the address of their cell.
+    public func locate(with locator: CellLocator) {
+        for code in groups.keys {
+            for index in groups[code]!.findings.indices {
+                if let place = locator.place(of: groups[code]!.findings[index].spot) { groups[code]!.findings[index].place = place }
+            }
+        }
+    }
+}
+
+/// Knows in which cell of a workbook a record's field stood.
+public struct CellLocator: Sendable {
+    private var regions: [Region] = []
+
+    public init(_ regions: [Region] = []) { self.regions = regions }
+
+    /// The cell that a record's field stood in; nil where no region is known that holds it.
+    func place(of spot: Spot) -> Place? {
+        guard spot.cell == nil, let row = spot.row else { return nil }
+        let region = regions.first { region in
+            region.kind.sourceSheet(of: region.platform) == spot.sheet && spot.file.map { region.sheet.file.hasSuffix($0) } ?? true
+                && region.range.rows.contains(row)
+        }
+        guard let region else { return nil }
+        let column =
+            region.kind == .reachAndFrequency ? spot.market.flatMap { region.marketColumns[$0] } : spot.column.flatMap { region.columns[$0] }
+        let cell = column.map { CellReference(row: row, column: $0).description } ?? "row \(row)"
+        return Place(file: region.sheet.file, sheet: region.sheet.name, cell: cell)
+    }
+}

@@ -1,0 +1,172 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// The volumes of one line.
+struct LineVolumes {
+    var budget: Double?
+    var impressions: Double?
+    var clicks: Double?
+    var views: Double?
+    var reach: Double?
+
+    init(_ record: Record) {
+        budget = record[.budgetLocal].number
+        impressions = record[.impressions].number
+        clicks = record[.clicksActions].number
+        views = record[.videoViews].number
+        reach = record[.uniquesReach].number
+    }
+
+    private static func quotient(_ a: Double?, _ b: Double?) -> Double? {
+        guard let a, let b, b > 0 else { return nil }
+        return a / b
+    }
+
+    var cpm: Double? { Self.quotient(budget, impressions).map { $0 * 1000 } }
+    var cpc: Double? { Self.quotient(budget, clicks) }
+    var cpv: Double? { Self.quotient(budget, views) }
+    var ctr: Double? { Self.quotient(clicks, impressions) }
+    var vtr: Double? { Self.quotient(views, impressions) }
+}
+
+extension RecordChecker {
+    /// The columns that the source type must have; a line without a stage is no placement and needs its market only.
+    func checkRequired(_ record: Record, _ meaning: CampaignView.Meaning) {
+        if record.sourceType != .deliveredReachAndFrequency, meaning.stage == nil { return }
+        for column in settings.required[record.sourceType] ?? [] where record[column].isUnknown {
+            log.add(.requiredMissing, at: Spot(record, column)) {
+                ("\(column.rawValue) is empty", nil, "fill it in, or see in the workbook why it is unknown")
+            }
+        }
+    }
+
+    private static let numbers: [RecordColumn] = [
+        .budgetLocal, .impressions, .clicksActions, .videoViews, .uniquesReach, .frequency, .cpmLocal, .cpcLocal, .cpvLocal, .ctrPercent,
+        .vtrPercent, .percentUniques, .taSize, .platformFeeLocal, .platformBudgetLocal, .weeks,
+    ]
+    private static let percents: [RecordColumn] = [.ctrPercent, .vtrPercent, .percentUniques]
+
+    func checkVolumes(_ record: Record, _ line: LineVolumes, _ meaning: CampaignView.Meaning) {
+        for column in Self.numbers {
+            guard let number = record[column].number, number < 0 else { continue }
+            log.add(.negativeValue, at: Spot(record, column)) { ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil) }
+        }
+        for column in Self.percents where !isReadFromWorkbook {
+            guard let number = record[column].number, number > 1 else { continue }
+            log.add(.percentAboveOne, at: Spot(record, column)) {
+                ("\(column.rawValue) is \(figureText(number)), which is \(figureText(number * 100)) %", "a fraction", "write 0.3 for thirty percent")
+            }
+        }
+        if let impressions = line.impressions {
+            exceeds(.clicksExceedImpressions, record, .clicksActions, line.clicks, impressions, "clicks")
+            exceeds(.viewsExceedImpressions, record, .videoViews, line.views, impressions, "views")
+            exceeds(.reachExceedsImpressions, record, .uniquesReach, line.reach, impressions, "people reached")
+            if impressions == 0, let budget = line.budget, budget > 0, meaning.stage != nil {
+                log.add(.spendWithoutImpressions, at: Spot(record, .impressions)) { ("costs \(figureText(budget)) and shows 0 impressions", nil, "ask for the impressions") }
+            }
+        }
+        if let reach = line.reach, let size = record[.taSize].number, size > 0, reach > size {
+            log.add(.reachExceedsPopulation, at: Spot(record, .uniquesReach)) {
+                ("UNIQUES_REACH is \(figureText(reach))", "at most TA_SIZE, \(figureText(size))", "see impressions, frequency and the cost that they are made from")
+            }
+        }
+    }
+
+    private func exceeds(_ code: MessageCode, _ record: Record, _ column: RecordColumn, _ number: Double?, _ impressions: Double, _ name: String) {
+        guard let number, number > impressions else { return }
+        log.add(code, at: Spot(record, column)) { ("\(figureText(number)) \(name) on \(figureText(impressions)) impressions", nil, "see which of the two is wrong") }
+    }
+
+    /// The line's own rates against its volumes. A rate beside a volume of 0 says nothing.
+    func checkRates(_ record: Record, _ line: LineVolumes) {
+        rate(record, .cpmLocal, line.cpm)
+        rate(record, .cpcLocal, line.cpc)
+        rate(record, .cpvLocal, line.cpv)
+        rate(record, .ctrPercent, line.ctr)
+        rate(record, .vtrPercent, line.vtr)
+    }
+
+    private func rate(_ record: Record, _ column: RecordColumn, _ made: Double?) {
+        guard let made, made > 0, let written = record[column].number, written > 0 else { return }
+        guard (written - made).magnitude > settings.thresholds.rateTolerance * max(written, made) else { return }
+        log.add(.rateContradicts, at: Spot(record, column)) {
+            ("\(column.rawValue) is \(figureText(written))", "\(figureText(made)) from the line's budget and volumes", nil)
+        }
+    }
+
+    func checkLimits(_ record: Record, _ line: LineVolumes) {
+        for limit in settings.limits where limit.sources?.contains(record.sourceType) ?? true {
+            let (value, column) = Self.value(of: limit.measure, record, line)
+            guard let value else { continue }
+            if let maximum = limit.maximum, value > maximum {
+                log.add(limit.code, at: Spot(record, column)) { ("\(limit.measure.name) is \(figureText(value))", "at most \(figureText(maximum))", nil) }
+            } else if let minimum = limit.minimum, value < minimum, value > 0 || limit.measure == .column(column) {
+                log.add(limit.code, at: Spot(record, column)) { ("\(limit.measure.name) is \(figureText(value))", "at least \(figureText(minimum))", nil) }
+            }
+        }
+    }
+
+    private static func value(of measure: Limit.Measure, _ record: Record, _ line: LineVolumes) -> (Double?, RecordColumn) {
+        switch measure {
+        case .cpm: (line.cpm ?? record[.cpmLocal].number, .cpmLocal)
+        case .cpc: (line.cpc ?? record[.cpcLocal].number, .cpcLocal)
+        case .cpv: (line.cpv ?? record[.cpvLocal].number, .cpvLocal)
+        case .ctr: (line.ctr ?? record[.ctrPercent].number, line.clicks == nil ? .ctrPercent : .clicksActions)
+        case .vtr: (line.vtr ?? record[.vtrPercent].number, line.views == nil ? .vtrPercent : .videoViews)
+        case .column(let column): (record[column].number, column)
+        }
+    }
+
+    func checkReading(_ record: Record, _ meaning: CampaignView.Meaning) {
+        for column in [RecordColumn.uniquesReach, .frequency] {
+            guard let number = record[column].number, number < 0 else { continue }
+            log.add(.negativeValue, at: Spot(record, column)) { ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil) }
+        }
+        if meaning.metric?.measure == .frequency { checkLimits(record, LineVolumes(record)) }
+    }
+
+    func checkDates(_ record: Record, _ meaning: CampaignView.Meaning) {
+        switch (record[.startDate], record[.endDate]) {
+        case (.date(let start), .date(let end)):
+            guard start <= end else {
+                log.add(.dateOrder, at: Spot(record, .endDate)) { ("the flight ends on \(end), before it starts on \(start)", nil, "mend one of the dates") }
+                return
+            }
+            if record.sourceType == .planned { noteFlight(record, meaning.platform, start, end) }
+        case (.date, .unknown):
+            log.add(.dateMissing, at: Spot(record, .endDate)) { ("START_DATE is given and END_DATE is not", nil, "give both") }
+        case (.unknown, .date):
+            log.add(.dateMissing, at: Spot(record, .startDate)) { ("END_DATE is given and START_DATE is not", nil, "give both") }
+        default: break
+        }
+    }
+}
+
+/// A figure for people: whole above 1000, else as many digits as tell it apart.
+func figureText(_ value: Double) -> String {
+    if value == value.rounded(), value.magnitude < 1e15 { return grouped(value) }
+    if value.magnitude >= 1000 { return grouped((value * 100).rounded() / 100) }
+    guard value != 0 else { return "0" }
+    // Six significant digits.
+    var scale = 1.0
+    var probe = value.magnitude
+    while probe < 100_000, scale < 1e12 {
+        probe *= 10
+        scale *= 10
+    }
+    return DecimalText.string((value * scale).rounded() / scale)
+}
+
+/// `35,095.5`
+private func grouped(_ value: Double) -> String {
+    let text = DecimalText.string(value)
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts[0].utf8.allSatisfy({ $0 == 0x2D || ($0 &- 48) < 10 }) else { return text }
+    var out: [Character] = []
+    for (offset, digit) in parts[0].reversed().enumerated() {
+        if offset > 0, offset % 3 == 0, digit != "-" { out.append(",") }
+        out.append(digit)
+    }
+    return String(out.reversed()) + (parts.count > 1 ? "." + parts[1] : "")
+}

@@ -1,0 +1,132 @@
+import Streams
+
+/// The report for people at a terminal: verdict first, then findings by rule, the worst first.
+struct TextReport {
+    let result: CheckResult
+
+    func text() -> String {
+        var lines = ["Rows: \(result.rows), Columns: \(result.columns)", "", printable(result.verdict) + " (\(result.countsText))"]
+        for input in result.inputs { lines.append("  read \(printable(input))") }
+        if result.recordCount > 0 { lines.append("  \(counted(result.recordCount, "record")) checked") }
+        if let totals = result.controlTotals { lines.append("  control totals: \(totals.agreed) of \(totals.compared) agree") }
+        if let audit = result.audit { lines.append("  tracker: " + Self.words(audit)) }
+        for group in result.log.sorted { lines += section(group) }
+        if !result.omissions.isEmpty { lines += [""] + result.omissions }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func words(_ audit: AuditSummary) -> String {
+        "\(audit.compared) figures compared: \(audit.exact) exact, \(audit.withinTolerance) within tolerance, \(audit.wrong) wrong, "
+            + "\(audit.missing) missing; \(audit.unexplained) unexplained, \(audit.unknown) unknown on both sides"
+    }
+
+    private func section(_ group: FindingLog.Group) -> [String] {
+        var lines = ["", "\(group.level.rawValue.uppercased()) \(group.code) (\(group.count)): \(group.title)"]
+        for finding in group.findings { lines.append("  " + finding.sentence) }
+        if group.count > group.findings.count {
+            lines.append("  … and \(group.count - group.findings.count) more of \(group.count); --max-findings \(group.count) lists all")
+        }
+        return lines
+    }
+}
+
+/// One object a line: a summary, then every finding that is listed, then how many of a rule are not.
+struct NDJSONReport {
+    let result: CheckResult
+
+    func text() -> String {
+        var lines = [summary]
+        for group in result.log.sorted {
+            lines += group.findings.map(object)
+            if group.count > group.findings.count {
+                lines.append(
+                    .object([
+                        .init("kind", .string("unlisted")), .init("code", .string(group.code.rawValue)), .init("level", .string(group.level.rawValue)),
+                        .init("count", .number(Double(group.count))), .init("listed", .number(Double(group.findings.count))),
+                    ]))
+            }
+        }
+        return lines.map { $0.serialised() + "\n" }.joined()
+    }
+
+    private var summary: JSON {
+        var members: [JSON.Member] = [
+            .init("kind", .string("summary")), .init("verdict", .string(result.verdict)), .init("rows", .number(Double(result.rows))),
+            .init("columns", .number(Double(result.columns))), .init("records", .number(Double(result.recordCount))),
+            .init("inputs", .array(result.inputs.map(JSON.string))),
+        ]
+        for level in Message.Level.allCases.reversed() { members.append(.init(level.rawValue + "s", .number(Double(result.log.count(level))))) }
+        members.append(.init("accepted", .number(Double(result.log.accepted))))
+        members.append(.init("silenced", .object(result.log.silenced.sorted { $0.key.rawValue < $1.key.rawValue }.map { .init($0.key.rawValue, .number(Double($0.value))) })))
+        if let totals = result.controlTotals {
+            members.append(.init("control_totals", .object([.init("compared", .number(Double(totals.compared))), .init("agreed", .number(Double(totals.agreed)))])))
+        }
+        if let audit = result.audit {
+            let counts = [
+                ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong), ("missing", audit.missing),
+                ("unexplained", audit.unexplained), ("unknown", audit.unknown),
+            ]
+            members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
+        }
+        return .object(members)
+    }
+
+    private func object(_ finding: Finding) -> JSON {
+        var members: [JSON.Member] = [
+            .init("kind", .string("finding")), .init("level", .string(finding.level.rawValue)), .init("code", .string(finding.code.rawValue)),
+        ]
+        let texts = [
+            ("file", finding.place.file), ("sheet", finding.place.sheet), ("cell", finding.place.cell), ("column", finding.spot.column?.rawValue),
+            ("message", finding.text), ("expected", finding.expected), ("hint", finding.hint),
+        ]
+        for (key, text) in texts { if let text { members.append(.init(key, .string(text))) } }
+        if let row = finding.spot.row { members.append(.init("row", .number(Double(row)))) }
+        return .object(members)
+    }
+}
+
+/// JUnit's XML as CI systems read it: a test case for each rule, one that found errors or warnings having failed.
+struct JUnitReport {
+    let result: CheckResult
+
+    func text() -> String {
+        let groups = Dictionary(uniqueKeysWithValues: result.log.sorted.map { ($0.code, $0) })
+        let known = result.settings.listing.map { MessageCode(rawValue: $0[0]) }
+        let codes = known + groups.keys.filter { !known.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+        let failures = groups.values.count { $0.level != .note }
+        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        xml += "<testsuites tests=\"\(codes.count)\" failures=\"\(failures)\">\n"
+        xml += "  <testsuite name=\"mp-validate\" tests=\"\(codes.count)\" failures=\"\(failures)\" errors=\"0\">\n"
+        for code in codes { xml += testCase(code, groups[code]) }
+        if !result.omissions.isEmpty { xml += "    <system-out>\(escaped(result.omissions.joined(separator: "\n")))</system-out>\n" }
+        return xml + "  </testsuite>\n</testsuites>\n"
+    }
+
+    private func testCase(_ code: MessageCode, _ group: FindingLog.Group?) -> String {
+        let open = "    <testcase classname=\"mp-validate\" name=\"\(escaped(code.rawValue))\""
+        guard let group else { return open + "/>\n" }
+        var lines = group.findings.map(\.sentence)
+        if group.count > lines.count { lines.append("… and \(group.count - lines.count) more of \(group.count)") }
+        let body = escaped(lines.joined(separator: "\n"))
+        if group.level == .note { return open + ">\n      <system-out>\(body)</system-out>\n    </testcase>\n" }
+        return open + ">\n      <failure type=\"\(group.level.rawValue)\" message=\"\(group.count): \(escaped(group.title))\">\(body)</failure>\n    </testcase>\n"
+    }
+}
+
+/// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD.
+func escaped(_ text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": out.append(contentsOf: "&amp;".unicodeScalars)
+        case "<": out.append(contentsOf: "&lt;".unicodeScalars)
+        case ">": out.append(contentsOf: "&gt;".unicodeScalars)
+        case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
+        case "'": out.append(contentsOf: "&#39;".unicodeScalars)
+        case "\t", "\n", "\r": out.append(scalar)
+        case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: out.append("\u{FFFD}")
+        default: out.append(scalar)
+        }
+    }
+    return String(out)
+}

@@ -1,0 +1,125 @@
+import Streams
+import Workbooks
+
+/// Finds the summaries above the lines of each platform's sheet.
+final class SummaryVisitor: SheetVisitor {
+    private(set) var summary = PlanSummary()
+    private let vocabulary: Vocabulary
+    private var platform: Platform?
+    private var sheet: SourceSheet?
+    private var table: Table?
+    private var block: CampaignBlock?
+
+    /// A table being read: the column of the markets, and what stands under each header.
+    private struct Table {
+        var nameColumn: Int
+        var headerRow: Int
+        var measures: [Int: Header]
+        var isDone = false
+    }
+
+    struct Header {
+        var measure: ControlTotal.Measure
+        var stage: Stage?
+        var currency: String?
+    }
+
+    /// A summary stands above the lines; no platform's sheet begins them further down.
+    private static let rows = 200
+    /// A market may be missing between two others, but not a page of them.
+    private static let mostMarkets = 60
+
+    init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    func begin(_ sheet: SourceSheet) throws -> Bool {
+        self.sheet = sheet
+        platform = vocabulary.platform(named: sheet.name)
+        table = nil
+        block = nil
+        return platform != nil
+    }
+
+    func row(_ row: SheetRow) throws -> Bool {
+        guard let platform, row.number <= Self.rows else { return false }
+        // The fence of the lines ends what stands above them.
+        if row.cells.contains(where: { $0.value.marker == .start }) { return false }
+        readBlock(row, platform)
+        if let table, !table.isDone {
+            readLine(row, table, platform)
+        } else if table == nil {
+            table = header(of: row)
+        }
+        return true
+    }
+
+    func end() throws {
+        if let block, block.start != nil || block.end != nil { summary.blocks.append(block) }
+    }
+
+    private func place(_ cell: CellReference) -> Place { Place(file: sheet?.file, sheet: sheet?.name, cell: cell.description) }
+
+    // MARK: The campaign's block
+
+    private func readBlock(_ row: SheetRow, _ platform: Platform) {
+        for (index, cell) in row.cells.enumerated() where index + 1 < row.cells.count {
+            guard let label = cell.value.text, case .date(let serial) = row.cells[index + 1].value, let date = serial.date else { continue }
+            let isStart = normalised(label) == "start date"
+            guard isStart || normalised(label) == "end date" else { continue }
+            var found = block ?? CampaignBlock(platform: platform, place: place(row.cells[index + 1].reference))
+            if isStart { found.start = found.start ?? date } else { found.end = found.end ?? date }
+            block = found
+        }
+    }
+
+    // MARK: The table
+
+    private func header(of row: SheetRow) -> Table? {
+        guard let name = row.cells.first(where: { $0.value.text.map { normalised($0) == "market summary" } ?? false }) else { return nil }
+        var measures: [Int: Header] = [:]
+        for cell in row.cells where cell.reference.column > name.reference.column {
+            if let text = cell.value.text, let header = Self.header(text, vocabulary) { measures[cell.reference.column] = header }
+        }
+        guard !measures.isEmpty else { return nil }
+        return Table(nameColumn: name.reference.column, headerRow: row.number, measures: measures)
+    }
+
+    /// What a header adds up; nil for a rate, a share, or a reach that is no sum of the lines' reach.
+    static func header(_ text: String, _ vocabulary: Vocabulary) -> Header? {
+        var words = normalised(text).split(separator: " ")
+        guard let first = words.first, !words.contains("%") else { return nil }
+        let stage = vocabulary.stage(named: first)
+        if stage != nil { words.removeFirst() }
+        let fillers: Set<Substring> = ["abs", "absl", "absolute", "total", "ntm", "local"]
+        words.removeAll { fillers.contains($0) }
+        guard let measure = words.first.flatMap({ measures[String($0)] }) else { return nil }
+        // Over a market's stages, reach is not additive: only a stage's is a sum.
+        if measure == .reach, stage == nil { return nil }
+        let rest = words.dropFirst()
+        guard rest.count <= 1, measure == .budget || rest.isEmpty else { return nil }
+        guard let code = rest.first else { return Header(measure: measure, stage: stage) }
+        return code.count == 3 ? Header(measure: measure, stage: stage, currency: code.uppercased()) : nil
+    }
+
+    private static let measures: [String: ControlTotal.Measure] = [
+        "budget": .budget, "spend": .budget, "impressions": .impressions, "imps": .impressions, "imp": .impressions, "clicks": .clicks,
+        "views": .views, "reach": .reach, "uniques": .reach,
+    ]
+
+    private func readLine(_ row: SheetRow, _ table: Table, _ platform: Platform) {
+        guard row.number - table.headerRow <= Self.mostMarkets else {
+            self.table?.isDone = true
+            return
+        }
+        guard let name = row.cells.first(where: { $0.reference.column == table.nameColumn })?.value.text?.trimmed(), !name.isEmpty else { return }
+        let isTotal = vocabulary.isTotal(name)
+        let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
+        for cell in row.cells {
+            guard let header = table.measures[cell.reference.column], let value = cell.value.number else { continue }
+            summary.totals.append(
+                ControlTotal(
+                    platform: platform, market: market, stage: header.stage, measure: header.measure, currency: header.currency,
+                    value: value, place: place(cell.reference)))
+        }
+        if isTotal { self.table?.isDone = true }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Checks
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+@main
+struct MpValidate: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mp-validate",
+        abstract: "Find what is wrong in records, plans and reports.",
+        usage: "mp-validate [options] [FILE...]",
+        discussion: """
+            Examples:
+              mp-validate output/COMBINED_20260415_133000.xlsx
+              mp-validate input/PLANNED_x.xlsx input/DELIVERED_x.xlsx
+              mp-extract --planned plan.xlsx | mp-validate --fail-on warning -
+              mp-validate --format ndjson COMBINED.tsv | jq -r 'select(.level == "error") | .message'
+            """,
+        version: toolkitVersion)
+
+    @OptionGroup(title: "Input")
+    var inputs: InputOptions
+
+    @OptionGroup(title: "Rules")
+    var rules: RuleOptions
+
+    @OptionGroup(title: "Output")
+    var outputs: OutputOptions
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    static func main() { Tool.main(Self.self) }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let home = environment("MP_HOME") ?? "."
+        let settings = try rules.settings(home: home)
+        if rules.listRules { return try listRules(settings) }
+        return try ValidationRun(inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session).run()
+    }
+
+    func validate() throws {
+        guard !rules.listRules else { return }
+        try inputs.require()
+    }
+
+    private func listRules(_ settings: CheckSettings) throws -> ExitStatus {
+        let output = Output.standard()
+        try output.write(TSV.line(["code", "level", "title", "explanation"]))
+        for line in settings.listing { try output.write(TSV.line(line)) }
+        try output.finish()
+        return .done
+    }
+}

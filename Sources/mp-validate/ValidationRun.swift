@@ -1,0 +1,129 @@
+import Checks
+import Glibc
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+/// One run: reads what was given, checks it, and writes the reports.
+struct ValidationRun {
+    let inputs: InputOptions
+    let rules: RuleOptions
+    let outputs: OutputOptions
+    let settings: CheckSettings
+    let home: String
+    let session: Session
+
+    func run() throws -> ExitStatus {
+        for path in inputs.files + inputs.planned + inputs.delivered + inputs.controlTotals where path != "-" {
+            if let failure = Failure.missing(path, pattern: "*.xlsx") { throw failure }
+        }
+        let vocabulary = try Vocabulary.loading(home: home)
+        let kinds = try inputs.files.map { ($0, try InputKinds.kind(of: $0, vocabulary)) } + inputs.planned.map { ($0, .workbook(.planned)) }
+            + inputs.delivered.map { ($0, .workbook(.delivered)) }
+        let log = FindingLog(settings: settings, kept: outputs.maxFindings)
+        let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
+        let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
+        for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
+        try check(kinds, job)
+        let result = job.finish()
+        try write(result)
+        session.ledger.rows = result.recordCount
+        session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
+        return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
+    }
+
+    private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob) throws {
+        let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
+        let meter = session.progress()
+        var rows = 0
+        let count = { (_: Record) in
+            rows += 1
+            if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+        }
+        for (path, kind) in kinds {
+            switch kind {
+            case .records: try job.check(records: path, each: count)
+            case .workbook(let kind): try job.check(workbook: path, as: kind, rules: clientRules, each: count)
+            case .other:
+                try job.look(at: path)
+                job.noteNothing(in: path)
+            }
+            session.ledger.read(path)
+        }
+    }
+
+    // MARK: Reports
+
+    private func write(_ result: CheckResult) throws {
+        let output = Output.standard()
+        guard !outputs.report.isEmpty else {
+            try output.write(result.report(outputs.format ?? .text))
+            return try output.finish()
+        }
+        for path in outputs.report {
+            let file = try Output.to(path)
+            try file.write(result.report(outputs.format ?? ReportFormat(path: path) ?? .text))
+            try file.finish()
+            session.ledger.wrote(path)
+        }
+        try output.write("Rows: \(result.rows), Columns: \(result.columns)\n\(result.verdict)\n")
+        try output.finish()
+    }
+}
+
+/// Tells what a file is by what it holds.
+enum InputKinds {
+    enum Kind {
+        case records
+        case workbook(InputKind)
+        /// A workbook that no rule applies to.
+        case other
+    }
+
+    static func kind(of path: String, _ vocabulary: Vocabulary) throws -> Kind {
+        guard path != "-" else { return .records }
+        let start = try Input(path: path).peek(4)
+        guard start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else { return .records }
+        let workbook = try Workbook(path: path)
+        if try isRecords(workbook) { return .records }
+        let name = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
+        guard workbook.worksheets.contains(where: { vocabulary.platform(named: $0.name) != nil }) else { return .other }
+        if name.hasPrefix("PLANNED") { return .workbook(.planned) }
+        if name.hasPrefix("DELIVERED") { return .workbook(.delivered) }
+        return .workbook(try hasMetrics(workbook, vocabulary) ? .delivered : .planned)
+    }
+
+    private struct Enough: Error {}
+
+    /// Whether the first row of the first sheet is the header of records.
+    private static func isRecords(_ workbook: Workbook) throws -> Bool {
+        guard let sheet = workbook.worksheets.first else { return false }
+        var texts: [String] = []
+        do {
+            try workbook.forEachRow(of: sheet) { row in
+                texts = row.cells.compactMap(\.value.text)
+                throw Enough()
+            }
+        } catch is Enough {}
+        return texts.contains(RecordColumn.sourceSheet.rawValue) && texts.contains(RecordColumn.sourceType.rawValue)
+    }
+
+    /// Whether a platform's sheet has a table headed `Metrics / Markets`, as reports have and plans have not.
+    private static func hasMetrics(_ workbook: Workbook, _ vocabulary: Vocabulary) throws -> Bool {
+        var isFound = false
+        for sheet in workbook.worksheets where vocabulary.platform(named: sheet.name) != nil {
+            do {
+                try workbook.forEachRow(of: sheet) { row in
+                    if row.number > 200 { throw Enough() }
+                    if row.cells.contains(where: { $0.value.text.map { normalised($0).hasPrefix("metric") } ?? false }) {
+                        isFound = true
+                        throw Enough()
+                    }
+                }
+            } catch is Enough {}
+            if isFound { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,85 @@
+import MediaPlans
+import Streams
+import Testing
+import Workbooks
+
+@testable import Checks
+
+/// The planner's own summaries: read from the sheet's head, and held against the lines.
+@Suite("Control totals") struct ControlTotalTests {
+    private static let head = """
+        .|BRAND|Quillmere|.|MARKET SUMMARY|BUDGET [USD]|BUDGET [EUR]|IMPRESSIONS|CPM Avg.|REACH%|ABSOLUTE REACH|AWA BUDGET|AWA Reach Abs.
+        .|START DATE|2026-04-06|.|UAE|2000|1800|2000000|1|0.4|12|1200|240000
+        .|END DATE|2026-05-31|.|KWT|3000|2700|3000000|1|0.4|12|1800|360000
+        .|.|.|.|QAT|4000|3600|4000000|#DIV/0!|0.4|12|2400|480000
+        .|.|.|.|TOTAL|9000|8100|9000000|1|0.4|12|5400|1080000
+        @20
+        START|START|START
+        .|Cyprus|7
+        """
+
+    private func summary(_ text: String) throws -> PlanSummary {
+        try PlanSummary.reading(TextSheets(text), vocabulary: .builtIn)
+    }
+
+    @Test("sums are read with market, stage, currency and cell; rates, shares and what stands in the lines are not")
+    func reading() throws {
+        let summary = try summary(Self.head)
+        #expect(summary.totals.count == 20)
+        let kuwait = summary.totals.filter { $0.market?.code == "KWT" }
+        #expect(kuwait.map(\.value) == [3000, 2700, 3_000_000, 1800, 360_000])
+        #expect(kuwait.map(\.place.cell) == ["F3", "G3", "H3", "L3", "M3"])
+        #expect(kuwait.map(\.currency) == ["USD", "EUR", nil, nil, nil])
+        #expect(kuwait.map(\.stage) == [nil, nil, nil, .awareness, .awareness])
+        #expect(summary.totals.filter { $0.market == nil }.count == 5)
+        #expect(summary.blocks.first?.start == CivilDate(year: 2026, month: 4, day: 6))
+        #expect(summary.blocks.first?.end == CivilDate(year: 2026, month: 5, day: 31))
+    }
+
+    @Test("totals that agree say nothing; another currency than the lines' is not compared") func agreeing() throws {
+        let log = check(CleanCampaign().records, summary: try summary(Self.head))
+        #expect(log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
+    @Test("a total that differs is named with both numbers and its cell", arguments: [
+        ("KWT|3000", "KWT|3250", "control-total-differs", "F3"), ("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5"),
+        ("1800|360000", "1800|370000", "control-total-differs", "M3"),
+    ])
+    func differing(old: String, new: String, code: String, cell: String) throws {
+        let text = Self.replace(Self.head, old, new)
+        let log = check(CleanCampaign().records, summary: try summary(text))
+        let findings = log.group(code)?.findings ?? []
+        #expect(findings.contains { $0.place.cell == cell }, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
+    @Test("rounding is within tolerance") func tolerance() throws {
+        let text = Self.replace(Self.head, "UAE|2000|1800|2000000", "UAE|2000|1800|2000500")
+        #expect(check(CleanCampaign().records, summary: try summary(text)).count == 0)
+    }
+
+    private static func replace(_ line: String, _ old: String, _ new: String) -> String {
+        guard let range = line.firstRange(of: old) else { return line }
+        return line.replacingCharacters(range, new)
+    }
+
+    @Test("a market of the summary without lines, and lines without a row in it, are named") func absent() throws {
+        let text = Self.replace(Self.head, "QAT|4000", "Oman|4000")
+        let codes = check(CleanCampaign().records, summary: try summary(text)).codes
+        #expect(codes.contains("control-total-without-lines") && codes.contains("control-total-missing"))
+    }
+}
+
+extension String {
+    fileprivate func firstRange(of text: String) -> Range<String.Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+
+    fileprivate func replacingCharacters(_ range: Range<String.Index>, _ text: String) -> String {
+        String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
+    }
+}

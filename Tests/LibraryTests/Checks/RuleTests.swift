@@ -1,0 +1,195 @@
+import MediaPlans
+import Streams
+import Testing
+import Workbooks
+
+@testable import Checks
+
+/// Each rule finds its mistake, and nothing else does in a campaign that is right otherwise.
+@Suite("Rules") struct RuleTests {
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        /// The rule that must speak.
+        var code: String
+        /// Other rules that rightly speak too.
+        var also: Set<String> = []
+        var make: @Sendable (inout CleanCampaign) -> Void
+        var testDescription: String { code }
+
+        init(_ code: String, also: Set<String> = [], _ make: @escaping @Sendable (inout CleanCampaign) -> Void) {
+            self.code = code
+            self.also = also
+            self.make = make
+        }
+    }
+
+    @Test("a campaign in which nothing is wrong yields nothing") func clean() {
+        let log = check(CleanCampaign().records)
+        #expect(log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
+    private static let mistakes: [Mistake] = [
+        Mistake("required-missing") { $0.change(.planned, "UAE", "Awareness") { $0[.campaign] = .unknown } },
+        Mistake("market-missing", also: ["stage-not-delivered"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.market] = .unknown } },
+        Mistake("market-unknown", also: ["market-not-delivered", "market-not-planned"]) { $0.change(.planned, "UAE") { $0[.market] = .text("Atlantis") } },
+        Mistake("market-spelling") { $0.change(.planned, "Qatar", "Awareness") { $0[.market] = .text("Quatar") } },
+        Mistake("platform-unknown") { campaign in
+            for index in campaign.records.indices { campaign.records[index].sheetPlatform = "PIGEON" }
+            for index in campaign.records.indices where campaign.records[index].sourceType != .deliveredReachAndFrequency { campaign.records[index][.platform] = .unknown }
+        },
+        Mistake("platform-mismatch") { $0.change(.planned, "UAE", "Awareness") { $0[.platform] = .text("Facebook") } },
+        Mistake("stage-missing", also: ["stage-not-delivered"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.cejObjectives] = .unknown } },
+        Mistake("stage-unknown") { $0.change(.planned, "UAE", "Purchase") { record in
+            record[.cejObjectives] = .text("Bumper (RTG)")
+            record[.comments] = .text("Purchase")
+        } },
+        Mistake("percent-above-one") { $0.change(.planned, "UAE", "Awareness") { $0[.percentUniques] = .number(30) } },
+        Mistake("negative-value") { $0.change(.planned, "UAE", "Awareness") { $0[.weeks] = .number(-2) } },
+        Mistake("clicks-exceed-impressions", also: ["ctr-high"]) { $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.clicksActions] = .number(2_000_000) } },
+        Mistake("views-exceed-impressions") { $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.videoViews] = .number(2_000_000) } },
+        Mistake("reach-exceeds-impressions") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(1_300_000) } },
+        Mistake("reach-exceeds-impressions", also: ["stage-reach-exceeds-campaign"]) { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(640_000) } },
+        Mistake("reach-exceeds-population") { $0.change(.planned, "UAE", "Awareness") { $0[.taSize] = .number(200_000) } },
+        Mistake("rate-contradicts") { $0.change(.planned, "UAE", "Awareness") { $0[.cpmLocal] = .number(2) } },
+        Mistake("spend-without-impressions", also: ["reach-exceeds-impressions", "clicks-exceed-impressions", "views-exceed-impressions", "frequency-contradicts"]) {
+            $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.impressions] = .number(0) }
+        },
+        Mistake("date-order") { $0.change(.planned, "UAE", "Awareness") { $0[.endDate] = .date(CivilDate(year: 2026, month: 4, day: 1)) } },
+        Mistake("date-missing") { $0.change(.planned, "UAE", "Awareness") { $0[.endDate] = .unknown } },
+        Mistake("flight-outside") { $0.change(.planned, "UAE", "Awareness") { record in
+            record[.startDate] = .date(CivilDate(year: 2026, month: 3, day: 1))
+            record[.endDate] = .date(CivilDate(year: 2026, month: 3, day: 31))
+        } },
+        Mistake("currency-mixed") { $0.change(.planned, "UAE", "Awareness") { $0[.localCurrency] = .text("AED") } },
+        Mistake("market-not-delivered") { campaign in
+            campaign.remove(.deliveredMedia, "UAE")
+            campaign.remove(.deliveredReachAndFrequency, "UAE")
+        },
+        Mistake("market-not-planned") { $0.remove(.planned, "UAE") },
+        Mistake("stage-not-delivered") { $0.remove(.deliveredMedia, "UAE", "Purchase") },
+        Mistake("stage-repeated", also: ["reach-tiny", "overspend", "reach-exceeds-impressions"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { record in
+            record[.cejObjectives] = .text("Consideration")
+            record[.formatType] = .text("Clicks")
+        } },
+        Mistake("overspend") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(300) } },
+        Mistake("plan-without-budget", also: ["required-missing"]) { $0.change(.planned, "UAE") { $0[.budgetLocal] = .unknown } },
+        Mistake("reach-table-missing") { $0.records.removeAll { $0.sourceType == .deliveredReachAndFrequency } },
+        Mistake("metric-unknown", also: ["reach-incomplete"]) { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.platform] = .text("Smiles per head") } },
+        Mistake("reach-unknown") { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .unknown } },
+        Mistake("reach-incomplete") { $0.remove(.deliveredReachAndFrequency, "UAE", "Purchase") },
+        Mistake("reach-tiny") { $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) } },
+        Mistake("reach-copied") { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) } },
+        Mistake("clicks-equal-reach", also: ["ctr-high"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(40_003) } },
+        Mistake("frequency-contradicts") { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Freq") { $0[.frequency] = .number(7) } },
+        Mistake("metric-repeated") { campaign in
+            var again = campaign.records.last { $0[.market].text == "UAE" && $0[.platform].text == "Purchase Reach Absl" }!
+            again[.uniquesReach] = .number(40_004)
+            campaign.records.append(again)
+        },
+        Mistake("duplicate-line", also: ["overspend", "frequency-contradicts"]) { campaign in
+            var again = campaign.records.first { $0.sourceType == .deliveredMedia && $0[.market].text == "UAE" }!
+            again[.sourceRow] = .number(99)
+            campaign.records.append(again)
+        },
+        Mistake("cpm-range", also: ["overspend"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(40_000) } },
+        Mistake("cpc-range") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(3) } },
+        Mistake("ctr-high") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(60_000) } },
+        Mistake("frequency-low") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(0.5) } },
+        Mistake("frequency-high") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(60) } },
+        Mistake("percent-scale", also: ["percent-above-one"]) { campaign in
+            for index in campaign.records.indices where campaign.records[index].sourceType == .deliveredMedia {
+                campaign.records[index][.ctrPercent] = .number(20)
+            }
+        },
+    ]
+
+    @Test("a mistake is found by its rule, and by those that it must concern", arguments: mistakes)
+    func mistake(_ mistake: Mistake) throws {
+        var campaign = CleanCampaign()
+        mistake.make(&campaign)
+        let log = check(campaign.records)
+        let found = Set(log.codes)
+        #expect(found.contains(mistake.code), "\(found)")
+        // A rate that was not changed with its volumes speaks up in notes.
+        let rest = found.subtracting(mistake.also).subtracting([mistake.code, "rate-contradicts"])
+        #expect(rest.isEmpty, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
+    @Test("every rule of lines, markets and reach has a case here") func allCovered() {
+        let elsewhere: Set<String> = ["malformed-value", "outlier", "nothing-to-check"]
+        let covered = Set(Self.mistakes.map(\.code))
+        let rules = (RuleBook.records + RuleBook.lines + RuleBook.reach).map(\.code.rawValue) + Limit.builtIn.map(\.code.rawValue)
+        #expect(Set(rules).subtracting(covered).subtracting(elsewhere) == [])
+    }
+
+    @Test("a line far from its peers is named with their median; one line less than the least number of peers, and nothing is")
+    func outliers() {
+        let markets = ["UAE", "Kuwait", "Qatar", "Oman", "Bahrain", "Jordan", "Lebanon", "Egypt"]
+        var campaign = CleanCampaign(markets: markets)
+        campaign.change(.deliveredMedia, "UAE", "Awareness") { $0[.videoViews] = .number(1200) }
+        let log = check(campaign.records)
+        #expect(log.codes == ["outlier"])
+        #expect(log.group("outlier")?.findings.first?.text == "VTR is 0.001")
+        var fewer = CleanCampaign(markets: Array(markets.dropLast()))
+        fewer.change(.deliveredMedia, "UAE", "Awareness") { $0[.videoViews] = .number(1200) }
+        #expect(check(fewer.records).count == 0)
+    }
+
+    @Test("slipped cells come with the repair") func repair() {
+        var campaign = CleanCampaign()
+        campaign.change(.planned, "UAE", "Purchase") { record in
+            record[.cejObjectives] = .text("Bumper (RTG)")
+            record[.comments] = .text("Consideration")
+        }
+        let hint = check(campaign.records).group("stage-unknown")?.findings.first?.hint
+        #expect(hint == "COMMENTS reads \"Consideration\", so the cells may have slipped; if so, write Consideration into CEJ_OBJECTIVES")
+    }
+
+    @Test("what is met ten thousand times is listed a few times and counted whole") func counting() {
+        var records = CleanCampaign().records
+        var line = records[0]
+        for row in 0..<10_000 {
+            line[.sourceRow] = .number(Double(1000 + row))
+            line[.market] = .text("Atlantis")
+            line[.budgetLocal] = .number(Double(row) + 1)
+            records.append(line)
+        }
+        let group = check(records, kept: 3).group("market-unknown")
+        #expect(group?.count == 10_000)
+        #expect(group?.findings.count == 3)
+    }
+
+    @Test("levels, thresholds and limits come from the configuration; a switched-off rule counts what it passes over")
+    func configuration() throws {
+        var campaign = CleanCampaign()
+        campaign.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(300) }
+        let text = #"{"levels": {"overspend": "off"}, "limits": [{"code": "too-cheap", "measure": "CPM", "minimum": 1.2, "level": "error", "sources": ["PLANNED"]}]}"#
+        var settings = CheckSettings()
+        try settings.apply(ConfigurationNode(Array(text.utf8), file: "rules.json"))
+        let log = check(campaign.records, settings: settings)
+        #expect(log.codes == ["too-cheap"])
+        #expect(log.count(.error) == 9)
+        #expect(log.silenced.values.reduce(0, +) == 1)
+    }
+
+    @Test("a mistake in the configuration is named with its path", arguments: [
+        (#"{"levels": {"overspend": "loud"}}"#, "\"levels.overspend\""), (#"{"thresholds": {"slack": 1}}"#, "\"thresholds.slack\""),
+        (#"{"limits": [{"code": "x"}]}"#, "\"limits[0]\""), (#"{"limits": [{"code": "x", "measure": "MOOD"}]}"#, "\"limits[0].measure\""),
+        (#"{"required": {"PLANNED": ["NONE"]}}"#, "\"required.PLANNED[0]\""),
+    ])
+    func wrongConfiguration(text: String, path: String) throws {
+        var settings = CheckSettings()
+        let error = #expect(throws: Failure.self) { try settings.apply(ConfigurationNode(Array(text.utf8), file: "rules.json")) }
+        #expect(error?.status == .configuration)
+        #expect(error?.description.contains(path) == true, "\(String(describing: error))")
+    }
+
+    @Test("the configuration that is shipped is what is built in") func shipped() throws {
+        var settings = CheckSettings()
+        let path = PackagePath.root + "/config/validation_rules.json"
+        try settings.apply(#require(try ConfigurationNode.reading(path)))
+        #expect(settings.thresholds == Thresholds())
+        #expect(settings.limits.map(\.code) == Limit.builtIn.map(\.code))
+        #expect(settings.limits.map(\.maximum) == Limit.builtIn.map(\.maximum))
+        #expect(settings.required == CheckSettings().required)
+    }
+}
