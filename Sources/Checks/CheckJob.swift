@@ -82,6 +82,20 @@ public final class CheckJob {
                 .note, .nothingToCheck, at: Place(file: path), "holds neither records nor the regions of a plan or report, nor a tracker's blocks: only its size was looked at"))
     }
 
+    /// Holds a tracker against the records checked so far.
+    public func audit(tracker path: String, template: String?) throws {
+        inputs.append(path)
+        audit = try TrackerAudit(settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign).run(path, template: template)
+        try lookIfNeeded(at: path)
+    }
+
+    private func lookIfNeeded(at path: String) throws {
+        guard quickLook == nil else { return }
+        let name = inputs
+        try look(at: path)
+        inputs = name
+    }
+
     /// Runs the rules about all records together, and sums up.
     public func finish() -> CheckResult {
         checker.finishLines()

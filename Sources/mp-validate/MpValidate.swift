@@ -9,12 +9,13 @@ import Workbooks
 struct MpValidate: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "mp-validate",
-        abstract: "Find what is wrong in records, plans and reports.",
+        abstract: "Find what is wrong in records, plans, reports and trackers.",
         usage: "mp-validate [options] [FILE...]",
         discussion: """
             Examples:
               mp-validate output/COMBINED_20260415_133000.xlsx
               mp-validate input/PLANNED_x.xlsx input/DELIVERED_x.xlsx
+              mp-validate tracker.xlsx --against output/COMBINED_20260415_133000.tsv
               mp-extract --planned plan.xlsx | mp-validate --fail-on warning -
               mp-validate --format ndjson COMBINED.tsv | jq -r 'select(.level == "error") | .message'
             """,

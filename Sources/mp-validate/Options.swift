@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Glibc
 import MediaPlans
 import Streams
 import Toolkit
@@ -19,15 +20,26 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Hold the records against the summaries of this plan. May be given several times.", valueName: "plan"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var controlTotals: [String] = []
 
+    @Option(help: ArgumentHelp("The files are trackers: hold every figure of theirs against these records.", valueName: "records"), completion: .file())
+    var against: [String] = []
+
+    @Option(help: ArgumentHelp("With --against, hold labels, formulas and merges against this template.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var template: String?
+
     @Option(help: ArgumentHelp("Use the rules of this client when reading workbooks (default: CLIENT_ID).", valueName: "id"))
     var client: String?
 
     @Flag(help: "Accepted for older scripts: the files are records.")
     var checkData = false
 
+    /// All that is read.
+    var everything: [String] { files + planned + delivered + controlTotals + against + [template].compactMap { $0 } }
+
     func require() throws {
         guard !files.isEmpty || !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("give a file, or - for standard input") }
-        guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
+        guard template == nil || !against.isEmpty else { throw ValidationError("--template is for trackers; give --against RECORDS, too") }
+        guard against.isEmpty || !files.isEmpty && !files.contains("-") else { throw ValidationError("give the tracker to hold against the records") }
+        guard (files + against).count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
     }
 }
 
@@ -39,8 +51,30 @@ struct RuleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Switch this rule off, by its code. May be given several times.", valueName: "code"))
     var silence: [String] = []
 
+    @Option(help: ArgumentHelp("Accept the findings that this file names, each until its day.", valueName: "file"), completion: .file(extensions: ["json"]))
+    var baseline: String?
+
+    @Option(help: ArgumentHelp("Write the findings that are listed to this file as a baseline.", valueName: "file"), completion: .file(extensions: ["json"]))
+    var writeBaseline: String?
+
+    @Option(help: ArgumentHelp("The last day of a baseline that is written (default: in 90 days).", valueName: "day"))
+    var until: String?
+
     @Flag(help: "List all rules with level and explanation, as TSV, and check nothing.")
     var listRules = false
+
+    func validate() throws {
+        guard until == nil || writeBaseline != nil else { throw ValidationError("--until goes with --write-baseline") }
+        if let until, CivilDate(iso: until) == nil { throw ValidationError("--until takes a day such as 2026-12-31") }
+    }
+
+    /// Today by the local clock.
+    static var today: CivilDate {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        return CivilDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+    }
 
     /// Configuration, then flags.
     func settings(home: String) throws -> CheckSettings {
@@ -79,6 +113,12 @@ struct OutputOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Write the report to this file, in the format of its ending unless --format is given; the verdict alone goes to standard output. May be given several times.", valueName: "file"), completion: .file())
     var report: [String] = []
+
+    @Option(help: ArgumentHelp("Write the records without a finding at or above --fail-on to this file (.tsv, .ndjson or .xlsx).", valueName: "file"), completion: .file())
+    var valid: String?
+
+    @Option(help: ArgumentHelp("Write the other records to this file.", valueName: "file"), completion: .file())
+    var invalid: String?
 
     @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
     var failOn = FailureLevel.error

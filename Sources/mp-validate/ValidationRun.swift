@@ -15,29 +15,42 @@ struct ValidationRun {
     let session: Session
 
     func run() throws -> ExitStatus {
-        for path in inputs.files + inputs.planned + inputs.delivered + inputs.controlTotals where path != "-" {
+        for path in inputs.everything where path != "-" {
             if let failure = Failure.missing(path, pattern: "*.xlsx") { throw failure }
         }
         let vocabulary = try Vocabulary.loading(home: home)
-        let kinds = try inputs.files.map { ($0, try InputKinds.kind(of: $0, vocabulary)) } + inputs.planned.map { ($0, .workbook(.planned)) }
+        let sources = inputs.against.isEmpty ? inputs.files : inputs.against
+        let kinds = try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) } + inputs.planned.map { ($0, .workbook(.planned)) }
             + inputs.delivered.map { ($0, .workbook(.delivered)) }
-        let log = FindingLog(settings: settings, kept: outputs.maxFindings)
+        let baseline = try rules.baseline.map { try Baseline(path: $0, today: RuleOptions.today) }
+        let log = FindingLog(settings: settings, baseline: baseline, kept: outputs.maxFindings)
+        if let baseline, let path = rules.baseline { log.noteExpired(of: baseline, path) }
+        let split = outputs.valid == nil && outputs.invalid == nil ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
-        try check(kinds, job)
+        try check(kinds, job, split)
+        if !inputs.against.isEmpty {
+            for tracker in inputs.files {
+                try job.audit(tracker: tracker, template: inputs.template)
+                session.ledger.read(tracker)
+            }
+        }
         let result = job.finish()
         try write(result)
+        try split?.write(valid: outputs.valid, invalid: outputs.invalid)
+        try writeBaseline(result)
         session.ledger.rows = result.recordCount
         session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
     }
 
-    private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob) throws {
+    private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?) throws {
         let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         let meter = session.progress()
         var rows = 0
-        let count = { (_: Record) in
+        let count = { (record: Record) in
+            try split?.add(record)
             rows += 1
             if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
         }
@@ -54,6 +67,15 @@ struct ValidationRun {
     }
 
     // MARK: Reports
+
+    private func writeBaseline(_ result: CheckResult) throws {
+        guard let path = rules.writeBaseline else { return }
+        let until = rules.until.flatMap { CivilDate(iso: $0) } ?? CivilDate(daysSince1970: RuleOptions.today.daysSince1970 + 90)
+        let file = try Output.to(path)
+        try file.write(Baseline.text(accepting: result.log.sorted.flatMap(\.findings), until: until))
+        try file.finish()
+        session.ledger.wrote(path)
+    }
 
     private func write(_ result: CheckResult) throws {
         let output = Output.standard()

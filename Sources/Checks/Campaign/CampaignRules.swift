@@ -44,16 +44,16 @@ struct CampaignRules {
         }
         for (key, group) in flights {
             let block = summary.blocks.first { $0.platform.code == key.platform }
-            var campaign = usual
-            if let start = block?.start, let end = block?.end, start <= end { campaign = start...end }
-            guard let campaign else { continue }
-            let early = campaign.lowerBound.daysSince1970 - key.start.daysSince1970
-            let isOutside = early > slack || key.end < campaign.lowerBound || key.start > campaign.upperBound
-            guard isOutside else { continue }
+            var stated: ClosedRange<CivilDate>?
+            if let start = block?.start, let end = block?.end, start <= end { stated = start...end }
+            // A head's dates may be a formula over the lines, and then agree with any of them.
+            guard let campaign = [stated, usual].compactMap({ $0 }).first(where: { dates in
+                dates.lowerBound.daysSince1970 - key.start.daysSince1970 > slack || key.end < dates.lowerBound || key.start > dates.upperBound
+            }) else { continue }
             log.add(.flightOutside, at: group.first) {
                 let lines = group.count == 1 ? "1 line flies" : "\(group.count) lines fly"
                 let rows = group.count > 1 ? group.lastRow.map { " (down to row \($0))" } ?? "" : ""
-                let source = block == nil ? "most lines'" : "the campaign's"
+                let source = campaign == stated ? "the campaign's" : "most lines'"
                 return ("\(lines) from \(key.start) to \(key.end)\(rows)", "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "mend START_DATE and END_DATE")
             }
         }

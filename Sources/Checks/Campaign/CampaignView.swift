@@ -41,6 +41,8 @@ struct StageLines: Sendable {
 /// A number of a reach table, with its place.
 struct Reading: Sendable {
     var value: Double?
+    /// Whether the same metric has another number elsewhere.
+    var isContradicted = false
     var spot: Spot
 }
 
@@ -65,7 +67,7 @@ struct MarketView: Sendable {
     var hasMedia: Bool { actual.contains { $0.count > 0 } }
     var isDelivered: Bool { hasMedia || readings.values.contains { $0.value != nil } }
 
-    func reach(_ metric: ReachMetric) -> Double? { readings[metric]?.value }
+    func reach(_ metric: ReachMetric) -> Double? { readings[metric].flatMap { $0.isContradicted ? nil : $0.value } }
 }
 
 /// What was meant, and what happened.
@@ -149,7 +151,10 @@ struct CampaignView: Sendable {
             let column = metric.measure == .reach ? RecordColumn.uniquesReach : .frequency
             let value = record[column].number
             if let before = platforms[place].markets[row].readings[metric], let known = before.value {
-                return value != nil && value != known ? known : nil
+                guard let value, value != known else { return nil }
+                // Of two numbers none is known to be the right one.
+                platforms[place].markets[row].readings[metric]!.isContradicted = true
+                return known
             }
             platforms[place].markets[row].readings[metric] = Reading(value: value, spot: Spot(record, column))
         }

@@ -63,7 +63,7 @@ public struct Thresholds: Sendable, Equatable {
     /// Days.
     public var flightSlackDays = 7.0
     /// Below it a tracker's figure is right within tolerance.
-    public var auditTolerance = 0.005
+    public var auditTolerance = 0.0005
 
     public init() {}
 

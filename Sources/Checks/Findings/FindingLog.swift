@@ -81,6 +81,15 @@ public final class FindingLog {
         groups[code] = group
     }
 
+    /// Says that entries of a baseline are past their day, so that what they accepted is shown again.
+    public func noteExpired(of baseline: Baseline, _ path: String) {
+        guard baseline.expired > 0 else { return }
+        add(
+            Message(
+                .note, .baselineExpired, at: Place(file: path), "\(baseline.expired) of its entries are past their day: what they accepted is shown again",
+                hint: "look at it once more, and take it out or give it another day"))
+    }
+
     /// All groups, the worst first; of one level those with the most findings.
     public var sorted: [Group] {
         groups.values.sorted { a, b in

@@ -29,7 +29,7 @@ public enum RuleBook {
     ]
 
     static let lines: [Rule] = [
-        Rule(.flightOutside, .warning, "A flight outside the campaign", "A flight begins more than flightSlackDays before the campaign, ends before it begins, or begins after it ends. The campaign's dates are those of the plan's head when the plan is given, else the most frequent dates of its lines."),
+        Rule(.flightOutside, .warning, "A flight outside the campaign", "A flight begins more than flightSlackDays before the campaign, ends before it begins, or begins after it ends. The campaign's dates are those of the plan's head, when the plan is given, and the most frequent dates of all lines."),
         Rule(.outlier, .note, "Far from its peers", "A line's CPM, CTR or VTR is more than outlierFactor times the median of lines of the same platform, kind, stage and format, or less than that part of it; from outlierPeers lines on. Medians are exact to a fourth of an octave."),
         Rule(.percentScale, .warning, "Percent and fraction mixed", "A percentage column holds values above 1 in one source and fractions in another."),
         Rule(.currencyMixed, .error, "Several currencies", "Amounts in different currencies do not add up."),

@@ -79,6 +79,9 @@ import Workbooks
         Mistake("reach-tiny") { $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) } },
         Mistake("reach-copied") { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) } },
         Mistake("clicks-equal-reach", also: ["ctr-high"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(40_003) } },
+        Mistake("stage-reach-exceeds-campaign", also: ["frequency-contradicts"]) {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Campaign Reach") { $0[.uniquesReach] = .number(250_000) }
+        },
         Mistake("frequency-contradicts") { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Freq") { $0[.frequency] = .number(7) } },
         Mistake("metric-repeated") { campaign in
             var again = campaign.records.last { $0[.market].text == "UAE" && $0[.platform].text == "Purchase Reach Absl" }!
@@ -90,7 +93,7 @@ import Workbooks
             again[.sourceRow] = .number(99)
             campaign.records.append(again)
         },
-        Mistake("cpm-range", also: ["overspend"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(40_000) } },
+        Mistake("cpm-range", also: ["overspend", "cpc-range"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(40_000) } },
         Mistake("cpc-range") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(3) } },
         Mistake("ctr-high") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(60_000) } },
         Mistake("frequency-low") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(0.5) } },

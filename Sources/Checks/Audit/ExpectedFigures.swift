@@ -1,0 +1,67 @@
+import MediaPlans
+
+/// The figures that the records come to, from the tables of the domain and apart from the code that fills trackers.
+struct ExpectedFigures {
+    let platform: PlatformView
+    /// Nil for all markets together.
+    let market: MarketView?
+
+    private var markets: [MarketView] { market.map { [$0] } ?? platform.markets }
+
+    /// A figure; nil where it is unknown. A share of a population is asked for by `share(of:)`.
+    func figure(_ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
+        switch metric {
+        case .census, .population, .reachShare: nil
+        case .budget: hasMixedCurrencies ? nil : sum(section, side, \.budget)
+        case .impressions: sum(section, side, \.impressions)
+        case .views: sum(section, side, \.views)
+        case .clicks: sum(section, side, \.clicks)
+        case .reach: reach(section, side)
+        case .frequency: frequency(section, side)
+        case .cpm: quotient(.budget, .impressions, section, side).map { $0 * 1000 }
+        case .cpv: quotient(.budget, .views, section, side)
+        case .cpc: quotient(.budget, .clicks, section, side)
+        case .vtr: quotient(.views, .impressions, section, side)
+        case .ctr: quotient(.clicks, .impressions, section, side)
+        }
+    }
+
+    private var hasMixedCurrencies: Bool { platform.currencies.count > 1 }
+
+    private func sum(_ section: TrackerSection, _ side: CheckSide, _ measure: KeyPath<StageLines, Volume>) -> Double? {
+        var sum = Volume()
+        for market in markets {
+            let lines = market.lines(side)
+            switch section {
+            case .campaign: for slot in lines.indices { sum.add(lines[slot][keyPath: measure]) }
+            case .stage(let stage): sum.add(lines[CampaignView.slot(stage)][keyPath: measure])
+            }
+        }
+        return sum.value
+    }
+
+    private func reach(_ section: TrackerSection, _ side: CheckSide) -> Double? {
+        var sum = Volume()
+        for market in markets {
+            if side == .actual {
+                if let value = market.reach(ReachMetric(.reach, of: section.scope)) { sum.add(value) }
+                continue
+            }
+            // Planned: the stages' lines; a line without a stage reaches nobody that counts.
+            for stage in Stage.allCases where section == .campaign || section == .stage(stage) {
+                sum.add(market.planned[CampaignView.slot(stage)].reach)
+            }
+        }
+        return sum.value
+    }
+
+    private func frequency(_ section: TrackerSection, _ side: CheckSide) -> Double? {
+        if side == .actual, let market { return market.reach(ReachMetric(.frequency, of: section.scope)) }
+        return quotient(.impressions, .reach, section, side)
+    }
+
+    private func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
+        guard let dividend = figure(above, section, side), let divisor = figure(below, section, side), divisor != 0 else { return nil }
+        return dividend / divisor
+    }
+}

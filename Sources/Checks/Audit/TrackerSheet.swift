@@ -1,0 +1,159 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// One platform's block of a tracker, as its labels say.
+struct AuditBlock {
+    struct Pair {
+        var planned: Int
+        var actual: Int
+        var header: CellReference
+        /// Nil over the columns of all markets together.
+        var name: String?
+        var isTotal: Bool
+    }
+
+    struct Row {
+        var number: Int
+        var section: TrackerSection
+        var metric: TrackerMetric
+        var label: String
+    }
+
+    var platform: Platform
+    var heading: CellReference
+    var pairs: [Pair]
+    var rows: [Row]
+    /// Cells beside PLANNED BUDGET and ACTUAL BUDGET of the block's head.
+    var budgets: [(side: CheckSide, cell: CellReference)]
+}
+
+/// Reads the blocks of one sheet by their labels.
+struct TrackerSheet {
+    let grid: SheetGrid
+    let words: TrackerWords
+    private let texts: [(cell: CellReference, text: String)]
+
+    init(grid: SheetGrid, words: TrackerWords) {
+        self.grid = grid
+        self.words = words
+        texts = grid.cells.compactMap { reference, cell in
+            guard let text = cell.value.text, text.contains(where: { !$0.isWhitespace }) else { return nil }
+            return (reference, text)
+        }.sorted { $0.0 < $1.0 }
+    }
+
+    func merge(at cell: CellReference) -> CellRange? { grid.merges.first { $0.contains(cell) } }
+    func anchor(_ cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
+
+    /// Rows of PLANNED and ACTUALS, with their pairs of columns.
+    private var pairRows: [(row: Int, pairs: [(planned: Int, actual: Int)])] {
+        var sides: [Int: [(column: Int, side: CheckSide)]] = [:]
+        for (cell, text) in texts { if let side = words.side(text) { sides[cell.row, default: []].append((cell.column, side)) } }
+        return sides.sorted { $0.key < $1.key }.compactMap { row, cells in
+            var pairs: [(planned: Int, actual: Int)] = []
+            var index = 0
+            while index + 1 < cells.count {
+                let (left, right) = (cells[index], cells[index + 1])
+                let width = merge(at: CellReference(row: row, column: left.column))?.columns.count ?? 1
+                guard left.side != right.side, right.column == left.column + width else {
+                    index += 1
+                    continue
+                }
+                pairs.append(left.side == .planned ? (left.column, right.column) : (right.column, left.column))
+                index += 2
+            }
+            return pairs.isEmpty ? nil : (row, pairs)
+        }
+    }
+
+    /// The blocks, and what is broken about those that are none.
+    func blocks() -> (blocks: [AuditBlock], broken: [(cell: CellReference, text: String)]) {
+        var blocks: [AuditBlock] = []
+        var broken: [(CellReference, String)] = []
+        let rows = pairRows
+        // A block begins at a row of pairs over which TOTAL stands nearer than the row of pairs before.
+        var starts: [(heading: (cell: CellReference, text: String)?, total: (cell: CellReference, text: String), row: Int, pairs: [(planned: Int, actual: Int)])] = []
+        var taken = 0
+        for (row, pairs) in rows {
+            let columns = pairs.map { min($0.planned, $0.actual) }
+            let total = texts.last { $0.cell.row > taken && $0.cell.row < row && columns.contains($0.cell.column) && words.isTotal($0.text) }
+            if let total {
+                let heading = texts.last { $0.cell.row > taken && $0.cell.row < total.cell.row && (words.isHeading($0.text)) }
+                    ?? texts.last { $0.cell.row > taken && $0.cell.row < total.cell.row && words.vocabulary.platform(named: $0.text) != nil }
+                starts.append((heading, total, row, pairs))
+            } else if starts.isEmpty {
+                broken.append((CellReference(row: row, column: columns[0]), "PLANNED and ACTUALS stand under no header that says TOTAL"))
+            }
+            taken = row
+        }
+        for (index, start) in starts.enumerated() {
+            let limit = index + 1 < starts.count ? starts[index + 1].heading?.cell.row ?? starts[index + 1].total.cell.row : Int.max
+            let named = [start.heading?.text, start.total.text].compactMap { $0 }.flatMap { words.platforms(in: $0) }
+            let codes = Set(named.map(\.code))
+            guard codes.count == 1, let platform = named.first else {
+                let cell = start.heading?.cell ?? start.total.cell
+                broken.append((cell, codes.isEmpty ? "no platform is named by the block's heading" : "heading and TOTAL name \(codes.sorted().joined(separator: " and "))"))
+                continue
+            }
+            blocks.append(block(platform, start.heading?.cell ?? start.total.cell, start.total.cell, start.pairs, limit))
+        }
+        return (blocks, broken)
+    }
+
+    private func block(
+        _ platform: Platform, _ heading: CellReference, _ total: CellReference, _ pairs: [(planned: Int, actual: Int)], _ limit: Int
+    ) -> AuditBlock {
+        let columns = pairs.map { pair -> AuditBlock.Pair in
+            let header = anchor(CellReference(row: total.row, column: min(pair.planned, pair.actual)))
+            let text = grid[header].text
+            let isTotal = text.map(words.isTotal) ?? false
+            let name = isTotal ? nil : text.flatMap { words.isPlaceholder($0) ? nil : $0 }
+            return AuditBlock.Pair(planned: pair.planned, actual: pair.actual, header: header, name: name, isTotal: isTotal)
+        }
+        let first = pairs.map { min($0.planned, $0.actual) }.min() ?? 1
+        let budgets = texts.compactMap { cell, text -> (CheckSide, CellReference)? in
+            guard cell.row >= heading.row, cell.row < total.row, let side = words.headBudget(text) else { return nil }
+            return (side, valueCell(right: cell))
+        }
+        return AuditBlock(
+            platform: platform, heading: heading, pairs: columns, rows: rows(from: total.row, to: limit, before: first),
+            budgets: budgets.map { (side: $0.0, cell: $0.1) })
+    }
+
+    /// The first cell right of a label.
+    func valueCell(right label: CellReference) -> CellReference {
+        anchor(CellReference(row: label.row, column: (merge(at: label)?.last.column ?? label.column) + 1))
+    }
+
+    private func rows(from top: Int, to limit: Int, before column: Int) -> [AuditBlock.Row] {
+        let labels = texts.filter { $0.cell.row >= top && $0.cell.row < limit && $0.cell.column < column }
+        var rows: [AuditBlock.Row] = []
+        var section: TrackerSection? = .campaign
+        var current = 0
+        // The column that most metrics stand in; a stage's name there heads the rows below it all the same.
+        for (cell, text) in labels {
+            if let found = words.section(text) {
+                section = found
+                current = merge(at: cell)?.last.row ?? .max
+                if words.metric(text) == nil { continue }
+            }
+            guard let metric = words.metric(text), !rows.contains(where: { $0.number == cell.row }) else { continue }
+            if cell.row > current, current > 0, current != .max {
+                // Beyond a merged section's rows no section is known until the next.
+                section = labels.last { $0.cell.row <= cell.row && words.section($0.text) != nil }.flatMap { words.section($0.text) }
+            }
+            guard let section, !rows.contains(where: { $0.section == section && $0.metric == metric }) else { continue }
+            rows.append(AuditBlock.Row(number: cell.row, section: section, metric: metric, label: text))
+        }
+        return rows
+    }
+
+    /// Budgets of the tracker's head, above all blocks.
+    func headBudgets(above row: Int) -> [(side: CheckSide, cell: CellReference)] {
+        texts.compactMap { cell, text in
+            guard cell.row < row, let side = words.headBudget(text) else { return nil }
+            return (side, valueCell(right: cell))
+        }
+    }
+}

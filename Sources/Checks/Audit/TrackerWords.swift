@@ -1,0 +1,146 @@
+import MediaPlans
+
+/// A row of a tracker, by what its label means.
+enum TrackerMetric: String, Sendable, CaseIterable {
+    case census, population, reach, reachShare, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
+
+    var isTyped: Bool { self == .census || self == .population }
+    var isMoney: Bool { [.budget, .cpm, .cpv, .cpc].contains(self) }
+}
+
+/// Where a row stands: at campaign level or in a stage.
+enum TrackerSection: Hashable, Sendable {
+    case campaign
+    case stage(Stage)
+
+    var name: String {
+        switch self {
+        case .campaign: "campaign level"
+        case .stage(let stage): stage.displayName
+        }
+    }
+
+    var scope: ReachMetric.Scope {
+        switch self {
+        case .campaign: .campaign
+        case .stage(let stage): .stage(stage)
+        }
+    }
+}
+
+/// What a tracker's labels mean.
+///
+/// Written apart from the code that fills trackers, on purpose: a label that one of them misreads shows as a wrong or
+/// missing figure.
+struct TrackerWords {
+    let vocabulary: Vocabulary
+
+    private static let fillers: Set<Substring> = [
+        "total", "abs", "absl", "absolute", "ab", "avg", "average", "local", "net", "media", "amount", "in", "the", "of", "campaign", "video", "rate",
+        "unique", "uniques",
+    ]
+    static let currencies: Set<Substring> = ["usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy", "cny"]
+
+    /// The words without those that change nothing, and whether one of them is a per-cent sign.
+    private static func core(_ text: String) -> (words: [Substring], isShare: Bool) {
+        let key = normalised(text)
+        let words = key.split(separator: " ").map { word -> Substring in
+            let word = word == "percent" || word == "pct" || word == "percentage" ? "%" : word
+            return Substring(word)
+        }
+        return (words.filter { $0 != "%" && !fillers.contains($0) && !currencies.contains($0) }, words.contains("%"))
+    }
+
+    func metric(_ text: String) -> TrackerMetric? {
+        let (words, isShare) = Self.core(text)
+        let all = Set(normalised(text).split(separator: " "))
+        if all.contains("census") { return .census }
+        if all.contains("population") || all.contains("universe") || words == ["ta", "size"] || words == ["target", "audience", "size"] { return .population }
+        guard words.count <= 2 else { return nil }
+        switch words.first {
+        case nil:
+            guard all.contains("uniques") || all.contains("unique") else { return nil }
+            return isShare ? .reachShare : .reach
+        case "reach":
+            guard words.count == 1 else { return nil }
+            return isShare || all.contains("rate") ? .reachShare : .reach
+        case "frequency", "freq": return words.count == 1 ? .frequency : nil
+        case "impressions", "imps", "impression", "impr", "imp": return words.count == 1 ? .impressions : nil
+        case "views": return words.count == 1 ? .views : nil
+        case "view": return words.count == 1 && all.contains("rate") || words.last == "through" ? .vtr : nil
+        case "clicks": return words.count == 1 || words.last == "actions" ? .clicks : nil
+        case "click": return words.count == 1 && all.contains("rate") || words.last == "through" ? .ctr : nil
+        case "budget", "spend", "spends", "spent", "cost", "investment", "ntm": return words.count == 1 || words.last == "spend" || words.last == "budget" ? .budget : nil
+        case "cpm": return words.count == 1 ? .cpm : nil
+        case "cpv": return words.count == 1 ? .cpv : nil
+        case "cpc": return words.count == 1 ? .cpc : nil
+        case "vtr": return words.count == 1 ? .vtr : nil
+        case "ctr": return words.count == 1 ? .ctr : nil
+        default: return nil
+        }
+    }
+
+    func section(_ text: String) -> TrackerSection? {
+        let words = normalised(text).split(separator: " ")
+        let rest = words.filter { !["stage", "phase", "level", "lvl", "funnel", "objective"].contains($0) }
+        if let stage = vocabulary.stage(named: rest.joined(separator: " ")) { return .stage(stage) }
+        guard !words.isEmpty, metric(text) == nil else { return nil }
+        let campaign: Set<Substring> = ["campaign", "overall", "total", "summary", "level", "lvl"]
+        return words.allSatisfy { campaign.contains($0) } && (words.contains("campaign") || words.contains("overall")) ? .campaign : nil
+    }
+
+    func side(_ text: String) -> CheckSide? {
+        switch normalised(text) {
+        case "planned", "plan": .planned
+        case "actual", "actuals", "delivered", "delivery", "achieved": .actual
+        default: nil
+        }
+    }
+
+    func isTotal(_ text: String) -> Bool {
+        let words = normalised(text).split(separator: " ")
+        return (words.contains("total") || words.contains("totals")) && metric(text) == nil && headBudget(text) == nil
+    }
+
+    /// Planned or actual, for a label such as `PLANNED BUDGET`.
+    func headBudget(_ text: String) -> CheckSide? {
+        var words = normalised(text).split(separator: " ").filter { $0 != "total" && !Self.currencies.contains($0) && $0 != "local" }
+        guard let money = words.firstIndex(where: { ["budget", "spend"].contains($0) }) else { return nil }
+        words.remove(at: money)
+        return words.count == 1 ? side(String(words[0])) ?? (words[0] == "spent" ? .actual : nil) : nil
+    }
+
+    func isHeading(_ text: String) -> Bool {
+        let words = Set(normalised(text).split(separator: " "))
+        guard text.utf8.count <= 80, !words.contains("total") else { return false }
+        if words.contains("media"), words.contains("metrics") || words.contains("metric") { return true }
+        return !words.isDisjoint(with: ["metrics", "performance", "kpis", "results"]) && !platforms(in: text).isEmpty
+    }
+
+    /// The platforms that any run of a text's words names.
+    func platforms(in text: String) -> [Platform] {
+        let words = normalised(text).split(separator: " ")
+        var found: [Platform] = []
+        var index = 0
+        while index < words.count {
+            var next = index + 1
+            for end in stride(from: words.count, to: index, by: -1) {
+                guard let platform = vocabulary.platform(named: words[index..<end].joined(separator: " ")) else { continue }
+                if !found.contains(platform) { found.append(platform) }
+                next = end
+                break
+            }
+            index = next
+        }
+        return found
+    }
+
+    /// Whether a market's header is yet to be filled.
+    func isPlaceholder(_ text: String) -> Bool {
+        let words = normalised(text).split(separator: " ").filter { Int($0) == nil }
+        return vocabulary.isUnknown(text) || words.allSatisfy { ["market", "country", "name"].contains($0) }
+    }
+
+    /// The currency that a label names, upper case.
+    static func currency(in text: String) -> String? { normalised(text).split(separator: " ").first { currencies.contains($0) }?.uppercased() }
+}

@@ -1,0 +1,105 @@
+import Glibc
+import Streams
+import Testing
+import Workbooks
+
+/// mp-validate TRACKER --against RECORDS: every figure once more, from the records.
+@Suite("Audit of trackers") struct TrackerAuditTests {
+    /// A folder with the samples' records and the tracker that mp-map fills from them.
+    private func withTracker<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        try await withTemporaryFolder { folder in
+            let extract = try await runTool("mp-extract", ["--planned", Sample.planned, "--delivered", Sample.delivered, "-o", folder + "/records.tsv"])
+            try #require(extract.status <= 1, "\(extract)")
+            let map = try await runTool("mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "-o", folder + "/tracker.xlsx", "--report-dir", "none"])
+            try #require(map.status <= 1, "\(map)")
+            return try await body(folder)
+        }
+    }
+
+    private func audit(_ folder: String, _ tracker: String = "tracker.xlsx", _ options: [String] = []) async throws -> [JSON] {
+        let run = try await runTool(
+            "mp-validate", ["\(folder)/\(tracker)", "--against", "\(folder)/records.tsv", "--format", "ndjson", "--max-findings", "100"] + options,
+            environment: ["MP_HOME": ""])
+        try #require(run.status <= 1, "\(run)")
+        return try run.lines.map { try JSON(parsing: String($0)) }
+    }
+
+    /// Rewrites cells of the tracker as somebody might by hand.
+    private func edit(_ folder: String, _ edits: [CellReference: CellEdit]) throws {
+        let workbook = try Workbook(path: folder + "/tracker.xlsx")
+        let sheet = try #require(workbook.worksheets.first)
+        let editor = WorksheetEditor(part: try workbook.package.data(of: sheet.partName))
+        var rewrite = PackageRewrite(of: workbook.package)
+        rewrite.replace(sheet.partName, with: try editor.applying(edits).part)
+        try rewrite.write(to: folder + "/edited.xlsx")
+    }
+
+    /// The cells that mp-map says it writes: figure, cell and value.
+    private func writes(_ folder: String) async throws -> [(name: String, cell: CellReference, value: Double?)] {
+        let run = try await runTool("mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "--dry-run"])
+        return run.lines.compactMap { line in
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard fields[0] == "write", let cell = CellReference(fields[2]) else { return nil }
+            return (fields[3], cell, Double(fields[4]))
+        }
+    }
+
+    @Test("all figures that mp-map writes are exact, none is wrong, missing or unexplained, and the template is as it was") func untouched() async throws {
+        try await withTracker { folder in
+            let lines = try await audit(folder, "tracker.xlsx", ["--template", Sample.template])
+            let counts = try #require(lines[0]["audit"])
+            #expect((counts["exact"]?.number ?? 0) > 500, "\(counts)")
+            for kind in ["within_tolerance", "wrong", "missing", "unexplained"] { #expect(counts[kind]?.number == 0, "\(counts)") }
+            #expect(!lines.contains { $0["code"]?.string == "template-changed" })
+        }
+    }
+
+    @Test("what people changed afterwards is named, cell by cell; a rounding is within tolerance") func edited() async throws {
+        try await withTracker { folder in
+            let writes = try await writes(folder)
+            let figures = writes.filter { $0.value ?? 0 > 1000 && $0.name.contains("Impressions") && $0.name.contains("planned") }
+            let unknown = try #require(writes.first { $0.value == nil && $0.name.contains("Impressions") && $0.name.contains("actual") })
+            try #require(figures.count > 3)
+            try edit(
+                folder,
+                [
+                    figures[0].cell: .number(figures[0].value! * 1.01), figures[1].cell: .text("-"), figures[2].cell: .number(figures[2].value! * 1.000_01),
+                    unknown.cell: .number(12345),
+                ])
+            let lines = try await audit(folder, "edited.xlsx")
+            let counts = try #require(lines[0]["audit"])
+            for kind in ["within_tolerance", "wrong", "missing", "unexplained"] { #expect(counts[kind]?.number == 1, "\(kind): \(counts)") }
+            func cell(_ code: String) -> String? { lines.first { $0["code"]?.string == code }?["cell"]?.string }
+            #expect(cell("figure-wrong") == "\(figures[0].cell)")
+            #expect(cell("figure-missing") == "\(figures[1].cell)")
+            #expect(cell("figure-unexplained") == "\(unknown.cell)")
+        }
+    }
+
+    @Test("a tracker of other records is wrong all over, and the status says so") func otherRecords() async throws {
+        try await withTracker { folder in
+            let half = try await runShell("head -n 40 records.tsv > half.tsv && mp-validate tracker.xlsx --against half.tsv --format ndjson", in: folder, environment: ["MP_HOME": ""])
+            #expect(half.status == 1, "\(half)")
+            let counts = try #require(JSON(parsing: String(half.lines[0]))["audit"])
+            #expect((counts["unexplained"]?.number ?? 0) > 50 && (counts["wrong"]?.number ?? 0) > 5, "\(counts)")
+        }
+    }
+
+    @Test("a label that somebody deleted is named against the template; its row's figures are no longer compared") func labelGone() async throws {
+        try await withTracker { folder in
+            let dry = try await runTool("mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "--dry-run"])
+            let row = try #require(dry.lines.first { $0.hasPrefix("row\t") && $0.contains("Impressions") }).split(separator: "\t", omittingEmptySubsequences: false)
+            let cell = try #require(CellReference(row[2]))
+            try edit(folder, [cell: .text("Mood")])
+            let lines = try await audit(folder, "edited.xlsx", ["--template", Sample.template])
+            #expect(lines.contains { $0["code"]?.string == "template-changed" && $0["cell"]?.string == cell.description })
+        }
+    }
+
+    @Test("a workbook that is no tracker ends with 65") func noTracker() async throws {
+        try await withTracker { folder in
+            let run = try await runTool("mp-validate", [Sample.planned, "--against", folder + "/records.tsv"])
+            #expect(run.status == 65 && run.errors.contains("no platform's block"), "\(run)")
+        }
+    }
+}
