@@ -212,7 +212,7 @@ _mp-validate() {
         return
         ;;
     '--format')
-        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'
+        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'
         return
         ;;
     '--report')

@@ -79,13 +79,14 @@ struct ValidationRun {
 
     private func write(_ result: CheckResult) throws {
         let output = Output.standard()
+        let history = try RunHistory(ledger: Ledger.path(home: home))
         guard !outputs.report.isEmpty else {
-            try output.write(result.report(outputs.format ?? .text))
+            try output.write(result.report(outputs.format ?? .text, history: history))
             return try output.finish()
         }
         for path in outputs.report {
             let file = try Output.to(path)
-            try file.write(result.report(outputs.format ?? ReportFormat(path: path) ?? .text))
+            try file.write(result.report(outputs.format ?? ReportFormat(path: path) ?? .text, history: history))
             try file.finish()
             session.ledger.wrote(path)
         }

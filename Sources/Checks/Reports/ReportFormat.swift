@@ -2,7 +2,7 @@ import Streams
 
 /// How a report is written.
 public enum ReportFormat: String, Sendable, CaseIterable {
-    case text, ndjson, junit
+    case text, ndjson, junit, html
 
     /// The format that a file's name asks for; nil when its ending says nothing.
     public init?(path: String) {
@@ -11,6 +11,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
         case "txt": self = .text
         case "ndjson", "jsonl": self = .ndjson
         case "xml": self = .junit
+        case "html", "htm": self = .html
         default: return nil
         }
     }
@@ -18,11 +19,14 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 
 extension CheckResult {
     /// The report in that format.
-    public func report(_ format: ReportFormat) -> String {
+    ///
+    /// - Parameter history: run times for the HTML report.
+    public func report(_ format: ReportFormat, history: RunHistory = RunHistory()) -> String {
         switch format {
         case .text: TextReport(result: self).text()
         case .ndjson: NDJSONReport(result: self).text()
         case .junit: JUnitReport(result: self).text()
+        case .html: HTMLReport(result: self, history: history).text()
         }
     }
 
