@@ -12,6 +12,8 @@ public struct MappingJob {
     public var output: String?
     /// The folder of the reports; nil for none.
     public var reportFolder: String?
+    /// Where to write what was done to each part and cell; nil for nowhere.
+    public var receipt: String?
     public var order: MarketOrder
     /// The platforms to map, as their codes; nil for all.
     public var platforms: Set<String>?
@@ -22,6 +24,8 @@ public struct MappingJob {
     public static let defaultLiveLimit = 100_000
     /// A file that takes the lineage of every filled cell as NDJSON; nil for none.
     public var lineage: String?
+    /// What the template's labels may say.
+    public var words = TemplateWords.builtIn
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -81,7 +85,7 @@ public struct MappingJob {
         let path = template
         let widened = try log.measure("read template", unit: "blocks") {
             let found = try Template(
-                path: path, vocabulary: vocabulary, platforms: book.platforms, report: report)
+                path: path, vocabulary: vocabulary, words: words, platforms: book.platforms, report: report)
             let widened = try TemplateWidening(book: book, vocabulary: vocabulary, report: report).widen(found)
             return (widened, found.layout.blocks.count)
         }
@@ -109,8 +113,16 @@ public struct MappingJob {
             try file.finish()
         }
         guard let output else { return result }
+        // Opened first: a receipt that cannot be written should not leave a tracker without one.
+        let proof = try receipt.map { try Output.to($0) }
         try log.measure("write tracker", unit: "cells") {
             (try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output), plan.writes.count)
+        }
+        if let proof {
+            try log.measure("write receipt", unit: "parts") {
+                (try Receipt(template: template.original, tracker: output).write(to: proof), template.original.partNames.count)
+            }
+            try proof.finish()
         }
         if let reportFolder {
             let text = log.measure("write report", unit: "findings") {

@@ -7,6 +7,8 @@ extension MessageCode {
     public static let unknownPlatform = MessageCode(rawValue: "unknown-platform")
     public static let ambiguousPlatform = MessageCode(rawValue: "ambiguous-platform")
     public static let unknownLabel = MessageCode(rawValue: "unknown-label")
+    public static let protectedSheet = MessageCode(rawValue: "protected-sheet")
+    public static let signedTemplate = MessageCode(rawValue: "signed-template")
     public static let duplicateLabel = MessageCode(rawValue: "duplicate-label")
 }
 

@@ -58,6 +58,9 @@ struct MpMap: ToolCommand {
     @Argument(help: ArgumentHelp("The tracker of --explain.", valueName: "tracker"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var tracker: String?
 
+    @Option(help: ArgumentHelp("Write the SHA-256 of every part before and after, and each changed cell, as NDJSON; - is standard output.", valueName: "file"), completion: .file(extensions: ["ndjson"]))
+    var receipt: String?
+
     @Flag(name: [.customShort("n"), .long], help: "Write nothing but the structure found and every planned write, as TSV.")
     var dryRun = false
 
@@ -89,13 +92,17 @@ struct MpMap: ToolCommand {
         guard let input else { throw ValidationError("--input is missing: the records that mp-extract --combine writes") }
         guard let template else { throw ValidationError("--template is missing") }
         guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
+        guard receipt == nil || !dryRun else { throw ValidationError("--receipt needs a tracker; leave --dry-run out") }
         guard let output, output != "-" else {
             if output == "-" { throw ValidationError("a tracker cannot be written to standard output") }
             return
         }
-        for (option, path) in [("--template", template), ("--input", input)] where isSameFile(path, output) {
-            throw ValidationError("--output is the same file as \(option); give it another name")
+        for (option, path) in [("--template", template), ("--input", input)] {
+            for (name, made) in [("--output", output), ("--receipt", receipt ?? "-")] where isSameFile(path, made) {
+                throw ValidationError("\(name) is the same file as \(option); give it another name")
+            }
         }
+        if receipt == output { throw ValidationError("--receipt is the same file as --output; give it another name") }
         // Excel refuses a workbook whose name and content type disagree.
         let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
         if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from), kinds.contains(to) {
@@ -124,6 +131,8 @@ struct MpMap: ToolCommand {
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
             vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
         job.lineage = dryRun ? nil : lineage
+        job.words = try TemplateWords.loading(home: home)
+        job.receipt = receipt
         let meter = session.progress()
         var rows = 0
         let result = try job.run { body in
@@ -141,7 +150,7 @@ struct MpMap: ToolCommand {
         session.ledger.read(input)
         session.ledger.read(template)
         session.ledger.rows = result.recordCount
-        if !dryRun, let output { session.ledger.wrote(output) }
+        for made in [output, receipt] where !dryRun { if let made { session.ledger.wrote(made) } }
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
     }

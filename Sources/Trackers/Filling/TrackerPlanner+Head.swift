@@ -91,7 +91,7 @@ extension TrackerPlanner {
     /// Whether the cell beside a label is free: a label is never overwritten.
     private func canWrite(_ slot: HeadSlot) -> Bool {
         let grid = grid(of: slot.sheet)
-        let words = LabelWords(vocabulary: vocabulary)
+        let words = template.words
         let there = grid.cells[slot.value]
         let isLabel = there.map { cell in
             cell.formula == nil && (cell.value.text.map {

@@ -8,15 +8,42 @@ import MediaPlans
 struct LabelWords: Sendable {
     let vocabulary: Vocabulary
     /// Platforms that records name and the vocabulary does not.
-    var otherPlatforms: [Platform] = []
+    let otherPlatforms: [Platform]
+    private let fillers: Set<String>
+    private let metrics: [String: Metric]
+    private let campaignSections: Set<String>
+    private let sides: [String: Side]
+    private let totals: Set<String>
+    private let headings: [Set<String>]
+    private let headFields: [String: HeadField]
+    private let placeholders: Set<String>
 
-    private static let fillers: Set<String> = ["ab", "abs", "absolute", "absl", "local", "in", "the", "of", "metric", "value"]
     static let currencies: Set<String> = [
         "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy", "cny",
     ]
 
+    init(vocabulary: Vocabulary, otherPlatforms: [Platform] = [], words: TemplateWords = .builtIn) {
+        self.vocabulary = vocabulary
+        self.otherPlatforms = otherPlatforms
+        let fillers = Set(words.fillers.map { normalised($0) })
+        func index<Value: Hashable>(_ names: [Value: [String]], _ order: [Value]) -> [String: Value] {
+            let pairs = order.flatMap { value in (names[value] ?? []).map { (Self.key($0, fillers), value) } }
+            return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        }
+        self.fillers = fillers
+        metrics = index(words.metrics, Metric.allCases)
+        sides = index(words.sides, Side.allCases)
+        headFields = index(words.head, HeadField.allCases)
+        campaignSections = Set(words.campaignLevel.map { Self.key($0, fillers) })
+        totals = Set(words.totals.map { normalised($0) })
+        headings = words.headings.map { Set(Self.words($0)) }
+        placeholders = Set(words.placeholders.map { normalised($0) })
+    }
+
     /// The label's words as they are compared, joined by blanks.
-    static func key(_ text: String) -> String {
+    private func key(_ text: String) -> String { Self.key(text, fillers) }
+
+    private static func key(_ text: String, _ fillers: Set<String>) -> String {
         words(text).filter { !fillers.contains($0) && !currencies.contains($0) }.joined(separator: " ")
     }
 
@@ -36,48 +63,15 @@ struct LabelWords: Sendable {
     // MARK: Rows and sections
 
     /// The metric of a row's label.
-    func metric(_ text: String) -> Metric? { Self.metrics[Self.key(text)] }
-
-    private static let metrics: [String: Metric] = {
-        let synonyms: [(Metric, [String])] = [
-            (.census, ["Census TA", "Census", "Census Target Audience", "Census Population", "Census TA Size"]),
-            (.population, [
-                "TA Population", "Target Audience Population", "Population", "TA Size", "Target Population", "TA",
-                "Target Audience Size", "TA Universe", "Universe",
-            ]),
-            (.reach, ["Reach", "Total Reach", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique", "Net Reach", "Unique User"]),
-            (.reachPercent, ["Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %"]),
-            (.frequency, ["Frequency", "Freq", "Total Frequency", "Total Freq", "Average Frequency", "Avg Frequency", "Avg Freq"]),
-            (.impressions, ["Impressions", "Imps", "Impr", "Imp", "Total Impressions"]),
-            (.views, ["Views", "Video Views", "Total Views", "Total Video Views"]),
-            (.clicks, ["Clicks", "Total Clicks", "Clicks / Actions"]),
-            (.budget, [
-                "Budget", "Total Budget", "Spend", "Total Spend", "Spends", "Spent", "Amount Spent", "Cost", "Investment",
-                "Media Budget", "Media Spend", "Net Budget", "NTM", "NTM Spend", "NTM Budget", "Net Media Budget",
-            ]),
-            (.cpm, ["CPM", "Avg CPM", "Average CPM", "Total CPM", "CPM Avg.", "Cost per Mille"]),
-            (.cpv, ["CPV", "Avg CPV", "Average CPV", "CPV Avg.", "Cost per View"]),
-            (.cpc, ["CPC", "Avg CPC", "Average CPC", "CPC Avg.", "Cost per Click"]),
-            (.vtr, ["VTR", "VTR %", "% VTR", "View Through Rate", "View Through Rate %", "View Rate", "View Rate %"]),
-            (.ctr, ["CTR", "CTR %", "% CTR", "Click Through Rate", "Click Through Rate %", "Click Rate", "Click Rate %"]),
-        ]
-        return Dictionary(synonyms.flatMap { metric, names in names.map { (key($0), metric) } }, uniquingKeysWith: { first, _ in first })
-    }()
+    func metric(_ text: String) -> Metric? { metrics[key(text)] }
 
     /// The section that a label heads.
     func section(_ text: String) -> Section? {
-        let key = Self.key(text)
-        if Self.campaignSections.contains(key) { return .campaign }
+        if campaignSections.contains(key(text)) { return .campaign }
         if let stage = vocabulary.stage(named: text) { return .stage(stage) }
         let words = normalised(text).split(separator: " ").filter { !["stage", "phase", "level", "funnel", "objective"].contains($0) }
         return vocabulary.stage(named: words.joined(separator: " ")).map { .stage($0) }
     }
-
-    private static let campaignSections: Set<String> = Set(
-        [
-            "Campaign Level", "Campaign", "Overall", "Campaign Overall", "Overall Campaign", "Campaign Total", "Total Campaign",
-            "Campaign Summary", "Total Level", "Campaign Lvl",
-        ].map(key))
 
     /// Section and metric of a label that says both: `Awareness - Reach`.
     func sectionAndMetric(_ text: String) -> (Section, Metric)? {
@@ -92,24 +86,18 @@ struct LabelWords: Sendable {
     // MARK: Columns
 
     /// Planned or actual, from the header of a column.
-    func side(_ text: String) -> Side? {
-        switch Self.key(text) {
-        case "planned", "plan": .planned
-        case "actual", "delivered", "delivery", "achieved": .actual
-        default: nil
-        }
-    }
+    func side(_ text: String) -> Side? { sides[key(text)] }
 
     /// Whether the text heads the columns of all markets together.
     func isTotal(_ text: String) -> Bool {
-        normalised(text).split(separator: " ").contains { $0 == "total" || $0 == "totals" } && metric(text) == nil
+        normalised(text).split(separator: " ").contains { totals.contains(String($0)) } && metric(text) == nil
             && section(text) == nil && headField(text) == nil
     }
 
     /// Whether a market's header is yet to be filled.
     func isPlaceholder(_ text: String) -> Bool {
         let words = normalised(text).split(separator: " ").filter { Int($0) == nil }
-        return vocabulary.isUnknown(text) || words.allSatisfy { ["market", "country", "name"].contains($0) }
+        return vocabulary.isUnknown(text) || words.allSatisfy { placeholders.contains(String($0)) }
     }
 
     // MARK: Headings and heads
@@ -118,8 +106,8 @@ struct LabelWords: Sendable {
     func isHeading(_ text: String) -> Bool {
         let words = Set(Self.words(text))
         guard text.utf8.count <= 80, !words.contains("total") else { return false }
-        if words.isSuperset(of: ["media", "metric"]) { return true }
-        return !words.isDisjoint(with: ["metric", "performance", "kpi", "result"]) && !platforms(in: text).isEmpty
+        let found = headings.filter { !$0.isEmpty && words.isSuperset(of: $0) }
+        return found.contains { $0.count > 1 } || (!found.isEmpty && !platforms(in: text).isEmpty)
     }
 
     /// Whether the text is a platform's name and nothing else.
@@ -149,22 +137,7 @@ struct LabelWords: Sendable {
     }
 
     /// The field that a label of the tracker's or a block's head names.
-    func headField(_ text: String) -> HeadField? { Self.headFields[Self.key(text)] }
-
-    private static let headFields: [String: HeadField] = {
-        let synonyms: [(HeadField, [String])] = [
-            (.campaign, ["Campaign", "Campaign Name", "Campaigns", "Campaign Title"]),
-            (.dates, ["Campaign Dates", "Campaign Date", "Dates", "Flight Dates", "Flight", "Campaign Period", "Period", "Campaign Flight"]),
-            (.plannedBudget, ["Planned Budget", "Budget Planned", "Total Planned Budget", "Plan Budget", "Planned Spend"]),
-            (.actualBudget, [
-                "Actual Budget", "Actuals Budget", "Budget Actual", "Total Actual Budget", "Actual Spend", "Delivered Budget",
-                "Spent Budget", "Actualised Budget", "Actualized Budget",
-            ]),
-            (.summary, ["PPT Executive Summary", "PPT Executive Summay", "Executive Summary", "Summary"]),
-            (.audience, ["Target Audience", "Target Audiences", "Audience", "TA Definition"]),
-        ]
-        return Dictionary(synonyms.flatMap { field, names in names.map { (key($0), field) } }, uniquingKeysWith: { first, _ in first })
-    }()
+    func headField(_ text: String) -> HeadField? { headFields[key(text)] }
 }
 
 /// A value that stands beside its label.

@@ -71,35 +71,32 @@ public final class Template {
     public let layout: TemplateLayout
     /// The package as it was given, before columns were added.
     public let original: Package
-    let vocabulary: Vocabulary
     let words: LabelWords
-    private let platforms: [Platform]
     /// The sheets that an earlier run added, by index.
     let ownSheets: [Int: OwnSheet]
 
     /// Reads a template and finds its structure.
     ///
     /// - Parameters:
+    ///   - words: what labels may say.
     ///   - platforms: those of the records, which a heading may name even if the vocabulary does not.
     ///   - report: takes what could not be placed.
     /// - Throws: `Failure` with status 65 when there is no block at all; what reading a workbook throws.
     public convenience init(
-        path: String, vocabulary: Vocabulary, platforms: [Platform], report: @escaping (Message) -> Void
+        path: String, vocabulary: Vocabulary, words: TemplateWords = .builtIn, platforms: [Platform],
+        report: @escaping (Message) -> Void
     ) throws {
-        try self.init(
-            Workbook(path: path), original: nil, vocabulary: vocabulary, platforms: platforms, report: report)
+        let words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms, words: words)
+        try self.init(Workbook(path: path), original: nil, words, report: report)
     }
 
     private init(
-        _ workbook: Workbook, original: Package?, vocabulary: Vocabulary, platforms: [Platform],
-        report: @escaping (Message) -> Void
+        _ workbook: Workbook, original: Package?, _ words: LabelWords, report: @escaping (Message) -> Void
     ) throws {
         self.workbook = workbook
         self.original = original ?? workbook.package
-        self.vocabulary = vocabulary
-        self.platforms = platforms
+        self.words = words
         let path = workbook.path
-        words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms)
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
         ownSheets = try OwnSheet.find(in: workbook)
@@ -110,6 +107,14 @@ public final class Template {
             finder.find(into: &layout)
         }
         guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
+        guard try !workbook.isSigned else { throw Self.signed(path) }
+        for sheet in workbook.sheets where layout.blocks.contains(where: { $0.sheet == sheet }) {
+            guard try workbook.isProtected(sheet) else { continue }
+            report(
+                Message(
+                    .note, .protectedSheet, at: Place(file: path, sheet: sheet.name),
+                    "the sheet is protected; its cells are filled all the same, locked ones too, and it stays protected"))
+        }
         self.grids = grids
         self.layout = layout
     }
@@ -122,8 +127,13 @@ public final class Template {
         if let chain = try CalculationChain(of: workbook.package) { try chain.remove(from: &rewrite) }
         let spool = try SpooledInput(writing: rewrite.write)
         return try Template(
-            Workbook(path: spool.path, name: workbook.path), original: original, vocabulary: vocabulary, platforms: platforms,
-            report: { _ in })
+            Workbook(path: spool.path, name: workbook.path), original: original, words, report: { _ in })
+    }
+
+    private static func signed(_ path: String) -> Failure {
+        Failure(
+            .data, .signedTemplate, at: Place(file: path), "is digitally signed, and filling it would break the signature",
+            hint: "save a copy without the signature, and give that")
     }
 
     private static func noBlock(in path: String) -> Failure {

@@ -38,7 +38,7 @@ struct ColumnPlacement {
             let isAlike = other.markets.contains { $0.first == block.markets.last!.first && $0.last == block.markets.last!.last }
             if isAlike {
                 growth.rows.append(other.extent)
-                if let pairs = ColumnGroup(last: other.upTo(block.markets.last!), in: template, places, template.vocabulary) {
+                if let pairs = ColumnGroup(last: other.upTo(block.markets.last!), in: template, places, template.words.vocabulary) {
                     growth.contents.formUnion(pairs.contents)
                 }
             }

@@ -66,6 +66,19 @@ public final class Package: Sendable {
         }
     }
 
+    /// The SHA-256 of the part's content, read in pieces of 64 KiB.
+    public func digest(of part: String) throws -> String {
+        let stream = try stream(of: part)
+        var hash = SHA256()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = try stream.read(into: buffer)
+            if count == 0 { return hash.finish() }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
     /// The part's content as it is inflated.
     private func stream(of part: String) throws -> PartStream {
         guard let entry = entry(named: part) else {

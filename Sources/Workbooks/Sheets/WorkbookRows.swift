@@ -43,6 +43,31 @@ extension Workbook {
     }
 }
 
+extension Workbook {
+    /// Whether a sheet is protected against typing (18.3.1.85 sheetProtection); files may be written all the same.
+    public func isProtected(_ sheet: Sheet) throws -> Bool {
+        guard package.contains(sheet.partName) else { return false }
+        let bytes = try package.data(of: sheet.partName)
+        return try bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            let scanner = XMLScanner(base: base, end: buffer.count)
+            // Protection follows the rows.
+            var position = scanner.position(after: "</sheetData>", from: 0) ?? 0
+            while let tag = try scanner.nextTag(from: position) {
+                position = tag.next
+                guard scanner.isNamed(tag, "sheetProtection") else { continue }
+                return scanner.attribute("sheet", of: tag).map { ["1", "true"].contains(scanner.string($0)) } ?? false
+            }
+            return false
+        }
+    }
+
+    /// Whether the package carries a digital signature, which any change breaks (ECMA-376 part 2, clause 10).
+    public var isSigned: Bool {
+        get throws { try package.relationships(of: "").contains { $0.isOfType("origin") && $0.type.contains("digital-signature") } }
+    }
+}
+
 /// The cells of a sheet that hold a value or a formula, with its merges.
 public struct SheetGrid: Sendable {
     public var cells: [CellReference: Cell] = [:]

@@ -33,7 +33,7 @@ import Testing
     }
 
     /// JSON to be read by people: short values in one line.
-    private static func indented(_ json: JSON, _ indent: String = "") -> String {
+    static func indented(_ json: JSON, _ indent: String = "") -> String {
         let line = json.serialised()
         if indent.utf8.count + line.utf8.count <= 110 { return line }
         let parts: [String]

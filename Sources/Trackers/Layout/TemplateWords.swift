@@ -1,0 +1,160 @@
+import MediaPlans
+import Streams
+
+/// The words that templates use for their rows, columns and headings: the `template` section of `config/toolkit.json`.
+public struct TemplateWords: Sendable, Equatable {
+    /// Names of each row.
+    public var metrics: [Metric: [String]]
+    /// Names of the section over all stages.
+    public var campaignLevel: [String]
+    /// Names of the two columns of a pair.
+    public var sides: [Side: [String]]
+    /// Words of the header over all markets.
+    public var totals: [String]
+    /// What heads a block beside its platform's name; a name of several words does so without a platform that is known.
+    public var headings: [String]
+    /// Labels of the tracker's and the blocks' heads.
+    public var head: [HeadField: [String]]
+    /// Words that change nothing.
+    public var fillers: [String]
+    /// Words that stand where a market's name is to come, with or without a number.
+    public var placeholders: [String]
+
+    public static let builtIn = TemplateWords(
+        metrics: [
+            .census: ["Census TA", "Census", "Census Target Audience", "Census Population", "Census TA Size"],
+            .population: [
+                "TA Population", "Target Audience Population", "Population", "TA Size", "Target Population", "TA",
+                "Target Audience Size", "TA Universe", "Universe",
+            ],
+            .reach: ["Reach", "Total Reach", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique", "Net Reach", "Unique User", "Campaign Reach"],
+            .reachPercent: [
+                "Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %", "Reach % of TA",
+                "Campaign Reach %",
+            ],
+            .frequency: [
+                "Frequency", "Freq", "Total Frequency", "Total Freq", "Average Frequency", "Avg Frequency", "Avg Freq", "Campaign Frequency",
+                "Campaign Freq",
+            ],
+            .impressions: ["Impressions", "Imps", "Impr", "Imp", "Total Impressions", "Served Impressions"],
+            .views: ["Views", "Video Views", "Total Views", "Total Video Views"],
+            .clicks: ["Clicks", "Total Clicks", "Clicks / Actions", "Link Clicks"],
+            .budget: [
+                "Budget", "Total Budget", "Spend", "Total Spend", "Spends", "Spent", "Amount Spent", "Cost", "Investment",
+                "Media Budget", "Media Spend", "Net Budget", "NTM", "NTM Spend", "NTM Budget", "Net Media Budget", "Media Cost",
+                "Media Investment", "Total Investment", "Net Spend",
+            ],
+            .cpm: ["CPM", "Avg CPM", "Average CPM", "Total CPM", "CPM Avg.", "Cost per Mille", "Cost per Thousand"],
+            .cpv: ["CPV", "Avg CPV", "Average CPV", "CPV Avg.", "Cost per View"],
+            .cpc: ["CPC", "Avg CPC", "Average CPC", "CPC Avg.", "Cost per Click"],
+            .vtr: ["VTR", "VTR %", "% VTR", "View Through Rate", "View Through Rate %", "View Rate", "View Rate %"],
+            .ctr: ["CTR", "CTR %", "% CTR", "Click Through Rate", "Click Through Rate %", "Click Rate", "Click Rate %"],
+        ],
+        campaignLevel: [
+            "Campaign Level", "Campaign", "Overall", "Campaign Overall", "Overall Campaign", "Campaign Total", "Total Campaign",
+            "Campaign Summary", "Total Level", "Campaign Lvl",
+        ],
+        sides: [
+            .planned: ["Planned", "Plan", "Booked", "Forecast"], .actual: ["Actual", "Delivered", "Delivery", "Achieved", "Actualised", "Actualized"],
+        ],
+        totals: ["Total", "Totals"],
+        headings: ["Media Metrics", "Metrics", "Performance", "KPIs", "Results"],
+        head: [
+            .campaign: ["Campaign", "Campaign Name", "Campaigns", "Campaign Title"],
+            .dates: ["Campaign Dates", "Campaign Date", "Dates", "Flight Dates", "Flight", "Campaign Period", "Period", "Campaign Flight"],
+            .plannedBudget: ["Planned Budget", "Budget Planned", "Total Planned Budget", "Plan Budget", "Planned Spend"],
+            .actualBudget: [
+                "Actual Budget", "Actuals Budget", "Budget Actual", "Total Actual Budget", "Actual Spend", "Delivered Budget",
+                "Spent Budget", "Actualised Budget", "Actualized Budget",
+            ],
+            .summary: ["PPT Executive Summary", "PPT Executive Summay", "Executive Summary", "Summary"],
+            .audience: ["Target Audience", "Target Audiences", "Audience", "TA Definition"],
+        ],
+        fillers: ["ab", "abs", "absolute", "absl", "local", "in", "the", "of", "metric", "value"],
+        placeholders: ["Market", "Country", "Name"])
+}
+
+// MARK: Configuration
+
+extension Metric {
+    /// `reach_percent`: its name in the configuration.
+    var configurationKey: String {
+        switch self {
+        case .census: "census_ta"
+        case .population: "ta_population"
+        case .reachPercent: "reach_percent"
+        case .vtr: "vtr_percent"
+        case .ctr: "ctr_percent"
+        default: rawValue.lowercased()
+        }
+    }
+}
+
+extension HeadField {
+    /// `planned_budget`: its name in the configuration.
+    var configurationKey: String { rawValue.lowercased().split(separator: " ").joined(separator: "_") }
+}
+
+extension TemplateWords {
+    /// The built-in words with what the configuration adds.
+    ///
+    /// - Throws: `Failure` with status 78 for a mistake in the file.
+    public static func loading(home: String) throws -> TemplateWords {
+        let path = home == "." ? Vocabulary.fileName : "\(home)/\(Vocabulary.fileName)"
+        guard let section = try ConfigurationNode.reading(path)?["template"] else { return .builtIn }
+        return try builtIn.extended(by: section)
+    }
+
+    /// These words with a `template` section's. A name that the section gives to another row or column goes to that.
+    public func extended(by section: ConfigurationNode) throws -> TemplateWords {
+        var words = self
+        let keys = ["metrics", "campaign_level", "columns", "totals", "headings", "head", "fillers", "placeholders"]
+        for (key, node) in try section.members(allowing: keys) {
+            switch key {
+            case "metrics": try Self.merge(node, Metric.allCases.map { ($0.configurationKey, $0) }, into: &words.metrics)
+            case "columns": try Self.merge(node, Side.allCases.map { ($0.rawValue, $0) }, into: &words.sides)
+            case "head": try Self.merge(node, HeadField.allCases.map { ($0.configurationKey, $0) }, into: &words.head)
+            case "campaign_level": try Self.add(node, to: &words.campaignLevel)
+            case "totals": try Self.add(node, to: &words.totals)
+            case "headings": try Self.add(node, to: &words.headings)
+            case "fillers": try Self.add(node, to: &words.fillers)
+            default: try Self.add(node, to: &words.placeholders)
+            }
+        }
+        return words
+    }
+
+    private static func merge<Key: Hashable>(
+        _ node: ConfigurationNode, _ keys: [(name: String, key: Key)], into lists: inout [Key: [String]]
+    ) throws {
+        for (name, value) in try node.members(allowing: keys.map(\.name)) {
+            guard let key = keys.first(where: { $0.name == name })?.key else { continue }
+            var names: [String] = []
+            try add(value, to: &names)
+            let taken = Set(names.map { normalised($0) })
+            for other in keys.map(\.key) where other != key { lists[other]?.removeAll { taken.contains(normalised($0)) } }
+            try add(value, to: &lists[key, default: []])
+        }
+    }
+
+    private static func add(_ node: ConfigurationNode, to list: inout [String]) throws {
+        for element in try node.elements() {
+            let text = try element.string()
+            guard !normalised(text).isEmpty else { throw element.failure("holds no letter or digit") }
+            if !list.contains(text) { list.append(text) }
+        }
+    }
+
+    /// The words as a `template` section of `config/toolkit.json`.
+    public var json: JSON {
+        func list(_ texts: [String]?) -> JSON { .array((texts ?? []).map(JSON.string)) }
+        return .object([
+            .init("metrics", .object(Metric.allCases.map { .init($0.configurationKey, list(metrics[$0])) })),
+            .init("campaign_level", list(campaignLevel)),
+            .init("columns", .object(Side.allCases.map { .init($0.rawValue, list(sides[$0])) })),
+            .init("totals", list(totals)), .init("headings", list(headings)),
+            .init("head", .object(HeadField.allCases.map { .init($0.configurationKey, list(head[$0])) })),
+            .init("fillers", list(fillers)), .init("placeholders", list(placeholders)),
+        ])
+    }
+}
