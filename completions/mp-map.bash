@@ -165,7 +165,7 @@ _mp-map() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --check-rules --version -h --help)
     local -a repeating_options=(--platform --planned --delivered)
-    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --messages --progress --log-level)
     __mp-map_offer_flags_options 1
 
     # Offer option value completions
@@ -208,6 +208,10 @@ _mp-map() {
         return
         ;;
     '--explain')
+        return
+        ;;
+    '--receipt')
+        __mp-map_add_completions -o plusdirs -fX '!*.@(ndjson)'
         return
         ;;
     '--fail-on')

@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'n/dry-run' 'fail-on=' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -89,6 +89,7 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" lineage' -l 'lineage' -d 'Write what is behind each filled cell to this file, as NDJSON.' -rF
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" explain' -l 'explain' -d 'Print what is behind a cell (E28 or Sheet!E28) of the tracker that is named last, and map nothing.' -rfka ''
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_positional "mp-map" -eq 1' -fa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" receipt' -l 'receipt' -d 'Write the SHA-256 of every part before and after, and each changed cell, as NDJSON; - is standard output.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'ndjson\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" dry-run n' -s 'n' -l 'dry-run' -d 'Write nothing but the structure found and every planned write, as TSV.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" fail-on' -l 'fail-on' -d 'End with status 1 for findings of this level: error, warning or never.' -rfka 'error warning never'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" check-rules' -l 'check-rules' -d 'Map nothing: check the clients\' rules, and list what each of them matched in workbooks, as TSV.'
