@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "mp-extract", targets: ["mp-extract"]),
         .executable(name: "mp-map", targets: ["mp-map"]),
         .executable(name: "mp-validate", targets: ["mp-validate"]),
+        .executable(name: "mp-archive", targets: ["mp-archive"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,12 +43,14 @@ let package = Package(
         cLibrary("CISAL", pkgConfig: "libisal", debianPackage: "libisal-dev"),
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
+        cLibrary("CLibArchive", pkgConfig: "libarchive", debianPackage: "libarchive-dev"),
 
         room("Streams", on: ["CNettle"]),
         room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
+        room("Bundles", on: ["Streams", "CLibArchive"]),
         room("Toolkit", on: ["Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
@@ -55,9 +58,11 @@ let package = Package(
         tool("mp-map", on: ["Trackers", "MediaPlans", "Workbooks", "Streams"]),
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
 
+        tool("mp-archive", on: ["Bundles", "Streams"]),
+
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Toolkit"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

@@ -51,15 +51,15 @@ public final class Session {
 
     // MARK: Progress
 
-    /// A meter for this run; it shows nothing where none is wanted.
-    public func progress() -> ProgressMeter {
+    /// A meter for this run; it shows nothing where none is wanted. `unit` is what it counts.
+    public func progress(counting unit: String = "rows") -> ProgressMeter {
         let isWanted =
             switch progressMode {
             case .always: true
             case .never: false
             case .auto: isatty(STDERR_FILENO) == 1 && getenv("CI") == nil
             }
-        return ProgressMeter(session: isWanted ? self : nil)
+        return ProgressMeter(session: isWanted ? self : nil, unit: unit)
     }
 
     /// Draws a line of progress over the one before.
@@ -82,8 +82,11 @@ public final class ProgressMeter {
     private let start: ContinuousClock.Instant
     private var next: ContinuousClock.Instant
 
-    init(session: Session?) {
+    private let unit: String
+
+    init(session: Session?, unit: String) {
         self.session = session
+        self.unit = unit
         start = clock.now
         next = start + .milliseconds(500)
     }
@@ -97,14 +100,14 @@ public final class ProgressMeter {
         let elapsed = start.duration(to: clock.now)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
         guard total > 0 else {
-            session.show(progress: "\(rows) rows, \(Int(Double(rows) / seconds)) rows/s")
+            session.show(progress: "\(rows) \(unit), \(Int(Double(rows) / seconds)) \(unit)/s")
             return
         }
         let share = total > 0 ? Double(bytes) / Double(total) : 0
         let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
         let rate = Int(Double(rows) / seconds)
         session.show(
-            progress: "\(Int(share * 100)) % of \(total >> 20) MiB, \(rows) rows, \(rate) rows/s, \(left) s left")
+            progress: "\(Int(share * 100)) % of \(total >> 20) MiB, \(rows) \(unit), \(rate) \(unit)/s, \(left) s left")
     }
 }
 

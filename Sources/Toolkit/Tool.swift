@@ -8,24 +8,30 @@ public let toolkitVersion = "0.1.0"
 /// The entry point of every executable: parses the command line, runs the command, and turns what it
 /// returns or throws into messages and an exit status. Nothing else in the toolkit ends the process.
 public enum Tool {
-    public static func main<Command: ToolCommand>(_ type: Command.Type) -> Never {
+    /// - Parameter type: a `ToolCommand`, or a command whose subcommands are.
+    public static func main<Command: ParsableCommand>(_ type: Command.Type) -> Never {
         Interruption.install()
         do {
-            let command = try Command.parse()
-            exit(run(command).rawValue)
+            var command = try Command.parseAsRoot()
+            guard let tool = command as? any ToolCommand else {
+                // The command that shows help, which throws what is to be shown.
+                try command.run()
+                exit(ExitStatus.done.rawValue)
+            }
+            exit(run(tool, name: Command.name).rawValue)
         } catch {
             exit(explain(error, of: type))
         }
     }
 
-    private static func run<Command: ToolCommand>(_ command: Command) -> ExitStatus {
-        let session = Session(tool: Command.name, options: command.common)
+    private static func run(_ command: any ToolCommand, name: String) -> ExitStatus {
+        let session = Session(tool: name, options: command.common)
         let status = run(command, session)
         session.ledger.close(status: status)
         return status
     }
 
-    private static func run<Command: ToolCommand>(_ command: Command, _ session: Session) -> ExitStatus {
+    private static func run(_ command: any ToolCommand, _ session: Session) -> ExitStatus {
         do {
             return try command.run(session)
         } catch is BrokenPipe {
@@ -34,7 +40,7 @@ public enum Tool {
             session.report(failure.message)
             return failure.status
         } catch let error as ValidationError {
-            session.report(Message(.error, .usage, error.message, hint: "see \(Command.name) --help"))
+            session.report(Message(.error, .usage, error.message, hint: "see \(session.tool) --help"))
             return .usage
         } catch {
             session.report(Message(.error, .internalError, "\(error)", hint: "please report this"))
@@ -43,7 +49,7 @@ public enum Tool {
     }
 
     /// Help and version go to standard output; a mistake in the command line to standard error, with status 64.
-    private static func explain<Command: ToolCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
+    private static func explain<Command: ParsableCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
         guard Command.exitCode(for: error) != .success else {
             let text = Command.fullMessage(for: error)
             do {

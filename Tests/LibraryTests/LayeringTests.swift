@@ -9,11 +9,13 @@ import Testing
         "MediaPlans": ["Streams", "Workbooks"],
         "Checks": ["Streams", "Workbooks", "MediaPlans"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
+        "Bundles": ["Streams", "CLibArchive"],
         "Toolkit": ["Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
+        "mp-archive": ["Streams", "Bundles", "Toolkit"],
     ]
 
     private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]

@@ -4,13 +4,15 @@ import Testing
 
 /// Manual pages and completions say what the programs do.
 @Suite("Manuals and completions") struct ManualTests {
-    static let tools = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate"]
+    static let tools = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-archive"]
 
     @Test("every option stands in the manual page, and every option of the page is one", arguments: tools)
     func options(tool: String) async throws {
         let dump = try await runTool(tool, ["--experimental-dump-help"])
-        let arguments = try #require(JSON(parsing: dump.output)["command"]?["arguments"]?.array)
-        let names = arguments.flatMap { $0["names"]?.array ?? [] }.compactMap { name -> String? in
+        let command = try #require(JSON(parsing: dump.output)["command"])
+        // The command "help" of tools with commands is ArgumentParser's own.
+        let commands = [command] + (command["subcommands"]?.array ?? []).filter { $0["commandName"]?.string != "help" }
+        let names = commands.flatMap { $0["arguments"]?.array ?? [] }.flatMap { $0["names"]?.array ?? [] }.compactMap { name -> String? in
             guard let kind = name["kind"]?.string, let text = name["name"]?.string else { return nil }
             return kind == "long" ? "-\(text)" : text
         }
@@ -33,7 +35,7 @@ import Testing
 
     @Test("every message code of a tool's sources stands in its manual page's DIAGNOSTICS", arguments: tools)
     func messageCodes(tool: String) async throws {
-        let rooms = ["xlsx2tsv": "Workbooks", "mp-extract": "MediaPlans", "mp-map": "Trackers", "mp-validate": "Checks"]
+        let rooms = ["xlsx2tsv": "Workbooks", "mp-extract": "MediaPlans", "mp-map": "Trackers", "mp-validate": "Checks", "mp-archive": "Bundles"]
         let codes = try await runShell(
             "grep -rhoE 'MessageCode\\(rawValue: \"[a-z-]+\"' Sources/\(rooms[tool]!) | sed 's/.*\"\\(.*\\)\"/\\1/'", in: packageFolder)
         let page = try await runShell("sed -n '/^.Sh DIAGNOSTICS/,/^.Sh SEE ALSO/p' man/\(tool).1 man/mp-records.5", in: packageFolder)

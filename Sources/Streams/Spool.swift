@@ -1,21 +1,23 @@
 import Glibc
-import Streams
 
 /// Bytes put aside, to be read back from their begin any number of times.
 ///
-/// What exceeds 4 MiB stands in a file of TMPDIR (default /tmp) that has no name, so that nothing stays behind
+/// What exceeds `capacity` stands in a file of TMPDIR (default /tmp) that has no name, so that nothing stays behind
 /// however the process ends.
-final class Spool {
+public final class Spool {
     private var tail: [UInt8] = []
     private var descriptor: Int32 = -1
-    private static let capacity = 1 << 22
+    private let capacity: Int
     private static let chunk = 1 << 20
+
+    /// - Parameter capacity: bytes kept in memory.
+    public init(capacity: Int = 1 << 22) { self.capacity = capacity }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    func write(_ bytes: [UInt8]) throws {
+    public func write(_ bytes: [UInt8]) throws {
         tail.append(contentsOf: bytes)
-        guard tail.count >= Self.capacity else { return }
+        guard tail.count >= capacity else { return }
         if descriptor < 0 { descriptor = try Self.namelessFile() }
         let output = Output(descriptor: descriptor, name: "temporary file")
         try tail.withUnsafeBytes { try output.write($0) }
@@ -25,7 +27,7 @@ final class Spool {
 
     private static func namelessFile() throws -> Int32 {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(folder)/records.XXXXXX".utf8CString)
+        var template = Array("\(folder)/spool.XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
             throw Failure(
@@ -37,7 +39,7 @@ final class Spool {
     }
 
     /// Reads at an offset; empty at the end.
-    func bytes(at offset: Int) throws -> [UInt8] {
+    public func bytes(at offset: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         if descriptor >= 0 {
             var received = 0
@@ -54,13 +56,45 @@ final class Spool {
         return offset < inFile + tail.count ? Array(tail[(offset - inFile)...]) : []
     }
 
-    func forEachChunk(_ body: ([UInt8]) throws -> Void) throws {
+    public func forEachChunk(_ body: ([UInt8]) throws -> Void) throws {
         var offset = 0
         while true {
             let chunk = try bytes(at: offset)
             if chunk.isEmpty { return }
             offset += chunk.count
             try body(chunk)
+        }
+    }
+}
+
+/// The lines of a spool, one after the other. Memory: the longest line, and a piece of the spool.
+public struct SpoolLines {
+    private let spool: Spool
+    private var offset = 0
+    private var buffer: [UInt8] = []
+    private var start = 0
+
+    public init(_ spool: Spool) { self.spool = spool }
+
+    /// The next line without its LF; nil at the end.
+    public mutating func next() throws -> ArraySlice<UInt8>? {
+        var searched = start
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+                defer { start = end + 1 }
+                return buffer[start..<end]
+            }
+            let more = try spool.bytes(at: offset)
+            offset += more.count
+            let length = buffer.count - start
+            if more.isEmpty {
+                defer { start = buffer.count }
+                return length > 0 ? buffer[start...] : nil
+            }
+            buffer.removeSubrange(..<start)
+            start = 0
+            searched = length
+            buffer += more
         }
     }
 }

@@ -1,0 +1,96 @@
+import CLibArchive
+import Glibc
+import Streams
+
+/// Reads the members of an archive in their order (archive_read_new(3)): tar, compressed or not, and zip.
+final class ArchiveReader {
+    let path: String
+    private let archive: OpaquePointer
+    private let descriptor: Int32
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+
+    /// What an archive says of a member.
+    struct Member {
+        var path: String
+        /// A regular file; all else has no place in our archives.
+        var isFile: Bool
+        /// What it is, in words.
+        var kind: String
+        var size: Int
+        var mode: UInt32
+        var modified: UTCTime
+    }
+
+    init(_ path: String) throws {
+        self.path = path
+        guard shim_useUTF8Names() != 0, let archive = archive_read_new() else {
+            throw Failure(.internalError, .internalError, "libarchive cannot be started")
+        }
+        self.archive = archive
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let code = errno
+            archive_read_free(archive)
+            throw Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(code))")
+        }
+        // What was just written is read back from the disk where the system can be moved to.
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        archive_read_support_filter_gzip(archive)
+        archive_read_support_filter_zstd(archive)
+        archive_read_support_format_tar(archive)
+        archive_read_support_format_zip_seekable(archive)
+        guard archive_read_open_fd(archive, descriptor, 1 << 18) == ARCHIVE_OK else { throw broken() }
+    }
+
+    deinit {
+        archive_read_free(archive)
+        close(descriptor)
+        buffer.deallocate()
+    }
+
+    private func broken(_ what: String? = nil) -> Failure {
+        let reason = what ?? archive_error_string(archive).map { String(cString: $0) } ?? "cannot be read"
+        return Failure(.data, .brokenArchive, at: Place(file: path), reason, hint: "take the archive from a backup")
+    }
+
+    /// The next member; nil at the end.
+    func next() throws -> Member? {
+        var entry: OpaquePointer?
+        let code = archive_read_next_header(archive, &entry)
+        if code == ARCHIVE_EOF { return nil }
+        guard code == ARCHIVE_OK, let entry else { throw broken() }
+        guard let name = archive_entry_pathname_utf8(entry), let path = String(validatingCString: name) else {
+            throw Failure(.data, .hostileArchive, at: Place(file: self.path), "a member's name is not UTF-8")
+        }
+        let isLink = archive_entry_hardlink(entry) != nil
+        let type = archive_entry_filetype(entry)
+        return Member(
+            path: path, isFile: !isLink && type == shim_regularFile(), kind: Self.kind(type, isHardLink: isLink),
+            size: Int(archive_entry_size(entry)), mode: archive_entry_perm(entry) & 0o7777,
+            modified: UTCTime(seconds: archive_entry_mtime(entry)))
+    }
+
+    private static func kind(_ type: UInt32, isHardLink: Bool) -> String {
+        if isHardLink { return "a hard link" }
+        return switch type & S_IFMT {
+        case S_IFLNK: "a symbolic link"
+        case S_IFDIR: "a folder"
+        case S_IFREG: "a file"
+        default: "a special file"
+        }
+    }
+
+    /// Hands on the current member's bytes, at most as many as it said to have.
+    func forEachPiece(of member: Member, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        var left = member.size
+        while true {
+            let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
+            if count == 0 { break }
+            guard count > 0 else { throw broken() }
+            guard count <= left else { throw broken("\(member.path) is longer than the archive says") }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            left -= count
+        }
+        guard left == 0 else { throw broken("\(member.path) is shorter than the archive says") }
+    }
+}

@@ -1,0 +1,108 @@
+import Streams
+
+/// An archive that was read to its end: every member's size and hash are those of the manifest inside, and nothing
+/// in it leads outside of a folder.
+struct CheckedArchive {
+    var path: String
+    var header: ManifestHeader
+    /// The manifest as it stands inside; its first line is the header.
+    var manifest: Spool
+    /// SHA-256 of those bytes, to which the next archive of the chain refers.
+    var manifestHash: String
+    var count: Int
+    /// Bytes of all members.
+    var size: Int
+
+    /// Reads and checks all of it, and hands on every member's bytes, if asked.
+    ///
+    /// - Parameter advance: called now and then with the bytes read since.
+    /// - Throws: `Failure` with code `broken-archive` or `hostile-archive`.
+    init(reading path: String, advance: (Int) -> Void = { _ in }) throws {
+        self.path = path
+        let reader = try ArchiveReader(path)
+        let found = Spool()
+        let manifest = Spool()
+        var (count, size) = (0, 0)
+        var manifestDigest = SHA256()
+        var last: String?
+        var isComplete = false
+        while let member = try reader.next() {
+            guard !isComplete else { throw Self.broken(path, "\(member.path) stands behind the manifest") }
+            try Self.refuseHostile(member, in: path)
+            if member.path == Manifest.member {
+                isComplete = true
+                try reader.forEachPiece(of: member) { piece in
+                    manifestDigest.update(piece)
+                    try manifest.write(Array(piece))
+                }
+                continue
+            }
+            if let last, !pathPrecedes(last, member.path) {
+                throw Failure(.data, .hostileArchive, at: Place(file: path, cell: member.path), "stands twice or out of order")
+            }
+            last = member.path
+            var hash = SHA256()
+            try reader.forEachPiece(of: member) { piece in
+                hash.update(piece)
+                advance(piece.count)
+            }
+            count += 1
+            size += member.size
+            let line = ManifestLine(path: member.path, size: member.size, mode: member.mode, modified: member.modified, hash: hash.finish())
+            try found.write(line.serialised())
+        }
+        guard isComplete else {
+            throw Self.broken(path, "has no \(Manifest.member): it is not complete, or not made by mp-archive")
+        }
+        self.manifest = manifest
+        (self.count, self.size) = (count, size)
+        manifestHash = manifestDigest.finish()
+        header = try Self.compare(manifest, with: found, of: path)
+    }
+
+    private static func broken(_ path: String, _ what: String) -> Failure {
+        Failure(.data, .brokenArchive, at: Place(file: path), what, hint: "take the archive from a backup")
+    }
+
+    /// Refuses what could write outside of the folder that an archive is restored to.
+    private static func refuseHostile(_ member: ArchiveReader.Member, in archive: String) throws {
+        func hostile(_ what: String) -> Failure {
+            Failure(.data, .hostileArchive, at: Place(file: archive, cell: member.path), what, hint: "do not trust this archive")
+        }
+        guard member.isFile else { throw hostile("is \(member.kind); archives hold files only") }
+        guard member.mode <= 0o777 else { throw hostile("has special rights") }
+        let parts = member.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.count > 255 }), member.path.utf8.count < 4096 else {
+            throw hostile("its path leads outside, or is no path")
+        }
+        guard member.size >= 0 else { throw hostile("has no size") }
+    }
+
+    /// Holds the manifest against what was read, line by line.
+    private static func compare(_ manifest: Spool, with found: Spool, of path: String) throws -> ManifestHeader {
+        var said = SpoolLines(manifest)
+        var read = SpoolLines(found)
+        guard let first = try said.next(), let header = ManifestHeader(first) else {
+            throw broken(path, "its manifest has no header")
+        }
+        while true {
+            switch (try said.next(), try read.next()) {
+            case (nil, nil): return header
+            case (let line?, let other?) where line == other: continue
+            case (let line, let other):
+                let name = (other ?? line).flatMap { ManifestLine($0)?.path } ?? "a member"
+                throw broken(path, "\(name) is not what the manifest says")
+            }
+        }
+    }
+
+    /// The members as the manifest has them.
+    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+        var lines = SpoolLines(manifest)
+        _ = try lines.next()
+        while let bytes = try lines.next() {
+            guard let line = ManifestLine(bytes) else { throw Self.broken(path, "its manifest has a line that is none") }
+            try body(line)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Streams
+
+/// A file's line in a manifest.
+public struct ManifestLine: Hashable, Sendable {
+    public var path: String
+    public var size: Int
+    /// Permission bits.
+    public var mode: UInt32
+    /// Last change of the content, whole seconds.
+    public var modified: UTCTime
+    /// SHA-256, 64 hexadecimal digits.
+    public var hash: String
+
+    /// `{"path":"output/a.tsv","size":12,"mode":"0644","mtime":"2026-10-03T09:30:00Z","sha256":"…"}` and LF.
+    ///
+    /// There is one way to write a line, so that manifests are compared as bytes.
+    public func serialised() -> [UInt8] {
+        var out: [UInt8] = Array("{\"path\":".utf8)
+        JSON.append(string: path, to: &out)
+        out += ",\"size\":\(size),\"mode\":\"\(Self.octal(mode))\",\"mtime\":\"\(modified.iso)\",\"sha256\":\"\(hash)\"}\n".utf8
+        return out
+    }
+
+    /// The rights as `0644`.
+    public var octalMode: String { Self.octal(mode) }
+
+    static func octal(_ mode: UInt32) -> String {
+        let digits = String(mode, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    }
+
+    /// Reads a line; nil when it is none.
+    init?(_ line: ArraySlice<UInt8>) {
+        guard let object = try? JSON(parsing: Array(line)), let path = object["path"]?.string,
+            let size = object["size"]?.number.flatMap({ Int(exactly: $0) }),
+            let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
+            let modified = object["mtime"]?.string.flatMap({ UTCTime(iso: $0) }), let hash = object["sha256"]?.string
+        else { return nil }
+        self.init(path: path, size: size, mode: mode, modified: modified, hash: hash)
+    }
+
+    init(path: String, size: Int, mode: UInt32, modified: UTCTime, hash: String) {
+        self.path = path
+        self.size = size
+        self.mode = mode
+        self.modified = modified
+        self.hash = hash
+    }
+}
+
+extension UTCTime {
+    /// Reads what `iso` writes.
+    init?(iso text: String) {
+        let compact = text.filter { $0 != "-" && $0 != ":" }
+        guard let time = UTCTime(compact: compact), time.iso == text else { return nil }
+        self = time
+    }
+}
+
+/// The first line of a manifest: which archive it is, and which one came before.
+public struct ManifestHeader: Hashable, Sendable {
+    /// The archive's file name.
+    public var archive: String
+    /// The place in the chain, from 1.
+    public var sequence: Int
+    /// The archive before this one, and the SHA-256 of the manifest inside it; nil for the first.
+    public var previous: Link?
+
+    public struct Link: Hashable, Sendable {
+        public var archive: String
+        public var manifest: String
+    }
+
+    func serialised() -> [UInt8] {
+        let link: JSON =
+            previous.map { .object([.init("archive", .string($0.archive)), .init("manifest_sha256", .string($0.manifest))]) } ?? .null
+        let object = JSON.object([
+            .init("manifest", .number(1)), .init("archive", .string(archive)), .init("sequence", .number(Double(sequence))),
+            .init("previous", link), .init("clock", .string("modification time, UTC")),
+        ])
+        return Array((object.serialised() + "\n").utf8)
+    }
+
+    init(archive: String, sequence: Int, previous: Link?) {
+        self.archive = archive
+        self.sequence = sequence
+        self.previous = previous
+    }
+
+    init?(_ line: ArraySlice<UInt8>) {
+        guard let object = try? JSON(parsing: Array(line)), object["manifest"]?.number == 1, let archive = object["archive"]?.string,
+            let sequence = object["sequence"]?.number.flatMap({ Int(exactly: $0) })
+        else { return nil }
+        self.init(archive: archive, sequence: sequence, previous: nil)
+        guard let link = object["previous"], link != .null else { return }
+        guard let name = link["archive"]?.string, let hash = link["manifest_sha256"]?.string else { return nil }
+        previous = Link(archive: name, manifest: hash)
+    }
+}
+
+/// The last line of a manifest that stands beside its archive: the archive as a file.
+struct ManifestSeal: Hashable, Sendable {
+    var size: Int
+    var hash: String
+
+    func serialised() -> [UInt8] { Array("{\"archive_size\":\(size),\"archive_sha256\":\"\(hash)\"}\n".utf8) }
+
+    init(size: Int, hash: String) {
+        self.size = size
+        self.hash = hash
+    }
+
+    init?(_ line: ArraySlice<UInt8>) {
+        guard let object = try? JSON(parsing: Array(line)), let size = object["archive_size"]?.number.flatMap({ Int(exactly: $0) }),
+            let hash = object["archive_sha256"]?.string
+        else { return nil }
+        self.init(size: size, hash: hash)
+    }
+}
+
+/// Names and helpers of manifests.
+enum Manifest {
+    /// The member that holds the manifest, the last one of an archive.
+    static let member = "MANIFEST.ndjson"
+
+    /// The manifest beside an archive.
+    static func beside(_ archive: String) -> String { archive + ".manifest.ndjson" }
+
+    /// The archive that a manifest's name belongs to.
+    static func archive(ofManifest name: String) -> String? {
+        name.hasSuffix(".manifest.ndjson") ? String(name.dropLast(".manifest.ndjson".count)) : nil
+    }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import Streams
+
+/// What the system says of a file; two equal values mean that nobody changed it in between.
+public struct FileFacts: Hashable, Sendable {
+    public var size: Int
+    /// Permission bits.
+    public var mode: UInt32
+    /// Last change of the content: seconds, and nanoseconds within.
+    public var modified: Int
+    public var modifiedNanoseconds: Int
+    /// Last change of content, name or rights.
+    public var changed: Int
+    public var changedNanoseconds: Int
+    public var device: UInt
+    public var inode: UInt
+    public var kind: Kind
+
+    public enum Kind: Hashable, Sendable {
+        case file, folder, link, special
+    }
+
+    init(_ status: stat) {
+        size = Int(status.st_size)
+        mode = status.st_mode & 0o777
+        modified = status.st_mtim.tv_sec
+        modifiedNanoseconds = status.st_mtim.tv_nsec
+        changed = status.st_ctim.tv_sec
+        changedNanoseconds = status.st_ctim.tv_nsec
+        device = status.st_dev
+        inode = status.st_ino
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .special
+            }
+    }
+
+    /// The facts of what stands under a path, a link's own when it is one; nil when there is nothing (lstat(2)).
+    public init?(path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    /// The facts of an open file (fstat(2)).
+    init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
+    public var time: UTCTime { UTCTime(seconds: modified) }
+
+    /// `1767225600.000000000`: all that the system stores, for plans.
+    static func exact(_ seconds: Int, _ nanoseconds: Int) -> String {
+        let digits = String(nanoseconds)
+        return "\(seconds)." + String(repeating: "0", count: 9 - digits.utf8.count) + digits
+    }
+    var exactModified: String { Self.exact(modified, modifiedNanoseconds) }
+    var exactChanged: String { Self.exact(changed, changedNanoseconds) }
+}
+
+/// An open file that is read once from begin to end. A symbolic link is not followed.
+final class SourceFile {
+    let path: String
+    let facts: FileFacts
+    private let descriptor: Int32
+
+    /// - Throws: `Failure` when it cannot be opened or is no regular file.
+    init(path: String) throws {
+        self.path = path
+        // A FIFO that took the file's place would make open(2) wait.
+        descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+        }
+        guard let facts = FileFacts(descriptor: descriptor), facts.kind == .file else {
+            close(descriptor)
+            throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not a file")
+        }
+        self.facts = facts
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Reads what comes next into `buffer`; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else {
+                throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+            }
+        }
+    }
+
+    /// The digest of the rest, and how many bytes it had.
+    func digest(using buffer: UnsafeMutableRawBufferPointer) throws -> (hash: String, size: Int) {
+        var hash = SHA256()
+        var size = 0
+        while true {
+            let count = try read(into: buffer)
+            if count == 0 { return (hash.finish(), size) }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            size += count
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Glibc
+
+/// A moment in whole seconds since 1970, shown in UTC. Every time that bundles write is one.
+public struct UTCTime: Hashable, Sendable, Comparable {
+    public var seconds: Int
+
+    public init(seconds: Int) { self.seconds = seconds }
+
+    /// The moment of the system's clock.
+    public static func now() -> UTCTime { UTCTime(seconds: time(nil)) }
+
+    public static func < (a: UTCTime, b: UTCTime) -> Bool { a.seconds < b.seconds }
+
+    private var parts: tm {
+        var value = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&value, &parts)
+        return parts
+    }
+
+    private func format(_ pattern: String) -> String {
+        var parts = parts
+        var buffer = [CChar](repeating: 0, count: 64)
+        let count = strftime(&buffer, buffer.count, pattern, &parts)
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// `2026-10-03T09:30:00Z`
+    public var iso: String { format("%Y-%m-%dT%H:%M:%SZ") }
+    /// `2026-10-03`
+    public var day: String { format("%Y-%m-%d") }
+    /// `2026-10`
+    public var month: String { format("%Y-%m") }
+    /// The year and week of ISO 8601: `2026-W40`
+    public var week: String { format("%G-W%V") }
+    /// `20261003T093000Z`
+    public var compact: String { format("%Y%m%dT%H%M%SZ") }
+
+    /// Reads what `compact` writes.
+    public init?(compact text: some StringProtocol) {
+        let digits = text.utf8.filter { (48...57).contains($0) }
+        guard text.utf8.count == 16, digits.count == 14, text.hasSuffix("Z") else { return nil }
+        func number(_ range: Range<Int>) -> Int32 { digits[range].reduce(0) { $0 * 10 + Int32($1 - 48) } }
+        var parts = tm()
+        parts.tm_year = number(0..<4) - 1900
+        parts.tm_mon = number(4..<6) - 1
+        parts.tm_mday = number(6..<8)
+        parts.tm_hour = number(8..<10)
+        parts.tm_min = number(10..<12)
+        parts.tm_sec = number(12..<14)
+        seconds = timegm(&parts)
+        guard compact == text else { return nil }
+    }
+
+    /// `20261003_093000` in the local time zone, as the names of results have it.
+    public var localStamp: String {
+        var value = time_t(seconds)
+        var parts = tm()
+        localtime_r(&value, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        let count = strftime(&buffer, buffer.count, "%Y%m%d_%H%M%S", &parts)
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// A span of time as people give it: `30d`, `12h`, `90m`, `45s`, `2w`.
+public struct Age: Hashable, Sendable {
+    public var seconds: Int
+    /// As it was written.
+    public var text: String
+
+    public init?(_ text: String) {
+        let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[String($0)] }), let count = Int(text.dropLast()), count >= 0,
+            case (let seconds, false) = count.multipliedReportingOverflow(by: unit)
+        else { return nil }
+        self.seconds = seconds
+        self.text = text
+    }
+}
+
+/// A number of bytes as people give it: `500M`, `4G`, `64K`, `1000` (powers of 1024).
+public struct ByteCount: Hashable, Sendable {
+    public var bytes: Int
+
+    public init?(_ text: String) {
+        let units = ["K": 10, "M": 20, "G": 30, "T": 40]
+        let unit = text.last.flatMap { units[$0.uppercased()] }
+        guard let count = Int(unit == nil ? text : String(text.dropLast())), count >= 0, count < 1 << 40 else { return nil }
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 << (unit ?? 0))
+        guard !overflow else { return nil }
+        self.bytes = bytes
+    }
+
+    public init(_ bytes: Int) { self.bytes = bytes }
+
+    /// `12.5 MiB`
+    public var text: String {
+        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+        var (value, unit) = (Double(bytes), 0)
+        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+        let tenths = Int((value * 10).rounded())
+        return unit == 0 ? "\(bytes) bytes" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+}

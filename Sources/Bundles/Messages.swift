@@ -1,0 +1,31 @@
+import Streams
+
+extension MessageCode {
+    /// A file is not what it was when the plan was made, when it was read, or when it was archived; it stays.
+    public static let changedFile = MessageCode(rawValue: "changed-file")
+    /// An archive is not complete, or not what its manifest says.
+    public static let brokenArchive = MessageCode(rawValue: "broken-archive")
+    /// An archive holds what no archive of ours holds: a link, a device, a path that leads outside.
+    public static let hostileArchive = MessageCode(rawValue: "hostile-archive")
+    /// The previous archive of a chain is missing or another one.
+    public static let brokenChain = MessageCode(rawValue: "broken-chain")
+    /// A manifest beside its archive was missing, and was made anew from the one inside.
+    public static let manifestRestored = MessageCode(rawValue: "manifest-restored")
+    /// Another run works in the folder.
+    public static let lockedFolder = MessageCode(rawValue: "locked-folder")
+    /// The file system has not enough room.
+    public static let noSpace = MessageCode(rawValue: "no-space")
+    /// Files that were passed over: links, other file systems, special files, unreadable ones, odd names.
+    public static let passedOver = MessageCode(rawValue: "passed-over")
+    /// A file is there already and stays.
+    public static let existingFile = MessageCode(rawValue: "existing-file")
+    /// An archive holds nothing that was asked for.
+    public static let noMember = MessageCode(rawValue: "no-member")
+    /// A plan is not one, or not of this folder.
+    public static let malformedPlan = MessageCode(rawValue: "malformed-plan")
+    /// What a run did besides what it prints.
+    public static let summary = MessageCode(rawValue: "summary")
+}
+
+/// Where a room's messages go.
+public typealias Report = (Message) -> Void

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Bundles
+import Glibc
+import Streams
+import Toolkit
+
+struct Verify: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read archives to their end and hold them against their manifests.",
+        discussion: "Prints a line for each good archive: path, files, bytes. Ends with 65 when one is not what it should be.")
+
+    @Argument(help: ArgumentHelp("Archives, or folders of them. (default: archive under MP_HOME)", valueName: "archive"), completion: .file())
+    var archives: [String] = []
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let meter = session.progress(counting: "files")
+        var (bytes, files) = (0, 0)
+        let job = VerifyJob(report: session.report) { moreBytes, moreFiles in
+            (bytes, files) = (bytes + moreBytes, files + moreFiles)
+            meter.update(bytes: bytes, of: 0, rows: files)
+        }
+        var worst = ExitStatus.done
+        var good: [VerifyJob.Verified] = []
+        let output = Output.standard()
+        for path in try (archives.isEmpty ? [archiveFolder()] : archives).flatMap(job.archives) {
+            do {
+                let verified = try job.verify(path)
+                good.append(verified)
+                try output.write(TSV.line([path, String(verified.files), String(verified.bytes)]))
+                session.ledger.read(path)
+            } catch let failure as Failure {
+                session.report(failure.message)
+                worst = failure.status
+            }
+        }
+        try output.finish()
+        if job.verifyChain(good) > 0, worst == .done { worst = .data }
+        return worst
+    }
+}
+
+struct List: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List what an archive holds.", discussion: "Columns: path, size, mode, mtime, sha256.")
+
+    /// How the list is written.
+    enum Format: String, CaseIterable, ExpressibleByArgument { case tsv, ndjson }
+
+    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file())
+    var archive: String
+
+    @Option(help: ArgumentHelp("Write tsv or ndjson.", valueName: "format"))
+    var format = Format.tsv
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let output = Output.standard()
+        if format == .tsv { try output.write("path\tsize\tmode\tmtime\tsha256\n") }
+        try ArchiveListing.forEach(in: archive) { line in
+            try output.write(format == .ndjson ? line.serialised() : TSV.line([line.path, String(line.size), line.octalMode, line.modified.iso, line.hash]))
+        }
+        try output.finish()
+        session.ledger.read(archive)
+        return .done
+    }
+}
+
+struct Restore: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring files of an archive back to a folder.",
+        discussion: "The archive is read to its end and checked first. Files that are there already stay, unless --overwrite is given.")
+
+    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file())
+    var archive: String
+
+    @Argument(help: ArgumentHelp("Only files that match one of these patterns.", valueName: "pattern"))
+    var patterns: [String] = []
+
+    @Option(help: ArgumentHelp("The folder to restore to; it is made.", valueName: "dir"), completion: .directory)
+    var to: String
+
+    @Flag(help: "Replace files that are there already.")
+    var overwrite = false
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let meter = session.progress(counting: "files")
+        var (bytes, files) = (0, 0)
+        let job = RestoreJob(archive, to: to, patterns: FilePatterns(patterns), overwrite: overwrite, report: session.report) { moreBytes, moreFiles in
+            (bytes, files) = (bytes + moreBytes, files + moreFiles)
+            meter.update(bytes: bytes, of: 0, rows: files)
+        }
+        let result = try job.run()
+        session.ledger.read(archive)
+        session.ledger.rows = result.restored
+        guard result.restored + result.kept > 0 else {
+            throw Failure(
+                .noInput, .noMember, at: Place(file: archive), "holds nothing that matches \(patterns.joined(separator: " "))",
+                hint: "see mp-archive list \(archive)")
+        }
+        let output = Output.standard()
+        try output.write("\(result.restored) restored, \(result.kept) kept\n")
+        try output.finish()
+        return .done
+    }
+}
