@@ -18,3 +18,7 @@ static inline int shim_useUTF8Names(void) {
 
 /* AE_IFREG is a macro with a cast. */
 static inline unsigned shim_regularFile(void) { return AE_IFREG; }
+
+/* syncfs(2) is declared under _GNU_SOURCE only, which Swift's own view of libc does not have. */
+extern int syncfs(int descriptor);
+static inline int shim_syncFileSystem(int descriptor) { return syncfs(descriptor); }

@@ -1,3 +1,4 @@
+import CLibArchive
 import Glibc
 import Streams
 
@@ -59,7 +60,7 @@ public struct RestoreJob {
             advance(member.size, 1)
         }
         // Once for all: fsync(2) for each of a hundred thousand files would take hours.
-        guard syncfs(root) == 0 else {
+        guard shim_syncFileSystem(root) == 0 else {
             throw Failure(.io, .cannotWrite, at: Place(file: target), "cannot sync: \(systemMessage(errno))")
         }
         return result
