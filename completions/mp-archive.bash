@@ -173,13 +173,13 @@ _mp-archive() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    create|verify|list|restore|help)
+    create|verify|list|restore|prune|backup|help)
         # Offer subcommand argument completions
         "_mp-archive_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'create verify list restore help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'create verify list restore prune backup help' -- "${cur}"))
         ;;
     esac
 }
@@ -348,6 +348,97 @@ _mp-archive_restore() {
     case "${positional_number}" in
     1)
         __mp-archive_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_mp-archive_prune() {
+    repeating_flags=()
+    non_repeating_flags=(--allow-empty -n --dry-run --version -h --help)
+    repeating_options=(--include)
+    non_repeating_options=(--from --keep --keep-last --keep-daily --keep-weekly --keep-monthly --trash --grace --wait --messages --progress --log-level)
+    __mp-archive_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from')
+        __mp-archive_add_completions -d
+        return
+        ;;
+    '--keep')
+        return
+        ;;
+    '--keep-last')
+        return
+        ;;
+    '--keep-daily')
+        return
+        ;;
+    '--keep-weekly')
+        return
+        ;;
+    '--keep-monthly')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--trash')
+        __mp-archive_add_completions -d
+        return
+        ;;
+    '--grace')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--messages')
+        __mp-archive_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-archive_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-archive_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-archive_backup() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--into --format --wait --messages --progress --log-level)
+    __mp-archive_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--into')
+        __mp-archive_add_completions -d
+        return
+        ;;
+    '--format')
+        __mp-archive_add_completions -W 'tar.gz'$'\n''tar.zst'$'\n''zip'
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--messages')
+        __mp-archive_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-archive_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-archive_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
         return
         ;;
     esac

@@ -15,6 +15,10 @@ extension MessageCode {
     public static let lockedFolder = MessageCode(rawValue: "locked-folder")
     /// The file system has not enough room.
     public static let noSpace = MessageCode(rawValue: "no-space")
+    /// A folder would be empty afterwards.
+    public static let wouldEmpty = MessageCode(rawValue: "would-empty")
+    /// A backup cannot be restored as it was saved.
+    public static let failedRestore = MessageCode(rawValue: "failed-restore")
     /// Files that were passed over: links, other file systems, special files, unreadable ones, odd names.
     public static let passedOver = MessageCode(rawValue: "passed-over")
     /// A file is there already and stays.

@@ -15,7 +15,7 @@ struct MpArchive: ParsableCommand {
               mp-archive restore archive/output_2026-10.tar.gz '*.tsv' --to /tmp/october
             """,
         version: toolkitVersion,
-        subcommands: [Create.self, Verify.self, List.self, Restore.self])
+        subcommands: [Create.self, Verify.self, List.self, Restore.self, Prune.self, Backup.self])
 
     static func main() { Tool.main(Self.self) }
 }

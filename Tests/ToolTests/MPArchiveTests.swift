@@ -297,6 +297,69 @@ import Testing
         }
     }
 
+    @Test("pruning keeps what any rule keeps, and says why")
+    func prune() async throws {
+        try await withTemporaryFolder { folder in
+            // 2026-08-02 is a Sunday: the 3rd begins ISO week 32.
+            let made = try await runShell(
+                "mkdir old; for day in 07-15 07-31 08-02 08-03 08-04; do touch -d 2026-${day}T12:00:00Z old/$day.log; done; touch -d 2026-08-04T11:00:00Z old/early.log; touch old/today.log", in: folder)
+            #expect(made.status == 0)
+            let arguments = ["prune", "--from", "old", "--keep", "1d", "--keep-last", "2", "--keep-weekly", "3", "--keep-monthly", "3", "--include", "*.log"]
+            let plan = try await runTool("mp-archive", arguments + ["-n"], in: folder)
+            let decided = plan.lines.map { $0.split(separator: "\t") }.map { "\($0[0]) \($0[2]): \($0[1])" }
+            let (week, month) = (decided[0].contains("newest of week"), decided[0].contains("newest of month"))
+            #expect(week && month && decided[0].hasPrefix("keep today.log: younger than 1d, last 1 of 2"), "\(plan)")
+            #expect(
+                Array(decided.dropFirst()) == [
+                    "keep 08-04.log: last 2 of 2, newest of week 2026-W32, newest of month 2026-08", "remove early.log: kept by no rule",
+                    "remove 08-03.log: kept by no rule", "keep 08-02.log: newest of week 2026-W31", "keep 07-31.log: newest of month 2026-07",
+                    "remove 07-15.log: kept by no rule",
+                ], "\(plan)")
+            #expect(names(in: folder + "/old").count == 7)
+            let run = try await runTool("mp-archive", arguments, in: folder)
+            #expect(run.output == plan.output && names(in: folder + "/old") == ["07-31.log", "08-02.log", "08-04.log", "today.log"], "\(run)")
+        }
+    }
+
+    @Test("pruning does not empty a folder, unless that is meant")
+    func pruneToNothing() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await runShell("mkdir old && touch -d 2020-01-01 old/a old/b", in: folder)
+            let refused = try await runTool("mp-archive", ["prune", "--from", "old", "--keep", "30d"], in: folder)
+            #expect(refused.status == 65 && refused.errors.contains("--allow-empty") && names(in: folder + "/old").count == 2, "\(refused)")
+            let allowed = try await runTool("mp-archive", ["prune", "--from", "old", "--keep", "30d", "--allow-empty"], in: folder)
+            #expect(allowed.status == 0 && names(in: folder + "/old").isEmpty, "\(allowed)")
+        }
+    }
+
+    @Test("a manifest is pruned with its archive")
+    func pruneArchives() async throws {
+        try await withResults { folder in
+            _ = try await create(in: folder)
+            _ = try await runShell("touch -d 2026-01-01 archive/output_2026-09*", in: folder)
+            let run = try await runTool("mp-archive", ["prune", "--from", "archive", "--keep", "30d"], in: folder)
+            #expect(run.status == 0, "\(run)")
+            #expect(names(in: folder + "/archive") == ["output_2026-10.tar.gz", "output_2026-10.tar.gz.manifest.ndjson"])
+            let verified = try await runTool("mp-archive", ["verify"], in: folder)
+            #expect(verified.status == 0, "a chain may begin later: \(verified)")
+        }
+    }
+
+    @Test("a backup holds the home's folders, is restored for a test, and leaves no scratch")
+    func backup() async throws {
+        try await withResults { folder in
+            _ = try await runShell("mkdir input logs other && echo plan >input/p && echo line >logs/l && echo no >other/x", in: folder)
+            let run = try await runTool("mp-archive", ["backup"], in: folder, environment: ["MP_HOME": folder])
+            let path = String(run.output.split(separator: "\t").first ?? "")
+            #expect(run.status == 0 && path.hasPrefix(folder + "/backup/backup_"), "\(run)")
+            #expect(names(in: folder + "/backup").count == 2)
+            let restored = try await runTool("mp-archive", ["restore", path, "--to", "back"], in: folder)
+            #expect(restored.status == 0 && names(in: folder + "/back") == ["input", "logs", "output"], "\(restored)")
+            let compared = try await runShell("diff -r input back/input && cmp logs/l back/logs/l && cmp output/a.tsv back/output/a.tsv", in: folder)
+            #expect(compared.status == 0, "\(compared)")
+        }
+    }
+
     @Test("mistakes in the command line end with 64", arguments: [["create"], ["create", "--from", "x", "--remove", "--trash", "t"], ["nothing"], ["create", "--from", "x", "--older-than", "soon"]])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-archive", arguments)

@@ -1,0 +1,105 @@
+import Glibc
+import Streams
+
+/// Saves the folders of a home in one archive, and brings it back to a scratch folder to prove that it can be.
+public struct BackupJob {
+    /// What is saved, in the order of the archive.
+    public static let folders = ["archive", "config", "input", "logs", "output"]
+
+    private let home: String
+    private let into: String
+    private let format: ArchiveFormat
+    private let report: Report
+    private let advance: (Int, Int) -> Void
+
+    public struct Result: Sendable {
+        public var path: String
+        public var files: Int
+        public var bytes: Int
+        /// Files that could not be read.
+        public var failed: Int
+    }
+
+    public init(home: String, into: String, format: ArchiveFormat, report: @escaping Report, advance: @escaping (Int, Int) -> Void) {
+        self.home = home
+        self.into = into
+        self.format = format
+        self.report = report
+        self.advance = advance
+    }
+
+    /// - Parameter wait: seconds to wait for another run.
+    public func run(wait: Int, at time: UTCTime = .now()) throws -> Result {
+        try makeFolders(into)
+        let lock = try FolderLock(into, wait: wait)
+        defer { withExtendedLifetime(lock) {} }
+        for name in FolderWalk.names(in: into) ?? [] where name.hasPrefix(".backup_") { removeTree("\(into)/\(name)") }
+        let there = Self.folders.filter { FileFacts(path: "\(home)/\($0)")?.kind == .folder }
+        guard !there.isEmpty else {
+            throw Failure(
+                .noInput, .cannotRead, at: Place(file: home), "has none of \(Self.folders.joined(separator: ", "))",
+                hint: "set MP_HOME to the folder that has them")
+        }
+        var total = 0
+        for folder in there { try walk(folder, report: { _ in }) { total += $0.facts.size } }
+        // Once for the archive, once for the test.
+        try requireSpace(2 * total, in: into)
+        let name = "backup_\(time.localStamp).\(format.rawValue)"
+        let path = "\(into)/\(name)"
+        guard FileFacts(path: path) == nil else {
+            throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already", hint: "run again in a second")
+        }
+        let written = try write(there, to: path, name: name)
+        do {
+            try testRestore(path, name: name)
+        } catch let failure as Failure {
+            throw Failure(
+                .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)", hint: "do not rely on this backup")
+        }
+        return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
+    }
+
+    private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws {
+        try FolderWalk("\(home)/\(folder)", leaveOut: [into], report: report).forEach(body)
+    }
+
+    private func write(_ folders: [String], to path: String, name: String) throws -> (files: Int, bytes: Int, failed: Int) {
+        let output = try Output(replacing: path)
+        let writer = try ArchiveWriter(format, to: output)
+        var manifest = ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
+        try manifest.begin()
+        var (bytes, failed) = (0, 0)
+        for folder in folders {
+            try walk(folder, report: report) { found in
+                do {
+                    let source = try SourceFile(path: "\(home)/\(folder)/\(found.path)")
+                    try manifest.add(writer.add(source, as: "\(folder)/\(found.path)"))
+                    bytes += source.facts.size
+                    advance(source.facts.size, 1)
+                } catch let failure as Failure where failure.message.code == .cannotRead && failure.status != .io {
+                    report(failure.message)
+                    failed += 1
+                }
+            }
+        }
+        let sealed = try manifest.finish(in: writer)
+        try output.finish()
+        try sealed.write(to: Manifest.beside(path))
+        return (manifest.count, bytes, failed)
+    }
+
+    /// Restores everything to a scratch folder beside the backup, and reads every file back from there.
+    private func testRestore(_ path: String, name: String) throws {
+        let scratch = "\(into)/.\(name).restore"
+        defer { removeTree(scratch) }
+        _ = try RestoreJob(path, to: scratch, report: { _ in }).run()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        try ArchiveListing.forEach(in: path) { line in
+            let (hash, size) = try SourceFile(path: "\(scratch)/\(line.path)").digest(using: buffer)
+            guard hash == line.hash, size == line.size else {
+                throw Failure(.data, .failedRestore, at: Place(file: line.path), "\(line.path) came back different")
+            }
+        }
+    }
+}

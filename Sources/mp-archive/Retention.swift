@@ -1,0 +1,116 @@
+import ArgumentParser
+import Bundles
+import Glibc
+import Streams
+import Toolkit
+
+struct Prune: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Remove the files that no rule keeps.",
+        discussion: "Prints a line for every file: kept or removed, why, path, size, mtime. Days, weeks and months are of UTC.")
+
+    @Option(help: ArgumentHelp("The folder whose files are meant.", valueName: "dir"), completion: .directory)
+    var from: String
+
+    @Option(help: ArgumentHelp("Keep files younger than this: 30d, 12h, 2w.", valueName: "age"))
+    var keep: Age?
+
+    @Option(help: ArgumentHelp("Keep the newest files.", valueName: "count"))
+    var keepLast = 0
+
+    @Option(help: ArgumentHelp("Keep the newest file of each of so many days.", valueName: "count"))
+    var keepDaily = 0
+
+    @Option(help: ArgumentHelp("Keep the newest file of each of so many weeks.", valueName: "count"))
+    var keepWeekly = 0
+
+    @Option(help: ArgumentHelp("Keep the newest file of each of so many months.", valueName: "count"))
+    var keepMonthly = 0
+
+    @Option(help: ArgumentHelp("Only files that match this pattern; may be given again for others.", valueName: "pattern"))
+    var include: [String] = []
+
+    @Flag(help: "Remove files though none stays.")
+    var allowEmpty = false
+
+    @Option(help: ArgumentHelp("Move files to this folder instead of removing them.", valueName: "dir"), completion: .directory)
+    var trash: String?
+
+    @Option(help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
+    var grace: Age?
+
+    @Flag(name: [.customShort("n"), .long], help: "Remove nothing; only say what would be.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Wait so many seconds for another run.", valueName: "seconds"))
+    var wait = 0
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    private var rules: KeepRules {
+        var rules = KeepRules()
+        rules.within = keep
+        (rules.last, rules.daily, rules.weekly, rules.monthly) = (keepLast, keepDaily, keepWeekly, keepMonthly)
+        return rules
+    }
+
+    func validate() throws {
+        guard !rules.isEmpty else { throw ValidationError("no rule is given; give --keep, --keep-last, --keep-daily, --keep-weekly or --keep-monthly") }
+        guard min(keepLast, keepDaily, keepWeekly, keepMonthly, wait) >= 0 else { throw ValidationError("counts must not be negative") }
+        if grace != nil, trash == nil { throw ValidationError("--grace is for --trash") }
+    }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let disposal = trash.map { Disposal.trash(folder: $0, grace: grace ?? Age("7d")!) } ?? .remove
+        let job = PruneJob(
+            from: from, rules: rules, patterns: FilePatterns(include), allowEmpty: allowEmpty, disposal: disposal, report: session.report)
+        let locks = try dryRun ? [] : FolderLock.all([from], wait: wait)
+        defer { withExtendedLifetime(locks) {} }
+        let decisions = try job.decide()
+        let output = Output.standard()
+        for decision in decisions {
+            let action = decision.isKept ? "keep" : "remove"
+            try output.write(TSV.line([action, decision.reason, decision.path, String(decision.facts.size), decision.facts.time.iso]))
+        }
+        try output.finish()
+        guard !dryRun else { return .done }
+        let failed = try job.carryOut(decisions)
+        session.note("\(from): \(decisions.count { $0.isKept }) files kept, \(decisions.count { !$0.isKept } - failed) removed")
+        return failed > 0 ? .findings : .done
+    }
+}
+
+struct Backup: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Save input, output, logs, config and archive under MP_HOME, and prove that they can be restored.")
+
+    @Option(help: ArgumentHelp("The folder of the backups. (default: backup under MP_HOME)", valueName: "dir"), completion: .directory)
+    var into: String?
+
+    @Option(help: ArgumentHelp("The format: tar.gz, tar.zst or zip.", valueName: "format"))
+    var format = ArchiveFormat.tarGzip
+
+    @Option(help: ArgumentHelp("Wait so many seconds for another run.", valueName: "seconds"))
+    var wait = 0
+
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let home = environment("MP_HOME") ?? "."
+        let meter = session.progress(counting: "files")
+        var (bytes, files) = (0, 0)
+        let job = BackupJob(home: home, into: into ?? "\(home)/backup", format: format, report: session.report) { moreBytes, moreFiles in
+            (bytes, files) = (bytes + moreBytes, files + moreFiles)
+            meter.update(bytes: bytes, of: 0, rows: files)
+        }
+        let result = try job.run(wait: wait)
+        session.ledger.wrote(result.path)
+        session.ledger.rows = result.files
+        let output = Output.standard()
+        try output.write(TSV.line([result.path, String(result.files), String(result.bytes)]))
+        try output.finish()
+        return result.failed > 0 ? .findings : .done
+    }
+}
