@@ -18,6 +18,7 @@ extension MessageCode {
     public static let duplicateBlock = MessageCode(rawValue: "duplicate-block")
     public static let noRecordsForBlock = MessageCode(rawValue: "no-records-for-block")
     public static let columnsAdded = MessageCode(rawValue: "columns-added")
+    public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")
     public static let noRecordsForMarket = MessageCode(rawValue: "no-records-for-market")
     public static let noRowForStage = MessageCode(rawValue: "no-row-for-stage")

@@ -16,6 +16,7 @@ extension TrackerPlanner {
         plan.markets[platform.code] = columns.map(\.market)
         for (market, pair) in columns {
             if pair.name == nil { writeHeader(market, pair, block) }
+            reportHidden(market, pair, block)
             for row in block.rows { write(row, pair, .market(market), block) }
         }
         if let total = block.total {
@@ -72,6 +73,14 @@ extension TrackerPlanner {
 
     func market(named name: String) -> Market {
         vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
+    }
+
+    /// Figures that nobody would see.
+    private func reportHidden(_ market: Market, _ pair: ColumnPair, _ block: PlatformBlock) {
+        guard grid(of: block.sheet).hiddenColumns.contains(where: { $0.overlaps(pair.first...pair.last) }) else { return }
+        say(
+            .warning, .hiddenColumns, sheet: block.sheet, cell: pair.header,
+            "\(market.displayName) of \(block.platform.displayName) stands in hidden columns", hint: "unhide them in the template")
     }
 
     private func reportIdle(_ pair: ColumnPair, _ name: String, _ block: PlatformBlock, isTwice: Bool) {

@@ -103,8 +103,11 @@ struct SheetLayoutFinder {
             if found.contains(where: { block in
                 block.heading.map { $0.cell.row >= heading.cell.row && $0.cell.row - heading.cell.row <= 2 } ?? false
             }) { continue }
+            // A contents page names platforms too; only rows of figures under a name make it a block.
+            let next = headings.first { $0.cell.row > heading.cell.row }?.cell.row ?? .max
+            let isBlock = labels.labels(in: heading.cell.row + 1..<max(next, heading.cell.row + 1)).contains { words.metric($0.text) != nil }
             say(
-                .error, .brokenBlock, at: heading.cell,
+                isBlock ? .error : .note, .brokenBlock, at: heading.cell,
                 "\"\(printable(heading.text))\" heads a block without a row of PLANNED and ACTUALS headers",
                 hint: "put the headers above its columns")
         }

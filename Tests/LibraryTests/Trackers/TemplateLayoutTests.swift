@@ -116,6 +116,12 @@ struct TemplateLayoutTests {
         #expect(messages.map { "\($0.code)@\($0.place.cell ?? "")" } == [message])
     }
 
+    @Test("A platform's name on a page of contents is no block that lacks something")
+    func contents() {
+        let (layout, messages) = find(DrawnSheet(rows: ["META - MEDIA METRICS|page 2", "TIKTOK - KPIs|page 3"]))
+        #expect(layout.blocks.isEmpty && messages.allSatisfy { $0.level == .note })
+    }
+
     @Test("Blocks, columns and heads of a whole tracker")
     func tracker() throws {
         let (layout, messages) = find(

@@ -10,6 +10,8 @@ import Workbooks
 struct DrawnSheet {
     var rows: [String]
     var merges: [String] = []
+    /// Markup of the columns, before the rows.
+    var columns = ""
 
     var grid: SheetGrid {
         var grid = SheetGrid()
@@ -20,7 +22,7 @@ struct DrawnSheet {
 
     /// The sheet as a worksheet part with inline strings.
     var part: [UInt8] {
-        var out = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+        var out = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(columns)<sheetData>"
         for (index, _) in rows.enumerated() {
             out += "<row r=\"\(index + 1)\">"
             forEachCell { cell, value, formula in

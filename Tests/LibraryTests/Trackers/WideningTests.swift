@@ -87,4 +87,15 @@ struct WideningTests {
         #expect(tracker.messages.contains { $0.text.contains("Oman") && $0.text.contains("inserted between those of H13") })
         #expect(tracker["C10"] == .number(60), "TOTAL has all markets")
     }
+
+    @Test("New columns are seen though the template hides what is right of it; a market in hidden ones is told")
+    func hidden() throws {
+        var sheet = DrawnSheet(rows: Self.rows, merges: Self.merges)
+        sheet.columns = "<cols><col min=\"8\" max=\"8\" width=\"11\"/><col min=\"9\" max=\"16384\" width=\"9\" hidden=\"1\"/></cols>"
+        let tracker = try FilledTracker(sheet, Self.three)
+        #expect(tracker["I4"] == .text("Oman") && !tracker.grid.hiddenColumns.contains { $0.contains(9) || $0.contains(10) })
+        #expect(tracker.grid.hiddenColumns == [11...16384])
+        sheet.columns = "<cols><col min=\"7\" max=\"8\" width=\"9\" hidden=\"1\"/></cols>"
+        #expect(try FilledTracker(sheet, Array(Self.three.prefix(2))).codes().contains("hidden-columns@G4"))
+    }
 }
