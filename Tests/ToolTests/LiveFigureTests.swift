@@ -155,6 +155,32 @@ import Workbooks
         }
     }
 
+    @Test("The insights have charts of every platform's markets and of the platforms' shares, over cells that show the same")
+    func insights() async throws {
+        try await withTemporaryFolder { folder in
+            #expect(try await map(in: folder).status == 0)
+            let workbook = try Workbook(path: "\(folder)/tracker.xlsx")
+            let grid = try workbook.grid(of: workbook.sheet(named: "Campaign Insights"))
+            let charts = workbook.package.partNames.filter { $0.hasPrefix("xl/charts/") }
+            // Two of shares, one of platforms, and one for the markets of each of three platforms.
+            #expect(charts.count == 6)
+            for chart in charts {
+                let markup = String(decoding: try workbook.package.data(of: chart), as: UTF8.self)
+                let references = markup.matches(of: /<c:f>'Campaign Insights'!\$([A-Z]+)\$(\d+):\$[A-Z]+\$(\d+)<\/c:f>/).map(\.output)
+                #expect(references.count >= 2)
+                for (reference, cache) in zip(references, markup.matches(of: /<c:(?:str|num)Cache>(.*?)<\/c:(?:str|num)Cache>/).map(\.output.1)) {
+                    let cells = (Int(reference.2)!...Int(reference.3)!).map { grid[CellReference("\(reference.1)\($0)")!].displayText }
+                    let points = cache.matches(of: /<c:v>(.*?)<\/c:v>/).map { String($0.output.1) }
+                    #expect(points == cells.filter { $0 != "-" }, "\(chart)")
+                }
+            }
+            // The head's budgets are those of the cards.
+            let walk = try TrackerWalk(path: "\(folder)/tracker.xlsx")
+            #expect(grid[CellReference("B6")!].number == walk.head("PLANNED BUDGET")?.number)
+            #expect(grid[CellReference("D6")!].number == walk.head("ACTUAL BUDGET")?.number)
+        }
+    }
+
     @Test("--explain prints what is behind a cell, and --lineage writes it for every cell that is filled")
     func lineage() async throws {
         try await withTemporaryFolder { folder in

@@ -53,6 +53,9 @@ struct LiveTracker {
     /// The workbook with the sheets added.
     func grown(by plan: TrackerPlan) -> WorkbookGrowth {
         var growth = growth
+        let insights = InsightsSheet(
+            name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals, plan: plan)
+        growth.add(insights.sheet(&growth), inPlaceOf: existing(.insights))
         growth.add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), inPlaceOf: existing(.rawData))
         let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)
         let lineage = LineageSheet(name: name, lineage: Lineage(plan: plan, totals: totals, template: template))

@@ -61,8 +61,8 @@ public struct Chart: Sendable {
     var markup: String {
         "<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
             + " xmlns:r=\"\(AddedParts.types)\"><c:roundedCorners val=\"0\"/><c:chart>"
-            + "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1200\" b=\"1\">\(Self.ink("1F3864"))</a:defRPr></a:pPr>"
-            + "<a:r><a:rPr lang=\"en-GB\" sz=\"1200\" b=\"1\">\(Self.ink("1F3864"))</a:rPr><a:t>\(XMLText.escaped(title))</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"
+            + "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1100\" b=\"1\">\(Self.ink("1F3864"))\(Self.typeface)</a:defRPr></a:pPr>"
+            + "<a:r><a:rPr lang=\"en-GB\" sz=\"1100\" b=\"1\">\(Self.ink("1F3864"))\(Self.typeface)</a:rPr><a:t>\(XMLText.escaped(title))</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"
             + "<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>\(plot)<c:spPr><a:noFill/></c:spPr></c:plotArea>"
             + "<c:legend><c:legendPos val=\"\(kind == .doughnut ? "r" : "b")\"/><c:overlay val=\"0\"/>\(Self.text(900, "404040"))</c:legend>"
             + "<c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>"
@@ -71,8 +71,10 @@ public struct Chart: Sendable {
 
     private static func ink(_ colour: String) -> String { "<a:solidFill><a:srgbClr val=\"\(colour)\"/></a:solidFill>" }
 
+    private static let typeface = "<a:latin typeface=\"Calibri\"/>"
+
     private static func text(_ size: Int, _ colour: String) -> String {
-        "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"\(size)\">\(ink(colour))</a:defRPr></a:pPr><a:endParaRPr lang=\"en-GB\"/></a:p></c:txPr>"
+        "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"\(size)\">\(ink(colour))\(typeface)</a:defRPr></a:pPr><a:endParaRPr lang=\"en-GB\"/></a:p></c:txPr>"
     }
 
     private var plot: String {

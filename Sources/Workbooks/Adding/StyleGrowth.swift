@@ -16,6 +16,8 @@ public struct CellFormat: Hashable, Sendable {
     public var numberFormat: String?
     public var alignment: Alignment?
     public var wraps = false
+    /// Widths of a blank between the cell's edge and its content.
+    public var indent = 0
 
     public init() {}
 
@@ -89,7 +91,7 @@ struct StyleGrowth {
         if format.alignment != nil || format.wraps {
             alignment = "<\(prefix)alignment"
             if let side = format.alignment { alignment += " horizontal=\"\(side.rawValue)\"" }
-            alignment += " vertical=\"\(format.wraps ? "top" : "center")\"\(format.wraps ? " wrapText=\"1\"" : "")/>"
+            alignment += " vertical=\"center\"\(format.wraps ? " wrapText=\"1\"" : "")\(format.indent > 0 ? " indent=\"\(format.indent)\"" : "")/>"
         }
         let start =
             "<\(prefix)xf numFmtId=\"\(id)\" fontId=\"\(font)\" fillId=\"\(fill)\" borderId=\"\(border)\" xfId=\"0\""

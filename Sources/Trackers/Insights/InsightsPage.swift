@@ -1,0 +1,85 @@
+import Workbooks
+
+/// A sheet that is laid out freely: cells in any order, written in theirs.
+struct InsightsPage {
+    private var rows: [Int: [Int: (content: SheetMarkup.Content, style: Int)]] = [:]
+    var heights: [Int: Double] = [:]
+    var merges: [CellRange] = []
+    var charts: [Chart] = []
+
+    mutating func put(_ content: SheetMarkup.Content, at row: Int, _ column: Int, style: Int) {
+        rows[row, default: [:]][column] = (content, style)
+    }
+
+    mutating func put(_ text: String, at row: Int, _ column: Int, style: Int) { put(.value(.text(text)), at: row, column, style: style) }
+
+    /// A style over cells of a row that hold nothing yet.
+    mutating func paint(_ row: Int, _ columns: ClosedRange<Int>, style: Int) {
+        for column in columns where rows[row]?[column] == nil { put(.value(.empty), at: row, column, style: style) }
+    }
+
+    func write(to markup: inout SheetMarkup) throws {
+        for row in Set(rows.keys).union(heights.keys).sorted() {
+            try markup.beginRow(row, height: heights[row])
+            for (column, cell) in (rows[row] ?? [:]).sorted(by: { $0.key < $1.key }) { markup.cell(column, cell.content, style: cell.style) }
+        }
+    }
+}
+
+/// The looks of the insights.
+struct InsightsStyles {
+    static let planned = "A9BCD9"
+    static let actual = "1F3864"
+    static let platforms = ["1F3864", "2E86AB", "63A375", "E0A030", "8A5A9E", "B5483A", "6B7785", "3C6E71"]
+
+    var title, subtitle, section, header, headerRight, name, total: Int
+    var cardLabel, cardMoney, cardRate, cardCount, cardDays, cardNote, cardShareNote, cardRateNote: Int
+    var money, rate, share, count, totalMoney, totalRate, totalShare, totalCount: Int
+    var note: Int
+
+    init(_ growth: inout WorkbookGrowth, money code: String) {
+        func format(_ change: (inout CellFormat) -> Void) -> Int { growth.style(CellFormat().with(change)) }
+        title = format { ($0.isBold, $0.size, $0.colour) = (true, 20, "1F3864") }
+        subtitle = format { ($0.size, $0.colour) = (10, "5A6475") }
+        section = format { ($0.isBold, $0.size, $0.colour, $0.line) = (true, 12, "1F3864", "1F3864") }
+        header = format {
+            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.indent) = (true, 9, "FFFFFF", "1F3864", .left, 1)
+        }
+        headerRight = format {
+            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.wraps) = (true, 9, "FFFFFF", "1F3864", .right, true)
+        }
+        name = format { ($0.line, $0.alignment, $0.indent) = ("E4E8EF", .left, 1) }
+        total = format {
+            ($0.isBold, $0.fill, $0.line, $0.alignment, $0.indent) = (true, "EEF2F8", "1F3864", .left, 1)
+        }
+        func card(_ code: String?, _ size: Double, _ colour: String, _ isBold: Bool) -> Int {
+            format {
+                ($0.size, $0.colour, $0.fill, $0.numberFormat, $0.alignment) = (size, colour, "F3F6FB", code, .center)
+                $0.isBold = isBold
+            }
+        }
+        cardLabel = card(nil, 9, "5A6475", false)
+        cardMoney = card(code, 16, "1F3864", true)
+        cardRate = card("#,##0.00", 16, "1F3864", true)
+        cardCount = card("#,##0", 16, "1F3864", true)
+        cardDays = card("0\" days\"", 16, "1F3864", true)
+        cardNote = card(nil, 9, "5A6475", false)
+        cardShareNote = card("0.0%\" of plan\"", 9, "5A6475", false)
+        cardRateNote = card("#,##0.00\" planned\"", 9, "5A6475", false)
+        func cell(_ code: String, isTotal: Bool) -> Int {
+            format {
+                ($0.numberFormat, $0.alignment, $0.isBold) = (code, .right, isTotal)
+                ($0.fill, $0.line) = isTotal ? ("EEF2F8", "1F3864") : (nil, "E4E8EF")
+            }
+        }
+        money = cell(code, isTotal: false)
+        rate = cell("#,##0.00", isTotal: false)
+        share = cell("0.0%", isTotal: false)
+        count = cell("#,##0", isTotal: false)
+        totalMoney = cell(code, isTotal: true)
+        totalRate = cell("#,##0.00", isTotal: true)
+        totalShare = cell("0.0%", isTotal: true)
+        totalCount = cell("#,##0", isTotal: true)
+        note = format { ($0.size, $0.colour) = (9, "5A6475") }
+    }
+}
