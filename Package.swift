@@ -30,6 +30,7 @@ let package = Package(
         .executable(name: "mp-map", targets: ["mp-map"]),
         .executable(name: "mp-validate", targets: ["mp-validate"]),
         .executable(name: "mp-archive", targets: ["mp-archive"]),
+        .executable(name: "mp-ask", targets: ["mp-ask"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,8 +45,11 @@ let package = Package(
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
         cLibrary("CLibArchive", pkgConfig: "libarchive", debianPackage: "libarchive-dev"),
+        cLibrary("CLibCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-openssl-dev"),
+        .systemLibrary(name: "CProcess"),
 
-        room("Streams", on: ["CNettle"]),
+        room("Streams", on: ["CNettle", "CProcess"]),
+        room("Services", on: ["Streams", "CLibCurl"]),
         room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
@@ -57,6 +61,7 @@ let package = Package(
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
         tool("mp-map", on: ["Trackers", "MediaPlans", "Workbooks", "Streams"]),
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
+        tool("mp-ask", on: ["Services", "Streams"]),
 
         tool("mp-archive", on: ["Bundles", "Streams"]),
 

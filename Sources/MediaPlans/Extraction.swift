@@ -12,15 +12,18 @@ public final class Extraction {
     private let report: (Message) -> Void
     /// All regions so far.
     public private(set) var regions: [Region] = []
+    /// Answers of the memory that were used.
+    public private(set) var answers: [MappingMemory.Answer] = []
 
     /// - Parameters:
     ///   - platforms: codes of the platforms to read; nil for all.
+    ///   - memory: answers that were accepted before.
     ///   - trace: notes which rules are met.
     public init(
-        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil, trace: RuleTrace? = nil,
+        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil, trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(),
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
-        naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace)
+        naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace, memory: memory)
         self.platforms = platforms
         self.emit = emit
         self.report = report
@@ -35,6 +38,7 @@ public final class Extraction {
             recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, emit: emit, report: report)
         try source.walk(visitor)
         regions += visitor.regions
+        for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
         guard visitor.regions.isEmpty else { return }
         let wanted = platforms.map { " of " + $0.sorted().joined(separator: ", ") } ?? ""
         throw Failure(
@@ -52,6 +56,7 @@ private final class ExtractionVisitor: SheetVisitor {
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
     private(set) var regions: [Region] = []
+    private(set) var answers: [MappingMemory.Answer] = []
     private(set) var sheets: [String] = []
     private var current: SheetExtraction?
     private var probe: SheetProbe?
@@ -103,6 +108,7 @@ private final class ExtractionVisitor: SheetVisitor {
         guard let current else { return }
         try current.end()
         regions += current.regions
+        answers += current.answers
         guard !current.regions.isEmpty else { return }
         if sheet.state != .visible {
             report(Message(.warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others", hint: "show it, or take it out of the workbook"))

@@ -15,9 +15,9 @@ public final class Input {
     /// A longer line than this is refused: it is not one of ours.
     private static let longestLine = 1 << 28
 
-    /// Opens `path`; `-` is standard input.
-    public init(path: String) throws {
-        name = path == "-" ? "standard input" : path
+    /// Opens `path`; `-` is standard input. `name` is what messages call it, if not so.
+    public init(path: String, name: String? = nil) throws {
+        self.name = name ?? (path == "-" ? "standard input" : path)
         ownsDescriptor = path != "-"
         descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {

@@ -11,6 +11,8 @@ public enum Tool {
     /// - Parameter type: a `ToolCommand`, or a command whose subcommands are.
     public static func main<Command: ParsableCommand>(_ type: Command.Type) -> Never {
         Interruption.install()
+        // Every process that inherits the key keeps it out of cores.
+        if environment("ANTHROPIC_API_KEY") != nil { Secrecy.forbidCoreDumps() }
         do {
             var command = try Command.parseAsRoot()
             guard let tool = command as? any ToolCommand else {

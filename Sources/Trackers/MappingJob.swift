@@ -26,6 +26,8 @@ public struct MappingJob {
     public var lineage: String?
     /// What the template's labels may say.
     public var words = TemplateWords.builtIn
+    /// What was done about columns without a destination, for the report; nil when nothing was.
+    public var matching: ColumnMatching?
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -128,7 +130,7 @@ public struct MappingJob {
             let text = log.measure("write report", unit: "findings") {
                 let report = ComprehensiveReport(
                     input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
-                    findings: findings.messages)
+                    findings: (matching?.messages ?? []) + findings.messages, matching: matching)
                 return (report.text(), findings.messages.count)
             }
             let stem = Self.stem(of: output)

@@ -15,7 +15,7 @@ struct ExtractionRun {
         let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
         let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
-        let setting = Setting(vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary))
+        let setting = Setting(vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary), memory: try MappingMemory.loading(home: home))
         for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") }) + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") }) {
             if path != "-", let failure = Failure.missing(path, pattern: pattern) { throw failure }
         }
@@ -33,6 +33,7 @@ struct ExtractionRun {
         var vocabulary: Vocabulary
         var rules: ClientRules
         var platforms: Set<String>?
+        var memory: MappingMemory
     }
 
     // MARK: Reading
@@ -44,7 +45,7 @@ struct ExtractionRun {
         let chunk = outputs.chunkSize
         var rows = 0
         let extraction = Extraction(
-            vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms,
+            vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
             emit: { record in
                 try emit(record)
                 rows += 1
@@ -61,6 +62,8 @@ struct ExtractionRun {
             session.ledger.rows = (session.ledger.rows ?? 0) + rows - before
             session.note("\(path): \(rows - before) \(kind.rawValue) records")
         }
+        // How often an answer was used is good to know, and no reason to fail.
+        try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
         return extraction.regions
     }
 

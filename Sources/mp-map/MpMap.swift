@@ -67,6 +67,9 @@ struct MpMap: ToolCommand {
     @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
     var failOn = FailureLevel.error
 
+    @OptionGroup(title: "Columns without a destination")
+    var suggestions: SuggestionOptions
+
     @OptionGroup(title: "Rules")
     var rules: RulesCheckOptions
 
@@ -125,19 +128,26 @@ struct MpMap: ToolCommand {
         }
         let vocabulary = try Vocabulary.loading(home: home)
         // Extraction applied the client's rules; here a client that nobody knows is told all the same.
-        _ = try ClientRules.loading(home: home, client: client)
+        let rules = try ClientRules.loading(home: home, client: client)
+        // Records from a pipe are read twice when columns of theirs are looked at first.
+        let spool = input == "-" && suggestions.suggest != .off ? try SpooledInput() : nil
+        let reader = RecordReader(path: spool?.path ?? input, name: spool == nil ? nil : "standard input")
+        let matching = try SuggestionRun(
+            options: suggestions, home: home, client: rules.client, vocabulary: vocabulary, rules: rules, report: session.report
+        ).matching(reader, remembers: !dryRun)
         var job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
             vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
+        job.matching = matching
         job.lineage = dryRun ? nil : lineage
         job.words = try TemplateWords.loading(home: home)
         job.receipt = receipt
         let meter = session.progress()
         var rows = 0
         let result = try job.run { body in
-            try RecordReader(path: input).forEach { record in
-                try body(record)
+            try reader.forEach { record in
+                try body(matching?.applied(to: record) ?? record)
                 rows += 1
                 if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
             }

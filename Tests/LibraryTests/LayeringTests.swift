@@ -4,7 +4,8 @@ import Testing
 @Suite("Layers") struct LayeringTests {
     /// What each room may import of this package: only what stands below it.
     private static let below: [String: Set<String>] = [
-        "Streams": ["CNettle"],
+        "Streams": ["CNettle", "CProcess"],
+        "Services": ["Streams", "CLibCurl"],
         "Workbooks": ["Streams", "CZlib", "CISAL", "CLibXML2"],
         "MediaPlans": ["Streams", "Workbooks"],
         "Checks": ["Streams", "Workbooks", "MediaPlans"],
@@ -13,6 +14,7 @@ import Testing
         "Toolkit": ["Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
+        "mp-ask": ["Streams", "Services", "Toolkit"],
         "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],

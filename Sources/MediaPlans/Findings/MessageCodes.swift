@@ -11,6 +11,15 @@ extension MessageCode {
     /// A rule of a client met nothing in the data that it was tried on.
     public static let ruleUnused = MessageCode(rawValue: "rule-unused")
 
+    /// A column is read as another one, because that was proposed with a high score.
+    public static let columnGuessed = MessageCode(rawValue: "column-guessed")
+    /// A column is read as another one, because that was accepted before.
+    public static let columnRemembered = MessageCode(rawValue: "column-remembered")
+    /// Claude could not be asked.
+    public static let noSuggestions = MessageCode(rawValue: "no-suggestions")
+    /// A part of Claude's answer cannot be used.
+    public static let unusableSuggestion = MessageCode(rawValue: "unusable-suggestion")
+
     // MARK: Sheets and regions
 
     /// No region was found on a platform's sheet, or in a whole workbook.

@@ -8,6 +8,7 @@ import Workbooks
 /// or a date is one; TSV cannot tell.
 public struct RecordReader {
     private let path: String
+    private let name: String?
     private let tolerate: Tolerance?
 
     /// Takes what is wrong with one field or line, so that reading goes on without it.
@@ -17,11 +18,23 @@ public struct RecordReader {
 
     /// - Parameters:
     ///   - path: `-` is standard input.
+    ///   - name: what messages call it, if not so.
     ///   - tolerate: takes fields that hold no number or date where one is meant, which are then unknown, and lines
     ///     that are no records, which are then left out; nil throws for them.
-    public init(path: String, tolerate: Tolerance? = nil) {
+    public init(path: String, name: String? = nil, tolerate: Tolerance? = nil) {
         self.path = path
+        self.name = name
         self.tolerate = tolerate
+    }
+
+    /// The extra columns that a TSV's header names; nil where no header tells.
+    public func extraNames() throws -> [String]? {
+        let input = try Input(path: path, name: name)
+        switch try input.peek() {
+        case UInt8(ascii: "{"), nil: return nil
+        case UInt8(ascii: "P") where try Self.isWorkbook(input, path): return nil
+        default: return try input.line().map { TSV.fields(of: Self.withoutMark($0)).filter { RecordColumn(rawValue: $0) == nil } }
+        }
     }
 
     /// Hands on all records in order. Memory does not grow with records.
@@ -29,7 +42,7 @@ public struct RecordReader {
     /// - Throws: `Failure` with status 65 and the line of what is malformed, 66 when there is no such file;
     ///   what `body` throws.
     public func forEach(_ body: (Record) throws -> Void) throws {
-        let input = try Input(path: path)
+        let input = try Input(path: path, name: name)
         switch try input.peek() {
         case UInt8(ascii: "{"): try readNDJSON(input, body)
         case UInt8(ascii: "P") where try Self.isWorkbook(input, path): try readWorkbook(input, body)
@@ -103,7 +116,7 @@ public struct RecordReader {
 
     private func readWorkbook(_ input: Input, _ body: (Record) throws -> Void) throws {
         let spool = path == "-" ? try SpooledInput(input) : nil
-        let workbook = try Workbook(path: spool?.path ?? path, name: spool == nil ? nil : input.name)
+        let workbook = try Workbook(path: spool?.path ?? path, name: spool == nil ? name : input.name)
         guard let sheet = workbook.worksheets.first else {
             throw Failure(.data, .malformedRecord, at: Place(file: input.name), "has no worksheet")
         }

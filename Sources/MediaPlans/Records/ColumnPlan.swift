@@ -46,6 +46,8 @@ struct ColumnPlan: Equatable {
     /// Header cells that name a column which another has, with it.
     private(set) var doubles: [(column: Int, of: RecordColumn)] = []
     private let columnOf: [RecordColumn: Int]
+    /// Columns whose header means something because that was accepted before.
+    private(set) var remembered: [Int] = []
     /// Names that computed columns have.
     private let reserved: [String]
 
@@ -61,12 +63,14 @@ struct ColumnPlan: Equatable {
             guard let match else { continue }
             let column = columns.lowerBound + offset
             if let other = best[match.column] {
-                doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column))
+                let isRemembered = max(match.rank, other.rank) == HeaderNaming.remembered
+                if !isRemembered { doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column)) }
                 guard match.rank < other.rank else { continue }
             }
             best[match.column] = (column, match.rank)
         }
         columnOf = best.mapValues(\.column)
+        remembered = best.filter { $0.value.rank == HeaderNaming.remembered }.map { $0.value.column }.sorted()
         for (offset, header) in headers.enumerated() where !header.isEmpty {
             if let match = matches[offset], best[match.column]?.column == columns.lowerBound + offset {
                 roles[offset] = .column(match.column)
@@ -127,12 +131,20 @@ struct HeaderNaming {
     let rules: ClientRules
     /// Notes which rules were used; nil where nobody asks.
     var trace: RuleTrace?
+    var memory = MappingMemory()
 
     func column(named header: String) -> Vocabulary.ColumnMatch? {
         if let column = rules.column(named: header) { return .init(column: column, rank: -1) }
-        guard let match = vocabulary.column(named: header), !match.column.isSource else { return nil }
-        return match
+        if let match = vocabulary.column(named: header), !match.column.isSource { return match }
+        guard let answer = answer(for: header), let column = answer.destination else { return nil }
+        return .init(column: column, rank: Self.remembered)
     }
+
+    /// What was accepted for a header.
+    func answer(for header: String) -> MappingMemory.Answer? { memory.answer(for: header, client: rules.client) }
+
+    /// The rank of names that were accepted before: any other name for the column is better.
+    static let remembered = 1_000_000
 
     /// The name of a header that stands for no record column; one of signs only is named by them.
     func extraName(for header: String) -> String {

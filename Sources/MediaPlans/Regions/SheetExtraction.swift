@@ -11,6 +11,8 @@ final class SheetExtraction {
     let recognition: HeaderRecognition
     private let emit: (Record) throws -> Void
     let report: (Message) -> Void
+    /// Answers of the memory that headers met.
+    private(set) var answers: [MappingMemory.Answer] = []
     private(set) var regions: [Region] = []
     private var open: OpenRegion?
     private var pendingTop: (row: Int, columns: [Int])?
@@ -33,6 +35,8 @@ final class SheetExtraction {
         self.emit = emit
         self.report = report
     }
+
+    func used(_ answer: MappingMemory.Answer) { if !answers.contains(answer) { answers.append(answer) } }
 
     var place: Place { Place(file: sheet.file, sheet: sheet.name) }
 

@@ -50,6 +50,17 @@ extension SheetExtraction {
                     "\"\(plan.header(of: column))\" means \(target.rawValue), as \(CellReference(row: row.number, column: other)) does, which is taken; this column is kept as \(plan.extras[index])",
                     hint: "rename or remove one of them"))
         }
+        for column in plan.remembered {
+            guard case .column(let target) = plan.role(of: column), let answer = recognition.naming.answer(for: plan.header(of: column)) else { continue }
+            used(answer)
+            var place = place
+            place.cell = CellReference(row: row.number, column: column).description
+            report(
+                Message(
+                    .note, .columnRemembered, at: place,
+                    "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was accepted on \(answer.date) (\(answer.proposer))",
+                    hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
+        }
         for column in recognition.expectedColumns where plan.column(of: column) == nil {
             var place = place
             place.cell = "row \(row.number)"

@@ -11,6 +11,7 @@ struct ComprehensiveReport {
     let plan: TrackerPlan
     let coverage: Coverage
     let findings: [Message]
+    let matching: ColumnMatching?
 
     private var book: FigureBook { FigureBook(totals) }
 
@@ -22,6 +23,7 @@ struct ComprehensiveReport {
         out.line("Template  \(template.workbook.path)")
         out.line("Tracker   \(output)")
         addCoverage(to: &out)
+        addGuesses(to: &out)
         addPlatforms(to: &out)
         addOneSided(to: &out)
         addGaps(to: &out)
@@ -66,6 +68,29 @@ struct ComprehensiveReport {
         out.line()
         out.line("Numbers without a figure, in columns that have a destination")
         out.table(["column", "where", "numbers"], losses.map { [$0.column, $0.where_, "\($0.count)"] }, right: [2])
+    }
+
+    /// What was guessed and why, and what was proposed and not done.
+    private func addGuesses(to out: inout ReportText) {
+        out.section("GUESSED AND PROPOSED")
+        let lines = matching?.lines ?? []
+        guard !lines.isEmpty else { return out.line("Nothing was guessed, and no column without a destination is like one that has.") }
+        out.table(
+            ["column", "values", "as", "score", "by", "what was done", "why"],
+            lines.map { line in
+                let proposal = line.proposal
+                let done: String
+                switch line.fate {
+                case .accepted: done = "accepted, and remembered"
+                case .remembered: done = "accepted before"
+                case .proposed(let reason): done = "proposed only: \(reason)"
+                }
+                return [
+                    proposal.column, "\(line.values)", proposal.destination.rawValue, ReportText.decimals(proposal.score, 2), proposal.proposer, done,
+                    proposal.reason,
+                ]
+            }, right: [1, 3])
+        out.line("Accept a proposal by column_mappings of the client, or by an answer in \(MappingMemory.fileName).")
     }
 
     // MARK: Platforms

@@ -1,0 +1,163 @@
+import CLibCurl
+import Glibc
+import Streams
+
+/// What came of one request.
+struct HTTPSResponse: Sendable {
+    var status: Int
+    var body: [UInt8]
+    /// Seconds to wait that the service asks for (RFC 9110, section 10.2.3).
+    var retryAfter: Double?
+}
+
+/// Why there was no answer.
+enum HTTPSError: Error {
+    /// The connection failed, broke or took too long: another attempt may do.
+    case lost(String)
+    /// The certificate or its name is wrong.
+    case untrusted(String)
+    case tooLarge
+    /// Anything else; another attempt would not do better.
+    case failed(String)
+}
+
+/// One libcurl handle: TLS verified, proxies from the environment, no redirects, time and size bounded.
+final class HTTPSClient {
+    private let handle: UnsafeMutableRawPointer
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private let limit: Int
+
+    /// - Throws: `Failure` with status 70 when libcurl refuses an option.
+    init(_ settings: ServiceSettings) throws {
+        guard mp_curl_start() == CURLE_OK, let handle = curl_easy_init() else {
+            throw Failure(.internalError, .internalError, "libcurl cannot start")
+        }
+        self.handle = handle
+        limit = settings.mostResponseBytes
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let numbers: [(CURLoption, Int)] = [
+            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_NOSIGNAL, 1), (CURLOPT_POST, 1),
+            (CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout * 1000)), (CURLOPT_TIMEOUT_MS, Int(settings.timeout * 1000)),
+        ]
+        for (option, value) in numbers { try check(mp_curl_set_number(handle, option, value)) }
+        try check(mp_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "https"))
+        try check(mp_curl_set_text(handle, CURLOPT_USERAGENT, "media-plan-tools"))
+        try check(mp_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
+        // As curl(1) does; libcurl itself reads the proxies' variables only.
+        if let bundle = Self.environment("CURL_CA_BUNDLE") ?? Self.environment("SSL_CERT_FILE") {
+            try check(mp_curl_set_text(handle, CURLOPT_CAINFO, bundle))
+        }
+        if let folder = Self.environment("SSL_CERT_DIR") { try check(mp_curl_set_text(handle, CURLOPT_CAPATH, folder)) }
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        errorText.deallocate()
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).flatMap { $0.pointee == 0 ? nil : String(cString: $0) }
+    }
+
+    private func check(_ code: CURLcode) throws {
+        guard code == CURLE_OK else {
+            throw Failure(.internalError, .internalError, "libcurl refuses an option: \(String(cString: curl_easy_strerror(code)))")
+        }
+    }
+
+    /// Posts JSON with the key in `x-api-key`.
+    func post(_ body: [UInt8], to url: String, headers: [String], key: borrowing ServiceKey) throws -> HTTPSResponse {
+        let sink = ResponseSink(limit: limit)
+        return try withExtendedLifetime(sink) {
+            let context = Unmanaged.passUnretained(sink).toOpaque()
+            var list: UnsafeMutablePointer<curl_slist>?
+            defer { Self.free(list) }
+            for header in headers { list = curl_slist_append(list, header) }
+            list = key.withHeader("x-api-key") { curl_slist_append(list, $0) }
+            try check(mp_curl_set_text(handle, CURLOPT_URL, url))
+            try check(mp_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
+            try check(mp_curl_set_sink(handle, CURLOPT_WRITEFUNCTION, receiveBody))
+            try check(mp_curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
+            try check(mp_curl_set_sink(handle, CURLOPT_HEADERFUNCTION, receiveHeader))
+            try check(mp_curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
+            try check(mp_curl_set_number(handle, CURLOPT_POSTFIELDSIZE, body.count))
+            return try body.withUnsafeBytes { bytes in
+                try check(mp_curl_set_pointer(handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
+                errorText[0] = 0
+                let code = curl_easy_perform(handle)
+                guard code == CURLE_OK else { throw error(code, sink) }
+                var status = 0
+                try check(mp_curl_get_number(handle, CURLINFO_RESPONSE_CODE, &status))
+                return HTTPSResponse(status: status, body: sink.body, retryAfter: sink.retryAfter)
+            }
+        }
+    }
+
+    /// Frees a list of headers, the key's line wiped.
+    private static func free(_ list: UnsafeMutablePointer<curl_slist>?) {
+        var node = list
+        while let current = node {
+            if let data = current.pointee.data { Secrecy.wipe(data, count: strlen(data)) }
+            node = current.pointee.next
+        }
+        curl_slist_free_all(list)
+    }
+
+    private func error(_ code: CURLcode, _ sink: ResponseSink) -> HTTPSError {
+        if sink.isTooLarge { return .tooLarge }
+        let detail = String(cString: errorText)
+        let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        switch code {
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: return .untrusted(text)
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT, CURLE_GOT_NOTHING,
+            CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SSL_CONNECT_ERROR:
+            return .lost(text)
+        default: return .failed(text)
+        }
+    }
+}
+
+/// Takes what libcurl receives.
+private final class ResponseSink {
+    var body: [UInt8] = []
+    var retryAfter: Double?
+    var isTooLarge = false
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard body.count + bytes.count <= limit else {
+            isTooLarge = true
+            return false
+        }
+        body.append(contentsOf: bytes)
+        return true
+    }
+
+    func header(_ line: String) {
+        guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "retry-after" else { return }
+        let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
+        if let seconds = Double(value), seconds >= 0, seconds.isFinite {
+            retryAfter = seconds
+        } else {
+            let date = curl_getdate(String(value), nil)
+            if date >= 0 { retryAfter = max(0, Double(date - time(nil))) }
+        }
+    }
+}
+
+/// Returning fewer bytes than were given ends the transfer.
+private let receiveBody: curl_write_callback = { data, size, count, context in
+    guard let data, let context else { return 0 }
+    let sink = Unmanaged<ResponseSink>.fromOpaque(context).takeUnretainedValue()
+    return sink.append(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
+}
+
+private let receiveHeader: curl_write_callback = { data, size, count, context in
+    guard let data, let context else { return 0 }
+    let line = String(decoding: UnsafeRawBufferPointer(start: data, count: size * count), as: UTF8.self)
+    Unmanaged<ResponseSink>.fromOpaque(context).takeUnretainedValue().header(line)
+    return size * count
+}

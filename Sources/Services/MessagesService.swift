@@ -1,0 +1,125 @@
+import Glibc
+import Streams
+
+/// The Anthropic Messages API: one JSON object in, one out.
+public struct MessagesService: ~Copyable {
+    private let settings: ServiceSettings
+    private let key: ServiceKey
+    private let client: HTTPSClient
+    private let report: (Message) -> Void
+    private static let version = "2023-06-01"
+
+    /// - Throws: `Failure` with status 78 or 77 when there is no key, or one that others may read.
+    public init(_ settings: ServiceSettings, report: @escaping (Message) -> Void) throws {
+        Secrecy.forbidCoreDumps()
+        let client = try HTTPSClient(settings)
+        let key = try ServiceKey.finding(settings)
+        self.settings = settings
+        self.report = report
+        self.client = client
+        self.key = key
+    }
+
+    private var url: String { settings.baseURL + "/v1/messages" }
+
+    /// Asks, and asks again where that may help.
+    ///
+    /// - Parameter request: an object as the API takes it; the model is added where none is named.
+    /// - Returns: the answer's bytes, which are a JSON object.
+    /// - Throws: `Failure` with status 69 when the service does not answer, refuses, or answers with no JSON object.
+    public func ask(_ request: JSON) throws -> [UInt8] {
+        var request = request
+        if request["model"] == nil, let members = request.members { request = .object([.init("model", .string(settings.model))] + members) }
+        let body = Array(request.serialised().utf8)
+        let headers = ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"]
+        for attempt in 0...settings.retries {
+            let problem: Problem
+            do {
+                let response = try client.post(body, to: url, headers: headers, key: key)
+                if (200..<300).contains(response.status) { return try answer(response.body) }
+                problem = try self.problem(response)
+            } catch let error as HTTPSError {
+                problem = try self.problem(error)
+            }
+            guard attempt < settings.retries else { throw unavailable("\(problem.text), after \(attempt + 1) attempts") }
+            try wait(attempt, problem)
+        }
+        throw unavailable("it was not asked")
+    }
+
+    /// What another attempt may mend.
+    private struct Problem {
+        var text: String
+        var retryAfter: Double?
+    }
+
+    private func problem(_ response: HTTPSResponse) throws -> Problem {
+        let detail = describe(response.body)
+        let text = "HTTP \(response.status)\(detail.isEmpty ? "" : ": \(detail)")"
+        switch response.status {
+        case 408, 429, 500...599: return Problem(text: text, retryAfter: response.retryAfter)
+        case 401, 403:
+            throw Failure(.unavailable, .serviceRefused, at: Place(file: url), text, hint: "see that the key is right and may use the model")
+        default:
+            throw Failure(.unavailable, .serviceRefused, at: Place(file: url), text, hint: "see service.model and service.base_url in config/toolkit.json")
+        }
+    }
+
+    private func problem(_ error: HTTPSError) throws -> Problem {
+        switch error {
+        case .lost(let text): return Problem(text: shown(text))
+        case .untrusted(let text):
+            throw Failure(
+                .unavailable, .untrustedService, at: Place(file: url), "the certificate is not to be trusted: \(shown(text))",
+                hint: "nothing was sent; a proxy's own authority is named by CURL_CA_BUNDLE")
+        case .tooLarge:
+            throw Failure(
+                .unavailable, .unusableAnswer, at: Place(file: url), "the answer is longer than \(settings.mostResponseBytes) bytes: not read",
+                hint: "see service.most_response_bytes in config/toolkit.json")
+        case .failed(let text): throw unavailable(shown(text))
+        }
+    }
+
+    /// Waits before the next attempt: as long as the service asks, else longer each time, and never all at once.
+    private func wait(_ attempt: Int, _ problem: Problem) throws {
+        var seconds = settings.firstWait
+        for _ in 0..<attempt { seconds *= 2 }
+        seconds *= Double.random(in: 0.5...1)
+        if let asked = problem.retryAfter { seconds = max(asked, asked + seconds * 0.1) }
+        guard seconds <= settings.longestWait || problem.retryAfter == nil else {
+            throw unavailable("\(problem.text); it asks to wait \(DecimalText.string(problem.retryAfter ?? 0)) s, which is longer than service.longest_wait_seconds")
+        }
+        seconds = min(seconds, settings.longestWait)
+        let rounded = DecimalText.string((seconds * 10).rounded() / 10)
+        report(Message(.note, .tryingAgain, at: Place(file: url), "\(problem.text): attempt \(attempt + 2) of \(settings.retries + 1) in \(rounded) s"))
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
+        var left = timespec()
+        while nanosleep(&time, &left) != 0, errno == EINTR { time = left }
+    }
+
+    private func unavailable(_ text: String) -> Failure {
+        Failure(.unavailable, .serviceUnavailable, at: Place(file: url), "does not answer: \(text)", hint: "try again later, or work with --suggest offline")
+    }
+
+    private func answer(_ body: [UInt8]) throws -> [UInt8] {
+        let body = key.redacted(body)
+        do {
+            guard try JSON(parsing: body).members != nil else { throw unusable("is no JSON object") }
+            return body
+        } catch let error as JSONError {
+            throw unusable("is no JSON (line \(error.line), column \(error.column): \(error.text))")
+        }
+    }
+
+    private func unusable(_ text: String) -> Failure {
+        Failure(.unavailable, .unusableAnswer, at: Place(file: url), "the answer \(text)", hint: "see that service.base_url is the API's")
+    }
+
+    /// The service's own words of an error, if they are short and in its form.
+    private func describe(_ body: [UInt8]) -> String {
+        guard let json = try? JSON(parsing: key.redacted(body)), let text = json["error"]?["message"]?.string else { return "" }
+        return String(shown(text).prefix(300))
+    }
+
+    private func shown(_ text: String) -> String { printable(String(decoding: key.redacted(Array(text.utf8)), as: UTF8.self)) }
+}

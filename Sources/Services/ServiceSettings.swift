@@ -1,0 +1,86 @@
+import Streams
+
+/// How the Anthropic Messages API is asked: section `service` of `config/toolkit.json`.
+public struct ServiceSettings: Sendable, Equatable {
+    /// The model that is asked where the request names none.
+    public var model = "claude-sonnet-4-5"
+    /// Without `/v1/messages`; https only.
+    public var baseURL = "https://api.anthropic.com"
+    /// The file that holds the key, relative to MP_HOME; nil for none.
+    public var keyFile: String?
+    /// Seconds until a connection stands.
+    public var connectTimeout = 10.0
+    /// Seconds for a whole attempt.
+    public var timeout = 60.0
+    /// Attempts after the first.
+    public var retries = 3
+    /// Seconds before the first further attempt; doubled for each one after it.
+    public var firstWait = 1.0
+    /// A longer wait than this, in seconds, is not waited for.
+    public var longestWait = 60.0
+    /// A longer answer than this is refused.
+    public var mostResponseBytes = 4 << 20
+
+    public init() {}
+
+    /// The built-in settings, changed by the file under `home`, changed by `ANTHROPIC_BASE_URL`.
+    ///
+    /// - Throws: `Failure` with status 78 for a mistake.
+    public static func loading(home: String, baseURL: String?) throws -> ServiceSettings {
+        let path = home == "." ? "config/toolkit.json" : "\(home)/config/toolkit.json"
+        var settings = ServiceSettings()
+        if let section = try ConfigurationNode.reading(path)?["service"] { try settings.read(section) }
+        if let file = settings.keyFile, !file.hasPrefix("/") { settings.keyFile = "\(home)/\(file)" }
+        if let baseURL {
+            settings.baseURL = try checked(baseURL) {
+                Failure(.configuration, .malformedConfiguration, at: Place(file: "ANTHROPIC_BASE_URL"), $0, hint: "such as https://api.anthropic.com")
+            }
+        }
+        return settings
+    }
+
+    private mutating func read(_ section: ConfigurationNode) throws {
+        let names = [
+            "model", "base_url", "key_file", "connect_timeout_seconds", "timeout_seconds", "retries", "first_wait_seconds",
+            "longest_wait_seconds", "most_response_bytes",
+        ]
+        for (key, node) in try section.members(allowing: names) {
+            switch key {
+            case "model": model = try Self.text(node)
+            case "base_url": baseURL = try Self.checked(try node.string()) { node.failure($0, hint: "such as https://api.anthropic.com") }
+            case "key_file": keyFile = try Self.text(node)
+            case "connect_timeout_seconds": connectTimeout = try Self.number(node, 0.001...3600)
+            case "timeout_seconds": timeout = try Self.number(node, 0.001...3600)
+            case "retries": retries = Int(try Self.number(node, 0...20))
+            case "first_wait_seconds": firstWait = try Self.number(node, 0...600)
+            case "longest_wait_seconds": longestWait = try Self.number(node, 0...3600)
+            default: mostResponseBytes = Int(try Self.number(node, 1024...1_073_741_824))
+            }
+        }
+    }
+
+    private static func text(_ node: ConfigurationNode) throws -> String {
+        let text = try node.string()
+        guard !text.isEmpty else { throw node.failure("must not be empty") }
+        return text
+    }
+
+    private static func number(_ node: ConfigurationNode, _ range: ClosedRange<Double>) throws -> Double {
+        guard let number = node.value.number, range.contains(number) else {
+            throw node.failure("must be a number from \(DecimalText.string(range.lowerBound)) to \(DecimalText.string(range.upperBound))")
+        }
+        return number
+    }
+
+    /// A base without a slash at its end. Anything but https would send the key in the clear.
+    private static func checked(_ url: String, _ failure: (String) -> Failure) throws -> String {
+        let rest = url.dropFirst("https://".count)
+        guard url.lowercased().hasPrefix("https://"), !rest.isEmpty, rest.first != "/" else { throw failure("must begin with https://") }
+        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains(where: { "@?#\\".contains($0) }) else {
+            throw failure("must be a scheme, a host, and perhaps a port and a path")
+        }
+        var url = url
+        while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+}

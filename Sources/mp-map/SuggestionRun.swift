@@ -1,0 +1,85 @@
+import ArgumentParser
+import Glibc
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+/// Who proposes destinations of columns that have none.
+enum Suggester: String, CaseIterable, ExpressibleByArgument {
+    case offline, claude, off
+}
+
+/// How columns without a destination are treated.
+struct SuggestionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Propose destinations of source columns that have none: offline, claude (asks the Anthropic Messages API) or off.", valueName: "who"))
+    var suggest = Suggester.offline
+
+    @Flag(help: "With --suggest claude, send names of columns only, and no values.")
+    var noSamples = false
+}
+
+/// Finds out, before records are mapped, which of their columns belong elsewhere.
+struct SuggestionRun {
+    let options: SuggestionOptions
+    let home: String
+    let client: String?
+    let vocabulary: Vocabulary
+    let rules: ClientRules
+    let report: (Message) -> Void
+
+    /// What is done about the columns; nil when there is nothing to do.
+    ///
+    /// - Parameter remembers: whether accepted answers are written to the memory.
+    func matching(_ reader: RecordReader, remembers: Bool) throws -> ColumnMatching? {
+        guard options.suggest != .off else { return nil }
+        let thresholds = try SuggestionThresholds.loading(home: home)
+        let memory = try MappingMemory.loading(home: home)
+        if let names = try reader.extraNames(), names.isEmpty { return nil }
+        var survey = ColumnSurvey(vocabulary: vocabulary, rules: rules)
+        try reader.forEach { survey.add($0) }
+        guard !survey.columns.isEmpty else { return nil }
+        let open = ColumnMatching.open(survey, memory, client: client)
+        let offline = OfflineSuggester(vocabulary: vocabulary)
+        var proposals = open.compactMap { offline.proposal(for: $0, least: thresholds.propose) }
+        if options.suggest == .claude, !open.isEmpty {
+            let asked = ask(open)
+            // Of two proposals for a column the surer one counts.
+            proposals = (proposals + asked).sorted { $0.score > $1.score }.reduce(into: []) { kept, proposal in
+                if !kept.contains(where: { $0.column == proposal.column }) { kept.append(proposal) }
+            }
+        }
+        let matching = ColumnMatching(
+            survey: survey, memory: memory, proposals: proposals, client: client, date: Self.today(), thresholds: thresholds, vocabulary: vocabulary)
+        for message in matching.messages { report(message) }
+        if remembers { try MappingMemory.update(home: home, adding: matching.learned, used: matching.used) }
+        return matching
+    }
+
+    /// The model's proposals; none, with a word why, when it cannot be asked.
+    private func ask(_ columns: [SurveyedColumn]) -> [ColumnProposal] {
+        let suggester = ClaudeSuggester()
+        do {
+            let request = suggester.request(columns, vocabulary: vocabulary, samples: !options.noSamples)
+            let answer = try AskProcess.run(request, report: report)
+            guard let answer else {
+                report(Message(.warning, .noSuggestions, "Claude could not be asked; destinations are proposed offline", hint: "see the messages before this one"))
+                return []
+            }
+            let (proposals, problems) = suggester.proposals(answer, for: columns)
+            for problem in problems.prefix(10) { report(Message(.warning, .unusableSuggestion, "of Claude's answer something is left out: \(printable(problem))")) }
+            return proposals
+        } catch {
+            report(Message(.warning, .noSuggestions, "Claude could not be asked: \(error); destinations are proposed offline"))
+            return []
+        }
+    }
+
+    /// The local day, ISO 8601.
+    private static func today() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        return CivilDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday)).description
+    }
+}
