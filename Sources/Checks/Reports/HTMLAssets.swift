@@ -12,8 +12,8 @@ enum HTMLAssets {
         .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--page);padding:.3rem .6rem;z-index:1}
         .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         a{color:var(--actual)}:focus-visible{outline:3px solid var(--actual);outline-offset:2px}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.6rem;list-style:none;padding:0;margin:.5rem 0}
-        .tile{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem}.tile strong{display:block;font-size:1.5rem;line-height:1.2}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.6rem;list-style:none;padding:0;margin:.5rem 0}
+        .tile{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem}.tile strong{display:block;font-size:1.4rem;line-height:1.2;white-space:nowrap}
         .tile.error strong,.level{color:var(--error)}.tile.warning strong,.warning .level{color:var(--warning)}.tile.note strong,.note .level{color:var(--note)}
         code{font:.85em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--soft);padding:.05em .3em;border-radius:.2em}
         .bars{list-style:none;padding:0;margin:.3rem 0;max-width:60rem}.bars li{display:grid;grid-template-columns:minmax(6rem,11rem) 1fr 8rem;gap:.2rem .8rem;align-items:center;padding:.2rem 0}
