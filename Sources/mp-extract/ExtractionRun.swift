@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import MediaPlans
 import Streams
@@ -21,6 +22,8 @@ struct ExtractionRun {
         }
         if outputs.listRegions {
             try listRegions(setting)
+        } else if outputs.controlTotals {
+            try writeControlTotals(setting)
         } else if let folder = outputs.output {
             try writeFolder(folder, setting)
         } else {
@@ -80,6 +83,24 @@ struct ExtractionRun {
                         String(region.headerRow), String(region.lines), region.lacks.joined(separator: "; "),
                     ]))
             }
+        }
+        try output.finish()
+    }
+
+    /// The plans' own summaries, as TSV or NDJSON.
+    private func writeControlTotals(_ setting: Setting) throws {
+        guard outputs.recordFormat != .xlsx else { throw ValidationError("--control-totals writes .tsv or .ndjson") }
+        let output = try Output.to(outputs.file)
+        if outputs.recordFormat == .tsv { try output.write(TSV.line(ControlTotal.header)) }
+        for path in inputs.planned {
+            let summary =
+                path == "-"
+                ? try PlanSummary.reading(GridSource(Input(path: path)), vocabulary: setting.vocabulary)
+                : try PlanSummary.reading(WorkbookSource(Workbook(path: path)), vocabulary: setting.vocabulary)
+            for total in summary.totals where setting.platforms?.contains(total.platform.code) ?? true {
+                try output.write(outputs.recordFormat == .tsv ? TSV.line(total.fields) : Array((total.json.serialised() + "\n").utf8))
+            }
+            session.ledger.read(path)
         }
         try output.finish()
     }

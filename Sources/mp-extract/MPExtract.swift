@@ -89,6 +89,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV.")
     var listRegions = false
 
+    @Flag(help: "Write the plans' own summaries instead, a record for each total: platform, market, stage, measure, currency, value, cell.")
+    var controlTotals = false
+
     @Option(help: ArgumentHelp("Show progress and hand on NDJSON every so many rows.", valueName: "rows"))
     var chunkSize = 4096
 
@@ -96,6 +99,7 @@ struct OutputOptions: ParsableArguments {
         guard output == nil || file == nil else { throw ValidationError("--output and -o cannot be given together") }
         guard output == nil || format == nil else { throw ValidationError("--output writes .xlsx and .tsv; leave --format out") }
         guard !listRegions || output == nil && format == nil else { throw ValidationError("--list-regions writes a list of its own; leave --output and --format out") }
+        guard !controlTotals || output == nil && !listRegions else { throw ValidationError("--control-totals writes one table; leave --output and --list-regions out") }
         guard format != .xlsx else { throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx") }
         guard chunkSize > 0 else { throw ValidationError("--chunk-size counts rows from 1") }
     }

@@ -37,7 +37,7 @@ struct InputOptions: ParsableArguments {
 
     func require() throws {
         guard !files.isEmpty || !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("give a file, or - for standard input") }
-        guard template == nil || !against.isEmpty else { throw ValidationError("--template is for trackers; give --against RECORDS, too") }
+        guard template == nil || !against.isEmpty || !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("--template is for trackers; give --against RECORDS, too") }
         guard against.isEmpty || !files.isEmpty && !files.contains("-") else { throw ValidationError("give the tracker to hold against the records") }
         guard (files + against).count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
     }

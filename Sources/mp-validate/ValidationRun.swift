@@ -30,11 +30,9 @@ struct ValidationRun {
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         try check(kinds, job, split)
-        if !inputs.against.isEmpty {
-            for tracker in inputs.files {
-                try job.audit(tracker: tracker, template: inputs.template)
-                session.ledger.read(tracker)
-            }
+        for tracker in trackers(among: kinds) {
+            try job.audit(tracker: tracker, template: inputs.template)
+            session.ledger.read(tracker)
         }
         let result = job.finish()
         try write(result)
@@ -43,6 +41,14 @@ struct ValidationRun {
         session.ledger.rows = result.recordCount
         session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
+    }
+
+    /// Whether plan or report are given by name, so that another workbook can only be their tracker.
+    private var hasSources: Bool { !inputs.planned.isEmpty || !inputs.delivered.isEmpty }
+
+    private func trackers(among kinds: [(String, InputKinds.Kind)]) -> [String] {
+        guard inputs.against.isEmpty else { return inputs.files }
+        return hasSources ? kinds.compactMap { if case .other = $0.1 { $0.0 } else { nil } } : []
     }
 
     private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?) throws {
@@ -58,6 +64,7 @@ struct ValidationRun {
             switch kind {
             case .records: try job.check(records: path, each: count)
             case .workbook(let kind): try job.check(workbook: path, as: kind, rules: clientRules, each: count)
+            case .other where hasSources: continue
             case .other:
                 try job.look(at: path)
                 job.noteNothing(in: path)

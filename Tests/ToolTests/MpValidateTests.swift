@@ -123,6 +123,13 @@ import Testing
         }
     }
 
+    @Test("a plan's own totals come out as records, with their cells") func controlTotals() async throws {
+        let run = try await runTool("mp-extract", ["--planned", Sample.planned, "--control-totals", "--platform", "META"])
+        #expect(run.status == 0 && run.lines.first == "Source_File\tSource_Sheet\tSource_Cell\tPLATFORM\tMARKET\tSTAGE\tMEASURE\tLOCAL_CURRENCY\tVALUE", "\(run)")
+        #expect(run.output.contains("\tMETA\tG5\tMETA\tMorocco\t\tBUDGET\tUSD\t7493.833333333333\n"), "\(run)")
+        #expect(run.output.contains("\tMETA\tK8\tMETA\tTOTAL\t\tCLICKS\t\t221995.0278"), "\(run)")
+    }
+
     @Test("rules are listed with level and explanation, as configured") func listing() async throws {
         let run = try await run(["--list-rules", "--silence", "overspend"])
         #expect(run.status == 0 && run.lines.first == "code\tlevel\ttitle\texplanation", "\(run)")

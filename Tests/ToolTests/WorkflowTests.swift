@@ -28,17 +28,19 @@ import Testing
         try #require(names(in: folder + "/output").first { $0.hasPrefix("final_mapped_") && $0.hasSuffix(".xlsx") })
     }
 
-    @Test("without arguments it fills the tracker and writes the records and three reports")
+    @Test("without arguments it fills the tracker and writes the records and the reports")
     func healthyDefaults() async throws {
         try await withHome { folder in
             let run = try await runWorkflow(in: folder)
             #expect(run.status <= 1, "\(run)")
             let stem = String(try tracker(in: folder).dropLast(5))
             let made = names(in: folder + "/output")
-            for suffix in [".xlsx", "_COMPREHENSIVE_REPORT.txt", "_VALIDATION_REPORT.txt", "_PERFORMANCE_REPORT.txt"] {
+            for suffix in [".xlsx", "_COMPREHENSIVE_REPORT.txt", "_VALIDATION_REPORT.txt", "_PERFORMANCE_REPORT.txt", "_REPORT.html"] {
                 #expect(made.contains(stem + suffix), "\(made)")
                 #expect(run.output.contains("/output/" + stem + suffix), "\(run)")
             }
+            let audit = try await runTool("/bin/cat", ["\(folder)/output/\(stem)_VALIDATION_REPORT.txt"])
+            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 unexplained") && audit.output.contains("control totals: "), "\(audit)")
             let stamp = stem.dropFirst("final_mapped_".count)
             #expect(made.contains("COMBINED_\(stamp).tsv") && made.contains("COMBINED_\(stamp).xlsx"), "\(made)")
             #expect(!made.contains { $0.hasPrefix(".") }, "\(made)")

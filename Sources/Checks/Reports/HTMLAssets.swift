@@ -12,8 +12,8 @@ enum HTMLAssets {
         .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--page);padding:.3rem .6rem;z-index:1}
         .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         a{color:var(--actual)}:focus-visible{outline:3px solid var(--actual);outline-offset:2px}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.6rem;list-style:none;padding:0;margin:.5rem 0}
-        .tile{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem}.tile strong{display:block;font-size:1.5rem;line-height:1.2}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.6rem;list-style:none;padding:0;margin:.5rem 0}
+        .tile{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem}.tile strong{display:block;font-size:1.4rem;line-height:1.2;white-space:nowrap}
         .tile.error strong,.level{color:var(--error)}.tile.warning strong,.warning .level{color:var(--warning)}.tile.note strong,.note .level{color:var(--note)}
         code{font:.85em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--soft);padding:.05em .3em;border-radius:.2em}
         .bars{list-style:none;padding:0;margin:.3rem 0;max-width:60rem}.bars li{display:grid;grid-template-columns:minmax(6rem,11rem) 1fr 8rem;gap:.2rem .8rem;align-items:center;padding:.2rem 0}
@@ -22,7 +22,7 @@ enum HTMLAssets {
         .mark{stroke:var(--ink);stroke-width:2}.nothing{stroke:var(--quiet);stroke-width:1.5}.time{fill:none;stroke:var(--actual);stroke-width:2;vector-effect:non-scaling-stroke}.dot{stroke:var(--actual);stroke-width:8;stroke-linecap:round;vector-effect:non-scaling-stroke}
         .legend{color:var(--quiet)}.key{display:inline-block;width:1rem;height:.7rem;border-radius:2px;margin:0 .2rem 0 .6rem}.key:first-child{margin-left:0}.key.planned{background:var(--planned)}.key.actual{background:var(--actual)}
         .scroll{overflow-x:auto;max-height:32rem;overflow-y:auto;border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0}
-        table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.3rem .7rem;border-bottom:1px solid var(--line);font-weight:400}thead th{position:sticky;top:0;background:var(--soft);font-weight:600}
+        table{border-collapse:collapse;width:100%;min-width:27rem;font-size:.92rem}th,td{text-align:left;padding:.3rem .7rem;border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:normal}thead th:nth-child(n+3){text-align:right}thead th{position:sticky;top:0;background:var(--soft);font-weight:600}
         .number{text-align:right;font-variant-numeric:tabular-nums}.gap{color:var(--warning);font-weight:600}
         .filters{display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:end;background:var(--soft);padding:.7rem;border-radius:.4rem}.filters fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}.filters legend{padding:0}
         .filters select,.filters input[type=search]{font:inherit;color:inherit;background:var(--page);border:1px solid var(--quiet);border-radius:.3rem;padding:.3rem .5rem;max-width:100%;min-height:2.4rem}.filters label{max-width:100%}
@@ -47,6 +47,8 @@ enum HTMLAssets {
         var match=!text||item.textContent.toLowerCase().indexOf(text)>=0;item.hidden=!match;all++;if(match&&fits){count++;some=true}});
         group.hidden=!(fits&&(some||!text));if(text&&some)group.open=true});
         shown.textContent=count===all?said:count+" of "+all+" listed findings fit the filter."}
+        var wanted=/^#rule=([a-z0-9-]+)$/.exec(location.hash);
+        if(wanted){form.elements.rule.value=wanted[1];if(form.elements.rule.selectedIndex<0)form.elements.rule.value="";apply()}
         form.addEventListener("input",apply);form.addEventListener("submit",function(event){event.preventDefault()});
         window.addEventListener("beforeprint",function(){groups.forEach(function(group){group.open=true})});
         })();

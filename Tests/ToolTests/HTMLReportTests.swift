@@ -1,0 +1,57 @@
+import Glibc
+import Testing
+
+/// The HTML report, as a browser shows it.
+@Suite("HTML report") struct HTMLReportTests {
+    static let browser: String? = (["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"] as [String]).first { access($0, X_OK) == 0 }
+    private static let attack = "<script>document.title='taken'</script>"
+
+    /// A folder with the report of records whose texts are markup.
+    private func withReport<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        try await withTemporaryFolder { folder in
+            let lines = [
+                MpValidateTests.header, MpValidateTests.good,
+                "P.xlsx\tMETA\t21\tPLANNED\tKuwait\tMorning\t\(Self.attack)\tAwareness\t<b>Reach</b>\t90\t100000\t500000",
+                "P.xlsx\tMETA\t22\tPLANNED\t\"><img src=x onerror=alert(1)>\tMorning\tMETA\tAwareness\tReach\t70\t90000\t400",
+            ]
+            try write(lines.joined(separator: "\n") + "\n", to: folder + "/records.tsv")
+            mkdir(folder + "/output", 0o755)
+            try write(#"{"run":"a","tool":"mp-map","started":"x","seconds":0.5,"rows":3}"# + "\nno JSON\n", to: folder + "/output/runs.ndjson")
+            let run = try await runTool("mp-validate", ["records.tsv", "--report", "report.html"], in: folder, environment: ["MP_HOME": ""])
+            try #require(run.status == 1, "\(run)")
+            return try await body(folder)
+        }
+    }
+
+    @Test("one file that asks nothing of the network, in which data are text") func source() async throws {
+        try await withReport { folder in
+            let page = try await runTool("/bin/cat", [folder + "/report.html"]).output
+            #expect(page.contains("&lt;script&gt;document.title=&#39;taken&#39;&lt;/script&gt;"))
+            #expect(!page.contains(Self.attack) && !page.contains("<img") && !page.contains("<b>Reach"))
+            for word in ["http://", "https://", "src=\"", "@import", "url("] { #expect(!page.contains(word), "\(word)") }
+            for part in ["<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme:dark", "@media print", "role=\"img\"", "aria-live"] { #expect(page.contains(part), "\(part)") }
+        }
+    }
+
+    private func show(_ folder: String, _ fragment: String = "") async throws -> String {
+        let run = try await runTool(
+            try #require(Self.browser),
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html\(fragment)"])
+        return run.output
+    }
+
+    @Test("the browser shows verdict, charts, run times and all findings; no data became markup", .enabled(if: browser != nil), .timeLimit(.minutes(2)))
+    func rendered() async throws {
+        try await withReport { folder in
+            let page = try await show(folder, "#rule=platform-mismatch")
+            #expect(page.contains("<title>Do not send this out yet: 2 errors</title>"), "\(page.prefix(600))")
+            #expect(page.contains("<h1 id=\"verdict\">Do not send this out yet: 2 errors</h1>"))
+            #expect(page.contains("aria-label=\"mp-map: 500 ms, no earlier run\""))
+            #expect(page.contains("aria-label=\"META: planned 260, delivered unknown\""))
+            // The script ran, and shows one finding only.
+            #expect(page.contains(">1 of 4 listed findings fit the filter.</p>"), "\(page.suffix(3000))")
+            #expect(page.contains("&lt;script&gt;document.title"))
+            #expect(!page.contains(Self.attack) && !page.contains("<img"))
+        }
+    }
+}
