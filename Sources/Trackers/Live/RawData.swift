@@ -19,6 +19,18 @@ struct RawData {
 
     let sheetName: String
     let recordCount: Int
+    /// The cells of each column, `'Raw Data'!$T$2:$T$170`: thousands of formulas name them.
+    private let ranges: [String]
+
+    init(sheetName: String, recordCount: Int) {
+        self.sheetName = sheetName
+        self.recordCount = recordCount
+        let prefix = Self.quoted(sheetName) + "!$"
+        ranges = (1...RecordColumn.allCases.count + Key.allCases.count).map { column in
+            let letters = CellReference.letters(ofColumn: column)
+            return "\(prefix)\(letters)$2:$\(letters)$\(recordCount + 1)"
+        }
+    }
 
     /// A condition on a stage.
     enum StageFilter {
@@ -42,11 +54,7 @@ struct RawData {
 
     // MARK: Formulas
 
-    /// The column's cells, `'Raw Data'!$T$2:$T$170`.
-    private func range(_ column: Int) -> String {
-        let letters = CellReference.letters(ofColumn: column)
-        return "\(Self.quoted(sheetName))!$\(letters)$2:$\(letters)$\(recordCount + 1)"
-    }
+    private func range(_ column: Int) -> String { ranges[column - 1] }
 
     static func quoted(_ sheet: String) -> String { "'\(sheet.replacing("'", with: "''"))'" }
 
@@ -70,6 +78,10 @@ struct RawData {
 
     /// A text as a condition of equality: wildcards escaped, operators at its begin taken for text.
     static func criterion(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 0x20 || byte == UInt8(ascii: "&")
+        }
+        if isPlain { return "\"\(text)\"" }
         var escaped = ""
         for character in text {
             if "*?~".contains(character) { escaped.append("~") }
