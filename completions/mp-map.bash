@@ -163,9 +163,9 @@ _mp-map() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-n --dry-run --check-rules --version -h --help)
+    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --version -h --help)
     local -a repeating_options=(--platform --planned --delivered)
-    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options 1
 
     # Offer option value completions
@@ -216,6 +216,10 @@ _mp-map() {
         ;;
     '--fail-on')
         __mp-map_add_completions -W 'error'$'\n''warning'$'\n''never'
+        return
+        ;;
+    '--suggest')
+        __mp-map_add_completions -W 'offline'$'\n''claude'$'\n''off'
         return
         ;;
     '--planned')

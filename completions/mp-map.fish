@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -92,6 +92,8 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_positional "mp-ma
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" receipt' -l 'receipt' -d 'Write the SHA-256 of every part before and after, and each changed cell, as NDJSON; - is standard output.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'ndjson\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" dry-run n' -s 'n' -l 'dry-run' -d 'Write nothing but the structure found and every planned write, as TSV.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" fail-on' -l 'fail-on' -d 'End with status 1 for findings of this level: error, warning or never.' -rfka 'error warning never'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" suggest' -l 'suggest' -d 'Propose destinations of source columns that have none: offline, claude (asks the Anthropic Messages API) or off.' -rfka 'offline claude off'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" no-samples' -l 'no-samples' -d 'With --suggest claude, send names of columns only, and no values.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" check-rules' -l 'check-rules' -d 'Map nothing: check the clients\' rules, and list what each of them matched in workbooks, as TSV.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'planned' -d 'With --check-rules, try the rules on these plans (default: the newest under input).' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'delivered' -d 'With --check-rules, try the rules on these platforms\' reports (default: the newest under input).' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'

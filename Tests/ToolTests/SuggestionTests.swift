@@ -1,6 +1,7 @@
 import Glibc
 import Streams
 import Testing
+import Workbooks
 
 /// Columns without a destination: proposals, the memory, and Claude played by a local server.
 @Suite("Columns without a destination") struct SuggestionTests {
