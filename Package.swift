@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "mp-validate", targets: ["mp-validate"]),
         .executable(name: "mp-archive", targets: ["mp-archive"]),
         .executable(name: "mp-ask", targets: ["mp-ask"]),
+        .executable(name: "mp-healthcheck", targets: ["mp-healthcheck"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +56,7 @@ let package = Package(
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Bundles", on: ["Streams", "CLibArchive"]),
+        room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
         room("Toolkit", on: ["Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
@@ -63,11 +65,12 @@ let package = Package(
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
         tool("mp-ask", on: ["Services", "Streams"]),
 
+        tool("mp-healthcheck", on: ["Health", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Toolkit"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/timex.h>
+#include <fcntl.h>
 
 /* prctl(2) is variadic, which Swift cannot call. */
 
@@ -21,3 +23,18 @@ static inline void mp_end_with_parent(void)
 /* Zeroes that no compiler leaves out. */
 static inline void mp_wipe(void *bytes, size_t count)
 { explicit_bzero(bytes, count); }
+
+/* Swift's Glibc module leaves out what follows. */
+
+/* A pipe that no other child inherits, not even one that is started at the same time: 0, or -1 with errno. */
+int pipe2(int ends[2], int flags);
+static inline int mp_private_pipe(int ends[2])
+{ return pipe2(ends, O_CLOEXEC); }
+
+/* Whether something keeps the clock right (adjtimex(2), only asked): 1, 0, or -1 where that is not told. */
+static inline int mp_clock_is_synchronised(void)
+{
+    struct timex state = {0};
+    int answer = adjtimex(&state);
+    return answer < 0 ? -1 : answer != TIME_ERROR && !(state.status & STA_UNSYNC);
+}

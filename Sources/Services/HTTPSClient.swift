@@ -56,6 +56,9 @@ final class HTTPSClient {
         errorText.deallocate()
     }
 
+    /// libcurl and what it stands on.
+    static var libraries: String { String(cString: curl_version()) }
+
     private static func environment(_ name: String) -> String? {
         getenv(name).flatMap { $0.pointee == 0 ? nil : String(cString: $0) }
     }

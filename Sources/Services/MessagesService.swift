@@ -21,6 +21,14 @@ public struct MessagesService: ~Copyable {
     }
 
     private var url: String { settings.baseURL + "/v1/messages" }
+    private var headers: [String] { ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"] }
+
+    /// libcurl and what it stands on, with their versions (curl_version(3)).
+    public static var libraries: String { HTTPSClient.libraries }
+    /// Where the key was found.
+    public var keySource: String { key.source }
+    /// Whether the key looks as those of the API do, or nothing is known of how it should look.
+    public var hasUsualKey: Bool { key.isUsual || settings.baseURL != ServiceSettings().baseURL }
 
     /// Asks, and asks again where that may help.
     ///
@@ -31,7 +39,6 @@ public struct MessagesService: ~Copyable {
         var request = request
         if request["model"] == nil, let members = request.members { request = .object([.init("model", .string(settings.model))] + members) }
         let body = Array(request.serialised().utf8)
-        let headers = ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"]
         for attempt in 0...settings.retries {
             let problem: Problem
             do {
@@ -45,6 +52,26 @@ public struct MessagesService: ~Copyable {
             try wait(attempt, problem)
         }
         throw unavailable("it was not asked")
+    }
+
+    /// Asks how many tokens a word has, which costs nothing and needs a key that is right and a model that it may use.
+    ///
+    /// - Returns: seconds until the answer was there.
+    /// - Throws: `Failure` with status 69 when there was none; nothing is tried again.
+    public func probe() throws -> Double {
+        let message = JSON.object([.init("role", .string("user")), .init("content", .string("Hello"))])
+        let request = JSON.object([.init("model", .string(settings.model)), .init("messages", .array([message]))])
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            let response = try client.post(Array(request.serialised().utf8), to: url + "/count_tokens", headers: headers, key: key)
+            guard (200..<300).contains(response.status) else { throw unavailable(try problem(response).text) }
+            _ = try answer(response.body)
+        } catch let error as HTTPSError {
+            throw unavailable(try problem(error).text)
+        }
+        let elapsed = start.duration(to: clock.now)
+        return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
     }
 
     /// What another attempt may mend.

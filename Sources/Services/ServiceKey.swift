@@ -4,6 +4,8 @@ import Streams
 /// The key of the service. It stands in memory once, is wiped when it goes, and cannot be printed.
 public struct ServiceKey: ~Copyable {
     private let bytes: UnsafeMutableBufferPointer<UInt8>
+    /// Where it was found: the variable's name, or the file's path.
+    public let source: String
 
     /// A longer text is no key.
     private static let longest = 4096
@@ -13,15 +15,16 @@ public struct ServiceKey: ~Copyable {
         bytes.deallocate()
     }
 
-    private init(_ source: UnsafeBufferPointer<UInt8>, from name: String) throws {
+    private init(_ text: UnsafeBufferPointer<UInt8>, from name: String) throws {
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
-        var range = source[...]
+        var range = text[...]
         while let last = range.last, isBlank(last) { range = range.dropLast() }
         while let first = range.first, isBlank(first) { range = range.dropFirst() }
         // A blank or control character inside could forge a header line.
         guard !range.isEmpty, range.count <= Self.longest, range.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Failure(.configuration, .unsafeKey, at: Place(file: name), "holds no key", hint: "it is one line of letters, digits and signs")
         }
+        self.source = name
         bytes = UnsafeMutableBufferPointer.allocate(capacity: range.count)
         _ = bytes.initialize(from: range)
     }
@@ -78,6 +81,9 @@ public struct ServiceKey: ~Copyable {
         let count = read(descriptor, buffer.baseAddress, buffer.count)
         return try ServiceKey(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<max(count, 0)]), from: path)
     }
+
+    /// Whether it begins as Anthropic's own keys do; those of gateways may look otherwise.
+    public var isUsual: Bool { bytes.starts(with: "sk-ant-".utf8) }
 
     /// Hands on `name: KEY` as a C string, which is wiped afterwards.
     func withHeader<Result>(_ name: String, _ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {

@@ -6,6 +6,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case done = 0
     /// Done, and the data has findings at or above the asked level.
     case findings = 1
+    /// Of mp-healthcheck alone, whose findings are warnings: the monitoring plugins' CRITICAL and UNKNOWN.
+    case critical = 2, unknown = 3
     /// The command line cannot be understood (`EX_USAGE`).
     case usage = 64
     /// Input is not what it should be: not a workbook, encrypted, corrupt, no region found (`EX_DATAERR`).

@@ -37,6 +37,9 @@ public struct CommonOptions: ParsableArguments {
 public protocol ToolCommand: ParsableCommand {
     var common: CommonOptions { get }
 
+    /// The status that stands for every mistake and failure; nil when each has its own.
+    static var failureStatus: ExitStatus? { get }
+
     /// Does the work.
     ///
     /// - Returns: `.done`, or `.findings` when the data have findings at or above the asked level.
@@ -46,4 +49,6 @@ public protocol ToolCommand: ParsableCommand {
 extension ToolCommand {
     /// ArgumentParser's own entry point, which tools do not use: `Tool.main` runs them.
     public func run() throws {}
+
+    public static var failureStatus: ExitStatus? { nil }
 }

@@ -18,13 +18,17 @@ public enum Tool {
             guard let tool = command as? any ToolCommand else {
                 // The command that shows help, which throws what is to be shown.
                 try command.run()
-                exit(ExitStatus.done.rawValue)
+                end(ExitStatus.done.rawValue)
             }
-            exit(run(tool, name: Command.name).rawValue)
+            end(run(tool, name: Command.name).rawValue)
         } catch {
-            exit(explain(error, of: type))
+            end(explain(error, of: type))
         }
     }
+
+    /// Everything is written by then, and nothing is registered with atexit(3). A thread that hangs may still use what
+    /// libraries would tear down there.
+    private static func end(_ status: Int32) -> Never { _exit(status) }
 
     private static func run(_ command: any ToolCommand, name: String) -> ExitStatus {
         let session = Session(tool: name, options: command.common)
@@ -40,13 +44,13 @@ public enum Tool {
             return .done
         } catch let failure as Failure {
             session.report(failure.message)
-            return failure.status
+            return type(of: command).failureStatus ?? failure.status
         } catch let error as ValidationError {
             session.report(Message(.error, .usage, error.message, hint: "see \(session.tool) --help"))
-            return .usage
+            return type(of: command).failureStatus ?? .usage
         } catch {
             session.report(Message(.error, .internalError, "\(error)", hint: "please report this"))
-            return .internalError
+            return type(of: command).failureStatus ?? .internalError
         }
     }
 
@@ -63,7 +67,7 @@ public enum Tool {
         }
         let text = "\(Command.name): error: \(Command.message(for: error)); see \(Command.name) --help\n"
         writeStandardError(text)
-        return ExitStatus.usage.rawValue
+        return ((type as? any ToolCommand.Type)?.failureStatus ?? .usage).rawValue
     }
 }
 

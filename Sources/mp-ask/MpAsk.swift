@@ -24,6 +24,9 @@ struct MpAsk: ToolCommand {
     @Option(name: .customShort("o"), help: ArgumentHelp("Write the answer to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
     var output: String?
 
+    @Option(help: ArgumentHelp("Send no request: tell as JSON whether there is a key (key), or whether the service accepts it, and how fast (service).", valueName: "what"))
+    var check: ServiceFacts.Depth?
+
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
@@ -33,6 +36,13 @@ struct MpAsk: ToolCommand {
         Secrecy.forbidCoreDumps()
         // mp-map says so: what it asked for is of no use without it.
         if let parent = environment("MP_ASK_PARENT"), parent == String(getppid()) { Secrecy.endWithParent() }
+        if let check {
+            let facts = ServiceFacts.gathering(check)
+            let output = try Output.to(output)
+            try output.write(facts.json.serialised() + "\n")
+            try output.finish()
+            return facts.status
+        }
         let settings = try ServiceSettings.loading(home: environment("MP_HOME") ?? ".", baseURL: environment("ANTHROPIC_BASE_URL"))
         let request = try readRequest()
         let service = try MessagesService(settings, report: session.report)

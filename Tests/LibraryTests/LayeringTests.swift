@@ -11,6 +11,7 @@ import Testing
         "Checks": ["Streams", "Workbooks", "MediaPlans"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
         "Bundles": ["Streams", "CLibArchive"],
+        "Health": ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "CProcess"],
         "Toolkit": ["Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
@@ -18,6 +19,7 @@ import Testing
         "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
+        "mp-healthcheck": ["Streams", "Health", "Toolkit"],
     ]
 
     private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]

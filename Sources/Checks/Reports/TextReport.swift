@@ -114,7 +114,7 @@ struct JUnitReport {
 }
 
 /// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD.
-func escaped(_ text: String) -> String {
+public func escaped(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         switch scalar {

@@ -1,0 +1,103 @@
+import Checks
+import Glibc
+import MediaPlans
+import Streams
+import Trackers
+
+/// The configuration, as runs use it.
+struct ConfigurationFacts: Sendable {
+    var vocabulary: Vocabulary
+    var words: TemplateWords
+    var rules: ClientRules
+    var memory: MappingMemory
+}
+
+/// Whether the files of config/ hold against their schemas and can be used.
+///
+/// A file without a schema beside it is held to what the tools themselves accept, which is stricter.
+struct ConfigurationCheck: Sendable {
+    let request: HealthRequest
+    /// Takes what was read.
+    let found: Shared<ConfigurationFacts>
+
+    /// The files that tools read.
+    private static let known = ["toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json"]
+
+    func run() throws -> Outcome {
+        let folder = request.path("config")
+        guard let names = fileNames(in: folder) else {
+            guard errno == ENOENT else { return Outcome(.critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions") }
+            try load()
+            return Outcome(.ok, "no config/ here: what is built in holds", measures: [Measure("files", 0)])
+        }
+        let files = names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
+        var against: [String] = []
+        for name in files {
+            guard let node = try ConfigurationNode.reading("\(folder)/\(name)") else { continue }
+            if let schema = try schema(for: name, in: folder) {
+                try schema.check(node)
+                against.append(name)
+            }
+        }
+        try load()
+        let mistaken = files.filter { !Self.known.contains($0) }
+        let measures = [Measure("files", Double(files.count)), Measure("unknown-files", Double(mistaken.count), warning: .above(0))]
+        var text = files.isEmpty ? "no file in config/: what is built in holds" : "\(counted(files.count, "file")) valid"
+        let unheld = files.filter { !against.contains($0) }
+        if !unheld.isEmpty { text += "; no schema beside \(listed(unheld)), read as the tools do" }
+        guard let name = mistaken.first else { return Outcome(.ok, text, measures: measures) }
+        let near = nearNames(to: name, among: Self.known).first.map { "; did you mean \($0)?" } ?? ""
+        return Outcome(.warning, "\(folder)/\(name) is read by no tool", fix: "remove or rename it\(near)", measures: measures)
+    }
+
+    /// The schema beside a file; nil when there is none.
+    private func schema(for name: String, in folder: String) throws -> JSONSchema? {
+        let path = "\(folder)/\(name.dropLast(".json".count)).schema.json"
+        return try ConfigurationNode.reading(path).map { try JSONSchema($0.value) }
+    }
+
+    /// Reads all as the tools do, which finds mistakes that a schema cannot tell.
+    private func load() throws {
+        let home = request.home
+        _ = try SuggestionThresholds.loading(home: home)
+        _ = try CheckSettings.loading(home: home)
+        _ = try HealthSettings.loading(home: home)
+        // Another client's mistake is one too; that the client is known is a check of its own.
+        found.set(
+            ConfigurationFacts(
+                vocabulary: try Vocabulary.loading(home: home), words: try TemplateWords.loading(home: home),
+                rules: try Self.rules(home, request.client), memory: try MappingMemory.loading(home: home)))
+    }
+
+    private static func rules(_ home: String, _ client: String?) throws -> ClientRules {
+        do {
+            return try ClientRules.loading(home: home, client: client)
+        } catch let failure as Failure where failure.message.code == .unknownClient {
+            return try ClientRules.loading(home: home, client: nil)
+        }
+    }
+}
+
+/// Whether the client that is asked for is known.
+struct ClientCheck: Sendable {
+    let request: HealthRequest
+
+    func run() throws -> Outcome {
+        let all = try ClientRules.loading(home: request.home, client: nil).knownClients
+        let measures = [Measure("clients", Double(all.count))]
+        guard let client = request.client else {
+            return Outcome(.ok, "none asked for, the global rules hold; \(all.isEmpty ? "no client is known" : "known are \(listed(all, most: 5))")", measures: measures)
+        }
+        do {
+            let rules = try ClientRules.loading(home: request.home, client: client)
+            return Outcome(.ok, "\(rules.client ?? client), \(counted(rules.entries.count { $0.client != nil }, "rule")) of its own", measures: measures)
+        } catch let failure as Failure {
+            let near = nearNames(to: client, among: all)
+            var outcome = Outcome(failure)
+            outcome.text = "client \"\(printable(client))\" is not known"
+            outcome.fix = near.isEmpty ? failure.message.hint : "did you mean \(listed(near))? Set CLIENT_ID or --client"
+            outcome.measures = measures
+            return outcome
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Streams
+
+/// What checks are held to: section `health` of `config/toolkit.json`.
+public struct HealthSettings: Sendable, Equatable {
+    /// How many times the inputs must find room in the output folder.
+    public var roomFactor = 10.0
+    /// Bytes that must be free beyond that.
+    public var roomBytes = 64.0 * 1_048_576
+    /// Failed runs since yesterday.
+    public var failedRunsWarning = 1.0
+    public var failedRunsCritical = 5.0
+    /// Errors in the logs since yesterday.
+    public var logErrorsWarning = 1.0
+    public var logErrorsCritical = 100.0
+    /// Seconds after which a run that still holds its lock is thought to be stuck.
+    public var lockSeconds = 7200.0
+    /// Seconds after which a temporary file is thought to be left over.
+    public var temporarySeconds = 3600.0
+    /// Days after which a plan or report is thought to be an old one; nil for never.
+    public var inputDays: Double?
+    /// Descriptors that the process may open.
+    public var openFilesWarning = 256.0
+    public var openFilesCritical = 64.0
+    /// Bytes of memory that are free.
+    public var memoryWarning = 256.0 * 1_048_576
+    public var memoryCritical = 64.0 * 1_048_576
+    /// Seconds that a file may be newer than the clock.
+    public var clockSeconds = 120.0
+    /// Whether a clock that nothing synchronises is a reason for concern.
+    public var wantsSynchronisedClock = false
+    /// Whether a missing key is a reason for concern.
+    public var wantsKey = true
+    /// Seconds that the service may take.
+    public var serviceSeconds = 3.0
+
+    public init() {}
+
+    /// The numbers under their names in the configuration, with what one of them is in the unit that is used here.
+    private static let numbers: [(name: String, unit: Double, path: WritableKeyPath<HealthSettings, Double> & Sendable)] = [
+        ("room_factor", 1, \.roomFactor), ("room_mib", 1_048_576, \.roomBytes),
+        ("failed_runs_warning", 1, \.failedRunsWarning), ("failed_runs_critical", 1, \.failedRunsCritical),
+        ("log_errors_warning", 1, \.logErrorsWarning), ("log_errors_critical", 1, \.logErrorsCritical),
+        ("lock_hours", 3600, \.lockSeconds), ("temporary_file_hours", 3600, \.temporarySeconds),
+        ("open_files_warning", 1, \.openFilesWarning), ("open_files_critical", 1, \.openFilesCritical),
+        ("memory_warning_mib", 1_048_576, \.memoryWarning), ("memory_critical_mib", 1_048_576, \.memoryCritical),
+        ("clock_seconds", 1, \.clockSeconds), ("service_seconds", 1, \.serviceSeconds),
+    ]
+
+    private static let names = numbers.map(\.name) + ["input_days", "synchronised_clock", "api_key"]
+
+    /// The built-in settings with what the file under `home` changes.
+    ///
+    /// - Throws: `Failure` with status 78 for a mistake.
+    public static func loading(home: String) throws -> HealthSettings {
+        var settings = HealthSettings()
+        let path = home == "." ? "config/toolkit.json" : "\(home)/config/toolkit.json"
+        if let section = try ConfigurationNode.reading(path)?["health"] { try settings.apply(section) }
+        return settings
+    }
+
+    mutating func apply(_ section: ConfigurationNode) throws {
+        for (name, node) in try section.members(allowing: Self.names) {
+            switch name {
+            case "input_days": inputDays = node.value == .null ? nil : try Self.number(node)
+            case "synchronised_clock": wantsSynchronisedClock = try Self.isRequired(node)
+            case "api_key": wantsKey = try Self.isRequired(node)
+            default:
+                let number = try Self.number(node)
+                for known in Self.numbers where known.name == name { self[keyPath: known.path] = number * known.unit }
+            }
+        }
+    }
+
+    private static func number(_ node: ConfigurationNode) throws -> Double {
+        guard let number = node.value.number, number >= 0 else { throw node.failure("must be a number from 0") }
+        return number
+    }
+
+    private static func isRequired(_ node: ConfigurationNode) throws -> Bool {
+        switch try node.string() {
+        case "required": return true
+        case "optional": return false
+        default: throw node.failure("must be \"required\" or \"optional\"")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import Streams
+
+/// The system's libraries that the tools load, as the dynamic loader finds them, and their versions.
+struct LibrariesCheck: Sendable {
+    let request: HealthRequest
+
+    /// What the toolkit stands on, and the Debian package that brings it.
+    private static let known: [(name: String, package: String)] = [
+        ("libxml2", "libxml2"), ("libisal", "libisal2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libarchive", "libarchive13"), ("libcurl", "libcurl4"),
+    ]
+
+    func run() throws -> Outcome {
+        var found: [String: String] = [:]
+        var missing: [(library: String, tool: String)] = []
+        var tools = 0
+        for tool in Toolbox.names where access("\(request.tools)/\(tool)", X_OK) == 0 {
+            tools += 1
+            // The loader lists instead of running (ld.so(8)).
+            let run = try ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
+            for line in String(decoding: run.output, as: UTF8.self).split(separator: "\n") {
+                let words = line.split(whereSeparator: \.isWhitespace)
+                guard words.count >= 3, words[1] == "=>" else { continue }
+                if words[2] == "not" { missing.append((String(words[0]), tool)) } else { found[String(words[0])] = String(words[2]) }
+            }
+        }
+        guard tools > 0 else { return Outcome(.unknown, "no tool in \(request.tools) to look at", fix: "install the toolkit") }
+        let versions = Self.known.compactMap { known in
+            found.first { $0.key.hasPrefix(known.name + ".so") }.map { "\(known.name) \(version(known.name, $0.value))" }
+        }
+        let measures = [Measure("loaded", Double(versions.count)), Measure("missing", Double(Set(missing.map(\.library)).count), critical: .above(0))]
+        guard let first = missing.first else { return Outcome(.ok, versions.joined(separator: ", "), measures: measures) }
+        let packages = Self.known.filter { known in missing.contains { $0.library.hasPrefix(known.name + ".so") } }.map(\.package)
+        return Outcome(
+            .critical, "\(first.tool) needs \(first.library), which is not found\(missing.count > 1 ? ", and \(missing.count - 1) more" : "")",
+            fix: packages.isEmpty ? "install what brings it" : "apt-get install \(packages.joined(separator: " "))", measures: measures)
+    }
+
+    /// The version that a library says it has; where it says none, its file's.
+    private func version(_ name: String, _ path: String) -> String {
+        // libcurl starts thirty libraries; mp-ask, which needs them anyway, tells for it.
+        if name == "libcurl" { return AskProbe(request).curlVersion ?? Self.fileVersion(path) }
+        return Self.ownVersion(name, path) ?? Self.fileVersion(path)
+    }
+
+    /// Loads the library, which does nothing beyond that, and asks it.
+    private static func ownVersion(_ name: String, _ path: String) -> String? {
+        guard let handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL) else { return nil }
+        defer { dlclose(handle) }
+        typealias TextFunction = @convention(c) () -> UnsafePointer<CChar>?
+        typealias NumberFunction = @convention(c) () -> CInt
+        func text(_ symbol: String) -> String? {
+            dlsym(handle, symbol).flatMap { unsafeBitCast($0, to: TextFunction.self)() }.map { String(cString: $0) }
+        }
+        func number(_ symbol: String) -> CInt? { dlsym(handle, symbol).map { unsafeBitCast($0, to: NumberFunction.self)() } }
+        switch name {
+        case "libz": return text("zlibVersion")
+        case "libarchive": return text("archive_version_string").map { String($0.split(separator: " ").last ?? "") }
+        case "libnettle":
+            guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else { return nil }
+            return "\(major).\(minor)"
+        case "libxml2":
+            // A variable: 20914 is 2.9.14.
+            guard let variable = dlsym(handle, "xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee,
+                let number = Int(String(cString: variable).prefix { $0.isNumber })
+            else { return nil }
+            return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+        default: return nil
+        }
+    }
+
+    /// What follows `.so.` in the name of the file itself.
+    private static func fileVersion(_ path: String) -> String {
+        let file = realPath(path) ?? path
+        return file.firstRange(of: ".so.").map { String(file[$0.upperBound...]) } ?? "of unknown version"
+    }
+}
+

@@ -1,0 +1,47 @@
+import Streams
+
+/// A run's results, to be written in one of several forms.
+public struct HealthReport: Sendable {
+    public var results: [HealthResult]
+    /// The absolute path of the home folder.
+    public var home: String
+    /// When the run began, seconds since 1970.
+    public var time: Double
+    /// How long it took.
+    public var seconds: Double
+
+    public init(results: [HealthResult], home: String, time: Double, seconds: Double) {
+        self.results = results
+        self.home = home
+        self.time = time
+        self.seconds = seconds
+    }
+
+    public var verdict: Verdict { Verdict.worst(results.map(\.verdict)) }
+
+    func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
+
+    /// Those that are not OK, the worst first, and what was not run for their sake last.
+    var concerns: [HealthResult] {
+        let found = results.filter { $0.verdict != .ok }
+        return found.enumerated().sorted { a, b in
+            let (x, y) = (a.element.blockedBy == nil, b.element.blockedBy == nil)
+            if x != y { return x }
+            if a.element.verdict != b.element.verdict { return a.element.verdict.rank > b.element.verdict.rank }
+            return a.offset < b.offset
+        }.map(\.element)
+    }
+
+    /// `22 checks: 1 critical, 2 warnings, 19 ok`.
+    var countsText: String {
+        let parts = [(Verdict.critical, "critical"), (.warning, "warning"), (.unknown, "unknown"), (.ok, "ok")].compactMap { verdict, word in
+            count(verdict) == 0 ? nil : "\(count(verdict)) \(word)"
+        }
+        return "\(counted(results.count, "check")): \(parts.joined(separator: ", "))"
+    }
+}
+
+/// How a report is written.
+public enum HealthFormat: String, Sendable, CaseIterable {
+    case text, ndjson, junit, nagios, prometheus
+}

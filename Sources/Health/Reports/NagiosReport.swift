@@ -1,0 +1,43 @@
+import Streams
+
+/// The report as a plugin writes it (monitoring-plugins guidelines, "Plugin Output" and "Performance data"): one line of
+/// status and performance data, then lines of detail.
+struct NagiosReport {
+    let report: HealthReport
+
+    func text() -> String {
+        let concerns = report.concerns
+        var line = "MEDIAPLANS \(report.verdict.name) - "
+        line += concerns.first.map { "\($0.name.rawValue): \(Self.plain($0.outcome.text)) (\(report.countsText))" } ?? report.countsText
+        let data = performanceData()
+        var text = "\(line) | \(data)\n"
+        for result in concerns {
+            text += "\(result.verdict.name) \(result.name.rawValue): \(Self.plain(result.outcome.text))\(result.outcome.fix.map { "; \(Self.plain($0))" } ?? "")\n"
+        }
+        return text
+    }
+
+    /// `'output-folder.free'=123B;1000:;100:`, each measure of each check, and the time that all took.
+    private func performanceData() -> String {
+        var parts = ["time=\(DecimalText.string((report.seconds * 10_000).rounded() / 10_000))s"]
+        for result in report.results {
+            for measure in result.outcome.measures {
+                let label = "\(result.name.rawValue).\(measure.name)"
+                parts.append("\(label)=\(DecimalText.string(measure.value))\(measure.unit.rawValue);\(Self.range(measure.warning));\(Self.range(measure.critical))")
+            }
+        }
+        return parts.joined(separator: " ")
+    }
+
+    /// A bound as a range of good values: `10` is 0 to 10, `10:` from 10 on.
+    private static func range(_ bound: Measure.Bound?) -> String {
+        switch bound {
+        case .above(let value): DecimalText.string(value)
+        case .below(let value): "\(DecimalText.string(value)):"
+        case nil: ""
+        }
+    }
+
+    /// Text without what separates it from performance data and lines from lines.
+    private static func plain(_ text: String) -> String { printable(text).replacing("|", with: "¦") }
+}

@@ -1,0 +1,83 @@
+import Streams
+
+/// The report for people: the verdict, then a line per check, and what to do under each that is not OK.
+public struct TextReport {
+    let report: HealthReport
+    let style: Style
+
+    /// How lines look.
+    public struct Style: Sendable {
+        /// Columns to wrap at; nil for not at all, so that a check is one line for grep.
+        public var width: Int?
+        public var hasColour = false
+        /// Only what is not OK.
+        public var isQuiet = false
+
+        public init(width: Int? = nil, hasColour: Bool = false, isQuiet: Bool = false) {
+            self.width = width
+            self.hasColour = hasColour
+            self.isQuiet = isQuiet
+        }
+    }
+
+    public init(_ report: HealthReport, style: Style) {
+        self.report = report
+        self.style = style
+    }
+
+    public func text() -> String {
+        if style.isQuiet, report.verdict == .ok { return "" }
+        var lines: [String] = []
+        let milliseconds = Int((report.seconds * 1000).rounded())
+        append("\(coloured(report.verdict)) ", report.verdict.name.count + 1, "\(report.countsText), in \(milliseconds) ms", to: &lines)
+        let names = report.results.map(\.name.rawValue.count).max() ?? 0
+        for result in report.results where !style.isQuiet || result.verdict != .ok {
+            let padding = String(repeating: " ", count: Self.verdictWidth - result.verdict.name.count)
+            let name = result.name.rawValue + String(repeating: " ", count: names - result.name.rawValue.count)
+            let indent = Self.verdictWidth + names + 4
+            append("\(coloured(result.verdict))\(padding)  \(name)  ", indent, printable(result.outcome.text), to: &lines)
+            if let fix = result.outcome.fix {
+                append(String(repeating: " ", count: indent) + "→ ", indent + 2, printable(fix), to: &lines)
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static let verdictWidth = 8
+
+    private func coloured(_ verdict: Verdict) -> String {
+        guard style.hasColour else { return verdict.name }
+        let code =
+            switch verdict {
+            case .ok: "32"
+            case .warning: "33"
+            case .critical: "1;31"
+            case .unknown: "35"
+            }
+        return "\u{1B}[\(code)m\(verdict.name)\u{1B}[0m"
+    }
+
+    /// Adds a text behind a head of `indent` columns, wrapped between words, and inside one that is too long alone.
+    private func append(_ head: String, _ indent: Int, _ text: String, to lines: inout [String]) {
+        let room = style.width.map { max(20, $0 - indent) } ?? .max
+        var rows: [String] = [""]
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            var word = word
+            if rows[rows.count - 1].isEmpty {
+                rows[rows.count - 1] = String(word)
+            } else if rows[rows.count - 1].count + 1 + word.count <= room {
+                rows[rows.count - 1] += " " + word
+                continue
+            } else {
+                rows.append(String(word))
+            }
+            while rows[rows.count - 1].count > room {
+                word = rows[rows.count - 1][...]
+                rows[rows.count - 1] = String(word.prefix(room))
+                rows.append(String(word.dropFirst(room)))
+            }
+        }
+        lines.append(head + rows[0])
+        lines += rows.dropFirst().map { String(repeating: " ", count: indent) + $0 }
+    }
+}

@@ -1,0 +1,61 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Reads a plan or a delivery report as a run would, and tells its sheets and fences.
+struct InputWorkbookCheck: Sendable {
+    let kind: WorkbookKind
+    let path: Shared<String>
+    let configuration: Shared<ConfigurationFacts>
+    /// Takes what the workbook is about.
+    let found: Shared<CampaignFacts>
+
+    /// What reading gathers.
+    private final class Gathered {
+        var facts: CampaignFacts
+        var problems: [Message] = []
+        init(_ file: String) { facts = CampaignFacts(file: file) }
+    }
+
+    /// Codes of messages about sheets and fences; those about values are mp-validate's.
+    private static let structural: Set<MessageCode> = [.noRegion, .sheetIgnored, .headerUnknown, .platformTwice, .regionEmpty, .fenceMissing, .hiddenSheet]
+
+    func run() throws -> Outcome {
+        let path = try path.get()
+        let configuration = try configuration.get()
+        let gathered = Gathered(path)
+        let extraction = Extraction(
+            vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory, emit: { gathered.facts.add($0) },
+            report: { if $0.level >= .warning, Self.structural.contains($0.code) { gathered.problems.append($0) } })
+        try extraction.read(WorkbookSource(Workbook(path: path)), as: kind == .plan ? .planned : .delivered)
+        found.set(gathered.facts)
+        return outcome(extraction.regions, gathered)
+    }
+
+    private func outcome(_ regions: [Region], _ gathered: Gathered) -> Outcome {
+        let facts = gathered.facts
+        let unfenced = regions.filter(\.isUnfenced)
+        let gaps = regions.count { !$0.isUnfenced && !$0.lacks.isEmpty }
+        let noun = kind == .plan ? "line" : "record"
+        var text = "\(facts.platforms.sorted().joined(separator: ", ")): \(counted(facts.lines, noun)) in \(counted(regions.count, "region"))"
+        if gaps > 0 { text += ", \(gaps) with a gap in the fence" }
+        let measures = [
+            Measure("platforms", Double(facts.platforms.count)), Measure("regions", Double(regions.count)),
+            Measure("records", Double(facts.lines), critical: .below(1)), Measure("fence-gaps", Double(gaps)),
+        ]
+        var outcome = Outcome(Verdict.worst(measures.map(\.verdict)), text, measures: measures)
+        if facts.lines == 0 { outcome.fix = "see that lines stand between the rows of START and END" }
+        if let region = unfenced.first {
+            outcome.verdict = Verdict.worst([outcome.verdict, .warning])
+            outcome.text += "; nothing fences \(region.sheet.name)!\(region.range.description)"
+            outcome.fix = "put START and END around the lines"
+        }
+        if let problem = gathered.problems.first {
+            outcome.verdict = Verdict.worst([outcome.verdict, .warning])
+            outcome.text += "; \(problem.place.sheet.map { "\($0): " } ?? "")\(problem.text)"
+            if gathered.problems.count > 1 { outcome.text += ", and \(gathered.problems.count - 1) more" }
+            outcome.fix = problem.hint
+        }
+        return outcome
+    }
+}

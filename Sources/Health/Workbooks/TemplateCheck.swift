@@ -1,0 +1,59 @@
+import MediaPlans
+import Streams
+import Trackers
+
+/// What a template has blocks for.
+struct TemplateFacts: Sendable {
+    var platforms: [Platform]
+}
+
+/// Finds a template's structure as mapping does.
+struct TemplateCheck: Sendable {
+    let path: Shared<String>
+    let configuration: Shared<ConfigurationFacts>
+    let found: Shared<TemplateFacts>
+
+    private final class Gathered { var problems: [Message] = [] }
+
+    func run() throws -> Outcome {
+        let configuration = try configuration.get()
+        let gathered = Gathered()
+        let template = try Template(path: path.get(), vocabulary: configuration.vocabulary, words: configuration.words, platforms: []) { message in
+            if message.level >= .warning { gathered.problems.append(message) }
+        }
+        let blocks = template.layout.blocks
+        found.set(TemplateFacts(platforms: blocks.map(\.platform)))
+        let columns = blocks.map { $0.markets.count }
+        let measures = [
+            Measure("blocks", Double(blocks.count), critical: .below(1)), Measure("rows", Double(blocks.reduce(0) { $0 + $1.rows.count }), critical: .below(1)),
+            Measure("markets", Double(columns.max() ?? 0)), Measure("problems", Double(gathered.problems.count)),
+        ]
+        var outcome = Outcome(
+            Verdict.worst(measures.map(\.verdict)),
+            "\(counted(blocks.count, "block")) (\(blocks.map(\.platform.code).joined(separator: ", "))), \(Int(measures[1].value)) rows of figures, columns for \(columns.max() ?? 0) markets",
+            measures: measures)
+        if let problem = gathered.problems.max(by: { $0.level < $1.level }) {
+            outcome.verdict = Verdict.worst([outcome.verdict, .warning])
+            let place = [problem.place.sheet, problem.place.cell].compactMap { $0 }.joined(separator: "!")
+            outcome.text += "; \(place): \(problem.text)"
+            outcome.fix = problem.hint
+        }
+        return outcome
+    }
+}
+
+/// Whether every platform of the plan has a block.
+struct TemplateFitCheck: Sendable {
+    let plan: Shared<CampaignFacts>
+    let template: Shared<TemplateFacts>
+
+    func run() throws -> Outcome {
+        let planned = try plan.get().platforms
+        let missing = planned.subtracting(try template.get().platforms.map(\.code)).sorted()
+        let measures = [Measure("platforms-without-block", Double(missing.count), warning: .above(0))]
+        guard !missing.isEmpty else { return Outcome(.ok, "a block for each of \(planned.sorted().joined(separator: ", "))", measures: measures) }
+        return Outcome(
+            .warning, "no block for \(missing.joined(separator: ", ")): what is planned there reaches no tracker",
+            fix: "add a block to the template, or another name of the platform to vocabulary.platforms in config/toolkit.json", measures: measures)
+    }
+}

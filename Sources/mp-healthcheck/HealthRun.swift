@@ -1,0 +1,68 @@
+import Glibc
+import Health
+import Streams
+import Toolkit
+
+/// One run: the selected checks, their report, and the status that says the worst of them.
+struct HealthRun {
+    let selection: SelectionOptions
+    let outputs: OutputOptions
+
+    func run() throws -> ExitStatus {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let now = Self.now()
+        let request = request(now)
+        let chosen = CheckSelection(only: selection.only, skip: selection.skip, isOnline: selection.online)
+        let results = Checkup(request.checks().filter { chosen.toRun.contains($0.name) }, timeout: selection.timeout).run()
+        let elapsed = start.duration(to: clock.now).components
+        let report = HealthReport(
+            results: results.filter { chosen.toReport.contains($0.name) }, home: request.absoluteHome, time: now,
+            seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+        try write(report)
+        return ExitStatus(report.verdict)
+    }
+
+    private func request(_ now: Double) -> HealthRequest {
+        var request = HealthRequest(home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitVersion, now: now)
+        request.client = selection.client ?? environment("CLIENT_ID")
+        (request.planned, request.delivered, request.template) = (selection.planned, selection.delivered, selection.template)
+        request.loadSettings(within: min(1, selection.timeout / 4))
+        return request
+    }
+
+    /// A reader that went away has what it wanted; the status still says how things are.
+    private func write(_ report: HealthReport) throws {
+        do {
+            let output = try Output.to(outputs.file)
+            try output.write(report.text(outputs.format, style: style))
+            try output.finish()
+        } catch is BrokenPipe {}
+    }
+
+    private var style: TextReport.Style {
+        guard outputs.file == nil || outputs.file == "-", isatty(STDOUT_FILENO) == 1 else { return TextReport.Style(isQuiet: outputs.quiet) }
+        var size = winsize()
+        let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        let hasColour = environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+        return TextReport.Style(width: min(columns, 120), hasColour: hasColour, isQuiet: outputs.quiet)
+    }
+
+    private static func now() -> Double {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+    }
+}
+
+extension ExitStatus {
+    init(_ verdict: Verdict) {
+        self =
+            switch verdict {
+            case .ok: .done
+            case .warning: .findings
+            case .critical: .critical
+            case .unknown: .unknown
+            }
+    }
+}
