@@ -165,13 +165,17 @@ _mp-ask() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--version -h --help)
     local -a repeating_options=()
-    local -a non_repeating_options=(-o --messages --progress --log-level)
+    local -a non_repeating_options=(-o --check --messages --progress --log-level)
     __mp-ask_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '-o')
         __mp-ask_add_completions -f
+        return
+        ;;
+    '--check')
+        __mp-ask_add_completions -W 'key'$'\n''service'
         return
         ;;
     '--messages')

@@ -20,7 +20,7 @@ function __mp-ask_parse_tokens -S
     set -l unparsed_tokens (__mp-ask_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-ask'
-        __mp-ask_parse_subcommand 1 'o=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __mp-ask_parse_subcommand 1 'o=' 'check=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-ask_parse_subcommand -r 1 'version'
@@ -79,6 +79,7 @@ end
 complete -c 'mp-ask' -f
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_positional "mp-ask" -eq 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" o' -s 'o' -d 'Write the answer to this file, atomically, instead of standard output.' -rF
+complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" check' -l 'check' -d 'Send no request: tell as JSON whether there is a key (key), or whether the service accepts it, and how fast (service).' -rfka 'key service'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'

@@ -8,7 +8,9 @@ public final class Session {
     public let tool: String
     private let format: MessageFormat
     private let progressMode: ProgressMode
-    private let log: LogFile?
+    private let logLevel: LogLevel?
+    /// Opened when there is something to log: a run that only looks leaves no empty file.
+    private lazy var log = LogFile(tool: tool, level: logLevel)
     private var counts: [Message.Level: Int] = [:]
     private var isProgressShown = false
     /// What this run reads and makes, for the ledger.
@@ -19,7 +21,7 @@ public final class Session {
         ledger = Ledger(tool: tool)
         format = options.messages
         progressMode = options.progress
-        log = LogFile(tool: tool, level: options.logLevel)
+        logLevel = options.logLevel
     }
 
     /// Says it on standard error and in the log.

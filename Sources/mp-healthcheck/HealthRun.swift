@@ -27,7 +27,7 @@ struct HealthRun {
         var request = HealthRequest(home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitVersion, now: now)
         request.client = selection.client ?? environment("CLIENT_ID")
         (request.planned, request.delivered, request.template) = (selection.planned, selection.delivered, selection.template)
-        request.loadSettings(within: min(1, selection.timeout / 4))
+        request.loadSettings(within: selection.timeout / 4)
         return request
     }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite("mp-ask", .enabled(if: PlayedService.isPossible)) struct MpAskTests {
     private static let request = #"{"max_tokens": 64, "messages": []}"#
 
-    private func withHome(_ service: String = #"{"retries": 2, "first_wait_seconds": 0.02, "timeout_seconds": 3}"#, _ body: (String) async throws -> Void) async throws {
+    private func withHome(_ service: String = #"{"retries": 2, "first_wait_seconds": 0.02, "timeout_seconds": 30}"#, _ body: (String) async throws -> Void) async throws {
         try await withTemporaryFolder { home in
             mkdir("\(home)/config", 0o777)
             try write(#"{"service": \#(service)}"#, to: "\(home)/config/toolkit.json")
