@@ -85,7 +85,7 @@ public final class CheckJob {
     /// Holds a tracker against the records checked so far.
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
-        audit = try TrackerAudit(settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign).run(path, template: template)
+        audit = try TrackerAudit(path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign).run(template: template)
         try lookIfNeeded(at: path)
     }
 
@@ -102,6 +102,7 @@ public final class CheckJob {
         var totals: (Int, Int)?
         if hasRecords {
             CampaignRules(checker: checker, summary: summary).run()
+            SpellingRules(regions: regions, log: log).run()
             if !summary.totals.isEmpty {
                 var rules = ControlTotalRules(campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
                 rules.run()

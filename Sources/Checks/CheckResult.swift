@@ -31,6 +31,8 @@ public struct AuditSummary: Sendable, Equatable {
     public var withinTolerance = 0
     public var wrong = 0
     public var missing = 0
+    /// Formulas without a saved value.
+    public var uncalculated = 0
     public var unexplained = 0
     /// `-` where the records give nothing either.
     public var unknown = 0

@@ -82,7 +82,7 @@ private struct JSONParser {
     }
 
     private mutating func skipBlanks() {
-        while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) { index += 1 }
+        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09 { index += 1 }
     }
 
     private mutating func parseValue() throws(JSONError) -> JSON {
@@ -147,20 +147,35 @@ private struct JSONParser {
 
     private mutating func parseNumber() throws(JSONError) -> JSON {
         let start = index
-        while index < bytes.count, "+-.0123456789eE".utf8.contains(bytes[index]) { index += 1 }
-        let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        let digits = text.drop { $0 == "-" }
-        let startsWell = digits.first?.isNumber == true && !(digits.hasPrefix("0") && digits.dropFirst().first?.isNumber == true)
-        guard startsWell, !text.hasSuffix("."), let value = Double(text), value.isFinite else {
+        while index < bytes.count, Self.isOfNumber(bytes[index]) { index += 1 }
+        let digits = start < index && bytes[start] == UInt8(ascii: "-") ? start + 1 : start
+        let startsWell = digits < index && bytes[digits] &- 48 < 10 && (bytes[digits] != 48 || digits + 1 == index || bytes[digits + 1] &- 48 >= 10)
+        guard startsWell, bytes[index - 1] != UInt8(ascii: "."),
+            let value = bytes.withUnsafeBufferPointer({ DecimalText.number(UnsafeBufferPointer(rebasing: $0[start..<index])) })
+        else {
             index = start
             throw mistake("not a JSON value")
         }
         return .number(value)
     }
 
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): true
+        default: false
+        }
+    }
+
     private mutating func parseString() throws(JSONError) -> String {
         index += 1
-        var out: [UInt8] = []
+        let start = index
+        // Nearly every string goes as it is.
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"), bytes[index] >= 0x20 { index += 1 }
+        if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+            defer { index += 1 }
+            return bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[start..<index]), as: UTF8.self) }
+        }
+        var out = Array(bytes[start..<index])
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {

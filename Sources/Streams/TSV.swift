@@ -47,8 +47,18 @@ public enum TSV {
 
     /// The same for a slice, without a call for every byte.
     public static func fields(of line: ArraySlice<UInt8>) -> [String] {
-        line.withUnsafeBufferPointer { bytes in
-            var fields: [String] = []
+        var fields: [String] = []
+        forEachField(of: line) { fields.append(String(decoding: $0, as: UTF8.self)) }
+        return fields
+    }
+
+    /// Hands on the bytes of each field, unescaped, valid during the call. Returns how many there are.
+    @discardableResult
+    public static func forEachField<Mistake: Error>(
+        of line: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws(Mistake) -> Void
+    ) throws(Mistake) -> Int {
+        try line.withUnsafeBufferPointer { (bytes) throws(Mistake) in
+            var count = 0
             var start = 0
             var hasEscape = false
             for index in 0...bytes.count {
@@ -57,15 +67,20 @@ public enum TSV {
                     continue
                 }
                 let field = UnsafeBufferPointer(rebasing: bytes[start..<index])
-                fields.append(hasEscape ? unescaped(field) : String(decoding: field, as: UTF8.self))
+                if hasEscape {
+                    try unescaped(field).withUnsafeBufferPointer(body)
+                } else {
+                    try body(field)
+                }
+                count += 1
                 start = index + 1
                 hasEscape = false
             }
-            return fields
+            return count
         }
     }
 
-    private static func unescaped(_ field: UnsafeBufferPointer<UInt8>) -> String {
+    private static func unescaped(_ field: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var out: [UInt8] = []
         var index = 0
         while index < field.count {
@@ -81,6 +96,6 @@ public enum TSV {
             out.append(meant ?? field[index])
             index += meant == nil ? 1 : 2
         }
-        return String(decoding: out, as: UTF8.self)
+        return out
     }
 }

@@ -26,6 +26,8 @@ struct AuditBlock {
     var rows: [Row]
     /// Cells beside PLANNED BUDGET and ACTUAL BUDGET of the block's head.
     var budgets: [(side: CheckSide, cell: CellReference)]
+    /// The row behind its last that may belong to it.
+    var limit: Int
 }
 
 /// Reads the blocks of one sheet by their labels.
@@ -87,6 +89,8 @@ struct TrackerSheet {
             }
             taken = row
         }
+        // A sheet on which nothing says TOTAL holds other tables, and no block that is broken.
+        if starts.isEmpty { broken = [] }
         for (index, start) in starts.enumerated() {
             let limit = index + 1 < starts.count ? starts[index + 1].heading?.cell.row ?? starts[index + 1].total.cell.row : Int.max
             let named = [start.heading?.text, start.total.text].compactMap { $0 }.flatMap { words.platforms(in: $0) }
@@ -118,8 +122,11 @@ struct TrackerSheet {
         }
         return AuditBlock(
             platform: platform, heading: heading, pairs: columns, rows: rows(from: total.row, to: limit, before: first),
-            budgets: budgets.map { (side: $0.0, cell: $0.1) })
+            budgets: budgets.map { (side: $0.0, cell: $0.1) }, limit: limit)
     }
+
+    /// The text nearest to the left of a column.
+    func label(ofRow row: Int, before column: Int) -> String? { texts.last { $0.cell.row == row && $0.cell.column < column }?.text }
 
     /// The first cell right of a label.
     func valueCell(right label: CellReference) -> CellReference {

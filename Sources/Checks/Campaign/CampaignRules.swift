@@ -60,13 +60,14 @@ struct CampaignRules {
     }
 
     private func checkPercentages() {
-        let byColumn = Dictionary(grouping: checker.percentages.counts, by: \.key.column)
+        let byColumn = Dictionary(grouping: checker.percentages.counts, by: \.column)
         for (column, counts) in byColumn.sorted(by: { $0.key.index < $1.key.index }) {
-            let wholes = counts.filter { $0.value.above > $0.value.fractions }.sorted { $0.key.file < $1.key.file }
-            let parts = counts.filter { $0.value.fractions > $0.value.above }.sorted { $0.key.file < $1.key.file }
-            guard let whole = wholes.first, let part = parts.first, let spot = whole.value.firstAbove else { continue }
+            let counts = counts.sorted { $0.file < $1.file }
+            guard let whole = counts.first(where: { $0.above > $0.fractions }), let part = counts.first(where: { $0.fractions > $0.above }),
+                let spot = whole.firstAbove
+            else { continue }
             log.add(.percentScale, at: spot) {
-                ("\(column.rawValue) is a percent in \(fileName(whole.key.file)) and a fraction in \(fileName(part.key.file))", "fractions in both", nil)
+                ("\(column.rawValue) is a percent in \(fileName(whole.file)) and a fraction in \(fileName(part.file))", "fractions in both", nil)
             }
         }
     }
@@ -78,9 +79,9 @@ struct CampaignRules {
             for index in 0..<outliers.count {
                 let extreme = index < outliers.extremes.count ? outliers.extremes[index] : nil
                 log.add(.outlier, at: extreme?.spot ?? Spot()) {
-                    guard let extreme else { return ("\(key.measure.rawValue) of a further line", nil, nil) }
+                    guard let extreme else { return ("\(outliers.measure.name) of a further line", nil, nil) }
                     return (
-                        "\(key.measure.rawValue) is \(figureText(extreme.value))",
+                        "\(outliers.measure.name) is \(figureText(extreme.value))",
                         "about \(figureText(outliers.median)), the median of \(key.platform) \(peers) (\(key.type.rawValue))", nil
                     )
                 }

@@ -12,6 +12,7 @@ struct StageLines: Sendable {
     var reach = Volume()
     /// Different formats, as many as matter.
     var formats: Set<String> = []
+    private var lastFormat: String?
     /// Where the first line stands.
     var first: Spot?
     private static let mostFormats = 8
@@ -23,7 +24,10 @@ struct StageLines: Sendable {
         clicks.add(record[.clicksActions].number)
         views.add(record[.videoViews].number)
         reach.add(record[.uniquesReach].number)
-        if formats.count < Self.mostFormats, let format = record[.formatType].text { formats.insert(format) }
+        if formats.count < Self.mostFormats, let format = record[.formatType].text, format != lastFormat {
+            formats.insert(format)
+            lastFormat = format
+        }
         if first == nil { first = Spot(record, nil) }
     }
 
@@ -84,6 +88,7 @@ struct PlatformView: Sendable {
     /// Whether the platform has planned lines, or media lines.
     var sides: Set<CheckSide> = []
     fileprivate var index: [String: Int] = [:]
+    fileprivate var lastCurrency: String?
 
     fileprivate mutating func place(of market: Market) -> Int {
         if let place = index[market.code] { return place }
@@ -169,7 +174,9 @@ struct CampaignView: Sendable {
     }
 
     private mutating func noteCurrency(_ record: Record, _ place: Int) {
-        guard let code = record[.localCurrency].text, platforms[place].currencies[code] == nil, platforms[place].currencies.count < 16 else { return }
+        guard let code = record[.localCurrency].text, code != platforms[place].lastCurrency else { return }
+        platforms[place].lastCurrency = code
+        guard platforms[place].currencies[code] == nil, platforms[place].currencies.count < 16 else { return }
         platforms[place].currencies[code] = Spot(record, .localCurrency)
     }
 

@@ -51,33 +51,42 @@ extension RecordChecker {
 
 /// How the percentages of each source are written. Memory: sources × columns.
 struct Percentages: Sendable {
-    struct Key: Hashable, Sendable {
+    struct Count: Sendable {
         var file: String
         var column: RecordColumn
-    }
-
-    struct Count: Sendable {
         var fractions = 0
         var above = 0
         var firstAbove: Spot?
     }
 
-    private(set) var counts: [Key: Count] = [:]
-    private static let capacity = 1000
+    /// As many in a row as there are columns belong to one file.
+    private(set) var counts: [Count] = []
+    /// Where each file's begin.
+    private var starts: [String: Int] = [:]
+    private static let mostFiles = 300
     private static let columns: [RecordColumn] = [.ctrPercent, .vtrPercent, .percentUniques]
 
     mutating func add(_ record: Record) {
-        for column in Self.columns {
+        var start: Int?
+        for (offset, column) in Self.columns.enumerated() {
             guard let number = record[column].number, number > 0 else { continue }
-            let key = Key(file: record[.sourceFile].text ?? "", column: column)
-            guard counts[key] != nil || counts.count < Self.capacity else { return }
+            guard let first = start ?? self.start(of: record[.sourceFile].text ?? "") else { return }
+            start = first
             if number > 1 {
-                counts[key, default: Count()].above += 1
-                if counts[key]!.firstAbove == nil { counts[key]!.firstAbove = Spot(record, column) }
+                counts[first + offset].above += 1
+                if counts[first + offset].firstAbove == nil { counts[first + offset].firstAbove = Spot(record, column) }
             } else {
-                counts[key, default: Count()].fractions += 1
+                counts[first + offset].fractions += 1
             }
         }
+    }
+
+    private mutating func start(of file: String) -> Int? {
+        if let start = starts[file] { return start }
+        guard starts.count < Self.mostFiles else { return nil }
+        starts[file] = counts.count
+        counts += Self.columns.map { Count(file: file, column: $0) }
+        return starts[file]
     }
 }
 
@@ -88,7 +97,10 @@ struct ColumnUse: Sendable {
     private static let mostExtras = 1000
 
     mutating func count(_ record: Record) {
-        for (index, value) in record.values.enumerated() where value != .unknown { counts[index] += 1 }
+        for (index, value) in record.values.enumerated() {
+            if case .unknown = value { continue }
+            counts[index] += 1
+        }
         for extra in record.extras {
             guard extras[extra.name] != nil || extras.count < Self.mostExtras else { continue }
             extras[extra.name, default: 0] += extra.value.isUnknown ? 0 : 1
@@ -102,11 +114,14 @@ struct ColumnUse: Sendable {
 
 /// Knows lines by a hash of all their columns but file and row. Memory: 16 bytes a line up to a number of lines.
 struct DuplicateFilter: Sendable {
-    static let capacity = 4_000_000
+    /// After so many lines new ones are no longer remembered.
+    let capacity: Int
     private var seen: [UInt64: UInt64] = [:]
     private var sheets: [String] = []
     private var sheetIndex: [String: Int] = [:]
     private var passed = 0
+
+    init(capacity: Int = 4_000_000) { self.capacity = capacity }
 
     /// How many records were not compared; nil when all were.
     var unseen: Int? { passed > 0 ? passed : nil }
@@ -115,7 +130,7 @@ struct DuplicateFilter: Sendable {
     mutating func earlier(_ record: Record) -> String? {
         let key = Self.hash(record)
         if let place = seen[key] { return "\(sheets[Int(place >> 32)]) row \(place & 0xFFFF_FFFF)" }
-        guard seen.count < Self.capacity else {
+        guard seen.count < capacity else {
             passed += 1
             return nil
         }

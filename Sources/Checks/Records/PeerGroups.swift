@@ -13,14 +13,31 @@ struct PeerGroups: Sendable {
         var type: SourceType
         var stage: Stage?
         var format: String
-        var measure: Measure
+
+        /// Texts alone part nearly all groups; hashing the rest for every record would cost as much again.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(platform)
+            hasher.combine(format)
+            hasher.combine(CampaignView.slot(stage))
+        }
     }
 
-    enum Measure: String, Sendable, Hashable { case cpm = "CPM", ctr = "CTR", vtr = "VTR" }
+    enum Measure: Int, Sendable, CaseIterable {
+        case cpm, ctr, vtr
+
+        var name: String {
+            switch self {
+            case .cpm: "CPM"
+            case .ctr: "CTR"
+            case .vtr: "VTR"
+            }
+        }
+    }
 
     /// An outlier, or as many as a group has on one side.
     struct Outliers {
         var key: Key
+        var measure: Measure
         var median: Double
         var count: Int
         var isHigh: Bool
@@ -28,7 +45,7 @@ struct PeerGroups: Sendable {
         var extremes: [(value: Double, spot: Spot)]
     }
 
-    fileprivate struct Group: Sendable {
+    fileprivate struct Spread: Sendable {
         var bins = [UInt32](repeating: 0, count: PeerGroups.bins)
         var count = 0
         var highest: [(value: Double, spot: Spot)] = []
@@ -37,10 +54,11 @@ struct PeerGroups: Sendable {
 
     private let factor: Double
     private let minimum: Int
-    private var groups: [Key: Group] = [:]
+    private var index: [Key: Int] = [:]
+    private var groups: [(key: Key, spreads: [Spread])] = []
     fileprivate static let bins = 400
-    private static let mostGroups = 2000
-    private static let mostExtremes = 20
+    private static let mostGroups = 1000
+    fileprivate static let mostExtremes = 20
 
     init(factor: Double, minimum: Int) {
         self.factor = factor
@@ -48,18 +66,23 @@ struct PeerGroups: Sendable {
     }
 
     mutating func add(_ record: Record, _ line: LineVolumes, _ meaning: CampaignView.Meaning) {
-        let format = record[.formatType].text ?? ""
-        add(.cpm, line.cpm, record, meaning, format)
-        add(.ctr, line.ctr, record, meaning, format)
-        add(.vtr, line.vtr, record, meaning, format)
+        let (cpm, ctr, vtr) = (line.cpm ?? 0, line.ctr ?? 0, line.vtr ?? 0)
+        guard cpm > 0 || ctr > 0 || vtr > 0 else { return }
+        let place = place(of: Key(platform: meaning.platform.code, type: record.sourceType, stage: meaning.stage, format: record[.formatType].text ?? ""))
+        if cpm > 0 { groups[place].spreads[Measure.cpm.rawValue].add(cpm, record) }
+        if ctr > 0 { groups[place].spreads[Measure.ctr.rawValue].add(ctr, record) }
+        if vtr > 0 { groups[place].spreads[Measure.vtr.rawValue].add(vtr, record) }
     }
 
-    private mutating func add(_ measure: Measure, _ value: Double?, _ record: Record, _ meaning: CampaignView.Meaning, _ format: String) {
-        guard let value, value > 0 else { return }
-        var key = Key(platform: meaning.platform.code, type: record.sourceType, stage: meaning.stage, format: format, measure: measure)
-        // Beyond so many formats, lines are peers of their stage's.
-        if groups.count >= Self.mostGroups, groups[key] == nil { key.format = "" }
-        groups[key, default: Group()].add(value, record, most: Self.mostExtremes)
+    /// Where a group stands, which is made if need be. Beyond so many formats, lines are peers of their stage's.
+    private mutating func place(of key: Key) -> Int {
+        if let place = index[key] { return place }
+        var key = key
+        if groups.count >= Self.mostGroups { key.format = "" }
+        if let place = index[key] { return place }
+        groups.append((key, Array(repeating: Spread(), count: Measure.allCases.count)))
+        index[key] = groups.count - 1
+        return groups.count - 1
     }
 
     /// The bin of a value: a fourth of an octave wide, from 2^-50.
@@ -71,27 +94,33 @@ struct PeerGroups: Sendable {
 
     /// The groups' outliers, in a stable order.
     var outliers: [Outliers] {
-        groups.sorted { a, b in Self.order(a.key) < Self.order(b.key) }.flatMap { key, group -> [Outliers] in
-            guard group.count >= minimum else { return [] }
-            let median = group.median
-            let octaves = Self.bin(median * factor) - Self.bin(median)
-            let center = Self.bin(median)
-            return [(true, group.count(above: center + octaves)), (false, group.count(below: center - octaves))].compactMap { isHigh, count in
-                guard count > 0 else { return nil }
-                let limit = isHigh ? center + octaves : center - octaves
-                let extremes = (isHigh ? group.highest : group.lowest).filter { isHigh ? Self.bin($0.value) > limit : Self.bin($0.value) < limit }
-                return Outliers(key: key, median: median, count: count, isHigh: isHigh, extremes: extremes)
-            }
+        groups.sorted { a, b in Self.order(a.key) < Self.order(b.key) }.flatMap { group in
+            Measure.allCases.flatMap { outliers(group.key, $0, group.spreads[$0.rawValue]) }
+        }
+    }
+
+    private func outliers(_ key: Key, _ measure: Measure, _ spread: Spread) -> [Outliers] {
+        guard spread.count >= minimum else { return [] }
+        let median = spread.median
+        let center = Self.bin(median)
+        let octaves = Self.bin(median * factor) - center
+        return [true, false].compactMap { isHigh in
+            let limit = isHigh ? center + octaves : center - octaves
+            let count = isHigh ? spread.count(above: limit) : spread.count(below: limit)
+            guard count > 0 else { return nil }
+            let extremes = (isHigh ? spread.highest : spread.lowest).filter { isHigh ? Self.bin($0.value) > limit : Self.bin($0.value) < limit }
+            return Outliers(key: key, measure: measure, median: median, count: count, isHigh: isHigh, extremes: extremes)
         }
     }
 
     private static func order(_ key: Key) -> String {
-        "\(key.platform)\u{0}\(key.type.rawValue)\u{0}\(key.stage?.rawValue ?? "")\u{0}\(key.format)\u{0}\(key.measure.rawValue)"
+        "\(key.platform)\u{0}\(key.type.rawValue)\u{0}\(key.stage?.rawValue ?? "")\u{0}\(key.format)"
     }
 }
 
-fileprivate extension PeerGroups.Group {
-    mutating func add(_ value: Double, _ record: Record, most: Int) {
+fileprivate extension PeerGroups.Spread {
+    mutating func add(_ value: Double, _ record: Record) {
+        let most = PeerGroups.mostExtremes
         bins[PeerGroups.bin(value)] += 1
         count += 1
         if highest.count < most || value > highest[highest.count - 1].value {

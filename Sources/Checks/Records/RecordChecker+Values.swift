@@ -89,7 +89,13 @@ extension RecordChecker {
 
     private func rate(_ record: Record, _ column: RecordColumn, _ made: Double?) {
         guard let made, made > 0, let written = record[column].number, written > 0 else { return }
-        guard (written - made).magnitude > settings.thresholds.rateTolerance * max(written, made) else { return }
+        let tolerance = settings.thresholds.rateTolerance
+        guard (written - made).magnitude > tolerance * max(written, made) else { return }
+        if Self.percents.contains(column), (written - made * 100).magnitude <= tolerance * written {
+            return log.add(.percentScale, at: Spot(record, column)) {
+                ("\(column.rawValue) is \(figureText(written)), a hundred times what the line's volumes come to", "the fraction \(figureText(made))", "write 0.3 or 30% for thirty percent")
+            }
+        }
         log.add(.rateContradicts, at: Spot(record, column)) {
             ("\(column.rawValue) is \(figureText(written))", "\(figureText(made)) from the line's budget and volumes", nil)
         }

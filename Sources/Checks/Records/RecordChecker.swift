@@ -13,7 +13,7 @@ final class RecordChecker {
     private(set) var peers: PeerGroups
     var flights = Flights()
     private(set) var percentages = Percentages()
-    private var duplicates = DuplicateFilter()
+    private var duplicates: DuplicateFilter
     private(set) var columns = ColumnUse()
     /// Whether reading the workbooks said already what their cells get wrong.
     let isReadFromWorkbook: Bool
@@ -28,11 +28,12 @@ final class RecordChecker {
         var isDisplayName: Bool
     }
 
-    init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool) {
+    init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool, duplicates: DuplicateFilter = DuplicateFilter()) {
         self.settings = settings
         self.vocabulary = vocabulary
         self.log = log
         self.isReadFromWorkbook = isReadFromWorkbook
+        self.duplicates = duplicates
         peers = PeerGroups(factor: settings.thresholds.outlierFactor, minimum: Int(settings.thresholds.outlierPeers))
     }
 
@@ -68,7 +69,7 @@ final class RecordChecker {
     func finishLines() {
         if let rest = duplicates.unseen {
             log.add(.comparisonCut, at: Spot()) {
-                ("beyond \(DuplicateFilter.capacity) records lines were not compared for being twice: \(rest) records", nil, nil)
+                ("beyond \(duplicates.capacity) records lines were not compared for being twice: \(rest) records", nil, nil)
             }
         }
     }

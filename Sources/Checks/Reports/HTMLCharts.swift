@@ -36,15 +36,15 @@ struct HTMLCharts {
         guard !totals.isEmpty else { return "" }
         let currencies = campaign.platforms.reduce(into: Set<String>()) { $0.formUnion($1.currencies.keys) }.sorted()
         let unit = currencies.count == 1 ? " [\(currencies[0])]" : ""
-        let platforms = campaign.platforms.filter { !pairs($0).isEmpty }.map { platform in
-            "<h3>\(escaped(platform.platform.displayName)) by market</h3>" + bars(pairs(platform))
-        }.joined()
+        let platforms = campaign.platforms.filter { !pairs($0).isEmpty }.map { card("\($0.platform.displayName) by market", bars(pairs($0))) }.joined()
         return """
             <section aria-labelledby="spend"><h2 id="spend">Budget planned and delivered\(escaped(unit))</h2>
-            <p class="legend"><span class="key planned"></span> planned <span class="key actual"></span> delivered</p>
-            \(bars(totals))\(platforms)</section>
+            <p class="legend"><span><span class="key planned"></span> planned</span> <span><span class="key actual"></span> delivered</span>; each chart has a scale of its own</p>
+            <div class="cards">\(card("All platforms", bars(totals), isWide: true))\(platforms)</div></section>
             """
     }
+
+    private func card(_ title: String, _ markup: String, isWide: Bool = false) -> String { "<div class=\"card\(isWide ? " wide" : "")\"><h3>\(escaped(title))</h3>\(markup)</div>" }
 
     private func bars(_ pairs: [Pair]) -> String {
         let largest = max(pairs.map(\.largest).max() ?? 0, 1e-9)
@@ -70,30 +70,31 @@ struct HTMLCharts {
     // MARK: Pacing
 
     var pacing: String {
-        let rows = campaign.platforms.flatMap { platform in
-            ([total(platform)] + pairs(platform)).enumerated().compactMap { offset, pair -> String? in
+        let cards = campaign.platforms.compactMap { platform -> String? in
+            let rows = ([total(platform)] + pairs(platform)).enumerated().compactMap { offset, pair -> String? in
                 guard let planned = pair.planned, planned > 0, let actual = pair.actual else { return nil }
-                let name = offset == 0 ? pair.name : "\(platform.platform.displayName) \(pair.name)"
-                return pace(name, actual / planned, isTotal: offset == 0)
+                return pace(offset == 0 ? "all markets" : pair.name, actual / planned, of: platform.platform.displayName, isTotal: offset == 0)
             }
+            return rows.isEmpty ? nil : card(platform.platform.displayName, "<ul class=\"bars\">\(rows.joined())</ul>")
         }
-        guard !rows.isEmpty else { return "" }
+        guard !cards.isEmpty else { return "" }
         return """
             <section aria-labelledby="pacing"><h2 id="pacing">Pacing</h2>
             <p>Delivered spend as a share of the plan; the line stands at 100 %, the scale ends at 200 %.</p>
-            <ul class="bars">\(rows.joined())</ul></section>
+            <p class="legend"><span><span class="key actual"></span> within a tenth of the plan</span> <span><span class="key over"></span> over</span> <span><span class="key under"></span> under</span></p>
+            <div class="cards">\(cards.joined())</div></section>
             """
     }
 
-    private func pace(_ name: String, _ ratio: Double, isTotal: Bool) -> String {
-        let words = "\(name): \(percentText(ratio)) of plan"
+    private func pace(_ name: String, _ ratio: Double, of platform: String, isTotal: Bool) -> String {
+        let words = "\(platform), \(name): \(percentText(ratio)) of plan"
         let kind = ratio > 1.1 ? "over" : ratio < 0.9 ? "under" : "even"
         let word = ratio > 1.1 ? "over" : ratio < 0.9 ? "under" : "on plan"
         return """
             <li\(isTotal ? " class=\"total\"" : "")><span class="name">\(escaped(name))</span>
             <svg role="img" width="100%" height="18" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\
             <rect class="track" x="0" y="3" width="100%" height="12" rx="2"/><rect class="\(kind)" x="0" y="3" height="12" rx="2" width="\(share(ratio / 2))%"/>\
-            <line class="mark" x1="50%" x2="50%" y1="0" y2="18"/></svg>
+            \(ratio > 2 ? "<line class=\"more\" x1=\"96%\" x2=\"97%\" y1=\"16\" y2=\"2\"/>" : "")<line class="mark" x1="50%" x2="50%" y1="0" y2="18"/></svg>
             <span class="values" aria-hidden="true">\(escaped(percentText(ratio))) \(word)</span></li>
             """
     }
@@ -117,7 +118,7 @@ struct HTMLCharts {
         }
         return """
             <section aria-labelledby="times"><h2 id="times">Run times</h2>
-            <p>Each step's last runs, the latest at the right; the scale begins at 0.</p><ul class="bars">\(rows.joined())</ul></section>
+            <p>Each step's last runs, the latest at the right; the scale begins at 0.</p><div class="cards"><div class="card"><ul class="bars">\(rows.joined())</ul></div></div></section>
             """
     }
 

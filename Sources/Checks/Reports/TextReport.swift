@@ -17,7 +17,7 @@ struct TextReport {
 
     static func words(_ audit: AuditSummary) -> String {
         "\(audit.compared) figures compared: \(audit.exact) exact, \(audit.withinTolerance) within tolerance, \(audit.wrong) wrong, "
-            + "\(audit.missing) missing; \(audit.unexplained) unexplained, \(audit.unknown) unknown on both sides"
+            + "\(audit.missing) missing; \(audit.unexplained) unexplained, \(audit.uncalculated) never calculated, \(audit.unknown) unknown on both sides"
     }
 
     private func section(_ group: FindingLog.Group) -> [String] {
@@ -64,7 +64,7 @@ struct NDJSONReport {
         if let audit = result.audit {
             let counts = [
                 ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong), ("missing", audit.missing),
-                ("unexplained", audit.unexplained), ("unknown", audit.unknown),
+                ("unexplained", audit.unexplained), ("uncalculated", audit.uncalculated), ("unknown", audit.unknown),
             ]
             members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
         }
@@ -83,50 +83,4 @@ struct NDJSONReport {
         if let row = finding.spot.row { members.append(.init("row", .number(Double(row)))) }
         return .object(members)
     }
-}
-
-/// JUnit's XML as CI systems read it: a test case for each rule, one that found errors or warnings having failed.
-struct JUnitReport {
-    let result: CheckResult
-
-    func text() -> String {
-        let groups = Dictionary(uniqueKeysWithValues: result.log.sorted.map { ($0.code, $0) })
-        let known = result.settings.listing.map { MessageCode(rawValue: $0[0]) }
-        let codes = known + groups.keys.filter { !known.contains($0) }.sorted { $0.rawValue < $1.rawValue }
-        let failures = groups.values.count { $0.level != .note }
-        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        xml += "<testsuites tests=\"\(codes.count)\" failures=\"\(failures)\">\n"
-        xml += "  <testsuite name=\"mp-validate\" tests=\"\(codes.count)\" failures=\"\(failures)\" errors=\"0\">\n"
-        for code in codes { xml += testCase(code, groups[code]) }
-        if !result.omissions.isEmpty { xml += "    <system-out>\(escaped(result.omissions.joined(separator: "\n")))</system-out>\n" }
-        return xml + "  </testsuite>\n</testsuites>\n"
-    }
-
-    private func testCase(_ code: MessageCode, _ group: FindingLog.Group?) -> String {
-        let open = "    <testcase classname=\"mp-validate\" name=\"\(escaped(code.rawValue))\""
-        guard let group else { return open + "/>\n" }
-        var lines = group.findings.map(\.sentence)
-        if group.count > lines.count { lines.append("… and \(group.count - lines.count) more of \(group.count)") }
-        let body = escaped(lines.joined(separator: "\n"))
-        if group.level == .note { return open + ">\n      <system-out>\(body)</system-out>\n    </testcase>\n" }
-        return open + ">\n      <failure type=\"\(group.level.rawValue)\" message=\"\(group.count): \(escaped(group.title))\">\(body)</failure>\n    </testcase>\n"
-    }
-}
-
-/// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD.
-public func escaped(_ text: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": out.append(contentsOf: "&amp;".unicodeScalars)
-        case "<": out.append(contentsOf: "&lt;".unicodeScalars)
-        case ">": out.append(contentsOf: "&gt;".unicodeScalars)
-        case "\"": out.append(contentsOf: "&quot;".unicodeScalars)
-        case "'": out.append(contentsOf: "&#39;".unicodeScalars)
-        case "\t", "\n", "\r": out.append(scalar)
-        case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: out.append("\u{FFFD}")
-        default: out.append(scalar)
-        }
-    }
-    return String(out)
 }

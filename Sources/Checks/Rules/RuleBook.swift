@@ -3,14 +3,14 @@ import Streams
 
 /// All rules that are built in. Those of limits stand in `CheckSettings.limits`, because they are data.
 public enum RuleBook {
-    public static let all: [Rule] = records + lines + reach + controlTotals + trackers
+    public static let all: [Rule] = records + lines + reach + controlTotals + trackers + reading + whole
 
     static let records: [Rule] = [
         Rule(.malformedValue, .error, "Not a number or a date", "A column of numbers or dates holds something else, or a line is no record; the value is taken as unknown, the line as not there."),
         Rule(.requiredMissing, .warning, "A required column is empty", "Which columns a record of each source type must have is data: required in validation_rules.json. A line without a stage needs a market only."),
         Rule(.marketMissing, .error, "No market", "A line without a market counts in no figure."),
         Rule(.marketUnknown, .error, "Unknown market", "A market that the vocabulary does not know gets columns of its own in a tracker."),
-        Rule(.marketSpelling, .note, "Market under another name", "MARKET holds an alias where the display name is meant; both count as one market."),
+        Rule(.marketSpelling, .note, "Market under another name", "Records: MARKET holds an alias where the display name is meant. Workbooks: one market is written in several ways. All count as one market."),
         Rule(.platformUnknown, .error, "Unknown platform", "The sheet's platform is not in the vocabulary, so no block of a tracker takes its figures."),
         Rule(.platformMismatch, .warning, "PLATFORM says another platform", "The sheet decides; a cell that says otherwise is a slip, or the line stands on the wrong sheet."),
         Rule(.stageMissing, .warning, "No stage", "A line without a stage counts at campaign level only."),
@@ -31,7 +31,7 @@ public enum RuleBook {
     static let lines: [Rule] = [
         Rule(.flightOutside, .warning, "A flight outside the campaign", "A flight begins more than flightSlackDays before the campaign, ends before it begins, or begins after it ends. The campaign's dates are those of the plan's head, when the plan is given, and the most frequent dates of all lines."),
         Rule(.outlier, .note, "Far from its peers", "A line's CPM, CTR or VTR is more than outlierFactor times the median of lines of the same platform, kind, stage and format, or less than that part of it; from outlierPeers lines on. Medians are exact to a fourth of an octave."),
-        Rule(.percentScale, .warning, "Percent and fraction mixed", "A percentage column holds values above 1 in one source and fractions in another."),
+        Rule(.percentScale, .warning, "Percent and fraction mixed", "A percentage column holds values above 1 in one source and fractions in another, or a line's percentage is a hundred times what its volumes come to."),
         Rule(.currencyMixed, .error, "Several currencies", "Amounts in different currencies do not add up."),
         Rule(.marketNotDelivered, .warning, "Planned and never delivered", "A market has lines in a platform's plan and neither media lines nor reach in its report."),
         Rule(.marketNotPlanned, .warning, "Delivered and never planned", "A market has media lines in a platform's report and none in its plan."),
@@ -64,6 +64,9 @@ public enum RuleBook {
     static let trackers: [Rule] = [
         Rule(.figureWrong, .error, "A figure is wrong", "The cell's number is not what the records come to, by more than auditTolerance."),
         Rule(.figureMissing, .error, "A figure is missing", "The records give the figure, and the cell holds no number."),
+        Rule(.figureUncalculated, .error, "A figure was never calculated", "The cell holds a formula without a saved value, as programs write that do not calculate; what a reader will see is not known."),
+        Rule(.figureRounded, .note, "A figure differs within tolerance", "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
+        Rule(.figureUnlabelled, .warning, "Numbers in a row that is not known", "A row of a block holds numbers, and its label is none of a tracker's or stands twice: they are not compared."),
         Rule(.figureUnexplained, .warning, "A figure that no record explains", "The cell holds a number, and the records give none for it: somebody typed it, or it is stale."),
         Rule(.marketNotShown, .error, "A market is not shown", "Records name a market for which the platform's block has no columns."),
         Rule(.platformNotShown, .error, "A platform is not shown", "Records name a platform for which the tracker has no block."),

@@ -56,6 +56,9 @@ extension MessageCode {
 
     public static let figureWrong = MessageCode(rawValue: "figure-wrong")
     public static let figureMissing = MessageCode(rawValue: "figure-missing")
+    public static let figureUncalculated = MessageCode(rawValue: "figure-uncalculated")
+    public static let figureRounded = MessageCode(rawValue: "figure-rounded")
+    public static let figureUnlabelled = MessageCode(rawValue: "figure-unlabelled")
     public static let figureUnexplained = MessageCode(rawValue: "figure-unexplained")
     public static let marketNotShown = MessageCode(rawValue: "market-not-shown")
     public static let platformNotShown = MessageCode(rawValue: "platform-not-shown")

@@ -11,6 +11,11 @@ struct CellReader {
     private var markets: [String: String?] = [:]
     private var platforms: [String: String?] = [:]
     private var lastMarket: (text: String, name: String?)?
+    /// How markets are written, in the order of the first of each; the index of each text, and the last one met.
+    private var written: [(market: String, text: String, tally: CellTally)] = []
+    private var writtenIndex: [String: Int] = [:]
+    private var lastWritten: Int?
+    private static let mostSpellings = 1000
     private let sheet: Place
     private let trace: RuleTrace?
 
@@ -124,7 +129,28 @@ struct CellReader {
             note(.marketUnknown, text, spot)
             return text
         }
+        noteSpelling(of: name, text, spot)
         return name
+    }
+
+    private mutating func noteSpelling(of name: String, _ text: String, _ spot: Spot) {
+        if let lastWritten, written[lastWritten].text == text {
+            return written[lastWritten].tally.add(row: spot.row, column: spot.column)
+        }
+        let index = writtenIndex[text] ?? {
+            guard written.count < Self.mostSpellings else { return nil }
+            written.append((name, text, CellTally()))
+            writtenIndex[text] = written.count - 1
+            return written.count - 1
+        }()
+        guard let index else { return }
+        written[index].tally.add(row: spot.row, column: spot.column)
+        lastWritten = index
+    }
+
+    /// The ways in which cells so far write markets that are known.
+    var spellings: [MarketSpelling] {
+        written.map { MarketSpelling(market: $0.market, text: $0.text, count: $0.tally.count, cells: $0.tally.addresses, first: $0.tally.first) }
     }
 
     /// The display name of a known market.

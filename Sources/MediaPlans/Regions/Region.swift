@@ -45,4 +45,19 @@ public struct Region: Sendable, Equatable {
     public var columns: [RecordColumn: Int] = [:]
     /// In a table of reach and frequency, the sheet's column of each market by display name.
     public var marketColumns: [String: Int] = [:]
+    /// How its lines write the markets that are known, in the order in which each spelling came.
+    public var spellings: [MarketSpelling] = []
+}
+
+/// One way in which a region writes a market.
+public struct MarketSpelling: Sendable, Equatable {
+    /// The display name.
+    public var market: String
+    /// As it stands there.
+    public var text: String
+    public var count: Int
+    /// The cells, `B20:B24, B30 and 3 more`.
+    public var cells: String
+    /// The first of them.
+    public var first: String
 }

@@ -202,7 +202,8 @@ final class SheetExtraction {
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
             lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing,
-            columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets)
+            columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
+            spellings: region.reader.cells.spellings)
         regions.append(found)
         reportFence(found)
         if region.hiddenRows.count > 0 {

@@ -87,6 +87,8 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
         self.day = day
     }
 
+    public func hash(into hasher: inout Hasher) { hasher.combine((year &* 16 &+ month) &* 32 &+ day) }
+
     /// The day of a whole serial; nil before the system's start and after 9999-12-31.
     /// Serial 60 of the 1900 system is written as 1900-02-29, which is what Excel shows.
     public init?(daySerial serial: Int, system: DateSystem) {
@@ -115,13 +117,29 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// Reads `2025-04-15`; nil when it is no date.
     public init?(iso text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            (1...12).contains(month), (1...31).contains(day)
-        else { return nil }
-        self.init(year: year, month: month, day: day)
-        guard CivilDate(daysSince1970: daysSince1970) == self else { return nil }
+        var text = String(text)
+        guard let date = text.withUTF8({ CivilDate(iso: $0) }) else { return nil }
+        self = date
+    }
+
+    /// Reads the bytes of `2025-04-15`; nil when they are no date.
+    public init?(iso bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
+        var digits = 0
+        for (index, byte) in bytes.enumerated() where index != 4 && index != 7 {
+            guard byte &- 48 < 10 else { return nil }
+            digits = digits * 10 + Int(byte &- 48)
+        }
+        self.init(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
+        guard (1...12).contains(month), day >= 1, day <= Self.days(ofMonth: month, year) else { return nil }
+    }
+
+    private static func days(ofMonth month: Int, _ year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// Howard Hinnant's days_from_civil.

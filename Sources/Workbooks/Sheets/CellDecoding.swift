@@ -22,7 +22,10 @@ struct CellDecoder {
         guard !range.isEmpty else { return cell.kind == .text && cell.hasFormula ? .text("") : .empty }
         switch cell.kind {
         case .shared: return try sharedText(range, scanner)
-        case .number: return number(text(range, scanner), style: Int(cell.style))
+        case .number:
+            // A plain decimal, as nearly all are, needs no text of its own.
+            if let number = DecimalText.number(scanner.window(range)) { return dated(number, style: Int(cell.style)) }
+            return number(text(range, scanner), style: Int(cell.style))
         case .text, .inline: return .text(stringText(range, scanner))
         case .boolean: return .boolean(text(range, scanner) == "1" || text(range, scanner) == "true")
         case .error: return .error(text(range, scanner))
@@ -46,10 +49,24 @@ struct CellDecoder {
     }
 
     private mutating func stringText(_ range: Range<Int>, _ scanner: XMLScanner) -> String {
+        let bytes = scanner.window(range)
+        if Self.isPlain(bytes) { return String(decoding: bytes, as: UTF8.self) }
         scratch.removeAll(keepingCapacity: true)
         scanner.appendText(range, to: &scratch)
         decodeEscapes(in: &scratch, from: 0)
         return String(decoding: scratch, as: UTF8.self)
+    }
+
+    /// Whether character data are text as they stand: no reference, markup, carriage return or `_x000D_`.
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), 0x0D: return false
+            case UInt8(ascii: "_") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "x"): return false
+            default: continue
+            }
+        }
+        return true
     }
 
     private mutating func inlineText(_ range: Range<Int>, _ scanner: XMLScanner) throws -> String {
@@ -70,6 +87,11 @@ struct CellDecoder {
 
     private func number(_ text: String, style: Int) -> CellValue {
         guard let number = Double(text), number.isFinite else { return text.isEmpty ? .empty : .text(text) }
+        return dated(number, style: style)
+    }
+
+    /// A number, or the date that its style makes of it.
+    private func dated(_ number: Double, style: Int) -> CellValue {
         switch readsDates ? workbook.styles.kind(style) : .number {
         case .number: return .number(number)
         case .dateTime: return date(number, .dateTime)
@@ -89,6 +111,11 @@ struct CellDecoder {
         }
         return date(serial, text.contains("-") ? .dateTime : .time)
     }
+}
+
+extension XMLScanner {
+    /// The bytes of a range, valid as long as the window is.
+    fileprivate func window(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base + range.lowerBound, count: range.count) }
 }
 
 extension String {

@@ -72,7 +72,7 @@ extension XMLScanner {
         }
         // ` t="`
         if word32(index) == 0x223D_7420 {
-            guard base[index + 5] == UInt8(ascii: "\"") else { return nil }
+            guard base[index + 5] == UInt8(ascii: "\"") else { return fastInline(at: index + 4, &cell) }
             switch base[index + 4] {
             case UInt8(ascii: "s"): cell.kind = .shared
             case UInt8(ascii: "n"): break
@@ -108,6 +108,20 @@ extension XMLScanner {
             return index + 8
         }
         return nil
+    }
+
+    /// Takes `inlineStr"><is><t xml:space="preserve">text</t></is></c>`; nil when there is more to it, or no text.
+    private func fastInline(at start: Int, _ cell: inout RawCell) -> Int? {
+        guard begins("inlineStr\"><is><t", at: start) else { return nil }
+        var index = start + 17
+        if begins(" xml:space=\"preserve\"", at: index) { index += 21 }
+        guard base[index] == UInt8(ascii: ">"), let close = find(UInt8(ascii: "<"), from: index + 1), close > index + 1,
+            begins("</t></is></c>", at: close)
+        else { return nil }
+        cell.kind = .inline
+        cell.valueStart = Int32(index + 1)
+        cell.valueEnd = Int32(close)
+        return close + 13
     }
 
     // MARK: The general way

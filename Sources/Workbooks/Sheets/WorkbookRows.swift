@@ -15,6 +15,7 @@ extension Workbook {
         var decoder = CellDecoder(sheet, in: self)
         while try scanner.nextRow() {
             var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])
+            row.cells.reserveCapacity(scanner.row.cells.count)
             for cell in scanner.row.cells {
                 row.cells.append(
                     Cell(

@@ -18,6 +18,9 @@ import Workbooks
         .|Cyprus|7
         """
 
+    /// The rules that have their bad and good cases here.
+    static let codes = ["control-total-differs", "control-total-sum", "control-total-without-lines", "control-total-missing"]
+
     private func summary(_ text: String) throws -> PlanSummary {
         try PlanSummary.reading(TextSheets(text), vocabulary: .builtIn)
     }

@@ -1,0 +1,69 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Holds what cells show against what the records come to, and counts how they fare.
+final class FigureComparison {
+    var summary = AuditSummary()
+    private let path: String
+    private let tolerance: Double
+    private let log: FindingLog
+    private var seen: Set<String> = []
+
+    /// Below this relative difference two numbers are the same: programs save 15 digits.
+    private static let exactness = 1e-12
+
+    init(path: String, tolerance: Double, log: FindingLog) {
+        self.path = path
+        self.tolerance = tolerance
+        self.log = log
+    }
+
+    func add(_ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil, hint: String? = nil) {
+        log.add(code, at: Spot(file: path, sheet: sheet, cell: cell.description)) { (text, expected, hint) }
+    }
+
+    /// Compares a cell with a figure, which is nil where the records give none. A cell counts once.
+    func compare(_ expected: Double?, _ cell: CellReference, _ name: String, _ grid: SheetGrid, _ sheet: String) {
+        // Cells of merges are met from several sides.
+        guard seen.insert("\(sheet)\u{0}\(cell)").inserted else { return }
+        let value = grid[cell]
+        switch (value.number, expected) {
+        case (nil, nil): summary.unknown += 1
+        case (let number?, let expected?): compare(number, expected, cell, name, sheet)
+        case (let number?, nil):
+            summary.unexplained += 1
+            add(.figureUnexplained, sheet, cell, "\(name) is \(figureText(number)), and the records give none", hint: "see who wrote it")
+        case (nil, let expected?):
+            if grid.cells[cell]?.formula != nil, value.isEmpty {
+                summary.uncalculated += 1
+                add(
+                    .figureUncalculated, sheet, cell, "\(name): the cell holds a formula that was never calculated", expected: "\(figureText(expected)) from the records",
+                    hint: "open the tracker in a spreadsheet program, let it calculate, and save it")
+            } else {
+                summary.missing += 1
+                let there = value.isEmpty ? "nothing" : "\"\(value.displayText)\""
+                add(.figureMissing, sheet, cell, "\(name): the cell holds \(there)", expected: "\(figureText(expected)) from the records")
+            }
+        }
+    }
+
+    private func compare(_ number: Double, _ expected: Double, _ cell: CellReference, _ name: String, _ sheet: String) {
+        let difference = (number - expected).magnitude
+        let size = max(number.magnitude, expected.magnitude)
+        guard difference > Self.exactness * size else {
+            summary.exact += 1
+            return
+        }
+        // Numbers that differ are written so that it shows.
+        let isAlike = figureText(number) == figureText(expected)
+        let (now, right) = isAlike ? (DecimalText.string(number), DecimalText.string(expected)) : (figureText(number), figureText(expected))
+        if difference <= tolerance * size {
+            summary.withinTolerance += 1
+            add(.figureRounded, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records")
+        } else {
+            summary.wrong += 1
+            add(.figureWrong, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records", hint: "fill the tracker again, or see who changed the cell")
+        }
+    }
+}
