@@ -30,6 +30,7 @@ let package = Package(
         .executable(name: "mp-map", targets: ["mp-map"]),
         .executable(name: "mp-validate", targets: ["mp-validate"]),
         .executable(name: "mp-archive", targets: ["mp-archive"]),
+        .executable(name: "mp-diagnose", targets: ["mp-diagnose"]),
         .executable(name: "mp-ask", targets: ["mp-ask"]),
         .executable(name: "mp-healthcheck", targets: ["mp-healthcheck"]),
     ],
@@ -46,6 +47,7 @@ let package = Package(
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
         cLibrary("CLibArchive", pkgConfig: "libarchive", debianPackage: "libarchive-dev"),
+        cLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
         cLibrary("CLibCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-openssl-dev"),
         .systemLibrary(name: "CProcess"),
 
@@ -57,6 +59,8 @@ let package = Package(
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Bundles", on: ["Streams", "CLibArchive"]),
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
+        room("Redaction", on: ["Streams", "CPCRE2"]),
+        room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),
         room("Toolkit", on: ["Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
@@ -67,10 +71,11 @@ let package = Package(
 
         tool("mp-healthcheck", on: ["Health", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
+        tool("mp-diagnose", on: ["Diagnostics", "Bundles", "Streams"]),
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Toolkit"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

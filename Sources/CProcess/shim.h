@@ -1,6 +1,7 @@
 #pragma once
 #include <string.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/timex.h>
@@ -38,3 +39,13 @@ static inline int mp_clock_is_synchronised(void)
     int answer = adjtimex(&state);
     return answer < 0 ? -1 : answer != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
+
+/* memmem(3) is declared under _GNU_SOURCE only, which Swift's own view of libc does not have. */
+extern void *memmem(const void *, size_t, const void *, size_t);
+static inline const void *mp_find(const void *bytes, size_t count, const void *needle, size_t length)
+{ return memmem(bytes, count, needle, length); }
+
+/* The folder that a program is started in: posix_spawn_file_actions_addchdir_np(3) is of _GNU_SOURCE too. */
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
+static inline int mp_start_in(posix_spawn_file_actions_t *actions, const char *folder)
+{ return posix_spawn_file_actions_addchdir_np(actions, folder); }

@@ -30,7 +30,9 @@ public final class Output {
 
     /// Writes to `path` atomically. The mode of a file already there is kept. A device or a FIFO
     /// (`/dev/null`, `/dev/fd/3`) is not replaced but written to.
-    public init(replacing path: String) throws {
+    ///
+    /// - Parameter permissions: the mode of a new file, less the umask.
+    public init(replacing path: String, permissions: mode_t = 0o666) throws {
         name = path
         var status = stat()
         let isSpecial = stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
@@ -42,7 +44,7 @@ public final class Output {
                     .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot open: \(systemMessage(errno))")
             }
         } else {
-            let pending = try PendingFile(path: path)
+            let pending = try PendingFile(path: path, permissions: permissions)
             self.pending = pending
             descriptor = pending.descriptor
         }
@@ -106,9 +108,11 @@ public final class Output {
     }
 
     /// Flushes, and puts a file under its name.
-    public func finish() throws {
+    ///
+    /// - Parameter check: reads a file back, under the path that it gets, before it has its name; when it throws, there is no file.
+    public func finish(after check: (String) throws -> Void = { _ in }) throws {
         try flush()
-        try pending?.commit()
+        try pending?.commit(after: check)
     }
 
     private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {

@@ -13,7 +13,8 @@ final class PendingFile {
     /// O_TMPFILE of <fcntl.h>, a macro that Swift does not import.
     private static let namelessFile: Int32 = 0o20000000 | O_DIRECTORY
 
-    init(path: String) throws {
+    /// - Parameter permissions: the mode of a new file, less the umask.
+    init(path: String, permissions: mode_t = 0o666) throws {
         var path = path
         // A symbolic link is followed, as a shell's redirection would.
         if let target = realpath(path, nil) {
@@ -29,7 +30,7 @@ final class PendingFile {
             throw Failure(
                 .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot replace: \(systemMessage(errno))")
         }
-        let mode = exists ? status.st_mode & 0o7777 : 0o666
+        let mode = exists ? status.st_mode & 0o7777 : permissions
         self.path = path
         folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
 
@@ -51,8 +52,11 @@ final class PendingFile {
     }
 
     /// Syncs the data, puts the file under its name, and syncs the folder.
-    func commit() throws {
+    ///
+    /// - Parameter check: gets a path to the synced data first; when it throws, the file gets no name.
+    func commit(after check: (String) throws -> Void = { _ in }) throws {
         guard fsync(descriptor) == 0 else { throw failure("cannot sync", errno) }
+        try check("/proc/self/fd/\(descriptor)")
         let name = try temporary ?? TemporaryName(beside: path)
         if temporary == nil {
             guard linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name.path, AT_SYMLINK_FOLLOW) == 0 else {

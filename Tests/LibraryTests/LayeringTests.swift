@@ -12,6 +12,8 @@ import Testing
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
         "Bundles": ["Streams", "CLibArchive"],
         "Health": ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "CProcess"],
+        "Redaction": ["Streams", "CPCRE2"],
+        "Diagnostics": ["Streams", "Bundles", "Redaction"],
         "Toolkit": ["Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
@@ -20,6 +22,7 @@ import Testing
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
         "mp-healthcheck": ["Streams", "Health", "Toolkit"],
+        "mp-diagnose": ["Streams", "Bundles", "Diagnostics", "Toolkit"],
     ]
 
     private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]

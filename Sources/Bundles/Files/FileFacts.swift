@@ -64,13 +64,13 @@ public struct FileFacts: Hashable, Sendable {
 }
 
 /// An open file that is read once from begin to end. A symbolic link is not followed.
-final class SourceFile {
-    let path: String
-    let facts: FileFacts
-    private let descriptor: Int32
+public final class SourceFile {
+    public let path: String
+    public let facts: FileFacts
+    let descriptor: Int32
 
     /// - Throws: `Failure` when it cannot be opened or is no regular file.
-    init(path: String) throws {
+    public init(path: String) throws {
         self.path = path
         // A FIFO that took the file's place would make open(2) wait.
         descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -87,8 +87,11 @@ final class SourceFile {
 
     deinit { close(descriptor) }
 
+    /// The next read begins at this offset.
+    public func seek(to offset: Int) { lseek(descriptor, off_t(offset), SEEK_SET) }
+
     /// Reads what comes next into `buffer`; 0 at the end.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
@@ -99,7 +102,7 @@ final class SourceFile {
     }
 
     /// The digest of the rest, and how many bytes it had.
-    func digest(using buffer: UnsafeMutableRawBufferPointer) throws -> (hash: String, size: Int) {
+    public func digest(using buffer: UnsafeMutableRawBufferPointer) throws -> (hash: String, size: Int) {
         var hash = SHA256()
         var size = 0
         while true {

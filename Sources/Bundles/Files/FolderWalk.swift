@@ -73,7 +73,7 @@ public struct FolderWalk {
     }
 
     /// The names of a folder in byte order; nil when it cannot be read.
-    static func names(in folder: String, odd: () -> Void = {}) -> [String]? {
+    public static func names(in folder: String, odd: () -> Void = {}) -> [String]? {
         guard let directory = opendir(folder) else { return nil }
         defer { closedir(directory) }
         var names: [String] = []

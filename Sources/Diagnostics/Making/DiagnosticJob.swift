@@ -1,0 +1,120 @@
+import Bundles
+import Glibc
+import Redaction
+import Streams
+
+/// Makes a bundle of what somebody who is to help needs to see, without secrets.
+public struct DiagnosticJob {
+    private let options: DiagnosticOptions
+    private let settings: DiagnosticSettings
+    private let book: RuleBook
+    private let report: Report
+    private let advance: (Int, Int) -> Void
+    /// Whether the configuration could be used as it is.
+    private let isConfigurationWhole: Bool
+
+    /// What came of it.
+    public struct Result: Sendable {
+        public var path: String
+        public var incident: String?
+        public var members: Int
+        /// Things that were hidden.
+        public var redactions: Int
+        /// Things that should be in the bundle and are not.
+        public var faults: Int
+    }
+
+    /// - Parameter advance: called with bytes and files done since.
+    public init(_ options: DiagnosticOptions, report: @escaping Report, advance: @escaping (Int, Int) -> Void = { _, _ in }) {
+        self.options = options
+        self.report = report
+        self.advance = advance
+        (settings, isConfigurationWhole) = DiagnosticSettings.reading("\(options.home)/config/toolkit.json", report: report)
+        book = RuleBook(known: EnvironmentFacts.knownValues(), extra: settings.patterns)
+    }
+
+    // MARK: Without a bundle
+
+    /// What would go in, and what would not and why.
+    public func list(_ body: (_ isIn: Bool, _ path: String, _ bytes: Int, _ note: String) throws -> Void) throws {
+        let store = BundleStore(book, room: options.maximumSize)
+        let plan = BundlePlan(options, omit: { store.omit($0, $1, isFault: $2) })
+        for name in Collection.generated(options) { try body(true, "\(Collection.folder)/\(name)", 0, "made") }
+        var room = options.maximumSize
+        for part in plan.parts {
+            let bytes = min(part.most, max(0, room - BundleStore.overhead))
+            guard bytes > 0 || part.facts.size == 0 else {
+                try body(false, store.redacted(part.member), part.facts.size, "there is no room")
+                continue
+            }
+            room -= bytes + BundleStore.overhead
+            let note = bytes < part.facts.size ? "\(ByteCount(bytes).text) of \(ByteCount(part.facts.size).text)" : "whole"
+            try body(true, "\(Collection.folder)/" + store.redacted(part.memberName), bytes, note)
+        }
+        for omission in store.omissions { try body(false, omission.path, 0, omission.reason) }
+    }
+
+    /// The newest errors of all logs, the newest last, without secrets.
+    public func recentErrors(_ count: Int) throws -> [String] {
+        let store = BundleStore(book, room: .max)
+        let collection = Collection(options, settings, store, advance: advance, errors: count)
+        try collection.readLogs()
+        for omission in store.omissions where omission.isFault {
+            report(Message(.warning, .leftOut, at: Place(file: omission.path), omission.reason))
+        }
+        return collection.errors.newest.map(\.line)
+    }
+
+    // MARK: The bundle
+
+    /// - Parameter path: where the bundle is to stand; what is there already stays.
+    public func make(at path: String) throws -> Result {
+        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        let store = BundleStore(book, room: options.maximumSize)
+        let collection = Collection(options, settings, store, advance: advance)
+        if !isConfigurationWhole { store.omit("config/toolkit.json", "cannot be used, so that patterns in it may not have been looked for", isFault: true) }
+        try collection.fill(bundle: name)
+        do {
+            let output = try Output(replacing: path, permissions: 0o600)
+            try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
+            try output.finish { try BundleCheck(book).check($0, name: path) }
+        } catch let failure as Failure where failure.message.code == .cannotWrite || failure.message.code == .noSpace {
+            throw Elsewhere.advised(failure, instead: path)
+        }
+        var result = Result(
+            path: path, incident: nil, members: store.members.count, redactions: store.placeholders.total,
+            faults: store.omissions.count { $0.isFault })
+        if let text = collection.incidentText {
+            let stem = path.hasSuffix(".tar.gz") ? String(path.dropLast(7)) : path
+            let file = stem.replacing("diagnostic_", with: "incident_", of: name) + ".md"
+            let output = try Output(replacing: file, permissions: 0o600)
+            try output.write(text)
+            try output.finish()
+            result.incident = file
+        }
+        say(result, store)
+        return result
+    }
+
+    private func say(_ result: Result, _ store: BundleStore) {
+        for omission in store.omissions where omission.isFault {
+            report(Message(.warning, .leftOut, at: Place(file: omission.path), omission.reason))
+        }
+        let others = store.omissions.count { !$0.isFault }
+        if others > 0 {
+            report(Message(.note, .leftOut, at: Place(file: result.path), "\(others) things are left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"))
+        }
+        let rules = store.placeholders.tally
+        let hidden = rules.isEmpty ? "nothing had to be hidden" : "hidden were " + rules.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
+        report(Message(.note, .bundleMade, at: Place(file: result.path), "\(result.members) files; \(hidden)"))
+    }
+}
+
+extension String {
+    /// The path with the begin of its last part exchanged.
+    fileprivate func replacing(_ begin: String, with other: String, of name: String) -> String {
+        let cut = lastIndex(of: "/").map { index(after: $0) } ?? startIndex
+        let last = self[cut...]
+        return self[..<cut] + other + (last.hasPrefix(begin) ? last.dropFirst(begin.count) : last)
+    }
+}

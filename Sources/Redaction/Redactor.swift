@@ -1,0 +1,128 @@
+import Streams
+
+/// Hides secrets in a text that comes in pieces of any size.
+///
+/// Memory: a window of 320 KiB, and up to 1 MiB where a single secret is that long; of one that is longer, all up to
+/// the next blank or quote is hidden. A secret is found whatever pieces it came in: what stands before the end of the window
+/// by less than 64 KiB waits for more.
+public final class Redactor {
+    private let detector: Detector
+    private let placeholders: Placeholders
+    private let sink: ([UInt8]) throws -> Void
+    private var buffer: [UInt8] = []
+    /// Where in the buffer that begins which was not handed on yet; what is before is seen by patterns only.
+    private var start = 0
+    /// How many bytes of the text are still to be passed over; a secret that reaches beyond them is handed on hidden.
+    private var passOver: Int
+    /// Inside of a secret that is longer than the window.
+    private var isSwallowing = false
+
+    private static let window = 1 << 18
+    private static let lookahead = 1 << 16
+    private static let context = 1 << 10
+    private static let longestSecret = 1 << 20
+
+    /// - Parameters:
+    ///   - passOver: bytes at the begin that are read, for what they say of those behind, and not handed on.
+    ///   - sink: gets the text without its secrets.
+    public init(_ book: RuleBook, _ placeholders: Placeholders, passOver: Int = 0, to sink: @escaping ([UInt8]) throws -> Void) {
+        detector = Detector(book)
+        self.placeholders = placeholders
+        self.passOver = passOver
+        self.sink = sink
+    }
+
+    /// A whole text without its secrets.
+    public static func redacted(_ text: [UInt8], _ book: RuleBook, _ placeholders: Placeholders) throws -> [UInt8] {
+        var out: [UInt8] = []
+        let redactor = Redactor(book, placeholders) { out += $0 }
+        try redactor.write(text[...])
+        try redactor.finish()
+        return out
+    }
+
+    public func write(_ bytes: ArraySlice<UInt8>) throws {
+        var rest = bytes
+        while !rest.isEmpty {
+            let piece = rest.prefix(Self.window)
+            buffer.append(contentsOf: piece)
+            rest = rest.dropFirst(piece.count)
+            if buffer.count - start >= Self.window + Self.lookahead { try process(isLast: false) }
+        }
+    }
+
+    /// Hands on the rest.
+    public func finish() throws {
+        try process(isLast: true)
+    }
+
+    private func process(isLast: Bool) throws {
+        if isSwallowing { swallow() }
+        let findings = try buffer.withUnsafeBufferPointer { try detector.findings(in: $0) }.filter { $0.range.upperBound > start }
+        guard let cut = cut(findings, isLast: isLast), cut > start else { return }
+        var piece: [UInt8] = []
+        piece.reserveCapacity(cut - start)
+        var offset = start
+        for finding in findings where finding.range.lowerBound < cut {
+            try append(offset..<max(offset, finding.range.lowerBound), to: &piece)
+            hide(finding, to: &piece)
+            offset = finding.range.upperBound
+        }
+        if offset < cut { try append(offset..<cut, to: &piece) }
+        try sink(try settled(piece, had: findings))
+        start = max(cut, offset)
+        if start > Self.context {
+            buffer.removeSubrange(..<(start - Self.context))
+            start = Self.context
+        }
+    }
+
+    /// Up to where the text can be handed on; nil when more of it has to come first.
+    private func cut(_ findings: [Detector.Finding], isLast: Bool) -> Int? {
+        if isLast { return buffer.count }
+        let end = buffer.count - Self.lookahead
+        guard end > start else { return nil }
+        guard let across = findings.first(where: { $0.range.lowerBound < end && end < $0.range.upperBound }) else { return end }
+        if across.range.lowerBound > start { return across.range.lowerBound }
+        guard across.range.upperBound == buffer.count else { return across.range.upperBound }
+        guard buffer.count - start >= Self.longestSecret else { return nil }
+        isSwallowing = true
+        return buffer.count
+    }
+
+    private func append(_ range: Range<Int>, to piece: inout [UInt8]) throws {
+        let passed = min(passOver, range.count)
+        passOver -= passed
+        piece += buffer[(range.lowerBound + passed)..<range.upperBound]
+    }
+
+    private func hide(_ finding: Detector.Finding, to piece: inout [UInt8]) {
+        let length = finding.range.count
+        let isPassedOver = passOver >= length
+        passOver -= min(passOver, length)
+        if !isPassedOver { piece += placeholders.text(for: finding.secret, detector.rules[finding.rule]) }
+    }
+
+    /// The piece when nothing is found in it any more: hiding one thing may bring another to light.
+    private func settled(_ piece: [UInt8], had findings: [Detector.Finding]) throws -> [UInt8] {
+        var piece = piece
+        guard !findings.isEmpty else { return piece }
+        for _ in 0..<4 {
+            let more = try piece.withUnsafeBufferPointer { try detector.findings(in: $0) }
+            if more.isEmpty { break }
+            for finding in more.reversed() {
+                piece.replaceSubrange(finding.range, with: placeholders.text(for: finding.secret, detector.rules[finding.rule]))
+            }
+        }
+        return piece
+    }
+
+    /// Drops what still belongs to a secret that was longer than the window.
+    private func swallow() {
+        let rest = buffer[start...]
+        let end = rest.firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "<") }
+        if end != nil { isSwallowing = false }
+        passOver -= min(passOver, (end ?? buffer.count) - start)
+        buffer.removeSubrange(start..<(end ?? buffer.count))
+    }
+}
