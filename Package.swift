@@ -57,7 +57,7 @@ let package = Package(
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
-        room("Bundles", on: ["Streams", "CLibArchive"]),
+        room("Bundles", on: ["Streams", "CLibArchive", "CZlib"]),
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
         room("Redaction", on: ["Streams", "CPCRE2"]),
         room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),

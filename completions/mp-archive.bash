@@ -321,13 +321,16 @@ _mp-archive_restore() {
     repeating_flags=()
     non_repeating_flags=(--overwrite --version -h --help)
     repeating_options=()
-    non_repeating_options=(--to --messages --progress --log-level)
+    non_repeating_options=(--to --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--to')
         __mp-archive_add_completions -d
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--messages')

@@ -29,7 +29,7 @@ function __mp-archive_parse_tokens -S
         case 'list'
             __mp-archive_parse_subcommand 1 'format=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         case 'restore'
-            __mp-archive_parse_subcommand -r 2 'to=' 'overwrite' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+            __mp-archive_parse_subcommand -r 2 'to=' 'overwrite' 'wait=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         case 'prune'
             __mp-archive_parse_subcommand 0 'from=' 'keep=' 'keep-last=' 'keep-daily=' 'keep-weekly=' 'keep-monthly=' 'include=+' 'allow-empty' 'trash=' 'grace=' 'n/dry-run' 'wait=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
         case 'backup'
@@ -134,6 +134,7 @@ complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_positional "mp-archive restore" -eq 1' -F
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" to' -l 'to' -d 'The folder to restore to; it is made.' -rfa '(__mp-archive_complete_directories)'
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" overwrite' -l 'overwrite' -d 'Replace files that are there already.'
+complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" wait' -l 'wait' -d 'Wait so many seconds for another run.' -rfka ''
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-archive' -n '__mp-archive_should_offer_completions_for_flags_or_options "mp-archive restore" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'

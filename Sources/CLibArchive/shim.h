@@ -19,6 +19,10 @@ static inline int shim_useUTF8Names(void) {
 /* AE_IFREG is a macro with a cast. */
 static inline unsigned shim_regularFile(void) { return AE_IFREG; }
 
+/* renameat2(2) without replacing; declared under _GNU_SOURCE only, as is syncfs(2). */
+extern int renameat2(int from, const char *old, int to, const char *name, unsigned flags);
+static inline int shim_renameNew(int from, const char *old, int to, const char *name) { return renameat2(from, old, to, name, 1); }
+
 /* syncfs(2) is declared under _GNU_SOURCE only, which Swift's own view of libc does not have. */
 extern int syncfs(int descriptor);
 static inline int shim_syncFileSystem(int descriptor) { return syncfs(descriptor); }

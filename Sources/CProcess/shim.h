@@ -21,6 +21,18 @@ static inline void mp_forbid_core_dumps(void)
 static inline void mp_end_with_parent(void)
 { prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0); }
 
+/* The processors that this process may use, as nproc(1) counts them; 0 when the system does not say.
+   sched_getaffinity(2) is declared under _GNU_SOURCE only, which Swift's own view of libc does not have. */
+extern int sched_getaffinity(int process, size_t size, void *set);
+static inline int mp_processors(void)
+{
+    unsigned long set[128] = {0};
+    int count = 0;
+    if (sched_getaffinity(0, sizeof set, set) != 0) return 0;
+    for (size_t word = 0; word < sizeof set / sizeof *set; word++) count += __builtin_popcountl(set[word]);
+    return count;
+}
+
 /* Zeroes that no compiler leaves out. */
 static inline void mp_wipe(void *bytes, size_t count)
 { explicit_bzero(bytes, count); }

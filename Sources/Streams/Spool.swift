@@ -8,7 +8,8 @@ public final class Spool {
     private var tail: [UInt8] = []
     private var descriptor: Int32 = -1
     private let capacity: Int
-    private static let chunk = 1 << 20
+    /// How much is read at a time.
+    public static let chunk = 1 << 20
 
     /// - Parameter capacity: bytes kept in memory.
     public init(capacity: Int = 1 << 22) { self.capacity = capacity }
@@ -38,13 +39,13 @@ public final class Spool {
         return descriptor
     }
 
-    /// Reads at an offset; empty at the end.
-    public func bytes(at offset: Int) throws -> [UInt8] {
+    /// Reads at an offset, not more than `most`; empty at the end.
+    public func bytes(at offset: Int, most: Int = chunk) throws -> [UInt8] {
         var bytes: [UInt8] = []
         if descriptor >= 0 {
             var received = 0
-            bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
-                repeat { received = pread(descriptor, buffer.baseAddress, Self.chunk, offset) } while received < 0 && errno == EINTR
+            bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+                repeat { received = pread(descriptor, buffer.baseAddress, most, offset) } while received < 0 && errno == EINTR
                 count = max(received, 0)
             }
             guard received >= 0 else {
@@ -53,7 +54,7 @@ public final class Spool {
             if received > 0 { return bytes }
         }
         let inFile = descriptor < 0 ? 0 : Int(lseek(descriptor, 0, SEEK_END))
-        return offset < inFile + tail.count ? Array(tail[(offset - inFile)...]) : []
+        return offset < inFile + tail.count ? Array(tail[(offset - inFile)...].prefix(most)) : []
     }
 
     public func forEachChunk(_ body: ([UInt8]) throws -> Void) throws {
@@ -67,24 +68,33 @@ public final class Spool {
     }
 }
 
-/// The lines of a spool, one after the other. Memory: the longest line, and a piece of the spool.
+/// The lines of a spool, or other pieces that end with one byte, one after the other. Memory: the longest line, and a piece of the spool.
 public struct SpoolLines {
     private let spool: Spool
-    private var offset = 0
+    private let separator: UInt8
+    private var offset: Int
+    private let end: Int
+    private let piece: Int
     private var buffer: [UInt8] = []
     private var start = 0
 
-    public init(_ spool: Spool) { self.spool = spool }
+    /// - Parameters:
+    ///   - range: the part of the spool that is read; all of it unless given.
+    ///   - piece: how many bytes are read at a time.
+    public init(_ spool: Spool, separator: UInt8 = 0x0A, in range: Range<Int> = 0..<Int.max, piece: Int = Spool.chunk) {
+        (self.spool, self.separator, self.piece) = (spool, separator, piece)
+        (offset, end) = (range.lowerBound, range.upperBound)
+    }
 
-    /// The next line without its LF; nil at the end.
+    /// The next line without what ends it; nil at the end.
     public mutating func next() throws -> ArraySlice<UInt8>? {
         var searched = start
         while true {
-            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+            if let end = buffer[searched...].firstIndex(of: separator) {
                 defer { start = end + 1 }
                 return buffer[start..<end]
             }
-            let more = try spool.bytes(at: offset)
+            let more = try spool.bytes(at: offset, most: min(piece, end - offset))
             offset += more.count
             let length = buffer.count - start
             if more.isEmpty {

@@ -42,6 +42,8 @@ public enum Tool {
             return try command.run(session)
         } catch is BrokenPipe {
             return .done
+        } catch let interruption as Interruption.Interrupted {
+            return ExitStatus(rawValue: 128 + interruption.signal) ?? .terminated
         } catch let failure as Failure {
             session.report(failure.message)
             return type(of: command).failureStatus ?? failure.status

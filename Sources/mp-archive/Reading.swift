@@ -87,6 +87,9 @@ struct Restore: ToolCommand {
     @Flag(help: "Replace files that are there already.")
     var overwrite = false
 
+    @Option(help: ArgumentHelp("Wait so many seconds for another run.", valueName: "seconds"))
+    var wait = 0
+
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
@@ -97,7 +100,7 @@ struct Restore: ToolCommand {
             (bytes, files) = (bytes + moreBytes, files + moreFiles)
             meter.update(bytes: bytes, of: 0, rows: files)
         }
-        let result = try job.run()
+        let result = try job.run(wait: wait)
         session.ledger.read(archive)
         session.ledger.rows = result.restored
         guard result.restored + result.kept > 0 else {

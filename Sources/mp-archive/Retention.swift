@@ -69,15 +69,14 @@ struct Prune: ToolCommand {
         defer { withExtendedLifetime(locks) {} }
         let decisions = try job.decide()
         let output = Output.standard()
-        for decision in decisions {
+        try decisions.forEach { decision in
             let action = decision.isKept ? "keep" : "remove"
-            try output.write(TSV.line([action, decision.reason, decision.path, String(decision.facts.size), decision.facts.time.iso]))
+            try output.write(TSV.line([action, decision.reason, decision.path, String(decision.size), decision.modified.iso]))
         }
         try output.finish()
-        guard !dryRun else { return .done }
-        let failed = try job.carryOut(decisions)
-        session.note("\(from): \(decisions.count { $0.isKept }) files kept, \(decisions.count { !$0.isKept } - failed) removed")
-        return failed > 0 ? .findings : .done
+        let failed = try dryRun ? 0 : job.carryOut(decisions)
+        if !dryRun { session.note("\(from): \(decisions.kept) files kept, \(decisions.removed - failed) removed") }
+        return failed + decisions.passedOver > 0 ? .findings : .done
     }
 }
 

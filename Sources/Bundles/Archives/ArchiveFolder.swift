@@ -51,9 +51,7 @@ struct ArchiveFolder {
         let file = "\(path)/\(archive)"
         if let manifest = try SealedManifest(reading: Manifest.beside(file)) { return manifest }
         let checked = try CheckedArchive(reading: file)
-        let (hash, size) = try SHA256.digest(ofFile: file)
-        let manifest = SealedManifest(
-            header: checked.header, lines: checked.manifest, hash: checked.manifestHash, seal: ManifestSeal(size: size, hash: hash))
+        let manifest = SealedManifest(header: checked.header, lines: checked.manifest, hash: checked.manifestHash, seal: checked.seal)
         try manifest.write(to: Manifest.beside(file))
         report(Message(.note, .manifestRestored, at: Place(file: Manifest.beside(file)), "was missing or damaged, and is made anew from the archive"))
         return manifest

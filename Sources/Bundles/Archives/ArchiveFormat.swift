@@ -9,4 +9,10 @@ public enum ArchiveFormat: String, Sendable, CaseIterable {
         guard let format = Self.allCases.first(where: { name.hasSuffix(".\($0.rawValue)") }) else { return nil }
         self = format
     }
+
+    /// The times, in seconds since 1970, that a member can have: for zip those of its 32-bit field that DOS knows too,
+    /// else those with a year of four digits.
+    var times: ClosedRange<Int> {
+        self == .zip ? 315_532_800...Int(Int32.max) : -30_610_224_000...253_402_300_799
+    }
 }

@@ -5,9 +5,18 @@ import Streams
 /// Reads the members of an archive in their order (archive_read_new(3)): tar, compressed or not, and zip.
 final class ArchiveReader {
     let path: String
+    private let file: ArchiveFile
     private let archive: OpaquePointer
-    private let descriptor: Int32
+    /// Where the bytes come from, unless libarchive reads the file itself.
+    private let stream: Stream?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+
+    /// A callback cannot throw, so it keeps the error.
+    private final class Stream {
+        let decompressor: Decompressor
+        var failure: Failure?
+        init(_ decompressor: Decompressor) { self.decompressor = decompressor }
+    }
 
     /// What an archive says of a member.
     struct Member {
@@ -23,34 +32,48 @@ final class ArchiveReader {
 
     init(_ path: String) throws {
         self.path = path
+        file = try ArchiveFile(path)
+        stream = file.isZip ? nil : Stream(try Decompressor(file))
         guard shim_useUTF8Names() != 0, let archive = archive_read_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")
         }
         self.archive = archive
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let code = errno
-            archive_read_free(archive)
-            throw Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(code))")
+        guard open() == ARCHIVE_OK else { throw broken() }
+    }
+
+    private func open() -> Int32 {
+        guard let stream else {
+            archive_read_support_format_zip_seekable(archive)
+            return archive_read_open_fd(archive, file.descriptor, 1 << 18)
         }
-        // What was just written is read back from the disk where the system can be moved to.
-        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
-        archive_read_support_filter_gzip(archive)
-        archive_read_support_filter_zstd(archive)
         archive_read_support_format_tar(archive)
-        archive_read_support_format_zip_seekable(archive)
-        guard archive_read_open_fd(archive, descriptor, 1 << 18) == ARCHIVE_OK else { throw broken() }
+        return archive_read_open(
+            archive, Unmanaged.passUnretained(stream).toOpaque(), nil,
+            { _, client, start in
+                let stream = Unmanaged<Stream>.fromOpaque(client!).takeUnretainedValue()
+                do throws(Failure) {
+                    let piece = try stream.decompressor.next()
+                    start!.pointee = piece?.baseAddress
+                    return piece?.count ?? 0
+                } catch {
+                    stream.failure = error
+                    return -1
+                }
+            }, nil)
     }
 
     deinit {
         archive_read_free(archive)
-        close(descriptor)
         buffer.deallocate()
     }
 
-    private func broken(_ what: String? = nil) -> Failure {
-        let reason = what ?? archive_error_string(archive).map { String(cString: $0) } ?? "cannot be read"
-        return Failure(.data, .brokenArchive, at: Place(file: path), reason, hint: "take the archive from a backup")
+    private func broken(_ reason: String? = nil) -> Failure { stream?.failure ?? reason.map(file.broken) ?? file.broken(archive) }
+
+    /// Size and digest of the file, once its members are read.
+    func seal() throws -> ManifestSeal {
+        // What stands behind the archive's end is the file's too.
+        while try stream?.decompressor.next() != nil {}
+        return try file.seal()
     }
 
     /// The next member; nil at the end.

@@ -4,8 +4,8 @@ import Streams
 
 /// Writes an archive whose bytes depend on nothing but its members (archive_write_new(3)).
 ///
-/// Owners are 0 and unnamed, times are whole seconds, compression carries no time. Zstandard compresses on all cores;
-/// its bytes do not depend on how many there are.
+/// Owners are 0 and unnamed, times are whole seconds, compression carries no time. Gzip and Zstandard compress on all
+/// processors; their bytes do not depend on how many there are.
 final class ArchiveWriter {
     private let archive: OpaquePointer
     private let entry: OpaquePointer
@@ -15,10 +15,21 @@ final class ArchiveWriter {
     /// Where libarchive's bytes go: a callback cannot throw, so it keeps the error.
     private final class Sink {
         let output: Output
+        var gzip: GzipCompressor?
         var hash = SHA256()
         var size = 0
         var error: (any Error)?
         init(_ output: Output) { self.output = output }
+
+        func take(_ piece: UnsafeRawBufferPointer) throws {
+            if let gzip { try gzip.add(piece) } else { try write(piece) }
+        }
+
+        func write(_ piece: UnsafeRawBufferPointer) throws {
+            try output.write(piece)
+            hash.update(piece)
+            size += piece.count
+        }
     }
 
     init(_ format: ArchiveFormat, to output: Output) throws {
@@ -36,11 +47,8 @@ final class ArchiveWriter {
                 archive, client, nil,
                 { _, client, bytes, count in
                     let sink = Unmanaged<Sink>.fromOpaque(client!).takeUnretainedValue()
-                    let piece = UnsafeRawBufferPointer(start: bytes, count: count)
                     do {
-                        try sink.output.write(piece)
-                        sink.hash.update(piece)
-                        sink.size += count
+                        try sink.take(UnsafeRawBufferPointer(start: bytes, count: count))
                         return count
                     } catch {
                         sink.error = error
@@ -59,12 +67,11 @@ final class ArchiveWriter {
         switch format {
         case .tarGzip:
             try check(archive_write_set_format_pax_restricted(archive))
-            try check(archive_write_add_filter_gzip(archive))
-            try check(archive_write_set_options(archive, "gzip:!timestamp"))
+            sink.gzip = try GzipCompressor { [unowned sink] in try sink.write($0) }
         case .tarZstandard:
             try check(archive_write_set_format_pax_restricted(archive))
             try check(archive_write_add_filter_zstd(archive))
-            try check(archive_write_set_options(archive, "zstd:threads=\(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))"))
+            try check(archive_write_set_options(archive, "zstd:threads=\(Worker.processors)"))
         case .zip:
             // The DOS times of zip are local ones (localtime(3)); in one zone they are the same everywhere.
             setenv("TZ", "UTC0", 1)
@@ -81,19 +88,19 @@ final class ArchiveWriter {
         throw Failure(.internalError, .cannotWrite, "libarchive: \(reason)")
     }
 
-    /// Adds a file as it is now.
-    ///
-    /// - Throws: `Failure` with code `changed-file` when it became shorter while it was read; the archive is spoilt then.
+    /// Adds a file as it is now. What is missing of one that became shorter meanwhile is zeros, as tar(1) does it;
+    /// `SourceFile.isChanged` tells.
     func add(_ source: SourceFile, as path: String) throws -> ManifestLine {
         let facts = source.facts
         try begin(path, size: facts.size, mode: facts.mode, modified: facts.modified)
         var hash = SHA256()
         var left = facts.size
         while left > 0 {
-            let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)]))
-            guard count > 0 else {
-                throw Failure(
-                    .io, .changedFile, at: Place(file: source.path), "became shorter while it was read", hint: "run again when nobody writes to it")
+            let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)])
+            var count = try source.read(into: room)
+            if count == 0 {
+                room.initializeMemory(as: UInt8.self, repeating: 0)
+                count = room.count
             }
             let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             hash.update(piece)
@@ -144,6 +151,7 @@ final class ArchiveWriter {
     /// - Returns: size and digest of all bytes written.
     func finish() throws -> ManifestSeal {
         try check(archive_write_close(archive))
+        try sink.gzip?.finish()
         return ManifestSeal(size: sink.size, hash: sink.hash.finish())
     }
 }

@@ -31,10 +31,11 @@ public struct BackupJob {
     /// - Parameter wait: seconds to wait for another run.
     public func run(wait: Int, at time: UTCTime = .now()) throws -> Result {
         try makeFolders(into)
-        let lock = try FolderLock(into, wait: wait)
-        defer { withExtendedLifetime(lock) {} }
-        for name in FolderWalk.names(in: into) ?? [] where name.hasPrefix(".backup_") { removeTree("\(into)/\(name)") }
         let there = Self.folders.filter { FileFacts(path: "\(home)/\($0)")?.kind == .folder }
+        // mp-archive create moves files from one of them to another.
+        let locks = try FolderLock.all([into] + there.map { "\(home)/\($0)" }, wait: wait)
+        defer { withExtendedLifetime(locks) {} }
+        for name in FolderWalk.names(in: into) ?? [] where name.hasPrefix(".backup_") { removeTree("\(into)/\(name)") }
         guard !there.isEmpty else {
             throw Failure(
                 .noInput, .cannotRead, at: Place(file: home), "has none of \(Self.folders.joined(separator: ", "))",
@@ -51,7 +52,7 @@ public struct BackupJob {
         }
         let written = try write(there, to: path, name: name)
         do {
-            try testRestore(path, name: name)
+            try Interruption.polling { try testRestore(path, name: name) }
         } catch let failure as Failure {
             throw Failure(
                 .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)", hint: "do not rely on this backup")
@@ -59,33 +60,23 @@ public struct BackupJob {
         return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
     }
 
-    private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws {
+    /// - Returns: how many files were passed over that should not have been.
+    @discardableResult
+    private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws -> Int {
         try FolderWalk("\(home)/\(folder)", leaveOut: [into], report: report).forEach(body)
     }
 
     private func write(_ folders: [String], to path: String, name: String) throws -> (files: Int, bytes: Int, failed: Int) {
         let output = try Output(replacing: path)
-        let writer = try ArchiveWriter(format, to: output)
-        var manifest = ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
-        try manifest.begin()
-        var (bytes, failed) = (0, 0)
+        var members = try MemberWriter(format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
+        var passedOver = 0
         for folder in folders {
-            try walk(folder, report: report) { found in
-                do {
-                    let source = try SourceFile(path: "\(home)/\(folder)/\(found.path)")
-                    try manifest.add(writer.add(source, as: "\(folder)/\(found.path)"))
-                    bytes += source.facts.size
-                    advance(source.facts.size, 1)
-                } catch let failure as Failure where failure.message.code == .cannotRead && failure.status != .io {
-                    report(failure.message)
-                    failed += 1
-                }
+            passedOver += try walk(folder, report: report) { found in
+                if let size = try members.add("\(home)/\(folder)/\(found.path)", as: "\(folder)/\(found.path)", report: report) { advance(size, 1) }
             }
         }
-        let sealed = try manifest.finish(in: writer)
-        try output.finish()
-        try sealed.write(to: Manifest.beside(path))
-        return (manifest.count, bytes, failed)
+        try members.finish(at: path)
+        return (members.count, members.size, members.failed + passedOver)
     }
 
     /// Restores everything to a scratch folder beside the backup, and reads every file back from there.

@@ -12,12 +12,23 @@ struct CheckedArchive {
     var count: Int
     /// Bytes of all members.
     var size: Int
+    /// The archive as a file.
+    var seal: ManifestSeal
 
-    /// Reads and checks all of it, and hands on every member's bytes, if asked.
+    /// Where a member's bytes go besides the digest.
+    typealias Receiver = (UnsafeRawBufferPointer) throws -> Void
+
+    /// Reads and checks all of it.
     ///
-    /// - Parameter advance: called now and then with the bytes read since.
+    /// - Parameters:
+    ///   - advance: called now and then with the bytes read since.
+    ///   - receiver: asked for every member, once it is known not to be hostile; nil when its bytes are not wanted.
+    ///   - received: called when a member's bytes were received.
     /// - Throws: `Failure` with code `broken-archive` or `hostile-archive`.
-    init(reading path: String, advance: (Int) -> Void = { _ in }) throws {
+    init(
+        reading path: String, advance: (Int) -> Void = { _ in }, receiver: (ArchiveReader.Member) throws -> Receiver? = { _ in nil },
+        received: (ArchiveReader.Member) throws -> Void = { _ in }
+    ) throws {
         self.path = path
         let reader = try ArchiveReader(path)
         let found = Spool()
@@ -42,10 +53,13 @@ struct CheckedArchive {
             }
             last = member.path
             var hash = SHA256()
+            let receive = try receiver(member)
             try reader.forEachPiece(of: member) { piece in
                 hash.update(piece)
+                try receive?(piece)
                 advance(piece.count)
             }
+            if receive != nil { try received(member) }
             count += 1
             size += member.size
             let line = ManifestLine(path: member.path, size: member.size, mode: member.mode, modified: member.modified, hash: hash.finish())
@@ -55,7 +69,7 @@ struct CheckedArchive {
             throw Self.broken(path, "has no \(Manifest.member): it is not complete, or not made by mp-archive")
         }
         self.manifest = manifest
-        (self.count, self.size) = (count, size)
+        (self.count, self.size, seal) = (count, size, try reader.seal())
         manifestHash = manifestDigest.finish()
         header = try Self.compare(manifest, with: found, of: path)
     }

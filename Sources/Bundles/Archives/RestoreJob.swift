@@ -4,8 +4,8 @@ import Streams
 
 /// Brings the members of an archive back to a folder, and never to anywhere else.
 ///
-/// The archive is read to its end and checked before anything is written. Folders are entered one by one without
-/// following links, and a file gets its name only when its hash is the manifest's.
+/// Members wait under numbers until the archive was read to its end and found good. Then folders are entered one by one
+/// without following links, and the files get their names.
 public struct RestoreJob {
     private let archive: String
     private let target: String
@@ -32,33 +32,36 @@ public struct RestoreJob {
         self.advance = advance
     }
 
-    public func run() throws -> Result {
-        let checked = try CheckedArchive(reading: archive)
-        var wanted = 0
-        try checked.forEachLine { if isWanted($0.path) { wanted += $0.size } }
-        try makeFolders(target)
-        try requireSpace(wanted, in: target)
+    /// - Parameter wait: seconds to wait for another run in the folder.
+    public func run(wait: Int = 0) throws -> Result {
+        let made = try makeFolders(target)
+        do {
+            let result = try Interruption.polling { try restore(wait: wait) }
+            return result
+        } catch {
+            for folder in made.reversed() { rmdir(folder) }
+            throw error
+        }
+    }
+
+    private func restore(wait: Int) throws -> Result {
+        let lock = try FolderLock(target, wait: wait)
+        defer { withExtendedLifetime(lock) {} }
+        if let manifest = try SealedManifest(reading: Manifest.beside(archive)) {
+            var wanted = 0
+            var lines = try ManifestCursor(manifest)
+            while let line = try lines.next() { if isWanted(line.path) { wanted += line.size } }
+            try requireSpace(wanted, in: target)
+        }
         let root = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else {
             throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: target), "cannot open: \(systemMessage(errno))")
         }
         defer { close(root) }
         var result = Result()
-        let reader = try ArchiveReader(archive)
-        var lines = try ManifestCursor(checked.manifest)
-        while let member = try reader.next() {
-            guard member.path != Manifest.member, isWanted(member.path) else { continue }
-            // The archive may have been replaced since it was checked.
-            guard member.isFile, let line = try lines.line(at: member.path), line.size == member.size else {
-                throw Failure(.data, .brokenArchive, at: Place(file: archive), "changed while it was read")
-            }
-            if try restore(line, member, reader, below: root) {
-                result.restored += 1
-            } else {
-                result.kept += 1
-            }
-            advance(member.size, 1)
-        }
+        let staging = try Staging(in: root, of: target)
+        let staged = try stage(to: staging, &result)
+        try place(staged, from: staging, below: root, &result)
         // Once for all: fsync(2) for each of a hundred thousand files would take hours.
         guard shim_syncFileSystem(root) == 0 else {
             throw Failure(.io, .cannotWrite, at: Place(file: target), "cannot sync: \(systemMessage(errno))")
@@ -68,69 +71,110 @@ public struct RestoreJob {
 
     private func isWanted(_ path: String) -> Bool { patterns.isEmpty || patterns.matches(path) }
 
-    /// - Returns: false when a file is there already and stays.
-    private func restore(_ line: ManifestLine, _ member: ArchiveReader.Member, _ reader: ArchiveReader, below root: Int32) throws -> Bool {
-        let place = Place(file: "\(target)/\(line.path)")
-        let parts = line.path.split(separator: "/").map(String.init)
-        let folder = try enter(parts.dropLast(), below: root)
-        defer { close(folder) }
-        let name = parts[parts.count - 1]
-        func failure(_ what: String, _ code: Int32) -> Failure {
-            Failure(.writing(errno: code), .cannotWrite, at: place, "\(what): \(systemMessage(code))")
-        }
-        var status = stat()
-        if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, !overwrite || status.st_mode & S_IFMT == S_IFDIR {
-            report(Message(.note, .existingFile, at: place, "is there already and stays", hint: "give --overwrite to replace it"))
-            return false
-        }
-        let temporary = ".\(name.prefix(60)).\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).tmp"
-        let descriptor = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure("cannot create", errno) }
-        var isNamed = false
-        defer {
-            close(descriptor)
-            if !isNamed { unlinkat(folder, temporary, 0) }
-        }
-        let output = Output(descriptor: descriptor, name: place.description)
-        var hash = SHA256()
-        try reader.forEachPiece(of: member) { piece in
-            hash.update(piece)
-            try output.write(piece)
-        }
-        try output.flush()
-        guard hash.finish() == line.hash else {
-            throw Failure(.data, .brokenArchive, at: Place(file: archive), "changed while it was read")
-        }
-        fchmod(descriptor, line.mode)
-        var times = [timespec(tv_sec: 0, tv_nsec: Int(UTIME_OMIT_VALUE)), timespec(tv_sec: line.modified.seconds, tv_nsec: 0)]
-        futimens(descriptor, &times)
-        guard renameat(folder, temporary, folder, name) == 0 else { throw failure("cannot rename into place", errno) }
-        isNamed = true
-        return true
+    /// Reads and checks the archive, and stages what is wanted.
+    ///
+    /// - Returns: the paths of the staged files, in the order of their numbers.
+    private func stage(to staging: Staging, _ result: inout Result) throws -> Spool {
+        let paths = Spool()
+        var sinceLastLook = 0
+        _ = try CheckedArchive(
+            reading: archive,
+            receiver: { member in
+                try Interruption.check()
+                guard isWanted(member.path) else { return nil }
+                if !overwrite, FileFacts(path: "\(target)/\(member.path)") != nil {
+                    keep(member.path, &result)
+                    return nil
+                }
+                sinceLastLook += member.size
+                if sinceLastLook > 1 << 26 {
+                    try requireSpace(member.size, in: target)
+                    sinceLastLook = 0
+                }
+                try staging.begin()
+                try paths.write(Array(member.path.utf8) + [0])
+                return { piece in
+                    try Interruption.check()
+                    try staging.write(piece)
+                }
+            },
+            received: { member in
+                try staging.end(mode: member.mode, modified: member.modified)
+                advance(member.size, 1)
+            })
+        return paths
     }
 
-    /// Opens the folder of those names below `root`, making what is missing. A link on the way is refused.
-    private func enter(_ names: ArraySlice<String>, below root: Int32) throws -> Int32 {
-        var folder = dup(root)
-        for name in names {
-            if mkdirat(folder, name, 0o777) != 0, errno != EEXIST {
-                let code = errno
-                close(folder)
-                throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: "\(target)/\(name)"), "cannot make the folder: \(systemMessage(code))")
+    private func keep(_ path: String, _ result: inout Result) {
+        result.kept += 1
+        report(
+            Message(.note, .existingFile, at: Place(file: "\(target)/\(path)"), "is there already and stays", hint: "give --overwrite to replace it"))
+    }
+
+    /// Gives the staged files their names.
+    private func place(_ staged: Spool, from staging: Staging, below root: Int32, _ result: inout Result) throws {
+        var paths = SpoolLines(staged, separator: 0)
+        var folder = EnteredFolder(root: root, of: target)
+        var number = 0
+        while let bytes = try paths.next() {
+            try Interruption.check()
+            let path = String(decoding: bytes, as: UTF8.self)
+            let name = try folder.enter(folderOf: path)
+            if try staging.place(number, in: folder.descriptor, as: name, overwrite: overwrite) {
+                result.restored += 1
+            } else {
+                keep(path, &result)
             }
-            let next = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            number += 1
+        }
+    }
+}
+
+/// The folder that was entered last, kept open because the next file is likely to be in it.
+private struct EnteredFolder: ~Copyable {
+    private let root: Int32
+    private let target: String
+    private var path: Substring = ""
+    private(set) var descriptor: Int32
+
+    init(root: Int32, of target: String) {
+        (self.root, self.target) = (root, target)
+        descriptor = dup(root)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Enters the folder of a file, making what is missing. A link on the way is refused.
+    ///
+    /// - Returns: the file's name in it.
+    mutating func enter(folderOf file: String) throws -> String {
+        let cut = file.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = cut.map { file[..<$0] } ?? ""
+        if folder != path {
+            let next = try Self.open(folder, below: root, of: target)
+            close(descriptor)
+            (descriptor, path) = (next, folder)
+        }
+        return cut.map { String(file[file.utf8.index(after: $0)...]) } ?? file
+    }
+
+    private static func open(_ path: Substring, below root: Int32, of target: String) throws -> Int32 {
+        var folder = dup(root)
+        for name in path.split(separator: "/").map(String.init) {
+            let isMissing = mkdirat(folder, name, 0o777) != 0 && errno != EEXIST
+            let next = isMissing ? -1 : openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             let code = errno
             close(folder)
+            guard !isMissing else {
+                throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: "\(target)/\(path)"), "cannot make the folder: \(systemMessage(code))")
+            }
             guard next >= 0 else {
                 throw Failure(
-                    .cannotCreate, .cannotWrite, at: Place(file: "\(target)/\(names.joined(separator: "/"))"),
-                    "\(name) is a link or no folder: \(systemMessage(code))", hint: "restore to an empty folder")
+                    .cannotCreate, .cannotWrite, at: Place(file: "\(target)/\(path)"), "\(name) is a link or no folder: \(systemMessage(code))",
+                    hint: "restore to an empty folder")
             }
             folder = next
         }
         return folder
     }
 }
-
-/// UTIME_OMIT of <sys/stat.h>, a macro that Swift does not import: this time stays as it is.
-private let UTIME_OMIT_VALUE = (1 << 30) - 2

@@ -48,42 +48,114 @@ struct Candidate: Hashable {
     var path: String
     var size: Int
     var mode: UInt32
-    var modified: Int
-    var exactModified: String
-    var exactChanged: String
+    /// Last change of the content, and of content, name or rights.
+    var modified: Moment
+    var changed: Moment
+
+    /// All that the system stores of a time.
+    struct Moment: Hashable {
+        var seconds: Int
+        var nanoseconds: Int
+    }
 
     init(_ found: FolderWalk.Found) {
         path = found.path
         size = found.facts.size
         mode = found.facts.mode
-        modified = found.facts.modified
-        exactModified = found.facts.exactModified
-        exactChanged = found.facts.exactChanged
+        modified = Moment(seconds: found.facts.modified, nanoseconds: found.facts.modifiedNanoseconds)
+        changed = Moment(seconds: found.facts.changed, nanoseconds: found.facts.changedNanoseconds)
     }
 
     /// Whether the file is still what was chosen.
     func isUnchanged(_ facts: FileFacts) -> Bool {
-        facts.kind == .file && facts.size == size && facts.exactModified == exactModified && facts.exactChanged == exactChanged
+        facts.kind == .file && Candidate(FolderWalk.Found(path: path, facts: facts)) == self
+    }
+}
+
+// MARK: A line of a plan
+
+extension Candidate.Moment: CustomStringConvertible, LosslessStringConvertible {
+    /// `1767225600.000000000`
+    var description: String {
+        let digits = String(nanoseconds)
+        return "\(seconds)." + String(repeating: "0", count: 9 - digits.utf8.count) + digits
     }
 
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].utf8.count == 9, let seconds = Int(parts[0]), let nanoseconds = Int(parts[1]), nanoseconds >= 0 else { return nil }
+        self.init(seconds: seconds, nanoseconds: nanoseconds)
+    }
+}
+
+extension Candidate {
     /// A line of a plan; `archive` is where the file goes, or stands already.
     func serialised(archive: String, isArchived: Bool) -> [UInt8] {
         var out: [UInt8] = Array("{\"action\":\"\(isArchived ? "archived" : "archive")\",\"archive\":".utf8)
         JSON.append(string: archive, to: &out)
         out += ",\"path\":".utf8
         JSON.append(string: path, to: &out)
-        out += ",\"size\":\(size),\"mode\":\"\(ManifestLine.octal(mode))\",\"mtime\":\"\(exactModified)\",\"ctime\":\"\(exactChanged)\"}\n".utf8
+        out += ",\"size\":\(size),\"mode\":\"\(ManifestLine.octal(mode))\",\"mtime\":\"\(modified)\",\"ctime\":\"\(changed)\"}\n".utf8
         return out
     }
 
     init?(_ line: ArraySlice<UInt8>) {
         guard let object = try? JSON(parsing: Array(line)), let path = object["path"]?.string,
             let size = object["size"]?.number.flatMap({ Int(exactly: $0) }), let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
-            let modified = object["mtime"]?.string, let changed = object["ctime"]?.string,
-            let seconds = modified.split(separator: ".").first.flatMap({ Int($0) })
+            let modified = object["mtime"]?.string.flatMap({ Moment($0) }), let changed = object["ctime"]?.string.flatMap({ Moment($0) })
         else { return nil }
-        (self.path, self.size, self.mode) = (path, size, mode)
-        (self.modified, exactModified, exactChanged) = (seconds, modified, changed)
+        (self.path, self.size, self.mode, self.modified, self.changed) = (path, size, mode, modified, changed)
+    }
+}
+
+// MARK: A record of our own, quicker to write and read than a line of a plan
+
+extension Candidate {
+    /// The six numbers and the path, with blanks between them.
+    var record: [UInt8] {
+        var out: [UInt8] = []
+        for number in [size, Int(mode), modified.seconds, modified.nanoseconds, changed.seconds, changed.nanoseconds] {
+            out += String(number).utf8
+            out.append(UInt8(ascii: " "))
+        }
+        out += path.utf8
+        return out
+    }
+
+    /// Reads what `record` writes, and nothing else: it never left this process.
+    init(record: ArraySlice<UInt8>) {
+        var rest = record
+        func number() -> Int {
+            let isNegative = rest.first == UInt8(ascii: "-")
+            if isNegative { rest.removeFirst() }
+            var value = 0
+            while let digit = rest.popFirst(), digit != UInt8(ascii: " ") { value = value &* 10 &+ Int(digit &- 48) }
+            return isNegative ? -value : value
+        }
+        size = number()
+        mode = UInt32(truncatingIfNeeded: number())
+        modified = Moment(seconds: number(), nanoseconds: number())
+        changed = Moment(seconds: number(), nanoseconds: number())
+        path = String(decoding: rest, as: UTF8.self)
+    }
+}
+
+/// Candidates put aside, to be read back in their order any number of times.
+struct CandidateSpool {
+    private let spool = Spool(capacity: 1 << 16)
+    private(set) var count = 0
+    /// Bytes of all files.
+    private(set) var size = 0
+
+    mutating func add(_ candidate: Candidate) throws {
+        try spool.write(candidate.record + [0])
+        count += 1
+        size += candidate.size
+    }
+
+    func forEach(_ body: (Candidate) throws -> Void) throws {
+        var records = SpoolLines(spool, separator: 0)
+        while let record = try records.next() { try body(Candidate(record: record)) }
     }
 }
 

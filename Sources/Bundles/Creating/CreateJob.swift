@@ -26,6 +26,11 @@ public struct CreateJob {
         guard let from = realPath(options.from), FileFacts(path: from)?.kind == .folder else {
             throw Failure(.noInput, .cannotRead, at: Place(file: options.from), "is not a folder")
         }
+        guard realPath(options.into) != from else {
+            throw Failure(
+                .usage, .cannotWrite, at: Place(file: options.into), "archives would stand among the files that are archived",
+                hint: "name another folder with --into")
+        }
         let stem = from.split(separator: "/").last.map(String.init) ?? "root"
         folder = ArchiveFolder(path: options.into, stem: stem, report: report)
     }
@@ -35,53 +40,56 @@ public struct CreateJob {
         var archive: String
         /// The archive is there already, and these files stand in it.
         var isArchived: Bool
-        var candidates = Spool(capacity: 1 << 16)
-        var count = 0
-        var size = 0
+        var files = CandidateSpool()
+    }
+
+    /// The files that were chosen, by month, and how many could not be, or are not any more what was chosen.
+    private struct Choice {
+        var months: [String: CandidateSpool] = [:]
+        var failed = 0
 
         mutating func add(_ candidate: Candidate) throws {
-            try candidates.write(candidate.serialised(archive: archive, isArchived: isArchived))
-            count += 1
-            size += candidate.size
+            try months[UTCTime(seconds: candidate.modified.seconds).month, default: CandidateSpool()].add(candidate)
+        }
+
+        func forEachMonth(_ body: (String, CandidateSpool) throws -> Void) throws {
+            for (month, files) in months.sorted(by: { $0.key < $1.key }) { try body(month, files) }
         }
     }
 
     // MARK: Choosing
 
-    /// The chosen files by month.
-    private func choose() throws -> [String: Batch] {
+    private func choose() throws -> Choice {
         var leaveOut = [options.into]
         if case .trash(let trash, _) = options.disposal { leaveOut.append(trash) }
-        var months: [String: Batch] = [:]
-        try FolderWalk(options.from, leaveOut: leaveOut, report: report).forEach { found in
-            guard options.selects(found) else { return }
-            try months[found.facts.time.month, default: Batch(archive: "", isArchived: false)].add(Candidate(found))
+        var choice = Choice()
+        choice.failed = try FolderWalk(options.from, leaveOut: leaveOut, report: report).forEach { found in
+            if options.selects(found) { try choice.add(Candidate(found)) }
         }
-        return months
+        return choice
     }
 
     /// The files of a plan that nobody changed since.
-    private func chosen(by plan: Input) throws -> (months: [String: Batch], changed: Int) {
-        var months: [String: Batch] = [:]
-        var changed = 0
+    private func chosen(by plan: Input) throws -> Choice {
+        var choice = Choice()
         var last: [String: String] = [:]
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPath(candidate.path) else {
                 throw Failure(.data, .malformedPlan, at: Place(file: plan.name), "has a line that is none", hint: "make the plan anew")
             }
-            let month = UTCTime(seconds: candidate.modified).month
+            let month = UTCTime(seconds: candidate.modified.seconds).month
             guard last[month].map({ pathPrecedes($0, candidate.path) }) ?? true else {
                 throw Failure(.data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path), "stands twice or out of order")
             }
             last[month] = candidate.path
             guard let facts = FileFacts(path: "\(options.from)/\(candidate.path)"), candidate.isUnchanged(facts) else {
                 report(Message(.warning, .changedFile, at: place(candidate.path), "changed since the plan was made, and stays"))
-                changed += 1
+                choice.failed += 1
                 continue
             }
-            try months[month, default: Batch(archive: "", isArchived: false)].add(candidate)
+            try choice.add(candidate)
         }
-        return (months, changed)
+        return choice
     }
 
     /// Whether a path stays inside of a folder.
@@ -93,28 +101,24 @@ public struct CreateJob {
 
     /// A month's files by archive: those that stand in one already, and those that make a new one.
     private func batches(
-        month: String, of chosen: Batch, names: [ArchiveFolder.Name], each: (Candidate, Batch) throws -> Void = { _, _ in }
+        month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name], each: (Candidate, Batch) throws -> Void = { _, _ in }
     ) throws -> [Batch] {
         var existing = try names.filter { $0.month == month }.map { name in
             (batch: Batch(archive: name.text, isArchived: true), lines: try ManifestCursor(folder.manifest(of: name.text)))
         }
         var new = Batch(archive: folder.nextName(month: month, format: options.format, after: names), isArchived: false)
-        var lines = SpoolLines(chosen.candidates)
-        while let line = try lines.next() {
-            guard let candidate = Candidate(line) else { continue }
-            var isArchived = false
-            for index in existing.indices where !isArchived {
-                guard let line = try existing[index].lines.line(at: "\(folder.stem)/\(candidate.path)") else { continue }
-                isArchived = line.size == candidate.size && line.modified.seconds == candidate.modified
-                guard isArchived else { continue }
-                try existing[index].batch.add(candidate)
-                try each(candidate, existing[index].batch)
+        try chosen.forEach { candidate in
+            for index in existing.indices {
+                guard let line = try existing[index].lines.line(at: "\(folder.stem)/\(candidate.path)"),
+                    line.size == candidate.size, line.modified.seconds == candidate.modified.seconds
+                else { continue }
+                try existing[index].batch.files.add(candidate)
+                return try each(candidate, existing[index].batch)
             }
-            guard !isArchived else { continue }
-            try new.add(candidate)
+            try new.files.add(candidate)
             try each(candidate, new)
         }
-        return existing.map(\.batch).filter { $0.count > 0 } + (new.count > 0 ? [new] : [])
+        return (existing.map(\.batch) + [new]).filter { $0.files.count > 0 }
     }
 
     // MARK: Doing
@@ -123,7 +127,7 @@ public struct CreateJob {
     public func writePlan(to output: Output) throws {
         try output.write(options.planHeader())
         let names = folder.names()
-        for (month, chosen) in try choose().sorted(by: { $0.key < $1.key }) {
+        try choose().forEachMonth { month, chosen in
             _ = try batches(month: month, of: chosen, names: names) { candidate, batch in
                 try output.write(candidate.serialised(archive: batch.archive, isArchived: batch.isArchived))
             }
@@ -135,20 +139,20 @@ public struct CreateJob {
     /// - Parameter plan: read up to its first line, which made the options.
     public func run(plan: Input) throws -> Result { try run { try chosen(by: plan) } }
 
-    public func run() throws -> Result { try run { (try choose(), 0) } }
+    public func run() throws -> Result { try run { try choose() } }
 
-    private func run(_ choose: () throws -> (months: [String: Batch], changed: Int)) throws -> Result {
+    private func run(_ choose: () throws -> Choice) throws -> Result {
         try makeFolders(options.into)
         let trash = try Trash(options)
         let locks = try FolderLock.all([options.from, options.into], wait: options.wait)
         defer { withExtendedLifetime(locks) {} }
         folder.removeLeftovers()
-        let (months, changed) = try choose()
-        var result = Result(failed: changed)
-        for (month, chosen) in months.sorted(by: { $0.key < $1.key }) {
+        let choice = try choose()
+        var result = Result(failed: choice.failed)
+        try choice.forEachMonth { month, chosen in
             let names = folder.names()
-            for var batch in try batches(month: month, of: chosen, names: names) {
-                if !batch.isArchived { try write(&batch, names: names, &result) }
+            for batch in try batches(month: month, of: chosen, names: names) {
+                if !batch.isArchived { try write(batch, names: names, &result) }
                 try dispose(of: batch, trash, &result)
             }
         }
@@ -157,86 +161,19 @@ public struct CreateJob {
     }
 
     /// Writes a new archive and its manifest; nothing is under their names before it is complete and synced.
-    private func write(_ batch: inout Batch, names: [ArchiveFolder.Name], _ result: inout Result) throws {
-        try requireSpace(batch.size, in: options.into)
+    private func write(_ batch: Batch, names: [ArchiveFolder.Name], _ result: inout Result) throws {
+        try requireSpace(batch.files.size, in: options.into)
         let last = try folder.lastLink(names)
-        let header = ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link)
         let path = "\(options.into)/\(batch.archive)"
         let output = try Output(replacing: path)
-        let writer = try ArchiveWriter(options.format, to: output)
-        var manifest = ManifestBuilder(header)
-        var lines = SpoolLines(batch.candidates)
-        try manifest.begin()
-        while let line = try lines.next() {
-            guard let candidate = Candidate(line) else { continue }
-            do {
-                let source = try SourceFile(path: "\(options.from)/\(candidate.path)")
-                try manifest.add(writer.add(source, as: "\(folder.stem)/\(candidate.path)"))
-                advance(source.facts.size, 1)
-            } catch let failure as Failure where failure.message.code == .cannotRead && failure.status != .io {
-                report(failure.message)
-                result.failed += 1
-            }
+        var members = try MemberWriter(options.format, header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output)
+        try batch.files.forEach { candidate in
+            if let size = try members.add("\(options.from)/\(candidate.path)", as: "\(folder.stem)/\(candidate.path)", report: report) { advance(size, 1) }
         }
-        guard manifest.count > 0 else { return }
-        let sealed = try manifest.finish(in: writer)
-        try output.finish()
-        try sealed.write(to: Manifest.beside(path))
+        result.failed += members.failed
+        guard members.count > 0 else { return }
+        try members.finish(at: path)
         result.archives.append(path)
-        result.archived += manifest.count
-    }
-}
-
-/// Collects the lines of a manifest while members are written, and puts it into the archive as its last member.
-struct ManifestBuilder {
-    private let header: ManifestHeader
-    private let spool = Spool()
-    private var hash = SHA256()
-    private var size = 0
-    private var newest = UTCTime(seconds: 0)
-    private(set) var count = 0
-
-    init(_ header: ManifestHeader) { self.header = header }
-
-    mutating func begin() throws { try write(header.serialised()) }
-
-    mutating func add(_ line: ManifestLine) throws {
-        try write(line.serialised())
-        newest = max(newest, line.modified)
-        count += 1
-    }
-
-    private mutating func write(_ bytes: [UInt8]) throws {
-        bytes.withUnsafeBytes { hash.update($0) }
-        size += bytes.count
-        try spool.write(bytes)
-    }
-
-    /// Ends the archive. The manifest has the time of the newest member, so that the bytes depend on the members only.
-    mutating func finish(in writer: ArchiveWriter) throws -> SealedManifest {
-        try writer.add(spool, size: size, as: Manifest.member, modified: newest)
-        return SealedManifest(header: header, lines: spool, hash: hash.finish(), seal: try writer.finish())
-    }
-}
-
-/// Finds lines of a manifest while paths come in the same order.
-struct ManifestCursor {
-    private var lines: SpoolLines
-    private var current: ManifestLine?
-
-    init(_ manifest: SealedManifest) throws { try self.init(manifest.lines) }
-
-    init(_ spool: Spool) throws {
-        lines = SpoolLines(spool)
-        _ = try lines.next()
-        try step()
-    }
-
-    private mutating func step() throws { current = try lines.next().flatMap { ManifestLine($0) } }
-
-    /// The line of a path; nil when there is none.
-    mutating func line(at path: String) throws -> ManifestLine? {
-        while let line = current, pathPrecedes(line.path, path) { try step() }
-        return current?.path == path ? current : nil
+        result.archived += members.count
     }
 }

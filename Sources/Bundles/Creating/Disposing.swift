@@ -15,11 +15,10 @@ extension CreateJob {
         try sync(path)
         let checked = try verified(path)
         var members = try ManifestCursor(checked.manifest)
-        var lines = SpoolLines(batch.candidates)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
-        while let line = try lines.next() {
-            guard let candidate = Candidate(line), let member = try members.line(at: "\(folder.stem)/\(candidate.path)") else { continue }
+        try batch.files.forEach { candidate in
+            guard let member = try members.line(at: "\(folder.stem)/\(candidate.path)") else { return }
             if try dispose(of: candidate, member, trash, buffer) {
                 result.removed += 1
             } else {
@@ -82,8 +81,7 @@ extension CheckedArchive {
                 .data, .brokenArchive, at: Place(file: beside), "is missing or not complete",
                 hint: "the next mp-archive create makes it anew from the archive")
         }
-        let (hash, size) = try SHA256.digest(ofFile: path)
-        guard manifest.hash == manifestHash, manifest.seal == ManifestSeal(size: size, hash: hash) else {
+        guard manifest.hash == manifestHash, manifest.seal == seal else {
             throw Failure(.data, .brokenArchive, at: Place(file: path), "is not the archive of its manifest \(beside)")
         }
     }
@@ -144,6 +142,6 @@ func removeTree(_ path: String) {
         unlink(path)
         return
     }
-    for name in FolderWalk.names(in: path) ?? [] { removeTree("\(path)/\(name)") }
+    try? FolderWalk.forEachName(in: path) { removeTree("\(path)/\($0)") }
     rmdir(path)
 }

@@ -54,13 +54,14 @@ public struct FileFacts: Hashable, Sendable {
 
     public var time: UTCTime { UTCTime(seconds: modified) }
 
-    /// `1767225600.000000000`: all that the system stores, for plans.
-    static func exact(_ seconds: Int, _ nanoseconds: Int) -> String {
-        let digits = String(nanoseconds)
-        return "\(seconds)." + String(repeating: "0", count: 9 - digits.utf8.count) + digits
+    /// Which file it is, whatever its name. An inode's number alone is another file on another file system.
+    struct Identity: Hashable, Comparable {
+        var device: UInt
+        var inode: UInt
+
+        static func < (a: Self, b: Self) -> Bool { (a.device, a.inode) < (b.device, b.inode) }
     }
-    var exactModified: String { Self.exact(modified, modifiedNanoseconds) }
-    var exactChanged: String { Self.exact(changed, changedNanoseconds) }
+    var identity: Identity { Identity(device: device, inode: inode) }
 }
 
 /// An open file that is read once from begin to end. A symbolic link is not followed.
@@ -89,6 +90,9 @@ public final class SourceFile {
 
     /// The next read begins at this offset.
     public func seek(to offset: Int) { lseek(descriptor, off_t(offset), SEEK_SET) }
+
+    /// Whether somebody wrote to it since it was opened.
+    var isChanged: Bool { FileFacts(descriptor: descriptor) != facts }
 
     /// Reads what comes next into `buffer`; 0 at the end.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

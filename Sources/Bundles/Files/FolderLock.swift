@@ -12,14 +12,14 @@ public final class FolderLock {
         guard descriptor >= 0 else {
             throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: folder), "cannot open: \(systemMessage(errno))")
         }
-        let end = time(nil) + wait
+        let end = ContinuousClock.now + .seconds(wait)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 let code = errno
                 close(descriptor)
                 throw Failure(.io, .lockedFolder, at: Place(file: folder), "cannot lock: \(systemMessage(code))")
             }
-            guard time(nil) < end else {
+            guard ContinuousClock.now < end else {
                 close(descriptor)
                 throw Failure(
                     .locked, .lockedFolder, at: Place(file: folder), "another run works here",
@@ -33,10 +33,10 @@ public final class FolderLock {
 
     /// Locks several folders, the same one once, always in the same order so that two runs cannot wait for each other.
     public static func all(_ folders: [String], wait: Int) throws -> [FolderLock] {
-        var seen: [UInt: String] = [:]
+        var seen: [FileFacts.Identity: String] = [:]
         for folder in folders {
             guard let path = realPath(folder), let facts = FileFacts(path: path) else { continue }
-            seen[facts.inode] = path
+            seen[facts.identity] = path
         }
         return try seen.sorted { $0.key < $1.key }.map { try FolderLock($0.value, wait: wait) }
     }
@@ -57,18 +57,21 @@ func absolutePath(_ path: String) -> String {
 }
 
 /// Makes a folder and those above it.
-public func makeFolders(_ path: String, mode: mode_t = 0o777) throws {
-    if mkdir(path, mode) == 0 || errno == EEXIST {
-        guard let resolved = realPath(path), FileFacts(path: resolved)?.kind == .folder else {
-            throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a folder")
-        }
-        return
-    }
+///
+/// - Returns: those that were not there, outer ones first.
+@discardableResult
+public func makeFolders(_ path: String, mode: mode_t = 0o777) throws -> [String] {
+    if mkdir(path, mode) == 0 { return [path] }
     if errno == ENOENT, let cut = path.lastIndex(of: "/"), cut != path.startIndex {
-        try makeFolders(String(path[..<cut]), mode: mode)
-        if mkdir(path, mode) == 0 || errno == EEXIST { return }
+        return try makeFolders(String(path[..<cut]), mode: mode) + makeFolders(path, mode: mode)
     }
-    throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot make the folder: \(systemMessage(errno))")
+    guard errno == EEXIST else {
+        throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot make the folder: \(systemMessage(errno))")
+    }
+    guard let resolved = realPath(path), FileFacts(path: resolved)?.kind == .folder else {
+        throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a folder")
+    }
+    return []
 }
 
 /// Refuses to begin what would fill the file system of `folder` (statvfs(3)).

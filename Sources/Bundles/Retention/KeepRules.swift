@@ -12,33 +12,49 @@ public struct KeepRules: Sendable {
     public init() {}
 
     public var isEmpty: Bool { within == nil && last + daily + weekly + monthly == 0 }
+}
 
-    /// Why each file stays; no reason for one that goes.
-    ///
-    /// - Parameter times: the files' times, newest first.
-    public func reasons(for times: [UTCTime], asOf now: UTCTime) -> [[String]] {
-        var reasons: [[String]] = Array(repeating: [], count: times.count)
-        for index in times.indices {
-            if let within, times[index].seconds > now.seconds - within.seconds { reasons[index].append("younger than \(within.text)") }
-            if index < last { reasons[index].append("last \(index + 1) of \(last)") }
+/// Says of files, the newest first, why each stays.
+struct KeepReasons {
+    private let within: Age?
+    private let now: UTCTime
+    private let last: Int
+    private var seen = 0
+    private var spans: [Span]
+
+    /// Days, weeks or months, of each of which the newest file stays.
+    private struct Span {
+        var unit: String
+        var left: Int
+        var name: @Sendable (UTCTime) -> String
+        var current: String?
+
+        /// The name of the span when the time is the first in it, and the rule still keeps.
+        mutating func begins(with time: UTCTime) -> String? {
+            guard left > 0, case let name = name(time), name != current else { return nil }
+            current = name
+            left -= 1
+            return name
         }
-        keepNewest(of: daily, "day", \.day, times, &reasons)
-        keepNewest(of: weekly, "week", \.week, times, &reasons)
-        keepNewest(of: monthly, "month", \.month, times, &reasons)
-        return reasons
     }
 
-    private func keepNewest(
-        of count: Int, _ unit: String, _ span: KeyPath<UTCTime, String>, _ times: [UTCTime], _ reasons: inout [[String]]
-    ) {
-        var seen = 0
-        var last: String?
-        for (index, time) in times.enumerated() where seen < count {
-            let name = time[keyPath: span]
-            guard name != last else { continue }
-            last = name
-            seen += 1
-            reasons[index].append("newest of \(unit) \(name)")
+    init(_ rules: KeepRules, asOf now: UTCTime) {
+        (within, last, self.now) = (rules.within, rules.last, now)
+        spans = [
+            Span(unit: "day", left: rules.daily, name: \.day), Span(unit: "week", left: rules.weekly, name: \.week),
+            Span(unit: "month", left: rules.monthly, name: \.month),
+        ]
+    }
+
+    /// Why the next file stays; nothing for one that goes.
+    mutating func next(_ time: UTCTime) -> [String] {
+        var reasons: [String] = []
+        seen += 1
+        if let within, time.seconds > now.seconds - within.seconds { reasons.append("younger than \(within.text)") }
+        if seen <= last { reasons.append("last \(seen) of \(last)") }
+        for index in spans.indices {
+            if let name = spans[index].begins(with: time) { reasons.append("newest of \(spans[index].unit) \(name)") }
         }
+        return reasons
     }
 }

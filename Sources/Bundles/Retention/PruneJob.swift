@@ -21,41 +21,43 @@ public struct PruneJob {
         self.report = report
     }
 
-    /// What is decided of a file.
-    public struct Decision: Sendable {
-        /// Path under the folder.
-        public var path: String
-        public var isKept: Bool
-        public var reason: String
-        public var facts: FileFacts
-    }
-
-    /// What is to become of every file, newest first. Memory: all files of the folder.
+    /// What is to become of every file: those that no rule is about, then the others, newest first. Memory: that of `SortedRecords`.
     ///
     /// - Throws: `Failure` with code `would-empty` when no file would stay and that is not allowed.
-    public func decide(asOf now: UTCTime = .now()) throws -> [Decision] {
-        var series: [FolderWalk.Found] = []
-        var decisions: [Decision] = []
-        try FolderWalk(from, report: report).forEach { found in
+    public func decide(asOf now: UTCTime = .now()) throws -> PruneDecisions {
+        var decisions = PruneDecisions()
+        var series = SortedRecords(descending: true)
+        var leaveOut: [String] = []
+        if case .trash(let trash, _) = disposal { leaveOut.append(trash) }
+        decisions.passedOver = try FolderWalk(from, leaveOut: leaveOut, report: report).forEach { found in
             if isLedger(found.path) {
-                decisions.append(Decision(path: found.path, isKept: true, reason: "the ledger", facts: found.facts))
+                try decisions.add(Candidate(found), keptFor: "the ledger")
             } else if !patterns.isEmpty, !patterns.matches(found.path) {
-                decisions.append(Decision(path: found.path, isKept: true, reason: "matches no pattern", facts: found.facts))
+                try decisions.add(Candidate(found), keptFor: "matches no pattern")
             } else if !isCompanion(found.path) {
-                series.append(found)
+                try series.add(Self.key(found) + Candidate(found).record)
             }
         }
-        series.sort { ($1.facts.modified, $1.path) < ($0.facts.modified, $0.path) }
-        let reasons = rules.reasons(for: series.map(\.facts.time), asOf: now)
-        for (found, reasons) in zip(series, reasons) {
-            let reason = reasons.isEmpty ? "kept by no rule" : reasons.joined(separator: ", ")
-            decisions.append(Decision(path: found.path, isKept: !reasons.isEmpty, reason: reason, facts: found.facts))
+        var reasons = KeepReasons(rules, asOf: now)
+        try series.forEach { record in
+            let candidate = Candidate(record: record[(record.firstIndex(of: Self.keyEnd)! + 1)...])
+            let why = reasons.next(UTCTime(seconds: candidate.modified.seconds))
+            try decisions.add(candidate, keptFor: why.isEmpty ? nil : why.joined(separator: ", "))
         }
-        guard allowEmpty || decisions.isEmpty || decisions.contains(where: \.isKept) else {
+        guard allowEmpty || decisions.removed == 0 || decisions.kept > 0 else {
             throw Failure(
-                .data, .wouldEmpty, at: Place(file: from), "all \(decisions.count) files would go", hint: "give --allow-empty if that is meant")
+                .data, .wouldEmpty, at: Place(file: from), "all \(decisions.removed) files would go", hint: "give --allow-empty if that is meant")
         }
         return decisions
+    }
+
+    /// Ends what the order goes by, and is left out of it.
+    private static let keyEnd: UInt8 = 1
+
+    /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
+    private static func key(_ found: FolderWalk.Found) -> [UInt8] {
+        let digits = String(UInt(bitPattern: found.facts.modified) ^ (1 << 63), radix: 16)
+        return Array((String(repeating: "0", count: 16 - digits.utf8.count) + digits + found.path).utf8.filter { $0 != keyEnd }) + [keyEnd]
     }
 
     private func isLedger(_ path: String) -> Bool { path == "runs.ndjson" || path.hasSuffix("/runs.ndjson") }
@@ -68,30 +70,74 @@ public struct PruneJob {
     /// Removes what is to go, unless it changed meanwhile.
     ///
     /// - Returns: how many files could not be removed.
-    public func carryOut(_ decisions: [Decision]) throws -> Int {
+    public func carryOut(_ decisions: PruneDecisions) throws -> Int {
         var trash: Trash?
         if case .trash(let folder, let grace) = disposal { trash = try Trash(folder, grace: grace, from: from) }
         let stem = realPath(from)?.split(separator: "/").last.map(String.init) ?? "root"
         var failed = 0
-        for decision in decisions where !decision.isKept {
-            let path = "\(from)/\(decision.path)"
-            guard FileFacts(path: path) == decision.facts else {
+        try decisions.forEachCandidate { candidate, reason in
+            guard reason == nil else { return }
+            let path = "\(from)/\(candidate.path)"
+            guard FileFacts(path: path).map(candidate.isUnchanged) ?? false else {
                 report(Message(.warning, .changedFile, at: Place(file: path), "changed since it was chosen, and stays"))
                 failed += 1
-                continue
+                return
             }
-            for file in [decision.path, Manifest.beside(decision.path)] {
-                // Only what is ours stands under a manifest's name.
-                guard file == decision.path || ArchiveFormat(name: decision.path) != nil && FileFacts(path: "\(from)/\(file)") != nil else { continue }
+            // The archive goes last, so that no manifest stays without it.
+            let hasManifest = ArchiveFormat(name: path) != nil && FileFacts(path: Manifest.beside(path)) != nil
+            for file in (hasManifest ? [Manifest.beside(candidate.path)] : []) + [candidate.path] {
                 if let trash {
                     try trash.take("\(from)/\(file)", as: "\(stem)/\(file)")
                 } else if unlink("\(from)/\(file)") != 0 {
                     report(Message(.error, .cannotWrite, at: Place(file: "\(from)/\(file)"), "cannot remove: \(systemMessage(errno))"))
                     failed += 1
+                    break
                 }
             }
         }
         try trash?.removeExpired(report: report)
         return failed
+    }
+}
+
+/// What is to become of files, put aside in their order.
+public struct PruneDecisions {
+    private let spool = Spool(capacity: 1 << 16)
+    public private(set) var kept = 0
+    public private(set) var removed = 0
+    /// How many files and folders could not be looked at.
+    public fileprivate(set) var passedOver = 0
+
+    /// What is decided of a file.
+    public struct Decision: Sendable {
+        /// Path under the folder.
+        public var path: String
+        public var isKept: Bool
+        public var reason: String
+        public var size: Int
+        public var modified: UTCTime
+    }
+
+    /// - Parameter reason: why it stays; nil for one that goes.
+    fileprivate mutating func add(_ candidate: Candidate, keptFor reason: String?) throws {
+        if reason == nil { removed += 1 } else { kept += 1 }
+        try spool.write(Array((reason ?? "").utf8) + [UInt8(ascii: "\n")] + candidate.record + [0])
+    }
+
+    fileprivate func forEachCandidate(_ body: (_ candidate: Candidate, _ reason: String?) throws -> Void) throws {
+        var records = SpoolLines(spool, separator: 0)
+        while let record = try records.next() {
+            let end = record.firstIndex(of: UInt8(ascii: "\n"))!
+            try body(Candidate(record: record[(end + 1)...]), end == record.startIndex ? nil : String(decoding: record[..<end], as: UTF8.self))
+        }
+    }
+
+    public func forEach(_ body: (Decision) throws -> Void) throws {
+        try forEachCandidate { candidate, reason in
+            try body(
+                Decision(
+                    path: candidate.path, isKept: reason != nil, reason: reason ?? "kept by no rule", size: candidate.size,
+                    modified: UTCTime(seconds: candidate.modified.seconds)))
+        }
     }
 }

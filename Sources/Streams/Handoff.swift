@@ -1,0 +1,80 @@
+import CProcess
+import Glibc
+
+/// A queue from one thread to others, first in, first out (a monitor of pthread_mutex_lock(3) and pthread_cond_wait(3)).
+///
+/// Unsafe: it is shared between threads. All that it holds is guarded by the mutex, and an element belongs to one side at a
+/// time: to the giver until `put`, to the taker from `take` on.
+public final class Handoff<Element>: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var elements: [Element]
+    private var isClosed = false
+
+    public init(_ elements: [Element] = []) {
+        self.elements = elements
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(changed, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(changed)
+        mutex.deallocate()
+        changed.deallocate()
+    }
+
+    /// Hands an element on. What is put after `close` is still taken by nobody.
+    public func put(_ element: Element) {
+        pthread_mutex_lock(mutex)
+        elements.append(element)
+        pthread_cond_signal(changed)
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// The next element, waiting for it; nil once the queue is closed.
+    public func take() -> Element? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while elements.isEmpty, !isClosed { pthread_cond_wait(changed, mutex) }
+        return isClosed ? nil : elements.removeFirst()
+    }
+
+    /// Ends all waiting, now and later.
+    public func close() {
+        pthread_mutex_lock(mutex)
+        isClosed = true
+        pthread_cond_broadcast(changed)
+        pthread_mutex_unlock(mutex)
+    }
+}
+
+/// A thread that runs a closure (pthread_create(3)).
+public final class Worker {
+    private var thread = pthread_t()
+    private final class Work: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// - Throws: `Failure` when the system has no more threads.
+    public init(_ run: @escaping @Sendable () -> Void) throws {
+        let work = Unmanaged.passRetained(Work(run))
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                Unmanaged<Work>.fromOpaque(context!).takeRetainedValue().run()
+                return nil
+            }, work.toOpaque())
+        guard code == 0 else {
+            work.release()
+            throw Failure(.internalError, .internalError, "cannot start a thread: \(systemMessage(code))")
+        }
+    }
+
+    /// Waits for its end; to be called once.
+    public func join() { pthread_join(thread, nil) }
+
+    /// How many processors this process may use, as nproc(1) counts them.
+    public static var processors: Int { max(1, Int(mp_processors())) }
+}
