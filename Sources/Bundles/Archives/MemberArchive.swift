@@ -26,8 +26,7 @@ public enum MemberArchive {
     /// - Parameter name: the file name that the manifest tells.
     public static func write(_ members: [ArchiveMember], as name: String, _ format: ArchiveFormat, to output: Output) throws {
         let writer = try ArchiveWriter(format, to: output)
-        var manifest = ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
-        try manifest.begin()
+        var manifest = try ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
         for member in members.sorted(by: { pathPrecedes($0.path, $1.path) }) {
             switch member.content {
             case .made(let make):

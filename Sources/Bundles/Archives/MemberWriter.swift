@@ -56,7 +56,7 @@ struct MemberWriter {
 }
 
 /// Collects the lines of a manifest while members are written, and puts it into the archive as its last member.
-private struct ManifestBuilder {
+struct ManifestBuilder {
     private let header: ManifestHeader
     private let spool = Spool()
     private var hash = SHA256()
