@@ -73,7 +73,7 @@ private final class ExtractionVisitor: SheetVisitor {
         self.report = report
     }
 
-    func begin(_ sheet: SourceSheet) throws -> Bool {
+    func begin(_ sheet: SourceSheet, merges: RowMerges) throws -> Bool {
         self.sheet = sheet
         current = nil
         probe = nil
@@ -82,7 +82,7 @@ private final class ExtractionVisitor: SheetVisitor {
             return true
         }
         guard platforms?.contains(platform.code) ?? true else { return false }
-        current = SheetExtraction(sheet, platform: platform, recognition: recognition, emit: emit, report: report)
+        current = SheetExtraction(sheet, merges: merges, platform: platform, recognition: recognition, emit: emit, report: report)
         return true
     }
 

@@ -38,6 +38,8 @@ struct FindingWords {
             hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
         case .marketMissing:
             (level, text, hint) = (.warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market")
+        case .mergedCell:
+            (level, text, hint) = (.note, (count == 1 ? "is merged with the cell above and reads like it" : "\(count) cells are merged with those above and read like them") + under, nil)
         case .totalPassed:
             (level, text) = (.warning, "\(read): a sum of others, not read")
             hint = "put sums outside of the fence"

@@ -79,6 +79,8 @@ extension MessageCode {
     public static let marketUnknown = MessageCode(rawValue: "market-unknown")
     /// A line names no market.
     public static let marketMissing = MessageCode(rawValue: "market-missing")
+    /// Cells are merged with those above; each line reads what stands there.
+    public static let mergedCell = MessageCode(rawValue: "merged-cell")
     /// A line's stage is not known.
     public static let stageUnknown = MessageCode(rawValue: "stage-unknown")
     /// A line names no stage.

@@ -27,12 +27,17 @@ public protocol SheetSource {
 
 /// Who looks at the sheets of a source.
 public protocol SheetVisitor: AnyObject {
-    /// A sheet begins. Returns whether its rows are wanted.
-    func begin(_ sheet: SourceSheet) throws -> Bool
+    /// A sheet begins, some of whose cells may be merged. Returns whether its rows are wanted.
+    func begin(_ sheet: SourceSheet, merges: RowMerges) throws -> Bool
     /// The sheet's next row. Returns whether more rows are wanted.
     func row(_ row: SheetRow) throws -> Bool
     /// The sheet that began last ends; called whether its rows were wanted or not.
     func end() throws
+}
+
+extension SheetVisitor {
+    /// A sheet begins of which it is not known that any cells are merged.
+    public func begin(_ sheet: SourceSheet) throws -> Bool { try begin(sheet, merges: RowMerges()) }
 }
 
 /// A workbook's worksheets. What is no worksheet (a chart) has no rows and is passed over.
@@ -47,7 +52,8 @@ public struct WorkbookSource: SheetSource {
 
     public func walk(_ visitor: some SheetVisitor) throws {
         for sheet in workbook.worksheets {
-            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)) {
+            let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
+            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state), merges: merges) {
                 do {
                     try workbook.forEachRow(of: sheet) { row in
                         guard try visitor.row(row) else { throw Enough() }

@@ -17,19 +17,28 @@ final class OpenRegion {
     /// Whether rows were missing between lines while no marker had been met.
     var hasGap = false
     var hiddenRows = RowTally()
+    private var merged: MergedLines?
 
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000
 
-    init(kind: RegionKind, headerRow: Int, reader: LineReader) {
+    init(kind: RegionKind, headerRow: Int, reader: LineReader, merges: RowMerges) {
         self.kind = kind
         self.headerRow = headerRow
         self.reader = reader
+        merged = kind == .reachAndFrequency ? nil : MergedLines(reader.plan, merges)
         lastLine = headerRow
         lastRow = headerRow
     }
 
     var columns: ClosedRange<Int> { reader.plan.columns }
+
+    /// A row with what it shares with rows above by merged cells.
+    func filled(_ row: SheetRow) throws -> SheetRow {
+        guard let (filled, shared) = try merged?.filled(row) else { return row }
+        for cell in shared { reader.note(.mergedCell, "", cell.row, cell.column) }
+        return filled
+    }
 
     /// Whether a row without markers reads like one of the region's lines.
     func isLikelyLine(_ row: SheetRow) -> Bool { reader.isLikelyLine(row, kind) }

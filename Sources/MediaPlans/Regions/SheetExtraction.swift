@@ -9,6 +9,7 @@ final class SheetExtraction {
     let sheet: SourceSheet
     let platform: Platform
     let recognition: HeaderRecognition
+    private let merges: RowMerges
     private let emit: (Record) throws -> Void
     let report: (Message) -> Void
     /// Answers of the memory that headers met.
@@ -26,10 +27,11 @@ final class SheetExtraction {
     private var saidHeader = false
 
     init(
-        _ sheet: SourceSheet, platform: Platform, recognition: HeaderRecognition, emit: @escaping (Record) throws -> Void,
+        _ sheet: SourceSheet, merges: RowMerges = RowMerges(), platform: Platform, recognition: HeaderRecognition, emit: @escaping (Record) throws -> Void,
         report: @escaping (Message) -> Void
     ) {
         self.sheet = sheet
+        self.merges = merges
         self.platform = platform
         self.recognition = recognition
         self.emit = emit
@@ -98,7 +100,7 @@ final class SheetExtraction {
         } else {
             reportColumns(plan, row)
         }
-        let region = OpenRegion(kind: match.kind, headerRow: row.number, reader: reader)
+        let region = OpenRegion(kind: match.kind, headerRow: row.number, reader: reader, merges: merges)
         region.fence.top = top
         region.fence.hasHeaderStart = match.start != nil
         region.fence.hasHeaderEnd = match.end != nil
@@ -129,6 +131,7 @@ final class SheetExtraction {
         }
         guard let first = shape.firstData, let last = shape.lastData, last >= columns.lowerBound, first <= columns.upperBound else { return }
         if try isHeader(row, shape) { return }
+        let row = try region.filled(row)
         let isMarked = shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
         let isNext = row.number == region.lastRow + 1
         // Without any marker so far, lines behind a gap are lines only if a row of END follows.

@@ -31,7 +31,7 @@ final class SummaryVisitor: SheetVisitor {
 
     init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
-    func begin(_ sheet: SourceSheet) throws -> Bool {
+    func begin(_ sheet: SourceSheet, merges: RowMerges) throws -> Bool {
         self.sheet = sheet
         platform = vocabulary.platform(named: sheet.name)
         table = nil

@@ -76,6 +76,23 @@ final class SheetScanner {
         }
     }
 
+    /// Reads what follows the rows without looking at them.
+    func skipToTail() throws {
+        try readHead()
+        try explain {
+            while phase == .rows {
+                if let end = window.position(after: "sheetData>", from: offset) {
+                    (offset, phase) = (end, .tail)
+                } else {
+                    // The end tag may lie across the window's edge.
+                    offset = max(offset, window.end - 16)
+                    try more()
+                }
+            }
+        }
+        try readTail()
+    }
+
     /// Moves the window on; at its end the part is cut off.
     private func more() throws {
         guard try buffer.advance(consumed: offset) else { throw MarkupError(text: "the part ends in the middle") }

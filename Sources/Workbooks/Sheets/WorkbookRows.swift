@@ -27,6 +27,14 @@ extension Workbook {
         }
     }
 
+    /// The merged cells of a sheet, without a look at its rows.
+    public func merges(of sheet: Sheet) throws -> [CellRange] {
+        guard sheet.kind == .worksheet else { return [] }
+        let scanner = try SheetScanner(sheet, in: self)
+        try scanner.skipToTail()
+        return scanner.merges
+    }
+
     /// A whole sheet in memory, for small ones such as templates.
     public func grid(of sheet: Sheet) throws -> SheetGrid {
         var grid = SheetGrid()

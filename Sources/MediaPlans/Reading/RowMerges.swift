@@ -1,0 +1,34 @@
+import Workbooks
+
+/// The cells of a sheet that are merged over several rows. They are listed behind the sheet's rows, and so are read
+/// only when a line asks for them.
+public final class RowMerges {
+    private let read: () throws -> [CellRange]
+    /// By the first column, in order.
+    private var rows: [Int: [ClosedRange<Int>]]?
+
+    /// - Parameter read: gives all merged ranges; called once at most.
+    public init(_ read: @escaping () throws -> [CellRange] = { [] }) { self.read = read }
+
+    /// Whether there are any.
+    func isEmpty() throws -> Bool { try known().isEmpty }
+
+    /// The rows of the merge that begins in a column and covers a row of it; nil when there is none.
+    func rows(in column: Int, covering row: Int) throws -> ClosedRange<Int>? {
+        guard let ranges = try known()[column] else { return nil }
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < row { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].contains(row) ? ranges[low] : nil
+    }
+
+    private func known() throws -> [Int: [ClosedRange<Int>]] {
+        if let rows { return rows }
+        let found = Dictionary(grouping: try read().filter { $0.rows.count > 1 }, by: \.first.column)
+            .mapValues { $0.map(\.rows).sorted { $0.lowerBound < $1.lowerBound } }
+        rows = found
+        return found
+    }
+}

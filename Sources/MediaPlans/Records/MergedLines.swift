@@ -1,0 +1,69 @@
+import Workbooks
+
+/// Gives lines what stands in cells that are merged over several of them.
+///
+/// A merged cell says for every row that it spans who the market is, which stage, or when; only the first row stores
+/// it. A number belongs to that first line alone: a budget over three lines would else count three times.
+struct MergedLines {
+    private let merges: RowMerges
+    /// The columns that may be merged, in order.
+    private let columns: [Int]
+    /// Whether there is nothing to give; nil until a cell is met that may be merged.
+    private var isIdle: Bool?
+    /// The last cell with something in it, of each column.
+    private var above: [Int: Cell] = [:]
+    private var last: SheetRow?
+
+    init(_ plan: ColumnPlan, _ merges: RowMerges) {
+        self.merges = merges
+        columns = plan.columns.filter { column in
+            switch plan.role(of: column) {
+            case .column(let target): ![.number, .percent].contains(target.kind)
+            case .extra: true
+            case .unnamed: false
+            }
+        }
+    }
+
+    /// The row with the cells that it shares with rows above, and those cells.
+    mutating func filled(_ row: SheetRow) throws -> (row: SheetRow, shared: [CellReference]) {
+        if isIdle == true { return (row, []) }
+        let missing = missingColumns(row)
+        if isIdle == nil {
+            guard !missing.isEmpty else {
+                last = row
+                return (row, [])
+            }
+            isIdle = try merges.isEmpty()
+            if isIdle == true { return (row, []) }
+            if let last { note(last) }
+            last = nil
+        }
+        note(row)
+        var shared: [Cell] = []
+        for column in missing {
+            guard let rows = try merges.rows(in: column, covering: row.number), let cell = above[column],
+                cell.reference.row == rows.lowerBound, rows.lowerBound < row.number, cell.value.number == nil
+            else { continue }
+            shared.append(Cell(CellReference(row: row.number, column: column), cell.value, style: cell.style))
+        }
+        guard !shared.isEmpty else { return (row, []) }
+        var filled = row
+        filled.cells = (row.cells + shared).sorted { $0.reference.column < $1.reference.column }
+        return (filled, shared.map(\.reference))
+    }
+
+    private func missingColumns(_ row: SheetRow) -> [Int] {
+        var missing: [Int] = []
+        var index = 0
+        for column in columns {
+            while index < row.cells.count, row.cells[index].reference.column < column { index += 1 }
+            if index == row.cells.count || row.cells[index].reference.column != column { missing.append(column) }
+        }
+        return missing
+    }
+
+    private mutating func note(_ row: SheetRow) {
+        for cell in row.cells where !cell.value.isEmpty { above[cell.reference.column] = cell }
+    }
+}
