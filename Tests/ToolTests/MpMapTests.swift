@@ -78,6 +78,28 @@ struct MpMapTests {
         }
     }
 
+    @Test("The performance report compares with the last runs of about this size in the ledger, and a broken ledger is none")
+    func performanceReport() async throws {
+        try await withTemporaryFolder { folder in
+            let tsv = try await records(in: folder)
+            mkdir("\(folder)/output", 0o777)
+            let line = #"{"run":"r","tool":"mp-map","started":"S","rows":ROWS,"seconds":SECONDS,"status":STATUS}"#
+            func entry(_ rows: Int, _ seconds: String, _ status: Int = 0) -> String {
+                line.replacing("ROWS", with: "\(rows)").replacing("SECONDS", with: seconds).replacing("STATUS", with: "\(status)") + "\n"
+            }
+            let count = try await runShell("wc -l <records.tsv", in: folder).output
+            let rows = (Int(count.split(separator: "\n")[0]) ?? 0) - 1
+            let ledger = "no JSON\n" + entry(rows, "0.0001") + entry(rows, "9", 65) + entry(rows * 9, "8") + entry(rows, "0.0003", 1)
+                + #"{"tool":"mp-extract","rows":\#(rows),"seconds":7,"status":0}"# + "\n" + entry(rows, "0.0002").dropLast(9)
+            try write(ledger, to: "\(folder)/output/runs.ndjson")
+            let run = try await runTool(
+                "mp-map", ["-i", tsv, "-t", Sample.template, "-o", "\(folder)/t.xlsx"], environment: ["MP_HOME": folder])
+            #expect(run.status == 0, "\(run)")
+            let report = try await runTool("/bin/cat", ["\(folder)/t_PERFORMANCE_REPORT.txt"]).output
+            #expect(report.contains("Median       0.0002 s") && report.contains("SLOW: "), "\(report)")
+        }
+    }
+
     @Test("A filled tracker can be filled again")
     func again() async throws {
         try await withTemporaryFolder { folder in

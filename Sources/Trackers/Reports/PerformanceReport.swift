@@ -9,8 +9,10 @@ struct PerformanceLog {
         var seconds: Double
     }
 
-    private(set) var steps: [Step] = []
+    private(set) var steps: [Step]
     private let clock = ContinuousClock()
+
+    init(steps: [Step] = []) { self.steps = steps }
 
     /// Runs a step and remembers how long it took; `rows` is what it returns beside its result.
     mutating func measure<Result>(_ name: String, unit: String, _ body: () throws -> (Result, rows: Int)) rethrows -> Result {
@@ -29,20 +31,99 @@ struct PerformanceLog {
         return usage.ru_maxrss << 10
     }
 
+    /// The time that this process has worked, in seconds, on all processors and in the system.
+    static var processorSeconds: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) * 1e-6 }
+    }
+
+    var seconds: Double { steps.reduce(0) { $0 + $1.seconds } }
+
     /// The report as text.
-    func text() -> String {
+    ///
+    /// - Parameters:
+    ///   - expectation: what a run of this size takes.
+    ///   - earlier: the runs before this one, oldest first.
+    func text(_ expectation: RunExpectation, earlier: [EarlierRun]) -> String {
         var out = ReportText()
         out.title("PERFORMANCE REPORT")
         var rows = steps.map { step in
             [
-                step.name, "\(step.rows)", step.unit, ReportText.decimals(step.seconds, 4),
+                step.name, ReportText.decimals(Double(step.rows), 0), step.unit, ReportText.decimals(step.seconds, 4),
                 step.seconds > 0 ? ReportText.decimals(Double(step.rows) / step.seconds, 0) : "-",
             ]
         }
-        rows.append(["all", "", "", ReportText.decimals(steps.reduce(0) { $0 + $1.seconds }, 4), ""])
+        rows.append(["all", "", "", ReportText.decimals(seconds, 4), ""])
         out.table(["step", "count", "of", "seconds", "per second"], rows, right: [1, 3, 4])
         out.line()
+        out.line("Processor    \(ReportText.decimals(Self.processorSeconds, 3)) s of work; a machine that is busy with other things makes the steps longer, and not this")
         out.line("Peak memory  \(ReportText.decimals(Double(Self.peakMemory) / 1_048_576, 1)) MiB")
+        out.section("EXPECTATION")
+        out.line("Expected     \(ReportText.decimals(expectation.seconds, 3)) s for \(expectation.size)")
+        out.line("             \(expectation.verdict(seconds))")
+        addEarlier(earlier.filter { expectation.isAlike($0) }.suffix(10), to: &out)
         return out.text
+    }
+
+    private func addEarlier(_ earlier: ArraySlice<EarlierRun>, to out: inout ReportText) {
+        out.section("LAST RUNS")
+        guard !earlier.isEmpty else {
+            return out.line("The ledger holds no run before this with half to twice as many records.")
+        }
+        let times = earlier.map(\.seconds).sorted()
+        let median = (times[(times.count - 1) / 2] + times[times.count / 2]) / 2
+        out.table(
+            ["started", "records", "seconds"],
+            earlier.map { [$0.started, ReportText.decimals(Double($0.records), 0), ReportText.decimals($0.seconds, 4)] }, right: [1, 2])
+        out.line()
+        out.line("Median       \(ReportText.decimals(median, 4)) s")
+        out.line("             \(RunExpectation.verdict(seconds, of: median, "that median"))")
+    }
+}
+
+/// A run of the ledger.
+public struct EarlierRun: Sendable, Equatable {
+    /// As the ledger writes it.
+    public var started: String
+    public var records: Int
+    /// From its begin to its end.
+    public var seconds: Double
+
+    public init(started: String, records: Int, seconds: Double) {
+        (self.started, self.records, self.seconds) = (started, records, seconds)
+    }
+}
+
+/// What a run of some size takes on a machine of 2024 with nothing else to do (docs/performance.md).
+struct RunExpectation {
+    var records: Int
+    var cells: Int
+    var isLive: Bool
+
+    /// Opening the template, and what does not depend on size.
+    private static let base = 0.01
+    private static let perCell = 25e-6
+    private static let perRecord = 8e-6
+    /// A record that is also put aside and written into the tracker.
+    private static let perLiveRecord = 40e-6
+
+    var seconds: Double {
+        Self.base + Double(cells) * Self.perCell + Double(records) * (isLive ? Self.perLiveRecord : Self.perRecord)
+    }
+
+    var size: String {
+        "\(ReportText.decimals(Double(records), 0)) records and \(ReportText.decimals(Double(cells), 0)) cells, \(isLive ? "live" : "as values")"
+    }
+
+    func verdict(_ seconds: Double) -> String { Self.verdict(seconds, of: self.seconds, "what is expected") }
+
+    /// Whether another run's time says what to expect of this one.
+    func isAlike(_ run: EarlierRun) -> Bool { run.records * 2 >= records && run.records <= records * 2 }
+
+    static func verdict(_ seconds: Double, of expected: Double, _ what: String) -> String {
+        guard expected > 0 else { return "-" }
+        let times = ReportText.decimals(seconds / expected, 1)
+        return seconds > expected * 2 ? "SLOW: \(times) times \(what)" : "\(times) times \(what)"
     }
 }
