@@ -6,8 +6,12 @@ public enum DecimalText {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
             append(whole, to: &out)
         } else {
-            var text = string(value)
-            text.withUTF8 { out.append(contentsOf: $0) }
+            var text = value.description
+            text.withUTF8 { digits in
+                guard !digits.contains(UInt8(ascii: "e")) else { return out.append(contentsOf: string(value).utf8) }
+                let isWhole = digits.count > 2 && digits[digits.count - 1] == 0x30 && digits[digits.count - 2] == 0x2E
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: isWhole ? digits.dropLast(2) : digits[...]))
+            }
         }
     }
 

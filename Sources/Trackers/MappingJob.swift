@@ -26,8 +26,10 @@ public struct MappingJob {
     public var lineage: String?
     /// What the template's labels may say.
     public var words = TemplateWords.builtIn
-    /// What was done about columns without a destination, for the report; nil when nothing was.
-    public var matching: ColumnMatching?
+    /// Runs before this one, oldest first, for the report.
+    public var earlier: [EarlierRun] = []
+    /// How it is decided which columns without a destination belong elsewhere; nil leaves them.
+    public var matching: ColumnDecision?
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -48,6 +50,18 @@ public struct MappingJob {
         self.report = report
     }
 
+    /// Looks at all records, and says then what is done about their columns.
+    public struct ColumnDecision {
+        var survey: ColumnSurvey
+        var decide: (ColumnSurvey) throws -> ColumnMatching
+
+        /// - Parameter survey: an empty one.
+        public init(survey: ColumnSurvey, decide: @escaping (ColumnSurvey) throws -> ColumnMatching) {
+            self.survey = survey
+            self.decide = decide
+        }
+    }
+
     /// What a job came to.
     public struct Result {
         public var layout: TemplateLayout
@@ -58,7 +72,8 @@ public struct MappingJob {
 
     /// Maps all records that `records` hands on.
     ///
-    /// - Parameter records: calls its argument for each record, in any order.
+    /// - Parameter records: calls its argument for each record, in any order. It is called once more, and must hand on
+    ///   the same, when columns turn out to belong elsewhere.
     /// - Throws: `Failure` with status 65 for a template without blocks or records without any record; those
     ///   of reading and writing.
     @discardableResult
@@ -70,16 +85,9 @@ public struct MappingJob {
             findings.messages.append(message)
             report(message)
         }
-        var spool = figures == .live ? RecordSpool() : nil
-        let totals = try log.measure("read records", unit: "records") {
-            var totals = CampaignTotals(vocabulary: vocabulary)
-            try records { record in
-                guard platforms?.contains(record.sheetPlatform) ?? true else { return }
-                totals.add(record)
-                try spool?.write(record)
-                if totals.recordCount > liveLimit { spool = nil }
-            }
-            return (totals, totals.recordCount)
+        let (totals, spool, matching) = try log.measure("read records", unit: "records") {
+            let found = try read(records)
+            return (found, found.totals.recordCount)
         }
         if figures == .live, spool == nil { report(valuesChosen(totals.recordCount)) }
         guard totals.recordCount > 0 else { throw noRecords }
@@ -135,9 +143,40 @@ public struct MappingJob {
             }
             let stem = Self.stem(of: output)
             try Self.write(text, to: "\(reportFolder)/\(stem)_COMPREHENSIVE_REPORT.txt")
-            try Self.write(log.text(), to: "\(reportFolder)/\(stem)_PERFORMANCE_REPORT.txt")
+            let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
+            try Self.write(log.text(expectation, earlier: earlier), to: "\(reportFolder)/\(stem)_PERFORMANCE_REPORT.txt")
         }
         return result
+    }
+
+    /// Aggregates all records, and puts them aside where figures are to be live.
+    private func read(
+        _ records: ((Record) throws -> Void) throws -> Void
+    ) throws -> (totals: CampaignTotals, spool: RecordSpool?, matching: ColumnMatching?) {
+        var survey = matching?.survey
+        let (totals, spool) = try aggregate(records) { record in
+            survey?.add(record)
+            return record
+        }
+        guard let survey, !survey.columns.isEmpty, let decision = try matching?.decide(survey) else { return (totals, spool, nil) }
+        guard decision.changesRecords else { return (totals, spool, decision) }
+        let again = try aggregate(records, decision.applied)
+        return (again.0, again.1, decision)
+    }
+
+    private func aggregate(
+        _ records: ((Record) throws -> Void) throws -> Void, _ change: @escaping (Record) throws -> Record
+    ) throws -> (CampaignTotals, RecordSpool?) {
+        var totals = CampaignTotals(vocabulary: vocabulary)
+        var spool = figures == .live ? RecordSpool() : nil
+        try records { record in
+            let record = try change(record)
+            guard platforms?.contains(record.sheetPlatform) ?? true else { return }
+            totals.add(record)
+            try spool?.write(record)
+            if totals.recordCount > liveLimit { spool = nil }
+        }
+        return (totals, spool)
     }
 
     private func valuesChosen(_ count: Int) -> Message {

@@ -132,22 +132,26 @@ struct MpMap: ToolCommand {
         // Records from a pipe are read twice when columns of theirs are looked at first.
         let spool = input == "-" && suggestions.suggest != .off ? try SpooledInput() : nil
         let reader = RecordReader(path: spool?.path ?? input, name: spool == nil ? nil : "standard input")
-        let matching = try SuggestionRun(
-            options: suggestions, home: home, client: rules.client, vocabulary: vocabulary, rules: rules, report: session.report
-        ).matching(reader, remembers: !dryRun)
+        let suggestion = SuggestionRun(
+            options: suggestions, home: home, client: rules.client, vocabulary: vocabulary, rules: rules, report: session.report,
+            remembers: !dryRun)
         var job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
             vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
-        job.matching = matching
+        if let decide = try suggestion.decider(for: reader) {
+            job.matching = .init(survey: ColumnSurvey(vocabulary: vocabulary, rules: rules), decide: decide)
+        }
         job.lineage = dryRun ? nil : lineage
         job.words = try TemplateWords.loading(home: home)
         job.receipt = receipt
+        job.earlier = EarlierRuns.reading(home: home)
         let meter = session.progress()
         var rows = 0
         let result = try job.run { body in
+            rows = 0
             try reader.forEach { record in
-                try body(matching?.applied(to: record) ?? record)
+                try body(record)
                 rows += 1
                 if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
             }

@@ -19,7 +19,7 @@ struct SuggestionOptions: ParsableArguments {
     var noSamples = false
 }
 
-/// Finds out, before records are mapped, which of their columns belong elsewhere.
+/// Decides which columns of the records belong elsewhere.
 struct SuggestionRun {
     let options: SuggestionOptions
     let home: String
@@ -28,17 +28,21 @@ struct SuggestionRun {
     let rules: ClientRules
     let report: (Message) -> Void
 
-    /// What is done about the columns; nil when there is nothing to do.
+    /// Whether accepted answers are written to the memory.
+    let remembers: Bool
+
+    /// Decides about the columns of a survey; nil when no record can have one without a destination.
     ///
-    /// - Parameter remembers: whether accepted answers are written to the memory.
-    func matching(_ reader: RecordReader, remembers: Bool) throws -> ColumnMatching? {
+    /// Mistakes of the configuration are told before records are read.
+    func decider(for reader: RecordReader) throws -> ((ColumnSurvey) throws -> ColumnMatching)? {
         guard options.suggest != .off else { return nil }
         let thresholds = try SuggestionThresholds.loading(home: home)
         let memory = try MappingMemory.loading(home: home)
         if let names = try reader.extraNames(), names.isEmpty { return nil }
-        var survey = ColumnSurvey(vocabulary: vocabulary, rules: rules)
-        try reader.forEach { survey.add($0) }
-        guard !survey.columns.isEmpty else { return nil }
+        return { try matching(of: $0, thresholds, memory) }
+    }
+
+    private func matching(of survey: ColumnSurvey, _ thresholds: SuggestionThresholds, _ memory: MappingMemory) throws -> ColumnMatching {
         let open = ColumnMatching.open(survey, memory, client: client)
         let offline = OfflineSuggester(vocabulary: vocabulary)
         var proposals = open.compactMap { offline.proposal(for: $0, least: thresholds.propose) }

@@ -88,7 +88,7 @@ public enum RecordColumn: String, CaseIterable, Sendable, Hashable {
 }
 
 /// What stands in one field of a record.
-public enum FieldValue: Sendable, Equatable {
+public enum FieldValue: Sendable, Hashable {
     /// Not given: an empty field. Never 0.
     case unknown
     case number(Double)
@@ -103,7 +103,9 @@ public enum FieldValue: Sendable, Equatable {
         if case .text(let text) = self { text } else { nil }
     }
 
-    public var isUnknown: Bool { self == .unknown }
+    public var isUnknown: Bool {
+        if case .unknown = self { true } else { false }
+    }
 }
 
 /// What a record was read from.

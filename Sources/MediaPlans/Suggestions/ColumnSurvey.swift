@@ -14,8 +14,9 @@ public struct SurveyedColumn: Sendable {
     public private(set) var range: ClosedRange<Double>?
     /// The first different values, three at most.
     public private(set) var samples: [String] = []
-    /// The files' sheets that it has values on.
-    fileprivate(set) var sheets: Set<String> = []
+    /// The files' sheets that it has values on, by number.
+    fileprivate(set) var sheets: Set<Int> = []
+    fileprivate var lastSheet = -1
 
     init(name: String) { self.name = name }
 
@@ -40,8 +41,10 @@ public struct SurveyedColumn: Sendable {
         }
     }
 
-    private mutating func addSample(_ text: String) {
-        if samples.count < 3, !samples.contains(text) { samples.append(String(text.prefix(80))) }
+    private mutating func addSample(_ text: @autoclosure () -> String) {
+        guard samples.count < 3 else { return }
+        let text = String(text().prefix(80))
+        if !samples.contains(text) { samples.append(text) }
     }
 }
 
@@ -50,11 +53,18 @@ public struct ColumnSurvey: Sendable {
     private let vocabulary: Vocabulary
     private var indices: [String: Int] = [:]
     public private(set) var columns: [SurveyedColumn] = []
-    private var filled: [String: [Bool]] = [:]
-    private var sheet = ""
-    private var current = [Bool](repeating: false, count: RecordColumn.allCases.count)
+    /// Which record columns have values, by the sheet's number.
+    private var filled: [[Bool]] = []
+    private var numbers: [Sheet: Int] = [:]
+    private var sheet = Sheet(file: .unknown, name: .unknown)
+    private var number = -1
     /// Columns that are nobody's to place: computed ones, and numbers of metrics that are not understood.
     private let ignored: Set<String>
+
+    private struct Sheet: Hashable {
+        var file: FieldValue
+        var name: FieldValue
+    }
 
     public init(vocabulary: Vocabulary, rules: ClientRules = ClientRules()) {
         self.vocabulary = vocabulary
@@ -62,31 +72,38 @@ public struct ColumnSurvey: Sendable {
     }
 
     public mutating func add(_ record: Record) {
-        let sheet = "\(record[.sourceFile].text ?? "")\t\(record[.sourceSheet].text ?? "")"
-        if sheet != self.sheet { turn(to: sheet) }
-        for (index, value) in record.values.enumerated() where !value.isUnknown { current[index] = true }
+        if number < 0 || record[.sourceFile] != sheet.file || record[.sourceSheet] != sheet.name { turn(to: record) }
+        for (index, value) in record.values.enumerated() where !value.isUnknown { filled[number][index] = true }
         for (name, value) in record.extras where !value.isUnknown && !ignored.contains(name) {
-            let index =
-                indices[name]
-                ?? {
-                    columns.append(SurveyedColumn(name: name))
-                    indices[name] = columns.count - 1
-                    return columns.count - 1
-                }()
+            let index = indices[name] ?? addColumn(name)
             columns[index].add(value, vocabulary)
-            columns[index].sheets.insert(sheet)
+            if columns[index].lastSheet != number {
+                columns[index].lastSheet = number
+                columns[index].sheets.insert(number)
+            }
         }
     }
 
-    private mutating func turn(to sheet: String) {
-        filled[self.sheet] = current
-        self.sheet = sheet
-        current = filled[sheet] ?? [Bool](repeating: false, count: RecordColumn.allCases.count)
+    private mutating func addColumn(_ name: String) -> Int {
+        indices[name] = columns.count
+        columns.append(SurveyedColumn(name: name))
+        return columns.count - 1
+    }
+
+    private mutating func turn(to record: Record) {
+        sheet = Sheet(file: record[.sourceFile], name: record[.sourceSheet])
+        if let known = numbers[sheet] {
+            number = known
+        } else {
+            number = filled.count
+            numbers[sheet] = number
+            filled.append([Bool](repeating: false, count: RecordColumn.allCases.count))
+        }
     }
 
     /// Whether a record column has values of its own on a sheet that the source column has values on.
     public func isTaken(_ destination: RecordColumn, for column: SurveyedColumn) -> Bool {
-        column.sheets.contains { sheet in (sheet == self.sheet ? current : filled[sheet])?[destination.index] ?? false }
+        column.sheets.contains { filled[$0][destination.index] }
     }
 
     /// Whether two source columns have values on one sheet.

@@ -66,7 +66,7 @@ struct RawDataSheet {
         try records.forEach { record in
             row += 1
             try markup.beginRow(row)
-            for (index, value) in record.values.enumerated() where value != .unknown {
+            for (index, value) in record.values.enumerated() where !value.isUnknown {
                 let isShare = Self.shares.contains(index + 1)
                 Self.put(value, in: index + 1, styles, dateSystem, isShare: isShare, &markup)
             }

@@ -32,6 +32,10 @@ public struct SheetMarkup {
 
     private var buffer: [UInt8] = []
     private var row = 0
+    /// The row's number, for the addresses of its cells.
+    private var rowDigits: [UInt8] = []
+    /// The letters of the columns written so far.
+    private var letters: [[UInt8]] = []
     private let append: ([UInt8]) throws -> Void
     private static let capacity = 1 << 16
 
@@ -67,7 +71,13 @@ public struct SheetMarkup {
     public mutating func beginRow(_ number: Int, height: Double? = nil) throws {
         try endRow()
         row = number
-        put("<row r=\"\(number)\"\(height.map { " ht=\"\(DecimalText.string($0))\" customHeight=\"1\"" } ?? "")>")
+        rowDigits.removeAll(keepingCapacity: true)
+        DecimalText.append(Double(number), to: &rowDigits)
+        put("<row r=\"")
+        buffer.append(contentsOf: rowDigits)
+        put("\"")
+        if let height { put(" ht=\"\(DecimalText.string(height))\" customHeight=\"1\"") }
+        put(">")
     }
 
     /// Appends a cell; columns must grow. An empty one is written for its style only.
@@ -80,17 +90,27 @@ public struct SheetMarkup {
         }
         guard style != 0 || formula != nil || !value.isEmpty else { return }
         put("<c r=\"")
-        put(CellReference.letters(ofColumn: column))
-        DecimalText.append(Double(row), to: &buffer)
+        while letters.count < column { letters.append(Array(CellReference.letters(ofColumn: letters.count + 1).utf8)) }
+        buffer.append(contentsOf: letters[column - 1])
+        buffer.append(contentsOf: rowDigits)
         put("\"")
-        if style != 0 { put(" s=\"\(style)\"") }
+        if style != 0 {
+            put(" s=\"")
+            DecimalText.append(Double(style), to: &buffer)
+            put("\"")
+        }
         switch value {
-        case .text: put(formula == nil ? " t=\"inlineStr\">" : " t=\"str\">")
+        case .text where formula == nil: put(" t=\"inlineStr\">")
+        case .text: put(" t=\"str\">")
         case .boolean: put(" t=\"b\">")
         case .error: put(" t=\"e\">")
         default: put(">")
         }
-        if let formula { put("<f>\(XMLText.escaped(formula))</f>") }
+        if let formula {
+            put("<f>")
+            XMLText.append(formula, to: &buffer)
+            put("</f>")
+        }
         append(value, isInline: formula == nil)
         put("</c>")
     }
@@ -103,9 +123,9 @@ public struct SheetMarkup {
         case .boolean(let flag): put(flag ? "<v>1</v>" : "<v>0</v>")
         case .error(let text): put("<v>\(text)</v>")
         case .text(let text):
-            put(isInline ? "<is><t xml:space=\"preserve\">" : "<v>")
+            if isInline { put("<is><t xml:space=\"preserve\">") } else { put("<v>") }
             XMLText.append(text, to: &buffer)
-            put(isInline ? "</t></is>" : "</v>")
+            if isInline { put("</t></is>") } else { put("</v>") }
         }
     }
 
@@ -139,6 +159,10 @@ public struct SheetMarkup {
     private mutating func put(_ text: String) {
         var text = text
         text.withUTF8 { buffer.append(contentsOf: $0) }
+    }
+
+    private mutating func put(_ markup: StaticString) {
+        buffer.append(contentsOf: UnsafeBufferPointer(start: markup.utf8Start, count: markup.utf8CodeUnitCount))
     }
 
     private mutating func flush() throws {

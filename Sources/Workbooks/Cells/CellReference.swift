@@ -42,13 +42,18 @@ public struct CellReference: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// `A` for 1, `XFD` for 16384.
     public static func letters(ofColumn column: Int) -> String {
-        var letters: [UInt8] = []
-        var rest = column
-        while rest > 0 {
-            letters.append(UInt8(65 + (rest - 1) % 26))
-            rest = (rest - 1) / 26
+        // A short string has no memory of its own, and formulas name cells by the thousand.
+        String(unsafeUninitializedCapacity: 15) { buffer in
+            var count = 0
+            var rest = column
+            while rest > 0, count < 15 {
+                buffer[count] = UInt8(65 + (rest - 1) % 26)
+                rest = (rest - 1) / 26
+                count += 1
+            }
+            for index in 0..<count / 2 { buffer.swapAt(index, count - 1 - index) }
+            return count
         }
-        return String(decoding: letters.reversed(), as: UTF8.self)
     }
 }
 

@@ -110,6 +110,8 @@ struct CellMarkup {
     /// Appends a string value: what XML cannot hold, and text that looks like such an escape, becomes
     /// `_xHHHH_` (22.9.2.19 ST_Xstring).
     static func append(value text: String, to out: inout [UInt8]) {
+        // Only these need a second look: signs of control, and the underscore of an escape.
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5F }) else { return append(escaping: text, to: &out) }
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
             switch scalar.value {
@@ -129,13 +131,15 @@ struct CellMarkup {
 
     /// Appends character data with the three signs that XML needs escaped.
     static func append(escaping text: String, to out: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-            default: out.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            var copied = 0
+            for (index, byte) in bytes.enumerated() where byte == 0x26 || byte == 0x3C || byte == 0x3E {
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
+                out.append(contentsOf: (byte == 0x26 ? "&amp;" : byte == 0x3C ? "&lt;" : "&gt;").utf8)
+                copied = index + 1
             }
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
         }
     }
 }

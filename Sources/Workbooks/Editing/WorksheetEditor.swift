@@ -29,8 +29,18 @@ public struct WorksheetEditor: Sendable {
     public func refusals(of edits: [CellReference: CellEdit]) throws -> [CellReference: String] {
         var found: [CellReference: String] = [:]
         for (cell, edit) in edits { found[cell] = refusal(of: edit, at: cell) }
-        guard !edits.isEmpty else { return found }
+        guard !edits.isEmpty, hasSharedFormulas || edits.values.contains(where: \.keepsFormula) else { return found }
         return found.merging(try pass(over: edits).refusals) { first, _ in first }
+    }
+
+    /// Whether any formula may reach over several cells; only then does an edit do damage that its own cell does not show.
+    private var hasSharedFormulas: Bool {
+        part.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            let scanner = XMLScanner(base: base, end: bytes.count)
+            return scanner.position(after: "shared", from: 0) != nil || scanner.position(after: "array", from: 0) != nil
+                || scanner.position(after: "dataTable", from: 0) != nil
+        }
     }
 
     /// The part with the edits applied.

@@ -9,6 +9,9 @@ struct CellDecoder {
     /// Whether numbers under a date format are dates.
     var readsDates = true
     private var scratch: [UInt8] = []
+    /// Shared strings met before, each at its index modulo their number.
+    private var recent = [(index: Int, text: String)](repeating: (-1, ""), count: recentCount)
+    private static let recentCount = 512
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
         self.workbook = workbook
@@ -78,10 +81,15 @@ struct CellDecoder {
 
     private mutating func sharedText(_ range: Range<Int>, _ scanner: XMLScanner) throws -> CellValue {
         let index = scanner.integer(range) ?? Int(text(range, scanner)) ?? -1
+        // The same texts come again and again.
+        let slot = index & (Self.recentCount - 1)
+        if recent[slot].index == index { return .text(recent[slot].text) }
         guard let string = try workbook.sharedStrings.string(at: index) else {
             missingStrings += 1
             return .empty
         }
+        // A text of a megabyte need not be kept.
+        if string.utf8.count <= 1024 { recent[slot] = (index, string) }
         return .text(string)
     }
 

@@ -168,18 +168,36 @@ public enum XMLText {
     /// Appends text with `&`, `<`, `>` and `"` escaped, and what XML cannot hold as `_xHHHH_`
     /// (ECMA-376 part 1, 22.9.2.19); a literal `_xHHHH_` has its underscore escaped.
     public static func append(_ text: String, to out: inout [UInt8]) {
-        let bytes = Array(text.utf8)
-        for (index, byte) in bytes.enumerated() {
-            switch byte {
-            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-            case 0x09, 0x0A: out.append(byte)
-            case 0..<0x20: out.append(contentsOf: "_x00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))_".utf8)
-            case UInt8(ascii: "_") where escapedUnit(in: bytes, at: index) != nil: out.append(contentsOf: "_x005F_".utf8)
-            default: out.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            var copied = 0
+            for (index, byte) in bytes.enumerated() where byte < 0x20 || isSign(byte) {
+                guard let escape = escape(of: byte, in: bytes, at: index) else { continue }
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
+                out.append(contentsOf: escape.utf8)
+                copied = index + 1
             }
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
+        }
+    }
+
+    private static func isSign(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_")
+    }
+
+    /// What stands for a byte; nil for the byte itself.
+    private static func escape(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): return "&amp;"
+        case UInt8(ascii: "<"): return "&lt;"
+        case UInt8(ascii: ">"): return "&gt;"
+        case UInt8(ascii: "\""): return "&quot;"
+        case 0x09, 0x0A: return nil
+        case 0..<0x20: return "_x00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))_"
+        case UInt8(ascii: "_"):
+            guard index + 6 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return nil }
+            return escapedUnit(in: Array(bytes[index...index + 6]), at: 0) == nil ? nil : "_x005F_"
+        default: return nil
         }
     }
 

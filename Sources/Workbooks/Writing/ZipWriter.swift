@@ -200,7 +200,8 @@ final class ZipWriter {
 
 /// zlib's deflate as a stream of raw blocks.
 ///
-/// zlib and not ISA-L: output workbooks are small and kept for long, so size counts for more than speed.
+/// zlib and not ISA-L, because output workbooks are kept for long; level 3, because on sheets level 6 takes more than twice
+/// the time to save a seventh of the size (1.1 MB of lineage: 5.1 ms and 89 KB against 12.2 ms and 76 KB).
 private struct Deflater {
     private let stream: Stream
 
@@ -211,7 +212,7 @@ private struct Deflater {
 
         init() throws {
             pointer.initialize(to: z_stream())
-            guard shim_deflateInit2(pointer, 6, -MAX_WBITS) == Z_OK else {
+            guard shim_deflateInit2(pointer, 3, -MAX_WBITS) == Z_OK else {
                 throw Failure(.internalError, .internalError, "zlib: out of memory")
             }
         }

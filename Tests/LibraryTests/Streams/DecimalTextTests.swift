@@ -13,6 +13,18 @@ import Testing
         ])
     func shortest(value: Double, text: String) { #expect(DecimalText.string(value) == text) }
 
+    @Test("appending writes what the string says")
+    func appending() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<20_000 {
+            let value = Bool.random() ? Double(bitPattern: generator.next()) : (Double.random(in: -1e7...1e7) * 1000).rounded() / 1000
+            guard value.isFinite else { continue }
+            var bytes: [UInt8] = []
+            DecimalText.append(value, to: &bytes)
+            #expect(String(decoding: bytes, as: UTF8.self) == DecimalText.string(value))
+        }
+    }
+
     @Test("reads back to the same double, whatever its bits")
     func roundTrip() {
         var generator = SystemRandomNumberGenerator()
