@@ -6,6 +6,10 @@ import Workbooks
 public final class RecordSpool {
     public private(set) var count = 0
     private var columns = ExtraColumns()
+    /// For each record column, the bytes of its longest text; 10 for a date.
+    public private(set) var longestTexts = [Int](repeating: 0, count: RecordColumn.allCases.count)
+    /// The same for each of the extra columns.
+    public private(set) var longestExtras: [Int] = []
     private let spool = Spool()
 
     /// The extra columns of all records, in the order in which they were first met.
@@ -19,13 +23,28 @@ public final class RecordSpool {
         bytes.reserveCapacity(1024)
         bytes.append(UInt8(SourceType.allCases.firstIndex(of: record.sourceType)!))
         Self.append(text: record.sheetPlatform, to: &bytes)
-        for value in record.values { Self.append(value, to: &bytes) }
+        for (index, value) in record.values.enumerated() {
+            Self.append(value, to: &bytes)
+            let length = Self.length(of: value)
+            if length > longestTexts[index] { longestTexts[index] = length }
+        }
         Self.append(integer: Int32(record.extras.count), to: &bytes)
         for (position, (name, value)) in record.extras.enumerated() {
-            Self.append(integer: Int32(columns.index(of: name, at: position)), to: &bytes)
+            let index = columns.index(of: name, at: position)
+            Self.append(integer: Int32(index), to: &bytes)
             Self.append(value, to: &bytes)
+            if index == longestExtras.count { longestExtras.append(0) }
+            longestExtras[index] = max(longestExtras[index], Self.length(of: value))
         }
         try spool.write(bytes)
+    }
+
+    private static func length(of value: FieldValue) -> Int {
+        switch value {
+        case .text(let text): text.utf8.count
+        case .date: 10
+        case .unknown, .number: 0
+        }
     }
 
     private static func append(_ value: FieldValue, to bytes: inout [UInt8]) {

@@ -6,6 +6,7 @@ struct InsightsPage {
     var heights: [Int: Double] = [:]
     var merges: [CellRange] = []
     var charts: [Chart] = []
+    var bars: [ValueBars] = []
 
     mutating func put(_ content: SheetMarkup.Content, at row: Int, _ column: Int, style: Int) {
         rows[row, default: [:]][column] = (content, style)
@@ -37,7 +38,10 @@ struct InsightsStyles {
     var money, rate, share, count, totalMoney, totalRate, totalShare, totalCount: Int
     var note: Int
 
-    init(_ growth: inout WorkbookGrowth, money code: String) {
+    /// - Parameters:
+    ///   - code: the format of amounts.
+    ///   - currency: what amounts on the cards are marked with; nil where there are several.
+    init(_ growth: inout WorkbookGrowth, money code: String, currency: String?) {
         func format(_ change: (inout CellFormat) -> Void) -> Int { growth.style(CellFormat().with(change)) }
         title = format { ($0.isBold, $0.size, $0.colour) = (true, 20, "1F3864") }
         subtitle = format { ($0.size, $0.colour) = (10, "5A6475") }
@@ -46,7 +50,7 @@ struct InsightsStyles {
             ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.indent) = (true, 9, "FFFFFF", "1F3864", .left, 1)
         }
         headerRight = format {
-            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.wraps) = (true, 9, "FFFFFF", "1F3864", .right, true)
+            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.wraps, $0.indent) = (true, 9, "FFFFFF", "1F3864", .right, true, 1)
         }
         name = format { ($0.line, $0.alignment, $0.indent) = ("E4E8EF", .left, 1) }
         total = format {
@@ -59,16 +63,18 @@ struct InsightsStyles {
             }
         }
         cardLabel = card(nil, 9, "5A6475", false)
-        cardMoney = card(code, 16, "1F3864", true)
+        cardMoney = card(currency.map { "\"\($0) \"\(code)" } ?? code, 16, "1F3864", true)
         cardRate = card("#,##0.00", 16, "1F3864", true)
         cardCount = card("#,##0", 16, "1F3864", true)
         cardDays = card("0\" days\"", 16, "1F3864", true)
         cardNote = card(nil, 9, "5A6475", false)
         cardShareNote = card("0.0%\" of plan\"", 9, "5A6475", false)
         cardRateNote = card("#,##0.00\" planned\"", 9, "5A6475", false)
+        // A blank as wide as an m keeps values off the edge; an indent does not where LibreOffice draws bars.
+        func padded(_ code: String) -> String { "\(code)_m;-\(code)_m;\(code)_m;@_m" }
         func cell(_ code: String, isTotal: Bool) -> Int {
             format {
-                ($0.numberFormat, $0.alignment, $0.isBold) = (code, .right, isTotal)
+                ($0.numberFormat, $0.alignment, $0.isBold) = (padded(code), .right, isTotal)
                 ($0.fill, $0.line) = isTotal ? ("EEF2F8", "1F3864") : (nil, "E4E8EF")
             }
         }

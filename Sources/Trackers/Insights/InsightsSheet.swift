@@ -16,15 +16,30 @@ struct InsightsSheet {
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
         let largest = max(book.budget(.planned).value ?? 0, book.budget(.actual).value ?? 0)
-        let styles = InsightsStyles(&growth, money: largest < 1000 ? "#,##0.00" : "#,##0")
+        // A code that could end the quotes of a format is none.
+        let currency = currencies.count == 1 ? currencies[0] : nil
+        let styles = InsightsStyles(
+            &growth, money: largest < 1000 ? "#,##0.00" : "#,##0", currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
         let page = page(styles)
         let view = SheetMarkup.View(
-            widths: [2.5, 17] + Array(repeating: 13, count: Self.right - Self.left) + [2.5], frozenRows: 3, showsGrid: false,
-            isLandscape: false)
+            widths: [2.5, 17] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5], frozenRows: 3, showsGrid: false,
+            isLandscape: false, pagesHigh: totals.platforms.count <= 3 ? 1 : 0)
         var sheet = AddedSheet(name: name, view: view) { try page.write(to: &$0) }
         sheet.merges = page.merges
         sheet.charts = page.charts
+        sheet.bars = page.bars
         return sheet
+    }
+
+    /// Wide enough for the largest total in bold, with its commas and some air, so that no reader shows ###.
+    private var columnWidth: Double {
+        var largest = 0.0
+        for side in Side.allCases {
+            let impressions = book.platforms.map { book.figure(.impressions, .campaign, side, .total, of: $0).value ?? 0 }
+            largest = max(largest, book.budget(side).value ?? 0, impressions.reduce(0, +))
+        }
+        let length = ReportText.decimals(largest, 0).count
+        return max(13, (Double(length) * 1.25).rounded(.up) + 3)
     }
 
     private func page(_ styles: InsightsStyles) -> InsightsPage {

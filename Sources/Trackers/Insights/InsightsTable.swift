@@ -61,6 +61,12 @@ struct InsightsTable {
         page.heights[top] = width > 6 ? 30 : 22
         for (index, line) in lines.enumerated() { write(line, at: firstRow + index, isTotal: false, to: &page, styles) }
         write(total, at: totalRow, isTotal: true, to: &page, styles)
+        // How much of the plan was spent and delivered, as bars.
+        for number in [3, 8] where number < width {
+            let cells = CellRange(
+                CellReference(row: firstRow, column: column(number)), CellReference(row: totalRow, column: column(number)))
+            page.bars.append(ValueBars(range: cells, full: 1.5, colour: InsightsStyles.planned))
+        }
     }
 
     private func write(_ line: Line, at row: Int, isTotal: Bool, to page: inout InsightsPage, _ styles: InsightsStyles) {

@@ -4,17 +4,20 @@ import Workbooks
 /// The sheet that says of every filled cell what is behind it.
 struct LineageSheet {
     static let columns = ["Sheet", "Cell", "Figure", "Value", "Formula", "In words", "Records", "Sources", "Unknown"]
-    private static let widths: [Double] = [20, 8, 46, 18, 30, 62, 10, 70, 60]
+    private static let widths: [Double] = [20, 8, 46, 20, 34, 84, 11, 84, 60]
 
     let name: String
     let lineage: Lineage
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
         var format = CellFormat()
-        (format.isBold, format.colour, format.fill) = (true, "FFFFFF", "1F3864")
+        (format.isBold, format.colour, format.fill, format.alignment, format.indent) = (true, "FFFFFF", "1F3864", .left, 1)
         let header = growth.style(format)
-        let plain = growth.style(CellFormat())
-        let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2)
+        // Values and counts stand beside texts: each keeps off its neighbours.
+        let left = growth.style(CellFormat().with { ($0.alignment, $0.indent) = (.left, 1) })
+        let right = growth.style(CellFormat().with { ($0.alignment, $0.indent) = (.right, 1) })
+        let styles = Self.columns.map { $0 == "Records" || $0 == "Value" ? right : left }
+        let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2, pagesWide: 2)
         var sheet = AddedSheet(name: name, view: view) { markup in
             try markup.beginRow(1, height: 20)
             for (index, column) in Self.columns.enumerated() { markup.cell(index + 1, .value(.text(column)), style: header) }
@@ -22,7 +25,7 @@ struct LineageSheet {
             try lineage.forEach { entry in
                 row += 1
                 try markup.beginRow(row)
-                for (index, value) in Self.cells(of: entry).enumerated() { markup.cell(index + 1, .value(value), style: plain) }
+                for (index, value) in Self.cells(of: entry).enumerated() { markup.cell(index + 1, .value(value), style: styles[index]) }
             }
         }
         sheet.table = .init(
@@ -35,10 +38,16 @@ struct LineageSheet {
 
     private static func cells(of entry: LineageEntry) -> [CellValue] {
         [
-            .text(entry.sheet), .text(entry.cell.description), .text(fitting(entry.figure)), entry.value,
+            .text(entry.sheet), .text(entry.cell.description), .text(fitting(entry.figure)), inOneLine(entry.value),
             entry.formula.map { .text(fitting("=" + $0)) } ?? .empty, .text(entry.words), .number(Double(entry.records)),
             .text(fitting(entry.sourceText)), .text(fitting(entry.unknown.joined(separator: "; "))),
         ].map { $0 == .text("") ? .empty : $0 }
+    }
+
+    /// A text of several lines would not fit its row.
+    private static func inOneLine(_ value: CellValue) -> CellValue {
+        guard case .text(let text) = value, text.contains(where: \.isNewline) else { return value }
+        return .text(fitting(text.split(whereSeparator: \.isNewline).joined(separator: " ")))
     }
 
     /// As much of a text as a cell holds; `--lineage` has all of it.

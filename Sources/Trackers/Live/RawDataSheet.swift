@@ -12,7 +12,8 @@ struct RawDataSheet {
         var header: Int
         var key: Int
         var date: Int
-        var share: Int
+        /// By the column of the record: how its numbers are shown.
+        var numbers: [Int]
 
         init(_ growth: inout WorkbookGrowth) {
             var header = CellFormat()
@@ -20,7 +21,9 @@ struct RawDataSheet {
             self.header = growth.style(header)
             key = growth.style(header.with { $0.fill = "4472A8" })
             date = growth.style(CellFormat().with { $0.numberFormat = "yyyy\\-mm\\-dd" })
-            share = growth.style(CellFormat().with { $0.numberFormat = "0.00%" })
+            numbers = RecordColumn.allCases.map { column in
+                RawDataSheet.numberFormat(of: column).map { code in growth.style(CellFormat().with { $0.numberFormat = code }) } ?? 0
+            }
         }
     }
 
@@ -46,12 +49,31 @@ struct RawDataSheet {
 
     func sheet(_ growth: inout WorkbookGrowth, dateSystem: DateSystem) -> AddedSheet {
         let styles = Styles(&growth)
-        let view = SheetMarkup.View(widths: columns.map { Double(min(max(10, $0.count + 4), 24)) }, frozenRows: 1)
+        let view = SheetMarkup.View(widths: widths, frozenRows: 1, pagesWide: 4)
         var sheet = AddedSheet(name: name, view: view) { markup in try write(to: &markup, styles, dateSystem) }
         sheet.table = .init(
             name: "RawData",
             range: CellRange(CellReference(row: 1, column: 1), CellReference(row: records.count + 1, column: columns.count)), columns: columns)
         return sheet
+    }
+
+    /// Wide enough for the header with its arrow, and for the texts where that is not too much.
+    private var widths: [Double] {
+        var longest = Dictionary(zip(RecordColumn.allCases.map(\.rawValue), records.longestTexts), uniquingKeysWith: max)
+        for (name, length) in zip(records.extras, records.longestExtras) { longest[name] = length }
+        return columns.map { Double(min(max($0.count + 4, (longest[$0] ?? 0) + 2, 11), 42)) }
+    }
+
+    /// The stored value stays whole; what a cell shows of it is rounded.
+    fileprivate static func numberFormat(of column: RecordColumn) -> String? {
+        switch column {
+        case .budgetLocal, .platformFeeLocal, .platformBudgetLocal, .frequency: "#,##0.00_m"
+        case .impressions, .clicksActions, .videoViews, .uniquesReach, .taSize: "#,##0_m"
+        case .cpmLocal, .cpcLocal, .cpvLocal: "#,##0.0000_m"
+        case .percentUniques, .ctrPercent, .vtrPercent: "0.00%_m"
+        case .sourceRow: "0_m"
+        default: nil
+        }
     }
 
     private func write(to markup: inout SheetMarkup, _ styles: Styles, _ dateSystem: DateSystem) throws {
@@ -67,8 +89,7 @@ struct RawDataSheet {
             row += 1
             try markup.beginRow(row)
             for (index, value) in record.values.enumerated() where !value.isUnknown {
-                let isShare = Self.shares.contains(index + 1)
-                Self.put(value, in: index + 1, styles, dateSystem, isShare: isShare, &markup)
+                Self.put(value, in: index + 1, styles, dateSystem, number: styles.numbers[index], &markup)
             }
             let found = [
                 names.platform(named: record.sheetPlatform).code, names.market(of: record)?.code, names.stage(of: record)?.displayName,
@@ -78,19 +99,16 @@ struct RawDataSheet {
                 if let text { markup.cell(keys.lowerBound + index + 1, .value(.text(text))) }
             }
             let others = record.extras.compactMap { extra in places[extra.name].map { ($0, extra.value) } }.sorted { $0.0 < $1.0 }
-            for (column, value) in others { Self.put(value, in: column, styles, dateSystem, isShare: false, &markup) }
+            for (column, value) in others { Self.put(value, in: column, styles, dateSystem, number: 0, &markup) }
         }
     }
 
-    /// Columns of fractions, which are shown per cent.
-    private static let shares = Set([RecordColumn.percentUniques, .ctrPercent, .vtrPercent].map { RawData.column($0) })
-
     private static func put(
-        _ value: FieldValue, in column: Int, _ styles: Styles, _ dateSystem: DateSystem, isShare: Bool, _ markup: inout SheetMarkup
+        _ value: FieldValue, in column: Int, _ styles: Styles, _ dateSystem: DateSystem, number style: Int, _ markup: inout SheetMarkup
     ) {
         switch value {
         case .unknown: break
-        case .number(let number): markup.cell(column, .value(.number(number)), style: isShare ? styles.share : 0)
+        case .number(let number): markup.cell(column, .value(.number(number)), style: style)
         case .text(let text): markup.cell(column, .value(.text(text)))
         case .date(let date):
             let serial = date.serial(in: dateSystem)

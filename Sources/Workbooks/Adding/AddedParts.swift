@@ -46,7 +46,7 @@ struct AddedParts {
         let content: PackageRewrite.Streaming = { append in
             var markup = SheetMarkup(sheet.view, append: append)
             try sheet.write(&markup)
-            try markup.finish(merges: sheet.merges, tail: end, isLandscape: sheet.view.isLandscape)
+            try markup.finish(merges: sheet.merges, bars: sheet.bars, tail: end, view: sheet.view)
         }
         if former == nil { rewrite.add(part, streaming: content) } else { rewrite.replace(part, streaming: content) }
         addRelationships(relationships, of: part, to: &rewrite)

@@ -1,3 +1,14 @@
+/// Bars in cells that show how large their values are (ECMA-376 part 1, 18.3.1.28 dataBar).
+public struct ValueBars: Sendable {
+    public var range: CellRange
+    /// The value whose bar fills the cell; 0 has none.
+    public var full: Double
+    /// Red, green, blue in hexadecimal.
+    public var colour: String
+
+    public init(range: CellRange, full: Double, colour: String) { (self.range, self.full, self.colour) = (range, full, colour) }
+}
+
 /// A worksheet that a workbook gains.
 public struct AddedSheet {
     /// An Excel table over some of its cells (ECMA-376 part 1, 18.5.1.2).
@@ -19,6 +30,7 @@ public struct AddedSheet {
     public var name: String
     public var view: SheetMarkup.View
     public var merges: [CellRange] = []
+    public var bars: [ValueBars] = []
     public var table: Table?
     public var charts: [Chart] = []
     /// Writes the cells, row by row; called while the package is written.

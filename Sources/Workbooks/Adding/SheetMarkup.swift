@@ -20,13 +20,22 @@ public struct SheetMarkup {
         /// Columns that stay while the others scroll.
         public var frozenColumns: Int
         public var isLandscape: Bool
+        /// Over how many pages the columns are printed.
+        public var pagesWide: Int
+        /// Over how many its rows are; 0 for as many as they take.
+        public var pagesHigh: Int
 
-        public init(widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true, isLandscape: Bool = true) {
+        public init(
+            widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true, isLandscape: Bool = true, pagesWide: Int = 1,
+            pagesHigh: Int = 0
+        ) {
             self.widths = widths
             self.frozenRows = frozenRows
             self.frozenColumns = frozenColumns
             self.showsGrid = showsGrid
             self.isLandscape = isLandscape
+            self.pagesWide = pagesWide
+            self.pagesHigh = pagesHigh
         }
     }
 
@@ -141,7 +150,7 @@ public struct SheetMarkup {
     }
 
     /// Ends the sheet; `tail` stands behind the page set-up: drawing and tables.
-    mutating func finish(merges: [CellRange], tail: String, isLandscape: Bool) throws {
+    mutating func finish(merges: [CellRange], bars: [ValueBars] = [], tail: String, view: View) throws {
         try endRow()
         put("</sheetData>")
         if !merges.isEmpty {
@@ -149,8 +158,13 @@ public struct SheetMarkup {
             for merge in merges { put("<mergeCell ref=\"\(merge)\"/>") }
             put("</mergeCells>")
         }
+        for (index, bars) in bars.enumerated() {
+            put("<conditionalFormatting sqref=\"\(bars.range)\"><cfRule type=\"dataBar\" priority=\"\(index + 1)\"><dataBar>")
+            put("<cfvo type=\"num\" val=\"0\"/><cfvo type=\"num\" val=\"\(DecimalText.string(bars.full))\"/><color rgb=\"FF\(bars.colour)\"/>")
+            put("</dataBar></cfRule></conditionalFormatting>")
+        }
         put("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>")
-        put("<pageSetup orientation=\"\(isLandscape ? "landscape" : "portrait")\" fitToHeight=\"0\"/>")
+        put("<pageSetup orientation=\"\(view.isLandscape ? "landscape" : "portrait")\" fitToWidth=\"\(view.pagesWide)\" fitToHeight=\"\(view.pagesHigh)\"/>")
         put(tail)
         put("</worksheet>")
         try flush()
