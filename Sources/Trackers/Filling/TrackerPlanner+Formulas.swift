@@ -16,7 +16,7 @@ extension TrackerPlanner {
             changes: changes, cell: { grids[$0.sheet]?.cells[$0.cell] })
 
         for write in contested { settle(write, evaluator, grids) }
-        for write in kept { compare(write, evaluator) }
+        for write in kept { compare(write, evaluator, grids[write.sheet.index]?.cells[write.cell]) }
         let written = Set(plan.writes.map { FormulaEvaluator.Position(sheet: $0.sheet.index, cell: $0.cell) })
         for sheet in sheets {
             for (cell, stored) in (grids[sheet.index]?.cells ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -52,9 +52,17 @@ extension TrackerPlanner {
     }
 
     /// A formula in the head stays whatever it comes to, but a difference is told.
-    private func compare(_ write: PlannedWrite, _ evaluator: FormulaEvaluator) {
-        let value = evaluator.outcome(at: .init(sheet: write.sheet.index, cell: write.cell)).value
-        guard let value, !Self.isSame(value, write.value) else { return }
+    ///
+    /// What was saved beside it is brought up to date also where it depends on nothing that is written: a figure of
+    /// another campaign must not stay in the head.
+    private mutating func compare(_ write: PlannedWrite, _ evaluator: FormulaEvaluator, _ stored: Cell?) {
+        let outcome = evaluator.outcome(at: .init(sheet: write.sheet.index, cell: write.cell))
+        if !outcome.isTouched, let stored, let formula = stored.formula, outcome.value != stored.value {
+            if outcome.value == nil { reportStale(write.cell, formula, write.sheet) }
+            plan.writes.append(
+                PlannedWrite(sheet: write.sheet, cell: write.cell, name: "=\(formula)", edit: .cachedValue(outcome.value ?? .empty)))
+        }
+        guard let value = outcome.value, !Self.isSame(value, write.value) else { return }
         say(
             .warning, .formulaDiffers, sheet: write.sheet, cell: write.cell,
             "the template's formula comes to \(printable(value.displayText)) and \(write.name) to \(printable(write.value.displayText)); the formula stays")

@@ -46,8 +46,16 @@ struct BlockRowsReader {
         metricColumn = mostFrequent(candidates.filter { $0.metric != nil && $0.section == nil }) ?? column - 1
         sectionColumn = mostFrequent(candidates.filter { $0.section != nil && $0.metric == nil }) ?? metricColumn
         for index in candidates.indices where candidates[index].section != nil && candidates[index].metric != nil {
-            // A word for both is what its column is for, unless one label says both.
-            if words.sectionAndMetric(candidates[index].label.text) != nil { continue }
+            // A word for both is what its column is for, unless one label says both and is the row's only one:
+            // "Consideration - Views" beside "Views" heads the stage.
+            if words.sectionAndMetric(candidates[index].label.text) != nil {
+                let cell = candidates[index].label.cell
+                let isHead = candidates.contains {
+                    $0.label.cell.row == cell.row && $0.label.cell.column > cell.column && $0.metric != nil && $0.section == nil
+                }
+                if isHead { candidates[index].metric = nil }
+                continue
+            }
             if candidates[index].label.cell.column == sectionColumn, sectionColumn != metricColumn {
                 candidates[index].metric = nil
             } else {

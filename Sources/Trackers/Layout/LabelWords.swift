@@ -70,7 +70,22 @@ struct LabelWords: Sendable {
         if campaignSections.contains(key(text)) { return .campaign }
         if let stage = vocabulary.stage(named: text) { return .stage(stage) }
         let words = normalised(text).split(separator: " ").filter { !["stage", "phase", "level", "funnel", "objective"].contains($0) }
-        return vocabulary.stage(named: words.joined(separator: " ")).map { .stage($0) }
+        if let stage = vocabulary.stage(named: words.joined(separator: " ")) { return .stage(stage) }
+        // "1. Awareness (video)": what counts stages, and a remark behind the name.
+        let bare = Self.withoutRemarks(text)
+        return bare == text ? nil : section(bare)
+    }
+
+    /// A label without a number before it and remarks in brackets; the label itself where it has none.
+    private static func withoutRemarks(_ text: String) -> String {
+        var depth = 0
+        let kept = text.filter { character in
+            if character == "(" || character == "[" { depth += 1 }
+            defer { if character == ")" || character == "]" { depth = max(0, depth - 1) } }
+            return depth == 0
+        }
+        let name = kept.drop { $0.isNumber || $0.isWhitespace || $0.isPunctuation }
+        return name.count == text.count ? text : String(name)
     }
 
     /// Section and metric of a label that says both: `Awareness - Reach`.

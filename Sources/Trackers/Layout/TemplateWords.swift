@@ -27,7 +27,7 @@ public struct TemplateWords: Sendable, Equatable {
                 "TA Population", "Target Audience Population", "Population", "TA Size", "Target Population", "TA",
                 "Target Audience Size", "TA Universe", "Universe",
             ],
-            .reach: ["Reach", "Total Reach", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique", "Net Reach", "Unique User", "Campaign Reach"],
+            .reach: ["Reach", "Total Reach", "Reach Total", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique", "Net Reach", "Unique User", "Campaign Reach"],
             .reachPercent: [
                 "Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %", "Reach % of TA",
                 "Campaign Reach %",
@@ -55,7 +55,7 @@ public struct TemplateWords: Sendable, Equatable {
             "Campaign Summary", "Total Level", "Campaign Lvl",
         ],
         sides: [
-            .planned: ["Planned", "Plan", "Booked", "Forecast"], .actual: ["Actual", "Delivered", "Delivery", "Achieved", "Actualised", "Actualized"],
+            .planned: ["Planned", "Plan", "Booked", "Forecast", "Target"], .actual: ["Actual", "Result", "Delivered", "Delivery", "Achieved", "Actualised", "Actualized"],
         ],
         totals: ["Total", "Totals"],
         headings: ["Media Metrics", "Metrics", "Performance", "KPIs", "Results"],

@@ -27,6 +27,15 @@ struct FilledTrackerTests {
         .reading("META", "UAE", "Awareness Reach", 3100), .reading("META", "UAE", "Campaign Reach", 3200),
     ]
 
+    @Test("A formula of the head that depends on no figure keeps no value of another campaign, and what it comes to is told")
+    func staleHead() throws {
+        var sheet = Self.sheet
+        sheet.rows[3] = "ACTUAL BUDGET|=40+2"
+        let tracker = try FilledTracker(sheet, Self.records)
+        #expect(tracker["B4"] == .number(42) && tracker.formula("B4") == "40+2")
+        #expect(tracker.codes().contains("formula-differs@B4"))
+    }
+
     @Test("Markets, figures and head stand where they belong; unknown is -")
     func filled() throws {
         let tracker = try FilledTracker(Self.sheet, Self.records)

@@ -68,6 +68,13 @@ struct LayoutGalleryTests {
             merges: ["C2:D2", "E2:F2", "G2:H2", "A7:A7"],
             cells: ["E2": "UAE", "G5": "10000", "C6": "300", "F8": "0.3", "C12": "30", "H11": "0.01"], errors: ["no-block-for-platform@"]),
         Layout(
+            name: "stages numbered and with remarks, one that names its measure, and targets with results",
+            rows: [
+                "META - MEDIA METRICS", "||META TOTAL||-||-", "||Target|Result|Target|Result|Target|Result", "1. Awareness (video & static)|Impressions", "|Budget",
+                "Consideration – Views|Views", "|Budget", "3) PURCHASE [catalogue]|Clicks", "|Budget",
+            ],
+            cells: ["C4": "30000", "E5": "200", "C6": "3000", "F7": "90", "D8": "54", "H9": "9"], errors: ["no-block-for-platform@"]),
+        Layout(
             name: "prefilled markets in an order of their own, one of them idle, spelled in other ways",
             rows: [
                 "META - MEDIA METRICS", "|META TOTAL||QAT||U.A.E||Lebanon", "|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "Awareness Budget",
