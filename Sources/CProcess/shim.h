@@ -4,6 +4,7 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/types.h>
 #include <sys/timex.h>
 #include <fcntl.h>
 
@@ -43,6 +44,11 @@ static inline void mp_wipe(void *bytes, size_t count)
 int pipe2(int ends[2], int flags);
 static inline int mp_private_pipe(int ends[2])
 { return pipe2(ends, O_CLOEXEC); }
+
+/* fork(2), which Swift forbids because of programs with threads: for one that has none yet. */
+pid_t fork(void);
+static inline pid_t mp_fork(void)
+{ return fork(); }
 
 /* Whether something keeps the clock right (adjtimex(2), only asked): 1, 0, or -1 where that is not told. */
 static inline int mp_clock_is_synchronised(void)

@@ -8,6 +8,7 @@ extension HealthRequest {
         let planFacts = Shared<CampaignFacts>()
         let deliveryFacts = Shared<CampaignFacts>()
         let templateFacts = Shared<TemplateFacts>()
+        let ask = AskProbe(self)
         return CheckName.allCases.map { name in
             HealthCheck(name) {
                 switch name {
@@ -28,13 +29,13 @@ extension HealthRequest {
                 case .logs: try LogsCheck(request: self).run()
                 case .locks: try LocksCheck(request: self).run()
                 case .temporaryFiles: TemporaryFilesCheck(request: self).run()
-                case .tools: try ToolsCheck(request: self).run()
-                case .libraries: try LibrariesCheck(request: self).run()
+                case .tools: ToolsCheck(request: self, ask: ask).run()
+                case .libraries: LibrariesCheck(request: self, ask: ask).run()
                 case .limits: checkLimits()
                 case .memory: try checkMemory()
                 case .clock: ClockCheck(request: self).run()
-                case .apiKey: try KeyCheck(request: self).run()
-                case .service: try ServiceCheck(request: self).run()
+                case .apiKey: try KeyCheck(request: self, ask: ask).run()
+                case .service: try ServiceCheck(request: self, ask: ask).run()
                 }
             }
         }

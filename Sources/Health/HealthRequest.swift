@@ -1,3 +1,5 @@
+import Glibc
+
 /// What is to be checked, and against what.
 public struct HealthRequest: Sendable {
     /// The folder that holds input/, output/, logs/ and config/.
@@ -23,8 +25,12 @@ public struct HealthRequest: Sendable {
         self.now = now
     }
 
-    /// The home folder's path from `/`, as far as it can be told.
-    public var absoluteHome: String { realPath(home) ?? home }
+    /// The home folder's path from `/`, links and dots as they are: its file system may hang, and getcwd(3) asks none.
+    public var absoluteHome: String {
+        guard !home.hasPrefix("/"), let folder = getcwd(nil, 0) else { return home }
+        defer { free(folder) }
+        return home == "." ? String(cString: folder) : "\(String(cString: folder))/\(home)"
+    }
 
     /// Reads the settings, unless that takes too long or they have a mistake, which the check of the configuration tells:
     /// then the built-in ones hold.

@@ -7,6 +7,8 @@ import Toolkit
 struct HealthRun {
     let selection: SelectionOptions
     let outputs: OutputOptions
+    /// Whether the result is put into the history.
+    let isRecorded: Bool
 
     func run() throws -> ExitStatus {
         let clock = ContinuousClock()
@@ -17,9 +19,10 @@ struct HealthRun {
         let results = Checkup(request.checks().filter { chosen.toRun.contains($0.name) }, timeout: selection.timeout).run()
         let elapsed = start.duration(to: clock.now).components
         let report = HealthReport(
-            results: results.filter { chosen.toReport.contains($0.name) }, home: request.absoluteHome, time: now,
+            results: chosen.reported(results), home: request.absoluteHome, time: now,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
         try write(report)
+        if isRecorded { HealthHistory(home: request.home).append(HealthRecord(report), within: 0.5) }
         return ExitStatus(report.verdict)
     }
 

@@ -24,6 +24,9 @@ struct MpHealthcheck: ToolCommand {
     @OptionGroup(title: "Checks")
     var selection: SelectionOptions
 
+    @OptionGroup(title: "History")
+    var past: PastOptions
+
     @OptionGroup(title: "Output")
     var outputs: OutputOptions
 
@@ -33,12 +36,20 @@ struct MpHealthcheck: ToolCommand {
     /// A plugin that cannot tell says UNKNOWN.
     static var failureStatus: ExitStatus? { .unknown }
 
-    static func main() { Tool.main(Self.self) }
+    /// This process is the one that works; another waits for it, whatever happens to it.
+    private static let supervision = Supervision.begin()
+
+    static func main() {
+        _ = supervision
+        Tool.main(Self.self)
+    }
 
     func run(_ session: Session) throws -> ExitStatus {
         if selection.listChecks { return try listChecks() }
-        let run = HealthRun(selection: selection, outputs: outputs)
-        return try run.run()
+        if past.history { return try past.show(selection.only, outputs) }
+        let status = try HealthRun(selection: selection, outputs: outputs, isRecorded: !past.noRecord).run()
+        Self.supervision.end(status)
+        return status
     }
 
     private func listChecks() throws -> ExitStatus {

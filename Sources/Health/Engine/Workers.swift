@@ -60,6 +60,22 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
     }
 }
 
+/// What becomes of each item, worked on at the same time; in the order of the items. Waits for all.
+func concurrently<Item: Sendable, Value: Sendable>(_ items: [Item], _ work: @escaping @Sendable (Item) -> Value) -> [Value] {
+    let workers = Workers<Int, Value>()
+    var values: [Int: Value] = [:]
+    var started = 0
+    for (index, item) in items.enumerated() {
+        if workers.start(index, { work(item) }) { started += 1 } else { values[index] = work(item) }
+    }
+    let ages = ContinuousClock.Instant.now + .seconds(1_000_000)
+    while started > 0, let (index, value) = workers.next(until: ages) {
+        values[index] = value
+        started -= 1
+    }
+    return items.indices.compactMap { values[$0] }
+}
+
 private final class ThreadBody: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }

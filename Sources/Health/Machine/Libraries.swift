@@ -4,27 +4,28 @@ import Streams
 /// The system's libraries that the tools load, as the dynamic loader finds them, and their versions.
 struct LibrariesCheck: Sendable {
     let request: HealthRequest
+    let ask: AskProbe
 
     /// What the toolkit stands on, and the Debian package that brings it.
     private static let known: [(name: String, package: String)] = [
         ("libxml2", "libxml2"), ("libisal", "libisal2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libarchive", "libarchive13"), ("libcurl", "libcurl4"),
     ]
 
-    func run() throws -> Outcome {
+    func run() -> Outcome {
         var found: [String: String] = [:]
         var missing: [(library: String, tool: String)] = []
-        var tools = 0
-        for tool in Toolbox.names where access("\(request.tools)/\(tool)", X_OK) == 0 {
-            tools += 1
-            // The loader lists instead of running (ld.so(8)).
-            let run = try ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
+        let tools = Toolbox.names.filter { access("\(request.tools)/\($0)", X_OK) == 0 }
+        // The loader lists instead of running (ld.so(8)).
+        let runs = concurrently(tools) { tool in try? ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"]) }
+        for (tool, run) in zip(tools, runs) {
+            guard let run else { return Outcome(.unknown, "\(tool) cannot be started to list its libraries") }
             for line in String(decoding: run.output, as: UTF8.self).split(separator: "\n") {
                 let words = line.split(whereSeparator: \.isWhitespace)
                 guard words.count >= 3, words[1] == "=>" else { continue }
                 if words[2] == "not" { missing.append((String(words[0]), tool)) } else { found[String(words[0])] = String(words[2]) }
             }
         }
-        guard tools > 0 else { return Outcome(.unknown, "no tool in \(request.tools) to look at", fix: "install the toolkit") }
+        guard !tools.isEmpty else { return Outcome(.unknown, "no tool in \(request.tools) to look at", fix: "install the toolkit") }
         let versions = Self.known.compactMap { known in
             found.first { $0.key.hasPrefix(known.name + ".so") }.map { "\(known.name) \(version(known.name, $0.value))" }
         }
@@ -39,7 +40,7 @@ struct LibrariesCheck: Sendable {
     /// The version that a library says it has; where it says none, its file's.
     private func version(_ name: String, _ path: String) -> String {
         // libcurl starts thirty libraries; mp-ask, which needs them anyway, tells for it.
-        if name == "libcurl" { return AskProbe(request).curlVersion ?? Self.fileVersion(path) }
+        if name == "libcurl" { return ask.curlVersion ?? Self.fileVersion(path) }
         return Self.ownVersion(name, path) ?? Self.fileVersion(path)
     }
 

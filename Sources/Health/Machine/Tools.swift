@@ -7,7 +7,11 @@ public enum Toolbox {
 
     /// The folder of this program's own executable; nil where the system does not tell.
     public static func ownFolder() -> String? {
-        realPath("/proc/self/exe").map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
     }
 }
 
@@ -15,22 +19,39 @@ public enum Toolbox {
 struct ToolsCheck: Sendable {
     let request: HealthRequest
 
-    func run() throws -> Outcome {
+    let ask: AskProbe
+
+    /// What a tool says of itself.
+    private enum State: Sendable {
+        case missing
+        case broken(String)
+        case version(String)
+    }
+
+    private func state(_ name: String) -> State {
+        if name == "mp-healthcheck" { return .version(request.version) }
+        let path = "\(request.tools)/\(name)"
+        guard access(path, X_OK) == 0 else { return .missing }
+        do {
+            // mp-ask, with its many libraries, is slow to start, and asked for its key anyway.
+            if name == "mp-ask", let version = try ask.key.get().facts["version"]?.string { return .version(version) }
+            let run = try ChildProcess(path, ["--version"])
+            guard run.status == 0 else { return .broken(String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? "status \(run.status)") }
+            return .version(String(decoding: run.output, as: UTF8.self).filter { !$0.isNewline })
+        } catch {
+            return .broken(Outcome(error).text)
+        }
+    }
+
+    func run() -> Outcome {
         var missing: [String] = []
         var broken: [(name: String, reason: String)] = []
         var others: [String] = []
-        for name in Toolbox.names {
-            let path = "\(request.tools)/\(name)"
-            guard access(path, X_OK) == 0 else {
-                missing.append(name)
-                continue
-            }
-            let run = try ChildProcess(path, ["--version"])
-            let version = String(decoding: run.output, as: UTF8.self).filter { !$0.isNewline }
-            if run.status != 0 {
-                broken.append((name, String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? "status \(run.status)"))
-            } else if version != request.version {
-                others.append("\(name) \(version)")
+        for (name, state) in zip(Toolbox.names, concurrently(Toolbox.names, state)) {
+            switch state {
+            case .missing: missing.append(name)
+            case .broken(let reason): broken.append((name, reason))
+            case .version(let version): if version != request.version { others.append("\(name) \(printable(version))") }
             }
         }
         let measures = [

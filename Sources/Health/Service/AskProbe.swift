@@ -1,11 +1,24 @@
 import Glibc
 import Streams
+import Synchronization
 
 /// What `mp-ask --check` tells of the key and the service. libcurl and the key stay in that process.
-struct AskProbe: Sendable {
+///
+/// Several checks want to know of the key. It is asked once: if mp-ask hung, it would hang each of them.
+final class AskProbe: Sendable {
     private let program: String
+    private let known = Mutex<Result<Answer, any Error>?>(nil)
 
     init(_ request: HealthRequest) { program = "\(request.tools)/mp-ask" }
+
+    /// What it tells without asking the service.
+    var key: Result<Answer, any Error> {
+        known.withLock { known in
+            let answer = known ?? Result { try ask("key") }
+            known = answer
+            return answer
+        }
+    }
 
     /// What it tells.
     struct Answer: Sendable {
@@ -39,7 +52,7 @@ struct AskProbe: Sendable {
 
     /// `7.88.1 (OpenSSL/3.0.15)`; nil when mp-ask does not tell.
     var curlVersion: String? {
-        guard let words = try? ask("key").facts["libraries"]?.string?.split(separator: " "), let first = words.first, words.count > 1 else { return nil }
+        guard let words = try? key.get().facts["libraries"]?.string?.split(separator: " "), let first = words.first, words.count > 1 else { return nil }
         return "\(first.split(separator: "/").last ?? first) (\(words[1]))"
     }
 }
@@ -47,9 +60,10 @@ struct AskProbe: Sendable {
 /// Whether there is a key, and it can be one. It is never shown.
 struct KeyCheck: Sendable {
     let request: HealthRequest
+    let ask: AskProbe
 
     func run() throws -> Outcome {
-        let answer = try AskProbe(request).ask("key")
+        let answer = try ask.key.get()
         if answer.problemCode == "no-key" {
             return Outcome(
                 request.settings.wantsKey ? .warning : .ok, "not set, so mp-map --suggest claude cannot ask",
@@ -70,9 +84,10 @@ struct KeyCheck: Sendable {
 /// Whether the service accepts the key, and how fast.
 struct ServiceCheck: Sendable {
     let request: HealthRequest
+    let ask: AskProbe
 
     func run() throws -> Outcome {
-        let answer = try AskProbe(request).ask("service")
+        let answer = try ask.ask("service")
         guard answer.status == 0, let seconds = answer.facts["seconds"]?.number else {
             return answer.failed
         }
