@@ -33,7 +33,7 @@ import Testing
     func healthy() async throws {
         try await Self.withHome { home in
             let before = try await runShell("find . | sort", in: home)
-            let run = try await Self.check(home, ["--format", "ndjson"])
+            let run = try await Self.check(home, ["--format", "ndjson", "--no-record"])
             #expect(run.status == 0 && run.errors.isEmpty, "\(run)")
             let results = try Self.results(run)
             #expect(results.count == 23 && results.values.allSatisfy { $0.verdict == "OK" }, "\(run)")
@@ -158,4 +158,229 @@ import Testing
         let page = try await runShell("cat man/mp-healthcheck.1", in: packageFolder)
         for name in names { #expect(page.output.contains("Sy \(name)") || page.output.contains(", \(name)"), "\(name) in the manual page") }
     }
+
+    @Test("with --only, what was not run for an unreported check says why", arguments: ["pair", "template-fit"])
+    func cause(check: String) async throws {
+        try await Self.withHome { home in
+            mkfifo("\(home)/input/PLANNED_z.xlsx", 0o644)
+            let run = try await Self.check(home, ["--only", check])
+            #expect(run.status == 3 && run.output.contains("not run: depends on plan-file, which says: ") && run.output.contains("is not a regular file"), "\(run)")
+        }
+    }
+
+    @Test("the history tells stretches of equal runs, of all checks or of one, and is bounded")
+    func history() async throws {
+        try await Self.withHome { home in
+            let selection = ["--only", "logs", "--only", "clock"]
+            for _ in 0..<2 { _ = try await Self.check(home, selection) }
+            try write("9999-01-01T00:00:00.000Z ERROR mp-map[1] r odd\n", to: "\(home)/logs/mapper.log")
+            _ = try await Self.check(home, selection)
+            _ = try await Self.check(home, selection + ["--no-record"])
+            let all = try await Self.check(home, ["--history"])
+            let rows = all.lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+            #expect(all.status == 0 && rows.count == 3 && rows.allSatisfy { $0.count == 6 }, "\(all)")
+            #expect(rows.dropFirst().map { "\($0[2]) \($0[3])" } == ["2 OK", "1 WARNING"] && rows[2][5].contains("logs WARNING: 1 error"), "\(all)")
+            let one = try await Self.check(home, ["--history", "--only", "clock"])
+            #expect(one.lines.count == 2 && one.lines[1].contains("\t3\tOK\t"), "\(one)")
+            let last = try await Self.check(home, ["--history", "--last", "1", "--format", "ndjson"])
+            #expect(try JSON(parsing: last.output)["measures"]?["logs.errors"] == .number(1), "\(last)")
+            // A long file moves over the one before.
+            let line = try #require(last.lines.first) + "\n"
+            try write(String(repeating: String(line), count: (1 << 20) / line.utf8.count), to: "\(home)/logs/health.ndjson")
+            _ = try await Self.check(home, selection)
+            _ = try await Self.check(home, selection)
+            let sizes = ["health.ndjson", "health.ndjson.1"].map { name in
+                var status = stat()
+                return stat("\(home)/logs/\(name)", &status) == 0 ? Int(status.st_size) : -1
+            }
+            #expect(sizes[0] > 0 && sizes[0] < 1 << 16 && sizes[1] > 1 << 20, "\(sizes)")
+            #expect(try await Self.check(home, ["--history", "--last", "5000"]).status == 0)
+        }
+    }
+
+    @Test("a file system that hangs beyond SIGKILL leaves those checks unknown, and the program ends", .enabled(if: HangingFolder.isPossible))
+    func hangingFileSystem() async throws {
+        try await Self.withHome { home in
+            let script = """
+                unshare -m python3 '\(packageFolder)/Tests/Support/hanging-folder.py' input 25 sh -c '
+                    start=$(date +%s); mp-healthcheck --timeout 3 --format ndjson; echo "status $? after $(($(date +%s) - start))"'
+                """
+            let settings = ["MP_HOME": home, "CLIENT_ID": "", "ANTHROPIC_API_KEY": "sk-ant-0"]
+            let run = try await runShell(script, in: home, environment: settings)
+            let end = try #require(run.lines.last { $0.hasPrefix("status ") }, "\(run)").split(separator: " ")
+            #expect(end[1] == "3" && Int(end[3])! < 20, "\(run)")
+            for (check, verdict) in [("plan-file", "UNKNOWN"), ("configuration", "OK"), ("runs", "OK"), ("limits", "OK")] {
+                #expect(run.output.contains("\"check\":\"\(check)\",\"verdict\":\"\(verdict)\""), "\(run)")
+            }
+        }
+    }
+
+    // MARK: What other programs read
+
+    @Test("Nagios: one line of status with performance data that its own grammar takes, and lines of detail")
+    func nagios() async throws {
+        try await Self.withHome { home in
+            try write("x", to: "\(home)/input/PLANNED_a|b.xlsx")
+            let run = try await Self.check(home, ["--format", "nagios"])
+            #expect(run.status == 2)
+            let parts = try #require(run.lines.first).split(separator: "|")
+            #expect(parts.count == 2 && parts[0].hasPrefix("MEDIAPLANS CRITICAL - plan-workbook: "), "\(run)")
+            let range = #/(-?[0-9.]+:?)?/#
+            let item = #/([^ ='|]+)=(-?[0-9.]+)(s|B|%|)(;([^; ]*);([^; ]*))?/#
+            let data = parts[1].split(separator: " ")
+            #expect(data.count > 30)
+            for text in data {
+                let found = try #require(text.wholeMatch(of: item), "\(text)")
+                for bound in [found.5, found.6] { if let bound { #expect(bound.wholeMatch(of: range) != nil, "\(text)") } }
+            }
+            #expect(run.lines.dropFirst().allSatisfy { !$0.contains("|") } && run.lines.count == 4, "\(run)")
+        }
+    }
+
+    @Test("Prometheus: its own client and promtool read the exposition, which -o replaces atomically", .enabled(if: hasPython))
+    func prometheus() async throws {
+        try await Self.withHome { home in
+            let odd = "\(home)/a \"quoted\" \\ home"
+            _ = try await runTool("/bin/mkdir", [odd])
+            let run = try await Self.check(odd, ["--format", "prometheus", "-o", "\(home)/x.prom"])
+            #expect(run.status == 2 && run.output.isEmpty, "\(run)")
+            #expect(names(in: home).filter { $0.contains("prom") } == ["x.prom"])
+            let script = """
+                import sys
+                from prometheus_client.parser import text_string_to_metric_families
+                families = {f.name: f for f in text_string_to_metric_families(open(sys.argv[1]).read())}
+                status = families["mediaplans_health_check_status"].samples
+                print(len(status), len({s.labels["check"] for s in status}), status[0].labels["home"] == sys.argv[2])
+                print(int(families["mediaplans_health_status"].samples[0].value), all(f.type == "gauge" and f.documentation for f in families.values()))
+                """
+            let read = try await runTool("/usr/bin/python3", ["-c", script, "\(home)/x.prom", odd], environment: ["PYTHONPATH": environmentOfTests("MP_TEST_PYTHONPATH")])
+            if read.errors.contains("No module named 'prometheus_client'") { return }
+            #expect(read.output == "23 23 True\n2 True\n", "\(read)")
+        }
+    }
+
+    @Test("promtool finds nothing to complain about", .enabled(if: access("/usr/bin/promtool", X_OK) == 0))
+    func promtool() async throws {
+        try await Self.withHome { home in
+            let run = try await Self.check(home, ["--format", "prometheus"])
+            let check = try await runTool("/usr/bin/promtool", ["check", "metrics"], input: run.output)
+            #expect(check.status == 0 && check.output.isEmpty && check.errors.isEmpty, "\(check)")
+        }
+    }
+
+    @Test("JUnit: counts agree with the cases, and what hostile names hold stays text", .enabled(if: hasPython))
+    func junit() async throws {
+        try await Self.withHome { home in
+            try write("x", to: "\(home)/input/PLANNED_<&\"\u{1}>.xlsx")
+            let run = try await Self.check(home, ["--format", "junit"])
+            let script = """
+                import sys, xml.etree.ElementTree as tree
+                suite = tree.fromstring(sys.stdin.buffer.read()).find("testsuite")
+                cases = suite.findall("testcase")
+                for name, count in ("failure", "failures"), ("error", "errors"), ("skipped", "skipped"):
+                    found = [c for c in cases if c.find(name) is not None]
+                    print(name, len(found), int(suite.get(count)) == len(found))
+                print(len(cases), int(suite.get("tests")) == len(cases))
+                """
+            let read = try await runTool("/usr/bin/python3", ["-c", script], input: run.output)
+            #expect(read.output == "failure 1 True\nerror 0 True\nskipped 2 True\n23 True\n", "\(read) \(run)")
+        }
+    }
+
+    @Test("text: the verdict first, then a line per check; colours and wrapping on a terminal only", .enabled(if: access("/usr/bin/script", X_OK) == 0))
+    func text() async throws {
+        try await Self.withHome { home in
+            _ = try await runShell("rm input/OUTPUT*", in: home)
+            let plain = try await Self.check(home)
+            #expect(plain.output.hasPrefix("CRITICAL 23 checks: 1 critical, 2 unknown, 20 ok, in ") && !plain.output.contains("\u{1B}"), "\(plain)")
+            let names = plain.lines.dropFirst().filter { !$0.hasPrefix(" ") }
+            #expect(names.count == 23)
+            let quiet = try await Self.check(home, ["-q"])
+            #expect(quiet.lines.count == 5 && !quiet.output.contains("OK "), "\(quiet)")
+            for (variables, isColoured) in [("TERM=xterm", true), ("TERM=xterm NO_COLOR=1", false), ("TERM=dumb", false)] {
+                let shown = try await runShell(
+                    "script -qec 'stty cols 80; env -u NO_COLOR \(variables) mp-healthcheck --timeout 100' /dev/null | tr -d '\\r'", in: home, environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
+                #expect(shown.output.contains("\u{1B}[1;31mCRITICAL\u{1B}[0m") == isColoured, "\(variables): \(shown)")
+                let widths = shown.lines.map { $0.replacing(#/\x1B\[[0-9;]*m/#, with: "").count }
+                #expect(widths.max()! <= 80, "\(shown)")
+            }
+        }
+    }
+
+    @Test("a reader that goes away ends it silently, with the status of the checks")
+    func closedPipe() async throws {
+        try await Self.withHome { home in
+            _ = try await runShell("rm input/PLANNED*", in: home)
+            let run = try await runShell("{ mp-healthcheck --timeout 100; echo status $? >&2; } | true", in: home, environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
+            #expect(run.errors == "status 2\n", "\(run)")
+        }
+    }
+
+    @Test("a report that cannot be written is UNKNOWN, and an earlier one stays")
+    func unwritable() async throws {
+        try await Self.withHome { home in
+            let run = try await Self.check(home, ["--only", "limits", "-o", "/proc/nowhere/x"])
+            #expect(run.status == 3 && run.errors.contains("cannot create"), "\(run)")
+            if access("/dev/full", W_OK) == 0 {
+                let full = try await Self.check(home, ["--only", "limits", "-o", "/dev/full"])
+                #expect(full.status == 3 && full.errors.contains("No space left"), "\(full)")
+            }
+        }
+    }
+
+    @Test("tools that are missing, broken or of another version are found")
+    func tools() async throws {
+        try await Self.withHome { home in
+            let prepared = try await runShell(
+                """
+                mkdir bin; for t in xlsx2tsv mp-extract mp-map mp-archive mp-ask mp-healthcheck; do ln -s "$(command -v $t)" bin/$t; done
+                printf '#!/bin/sh\necho 9.9.9\n' >bin/mp-validate; chmod +x bin/mp-validate
+                rm bin/mp-map; rm bin/mp-extract; printf '#!/bin/sh\necho broken library >&2; exit 127\n' >bin/mp-extract; chmod +x bin/mp-extract
+                rm bin/mp-healthcheck; cp "$(command -v mp-healthcheck)" bin/
+                """, in: home)
+            try #require(prepared.status == 0, "\(prepared)")
+            let run = try await runTool("\(home)/bin/mp-healthcheck", ["--timeout", "100", "--only", "tools", "--format", "ndjson"], in: home, environment: ["MP_HOME": home, "LD_LIBRARY_PATH": buildFolder])
+            let found = try #require(try Self.results(run)["tools"], "\(run)")
+            #expect(run.status == 2 && found.text.contains("mp-map missing") && found.text.contains("mp-extract cannot start: broken library") && found.text.contains("mp-validate 9.9.9 beside version"), "\(found)")
+        }
+    }
+
+    @Test("the toolkit's tools are those that the package builds")
+    func toolbox() async throws {
+        let products = try await runShell("sed -n 's/.*\\.executable(name: \"\\([^\"]*\\)\".*/\\1/p' Package.swift | sort", in: packageFolder)
+        let names = try await runShell("sed -n 's/.*static let names = \\[\\(.*\\)\\]/\\1/p' Sources/Health/Machine/Tools.swift | tr -d ' \"' | tr , '\\n' | sort", in: packageFolder)
+        #expect(!names.lines.isEmpty && names.output == products.output, "Toolbox.names in Sources/Health/Machine/Tools.swift")
+    }
+
+    // MARK: The service
+
+    @Test("--online tells whether the key is accepted, at once and without trying again", .enabled(if: PlayedService.isPossible), arguments: [
+        ("200", "OK", "accepts the key for claude-"), ("401", "CRITICAL", "HTTP 401: played"), ("529", "CRITICAL", "HTTP 529"), ("malformed", "CRITICAL", "is no JSON"),
+        ("echo", "CRITICAL", "[key] is odd"),
+    ])
+    func online(step: String, verdict: String, text: String) async throws {
+        try await Self.withHome { home in
+            let run = try await PlayedService.run(step, ["mp-healthcheck", "--timeout", "60", "--online", "--only", "service", "--format", "ndjson"], in: home)
+            let found = try #require(try Self.results(run)["service"], "\(run)")
+            #expect(found.verdict == verdict && found.text.contains(text), "\(run)")
+            #expect(!run.output.contains(PlayedService.key) && !run.errors.contains(PlayedService.key))
+            let asked = try PlayedService.requests(in: home)
+            #expect(asked.count == 1 && asked[0]["path"]?.string == "/v1/messages/count_tokens" && asked[0]["key"]?.string == PlayedService.key, "\(asked)")
+        }
+    }
+
+    @Test("a service that drips is unknown when time is over, and mp-ask goes", .enabled(if: PlayedService.isPossible))
+    func onlineHanging() async throws {
+        try await Self.withHome { home in
+            let run = try await PlayedService.run("drip", ["sh", "-c", "mp-healthcheck --timeout 4 --online --only service; echo status $?; sleep 1; pgrep -P 1 -x mp-ask | wc -l"], in: home)
+            #expect(run.output.contains("did not end within 4 s") && run.output.contains("status 3"), "\(run)")
+        }
+    }
 }
+
+/// A folder whose file system takes requests and never answers them: Tests/Support/hanging-folder.py.
+enum HangingFolder {
+    static let isPossible = geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && access("/usr/bin/unshare", X_OK) == 0 && hasPython
+}
+
+private func environmentOfTests(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
