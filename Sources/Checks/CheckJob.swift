@@ -27,14 +27,16 @@ public final class CheckJob {
     public func check(records path: String, each: (Record) throws -> Void = { _ in }) throws {
         inputs.append(path == "-" ? "standard input" : path)
         hasRecords = true
-        let reader = RecordReader(path: path) { [log] message, column in
-            var spot = Spot(message.place)
-            spot.column = column
-            log.add(.malformedValue, at: spot) { (message.text, nil, column == nil ? "the line is left out" : "it is taken as unknown") }
-        }
-        try reader.forEach { record in
-            checker.check(record)
-            try each(record)
+        try RecordsAhead.forEach(of: path) { item in
+            switch item {
+            case .record(let record):
+                checker.check(record)
+                try each(record)
+            case .mistake(let message, let column):
+                var spot = Spot(message.place)
+                spot.column = column
+                log.add(.malformedValue, at: spot) { (message.text, nil, column == nil ? "the line is left out" : "it is taken as unknown") }
+            }
         }
     }
 

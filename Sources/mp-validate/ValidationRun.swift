@@ -112,7 +112,8 @@ enum InputKinds {
     }
 
     static func kind(of path: String, _ vocabulary: Vocabulary) throws -> Kind {
-        guard path != "-" else { return .records }
+        // A pipe can be read once only, and only records come through one.
+        guard path != "-", isRegular(path) else { return .records }
         let start = try Input(path: path).peek(4)
         guard start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else { return .records }
         let workbook = try Workbook(path: path)
@@ -122,6 +123,11 @@ enum InputKinds {
         if name.hasPrefix("PLANNED") { return .workbook(.planned) }
         if name.hasPrefix("DELIVERED") { return .workbook(.delivered) }
         return .workbook(try hasMetrics(workbook, vocabulary) ? .delivered : .planned)
+    }
+
+    private static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     private struct Enough: Error {}

@@ -54,4 +54,36 @@ import Testing
             #expect(!page.contains(Self.attack) && !page.contains("<img"))
         }
     }
+
+    /// A script that the test adds measures the page and writes what it found into the document.
+    @Test(
+        "nothing is wider than the window; every control has a name, every chart words, and headings go down step by step",
+        .enabled(if: browser != nil), .timeLimit(.minutes(2)), arguments: [360, 1600])
+    func layout(width: Int) async throws {
+        try await withReport { folder in
+            let probe = """
+                <script>addEventListener("load",function(){var said=[];
+                if(document.documentElement.scrollWidth>innerWidth)said.push("wide "+document.documentElement.scrollWidth+" of "+innerWidth);
+                document.querySelectorAll("input,select").forEach(function(e){if(!e.closest("label")||!e.closest("label").textContent.trim())said.push("no label "+e.name)});
+                document.querySelectorAll("svg").forEach(function(e){if(e.getAttribute("role")!=="img"||!e.getAttribute("aria-label"))said.push("no words for a chart")});
+                document.querySelectorAll("section").forEach(function(e){if(!document.getElementById(e.getAttribute("aria-labelledby")))said.push("no name for a part")});
+                document.querySelectorAll("nav a,.first a,.skip").forEach(function(e){if(!document.getElementById(e.getAttribute("href").slice(1)))said.push("nowhere "+e.href)});
+                var last=0;document.querySelectorAll("h1,h2,h3").forEach(function(e){var level=+e.tagName[1];if(level>last+1)said.push("heading "+e.textContent);last=level});
+                var ids={};document.querySelectorAll("[id]").forEach(function(e){if(ids[e.id])said.push("twice "+e.id);ids[e.id]=1});
+                ["header","nav","main","footer"].forEach(function(n){if(document.querySelectorAll("body>"+n+",header>"+n).length!==1)said.push("landmark "+n)});
+                document.querySelector(".first a").click();if(!document.activeElement.closest("details[open]"))said.push("the link opens no findings");
+                document.documentElement.setAttribute("data-said",said.join("; ")||"fine")})</script></body>
+                """
+            let page = try await runTool("/bin/cat", [folder + "/report.html"]).output
+            try #require(page.hasSuffix("</body>\n</html>\n"))
+            try write(String(page.dropLast("</body>\n</html>\n".count)) + probe + "\n</html>\n", to: folder + "/report.html")
+            let run = try await runTool(
+                try #require(Self.browser),
+                [
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--window-size=\(width),2000",
+                    "--dump-dom", "file://\(folder)/report.html",
+                ])
+            #expect(run.output.contains("data-said=\"fine\""), "\(run.output.prefix(300))")
+        }
+    }
 }

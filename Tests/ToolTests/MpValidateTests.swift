@@ -19,6 +19,22 @@ import Testing
         #expect(run.output.hasPrefix("Rows: 1, Columns: 37\n\nNothing found (no errors, no warnings, no notes)\n"), "\(run)")
     }
 
+    @Test("records come through a named pipe as through standard input") func namedPipe() async throws {
+        try await withTemporaryFolder { folder in
+            try write("\(Self.header)\n\(Self.good)\n", to: folder + "/records.tsv")
+            let run = try await runShell("mkfifo pipe; cat records.tsv > pipe & mp-validate pipe", in: folder, environment: ["MP_HOME": ""])
+            #expect(run.status == 0 && run.output.hasPrefix("Rows: 1, Columns: 37\n\nNothing found"), "\(run)")
+        }
+    }
+
+    @Test("a closed pipe ends it silently with status 0") func closedPipe() async throws {
+        let lines = (0..<3000).map { "P.xlsx\tMETA\t\($0)\tPLANNED\tAtlantis\tMorning\tMETA\tAwareness\tReach\t100\t\(100_000 + $0)\t500" }
+        let run = try await runShell(
+            "bash -c 'mp-validate --max-findings 100000 - | head -n 1; echo ${PIPESTATUS[0]}'", input: ([Self.header] + lines).joined(separator: "\n") + "\n",
+            environment: ["MP_HOME": ""])
+        #expect(run.output == "Rows: 3000, Columns: 37\n0\n" && run.errors.isEmpty, "\(run)")
+    }
+
     @Test("the status follows --fail-on", arguments: [("error", 0), ("warning", 1), ("never", 0)])
     func warnings(level: String, status: Int) async throws {
         let line = "P.xlsx\tMETA\t20\tPLANNED\tUAE\tMorning\tTikTok\tAwareness\tReach\t100\t100000\t500"
