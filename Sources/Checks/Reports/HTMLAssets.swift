@@ -28,7 +28,7 @@ enum HTMLAssets {
         tr:last-child>*{border-bottom:0}.gap{color:var(--warning);font-weight:600}
         .filters{display:flex;flex-wrap:wrap;gap:.6rem 1.2rem;align-items:end;background:var(--soft);padding:.7rem;border-radius:.4rem}.filters fieldset{border:0;padding:0;margin:0;min-width:0;display:flex;flex-wrap:wrap;gap:.2rem 1rem}.filters legend{padding:0}
         .filters select,.filters input[type=search]{font:inherit;color:inherit;background:var(--page);border:1px solid var(--quiet);border-radius:.3rem;padding:.3rem .5rem;max-width:100%;min-height:2.4rem}.filters label{max-width:100%}.filters fieldset label{min-height:2.4rem;display:flex;align-items:center;gap:.3rem}
-        .group{border:1px solid var(--line);border-left:.35rem solid var(--error);border-radius:.3rem;margin:.6rem 0;padding:0 .8rem;scroll-margin-top:1rem}.group.warning{border-left-color:var(--warning)}.group.note{border-left-color:var(--note)}
+        .group{border:1px solid var(--line);border-left:.35rem solid var(--error);border-radius:.3rem;margin:.6rem 0;padding:0 .8rem}summary{scroll-margin-top:1rem}.group.warning{border-left-color:var(--warning)}.group.note{border-left-color:var(--note)}
         summary{cursor:pointer;padding:.5rem 0;font-weight:600}.level{font-size:.78rem;letter-spacing:.04em;text-transform:uppercase}.count{font-weight:400}
         .count::before{content:"\\00d7\\2009"}.why,.expected,.hint{font-size:.92rem}.findings{list-style:none;padding:0;margin:.4rem 0 .8rem}.findings li{padding:.45rem 0;border-top:1px solid var(--line)}.file{font-size:.85rem}.what,.expected,.hint{display:block}.expected,.hint{color:var(--quiet)}
         [hidden]{display:none!important}footer{margin-top:3rem;font-size:.85rem}
@@ -42,8 +42,8 @@ enum HTMLAssets {
         var groups=[].slice.call(document.querySelectorAll(".group")),form=document.getElementById("filters");
         window.addEventListener("beforeprint",function(){groups.forEach(function(group){group.open=true})});
         document.addEventListener("click",function(event){
-        var link=event.target.closest("a[href^='#rule-']"),group=link&&document.getElementById(link.getAttribute("href").slice(1));
-        if(group){group.hidden=false;group.open=true;group.querySelector("summary").focus()}});
+        var link=event.target.closest("a[href^='#rule-']"),group=link&&document.getElementById(link.getAttribute("href").slice(1)).parentNode;
+        if(group){group.hidden=false;group.open=true}});
         if(!form)return;
         var shown=document.getElementById("shown"),said=shown.textContent;
         function apply(){

@@ -33,8 +33,8 @@ struct HTMLFindings {
         let code = escaped(group.code.rawValue)
         let rest = group.count - group.findings.count
         return """
-            <details class="group \(group.level.rawValue)" id="rule-\(code)" data-level="\(group.level.rawValue)" data-rule="\(code)"\(group.level == .error ? " open" : "")>
-            <summary><span class="level">\(group.level.rawValue)</span> \(escaped(group.title)) <span class="count">\(group.count)</span></summary>
+            <details class="group \(group.level.rawValue)" data-level="\(group.level.rawValue)" data-rule="\(code)"\(group.level == .error ? " open" : "")>
+            <summary id="rule-\(code)"><span class="level">\(group.level.rawValue)</span> \(escaped(group.title)) <span class="count">\(group.count)</span></summary>
             <p class="why">\(explanation.map { escaped($0) + " " } ?? "")<code>\(code)</code></p>
             \(common.map { "<p class=\"why\">What to do: \(escaped(printable($0))).</p>" } ?? "")<ul class="findings">\(group.findings.map { item($0, hasHint: common == nil) }.joined())</ul>\
             \(rest > 0 ? "<p>… and \(rest) more of \(group.count).</p>" : "")</details>
