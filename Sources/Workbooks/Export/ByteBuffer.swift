@@ -63,15 +63,11 @@ struct ByteBuffer: ~Copyable {
         count += length
     }
 
-    /// Appends the last `length` decimal digits of a value, with zeros in front.
+    /// Appends the first bytes of a vector.
     @inline(__always)
-    mutating func append(digits value: Int, count length: Int) {
-        reserve(length)
-        var rest = value
-        for index in (count..<count + length).reversed() {
-            base[index] = UInt8(truncatingIfNeeded: 48 + rest % 10)
-            rest /= 10
-        }
+    mutating func append(_ bytes: SIMD16<UInt8>, _ length: Int) {
+        reserve(16)
+        UnsafeMutableRawPointer(base + count).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
         count += length
     }
 

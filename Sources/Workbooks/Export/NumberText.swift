@@ -63,11 +63,23 @@ enum NumberText {
         return word == 0x3030_3030_3030_2E30
     }
 
-    /// The value of eight decimal digits; nil when one of them is none. Three multiplications add neighbours up, then pairs,
-    /// then fours.
+    /// The value of the first `count` bytes of a word, 1 to 7, as decimal digits; nil when one of them is none.
+    @inline(__always)
+    static func wholeNumber(_ word: UInt64, _ count: Int) -> Int? {
+        guard count > 0 else { return nil }
+        // The other bytes leave at the upper end, zeros come in as leading digits.
+        return number(ofValues: (word ^ 0x3030_3030_3030_3030) << UInt64(64 - 8 * count)).map { Int($0) }
+    }
+
+    /// The value of eight decimal digits; nil when one of them is none.
     @inline(__always)
     private static func eightDigits(_ digits: UnsafePointer<UInt8>) -> UInt64? {
-        let values = UnsafeRawPointer(digits).loadUnaligned(as: UInt64.self) ^ 0x3030_3030_3030_3030
+        number(ofValues: UnsafeRawPointer(digits).loadUnaligned(as: UInt64.self) ^ 0x3030_3030_3030_3030)
+    }
+
+    /// The value of eight digits, the first in the lowest byte. Three multiplications add neighbours up, then pairs, then fours.
+    @inline(__always)
+    private static func number(ofValues values: UInt64) -> UInt64? {
         guard (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080 == 0 else { return nil }
         let pairs = (values &* 10 &+ values >> 8) & 0x00FF_00FF_00FF_00FF
         let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF

@@ -12,51 +12,45 @@ enum ObjectExport {
         let feeder = try RowFeeder(sheet, in: workbook, options)
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
         var buffer = ByteBuffer()
-        var keys: ObjectKeys?
-        var rows = 0
-        while try feeder.next() {
-            let row = feeder.row
-            guard row.cells.contains(where: { renderer.isShown($0) }) else {
-                row.cells.forEach { renderer.note($0) }
-                continue
-            }
-            guard keys != nil else {
-                keys = try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options))
-                continue
-            }
-            try append(row, feeder.window, &keys!, &renderer, to: &buffer)
-            rows += 1
-            if buffer.count >= 1 << 17 {
+        var form: ObjectForm?
+        var summary = SheetSummary(rows: 0, uncalculated: 0, missingStrings: 0)
+        while true {
+            if form != nil, let lines = try feeder.nextRendering() {
                 try output.write(buffer.bytes)
                 buffer.removeAll()
+                try output.write(lines.text.bytes)
+                feeder.take(lines)
+                summary.add(lines.counts)
+            } else {
+                guard try feeder.next() else { break }
+                let row = feeder.row
+                guard row.cells.contains(where: { renderer.isShown($0) }) else {
+                    row.cells.forEach { renderer.note($0) }
+                    continue
+                }
+                guard form != nil else {
+                    form = ObjectForm(keys: try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options)))
+                    feeder.startRendering(sheet, in: workbook, form!, .json)
+                    continue
+                }
+                form!.appendEnd(after: try form!.append(row, feeder.window, &renderer, to: &buffer), to: &buffer)
+                summary.rows += 1
+                if buffer.count >= 1 << 17 {
+                    try output.write(buffer.bytes)
+                    buffer.removeAll()
+                }
             }
-            if rows & 511 == 0 { progress?(feeder.scanner.position.done, feeder.scanner.position.total, rows) }
+            progress?(feeder.scanner.position.done, feeder.scanner.position.total, summary.rows)
         }
         try output.write(buffer.bytes)
-        return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
-    }
-
-    @inline(__always)
-    private static func append(
-        _ row: borrowing RawRow, _ window: XMLScanner, _ keys: inout ObjectKeys, _ renderer: inout CellRenderer,
-        to buffer: inout ByteBuffer
-    ) throws {
-        var opening = UInt8(ascii: "{")
-        for index in row.cells.indices {
-            let cell = row.cells[index]
-            renderer.note(cell)
-            guard renderer.isShown(cell) else { continue }
-            buffer.append(opening)
-            keys.append(column: Int(cell.column), to: &buffer)
-            try renderer.append(cell, window, row: row.number, to: &buffer)
-            opening = UInt8(ascii: ",")
-        }
-        buffer.append("}\n")
+        summary.uncalculated += renderer.uncalculated
+        summary.missingStrings += renderer.missingStrings
+        return summary
     }
 }
 
 /// The key of each column, ready to be written.
-private struct ObjectKeys {
+struct ObjectKeys {
     /// `"KEY":` for all columns, one behind the other.
     private var bytes: ContiguousArray<UInt8> = []
     private var ends: ContiguousArray<Int> = []

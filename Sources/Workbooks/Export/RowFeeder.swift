@@ -63,6 +63,25 @@ final class RowFeeder {
         return false
     }
 
+    // MARK: Rows rendered ahead
+
+    /// Has the rows that come rendered ahead in lines of that form, where they pass as they are stored.
+    func startRendering<Form: RowForm & Sendable>(_ sheet: Workbook.Sheet, in workbook: Workbook, _ form: Form, _ style: FieldStyle) {
+        // A shared formula is written once and meant for cells further on, so that rows depend on those before.
+        guard passesThrough, options.view != .formula else { return }
+        let options = options
+        scanner.startRendering {
+            var renderer = BlockRenderer(CellRenderer(sheet, in: workbook, style, options), form)
+            return { renderer.render($0, into: $1) }
+        }
+    }
+
+    /// The lines of the rows that come next, when they were rendered ahead: to be taken, or left and read by `next`.
+    func nextRendering() throws -> RenderedRows? { passesThrough ? try scanner.nextRendering() : nil }
+
+    /// Passes rows whose lines are taken.
+    func take(_ lines: RenderedRows) { scanner.skipRendered(upTo: lines.counts.lastScannedRow) }
+
     /// Puts the next row, stored or only filled by a merged range, into `shaped`.
     private func readOn() throws -> Bool {
         guard merges != nil else {

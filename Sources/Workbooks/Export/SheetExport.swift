@@ -8,6 +8,12 @@ public struct SheetSummary: Sendable {
     public var uncalculated: Int
     /// Cells that name a shared string which is not there.
     public var missingStrings: Int
+
+    mutating func add(_ counts: RenderedRows.Counts) {
+        rows += counts.lines
+        uncalculated += counts.uncalculated
+        missingStrings += counts.missingStrings
+    }
 }
 
 /// Writes one sheet to an output.

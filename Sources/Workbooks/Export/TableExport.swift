@@ -10,14 +10,13 @@ struct TableExport: ~Copyable {
     private let output: Output
     private let feeder: RowFeeder
     private let progress: ((Int, Int, Int) -> Void)?
-    private let line: LineStyle
+    /// How lines look; their width is right once lines go out.
+    private var form: TableForm
     private var renderer: CellRenderer
     private var buffer = ByteBuffer(capacity: 1 << 18)
     private var held = HeldLines()
     private var isHolding: Bool
-    /// Fields of each line once lines go out.
-    private var width: Int
-    private var rows = 0
+    private var summary = SheetSummary(rows: 0, uncalculated: 0, missingStrings: 0)
     /// The place of the last line written.
     private var lastPosition = 0
     /// Cells that hold a value.
@@ -33,32 +32,55 @@ struct TableExport: ~Copyable {
         _ sheet: Workbook.Sheet, _ workbook: Workbook, _ options: ExportOptions, _ output: Output, width: Int?,
         _ progress: ((Int, Int, Int) -> Void)?
     ) throws {
+        let feeder = try RowFeeder(sheet, in: workbook, options)
+        let line = LineStyle(options)
+        let known = width ?? feeder.fixedWidth
         self.sheet = sheet
         self.workbook = workbook
         self.options = options
         self.output = output
         self.progress = progress
-        feeder = try RowFeeder(sheet, in: workbook, options)
-        line = LineStyle(options)
+        self.feeder = feeder
+        form = TableForm(line: line, width: known ?? 0, keepsBlankRows: !options.skipsBlankRows)
+        isHolding = known == nil
         renderer = CellRenderer(sheet, in: workbook, line.field, options)
-        let width = width ?? feeder.fixedWidth
-        self.width = width ?? 0
-        isHolding = width == nil
     }
 
     consuming func run() throws -> SheetSummary {
         let feeder = self.feeder
-        while try feeder.next() {
-            try write(feeder.row, feeder.window)
-            if rows & 511 == 0 { progress?(feeder.scanner.position.done, feeder.scanner.position.total, rows) }
+        if !isHolding { feeder.startRendering(sheet, in: workbook, form, form.line.field) }
+        while true {
+            if !isHolding, let lines = try feeder.nextRendering(), try take(lines) {
+                feeder.take(lines)
+            } else {
+                guard try feeder.next() else { break }
+                try write(feeder.row, feeder.window)
+            }
+            progress?(feeder.scanner.position.done, feeder.scanner.position.total, summary.rows)
         }
         if isHolding {
-            width = held.widest
+            form.width = held.widest
             try checkFilling()
-            held.release(to: &buffer, width: width, line)
+            held.release(to: &buffer, width: form.width, form.line)
         }
         try output.write(buffer.bytes)
-        return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
+        summary.uncalculated += renderer.uncalculated
+        summary.missingStrings += renderer.missingStrings
+        return summary
+    }
+
+    /// Lets lines that were rendered ahead go out; false when they do not follow the last line.
+    private mutating func take(_ lines: RenderedRows) throws -> Bool {
+        let counts = lines.counts
+        guard counts.lines > 0 else { return true }
+        guard counts.firstRow > lastPosition else { return false }
+        if !options.skipsBlankRows { try writeBlankLines(counts.firstRow - lastPosition - 1) }
+        lastPosition = counts.lastRow
+        summary.add(counts)
+        cells += counts.cells
+        try flush()
+        try output.write(lines.text.bytes)
+        return true
     }
 
     private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
@@ -69,58 +91,33 @@ struct TableExport: ~Copyable {
         }
         if !options.skipsBlankRows { try writeBlankLines(position - lastPosition - 1) }
         lastPosition = position
-        rows += 1
+        summary.rows += 1
         cells += row.cells.count
         if isHolding {
-            let fields = try Self.append(row, window, &renderer, line, to: &held.bytes)
+            let fields = try form.append(row, window, &renderer, to: &held.bytes)
             held.endLine(fields: fields)
             if held.isFull { try release() }
         } else {
-            let fields = try Self.append(row, window, &renderer, line, to: &buffer)
-            guard fields <= width else {
+            let fields = try form.append(row, window, &renderer, to: &buffer)
+            guard fields <= form.width else {
                 throw irregularity(
                     .wrongDimension,
                     "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
             }
-            buffer.endLine(after: fields, of: width, line)
+            form.appendEnd(after: fields, to: &buffer)
         }
         if buffer.count >= Self.fullBuffer { try flush() }
-    }
-
-    /// Appends a row's fields; returns how many there are up to the last that holds a value.
-    @inline(__always)
-    private static func append(
-        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, _ line: LineStyle,
-        to out: inout ByteBuffer
-    ) throws -> Int {
-        var last = 1
-        var fields = 0
-        for index in row.cells.indices {
-            let cell = row.cells[index]
-            renderer.note(cell)
-            guard renderer.isShown(cell) else { continue }
-            let column = Int(cell.column)
-            if column == last + 1, fields > 0 {
-                out.append(line.separator)
-            } else {
-                line.appendGap(from: last, to: column, isFirst: fields == 0, to: &out)
-            }
-            try renderer.append(cell, window, row: row.number, to: &out)
-            last = column
-            fields = column
-        }
-        return fields
     }
 
     private mutating func writeBlankLines(_ count: Int) throws {
         guard count > 0 else { return }
         for _ in 0..<count {
-            rows += 1
+            summary.rows += 1
             if isHolding {
                 held.endLine(fields: 0)
                 if held.isFull { try release() }
             } else {
-                buffer.endLine(after: 0, of: width, line)
+                form.appendEnd(after: 0, to: &buffer)
                 if buffer.count >= Self.fullBuffer { try flush() }
             }
         }
@@ -132,13 +129,14 @@ struct TableExport: ~Copyable {
         isHolding = false
         let declared = options.takesRowsAsStored ? feeder.scanner.head.dimension?.last.column ?? 0 : 0
         let isCredible = declared > 0 && declared <= 4 * held.widest + 64
-        width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
+        form.width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
         try checkFilling()
-        held.release(to: &buffer, width: width, line)
+        held.release(to: &buffer, width: form.width, form.line)
+        feeder.startRendering(sheet, in: workbook, form, form.line.field)
     }
 
     private func checkFilling() throws {
-        let fields = rows * width
+        let fields = summary.rows * form.width
         guard fields < Self.mostSparseFields || fields / Self.leastFilling < cells else {
             throw Failure.tooWideApart(sheet, of: workbook)
         }

@@ -1,11 +1,11 @@
 /// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
 ///
-/// Large parts are inflated on another thread. Memory: some chunks of 256 KiB, and as much as one unit (a row, a
+/// Large parts are inflated on another thread (see `PartPipeline`). Memory: some blocks of 256 KiB, and as much as one unit (a row, a
 /// shared string) needs, at most `limit`.
 final class PartBuffer {
     private enum Source {
         case direct(MarkupStream)
-        case pipeline(ChunkPipeline)
+        case pipeline(PartPipeline)
     }
 
     private let source: Source
@@ -13,20 +13,25 @@ final class PartBuffer {
     /// Compressed bytes read for what is in the window.
     private var done = 0
     private let limit: Int
-    /// The memory that the window lies in: a chunk of the pipeline, or `own`.
+    /// The memory that the window lies in: a block of the pipeline, or `own`.
     private var memory: UnsafeMutableRawBufferPointer
     private var own: UnsafeMutableRawBufferPointer?
     private var start = 0
     private var end = 0
     private var isAtEnd = false
+    /// The block that the window lies in, or begins with.
+    private var block: PartBlock?
+    /// Whether the window is the block, and nothing of it has been consumed.
+    private var isBlockFresh = false
 
-    /// Large enough that a row seldom straddles two chunks, small enough to stay in the second-level cache.
+    /// Large enough that a row seldom straddles two blocks, small enough to stay in the second-level cache.
     private static let chunk = 1 << 18
 
-    init(_ stream: MarkupStream, limit: Int) {
+    /// - Parameter unitEnd: what ends a unit that is read whole, such as `</row>`.
+    init(_ stream: MarkupStream, limit: Int, unitEnd: StaticString) {
         self.limit = limit
         if stream.size > 4 * Self.chunk {
-            source = .pipeline(ChunkPipeline(stream, chunkSize: Self.chunk))
+            source = .pipeline(PartPipeline(stream, blockSize: Self.chunk, unitEnd: unitEnd))
             memory = Self.allocate(1)
         } else {
             source = .direct(stream)
@@ -60,6 +65,7 @@ final class PartBuffer {
     /// - Throws: `MarkupError` when one unit is larger than the limit.
     func advance(consumed: Int) throws -> Bool {
         start += consumed
+        isBlockFresh = false
         guard !isAtEnd else { return false }
         guard end - start < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
         // A unit that is larger than a chunk is looked through again from its start, so the window doubles for it.
@@ -92,60 +98,64 @@ final class PartBuffer {
         return count > 0
     }
 
-    /// Takes the next chunk, putting what is kept in front of its data, or both into memory of our own where the
-    /// headroom is too small.
-    private func fill(from pipeline: ChunkPipeline) throws -> Bool {
+    /// Takes the next block, putting what is kept in front of its bytes, or both into memory of our own where there is no
+    /// room for that.
+    private func fill(from pipeline: PartPipeline) throws -> Bool {
         let kept = end - start
-        if kept > ChunkPipeline.headroom, memory.baseAddress == own?.baseAddress { return try append(from: pipeline) }
-        var stash: UnsafeMutableRawBufferPointer?
-        if kept > 0 {
-            // The chunk goes back to the pipeline, so what is kept of it is set aside first.
-            let aside = UnsafeMutableRawBufferPointer.allocate(byteCount: kept, alignment: 16)
-            aside.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[start..<end]))
-            stash = aside
-        }
-        defer { stash?.deallocate() }
-        guard let chunk = try pipeline.next() else {
-            own?.deallocate()
-            own = Self.allocate(max(kept, 1))
-            memory = own!
-            if let stash { memory.copyMemory(from: UnsafeRawBufferPointer(stash)) }
-            (start, end) = (0, kept)
+        if kept > PartBlock.headroom, memory.baseAddress == own?.baseAddress { return try append(from: pipeline) }
+        // The block goes back to the pipeline, so what is kept of it is set aside first.
+        let aside = Array(UnsafeRawBufferPointer(rebasing: memory[start..<end]))
+        block = try pipeline.next()
+        guard let block else {
+            keep(aside, and: UnsafeRawBufferPointer(start: nil, count: 0))
             return false
         }
-        done = chunk.compressedBytesRead
-        if kept <= ChunkPipeline.headroom {
-            memory = chunk.memory
-            start = ChunkPipeline.headroom - kept
-            end = chunk.end
-            if let stash { (memory.baseAddress! + start).copyMemory(from: stash.baseAddress!, byteCount: kept) }
-        } else if let stash {
-            try join(stash, chunk)
+        done = block.compressedBytesRead
+        if kept <= block.start {
+            memory = block.memory
+            start = block.start - kept
+            end = block.end
+            UnsafeMutableRawBufferPointer(rebasing: memory[start...]).copyBytes(from: aside)
+        } else {
+            keep(aside, and: UnsafeRawBufferPointer(rebasing: block.memory[block.start..<block.end]))
         }
+        isBlockFresh = kept == 0
         return true
     }
 
-    /// Puts the next chunk behind what stands in memory of our own.
-    private func append(from pipeline: ChunkPipeline) throws -> Bool {
-        guard let chunk = try pipeline.next() else { return false }
-        let data = UnsafeRawBufferPointer(rebasing: chunk.memory[ChunkPipeline.headroom..<chunk.end])
+    /// What was made of the window's rows, when the window is a whole block.
+    var rendering: RenderedRows? {
+        guard isBlockFresh, let block, block.isRendered else { return nil }
+        return block.rendering
+    }
+
+    /// Has blocks worked on ahead, where the part is large enough for a pipeline.
+    func startWork(_ make: @escaping @Sendable () -> BlockWork) {
+        if case .pipeline(let pipeline) = source { pipeline.startWork(make) }
+    }
+
+    /// Puts the next block behind what stands in memory of our own.
+    private func append(from pipeline: PartPipeline) throws -> Bool {
+        guard let block = try pipeline.next() else { return false }
+        let data = UnsafeRawBufferPointer(rebasing: block.memory[block.start..<block.end])
         if end + data.count > memory.count { moveToOwn(capacity: 2 * (end - start + data.count)) }
         (memory.baseAddress! + end).copyMemory(from: data.baseAddress!, byteCount: data.count)
         end += data.count
-        done = chunk.compressedBytesRead
+        done = block.compressedBytesRead
         return true
     }
 
-    private func join(_ stash: UnsafeMutableRawBufferPointer, _ chunk: ChunkPipeline.Chunk) throws {
-        let data = chunk.memory[ChunkPipeline.headroom..<chunk.end]
-        if own == nil || own!.count < stash.count + data.count {
+    /// Makes a window of our own of what is kept and what follows it.
+    private func keep(_ kept: [UInt8], and data: UnsafeRawBufferPointer) {
+        let count = kept.count + data.count
+        if own == nil || own!.count < count {
             own?.deallocate()
-            own = Self.allocate((stash.count + data.count) * 2)
+            own = Self.allocate(max(count * 2, 1))
         }
         memory = own!
-        memory.copyMemory(from: UnsafeRawBufferPointer(stash))
-        (memory.baseAddress! + stash.count).copyMemory(from: chunk.memory.baseAddress! + ChunkPipeline.headroom, byteCount: data.count)
-        (start, end) = (0, stash.count + data.count)
+        memory.copyBytes(from: kept)
+        UnsafeMutableRawBufferPointer(rebasing: memory[kept.count...]).copyMemory(from: data)
+        (start, end) = (0, count)
     }
 
     private func moveToOwn(capacity: Int) {

@@ -23,6 +23,8 @@ struct RawCell {
     var hasFormula: Bool { formulaStart > 0 }
     /// Whether the file gives a value.
     var hasValue: Bool { valueEnd > valueStart }
+    /// Whether a row keeps it.
+    var isKept: Bool { hasValue || hasFormula || isMarkedUp }
     var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
 }
 

@@ -6,9 +6,17 @@ import Streams
 /// compares whole words. Whatever differs takes the general way, which knows all that XML allows.
 extension XMLScanner {
     /// Behind the last byte of the window this many may be read, as zeros or anything.
-    static let padding = 64
+    static let padding = 128
     /// The longest cell that the fast path takes.
     private static let longestFastCell = 96
+
+    /// What a step through a row's cells found, and where reading goes on.
+    enum CellStep {
+        case cell(next: Int)
+        case rowEnd(next: Int)
+        /// The window ends before the cell or the row does.
+        case cutOff
+    }
 
     /// Scans the cells of a row up to behind its end tag; nil when the window ends before it.
     func scanCells(from start: Int, into row: inout RawRow) throws(MarkupError) -> Int? {
@@ -17,32 +25,46 @@ extension XMLScanner {
         var isOrdered = true
         while true {
             var cell = RawCell(column: lastColumn + 1)
-            if position + Self.longestFastCell <= end, let next = fastCell(at: position, row, &cell) {
-                position = next
-            } else {
-                guard let tag = try nextTag(from: position) else { return nil }
-                position = tag.next
-                if tag.kind == .end, isNamed(tag, "row") {
-                    if !isOrdered { row.order() }
-                    return position
-                }
-                guard tag.kind != .end, isNamed(tag, "c") else { continue }
-                guard let next = try scanCell(tag, into: &cell, ofRow: row.number) else { return nil }
-                position = next
+            switch try nextCell(from: position, of: row, &cell) {
+            case .cutOff: return nil
+            case .rowEnd(let next):
+                if !isOrdered { row.order() }
+                return next
+            case .cell(let next): position = next
             }
             isOrdered = isOrdered && cell.column > lastColumn
             lastColumn = cell.column
-            if cell.hasValue || cell.hasFormula || cell.isMarkedUp { row.cells.append(cell) }
+            if cell.isKept { row.cells.append(cell) }
         }
+    }
+
+    /// Takes the row's next cell, or its end tag. The cell comes with the column that it has when it names none.
+    @inline(__always)
+    func nextCell(from start: Int, of row: borrowing RawRow, _ cell: inout RawCell) throws(MarkupError) -> CellStep {
+        if start + Self.longestFastCell <= end, let next = fastCell(at: start, row, &cell) { return .cell(next: next) }
+        return try nextCellOfAnyForm(from: start, ofRow: row.number, &cell)
+    }
+
+    @inline(never)
+    private func nextCellOfAnyForm(from start: Int, ofRow row: Int, _ cell: inout RawCell) throws(MarkupError) -> CellStep {
+        var position = start
+        while let tag = try nextTag(from: position) {
+            position = tag.next
+            if tag.kind == .end, isNamed(tag, "row") { return .rowEnd(next: position) }
+            guard tag.kind != .end, isNamed(tag, "c") else { continue }
+            guard let next = try scanCell(tag, into: &cell, ofRow: row) else { return .cutOff }
+            return .cell(next: next)
+        }
+        return .cutOff
     }
 
     // MARK: The fast path
 
     @inline(__always)
-    private func word32(_ position: Int) -> UInt32 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt32.self) }
+    func word32(_ position: Int) -> UInt32 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt32.self) }
 
     @inline(__always)
-    private func word64(_ position: Int) -> UInt64 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self) }
+    func word64(_ position: Int) -> UInt64 { UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self) }
 
     /// Takes a cell of the usual form; nil when it has any other. Reads less than `longestFastCell + padding` bytes.
     @inline(__always)
@@ -88,21 +110,26 @@ extension XMLScanner {
         return fastValue(at: index + 4, &cell)
     }
 
+    /// `</v></c>`
+    static let valueAndCellEnd: UInt64 = 0x3E63_2F3C_3E76_2F3C
+
+    /// How many of the eight bytes there stand before the first `<` (Warren, Hacker's Delight, 6-1).
+    @inline(__always)
+    func lengthBeforeMarkup(at position: Int) -> Int {
+        let difference = word64(position) ^ 0x3C3C_3C3C_3C3C_3C3C
+        let hits = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+        return hits.trailingZeroBitCount >> 3
+    }
+
     /// Takes `12</v></c>`.
     @inline(__always)
     private func fastValue(at start: Int, _ cell: inout RawCell) -> Int? {
         var index = start
         while index < start + 32 {
-            // The lowest byte that is `<` (Warren, Hacker's Delight, 6-1).
-            let difference = word64(index) ^ 0x3C3C_3C3C_3C3C_3C3C
-            let hits = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
-            if hits == 0 {
-                index += 8
-                continue
-            }
-            index += hits.trailingZeroBitCount >> 3
-            // `</v></c>`
-            guard word64(index) == 0x3E63_2F3C_3E76_2F3C else { return nil }
+            let length = lengthBeforeMarkup(at: index)
+            index += length
+            if length == 8 { continue }
+            guard word64(index) == Self.valueAndCellEnd else { return nil }
             cell.valueStart = Int32(truncatingIfNeeded: start)
             cell.valueEnd = Int32(truncatingIfNeeded: index)
             return index + 8

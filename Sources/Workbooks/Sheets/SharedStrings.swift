@@ -1,22 +1,17 @@
 import Streams
+import Synchronization
 
 /// The shared strings of a workbook in one arena (ECMA-376 part 1, 18.4.9), read as far as they are asked for.
 ///
-/// Rich text is the concatenation of its runs; phonetic runs are left out. Memory: the strings' bytes in
-/// UTF-8 and eight bytes for each.
-final class SharedStrings {
-    private let part: String?
-    private let package: Package
-    private var buffer: PartBuffer?
-    private var isComplete: Bool
+/// Several threads may ask: strings that are read are found without a lock, and whoever meets one that is not reads on, one
+/// thread at a time. Rich text is the concatenation of its runs; phonetic runs are left out. Memory: the strings' bytes in
+/// UTF-8 and 24 bytes for each.
+final class SharedStrings: Sendable {
     private let arena = StringArena()
-    /// The item being read.
-    private var item: [UInt8] = []
+    private let reading: Mutex<Reading>
 
     init(part: String?, in package: Package) {
-        self.part = part
-        self.package = package
-        isComplete = part == nil
+        reading = Mutex(Reading(part: part, package: package))
     }
 
     /// The string of that index; nil when the part has none.
@@ -26,22 +21,40 @@ final class SharedStrings {
         }
     }
 
-    /// A string's bytes, valid until the next call; nil when the part has none of that index.
+    /// A string's bytes; nil when the part has none of that index.
     @inline(__always)
     func entry(at index: Int) throws -> StringArena.Entry? {
         if let found = arena.string(at: index) { return found }
-        try read(upTo: index)
+        try reading.withLock { try $0.read(upTo: index, into: arena) }
         return arena.string(at: index)
+    }
+}
+
+/// How far the part of the shared strings is read.
+///
+/// Unsafe: its buffer may be used from whichever thread holds the mutex that it stands in.
+private struct Reading: @unchecked Sendable {
+    let part: String?
+    let package: Package
+    private var buffer: PartBuffer?
+    private var isComplete: Bool
+    /// The item being read.
+    private var item: [UInt8] = []
+
+    init(part: String?, package: Package) {
+        self.part = part
+        self.package = package
+        isComplete = part == nil
     }
 
     /// Reads on until the string of that index is in the arena or the part ends.
-    private func read(upTo index: Int) throws {
+    mutating func read(upTo index: Int, into arena: StringArena) throws {
         guard !isComplete, let part else { return }
         do {
-            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limit: package.limits.row)
+            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limit: package.limits.row, unitEnd: "</si>")
             self.buffer = buffer
             while !isComplete, index >= arena.count {
-                let consumed = try scan(buffer.window)
+                let consumed = try scan(buffer.window, into: arena)
                 if !isComplete, try !buffer.advance(consumed: consumed) { isComplete = true }
             }
         } catch let error as MarkupError {
@@ -51,19 +64,23 @@ final class SharedStrings {
     }
 
     /// Takes all whole string items of the window; returns how many bytes they took.
-    private func scan(_ scanner: XMLScanner) throws -> Int {
+    private mutating func scan(_ scanner: XMLScanner, into arena: StringArena) throws -> Int {
         var position = 0
-        while let tag = try scanner.nextTag(from: position) {
+        while true {
+            if scanner.begins("<si>", at: position), let next = scanner.plainItem(from: position + 4, { arena.append($0) }) {
+                position = next
+                guard arena.byteCount <= package.limits.sharedStrings else { throw tooMany }
+                continue
+            }
+            guard let tag = try scanner.nextTag(from: position) else { return position }
             if scanner.isNamed(tag, "si") {
                 switch tag.kind {
                 case .empty: arena.append(UnsafeBufferPointer(start: nil, count: 0))
                 case .end: break
                 case .start:
-                    guard let next = try scanItem(scanner, from: tag.next) else { return position }
+                    guard let next = try scanItem(scanner, from: tag.next, into: arena) else { return position }
                     position = next
-                    guard arena.byteCount <= package.limits.sharedStrings else {
-                        throw MarkupError(text: "the shared strings take more than \(package.limits.sharedStrings) bytes")
-                    }
+                    guard arena.byteCount <= package.limits.sharedStrings else { throw tooMany }
                     continue
                 }
             } else if scanner.isNamed(tag, "sst"), tag.kind != .start {
@@ -72,12 +89,14 @@ final class SharedStrings {
             }
             position = tag.next
         }
-        return position
+    }
+
+    private var tooMany: MarkupError {
+        MarkupError(text: "the shared strings take more than \(package.limits.sharedStrings) bytes")
     }
 
     /// Appends one item's text; nil, with nothing appended, when the window ends before the item does.
-    private func scanItem(_ scanner: XMLScanner, from start: Int) throws -> Int? {
-        if let next = scanner.plainItem(from: start, { arena.append($0) }) { return next }
+    private mutating func scanItem(_ scanner: XMLScanner, from start: Int, into arena: StringArena) throws -> Int? {
         item.removeAll(keepingCapacity: true)
         guard let next = try scanner.appendStringItem(from: start, until: "si", to: &item) else { return nil }
         decodeEscapes(in: &item, from: 0)
@@ -91,7 +110,11 @@ extension XMLScanner {
     func plainItem(from start: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Int? {
         guard begins("<t>", at: start), let close = find(UInt8(ascii: "<"), from: start + 3), begins("</t></si>", at: close) else { return nil }
         let text = UnsafeBufferPointer(start: base + start + 3, count: close - start - 3)
-        guard text.allSatisfy({ $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "_") && $0 != 0x0D }) else { return nil }
+        for index in text.indices {
+            let byte = text[index]
+            // The byte behind the text is `<`, so that there is one to look at.
+            guard byte != 0x26, byte != 0x0D, byte != 0x5F || base[start + 3 + index + 1] != UInt8(ascii: "x") else { return nil }
+        }
         body(text)
         return close + 9
     }

@@ -32,7 +32,7 @@ final class SheetScanner {
             throw Failure.corrupt(workbook.path, "the part of the sheet is missing", sheet: sheet.name)
         }
         let stream = try workbook.package.markup(of: sheet.partName)
-        buffer = PartBuffer(stream, limit: workbook.package.limits.row)
+        buffer = PartBuffer(stream, limit: workbook.package.limits.row, unitEnd: "</row>")
         window = buffer.window
     }
 
@@ -62,6 +62,28 @@ final class SheetScanner {
         } catch let error as MarkupError {
             throw damaged(error)
         }
+    }
+
+    /// Has rows rendered ahead, on all cores, where the sheet is large.
+    func startRendering(_ make: @escaping @Sendable () -> BlockWork) { buffer.startWork(make) }
+
+    /// What the rows that come next were rendered as, when that happened ahead. They are passed by `skipRendered`; else
+    /// `nextRow` reads them.
+    func nextRendering() throws -> RenderedRows? {
+        guard phase == .rows, offset == window.end else { return nil }
+        do {
+            guard try buffer.advance(consumed: offset) else { return nil }
+        } catch let error as MarkupError {
+            throw damaged(error)
+        }
+        refresh()
+        return buffer.rendering
+    }
+
+    /// Passes the rows that `nextRendering` gave.
+    func skipRendered(upTo row: Int) {
+        offset = window.end
+        self.row.begin(row)
     }
 
     /// Reads what follows the rows: merged cells.

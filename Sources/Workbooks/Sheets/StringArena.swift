@@ -1,48 +1,92 @@
 import Glibc
+import Synchronization
 
-/// Strings one behind the other in one piece of memory, with what writers need to know of each.
+/// Strings one behind the other in pieces of memory that never move, with what writers need to know of each.
+///
+/// One thread appends, any number read: a string below `count` is whole and stays where it is.
 ///
 /// Unsafe: the arena is raw memory, so that a string can be copied out of it without a reference count, exclusivity or
 /// bounds check for every cell, which cost as much as the copy. All reads go through `string(at:)`, which checks the
-/// index; ends grow monotonically, and every string is followed by `padding` readable bytes.
-final class StringArena {
+/// index against `count`; that is raised, with release order, only after a string and its descriptor are written, and every
+/// string is followed by `padding` readable bytes.
+final class StringArena: @unchecked Sendable {
     /// How a string can be copied.
     struct Traits: OptionSet {
-        let rawValue: UInt64
+        let rawValue: UInt8
         /// It holds tabs, line ends, or backslashes.
         static let needsTSVEscapes = Traits(rawValue: 1)
         /// It holds quotes, backslashes or control characters.
         static let needsJSONEscapes = Traits(rawValue: 2)
     }
 
-    private var base: UnsafeMutablePointer<UInt8>
-    private var capacity = 1 << 12
+    struct Entry {
+        /// Readable for 32 bytes at least, as long as the arena lives.
+        let start: UnsafePointer<UInt8>
+        let count: Int
+        let traits: Traits
+    }
+
+    /// How many strings can be read.
+    private let published = Atomic<Int>(0)
+    /// Blocks of `blockCount` descriptors; the table has room for `mostBlocks`, of which the system gives what is used.
+    private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>
+    // What follows is the appending thread's.
+    private var pieces: [UnsafeMutablePointer<UInt8>] = []
+    private var room = 0
+    private var next: UnsafeMutablePointer<UInt8>
+    private var pieceSize = 1 << 14
     private(set) var byteCount = 0
-    /// For each string where it ends, times four, and its traits.
-    private var ends: UnsafeMutablePointer<UInt64>
-    private var endsCapacity = 1 << 8
-    private(set) var count = 0
 
     /// Readable behind the last byte, for copies in whole words.
     private static let padding = 32
+    private static let blockShift = 12
+    private static let blockCount = 1 << blockShift
+    /// 2^30 strings, more than the limit of their bytes allows.
+    private static let mostBlocks = 1 << 18
+    private static let largestPiece = 1 << 20
 
     init() {
-        base = .allocate(capacity: capacity + Self.padding)
-        ends = .allocate(capacity: endsCapacity)
+        blocks = calloc(Self.mostBlocks, MemoryLayout<UnsafeMutableRawPointer>.stride)!
+            .assumingMemoryBound(to: UnsafeMutablePointer<Entry>?.self)
+        next = .allocate(capacity: Self.padding)
+        pieces.append(next)
     }
 
     deinit {
-        base.deallocate()
-        ends.deallocate()
+        for piece in pieces { piece.deallocate() }
+        for index in 0..<(count + Self.blockCount - 1) >> Self.blockShift { blocks[index]?.deallocate() }
+        free(blocks)
     }
 
+    var count: Int { published.load(ordering: .acquiring) }
+
+    /// The string of that index; nil when there is none yet.
+    @inline(__always)
+    func string(at index: Int) -> Entry? {
+        guard index >= 0, index < published.load(ordering: .acquiring) else { return nil }
+        return blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
+    }
+
+    /// - Precondition: only one thread appends.
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        if byteCount + bytes.count > capacity { growBytes(bytes.count) }
-        if count == endsCapacity { growEnds() }
-        if let start = bytes.baseAddress { memcpy(base + byteCount, start, bytes.count) }
+        let index = published.load(ordering: .relaxed)
+        precondition(index < Self.mostBlocks << Self.blockShift)
+        if bytes.count > room { addPiece(for: bytes.count) }
+        if let start = bytes.baseAddress { memcpy(next, start, bytes.count) }
+        if index & (Self.blockCount - 1) == 0 { blocks[index >> Self.blockShift] = .allocate(capacity: Self.blockCount) }
+        let entry = Entry(start: UnsafePointer(next), count: bytes.count, traits: Self.traits(of: bytes))
+        (blocks[index >> Self.blockShift]! + (index & (Self.blockCount - 1))).initialize(to: entry)
+        next += bytes.count
+        room -= bytes.count
         byteCount += bytes.count
-        ends[count] = UInt64(byteCount) << 2 | Self.traits(of: bytes).rawValue
-        count += 1
+        published.store(index + 1, ordering: .releasing)
+    }
+
+    private func addPiece(for count: Int) {
+        pieceSize = min(pieceSize * 2, Self.largestPiece)
+        room = max(pieceSize, count)
+        next = .allocate(capacity: room + Self.padding)
+        pieces.append(next)
     }
 
     private static func traits(of bytes: UnsafeBufferPointer<UInt8>) -> Traits {
@@ -52,37 +96,5 @@ final class StringArena {
             traits.insert(.needsJSONEscapes)
         }
         return traits
-    }
-
-    private func growBytes(_ extra: Int) {
-        capacity = max(capacity * 2, byteCount + extra)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.padding)
-        larger.update(from: base, count: byteCount)
-        base.deallocate()
-        base = larger
-    }
-
-    private func growEnds() {
-        endsCapacity *= 2
-        let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: endsCapacity)
-        larger.update(from: ends, count: count)
-        ends.deallocate()
-        ends = larger
-    }
-
-    struct Entry {
-        /// Valid until the next `append`, and readable for 32 bytes at least.
-        let start: UnsafePointer<UInt8>
-        let count: Int
-        let traits: Traits
-    }
-
-    /// The string of that index; nil when there is none.
-    @inline(__always)
-    func string(at index: Int) -> Entry? {
-        guard index >= 0, index < count else { return nil }
-        let begin = index == 0 ? 0 : Int(ends[index - 1] >> 2)
-        let end = Int(ends[index] >> 2)
-        return Entry(start: UnsafePointer(base) + begin, count: end - begin, traits: Traits(rawValue: ends[index] & 3))
     }
 }

@@ -4,7 +4,7 @@ import Streams
 ///
 /// Opening reads the small parts only. Sheets stream; shared strings are read as far as cells need them
 /// and stay in one arena.
-public final class Workbook {
+public final class Workbook: Sendable {
     public let package: Package
     /// All sheets in workbook order.
     public let sheets: [Sheet]

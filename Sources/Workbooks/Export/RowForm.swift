@@ -1,0 +1,69 @@
+/// What stands around the values of a row's line.
+protocol RowForm {
+    /// Appends what precedes the value of `column`, the value before it being that of column `last`, 0 when there is none.
+    mutating func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer)
+    /// Appends what follows the row's last value, that of column `last`.
+    func appendEnd(after last: Int, to out: inout ByteBuffer)
+    /// How far lines may reach.
+    var widest: Int { get }
+    /// Whether rows that the sheet skips are lines too.
+    var keepsBlankRows: Bool { get }
+}
+
+/// The lines of a table.
+struct TableForm: RowForm {
+    let line: LineStyle
+    /// The fields of each line.
+    var width: Int
+    let keepsBlankRows: Bool
+
+    var widest: Int { width }
+
+    @inline(__always)
+    func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer) {
+        if column == last + 1, last > 0 {
+            out.append(line.separator)
+        } else {
+            line.appendGap(from: max(last, 1), to: column, isFirst: last == 0, to: &out)
+        }
+    }
+
+    @inline(__always)
+    func appendEnd(after last: Int, to out: inout ByteBuffer) { out.endLine(after: last, of: width, line) }
+}
+
+/// The lines of NDJSON.
+struct ObjectForm: RowForm {
+    var keys: ObjectKeys
+
+    var widest: Int { CellReference.maximumColumn }
+    var keepsBlankRows: Bool { false }
+
+    @inline(__always)
+    mutating func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer) {
+        out.append(last == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        keys.append(column: column, to: &out)
+    }
+
+    @inline(__always)
+    func appendEnd(after last: Int, to out: inout ByteBuffer) { out.append("}\n") }
+}
+
+extension RowForm {
+    /// Appends a row's values; returns the column of the last one, 0 when there is none.
+    @inline(__always)
+    mutating func append(
+        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to out: inout ByteBuffer
+    ) throws -> Int {
+        var last = 0
+        for index in row.cells.indices {
+            let cell = row.cells[index]
+            renderer.note(cell)
+            guard renderer.isShown(cell) else { continue }
+            appendLead(of: Int(cell.column), after: last, to: &out)
+            try renderer.append(cell, window, row: row.number, to: &out)
+            last = Int(cell.column)
+        }
+        return last
+    }
+}
