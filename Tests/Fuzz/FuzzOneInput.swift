@@ -54,6 +54,8 @@ private func readAll(_ bytes: [UInt8]) {
     limits.alwaysAllowed = 4 << 20
     limits.smallPartSize = 1 << 20
     limits.row = 4 << 20
+    // Small enough that nearly every sheet is worked on by several threads.
+    limits.block = 128
     do {
         let workbook = try Workbook(path: "/proc/self/fd/\(file)", limits: limits)
         let output = try Output(replacing: "/dev/null")
@@ -78,7 +80,7 @@ private let exports: [ExportOptions] = {
     var narrow = ExportOptions()
     narrow.range = SheetRange("B1:D9")
     narrow.hiddenRows = .skip
-    return [ExportOptions(), ExportOptions(format: .grid), formulas, displayed, narrow]
+    return [ExportOptions(), ExportOptions(format: .ndjson), ExportOptions(format: .grid), formulas, displayed, narrow]
 }()
 
 /// Takes the bytes as a format code and shows some values under it.

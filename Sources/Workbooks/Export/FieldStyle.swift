@@ -68,16 +68,37 @@ enum FieldStyle: Equatable {
 
     @inline(never)
     private func appendEscaped(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
-        // Runs of plain bytes go out in one piece.
+        // Runs of plain bytes go out in one piece, eight bytes looked at together.
         var run = 0
-        for index in 0..<count {
+        var index = 0
+        while index < count {
+            if index + 8 <= count {
+                let hits = escapes(in: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+                index += hits.trailingZeroBitCount >> 3
+                if hits == 0 { continue }
+            }
             let byte = start[index]
-            guard byte < 0x20 || byte == 0x5C || byte == 0x22 && self == .json else { continue }
-            out.append(start + run, index - run)
-            appendEscape(byte, to: &out)
-            run = index + 1
+            if needsEscape(byte) {
+                out.append(start + run, index - run)
+                appendEscape(byte, to: &out)
+                run = index + 1
+            }
+            index += 1
         }
         out.append(start + run, count - run)
+    }
+
+    @inline(__always)
+    private func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x5C || byte == 0x22 && self == .json }
+
+    /// The lowest high bit tells the first of eight bytes that is below a blank, a backslash or a quote (Mycroft's test); bits
+    /// above it say nothing.
+    @inline(__always)
+    private func escapes(in word: UInt64) -> UInt64 {
+        func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word }
+        let low = (word &- 0x2020_2020_2020_2020) & ~word
+        let odd = low | zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C) | (self == .json ? zeros(word ^ 0x2222_2222_2222_2222) : 0)
+        return odd & 0x8080_8080_8080_8080
     }
 
     private func appendEscape(_ byte: UInt8, to out: inout ByteBuffer) {

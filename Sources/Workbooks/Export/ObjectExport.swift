@@ -51,9 +51,10 @@ enum ObjectExport {
 
 /// The key of each column, ready to be written.
 struct ObjectKeys {
-    /// `"KEY":` for all columns, one behind the other.
-    private var bytes: ContiguousArray<UInt8> = []
+    /// `,"KEY":` for all columns, one behind the other, and what may be read behind them.
+    private var bytes = ContiguousArray<UInt8>(repeating: 0, count: Self.padding)
     private var ends: ContiguousArray<Int> = []
+    private static let padding = 32
     private var taken: Set<String> = []
 
     init(_ header: borrowing RawRow, _ window: XMLScanner, _ renderer: consuming CellRenderer) throws {
@@ -65,12 +66,16 @@ struct ObjectKeys {
         }
     }
 
-    /// Appends what stands before a value of that column; columns beyond the header are named by their letters.
+    /// Appends what stands before a value of that column, the comma included; columns beyond the header are named by their letters.
     @inline(__always)
     mutating func append(column: Int, to out: inout ByteBuffer) {
         if column > ends.count { fill(upTo: column) }
         let start = column == 1 ? 0 : ends[column - 2]
-        bytes.withUnsafeBufferPointer { out.append($0.baseAddress! + start, ends[column - 1] - start) }
+        let length = ends[column - 1] - start
+        bytes.withUnsafeBufferPointer { bytes in
+            let key = bytes.baseAddress! + start
+            length <= Self.padding ? out.appendShort(key, length) : out.append(key, length)
+        }
     }
 
     private mutating func fill(upTo column: Int) {
@@ -87,7 +92,8 @@ struct ObjectKeys {
         }
         var prefix: [UInt8] = []
         JSON.append(string: unique, to: &prefix)
-        bytes.append(contentsOf: prefix + [UInt8(ascii: ":")])
-        ends.append(bytes.count)
+        let end = bytes.count - Self.padding
+        bytes.insert(contentsOf: [UInt8(ascii: ",")] + prefix + [UInt8(ascii: ":")], at: end)
+        ends.append(bytes.count - Self.padding)
     }
 }

@@ -41,8 +41,9 @@ struct ObjectForm: RowForm {
 
     @inline(__always)
     mutating func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer) {
-        out.append(last == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+        let start = out.count
         keys.append(column: column, to: &out)
+        if last == 0 { out.base[start] = UInt8(ascii: "{") }
     }
 
     @inline(__always)

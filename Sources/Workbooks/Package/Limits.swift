@@ -14,6 +14,10 @@ public struct Limits: Sendable {
     /// The most bytes one stored row may take.
     public var row = 16 << 20
 
+    /// How many bytes of a sheet or of the shared strings are inflated at once. A part of more than four such blocks is inflated on
+    /// another thread; smaller blocks cost more time, larger ones leave the processor's second-level cache.
+    public var block = 256 << 10
+
     public static let standard = Limits()
     public init() {}
 }

@@ -1,7 +1,7 @@
 /// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
 ///
 /// Large parts are inflated on another thread (see `PartPipeline`). Memory: some blocks of 256 KiB, and as much as one unit (a row, a
-/// shared string) needs, at most `limit`.
+/// shared string) needs, at most `Limits.row`.
 final class PartBuffer {
     private enum Source {
         case direct(MarkupStream)
@@ -12,7 +12,7 @@ final class PartBuffer {
     private let total: Int
     /// Compressed bytes read for what is in the window.
     private var done = 0
-    private let limit: Int
+    private let limits: Limits
     /// The memory that the window lies in: a block of the pipeline, or `own`.
     private var memory: UnsafeMutableRawBufferPointer
     private var own: UnsafeMutableRawBufferPointer?
@@ -24,18 +24,15 @@ final class PartBuffer {
     /// Whether the window is the block, and nothing of it has been consumed.
     private var isBlockFresh = false
 
-    /// Large enough that a row seldom straddles two blocks, small enough to stay in the second-level cache.
-    private static let chunk = 1 << 18
-
     /// - Parameter unitEnd: what ends a unit that is read whole, such as `</row>`.
-    init(_ stream: MarkupStream, limit: Int, unitEnd: StaticString) {
-        self.limit = limit
-        if stream.size > 4 * Self.chunk {
-            source = .pipeline(PartPipeline(stream, blockSize: Self.chunk, unitEnd: unitEnd))
+    init(_ stream: MarkupStream, limits: Limits, unitEnd: StaticString) {
+        self.limits = limits
+        if stream.size > 4 * limits.block {
+            source = .pipeline(PartPipeline(stream, blockSize: limits.block, unitEnd: unitEnd))
             memory = Self.allocate(1)
         } else {
             source = .direct(stream)
-            memory = Self.allocate(min(Self.chunk, max(stream.size, 1)))
+            memory = Self.allocate(min(limits.block, max(stream.size, 1)))
         }
         own = memory
         total = stream.progress.total
@@ -67,9 +64,9 @@ final class PartBuffer {
         start += consumed
         isBlockFresh = false
         guard !isAtEnd else { return false }
-        guard end - start < limit else { throw MarkupError(text: "one row or string takes more than \(limit) bytes") }
-        // A unit that is larger than a chunk is looked through again from its start, so the window doubles for it.
-        let wanted = end - start > Self.chunk ? 2 * (end - start) : 0
+        guard end - start < limits.row else { throw MarkupError(text: "one row or string takes more than \(limits.row) bytes") }
+        // A unit that is larger than a block is looked through again from its start, so the window doubles for it.
+        let wanted = end - start > limits.block ? 2 * (end - start) : 0
         var hasMore = false
         repeat {
             let added =

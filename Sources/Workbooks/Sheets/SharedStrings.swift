@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Several threads may ask: strings that are read are found without a lock, and whoever meets one that is not reads on, one
 /// thread at a time. Rich text is the concatenation of its runs; phonetic runs are left out. Memory: the strings' bytes in
-/// UTF-8 and 24 bytes for each.
+/// UTF-8 and eight bytes for each.
 final class SharedStrings: Sendable {
     private let arena = StringArena()
     private let reading: Mutex<Reading>
@@ -51,7 +51,7 @@ private struct Reading: @unchecked Sendable {
     mutating func read(upTo index: Int, into arena: StringArena) throws {
         guard !isComplete, let part else { return }
         do {
-            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limit: package.limits.row, unitEnd: "</si>")
+            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limits: package.limits, unitEnd: "</si>")
             self.buffer = buffer
             while !isComplete, index >= arena.count {
                 let consumed = try scan(buffer.window, into: arena)

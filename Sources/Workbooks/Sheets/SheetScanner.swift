@@ -32,7 +32,7 @@ final class SheetScanner {
             throw Failure.corrupt(workbook.path, "the part of the sheet is missing", sheet: sheet.name)
         }
         let stream = try workbook.package.markup(of: sheet.partName)
-        buffer = PartBuffer(stream, limit: workbook.package.limits.row, unitEnd: "</row>")
+        buffer = PartBuffer(stream, limits: workbook.package.limits, unitEnd: "</row>")
         window = buffer.window
     }
 

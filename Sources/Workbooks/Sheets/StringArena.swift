@@ -29,7 +29,10 @@ final class StringArena: @unchecked Sendable {
     /// How many strings can be read.
     private let published = Atomic<Int>(0)
     /// Blocks of `blockCount` descriptors; the table has room for `mostBlocks`, of which the system gives what is used.
-    private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<Entry>?>
+    ///
+    /// A descriptor is 64 bits, since most of the time of a lookup is waiting for memory: the string's address (48 bits), its length if
+    /// below `longLength` (14), and its traits (2). A longer one's length stands before its bytes.
+    private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
     // What follows is the appending thread's.
     private var pieces: [UnsafeMutablePointer<UInt8>] = []
     private var room = 0
@@ -39,6 +42,7 @@ final class StringArena: @unchecked Sendable {
 
     /// Readable behind the last byte, for copies in whole words.
     private static let padding = 32
+    private static let longLength: UInt64 = (1 << 14) - 1
     private static let blockShift = 12
     private static let blockCount = 1 << blockShift
     /// 2^30 strings, more than the limit of their bytes allows.
@@ -47,7 +51,7 @@ final class StringArena: @unchecked Sendable {
 
     init() {
         blocks = calloc(Self.mostBlocks, MemoryLayout<UnsafeMutableRawPointer>.stride)!
-            .assumingMemoryBound(to: UnsafeMutablePointer<Entry>?.self)
+            .assumingMemoryBound(to: UnsafeMutablePointer<UInt64>?.self)
         next = .allocate(capacity: Self.padding)
         pieces.append(next)
     }
@@ -64,18 +68,32 @@ final class StringArena: @unchecked Sendable {
     @inline(__always)
     func string(at index: Int) -> Entry? {
         guard index >= 0, index < published.load(ordering: .acquiring) else { return nil }
-        return blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
+        let descriptor = blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
+        let start = UnsafeRawPointer(bitPattern: UInt(descriptor >> 16)).unsafelyUnwrapped
+        var count = Int(descriptor >> 2 & Self.longLength)
+        if count == Self.longLength { count = (start - 8).loadUnaligned(as: Int.self) }
+        return Entry(
+            start: start.assumingMemoryBound(to: UInt8.self), count: count,
+            traits: Traits(rawValue: UInt8(truncatingIfNeeded: descriptor & 3)))
     }
 
     /// - Precondition: only one thread appends.
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         let index = published.load(ordering: .relaxed)
         precondition(index < Self.mostBlocks << Self.blockShift)
-        if bytes.count > room { addPiece(for: bytes.count) }
+        let isLong = bytes.count >= Self.longLength
+        let prefix = isLong ? 8 : 0
+        if bytes.count + prefix > room { addPiece(for: bytes.count + prefix) }
+        if isLong { UnsafeMutableRawPointer(next).storeBytes(of: bytes.count, as: Int.self) }
+        next += prefix
+        room -= prefix
         if let start = bytes.baseAddress { memcpy(next, start, bytes.count) }
         if index & (Self.blockCount - 1) == 0 { blocks[index >> Self.blockShift] = .allocate(capacity: Self.blockCount) }
-        let entry = Entry(start: UnsafePointer(next), count: bytes.count, traits: Self.traits(of: bytes))
-        (blocks[index >> Self.blockShift]! + (index & (Self.blockCount - 1))).initialize(to: entry)
+        let address = UInt64(UInt(bitPattern: next))
+        precondition(address >> 48 == 0)
+        let length = isLong ? Self.longLength : UInt64(bytes.count)
+        let descriptor = address << 16 | length << 2 | UInt64(Self.traits(of: bytes).rawValue)
+        (blocks[index >> Self.blockShift]! + (index & (Self.blockCount - 1))).initialize(to: descriptor)
         next += bytes.count
         room -= bytes.count
         byteCount += bytes.count
