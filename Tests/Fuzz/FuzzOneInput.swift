@@ -12,9 +12,9 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     switch start[0] % 5 {
     case 0: readAll(bytes)
-    case 1: readAll(package(sheet: bytes))
-    case 2: readAll(package(sheet: Array(sheet.utf8), strings: bytes))
-    case 3: readAll(package(sheet: Array(sheet.utf8), styles: bytes))
+    case 1: readAll(storedWorkbook(sheet: bytes))
+    case 2: readAll(storedWorkbook(sheet: Array(sheet.utf8), strings: bytes))
+    case 3: readAll(storedWorkbook(sheet: Array(sheet.utf8), styles: bytes))
     default: show(bytes)
     }
     return 0
@@ -27,8 +27,8 @@ private let sheet = """
     <c r="C1" s="1"><v>45000.5</v></c><c r="D1" s="2"><v>-3</v></c></row></sheetData></worksheet>
     """
 
-/// A package of stored parts around the bytes that are tried.
-private func package(sheet: [UInt8], strings: [UInt8] = [], styles: [UInt8] = []) -> [UInt8] {
+/// A workbook of one sheet in stored parts, made of the bytes that are tried.
+func storedWorkbook(sheet: [UInt8], strings: [UInt8] = [], styles: [UInt8] = []) -> [UInt8] {
     func relationships(_ entries: [(String, String)]) -> [UInt8] {
         let list = entries.enumerated().map { "<Relationship Id=\"r\($0)\" Type=\"\(types)/\($1.0)\" Target=\"\($1.1)\"/>" }
         return Array("<Relationships xmlns=\"p\">\(list.joined())</Relationships>".utf8)
@@ -55,7 +55,7 @@ private func readAll(_ bytes: [UInt8]) {
     limits.smallPartSize = 1 << 20
     limits.row = 4 << 20
     // Small enough that nearly every sheet is worked on by several threads.
-    limits.block = 128
+    limits.block = 1024
     do {
         let workbook = try Workbook(path: "/proc/self/fd/\(file)", limits: limits)
         let output = try Output(replacing: "/dev/null")

@@ -1,0 +1,162 @@
+import Glibc
+import Streams
+import Testing
+
+@testable import Workbooks
+
+/// Rows rendered in blocks, by several threads, against lines that are known from how the sheet was made.
+@Suite("Rows rendered ahead") struct BlockRenderingTests {
+    /// A sheet part and the lines that stand for it.
+    struct Sample {
+        var markup: [UInt8]
+        var tsv: String
+        var ndjson: String
+    }
+
+    /// `oddity` says how often a row or a cell is unusual, one in so many; 0 never.
+    @Test("are the lines that the sheet was made of, whatever the size of blocks and the oddities of rows", arguments: [0, 400, 25, 6])
+    func oracle(oddity: Int) throws {
+        var random = Generator(state: UInt64(oddity) + 1)
+        let sample = Self.sheet(rows: 3500, oddity: oddity, &random)
+        for block in [4 << 10, 50 << 10, 256 << 10] {
+            let (tsv, ndjson) = (try Self.export(sample.markup, .tsv, block: block), try Self.export(sample.markup, .ndjson, block: block))
+            #expect(Self.difference(tsv, sample.tsv) == nil, "blocks of \(block)")
+            #expect(Self.difference(ndjson, sample.ndjson) == nil, "blocks of \(block)")
+        }
+    }
+
+    @Test("are read in order where a comment, an inline text or a row without a number keeps a block from being rendered")
+    func hostile() throws {
+        let filler = (2...400).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
+        var rows = [#"<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>"#] + filler
+        rows.append(#"<!-- </row><row r="9"><c r="A9"><v>9</v></c></row> -->"#)
+        rows.append(#"<row r="401"><c r="A401" t="inlineStr"><is><t><![CDATA[</row><row r="7"></c>]]></t></is></c></row>"#)
+        rows.append("<row><c><v>402</v></c></row>")
+        rows += (403...800).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
+        let lines = ["a"] + (2...400).map(String.init) + [#"</row><row r="7"></c>"#] + (402...800).map(String.init)
+        for block in [64, 100, 333, 4096] {
+            #expect(try Self.export(Self.part(rows), .tsv, block: block) == lines.map { $0 + "\n" }.joined())
+            let objects = lines.dropFirst().map { $0.first == "<" ? #"{"a":"</row><row r=\"7\"></c>"}"# : #"{"a":\#($0)}"# }
+            #expect(try Self.export(Self.part(rows), .ndjson, block: block) == objects.map { $0 + "\n" }.joined())
+        }
+    }
+
+    @Test("report a damaged sheet as reading row by row does")
+    func damaged() throws {
+        let rows = (1...2000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
+        var markup = Self.part(rows)
+        markup.removeLast(20_000)
+        for block in [128, 4096] {
+            let failure = #expect(throws: Failure.self) { _ = try Self.export(markup, .ndjson, block: block) }
+            #expect(failure?.message.code == .corruptWorkbook)
+        }
+    }
+
+    /// The first line that is not as expected, and what was.
+    private static func difference(_ found: String, _ expected: String) -> String? {
+        guard found != expected else { return nil }
+        let (lines, wanted) = (found.split(separator: "\n", omittingEmptySubsequences: false), expected.split(separator: "\n", omittingEmptySubsequences: false))
+        let index = zip(lines, wanted).enumerated().first { $1.0 != $1.1 }?.offset
+        return index.map { "line \($0 + 1): \(lines[$0]), not \(wanted[$0])" } ?? "\(lines.count) lines, not \(wanted.count)"
+    }
+
+    // MARK: Making sheets
+
+    private static func part(_ rows: [String]) -> [UInt8] {
+        Array("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\(rows.joined())</sheetData></worksheet>".utf8)
+    }
+
+    /// Names of columns in the first row, then rows of texts, numbers, days and gaps.
+    private static func sheet(rows count: Int, oddity: Int, _ random: inout Generator) -> Sample {
+        let names = (1...24).map { "Column \($0) of the table" }
+        var rows = [row(1, names.enumerated().map { inline($1, at: CellReference(row: 1, column: $0 + 1)) }.joined(), tail: "")]
+        var tsv = names.joined(separator: "\t") + "\n"
+        var ndjson = ""
+        var number = 1
+        for _ in 0..<count {
+            let skipped = random.one(in: oddity) ? 2 : 0
+            tsv += String(repeating: String(repeating: "\t", count: names.count - 1) + "\n", count: skipped)
+            number += skipped + 1
+            let cells = (1...names.count).map { cell(at: CellReference(row: number, column: $0), oddity, &random) }
+            let isReversed = random.one(in: oddity)
+            rows.append(row(number, (isReversed ? cells.reversed() : cells).map(\.markup).joined(), tail: random.one(in: oddity) ? " ht='1>2'" : ""))
+            if random.one(in: oddity) { rows.append("\n<!-- <row> -->\t") }
+            tsv += cells.map(\.text).joined(separator: "\t") + "\n"
+            let members = zip(names, cells).filter { !$1.json.isEmpty }.map { "\"\($0)\":\($1.json)" }
+            ndjson += "{\(members.joined(separator: ","))}\n"
+        }
+        return Sample(markup: part(rows), tsv: tsv, ndjson: ndjson)
+    }
+
+    private static func row(_ number: Int, _ cells: String, tail: String) -> String {
+        "<row r=\"\(number)\" spans=\"1:24\"\(tail)>\(cells)</row>"
+    }
+
+    private static func inline(_ text: String, at place: CellReference) -> String {
+        "<c r=\"\(place)\" t=\"inlineStr\"><is><t>\(text)</t></is></c>"
+    }
+
+    /// A cell and its texts. The first column always holds a number, so that no row is blank.
+    private static func cell(
+        at place: CellReference, _ oddity: Int, _ random: inout Generator
+    ) -> (markup: String, text: String, json: String) {
+        let kind = random.one(in: oddity) && place.column > 1 ? Int.random(in: 0..<7, using: &random) : place.column % 5
+        let number = Int.random(in: 0..<3, using: &random)
+        switch kind {
+        case 0: return ("<c r=\"\(place)\" t=\"s\"><v>\(number)</v></c>", ["one", "two\\n2", "th\"ree"][number], ["\"one\"", "\"two\\n2\"", "\"th\\\"ree\""][number])
+        case 1: return ("<c r=\"\(place)\"><v>\(number).25</v></c>", "\(number).25", "\(number).25")
+        case 2: return ("<c r=\"\(place)\" s=\"1\"><v>4500\(number)</v></c>", "2023-03-1\(number + 5)", "\"2023-03-1\(number + 5)\"")
+        case 3: return ("<c r=\"\(place)\" s=\"0\"><v>0.1000000000000000\(number)</v></c>", ["0.1", "0.1", "0.10000000000000002"][number], ["0.1", "0.1", "0.10000000000000002"][number])
+        case 4: return ("<c r=\"\(place)\" s=\"1\"/>", "", "")
+        case 5: return (inline("a &amp; \(number)", at: place), "a & \(number)", "\"a & \(number)\"")
+        default: return ("<c s=\"0\" r='\(place)' t=\"b\"><v>1</v></c>", "TRUE", "true")
+        }
+    }
+
+    private static func export(_ markup: [UInt8], _ format: SheetFormat, block: Int) throws -> String {
+        let strings = "<sst><si><t>one</t></si><si><t>two&#10;2</t></si><si><t>th\"ree</t></si></sst>"
+        let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+        let source = try TemporaryBytes(storedWorkbook(sheet: markup, strings: Array(strings.utf8), styles: Array(styles.utf8)))
+        let target = try TemporaryBytes([])
+        var limits = Limits()
+        limits.block = block
+        let workbook = try Workbook(path: source.path, limits: limits)
+        let output = Output(descriptor: target.descriptor, name: "test")
+        _ = try SheetExport(ExportOptions(format: format)).write(workbook.sheets[0], of: workbook, to: output)
+        try output.flush()
+        return target.text
+    }
+}
+
+/// A file without a name in memory (O_TMPFILE, whose macro Swift does not import).
+private final class TemporaryBytes {
+    let descriptor: Int32
+    var path: String { "/proc/self/fd/\(descriptor)" }
+
+    init(_ bytes: [UInt8]) throws {
+        descriptor = open("/dev/shm", 0o20000000 | O_DIRECTORY | O_RDWR, 0o600)
+        try #require(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count)
+    }
+
+    deinit { close(descriptor) }
+
+    var text: String {
+        let size = Int(lseek(descriptor, 0, SEEK_END))
+        var bytes = [UInt8](repeating: 0, count: size)
+        return pread(descriptor, &bytes, size, 0) == size ? String(decoding: bytes, as: UTF8.self) : ""
+    }
+}
+
+/// Numbers that are the same in every run (Steele and others' SplitMix64).
+private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func one(in count: Int) -> Bool { count > 0 && Int.random(in: 0..<count, using: &self) == 0 }
+}
