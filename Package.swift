@@ -50,6 +50,7 @@ let package = Package(
         cLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
         cLibrary("CLibCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-openssl-dev"),
         .systemLibrary(name: "CProcess"),
+        .target(name: "CBuild", cSettings: [.define("MP_COMMIT", to: "\"\(Context.environment["MP_COMMIT"] ?? "")\"")]),
 
         room("Streams", on: ["CNettle", "CProcess"]),
         room("Services", on: ["Streams", "CLibCurl"]),
@@ -61,7 +62,7 @@ let package = Package(
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
         room("Redaction", on: ["Streams", "CPCRE2"]),
         room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),
-        room("Toolkit", on: ["Streams", argumentParser, logging]),
+        room("Toolkit", on: ["CBuild", "Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),

@@ -186,7 +186,7 @@ _mp-archive() {
 
 _mp-archive_create() {
     repeating_flags=()
-    non_repeating_flags=(--remove --verify -n --dry-run --version -h --help)
+    non_repeating_flags=(--remove --verify -n --dry-run --verbose --version -h --help)
     repeating_options=(--include --exclude)
     non_repeating_options=(--from --into --older-than --min-size --max-size --format --trash --grace --apply --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0
@@ -251,7 +251,7 @@ _mp-archive_create() {
 
 _mp-archive_verify() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-archive_offer_flags_options -1
@@ -275,7 +275,7 @@ _mp-archive_verify() {
     # Offer positional completions
     case "${positional_number}" in
     *)
-        __mp-archive_add_completions -f
+        __mp-archive_add_completions -o plusdirs -fX '!*.@(tar.gz|tar.zst|zip)'
         return
         ;;
     esac
@@ -283,7 +283,7 @@ _mp-archive_verify() {
 
 _mp-archive_list() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--format --messages --progress --log-level)
     __mp-archive_offer_flags_options 1
@@ -311,7 +311,7 @@ _mp-archive_list() {
     # Offer positional completions
     case "${positional_number}" in
     1)
-        __mp-archive_add_completions -f
+        __mp-archive_add_completions -o plusdirs -fX '!*.@(tar.gz|tar.zst|zip)'
         return
         ;;
     esac
@@ -319,7 +319,7 @@ _mp-archive_list() {
 
 _mp-archive_restore() {
     repeating_flags=()
-    non_repeating_flags=(--overwrite --version -h --help)
+    non_repeating_flags=(--overwrite --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--to --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options -1
@@ -350,7 +350,7 @@ _mp-archive_restore() {
     # Offer positional completions
     case "${positional_number}" in
     1)
-        __mp-archive_add_completions -f
+        __mp-archive_add_completions -o plusdirs -fX '!*.@(tar.gz|tar.zst|zip)'
         return
         ;;
     esac
@@ -358,7 +358,7 @@ _mp-archive_restore() {
 
 _mp-archive_prune() {
     repeating_flags=()
-    non_repeating_flags=(--allow-empty -n --dry-run --version -h --help)
+    non_repeating_flags=(--allow-empty -n --dry-run --verbose --version -h --help)
     repeating_options=(--include)
     non_repeating_options=(--from --keep --keep-last --keep-daily --keep-weekly --keep-monthly --trash --grace --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0
@@ -414,7 +414,7 @@ _mp-archive_prune() {
 
 _mp-archive_backup() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--into --format --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0

@@ -163,7 +163,7 @@ _mp-extract() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--combine --list-regions --control-totals --strict --version -h --help)
+    local -a non_repeating_flags=(--combine --list-regions --control-totals --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform)
     local -a non_repeating_options=(--client --output -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
@@ -179,9 +179,11 @@ _mp-extract() {
         return
         ;;
     '--platform')
+        __mp-extract_add_completions -W "$(__mp-extract_custom_complete ---completion -- --platform "${COMP_CWORD}" "$(__mp-extract_cursor_index_in_current_word)")"
         return
         ;;
     '--client')
+        __mp-extract_add_completions -W "$(__mp-extract_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-extract_cursor_index_in_current_word)")"
         return
         ;;
     '--output')

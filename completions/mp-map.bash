@@ -163,7 +163,7 @@ _mp-map() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --version -h --help)
+    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --verbose --version -h --help)
     local -a repeating_options=(--platform --planned --delivered)
     local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options 1
@@ -171,7 +171,7 @@ _mp-map() {
     # Offer option value completions
     case "${prev}" in
     '-i'|'--input')
-        __mp-map_add_completions -f
+        __mp-map_add_completions -o plusdirs -fX '!*.@(tsv|ndjson|xlsx)'
         return
         ;;
     '-t'|'--template')
@@ -190,9 +190,11 @@ _mp-map() {
         return
         ;;
     '--client')
+        __mp-map_add_completions -W "$(__mp-map_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-map_cursor_index_in_current_word)")"
         return
         ;;
     '--platform')
+        __mp-map_add_completions -W "$(__mp-map_custom_complete ---completion -- --platform "${COMP_CWORD}" "$(__mp-map_cursor_index_in_current_word)")"
         return
         ;;
     '--market-order')

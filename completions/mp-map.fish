@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __mp-map_parse_subcommand 1 'i/input=' 't/template=' 'o/output=' 'figures=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -77,13 +77,13 @@ function __mp-map_custom_completion
 end
 
 complete -c 'mp-map' -f
-complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" i input' -s 'i' -l 'input' -d 'The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.' -rF
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" i input' -s 'i' -l 'input' -d 'The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.' -rfa '(set -l exts \'tsv\' \'ndjson\' \'xlsx\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" t template' -s 't' -l 'template' -d 'The template to fill.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" o output' -s 'o' -l 'output' -d 'The tracker to write, atomically.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" figures' -l 'figures' -d 'What figures are: live (formulas over the records, which the tracker then holds) or values.' -rfka 'live values'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" live-limit' -l 'live-limit' -d 'Above so many records figures are values.' -rfka ''
-complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" client' -l 'client' -d 'Use this client\'s rules (default: CLIENT_ID).' -rfka ''
-complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'platform' -d 'Map only this platform; may be given again for others.' -rfka ''
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" client' -l 'client' -d 'Use this client\'s rules (default: CLIENT_ID).' -rfka '(__mp-map_custom_completion ---completion -- --client (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'platform' -d 'Map only this platform; may be given again for others.' -rfka '(__mp-map_custom_completion ---completion -- --platform (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" market-order' -l 'market-order' -d 'The order of markets: planned or actual (by budget, largest first), name, or template.' -rfka 'planned actual name template'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" report-dir' -l 'report-dir' -d 'Write the reports to this folder; none writes none. (default: beside the tracker)' -rfa '(__mp-map_complete_directories)'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" lineage' -l 'lineage' -d 'Write what is behind each filled cell to this file, as NDJSON.' -rF
@@ -100,6 +100,7 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_positional "mp-map" -eq 2' -fa 'help' -d 'Show subcommand help information.'

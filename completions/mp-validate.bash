@@ -163,7 +163,7 @@ _mp-validate() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check-data --list-rules --version -h --help)
+    local -a non_repeating_flags=(--check-data --list-rules --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence --report)
     local -a non_repeating_options=(--template --client --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
@@ -183,7 +183,7 @@ _mp-validate() {
         return
         ;;
     '--against')
-        __mp-validate_add_completions -f
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson|xlsx)'
         return
         ;;
     '--template')
@@ -191,6 +191,7 @@ _mp-validate() {
         return
         ;;
     '--client')
+        __mp-validate_add_completions -W "$(__mp-validate_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-validate_cursor_index_in_current_word)")"
         return
         ;;
     '--rules')
@@ -198,6 +199,7 @@ _mp-validate() {
         return
         ;;
     '--silence')
+        __mp-validate_add_completions -W "$(__mp-validate_custom_complete ---completion -- --silence "${COMP_CWORD}" "$(__mp-validate_cursor_index_in_current_word)")"
         return
         ;;
     '--baseline')
@@ -251,7 +253,7 @@ _mp-validate() {
     # Offer positional completions
     case "${positional_number}" in
     *)
-        __mp-validate_add_completions -f
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm|tsv|ndjson)'
         return
         ;;
     esac

@@ -163,7 +163,7 @@ _xlsx2tsv() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-a --all-sheets -l --list --metadata --grid --formatted --formulas --raw --stored-numbers --fill-merged --skip-blank-rows --version -h --help)
+    local -a non_repeating_flags=(-a --all-sheets -l --list --metadata --grid --formatted --formulas --raw --stored-numbers --fill-merged --skip-blank-rows --verbose --version -h --help)
     local -a repeating_options=()
     local -a non_repeating_options=(-s --sheet -n --sheet-index --range --hidden-sheets --format --header-row --hidden-rows --hidden-columns --errors --null --delimiter --quote -o --output --output-dir --messages --progress --log-level)
     __xlsx2tsv_offer_flags_options 1
@@ -171,12 +171,14 @@ _xlsx2tsv() {
     # Offer option value completions
     case "${prev}" in
     '-s'|'--sheet')
+        __xlsx2tsv_add_completions -W "$(__xlsx2tsv_custom_complete ---completion -- --sheet "${COMP_CWORD}" "$(__xlsx2tsv_cursor_index_in_current_word)")"
         return
         ;;
     '-n'|'--sheet-index')
         return
         ;;
     '--range')
+        __xlsx2tsv_add_completions -W "$(__xlsx2tsv_custom_complete ---completion -- --range "${COMP_CWORD}" "$(__xlsx2tsv_cursor_index_in_current_word)")"
         return
         ;;
     '--hidden-sheets')

@@ -20,7 +20,7 @@ function __xlsx2tsv_parse_tokens -S
     set -l unparsed_tokens (__xlsx2tsv_tokens -pc)
     switch $unparsed_tokens[1]
     case 'xlsx2tsv'
-        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __xlsx2tsv_parse_subcommand -r 1 'version'
@@ -78,10 +78,10 @@ end
 
 complete -c 'xlsx2tsv' -f
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_positional "xlsx2tsv" -eq 1' -fa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
-complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" s sheet' -s 's' -l 'sheet' -d 'Write the sheet of exactly this name.' -rfka ''
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" s sheet' -s 's' -l 'sheet' -d 'Write the sheet of exactly this name.' -rfka '(__xlsx2tsv_custom_completion ---completion -- --sheet (count (__xlsx2tsv_tokens -pc)) (__xlsx2tsv_tokens -tC))'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" n sheet-index' -s 'n' -l 'sheet-index' -d 'Write the worksheet of this place in workbook order, from 1 as --list numbers them; -1 is the last.' -rfka ''
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" a all-sheets' -s 'a' -l 'all-sheets' -d 'Write all worksheets, one behind the other, or with --output-dir a file each.'
-complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" range' -l 'range' -d 'Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.' -rfka ''
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" range' -l 'range' -d 'Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.' -rfka '(__xlsx2tsv_custom_completion ---completion -- --range (count (__xlsx2tsv_tokens -pc)) (__xlsx2tsv_tokens -tC))'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" hidden-sheets' -l 'hidden-sheets' -d 'With --all-sheets, what to do with hidden sheets: keep or skip.' -rfka 'keep skip'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" l list' -s 'l' -l 'list' -d 'List the sheets instead: index, name, state, dimension and rows, as TSV.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" metadata' -l 'metadata' -d 'Describe the workbook instead: sheets, defined names, tables, date system and writer, as NDJSON.'
@@ -105,6 +105,7 @@ complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_opti
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" version' -l 'version' -d 'Show the version.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_positional "xlsx2tsv" -eq 2' -fa 'help' -d 'Show subcommand help information.'

@@ -30,7 +30,14 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Log events from this level on: debug, info, warning or error.", valueName: "level"))
     public var logLevel: LogLevel?
 
+    @Flag(help: "With --version, tell the versions of the system's libraries, too.")
+    public var verbose = false
+
     public init() {}
+
+    public func validate() throws {
+        guard !verbose else { throw ValidationError("--verbose goes with --version; for what a tool does see --log-level") }
+    }
 }
 
 /// A tool's command: its options and what it does.

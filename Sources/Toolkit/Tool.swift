@@ -2,9 +2,6 @@ import ArgumentParser
 import Glibc
 import Streams
 
-/// The version of the whole toolkit.
-public let toolkitVersion = "0.1.0"
-
 /// The entry point of every executable: parses the command line, runs the command, and turns what it
 /// returns or throws into messages and an exit status. Nothing else in the toolkit ends the process.
 public enum Tool {
@@ -59,7 +56,8 @@ public enum Tool {
     /// Help and version go to standard output; a mistake in the command line to standard error, with status 64.
     private static func explain<Command: ParsableCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
         guard Command.exitCode(for: error) != .success else {
-            let text = Command.fullMessage(for: error)
+            var text = Command.fullMessage(for: error)
+            if text == Command.configuration.version { text = Version.text(isVerbose: CommandLine.arguments.contains("--verbose")) }
             do {
                 let output = Output.standard()
                 try output.write(text.hasSuffix("\n") ? text : text + "\n")

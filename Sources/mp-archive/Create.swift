@@ -9,10 +9,10 @@ struct Create: ToolCommand {
         abstract: "Put the files of a folder into one archive per month.",
         discussion: "A file's month and age are those of its last modification, in UTC. Nothing is removed unless --remove or --trash is given.")
 
-    @Option(help: ArgumentHelp("The folder whose files are archived.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder whose files are archived.", valueName: "folder"), completion: .directory)
     var from: String?
 
-    @Option(help: ArgumentHelp("The folder of the archives. (default: archive under MP_HOME)", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder of the archives. (default: archive under MP_HOME)", valueName: "folder"), completion: .directory)
     var into: String?
 
     @Option(help: ArgumentHelp("Only files last modified at least so long ago: 30d, 12h, 2w.", valueName: "age"))
@@ -36,7 +36,7 @@ struct Create: ToolCommand {
     @Flag(help: "Remove what surely stands in the archive.")
     var remove = false
 
-    @Option(help: ArgumentHelp("Move what surely stands in the archive to this folder instead of removing it.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("Move what surely stands in the archive to this folder instead of removing it.", valueName: "folder"), completion: .directory)
     var trash: String?
 
     @Option(help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))

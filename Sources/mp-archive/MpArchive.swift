@@ -12,7 +12,7 @@ struct MpArchive: ParsableCommand {
               mp-archive create --from output --older-than 30d --into archive --remove
               mp-archive verify archive
               mp-archive list archive/output_2026-10.tar.gz
-              mp-archive restore archive/output_2026-10.tar.gz '*.tsv' --to /tmp/october
+              mp-archive restore archive/output_2026-10.tar.gz '*.tsv' --to october
             """,
         version: toolkitVersion,
         subcommands: [Create.self, Verify.self, List.self, Restore.self, Prune.self, Backup.self])

@@ -9,7 +9,7 @@ struct Verify: ToolCommand {
         abstract: "Read archives to their end and hold them against their manifests.",
         discussion: "Prints a line for each good archive: path, files, bytes. Ends with 65 when one is not what it should be.")
 
-    @Argument(help: ArgumentHelp("Archives, or folders of them. (default: archive under MP_HOME)", valueName: "archive"), completion: .file())
+    @Argument(help: ArgumentHelp("Archives, or folders of them. (default: archive under MP_HOME)", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archives: [String] = []
 
     @OptionGroup(title: "Messages")
@@ -49,7 +49,7 @@ struct List: ToolCommand {
     /// How the list is written.
     enum Format: String, CaseIterable, ExpressibleByArgument { case tsv, ndjson }
 
-    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file())
+    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archive: String
 
     @Option(help: ArgumentHelp("Write tsv or ndjson.", valueName: "format"))
@@ -75,13 +75,13 @@ struct Restore: ToolCommand {
         abstract: "Bring files of an archive back to a folder.",
         discussion: "The archive is read to its end and checked first. Files that are there already stay, unless --overwrite is given.")
 
-    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file())
+    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archive: String
 
     @Argument(help: ArgumentHelp("Only files that match one of these patterns.", valueName: "pattern"))
     var patterns: [String] = []
 
-    @Option(help: ArgumentHelp("The folder to restore to; it is made.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder to restore to; it is made.", valueName: "folder"), completion: .directory)
     var to: String
 
     @Flag(help: "Replace files that are there already.")

@@ -9,7 +9,7 @@ struct Prune: ToolCommand {
         abstract: "Remove the files that no rule keeps.",
         discussion: "Prints a line for every file: kept or removed, why, path, size, mtime. Days, weeks and months are of UTC.")
 
-    @Option(help: ArgumentHelp("The folder whose files are meant.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder whose files are meant.", valueName: "folder"), completion: .directory)
     var from: String
 
     @Option(help: ArgumentHelp("Keep files younger than this: 30d, 12h, 2w.", valueName: "age"))
@@ -33,7 +33,7 @@ struct Prune: ToolCommand {
     @Flag(help: "Remove files though none stays.")
     var allowEmpty = false
 
-    @Option(help: ArgumentHelp("Move files to this folder instead of removing them.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("Move files to this folder instead of removing them.", valueName: "folder"), completion: .directory)
     var trash: String?
 
     @Option(help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
@@ -84,7 +84,7 @@ struct Backup: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Save input, output, logs, config and archive under MP_HOME, and prove that they can be restored.")
 
-    @Option(help: ArgumentHelp("The folder of the backups. (default: backup under MP_HOME)", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder of the backups. (default: backup under MP_HOME)", valueName: "folder"), completion: .directory)
     var into: String?
 
     @Option(help: ArgumentHelp("The format: tar.gz, tar.zst or zip.", valueName: "format"))

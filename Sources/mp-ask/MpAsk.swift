@@ -14,7 +14,7 @@ struct MpAsk: ToolCommand {
         discussion: """
             Examples:
               mp-ask request.json | jq -r '.content[].text'
-              printf '{"max_tokens":64,"messages":[{"role":"user","content":"Hello"}]}' | mp-ask
+              mp-ask -o answer.json request.json
             """,
         version: toolkitVersion)
 

@@ -15,7 +15,7 @@ struct MPExtract: ToolCommand {
               mp-extract --planned plan.xlsx > plan.tsv
               mp-extract --planned plan.xlsx --delivered report.xlsx --output output
               mp-extract --delivered report.xlsx --list-regions
-              xlsx2tsv --all-sheets --grid plan.xlsx | mp-extract --planned - --format ndjson
+              xlsx2tsv --all-sheets --grid plan.xlsx | mp-extract --planned - | less -S
             """,
         version: toolkitVersion)
 
@@ -48,10 +48,10 @@ struct InputOptions: ParsableArguments {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Read platforms' reports: workbooks, or - for a grid on standard input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var delivered: [String] = []
 
-    @Option(help: ArgumentHelp("Read this platform's sheets only; aliases are understood. May be given several times.", valueName: "name"))
+    @Option(help: ArgumentHelp("Read this platform's sheets only; aliases are understood. May be given several times.", valueName: "name"), completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
     var platform: [String] = []
 
-    @Option(help: ArgumentHelp("Use the rules of this client (default: CLIENT_ID).", valueName: "id"))
+    @Option(help: ArgumentHelp("Use the rules of this client (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
     func validate() throws {

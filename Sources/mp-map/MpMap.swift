@@ -16,19 +16,20 @@ struct MpMap: ToolCommand {
             """,
         discussion: """
             Examples:
-              mp-map --input COMBINED.tsv --template T.xlsx --output tracker.xlsx
-              mp-extract --planned P.xlsx --delivered D.xlsx | mp-map --input - --template T.xlsx --output tracker.xlsx
-              mp-map --input COMBINED.tsv --template T.xlsx --dry-run | column -ts "$(printf '\\t')"
+              mp-map -i records.tsv -t template.xlsx -o tracker.xlsx
+              mp-extract --planned plan.xlsx | mp-map -i - -t template.xlsx -o tracker.xlsx
+              mp-map -i records.tsv -t template.xlsx --dry-run | less -S
+              mp-map --explain E28 tracker.xlsx
             """,
         version: toolkitVersion)
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "file"), completion: .file())
+    @Option(name: [.short, .long], help: ArgumentHelp("The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "records"), completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
     var input: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "template"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var template: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "tracker"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var output: String?
 
     @Option(help: ArgumentHelp("What figures are: live (formulas over the records, which the tracker then holds) or values.", valueName: "kind"))
@@ -37,16 +38,16 @@ struct MpMap: ToolCommand {
     @Option(help: ArgumentHelp("Above so many records figures are values.", valueName: "count"))
     var liveLimit: Int?
 
-    @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "name"))
+    @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
-    @Option(help: ArgumentHelp("Map only this platform; may be given again for others.", valueName: "name"))
+    @Option(help: ArgumentHelp("Map only this platform; may be given again for others.", valueName: "name"), completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
     var platform: [String] = []
 
     @Option(help: ArgumentHelp("The order of markets: planned or actual (by budget, largest first), name, or template.", valueName: "order"))
     var marketOrder = MarketOrder.planned
 
-    @Option(help: ArgumentHelp("Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "folder"), completion: .directory)
     var reportDir: String?
 
     @Option(help: ArgumentHelp("Write what is behind each filled cell to this file, as NDJSON.", valueName: "file"), completion: .file())

@@ -17,7 +17,7 @@ struct MpValidate: ToolCommand {
               mp-validate input/PLANNED_x.xlsx input/DELIVERED_x.xlsx
               mp-validate tracker.xlsx --against output/COMBINED_20260415_133000.tsv
               mp-extract --planned plan.xlsx | mp-validate --fail-on warning -
-              mp-validate --format ndjson COMBINED.tsv | jq -r 'select(.level == "error") | .message'
+              mp-validate --format ndjson records.tsv | jq -r .code | sort | uniq -c
             """,
         version: toolkitVersion)
 

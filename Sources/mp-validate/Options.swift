@@ -8,7 +8,7 @@ import Workbooks
 
 /// What is read.
 struct InputOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Records (.xlsx, TSV or NDJSON as mp-extract writes them; - is standard input), plans or reports.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("Records (.xlsx, TSV or NDJSON as mp-extract writes them; - is standard input), plans or reports.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm", "tsv", "ndjson"]))
     var files: [String] = []
 
     @Option(help: ArgumentHelp("Read this workbook as a plan, whatever it is called. May be given several times.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
@@ -20,13 +20,13 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Hold the records against the summaries of this plan. May be given several times.", valueName: "plan"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var controlTotals: [String] = []
 
-    @Option(help: ArgumentHelp("The files are trackers: hold every figure of theirs against these records.", valueName: "records"), completion: .file())
+    @Option(help: ArgumentHelp("The files are trackers: hold every figure of theirs against these records.", valueName: "records"), completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
     var against: [String] = []
 
     @Option(help: ArgumentHelp("With --against, hold labels, formulas and merges against this template.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var template: String?
 
-    @Option(help: ArgumentHelp("Use the rules of this client when reading workbooks (default: CLIENT_ID).", valueName: "id"))
+    @Option(help: ArgumentHelp("Use the rules of this client when reading workbooks (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
     @Flag(help: "Accepted for older scripts: the files are records.")
@@ -48,7 +48,7 @@ struct RuleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Take levels, thresholds and limits from this file (default: config/validation_rules.json under MP_HOME).", valueName: "file"), completion: .file(extensions: ["json"]))
     var rules: String?
 
-    @Option(help: ArgumentHelp("Switch this rule off, by its code. May be given several times.", valueName: "code"))
+    @Option(help: ArgumentHelp("Switch this rule off, by its code. May be given several times.", valueName: "code"), completion: .custom { _, _, _ in CheckSettings().listing.map { $0[0] } })
     var silence: [String] = []
 
     @Option(help: ArgumentHelp("Accept the findings that this file names, each until its day.", valueName: "file"), completion: .file(extensions: ["json"]))

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Streams
+import Toolkit
 import Workbooks
 
 /// Which sheets are written, and what of them.
 struct SheetSelection: ParsableArguments {
     @Option(
-        name: [.short, .long], help: ArgumentHelp("Write the sheet of exactly this name.", valueName: "name"))
+        name: [.short, .long], help: ArgumentHelp("Write the sheet of exactly this name.", valueName: "name"),
+        completion: .custom { words, _, _ in completions(words) { $0.sheets.map(\.name) } })
     var sheet: String?
 
     @Option(
@@ -20,7 +22,8 @@ struct SheetSelection: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.", valueName: "range"))
+            "Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.", valueName: "range"),
+        completion: .custom { words, _, _ in completions(words) { try $0.rangeNames() } })
     var range: String?
 
     @Option(help: ArgumentHelp("With --all-sheets, what to do with hidden sheets: keep or skip.", valueName: "policy"))
@@ -60,6 +63,12 @@ struct SheetSelection: ParsableArguments {
         }
         return [first]
     }
+}
+
+/// What a shell offers: names of the workbook that stands on the line; nothing when there is none, or it is none.
+private func completions(_ words: [String], _ names: (Workbook) throws -> [String]) -> [String] {
+    guard let path = CompletionLine(words).file(endings: ["xlsx", "xlsm"]), let workbook = try? Workbook(path: path) else { return [] }
+    return (try? names(workbook)) ?? []
 }
 
 extension HiddenPolicy: ExpressibleByArgument {}

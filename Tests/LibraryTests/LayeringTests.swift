@@ -14,7 +14,7 @@ import Testing
         "Health": ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "CProcess"],
         "Redaction": ["Streams", "CPCRE2"],
         "Diagnostics": ["Streams", "Bundles", "Redaction"],
-        "Toolkit": ["Streams"],
+        "Toolkit": ["CBuild", "Streams"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-ask": ["Streams", "Services", "Toolkit"],

@@ -10,7 +10,7 @@ extension CheckSettings {
     /// - Throws: `Failure` with status 78 for a mistake in the file.
     public static func loading(home: String) throws -> CheckSettings {
         var settings = CheckSettings()
-        let path = home == "." ? fileName : "\(home)/\(fileName)"
+        let path = ConfigurationPlace.path(of: fileName, home: home)
         if let root = try ConfigurationNode.reading(path) { try settings.apply(root) }
         return settings
     }

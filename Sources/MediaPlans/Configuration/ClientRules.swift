@@ -42,7 +42,7 @@ extension ClientRules {
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file and for a client that it does not know.
     public static func loading(home: String, client: String?) throws -> ClientRules {
-        let path = home == "." ? fileName : "\(home)/\(fileName)"
+        let path = ConfigurationPlace.path(of: fileName, home: home)
         guard let root = try ConfigurationNode.reading(path) else {
             guard let client else { return ClientRules() }
             throw Failure(
@@ -50,6 +50,12 @@ extension ClientRules {
                 "client \"\(client)\" is not known: there is no such file", hint: "make it, or leave --client and CLIENT_ID out")
         }
         return try ClientRules(root, client: client)
+    }
+
+    /// The clients that a home's file names, for completions; none when there is no such file or it is wrong.
+    public static func clientNames(home: String) -> [String] {
+        let root = try? ConfigurationNode.reading(ConfigurationPlace.path(of: fileName, home: home))
+        return (root?["clients"]?.value.members ?? []).map(\.key)
     }
 
     public init(_ root: ConfigurationNode, client: String?) throws {

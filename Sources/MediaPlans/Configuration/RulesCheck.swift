@@ -19,7 +19,7 @@ public struct RulesCheck {
     /// - Parameter client: only this client's rules and the global ones; nil for all.
     /// - Throws: `Failure` with status 78 for a mistake in the file, for no file, and for an unknown client.
     public init(home: String, client: String?, vocabulary: Vocabulary) throws {
-        let path = home == "." ? ClientRules.fileName : "\(home)/\(ClientRules.fileName)"
+        let path = ConfigurationPlace.path(of: ClientRules.fileName, home: home)
         guard let root = try ConfigurationNode.reading(path) else {
             throw Failure(
                 .configuration, .malformedConfiguration, at: Place(file: path), "there is no such file",

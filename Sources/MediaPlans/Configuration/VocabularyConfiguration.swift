@@ -8,10 +8,13 @@ extension Vocabulary {
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file.
     public static func loading(home: String) throws -> Vocabulary {
-        let path = home == "." ? fileName : "\(home)/\(fileName)"
+        let path = ConfigurationPlace.path(of: fileName, home: home)
         guard let section = try ConfigurationNode.reading(path)?["vocabulary"] else { return .builtIn }
         return try builtIn.extended(by: section)
     }
+
+    /// The codes of the platforms that a home knows, for completions.
+    public static func platformCodes(home: String) -> [String] { ((try? loading(home: home)) ?? .builtIn).platforms.map(\.code) }
 
     /// This vocabulary with a `vocabulary` section's entries. An entry of a known code takes its name and adds
     /// its aliases; a name that another entry claims goes to the configuration's.

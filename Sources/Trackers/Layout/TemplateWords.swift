@@ -100,7 +100,7 @@ extension TemplateWords {
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file.
     public static func loading(home: String) throws -> TemplateWords {
-        let path = home == "." ? Vocabulary.fileName : "\(home)/\(Vocabulary.fileName)"
+        let path = ConfigurationPlace.path(of: Vocabulary.fileName, home: home)
         guard let section = try ConfigurationNode.reading(path)?["template"] else { return .builtIn }
         return try builtIn.extended(by: section)
     }

@@ -50,6 +50,9 @@ extension Workbook {
         return table
     }
 
+    /// The defined names and tables that `--range` can name.
+    public func rangeNames() throws -> [String] { try definedNames.map(\.name) + tables().map(\.name) }
+
     /// Finds what `--range` names: a range, whole columns or rows, a defined name, or a table; with a sheet in front or without.
     ///
     /// - Returns: the range, and its sheet when the name decides it.

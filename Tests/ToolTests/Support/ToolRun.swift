@@ -48,11 +48,11 @@ func runTool(
 
 /// Runs a line of shell, with the tools of this build in PATH.
 func runShell(
-    _ line: String, input: String = "", in folder: String = "/tmp", environment: [String: String] = [:]
+    _ line: String, shell: String = "/bin/sh", input: String = "", in folder: String = "/tmp", environment: [String: String] = [:]
 ) async throws -> ToolRun {
     var environment = environment
     environment["PATH"] = "\(buildFolder):\(String(cString: getenv("PATH")))"
-    return try await runTool("/bin/sh", ["-c", line], input: input, in: folder, environment: environment)
+    return try await runTool(shell, ["-c", line], input: input, in: folder, environment: environment)
 }
 
 /// The folder that holds this build's executables, which is the test runner's own.

@@ -1,0 +1,55 @@
+import Glibc
+import Streams
+
+/// The C libraries of the toolkit that this process has loaded, with the versions that they say they have.
+///
+/// They are asked by name (dlsym(3)), so that a tool tells of those that it stands on and no other is loaded.
+enum LoadedLibraries {
+    static var versions: [(name: String, version: String)] {
+        [
+            ("libxml2", libxml2), ("libisal", libisal), ("zlib", text("zlibVersion")), ("nettle", nettle),
+            ("libarchive", text("archive_version_details")), ("libcurl", text("curl_version")),
+        ].compactMap { name, version in version.map { (name, withoutName(name, $0)) } }
+    }
+
+    private typealias TextFunction = @convention(c) () -> UnsafePointer<CChar>?
+    private typealias NumberFunction = @convention(c) () -> CInt
+
+    /// A symbol of this process; nil when no library that is loaded has it.
+    private static func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(nil, name) }
+
+    private static func text(_ function: String) -> String? {
+        symbol(function).flatMap { unsafeBitCast($0, to: TextFunction.self)() }.map { String(cString: $0) }
+    }
+
+    private static func number(_ function: String) -> CInt? { symbol(function).map { unsafeBitCast($0, to: NumberFunction.self)() } }
+
+    private static var nettle: String? {
+        guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else { return nil }
+        return "\(major).\(minor)"
+    }
+
+    /// A variable, in which 20914 is 2.9.14.
+    private static var libxml2: String? {
+        guard let text = symbol("xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee,
+            let number = Int(String(cString: text).prefix { $0.isNumber })
+        else { return nil }
+        return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+    }
+
+    /// ISA-L has no function for it; the name of its file has the version (proc(5)).
+    private static var libisal: String? {
+        guard let maps = try? Input(path: "/proc/self/maps") else { return nil }
+        while let line = (try? maps.line()).flatMap({ $0 }) {
+            let text = String(decoding: line, as: UTF8.self)
+            if let range = text.firstRange(of: "/libisal.so.") { return String(text[range.upperBound...]) }
+        }
+        return nil
+    }
+
+    /// `libarchive 3.6.2 zlib/1.2.13` without the first word, `libcurl/7.88.1 …` without what stands before the slash.
+    private static func withoutName(_ name: String, _ version: String) -> String {
+        for prefix in [name + " ", name + "/"] where version.hasPrefix(prefix) { return String(version.dropFirst(prefix.count)) }
+        return version
+    }
+}
