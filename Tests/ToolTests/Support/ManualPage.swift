@@ -37,15 +37,19 @@ struct ManualPage: CustomStringConvertible {
     /// The options that have an entry of their own: `.It Fl s , Fl -sheet Ar name`.
     var options: [Option] {
         var found: [Option] = []
-        var isInEntry = false
+        // How many lists an entry's own text has opened; nil outside of an entry.
+        var depth: Int?
         for line in source {
-            if line.hasPrefix(".It Fl ") {
+            if line.hasPrefix(".It Fl "), depth ?? 0 == 0 {
                 let mentions = Self.mentions(in: line)
                 found.append(Option(names: mentions.map(\.name), value: mentions.last?.value))
-                isInEntry = true
-            } else if line.hasPrefix(".It ") || line.hasPrefix(".El") || line.hasPrefix(".S") {
-                isInEntry = false
-            } else if isInEntry {
+                depth = 0
+            } else if let open = depth {
+                if open == 0, line.hasPrefix(".It ") || line.hasPrefix(".El") || line.hasPrefix(".S") {
+                    depth = nil
+                    continue
+                }
+                if line.hasPrefix(".Bl") { depth = open + 1 } else if line.hasPrefix(".El") { depth = open - 1 }
                 found[found.count - 1].text += line + "\n"
             }
         }
