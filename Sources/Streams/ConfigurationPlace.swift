@@ -3,7 +3,7 @@ import Glibc
 /// Where configuration files stand.
 public enum ConfigurationPlace {
     /// The path of a home's file, such as `config/toolkit.json`; where the home has none, the machine's: the file of that
-    /// name in `/etc/media-plan-tools`, or for tools that stand in a `bin` of their own in the `etc/media-plan-tools` beside it.
+    /// name in `etc/media-plan-tools` below the prefix that the tools were installed to, or in `/etc/media-plan-tools`.
     ///
     /// - Returns: the home's path also when there is no such file anywhere.
     public static func path(of name: String, home: String) -> String {
@@ -18,8 +18,11 @@ public enum ConfigurationPlace {
         let system = "/etc/media-plan-tools"
         guard let path = realpath("/proc/self/exe", nil) else { return [system] }
         defer { free(path) }
-        let parts = String(cString: path).split(separator: "/").dropLast()
-        guard parts.last == "bin", parts.count > 1 else { return [system] }
-        return ["/" + parts.dropLast().joined(separator: "/") + "/etc/media-plan-tools", system]
+        let program = String(cString: path)
+        for folder in ["/bin/", "/lib/media-plan-tools/"] {
+            guard let end = program.ranges(of: folder).last?.lowerBound, end > program.startIndex else { continue }
+            return [program[..<end] + "/etc/media-plan-tools", system]
+        }
+        return [system]
     }
 }

@@ -12,7 +12,7 @@ import Testing
                 #expect(page.examples.count >= 2, "\(page) shows less than two commands")
                 try await run(page.examples, of: "\(page)", in: folder)
             }
-            for tool in ToolkitParts.tools { try await run(Self.helpExamples(of: tool), of: "\(tool) --help", in: folder) }
+            for tool in ToolkitParts.documented { try await run(Self.helpExamples(of: tool), of: "\(tool) --help", in: folder) }
         }
     }
 

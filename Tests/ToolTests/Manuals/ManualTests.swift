@@ -14,7 +14,7 @@ import Testing
         #expect(!ToolkitParts.tools.isEmpty)
     }
 
-    @Test("OPTIONS are those of the command, with their values, choices and defaults", arguments: ToolkitParts.tools)
+    @Test("OPTIONS are those of the command, with their values, choices and defaults", arguments: ToolkitParts.documented)
     func options(tool: String) async throws {
         let page = try ManualPage("\(tool).1")
         let options = try await CommandDefinition(of: tool).options
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test("SYNOPSIS shows options and operands as the command has them", arguments: ToolkitParts.tools)
+    @Test("SYNOPSIS shows options and operands as the command has them", arguments: ToolkitParts.documented)
     func synopsis(tool: String) async throws {
         let page = try ManualPage("\(tool).1")
         let command = try await CommandDefinition(of: tool)
@@ -67,7 +67,7 @@ import Testing
         #expect(expected.filter { !page.sections.contains($0) } == [], "missing in \(page)")
     }
 
-    @Test("exit statuses are the toolkit's", arguments: ToolkitParts.tools.filter { $0 != "mp-healthcheck" })
+    @Test("exit statuses are the toolkit's", arguments: ToolkitParts.documented.filter { $0 != "mp-healthcheck" })
     func statuses(tool: String) throws {
         let page = try ManualPage("\(tool).1")
         let listed = page.section("EXIT STATUS").filter { $0.hasPrefix(".It ") }

@@ -7,6 +7,9 @@ enum ToolkitParts {
         swiftSources(of: folder).contains { $0.text.contains("\n@main\n") }
     }
 
+    /// Those that have a manual page; that all have one is a test of its own.
+    static let documented = tools.filter { ManualPage.all.contains("\($0).1") }
+
     /// The scripts that are installed for users, which `scripts/install --list-scripts` names.
     static let scripts: [String] = {
         guard let pipe = popen("'\(packageFolder)/scripts/install' --list-scripts", "r") else { return [] }
