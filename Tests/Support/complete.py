@@ -22,7 +22,7 @@ START = {
     "bash": f"""bind 'set show-all-if-ambiguous on'; bind 'set bell-style none'; bind 'set page-completions off'
         bind 'set completion-query-items 0'; bind 'set enable-bracketed-paste off'
         for file in {folder}/*.bash; do source "$file"; done; PS1=''; echo shell-is''-ready""",
-    "zsh": f"""fpath=({folder} $fpath); autoload -U compinit; compinit -u -D; LISTMAX=10000; PS1=''; setopt no_prompt_sp
+    "zsh": f"""fpath=({folder} $fpath); autoload -U compinit; compinit -u -D; LISTMAX=10000; setopt no_list_ambiguous; PS1=''; setopt no_prompt_sp
         zstyle ':completion:*' menu no; unset zle_bracketed_paste; echo shell-is''-ready""",
     "fish": f"""set fish_complete_path {folder}; for file in {folder}/*.fish; source $file; end
         function fish_prompt; end; function fish_greeting; end; echo shell-is''-ready""",
@@ -68,8 +68,11 @@ def main():
     os.write(terminal, options.line.encode())
     typed = read(lambda text: options.line[-8:].strip() in text, 10)
     os.write(terminal, b"\t\t" if options.shell == "fish" else b"\t")
-    shown = read(lambda text: options.has and all(part in text for part in options.has), 30 if options.has else 3)
+    # What completes the typed word follows it at once.
+    before = options.line if typed.endswith(options.line) else typed
+    shown = before + read(lambda text: options.has and all(part in before + text for part in options.has), 30 if options.has else 3)
     shown += read(lambda text: False, 0.2)
+    shown = shown[len(before):] if all(part in shown[len(before):] for part in options.has) else shown
     missing = [part for part in options.has if part not in shown]
     extra = [part for part in options.lacks if part in shown]
     if missing or extra:

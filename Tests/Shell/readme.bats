@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# What the README tells users to type works, with the programs that it names.
+
+setup() {
+    root=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
+    : "${MP_BIN:=$(swift build --package-path "$root" --show-bin-path)}"
+    export MP_BIN PATH=$root/scripts:$MP_BIN:$root/.build/python/bin:$PATH
+    export PYTHONPATH=$root/.build/python
+    unset MP_HOME MP_RUN CLIENT_ID CI
+    cd "$BATS_TEST_TMPDIR"
+    cp "$root"/Tests/Samples/PLANNED*.xlsx plan.xlsx
+    cp "$root"/Tests/Samples/DELIVERED*.xlsx report.xlsx
+    cp "$root"/Tests/Samples/OUTPUT*.xlsx template.xlsx
+}
+
+# recipe TEXT: the block of code behind the line of the README that has the text, without its fence.
+recipe() {
+    awk -v text="$1" 'index($0, text) { found = 1 } found && /^```/ { if (inside) exit; inside = 1; next } inside' "$root/README.md"
+}
+
+# paste TEXT: runs the recipe. 1 is done, with findings.
+paste_recipe() {
+    recipe "$1" >recipe.sh
+    [ -s recipe.sh ]
+    run bash -e recipe.sh
+    if ((status > 1)); then echo "$output"; return 1; fi
+}
+
+@test "Miller sums the budget that another program sums" {
+    command -v mlr >/dev/null || skip "Miller is missing"
+    paste_recipe 'with Miller'
+    [[ $output == *Morocco* ]]
+    mp-extract --planned plan.xlsx >plan.tsv 2>/dev/null || [ $? -eq 1 ]
+    expected=$(python3 -c 'import csv; print(round(sum(float(r["BUDGET_LOCAL"]) for r in csv.DictReader(open("plan.tsv"), delimiter="\t", quoting=csv.QUOTE_NONE) if r["MARKET"] == "Morocco" and r["BUDGET_LOCAL"]), 2))')
+    [[ $(awk '$1 == "Morocco" { printf "%.2f", $2 }' <<<"$output") == $(printf %.2f "$expected") ]]
+}
+
+@test "DuckDB reads records" {
+    duckdb -c "select 1" >/dev/null 2>&1 || skip "DuckDB is missing"
+    paste_recipe 'with DuckDB'
+    [[ $output == *Morocco* && $output == *PLANNED* && $output == *"DELIVERED MEDIA"* ]]
+}
+
+@test "PostgreSQL copies records in" {
+    server=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)
+    [ -n "$server" ] || skip "the PostgreSQL server is missing"
+    as=()
+    socket=$(mktemp -d /tmp/mp-pg.XXXXXX)
+    data=$socket/data
+    # A server does not run as root.
+    if [ "$(id -u)" -eq 0 ]; then
+        chown postgres "$socket"
+        as=(setpriv --reuid=postgres --regid=postgres --clear-groups env -C "$socket")
+    fi
+    "${as[@]}" "$server/initdb" -D "$data" -A trust -U postgres --no-sync >/dev/null
+    "${as[@]}" "$server/pg_ctl" -D "$data" -w -o "-c listen_addresses= -k $socket -c fsync=off" -l "$data/log" start >/dev/null
+    export PGHOST=$socket PGUSER=postgres
+    status=0
+    recipe 'Into PostgreSQL' >recipe.sh
+    bash recipe.sh 2>said || status=$?
+    rows=$(psql -At -c 'select count(*) from records' || true)
+    unknown=$(psql -At -c 'select count(*) from records where "BUDGET_LOCAL" is null' || true)
+    "${as[@]}" "$server/pg_ctl" -D "$data" -m immediate stop >/dev/null
+    rm -rf "$socket"
+    cat said
+    [ "$status" -le 1 ]
+    [ "$rows" -gt 0 ]
+    [ "$rows" -eq "$(($(wc -l <records.tsv) - 1))" ]
+    column=$(head -n 1 records.tsv | tr '\t' '\n' | grep -nx BUDGET_LOCAL | cut -d: -f1)
+    [ "$unknown" -eq "$(tail -n +2 records.tsv | cut -f "$column" | grep -c '^$')" ]
+}
+
+@test "the line for cron runs the workflow" {
+    mkdir -p my-client/input
+    cp "$root"/Tests/Samples/*.xlsx my-client/input/
+    line=$(recipe 'from cron')
+    # Minute, hour, days and months stand before the command, which cron gives to a shell.
+    [[ $line =~ ^([0-9*,/-]+\ +){5}(.*)$ ]]
+    status=0
+    HOME=$PWD sh -c "${BASH_REMATCH[2]}" || status=$?
+    [ "$status" -le 1 ]
+    ls my-client/output/final_mapped_*.xlsx
+    [ -s my-client/cron.log ]
+}
+
+@test "a batch runs every client" {
+    command -v parallel >/dev/null || skip "GNU parallel is missing"
+    for client in one 'the other'; do
+        mkdir -p "clients/$client/input"
+        cp "$root"/Tests/Samples/*.xlsx "clients/$client/input/"
+    done
+    HOME=$PWD run bash -c "$(recipe 'Every client below')"
+    ls clients/one/output/final_mapped_*.xlsx clients/'the other'/output/final_mapped_*.xlsx
+}
+
+@test "the tools compose as shown" {
+    sed -n '/^They compose:/,/^Every tool/s/^    //p' "$root/README.md" >lines
+    [ "$(wc -l <lines)" -ge 5 ]
+    while IFS= read -r line; do
+        run bash -o pipefail -c "$line"
+        if ((status > 1)); then printf '%s\n%s\n' "$line" "$output"; return 1; fi
+    done <lines
+    [ -s tracker.xlsx ]
+}
+
+@test "links lead to files, and every tool and script with a manual page has its line" {
+    grep -o '](\([^)]*\))' "$root"/README.md "$root"/CONTRIBUTING.md | sed 's/.*](\(.*\))/\1/' | grep -v '^http' | while read -r path; do
+        [ -e "$root/$path" ] || { echo "no $path"; exit 1; }
+    done
+    for page in "$root"/man/*.1; do
+        name=$(basename "$page" .1)
+        grep -q "^| \`$name\` |" "$root/README.md" || { echo "no line for $name"; exit 1; }
+    done
+}
