@@ -163,9 +163,9 @@ _mp-healthcheck() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--online --list-checks --quiet -q --verbose --version -h --help)
+    local -a non_repeating_flags=(--online --list-checks --history --no-record --quiet -q --verbose --version -h --help)
     local -a repeating_options=(--only --skip)
-    local -a non_repeating_options=(--timeout --client --planned --delivered --template --format -o --messages --progress --log-level)
+    local -a non_repeating_options=(--timeout --client --planned --delivered --template --last --format -o --messages --progress --log-level)
     __mp-healthcheck_offer_flags_options 0
 
     # Offer option value completions
@@ -194,6 +194,9 @@ _mp-healthcheck() {
         ;;
     '--template')
         __mp-healthcheck_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        return
+        ;;
+    '--last')
         return
         ;;
     '--format')

@@ -20,7 +20,7 @@ function __mp-healthcheck_parse_tokens -S
     set -l unparsed_tokens (__mp-healthcheck_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-healthcheck'
-        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=' 'template=' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=' 'template=' 'history' 'last=' 'no-record' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-healthcheck_parse_subcommand -r 1 'version'
@@ -86,6 +86,9 @@ complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_f
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" planned' -l 'planned' -d 'Check this plan instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" delivered' -l 'delivered' -d 'Check this delivery report instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" template' -l 'template' -d 'Check this template instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" history' -l 'history' -d 'Show what earlier runs found instead, as TSV, or as NDJSON with --format ndjson: a line for each stretch of runs with the same verdicts. With --only, of these checks.'
+complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" last' -l 'last' -d 'With --history, look at so many runs (default: 1000).' -rfka ''
+complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" no-record' -l 'no-record' -d 'Do not put this run into the history.'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" format' -l 'format' -d 'Write text, ndjson, junit, nagios (a plugin\'s output with performance data) or prometheus (the text exposition format).' -rfka 'text ndjson junit nagios prometheus'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" o' -s 'o' -d 'Write the report to this file, atomically, instead of standard output.' -rF
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" q quiet' -l 'quiet' -s 'q' -d 'Write only what is not OK, and nothing when all is; for text.'

@@ -7,7 +7,7 @@ import Testing
         "xlsx2tsv": ["Workbooks/Editing", "Workbooks/Writing", "Streams/ConfigurationFile.swift", "Streams/Input.swift"],
         "mp-extract": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordAssembler.swift",
+            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Output/RecordAssembler.swift", "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordValue.swift",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
         ],
         // --check-rules reads workbooks, and tells of the rules only.
