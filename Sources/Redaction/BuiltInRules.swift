@@ -100,11 +100,11 @@ struct BuiltInRule {
     private static let assignments = [
         BuiltInRule(
             "assigned-secret",
-            "(?i)\(secretName)[\"'\\\\\\])]{0,4}\\s{0,8}(?:=>|:=|==?|:)\\s{0,8}\(harmless)(?|\\\\{0,3}\"\(harmless)((?:[^\"\\\\\\r\\n]|\\\\[^\"\\r\\n])+)|\\\\{0,3}'\(harmless)((?:[^'\\\\\\r\\n]|\\\\[^'\\r\\n])+)|((?:[^\\s\"'\\\\<>]|\\\\(?![\"'nrt]))+))",
+            "(?i)\(secretName)[\"'\\\\\\])]{0,4}\\s{0,8}(?:=>|:=|==?|:)\\s{0,8}+\(harmless)(?|\\\\{0,3}\"\(harmless)((?:[^\"\\\\\\r\\n]++|\\\\[^\"\\r\\n])++)|\\\\{0,3}'\(harmless)((?:[^'\\\\\\r\\n]++|\\\\[^'\\r\\n])++)|((?:[^\\s\"'\\\\<>]++|\\\\(?![\"'nrt]))++))",
             "(?i)--?\(secretName)[ \\t]+(?!-)([^\\s\"']+|\"[^\"\\r\\n]+\"|'[^'\\r\\n]+')",
             "(?i)\(secretName)\\s{0,8}>([^<\\r\\n]+)<",
             // The whole line of an environment or INI file, since its value may hold blanks.
-            "(?im)^[ \\t]*(?:export[ \\t]+|set[ \\t]+)?[\\w.]{0,60}?\(secretName)[ \\t]*[=:][ \\t]*(?![\"'\\[{|>])\(harmless)([^\\r\\n]*[^\\s])"),
+            "(?im)^[ \\t]*(?:export[ \\t]+|set[ \\t]+)?[\\w.]{0,60}?\(secretName)[ \\t]*[=:][ \\t]*+(?![\"'\\[{|>])\(harmless)([^\\r\\n]*[^\\s])"),
     ]
 
     // MARK: Who somebody is

@@ -50,6 +50,11 @@ struct Detector {
                 guard search.needs.isEmpty || bytes.firstIndex(of: search.needs) != nil else { continue }
                 var offset = 0
                 while offset <= bytes.count, let match = try self.match(search, rule, in: bytes, from: offset) {
+                    // The name of a rule, in a placeholder, looks like that of a header.
+                    if let placeholder = hidden.first(where: { $0.contains(match.whole.lowerBound) }), placeholder.upperBound < match.whole.upperBound {
+                        offset = placeholder.upperBound
+                        continue
+                    }
                     offset = max(match.secret.upperBound, match.whole.lowerBound + 1)
                     guard !match.secret.isEmpty, !isHidden(match.secret, hidden) else { continue }
                     report(Finding(range: match.secret, rule: index, secret: Array(bytes[match.secret])))

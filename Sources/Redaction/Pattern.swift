@@ -8,6 +8,8 @@ final class Pattern {
     private let code: OpaquePointer
     private let matchData: OpaquePointer
     private let context: OpaquePointer
+    /// For made code; its own is 32 KiB, too little for long texts.
+    private let stack: OpaquePointer?
 
     /// Steps of one search (`pcre2_set_match_limit`); a search that needs more is given up.
     private static let effort: UInt32 = 20_000_000
@@ -45,11 +47,14 @@ final class Pattern {
         (self.code, self.matchData, self.context) = (code, matchData, context)
         // Where the system forbids made code, PCRE2 interprets.
         pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+        stack = pcre2_jit_stack_create_8(1 << 15, 1 << 23, nil)
+        pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
         pcre2_set_match_limit_8(context, Self.effort)
         pcre2_set_heap_limit_8(context, 1 << 15)
     }
 
     deinit {
+        if let stack { pcre2_jit_stack_free_8(stack) }
         pcre2_match_context_free_8(context)
         pcre2_match_data_free_8(matchData)
         pcre2_code_free_8(code)

@@ -159,7 +159,7 @@ final class Collection {
     private func addHealth() {
         let name = "\(Self.folder)/moment/health.ndjson"
         guard let path = BoundedProgram.path(of: "mp-healthcheck") else { return store.omit("moment/health.ndjson", "mp-healthcheck is not found") }
-        guard let program = BoundedProgram(path, ["--format", "ndjson", "--log-level", "error"], in: FileFacts(path: options.home) == nil ? "/" : options.home) else {
+        guard let program = BoundedProgram(path, ["--format", "ndjson", "--timeout", "2", "--log-level", "error"], in: FileFacts(path: options.home) == nil ? "/" : options.home) else {
             return store.omit("moment/health.ndjson", "mp-healthcheck cannot be run", isFault: true)
         }
         let result = program.finish(within: .seconds(min(5, options.timeLimit)))

@@ -1,0 +1,127 @@
+import Glibc
+import Streams
+import Testing
+
+/// Bundles: no secret gets into one, and one is made whatever is broken.
+@Suite("mp-diagnose") struct MpDiagnoseTests {
+    private static let key = "sk-" + "ant-api03-PlantedPlantedPlanted01"
+    private static let others = [
+        "gh" + "p_PlantedPlantedPlantedPlantedPlanted01", "planted.person" + "@agency.example", "AKI" + "APLANTEDPLANTED12", "xox" + "b-123456789012-PlantedPlantedPlanted",
+    ]
+
+    private func withHome<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        try await withTemporaryFolder { folder in
+            for name in ["input", "output", "logs", "config"] { mkdir("\(folder)/\(name)", 0o755) }
+            let secrets = ([Self.key] + Self.others).map { "said \($0) here" }.joined(separator: " ")
+            try write(
+                "2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with \(Self.key)\n\(secrets)\nDB_PASSWORD=PlantedPassword99\n"
+                    + String(repeating: "word ", count: 400_000) + secrets + "\nlast line\n", to: folder + "/logs/mapper.log")
+            try write(Array("wide \(Self.key) text and more of it\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }), to: folder + "/logs/wide.log")
+            try write("old \(secrets)\n", to: folder + "/logs/old.log")
+            _ = try await runShell("gzip -n logs/old.log && cp '\(Sample.planned)' input/ && touch -d 2026-11-01 input/* logs/*", in: folder)
+            try write("{\"service\":{\"api_key\":\"PlantedPassword99\"}}", to: folder + "/config/client_mapping_rules.json")
+            try write("report of planted.person\("@agency.example")\n", to: folder + "/output/final_mapped_1_REPORT.txt")
+            try write("{\"run\":\"run-1\",\"tool\":\"mp-map\",\"started\":\"2026-11-24T06:00:00.000Z\",\"inputs\":[{\"path\":\"input/x.xlsx\"}],\"outputs\":[],\"status\":65}\n", to: folder + "/output/runs.ndjson")
+            return try await body(folder)
+        }
+    }
+
+    private func diagnose(_ arguments: [String] = [], in folder: String, time: String? = "1795500000") async throws -> ToolRun {
+        var environment = ["MP_HOME": folder, "TZ": "UTC"]
+        environment["SOURCE_DATE_EPOCH"] = time ?? ""
+        return try await runTool("mp-diagnose", arguments, in: folder, environment: environment)
+    }
+
+    @Test("a bundle holds the logs, reports and facts, for its owner only, and none of the planted secrets")
+    func planted() async throws {
+        try await withHome { folder in
+            let run = try await diagnose(["--include", "logs/old.log.gz", "-o", "out"], in: folder)
+            #expect(run.status == 0 && run.output == "out/diagnostic_\(run.output.dropFirst(15).prefix(15)).tar.gz\n", "\(run)")
+            let unpacked = try await runShell("stat -c %a out/*.gz && mkdir x && tar xzf out/*.gz -C x && find x -type f | sort", in: folder)
+            for name in ["logs/mapper.log", "logs/old.log.gz.txt", "logs/wide.log", "listing.tsv", "receipt.json", "skipped.tsv", "system.tsv", "versions.tsv", "output/runs.ndjson", "output/final_mapped_1_REPORT.txt", "config/client_mapping_rules.json"] {
+                #expect(unpacked.output.contains("x/diagnostic/\(name)\n"), "\(unpacked)")
+            }
+            #expect(unpacked.output.hasPrefix("600\n"))
+            let found = try await runShell("grep -rail -e planted -e \(Self.key.dropFirst(10)) x; LC_ALL=C grep -rla 'P.l.a.n.t.e.d' x", in: folder)
+            #expect(found.output.isEmpty, "\(found)")
+            let rest = try await runShell("tail -n 1 x/diagnostic/logs/mapper.log; grep -c REDACTED x/diagnostic/logs/*", in: folder)
+            #expect(rest.output.hasPrefix("last line\n"), "\(rest)")
+            let verified = try await runTool("mp-archive", ["verify", "out"], in: folder)
+            #expect(verified.status == 0, "\(verified)")
+        }
+    }
+
+    @Test("the same state makes the same bytes, in whatever zone")
+    func sameBytes() async throws {
+        try await withHome { folder in
+            let first = try await diagnose(["-o", "a.tar.gz"], in: folder)
+            let second = try await runShell(
+                "mv a.tar.gz b.tar.gz && MP_HOME=\(folder) SOURCE_DATE_EPOCH=1795500000 TZ=UTC mp-diagnose -o a.tar.gz --messages ndjson 2>err && cmp a.tar.gz b.tar.gz", in: folder)
+            #expect(first.status == 0 && second.status == 0, "\(first)\n\(second)")
+        }
+    }
+
+    @Test("an incident log tells the failed step and the level of its age")
+    func incident() async throws {
+        try await withHome { folder in
+            // 06:00 of that day and two and a half hours.
+            let run = try await diagnose(["--incident", "--operator", "Kim", "-o", "out"], in: folder, time: "1795509000")
+            #expect(run.status == 0 && run.lines.count == 2, "\(run)")
+            let text = try await runShell("cat out/incident_*.md && stat -c %a out/incident_*.md", in: folder)
+            for words in ["Operator:   Kim", "mp-map ended with status 65", "input/x.xlsx (read)", "L3, engineering", "2 h 30 min", "Resolution\n\n(to be filled in)", "\n600\n"] {
+                #expect(text.output.contains(words), "\(words): \(text)")
+            }
+            #expect(!text.output.contains("Planted"))
+        }
+    }
+
+    @Test("--list makes nothing and tells what would go in and what not; --recent-errors prints the newest without secrets")
+    func looking() async throws {
+        try await withHome { folder in
+            let list = try await diagnose(["--list"], in: folder)
+            #expect(list.status == 0 && list.output.contains("add\tdiagnostic/logs/mapper.log\t") && list.output.contains("skip\tinput/PLANNED"), "\(list)")
+            let errors = try await diagnose(["--recent-errors", "5"], in: folder)
+            #expect(errors.output == "logs/mapper.log:2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with [REDACTED:anthropic-key:1]\n", "\(errors)")
+            #expect(!names(in: folder).contains { $0.hasPrefix("diagnostic_") })
+        }
+    }
+
+    @Test("workbooks go in as their structure, and themselves, where asked for")
+    func workbooks() async throws {
+        try await withHome { folder in
+            let run = try await diagnose(["--with-content", "-o", "a.tar.gz"], in: folder)
+            let names = try await runShell("tar tzf a.tar.gz | grep input/", in: folder)
+            #expect(names.output.contains(".structure.ndjson") && (names.output.contains(".xlsx\n") || run.errors.contains("would have to be hidden")), "\(run)\n\(names)")
+        }
+    }
+
+    @Test(
+        "it works when all else is broken",
+        arguments: [
+            ("rm -rf input output logs config", 0), ("echo '{' >config/toolkit.json", 1), ("rm config/*; mkfifo config/toolkit.json", 0),
+            ("mkfifo logs/f; ln -s /etc/passwd logs/l; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"logs/s\")'", 0),
+            ("head -c 100000 /dev/urandom >logs/random.log", 0), ("printf 'x' | gzip | head -c 15 >logs/cut.gz", 1), ("truncate -s 5G logs/sparse.log", 0),
+            ("echo x >'logs/a\nb.log'; echo y >logs/planted.person@agency.example.log", 0),
+            ("echo '{\"diagnostics\":{\"patterns\":[{\"name\":\"x\",\"pattern\":\"(\"}]}}' >config/toolkit.json", 1),
+        ])
+    func broken(command: String, status: Int) async throws {
+        try await withHome { folder in
+            let broken = try await runShell(command, in: folder)
+            #expect(broken.status == 0, "\(broken)")
+            let run = try await runShell("MP_HOME=\(folder) SOURCE_DATE_EPOCH=1795500000 timeout 60 mp-diagnose -o /dev/shm/$$.tar.gz; s=$?; tar tzf /dev/shm/$$.tar.gz | grep -i planted; rm -f /dev/shm/$$.tar.gz; exit $s", in: folder)
+            #expect(run.status == status && run.output.hasPrefix("/dev/shm/") && run.lines.count == 1, "\(run)")
+        }
+    }
+
+    @Test("a folder that cannot be written to is named, and another is advised")
+    func noRoom() async throws {
+        let run = try await runTool("mp-diagnose", ["-o", "/proc/x.tar.gz"], environment: ["MP_HOME": "/nonexistent"])
+        #expect([73, 77].contains(run.status) && run.errors.contains("write elsewhere with --output"), "\(run)")
+    }
+
+    @Test("what cannot be understood is refused", arguments: [["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"], ["--since", "x"]])
+    func usage(arguments: [String]) async throws {
+        let run = try await runTool("mp-diagnose", arguments)
+        #expect(run.status == 64, "\(run)")
+    }
+}
