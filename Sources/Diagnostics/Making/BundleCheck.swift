@@ -11,9 +11,14 @@ struct BundleCheck {
     /// - Throws: `Failure` with code `secret-found` when there is something to hide in it, or another when it is not whole.
     func check(_ path: String, name: String) throws {
         try MemberArchive.read(path) { member, pieces in
-            let found =
-                BundlePlan.isWorkbook(member)
-                ? try findings(inWorkbook: SpooledInput { output in try pieces { try output.write(Array($0)) } }.path) : try findings(in: pieces)
+            let found: [Placeholders.Count]
+            if BundlePlan.isWorkbook(member) {
+                // Its path is good as long as the value lives.
+                let spooled = try SpooledInput { output in try pieces { try output.write(Array($0)) } }
+                found = try withExtendedLifetime(spooled) { try findings(inWorkbook: spooled.path) }
+            } else {
+                found = try findings(in: pieces)
+            }
             try refuse(found, in: member, name)
             try refuse(findings { try $0(Array(member.utf8)[...]) }, in: "a member's name", name)
         }
