@@ -4,7 +4,7 @@ import Testing
 
 /// Manual pages and completions say what the programs do.
 @Suite("Manuals and completions") struct ManualTests {
-    static let tools = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-archive", "mp-ask", "mp-healthcheck"]
+    static let tools = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-archive", "mp-ask", "mp-healthcheck", "mp-ledger"]
 
     @Test("every option stands in the manual page, and every option of the page is one", arguments: tools)
     func options(tool: String) async throws {
@@ -35,7 +35,7 @@ import Testing
 
     @Test("every message code of a tool's sources stands in its manual page's DIAGNOSTICS", arguments: tools)
     func messageCodes(tool: String) async throws {
-        let rooms = ["xlsx2tsv": "Workbooks", "mp-extract": "MediaPlans", "mp-map": "Trackers", "mp-validate": "Checks", "mp-archive": "Bundles", "mp-ask": "Services", "mp-healthcheck": "Health"]
+        let rooms = ["xlsx2tsv": "Workbooks", "mp-extract": "MediaPlans", "mp-map": "Trackers", "mp-validate": "Checks", "mp-archive": "Bundles", "mp-ask": "Services", "mp-healthcheck": "Health", "mp-ledger": "mp-ledger"]
         let codes = try await runShell(
             "grep -rhoE 'MessageCode\\(rawValue: \"[a-z-]+\"' Sources/\(rooms[tool]!) | sed 's/.*\"\\(.*\\)\"/\\1/'", in: packageFolder)
         let page = try await runShell("sed -n '/^.Sh DIAGNOSTICS/,/^.Sh SEE ALSO/p' man/\(tool).1 man/mp-records.5", in: packageFolder)
