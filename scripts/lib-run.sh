@@ -113,16 +113,28 @@ step_over() {
     local name=$1 status=$2 seconds=$3 text=''
     case $status in
     0) ;;
-    1) findings=1 ;;
+    1) if [[ $name != health ]]; then findings=1; fi ;;
     *)
-        if [[ $name == health && $status -le 3 ]]; then return; fi
+        if [[ $name == health && $status -le 3 ]]; then screen_health "$status" "$seconds"; return; fi
         if [[ -n $is_screen ]]; then screen_line "$bad" "$red" "$name" "failed with status $status" "$seconds"; fi
         end_run "$status" "$name failed with $(reason "$status"); mend that; nothing after it was run, and earlier results are untouched"
         ;;
     esac
+    if [[ $name == health ]]; then screen_health "$status" "$seconds"; return; fi
     if [[ -z $is_screen ]]; then return; fi
     text=$(mp-ledger describe --run "$run" --step "$name" 2>/dev/null) || :
     if ((status == 0)); then screen_line "$good" "$green" "$name" "$text" "$seconds"; else screen_line "$some" "$yellow" "$name" "$text" "$seconds"; fi
+}
+
+# screen_health STATUS SECONDS: the line of the health check, whose statuses are those of monitoring plugins.
+screen_health() {
+    if [[ -z $is_screen ]]; then return; fi
+    case $1 in
+    0) screen_line "$good" "$green" health "all checks OK" "$2" ;;
+    1) screen_line "$some" "$yellow" health "a run is possible, and something wants a look" "$2" ;;
+    2) screen_line "$bad" "$red" health "something is critical" "$2" ;;
+    3) screen_line "$some" "$yellow" health "a check could not be made" "$2" ;;
+    esac
 }
 
 # reason STATUS: the status, and what it means where a signal is behind it.
