@@ -1,3 +1,4 @@
+import Glibc
 import Streams
 
 /// One line of the ledger (`output/runs.ndjson`): what a step of a run read and made, what it took, and how it ended.
@@ -67,6 +68,14 @@ public struct FileRecord: Sendable, Equatable {
 
     public init(path: String, size: Int? = nil, sha256: String? = nil) {
         (self.path, self.size, self.sha256) = (path, size, sha256)
+    }
+
+    /// How a file is now, beside what was recorded.
+    public enum State: String, Sendable { case same, changed, gone }
+
+    public var state: State {
+        guard access(path, F_OK) == 0 else { return .gone }
+        return FileRecord(reading: path).sha256 == sha256 ? .same : .changed
     }
 
     /// Reads the file to its end; one that cannot be read has neither size nor hash.

@@ -35,9 +35,12 @@ public enum StepRecord: Sendable, Equatable {
 
     private static func changed(_ files: [FileRecord], _ kind: String) -> String? {
         for file in files {
-            guard let recorded = file.sha256 else { return "\(kind) \(file.path) could not be read then" }
-            guard access(file.path, F_OK) == 0 else { return "\(kind) \(file.path) is not there any more" }
-            guard FileRecord(reading: file.path).sha256 == recorded else { return "\(kind) \(file.path) has changed" }
+            guard file.sha256 != nil else { return "\(kind) \(file.path) could not be read then" }
+            switch file.state {
+            case .same: continue
+            case .changed: return "\(kind) \(file.path) has changed"
+            case .gone: return "\(kind) \(file.path) is not there any more"
+            }
         }
         return nil
     }

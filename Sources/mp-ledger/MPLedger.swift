@@ -18,7 +18,7 @@ struct MPLedger: ParsableCommand {
             """,
         version: toolkitVersion,
         subcommands: [
-            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self, Expect.self, Last.self,
+            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self, ListFiles.self, Expect.self, Last.self,
             PrintArguments.self, Check.self, Add.self,
         ])
 

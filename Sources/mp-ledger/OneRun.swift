@@ -37,6 +37,25 @@ struct Report: ToolCommand {
     }
 }
 
+struct ListFiles: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "files", abstract: "Print every file that the ledger says was written, whether it is the same, changed or gone, and its SHA-256, as TSV without a header.")
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        var written: [String: FileRecord] = [:]
+        var order: [String] = []
+        try ledger.file.forEach { entry in
+            for file in entry.outputs where file.sha256 != nil {
+                if written.updateValue(file, forKey: file.path) == nil { order.append(file.path) }
+            }
+        }
+        try writeTable(order.compactMap { written[$0] }.map { [$0.path, $0.state.rawValue, $0.sha256 ?? ""] })
+        return .done
+    }
+}
+
 struct Describe: ToolCommand {
     static let configuration = CommandConfiguration(abstract: "Print in a few words what a step of a run came to.")
     @OptionGroup var which: RunOption
