@@ -48,15 +48,14 @@ tsv() {
     printf '%s\n' "${line:1}"
 }
 
-# run_folder FOLDER LINE-FILE OPTION...: the workflow in a folder; one line of its results goes to the file, errors are said.
+# run_folder FOLDER LINE-FILE OPTION...: the workflow in a folder; one line of its results goes to the file, errors to FILE.errors.
 run_folder() {
     local folder=$1 line=$2 status=0 began=$EPOCHREALTIME seconds
     shift 2
     "$here/run-complete-workflow" --home "$folder" --progress never "$@" >/dev/null 2>"$line.messages" || status=$?
     seconds=$(seconds_since "$began")
-    if ((status > 1)); then
-        grep ': error: ' "$line.messages" | sed "s|^|$script_name: $(printf '%s' "${folder##*/}" | tr '\n|&\\' '?'): |" >&2 || :
-    fi
+    # run-batch shows them at the end: of several attempts GNU parallel shows the last one's only.
+    if ((status > 1)); then grep ': error: ' "$line.messages" >"$line.errors" || :; fi
     results "$folder" "$status" "$(hostname)" "$seconds" >"$line"
     rm -f -- "$line.messages"
     return "$status"
