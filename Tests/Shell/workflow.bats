@@ -37,7 +37,7 @@ same_results() {
 }
 
 without_times() {
-    perl -0pe 's/<section aria-labelledby="times".*?<\/section>//s; s/^  (Time|Memory).*\n//mg; s/^[0-9a-f]{64}  .*_(PERFORMANCE_REPORT.txt|REPORT.html)\n//mg;
+    perl -0pe 's/^  health .*\n//mg; s/<section aria-labelledby="times".*?<\/section>//s; s/^  (Time|Memory).*\n//mg; s/^[0-9a-f]{64}  .*_(PERFORMANCE_REPORT.txt|REPORT.html)\n//mg;
         s/^(  [a-z]+ +mp-[a-z]+ +\S+ +\d+ +\d+).*$/$1/mg' "$1"
 }
 
