@@ -80,6 +80,8 @@ check_health() {
     mp-healthcheck --quiet "$@" || status=$?
     case $status in
     0 | 1) return "$status" ;;
+    # A check that could not be made is no failure of what it looks at, and no reason to be content.
+    3) return 1 ;;
     *) return 69 ;;
     esac
 }
