@@ -33,6 +33,7 @@ let package = Package(
         .executable(name: "mp-diagnose", targets: ["mp-diagnose"]),
         .executable(name: "mp-ask", targets: ["mp-ask"]),
         .executable(name: "mp-healthcheck", targets: ["mp-healthcheck"]),
+        .executable(name: "mp-ledger", targets: ["mp-ledger"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -62,7 +63,8 @@ let package = Package(
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
         room("Redaction", on: ["Streams", "CPCRE2"]),
         room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),
-        room("Toolkit", on: ["CBuild", "Streams", argumentParser, logging]),
+        room("Runs", on: ["Streams"]),
+        room("Toolkit", on: ["CBuild", "Runs", "Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
@@ -73,10 +75,11 @@ let package = Package(
         tool("mp-healthcheck", on: ["Health", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
         tool("mp-diagnose", on: ["Diagnostics", "Bundles", "Streams"]),
+        tool("mp-ledger", on: ["Runs", "Streams"]),
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Runs", "Toolkit"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

@@ -165,7 +165,7 @@ _mp-extract() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--combine --list-regions --control-totals --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform)
-    local -a non_repeating_options=(--client --output -o --format --chunk-size --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(--client --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
 
     # Offer option value completions
@@ -188,6 +188,9 @@ _mp-extract() {
         ;;
     '--output')
         __mp-extract_add_completions -d
+        return
+        ;;
+    '--stamp')
         return
         ;;
     '-o')

@@ -1,25 +1,50 @@
-# shellcheck shell=sh
-# What the operating scripts share: where the tools are, and how to say things. Source it, do not run it.
+# shellcheck shell=bash
+# What the operating scripts share: where the tools are, how to say things, folders and locks. Source it, do not run it.
+#
+# The scripts are bash and not sh, because arrays keep file names with blanks, newlines and leading dashes whole.
+# They find each other and the tools by where the script really stands, links resolved: in a checkout beside
+# .build/release, installed in PREFIX/libexec/media-plan-tools with the tools in PREFIX/bin.
 
-# Where the scripts stand, links resolved.
-script_folder=$(dirname "$(readlink -f "$0")")
-script_name=$(basename "$0")
+# shellcheck disable=SC2034  # used by those that source this
+script_folder=$(dirname -- "$(readlink -f -- "$0")")
+script_name=$(basename -- "$0")
+
+# A run belongs to the script that began it; one that is started inside of another begins its own.
+unset MP_RUN MP_STEP
 
 say() { printf '%s: %s\n' "$script_name" "$*" >&2; }
 
-# fail STATUS MESSAGE: ends the script.
+# fail STATUS MESSAGE...: says an error, logs it, and ends the script.
 fail() {
-    status=$1
+    local status=$1
     shift
     say "error: $*"
+    log ERROR "error: $*"
     exit "$status"
 }
 
-# find_tools: puts the toolkit's executables into PATH: MP_BIN, or those beside the script, or this checkout's build.
+# log LEVEL MESSAGE...: one line in logs/SCRIPT.log under the home folder, where that is entered and has logs/.
+log() {
+    local level=$1 now
+    shift
+    [[ -n ${MP_HOME:-} && -d $MP_HOME/logs && -w $MP_HOME/logs ]] || return 0
+    TZ=UTC printf -v now '%(%Y-%m-%dT%H:%M:%S)T' -1
+    printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${*//$'\n'/\\n}" \
+        >>"$MP_HOME/logs/$script_name.log" 2>/dev/null || return 0
+}
+
+# usage: prints the comment at the head of the script, which is its help.
+usage() { awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"; }
+
+# needs_value OPTION COUNT: fails when an option stands last that wants a value.
+needs_value() { (($2 >= 2)) || fail 64 "$1 needs a value; see $script_name --help"; }
+
+# find_tools: puts the toolkit's executables into PATH: MP_BIN, or the place where the script is installed, or this checkout's build.
 find_tools() {
-    for folder in "${MP_BIN:-}" "$script_folder" "$script_folder/../.build/release"; do
-        if [ -n "$folder" ] && [ -x "$folder/mp-extract" ]; then
-            PATH=$folder:$PATH
+    local folder
+    for folder in "${MP_BIN:-}" "$script_folder" "$script_folder/../../bin" "$script_folder/../.build/release"; do
+        if [[ -n $folder && -x $folder/mp-extract ]]; then
+            PATH=$(readlink -f -- "$folder"):$PATH
             export PATH
             return
         fi
@@ -27,20 +52,47 @@ find_tools() {
     command -v mp-extract >/dev/null || fail 69 "the tools are not built; run: swift build -c release --static-swift-stdlib"
 }
 
-# newest PATTERN-PREFIX WHAT: prints the newest file input/PREFIX*.xlsx, or fails naming what looks near it.
+# enter_home FOLDER: makes it the working folder and MP_HOME.
+enter_home() {
+    cd -- "$1" 2>/dev/null || fail 66 "cannot enter the folder $1; set MP_HOME or --home to the folder that holds input/"
+    MP_HOME=$PWD
+    export MP_HOME
+}
+
+# absolute FILE: prints the file's path from /, since scripts change folder.
+absolute() {
+    case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$PWD/$1" ;;
+    esac
+}
+
+# lock_home SECONDS: holds output/ for this script and what it starts, waiting so long for another run.
+#
+# The lock is flock(2) on the folder itself, which mp-archive takes, too: no file can stay behind, and it goes with the last
+# process that holds it.
+lock_home() {
+    exec {lock}<output || fail 77 "cannot open $PWD/output; check the folder's permissions"
+    flock --wait "$1" "$lock" || fail 75 "another run works in $PWD/output; try again when it is done, or wait for it with --wait SECONDS"
+}
+
+# newest PREFIX WHAT: prints the newest file input/PREFIX*.xlsx or .xlsm, or fails naming what looks near it.
 newest() {
-    found=
+    local file found='' near=''
     for file in input/"$1"*.xlsx input/"$1"*.xlsm; do
-        [ -f "$file" ] || continue
-        # shellcheck disable=SC3013  # dash and bash both have -nt
-        if [ -z "$found" ] || [ "$file" -nt "$found" ]; then found=$file; fi
+        if [[ -f $file && (-z $found || $file -nt $found) ]]; then found=$file; fi
     done
-    if [ -z "$found" ]; then
-        near=
-        for file in input/*.xls* *.xls*; do
-            if [ -f "$file" ]; then near="$near $file"; fi
+    if [[ -z $found ]]; then
+        for file in input/*.xls* ./*.xls*; do
+            if [[ -f $file ]]; then near+=" ${file#./}"; fi
         done
         fail 66 "no $2: nothing matches $PWD/input/$1*.xlsx; ${near:+there is$near; }put the workbook there under that name, or name it with an option"
     fi
-    printf '%s\n' "$found"
+    printf '%s' "$found"
+}
+
+# seconds_since EPOCHREALTIME: prints the seconds since then, with milliseconds.
+seconds_since() {
+    local micros=$((${EPOCHREALTIME/[.,]/} - ${1/[.,]/}))
+    printf '%d.%03d' $((micros / 1000000)) $((micros % 1000000 / 1000))
 }

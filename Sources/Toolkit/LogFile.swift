@@ -6,7 +6,7 @@ import Streams
 ///
 /// Lines go to `logs/` under MP_HOME where that folder is there; the toolkit's scripts make it. Extraction and
 /// mapping keep the file names that operators know.
-struct LogFile {
+public struct LogFile {
     private let logger: Logger
 
     init?(tool: String, level: LogLevel?) {
@@ -58,7 +58,7 @@ struct LogFile {
     }
 
     /// Now, as `2026-04-15T13:30:00.123Z`.
-    static func timestamp() -> String {
+    public static func timestamp() -> String {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         var parts = tm()

@@ -30,7 +30,7 @@ public enum Tool {
     private static func run(_ command: any ToolCommand, name: String) -> ExitStatus {
         let session = Session(tool: name, options: command.common)
         let status = run(command, session)
-        session.ledger.close(status: status)
+        session.ledger.close(status: status.rawValue, errors: session.count(.error), warnings: session.count(.warning))
         return status
     }
 

@@ -68,6 +68,8 @@ public struct MappingJob {
         public var plan: TrackerPlan
         public var coverage: Coverage
         public var recordCount: Int
+        /// The paths of the reports written.
+        public var reports: [String] = []
     }
 
     /// Maps all records that `records` hands on.
@@ -112,7 +114,7 @@ public struct MappingJob {
             return (plan, plan.writes.count)
         }
         let coverage = Coverage(totals: totals, plan: plan, holdsRecords: live != nil)
-        let result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
+        var result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
         if let lineage {
             let file = try Output.to(lineage)
             try Lineage(plan: plan, totals: totals, template: template).forEach { entry in
@@ -141,10 +143,10 @@ public struct MappingJob {
                     findings: (matching?.messages ?? []) + findings.messages, matching: matching)
                 return (report.text(), findings.messages.count)
             }
-            let stem = Self.stem(of: output)
-            try Self.write(text, to: "\(reportFolder)/\(stem)_COMPREHENSIVE_REPORT.txt")
+            result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map { "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt" }
             let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
-            try Self.write(log.text(expectation, earlier: earlier), to: "\(reportFolder)/\(stem)_PERFORMANCE_REPORT.txt")
+            try Self.write(text, to: result.reports[0])
+            try Self.write(log.text(expectation, earlier: earlier), to: result.reports[1])
         }
         return result
     }

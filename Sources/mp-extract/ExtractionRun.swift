@@ -147,7 +147,7 @@ struct ExtractionRun {
             spools.append((kind, spool))
         }
         try makeFolder(folder)
-        let stem = freeStem(folder)
+        let stem = outputs.stamp ?? freeStem(folder)
         var files: [RecordFiles] = []
         for (kind, spool) in spools {
             let (name, sheet) = kind == .planned ? ("PLANNED", "Planned Data") : ("DELIVERED", "Delivered Data")

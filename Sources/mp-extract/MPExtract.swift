@@ -77,6 +77,9 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.", valueName: "folder"), completion: .directory)
     var output: String?
 
+    @Option(help: ArgumentHelp("With --output, use this instead of date and time in the names, and replace files of these names.", valueName: "text"))
+    var stamp: String?
+
     @Option(name: .customShort("o"), help: ArgumentHelp("Write records to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
     var file: String?
 
@@ -98,6 +101,10 @@ struct OutputOptions: ParsableArguments {
     func validate() throws {
         guard output == nil || file == nil else { throw ValidationError("--output and -o cannot be given together") }
         guard output == nil || format == nil else { throw ValidationError("--output writes .xlsx and .tsv; leave --format out") }
+        guard stamp == nil || output != nil else { throw ValidationError("--stamp is for the names in --output's folder") }
+        guard stamp.map({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) } }) ?? true else {
+            throw ValidationError("--stamp is made of letters, digits, _ and -")
+        }
         guard !listRegions || output == nil && format == nil else { throw ValidationError("--list-regions writes a list of its own; leave --output and --format out") }
         guard !controlTotals || output == nil && !listRegions else { throw ValidationError("--control-totals writes one table; leave --output and --list-regions out") }
         guard format != .xlsx else { throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx") }

@@ -165,9 +165,18 @@ struct MpMap: ToolCommand {
         session.ledger.read(input)
         session.ledger.read(template)
         session.ledger.rows = result.recordCount
-        for made in [output, receipt] where !dryRun { if let made { session.ledger.wrote(made) } }
+        for made in [output, receipt, lineage].compactMap({ $0 }) + result.reports where !dryRun { session.ledger.wrote(made) }
+        count(result.coverage, in: session.ledger)
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
+    }
+
+    /// What the ledger keeps of the result.
+    private func count(_ coverage: Coverage, in ledger: Ledger) {
+        ledger.counted("columns", coverage.columns.count)
+        ledger.counted("columns_with_destination", coverage.columnsWithDestination)
+        ledger.counted("numbers", coverage.numbers)
+        ledger.counted("accounted", coverage.accounted)
     }
 
     /// Prints the lineage of a cell: a label and a text on each line, cells of several sheets apart.

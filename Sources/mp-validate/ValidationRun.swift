@@ -18,6 +18,7 @@ struct ValidationRun {
         for path in inputs.everything where path != "-" {
             if let failure = Failure.missing(path, pattern: "*.xlsx") { throw failure }
         }
+        for path in inputs.everything + [rules.rules, rules.baseline].compactMap({ $0 }) { session.ledger.read(path) }
         let vocabulary = try Vocabulary.loading(home: home)
         let sources = inputs.against.isEmpty ? inputs.files : inputs.against
         let kinds = try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) } + inputs.planned.map { ($0, .workbook(.planned)) }
@@ -32,15 +33,27 @@ struct ValidationRun {
         try check(kinds, job, split)
         for tracker in trackers(among: kinds) {
             try job.audit(tracker: tracker, template: inputs.template)
-            session.ledger.read(tracker)
         }
         let result = job.finish()
         try write(result)
         try split?.write(valid: outputs.valid, invalid: outputs.invalid)
         try writeBaseline(result)
-        session.ledger.rows = result.recordCount
+        count(result)
         session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
+    }
+
+    /// What the ledger keeps of the result.
+    private func count(_ result: CheckResult) {
+        let ledger = session.ledger
+        ledger.rows = result.recordCount
+        ledger.counted("errors", result.log.count(.error))
+        ledger.counted("warnings", result.log.count(.warning))
+        guard let audit = result.audit else { return }
+        ledger.counted("compared", audit.compared)
+        ledger.counted("wrong", audit.wrong)
+        ledger.counted("missing", audit.missing)
+        ledger.counted("unexplained", audit.unexplained)
     }
 
     /// Whether plan or report are given by name, so that another workbook can only be their tracker.
@@ -69,7 +82,6 @@ struct ValidationRun {
                 try job.look(at: path)
                 job.noteNothing(in: path)
             }
-            session.ledger.read(path)
         }
     }
 

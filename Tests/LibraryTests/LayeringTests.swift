@@ -14,7 +14,8 @@ import Testing
         "Health": ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "CProcess"],
         "Redaction": ["Streams", "CPCRE2"],
         "Diagnostics": ["Streams", "Bundles", "Redaction"],
-        "Toolkit": ["CBuild", "Streams"],
+        "Runs": ["Streams"],
+        "Toolkit": ["CBuild", "Streams", "Runs"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-ask": ["Streams", "Services", "Toolkit"],
@@ -23,6 +24,7 @@ import Testing
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
         "mp-healthcheck": ["Streams", "Health", "Toolkit"],
         "mp-diagnose": ["Streams", "Bundles", "Diagnostics", "Toolkit"],
+        "mp-ledger": ["Streams", "Runs", "Toolkit"],
     ]
 
     private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]

@@ -21,7 +21,7 @@ import Testing
     }
 
     private func runWorkflow(_ arguments: [String] = [], in folder: String) async throws -> ToolRun {
-        try await runTool("/bin/sh", [Self.script] + arguments, in: folder, environment: ["MP_BIN": buildFolder, "MP_HOME": ""])
+        try await runTool("/bin/bash", [Self.script] + arguments, in: folder, environment: ["MP_BIN": buildFolder, "MP_HOME": ""])
     }
 
     private func tracker(in folder: String) throws -> String {

@@ -1,0 +1,139 @@
+import Glibc
+import Streams
+
+/// One line of the ledger (`output/runs.ndjson`): what a step of a run read and made, what it took, and how it ended.
+public struct LedgerEntry: Sendable, Equatable {
+    /// The run's name, which is the stamp in the names of its files: `20260415_133000`.
+    public var run: String
+    /// The step of the workflow; nil for lines of earlier versions and for tools that run by themselves.
+    public var step: String?
+    public var tool: String
+    public var version: String
+    /// When it began, as `2026-04-15T13:30:00.123Z`.
+    public var started: String
+    /// The command line behind the tool's name.
+    public var arguments: [String]
+    public var inputs: [FileRecord]
+    public var outputs: [FileRecord]
+    /// The configuration files that it went by.
+    public var configuration: [FileRecord]
+    /// Rows or records that it was about; nil when there are none to count.
+    public var rows: Int?
+    /// What it counted, by name: errors, warnings, figures compared.
+    public var figures: [JSON.Member]
+    /// Wall time; nil for the line with which a run begins.
+    public var seconds: Double?
+    /// The most memory that it held, in KiB; nil when that is not known.
+    public var peakKiB: Int?
+    /// Exit status; 128 + signal when a signal ended it.
+    public var status: Int32
+
+    public init(
+        run: String, step: String?, tool: String, version: String, started: String, arguments: [String] = [], status: Int32
+    ) {
+        (self.run, self.step, self.tool, self.version, self.started) = (run, step, tool, version, started)
+        (self.arguments, self.status) = (arguments, status)
+        (inputs, outputs, configuration, figures) = ([], [], [], [])
+    }
+
+    /// A figure by its name.
+    public func figure(_ name: String) -> Int? { figures.last { $0.key == name }?.value.number.map { Int($0) } }
+
+    /// Whether it came to its end, with findings or without.
+    public var isDone: Bool { status == 0 || status == 1 || step == RunStep.health && (0...3).contains(status) }
+}
+
+/// The steps with a meaning of their own.
+public enum RunStep {
+    /// The line with which a run begins; its arguments are those that continue it.
+    public static let start = "start"
+    /// The line with which a run is taken up again.
+    public static let resume = "resume"
+    /// The line of a run's end, with its status and its time.
+    public static let end = "end"
+    /// The health check, whose statuses are those of monitoring plugins.
+    public static let health = "health"
+    /// The report of the run.
+    public static let report = "report"
+}
+
+/// A file as a run saw it.
+public struct FileRecord: Sendable, Equatable {
+    /// Its path, from the home folder or from `/`.
+    public var path: String
+    /// Its size in bytes; nil when it could not be read.
+    public var size: Int?
+    /// SHA-256 as 64 hexadecimal digits; nil when it could not be read.
+    public var sha256: String?
+
+    public init(path: String, size: Int? = nil, sha256: String? = nil) {
+        (self.path, self.size, self.sha256) = (path, size, sha256)
+    }
+
+    /// How a file is now, beside what was recorded.
+    public enum State: String, Sendable { case same, changed, gone }
+
+    public var state: State {
+        guard access(path, F_OK) == 0 else { return .gone }
+        return FileRecord(reading: path).sha256 == sha256 ? .same : .changed
+    }
+
+    /// Reads the file to its end; one that cannot be read has neither size nor hash.
+    public init(reading path: String) {
+        self.init(path: path)
+        if let (hash, size) = try? SHA256.digest(ofFile: path) { (self.size, sha256) = (size, hash) }
+    }
+}
+
+// MARK: JSON
+
+extension LedgerEntry {
+    /// The entry of a line; nil when the line is none of the ledger's.
+    public init?(_ line: JSON) {
+        guard let run = line["run"]?.string, let tool = line["tool"]?.string else { return nil }
+        self.init(
+            run: run, step: line["step"]?.string, tool: tool, version: line["version"]?.string ?? "", started: line["started"]?.string ?? "",
+            arguments: line["arguments"]?.array?.compactMap(\.string) ?? [], status: Self.whole(line["status"]) ?? 0)
+        inputs = Self.files(line["inputs"])
+        outputs = Self.files(line["outputs"])
+        configuration = Self.files(line["configuration"])
+        rows = Self.whole(line["rows"])
+        figures = line["figures"]?.members ?? []
+        seconds = line["seconds"]?.number
+        peakKiB = Self.whole(line["peak_kib"])
+    }
+
+    private static func whole<Number: FixedWidthInteger>(_ value: JSON?) -> Number? { value?.number.flatMap { Number(exactly: $0.rounded()) } }
+
+    private static func files(_ list: JSON?) -> [FileRecord] {
+        (list?.array ?? []).compactMap { file in
+            file["path"]?.string.map { FileRecord(path: $0, size: whole(file["size"]), sha256: file["sha256"]?.string) }
+        }
+    }
+
+    public var json: JSON {
+        var members: [JSON.Member] = [.init("run", .string(run))]
+        if let step { members.append(.init("step", .string(step))) }
+        members += [
+            .init("tool", .string(tool)), .init("version", .string(version)), .init("started", .string(started)),
+            .init("arguments", .array(arguments.map { .string($0) })), .init("inputs", .array(inputs.map(\.json))),
+            .init("outputs", .array(outputs.map(\.json))),
+        ]
+        if !configuration.isEmpty { members.append(.init("configuration", .array(configuration.map(\.json)))) }
+        members.append(.init("rows", rows.map { .number(Double($0)) } ?? .null))
+        if !figures.isEmpty { members.append(.init("figures", .object(figures))) }
+        members += [
+            .init("seconds", seconds.map { .number(($0 * 10_000).rounded() / 10_000) } ?? .null),
+            .init("peak_kib", peakKiB.map { .number(Double($0)) } ?? .null), .init("status", .number(Double(status))),
+        ]
+        return .object(members)
+    }
+}
+
+extension FileRecord {
+    var json: JSON {
+        var members = [JSON.Member("path", .string(path))]
+        if let size, let sha256 { members += [.init("size", .number(Double(size))), .init("sha256", .string(sha256))] }
+        return .object(members)
+    }
+}

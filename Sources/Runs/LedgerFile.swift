@@ -1,0 +1,68 @@
+import Glibc
+import Streams
+
+/// The ledger of a home folder: lines are only ever added.
+public struct LedgerFile: Sendable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    /// `output/runs.ndjson` under a home folder.
+    public init(home: String) { path = "\(home)/output/runs.ndjson" }
+
+    /// Adds a line, by one write(2) on an O_APPEND descriptor, so that runs can share the ledger.
+    ///
+    /// A line that a full disk or a crash cut short is ended first, so that only that one is lost.
+    ///
+    /// - Throws: `Failure` with status 73, 74 or 77 when that cannot be done.
+    public func append(_ entry: LedgerEntry) throws {
+        let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw failure(errno) }
+        defer { close(descriptor) }
+        var line = (isCutShort(descriptor) ? "\n" : "") + entry.json.serialised() + "\n"
+        let (count, code) = line.withUTF8 { (write(descriptor, $0.baseAddress, $0.count), errno) }
+        guard count == line.utf8.count else { throw failure(count < 0 ? code : ENOSPC) }
+    }
+
+    private func failure(_ code: Int32) -> Failure {
+        Failure(.writing(errno: code), .cannotWrite, at: Place(file: path), "cannot write: \(systemMessage(code))")
+    }
+
+    private func isCutShort(_ descriptor: Int32) -> Bool {
+        let size = lseek(descriptor, 0, SEEK_END)
+        var last: UInt8 = 0
+        return size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != 0x0A
+    }
+
+    /// Reads the ledger line by line; there being none is no mistake, and a line that is none of the ledger's is passed over.
+    ///
+    /// - Parameter run: only the lines of this run, which are told by their first bytes.
+    public func forEach(run: String? = nil, _ body: (LedgerEntry) throws -> Void) throws {
+        guard access(path, F_OK) == 0 else { return }
+        let prefix = run.map { Array("{\"run\":\(JSON.string($0).serialised()),".utf8) }
+        let input = try Input(path: path)
+        while let line = try input.line() {
+            if let prefix, !line.starts(with: prefix) { continue }
+            if let entry = (try? JSON(parsing: Array(line))).flatMap(LedgerEntry.init) { try body(entry) }
+        }
+    }
+
+    /// The entries in the ledger's last bytes: enough to know the latest runs, however long the ledger.
+    public func latest(bytes: Int = 4 << 20) throws -> [LedgerEntry] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return [] }
+            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+        }
+        defer { close(descriptor) }
+        let size = Int(lseek(descriptor, 0, SEEK_END))
+        let start = max(0, size - bytes)
+        var tail = [UInt8](repeating: 0, count: size - start)
+        let count = tail.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, start) }
+        guard count > 0 else { return [] }
+        var lines = tail[..<count].split(separator: 0x0A)
+        // The first line may have begun before.
+        if start > 0, !lines.isEmpty { lines.removeFirst() }
+        return lines.compactMap { (try? JSON(parsing: Array($0))).flatMap(LedgerEntry.init) }
+    }
+}

@@ -1,0 +1,95 @@
+import Streams
+
+/// A run: the lines of the ledger that have its name.
+public struct Run: Sendable {
+    public let name: String
+    public private(set) var started = ""
+    /// Its start, its steps and its end, in their order.
+    public private(set) var entries: [LedgerEntry] = []
+
+    public init(name: String) { self.name = name }
+
+    public mutating func add(_ entry: LedgerEntry) {
+        if entries.isEmpty { started = entry.started }
+        entries.append(entry)
+    }
+
+    private func last(_ step: String) -> LedgerEntry? { entries.last { $0.step == step } }
+
+    /// The line with which it began, with the workbooks and the options.
+    public var start: LedgerEntry? { last(RunStep.start) }
+
+    /// What each step came to in the end, in the order in which they were first done.
+    public var steps: [LedgerEntry] {
+        var order: [String] = []
+        var latest: [String: LedgerEntry] = [:]
+        for entry in entries {
+            guard let step = entry.step, ![RunStep.start, RunStep.resume, RunStep.end].contains(step) else { continue }
+            if latest.updateValue(entry, forKey: step) == nil { order.append(step) }
+        }
+        return order.compactMap { latest[$0] }
+    }
+
+    public func step(_ name: String) -> LedgerEntry? { last(name) }
+
+    /// How often it was begun or taken up again.
+    public var attempts: Int { max(1, entries.count { $0.step == RunStep.start || $0.step == RunStep.resume }) }
+
+    /// How it ended; nil when it was cut off and never taken up again.
+    public var status: Int32? {
+        guard let end = entries.lastIndex(where: { $0.step == RunStep.end }) else { return nil }
+        let resumed = entries.lastIndex { $0.step == RunStep.resume } ?? -1
+        return resumed > end ? nil : entries[end].status
+    }
+
+    /// Wall time of the last attempt, or of its steps where no end was written.
+    public var seconds: Double { last(RunStep.end)?.seconds ?? steps.reduce(0) { $0 + ($1.seconds ?? 0) } }
+
+    /// Bytes of the workbooks that it was about.
+    public var inputBytes: Int { start?.inputs.reduce(0) { $0 + ($1.size ?? 0) } ?? 0 }
+
+    public var rows: Int? { step("extract")?.rows ?? steps.compactMap(\.rows).max() }
+
+    public var peakKiB: Int? { steps.compactMap(\.peakKiB).max() }
+
+    /// Whether its times say what such a run takes.
+    var isMeasure: Bool { attempts == 1 && (status == 0 || status == 1) }
+
+    /// Groups entries by run, in the order in which runs began.
+    public static func grouped(_ entries: [LedgerEntry]) -> [Run] {
+        var order: [String] = []
+        var runs: [String: Run] = [:]
+        for entry in entries {
+            if runs[entry.run] == nil { order.append(entry.run) }
+            runs[entry.run, default: Run(name: entry.run)].add(entry)
+        }
+        return order.compactMap { runs[$0] }
+    }
+}
+
+/// What a run of some size takes, by the runs of that size before it.
+public struct Expectation: Sendable, Equatable {
+    public var seconds: Double
+    /// How many runs say so.
+    public var runs: Int
+
+    /// The median time of the latest whole runs whose workbooks had between half and double the size.
+    ///
+    /// - Returns: nil when there was no such run.
+    public init?(_ run: Run, among runs: [Run], latest: Int = 20, seconds: (Run) -> Double? = \.seconds) {
+        let alike = runs.filter { other in
+            other.name != run.name && other.isMeasure && other.inputBytes * 2 >= run.inputBytes && other.inputBytes <= run.inputBytes * 2
+        }
+        let times = alike.suffix(latest).compactMap(seconds)
+        guard !times.isEmpty else { return nil }
+        self.seconds = median(times)
+        self.runs = times.count
+    }
+}
+
+/// The middle value, or the mean of the two in the middle. There must be one.
+func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Glibc
+import Runs
+import Streams
+import Toolkit
+
+@main
+struct MPLedger: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mp-ledger",
+        abstract: "Write and read the ledger of runs, output/runs.ndjson under MP_HOME.",
+        discussion: """
+            Examples:
+              mp-ledger runs | column -ts "$(printf '\\t')"
+              mp-ledger trend
+              mp-ledger summary
+              mp-ledger check --run 20260415_133000 --step map -- mp-map --input …
+            """,
+        version: toolkitVersion,
+        subcommands: [
+            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self, ListFiles.self, Expect.self, Last.self,
+            PrintArguments.self, Check.self, Add.self,
+        ])
+
+    static func main() { Tool.main(Self.self) }
+}
+
+/// Where the ledger is.
+struct LedgerOptions: ParsableArguments {
+    @OptionGroup(title: "Messages")
+    var common: CommonOptions
+
+    var home: String { environment("MP_HOME") ?? "." }
+    var file: LedgerFile { LedgerFile(home: home) }
+
+    /// All runs of the ledger.
+    func runs() throws -> [Run] {
+        var entries: [LedgerEntry] = []
+        try file.forEach { entries.append($0) }
+        return Run.grouped(entries)
+    }
+
+    /// The latest runs, as far as the ledger's last 4 MiB tell.
+    func latestRuns() throws -> [Run] { Run.grouped(try file.latest()) }
+
+    /// A run by its name; the latest where none is given.
+    func run(named name: String?) throws -> Run {
+        let found: Run?
+        if let name {
+            var run = Run(name: name)
+            try file.forEach(run: name) { run.add($0) }
+            found = run.entries.isEmpty ? nil : run
+        } else {
+            found = try latestRuns().last { $0.start != nil }
+        }
+        guard let found else {
+            throw Failure(
+                .noInput, .noRun, at: Place(file: file.path), name.map { "there is no run \($0)" } ?? "there is no run yet",
+                hint: "see the runs: mp-ledger runs")
+        }
+        return found
+    }
+}
+
+/// The name of a run.
+struct RunOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The run (default: the latest).", valueName: "name"))
+    var run: String?
+}
+
+extension MessageCode {
+    /// The ledger has no such run.
+    static let noRun = MessageCode(rawValue: "no-run")
+}
+
+/// Writes lines of TSV.
+func writeTable(_ lines: [[String]]) throws {
+    let output = Output.standard()
+    for line in lines { try output.write(TSV.line(line)) }
+    try output.finish()
+}

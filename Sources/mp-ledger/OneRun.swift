@@ -1,0 +1,194 @@
+import ArgumentParser
+import Glibc
+import Runs
+import Streams
+import Toolkit
+
+struct Summary: ToolCommand {
+    static let configuration = CommandConfiguration(abstract: "Print what a run came to, on one screen.")
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let run = try ledger.run(named: which.run)
+        let isColoured = isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+        let output = Output.standard()
+        try output.write(RunSummary(run, earlier: try ledger.latestRuns(), style: .init(isColoured: isColoured)).text)
+        try output.finish()
+        return .done
+    }
+}
+
+struct Report: ToolCommand {
+    static let configuration = CommandConfiguration(abstract: "Print what a run came to, its steps, and its files with their hashes.")
+    @OptionGroup var which: RunOption
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    var output: String?
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let output = try Output.to(output)
+        try output.write(RunReport.text(of: ledger.run(named: which.run), earlier: ledger.latestRuns()))
+        try output.finish()
+        if let path = self.output { session.ledger.wrote(path) }
+        return .done
+    }
+}
+
+struct ListFiles: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "files", abstract: "Print every file that the ledger says was written, whether it is the same, changed or gone, and its SHA-256, as TSV without a header.")
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        var written: [String: FileRecord] = [:]
+        var order: [String] = []
+        try ledger.file.forEach { entry in
+            for file in entry.outputs where file.sha256 != nil {
+                if written.updateValue(file, forKey: file.path) == nil { order.append(file.path) }
+            }
+        }
+        try writeTable(order.compactMap { written[$0] }.map { [$0.path, $0.state.rawValue, $0.sha256 ?? ""] })
+        return .done
+    }
+}
+
+struct Describe: ToolCommand {
+    static let configuration = CommandConfiguration(abstract: "Print in a few words what a step of a run came to.")
+    @OptionGroup var which: RunOption
+    @Option(help: ArgumentHelp("The step.", valueName: "name"))
+    var step: String
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let run = try ledger.run(named: which.run)
+        guard let entry = run.step(step) else {
+            throw Failure(.noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no step \(step)", hint: "see its steps: mp-ledger steps --run \(run.name)")
+        }
+        let output = Output.standard()
+        try output.write(entry.summary + "\n")
+        try output.finish()
+        return .done
+    }
+}
+
+struct Expect: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the seconds that each step of a run should take, by earlier runs of its size, as TSV.",
+        discussion: "Steps of which nothing is known are left out.")
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let run = try ledger.run(named: which.run)
+        let earlier = try ledger.latestRuns()
+        let steps = earlier.last { $0.name != run.name && $0.attempts == 1 }?.steps.compactMap(\.step) ?? []
+        try writeTable(
+            steps.compactMap { step in
+                Expectation(run, among: earlier, seconds: { $0.step(step)?.seconds }).map { [step, DecimalText.string($0.seconds)] }
+            })
+        return .done
+    }
+}
+
+struct Last: ToolCommand {
+    static let configuration = CommandConfiguration(abstract: "Print a run's name, how it stands, and when it began, as TSV without a header.")
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let run = try ledger.run(named: which.run)
+        try writeTable([[run.name, RunTables.statusText(run), run.started]])
+        return .done
+    }
+}
+
+struct PrintArguments: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "arguments", abstract: "Print the options with which a run began, each ended by a zero byte.")
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let run = try ledger.run(named: which.run)
+        guard let start = run.start else {
+            throw Failure(.noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no line of its beginning", hint: "start a new run")
+        }
+        let output = Output.standard()
+        for argument in start.arguments { try output.write(argument + "\0") }
+        try output.finish()
+        return .done
+    }
+}
+
+struct Check: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether a step of a run need not be done again.",
+        discussion: "Ends with 0 and prints the step's status and what it went by, or with 1 and prints why it must be done.")
+    @Option(help: ArgumentHelp("The run.", valueName: "name"))
+    var run: String
+    @Option(help: ArgumentHelp("The step.", valueName: "name"))
+    var step: String
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command as it would be run now.", valueName: "command"))
+    var command: [String]
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func validate() throws { guard !command.isEmpty else { throw ValidationError("give the step's command after --") } }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let entries = try ledger.run(named: run).entries
+        let record = StepRecord(
+            step: step, of: entries, tool: command[0], arguments: Array(command.dropFirst()), version: toolkitVersion,
+            configuration: ConfigurationFiles.read(home: ledger.home))
+        switch record {
+        case .stands(let entry):
+            try writeTable([[String(entry.status), "\(entry.inputs.count) read and \(entry.outputs.count) written files are as recorded"]])
+            return .done
+        case .isOutdated(let reason):
+            try writeTable([["-", reason]])
+            return .findings
+        }
+    }
+}
+
+struct Add: ToolCommand {
+    static let configuration = CommandConfiguration(abstract: "Add a line to the ledger, with size and SHA-256 of the files named.")
+    @Option(help: ArgumentHelp("The run.", valueName: "name"))
+    var run: String
+    @Option(help: ArgumentHelp("The step.", valueName: "name"))
+    var step: String?
+    @Option(help: ArgumentHelp("The program that the line is about.", valueName: "name"))
+    var tool: String
+    @Option(help: ArgumentHelp("Its exit status.", valueName: "number"))
+    var status: Int32
+    @Option(help: ArgumentHelp("The wall time.", valueName: "number"))
+    var seconds: Double?
+    @Option(help: ArgumentHelp("A file that was read; may be given again.", valueName: "file"), completion: .file())
+    var input: [String] = []
+    @Option(help: ArgumentHelp("A file that was written; may be given again.", valueName: "file"), completion: .file())
+    var output: [String] = []
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The program's arguments.", valueName: "argument"))
+    var arguments: [String] = []
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        for path in input + output {
+            if let failure = Failure.missing(path, pattern: "*") { throw failure }
+        }
+        var entry = LedgerEntry(run: run, step: step, tool: tool, version: toolkitVersion, started: LogFile.timestamp(), arguments: arguments, status: status)
+        entry.inputs = input.map { FileRecord(reading: $0) }
+        entry.outputs = output.map { FileRecord(reading: $0) }
+        entry.seconds = seconds
+        try ledger.file.append(entry)
+        return .done
+    }
+}

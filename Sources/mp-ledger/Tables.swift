@@ -1,0 +1,54 @@
+import ArgumentParser
+import Runs
+import Streams
+import Toolkit
+
+struct ListRuns: ToolCommand {
+    static let configuration = CommandConfiguration(commandName: "runs", abstract: "Print a line for each run, as TSV.")
+    @Option(help: ArgumentHelp("Only the latest runs.", valueName: "count"))
+    var last: Int?
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func validate() throws { if let last, last < 1 { throw ValidationError("--last counts from 1") } }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let table = RunTables.runs(try ledger.runs())
+        try writeTable(Array(table.prefix(1) + table.dropFirst().suffix(last ?? Int.max)))
+        return .done
+    }
+}
+
+struct ListSteps: ToolCommand {
+    static let configuration = CommandConfiguration(commandName: "steps", abstract: "Print a line for each step of each run, as TSV.")
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        try writeTable(RunTables.steps(which.run == nil ? ledger.runs() : [ledger.run(named: which.run)]))
+        return .done
+    }
+}
+
+struct ShowTrend: ToolCommand {
+    static let configuration = CommandConfiguration(commandName: "trend", abstract: "Print what each step takes by size of the workbooks, and how that changes, as TSV.")
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        try writeTable(RunTables.trend(ledger.runs()))
+        return .done
+    }
+}
+
+struct CountFailures: ToolCommand {
+    static let configuration = CommandConfiguration(commandName: "failures", abstract: "Print how often which step failed in which way, as TSV.")
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        try writeTable(RunTables.failures(ledger.runs()))
+        return .done
+    }
+}

@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# run-batch: many folders, failures among them, several machines.
+
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    clients=$BATS_TEST_TMPDIR/clients
+    mkdir "$clients"
+}
+
+# stub_scripts: the scripts with a workflow that takes no time, so that hundreds of folders can be run: it writes the lines of the
+# ledger that a run writes, and ends as the folder's file "status" says; with "fail-once" only the first time.
+stub_scripts() {
+    stub=$BATS_TEST_TMPDIR/scripts
+    mkdir "$stub"
+    cp "$scripts"/lib*.sh "$scripts"/run-batch "$scripts"/run-batch-job "$stub/"
+    cat >"$stub/run-complete-workflow" <<'END'
+#!/bin/bash
+cd -- "$2" || exit 66
+mkdir -p output logs
+echo run >>logs/runs.log
+status=0
+[[ ! -f input/status ]] || status=$(<input/status)
+if [[ -f input/fail-once && $(wc -l <logs/runs.log) == 1 ]]; then status=74; fi
+printf '{"run":"r1","step":"start","tool":"w","version":"1","started":"s","status":0,"seconds":null}\n{"run":"r1","step":"extract","tool":"e","version":"1","started":"s","status":0,"rows":7,"seconds":1}\n{"run":"r1","step":"end","tool":"w","version":"1","started":"s","status":%d,"seconds":1}\n' "$status" >output/runs.ndjson
+((status <= 1)) || echo "run-complete-workflow: error: it ended with $status" >&2
+exit "$status"
+END
+    chmod +x "$stub/run-complete-workflow"
+}
+
+@test "200 folders: one that fails stops no other, the summary has them all, and resuming runs the failed ones only" {
+    stub_scripts
+    for number in {001..196}; do mkdir -p "$clients/client $number/input"; done
+    mkdir -p "$clients/-dash/input" "$clients"/$'new\nline'/input "$clients/quo'te\"\$(touch x)/input" "$clients/fails/input"
+    echo 1 >"$clients/client 007/input/status"
+    echo 65 >"$clients/client 050/input/status"
+    echo 137 >"$clients/client 051/input/status"
+    touch "$clients/client 052/input/fail-once"
+    echo 78 >"$clients/fails/input/status"
+    cd "$BATS_TEST_TMPDIR"
+    run "$stub/run-batch" --jobs 4 --joblog "$BATS_TEST_TMPDIR/log" --output "$BATS_TEST_TMPDIR/summary" "$clients"
+    status_is 65
+    says '200 folders, 3 failed'
+    says 'client 050: run-complete-workflow: error: it ended with 65'
+    (($(wc -l <summary) == 201))
+    [[ $(awk -F '\t' 'NF != 10' summary) == '' ]]
+    [[ $(cut -f 3 summary | sort | uniq -c | awk '{ print $2 $3 "=" $1 }' | tr '\n' ' ') == 'badinput=1 configuration=1 done=196 findings=1 meaning=1 signal9=1 ' ]]
+    [[ $(awk -F '\t' '$2 == 0 && $6 == "r1" && $7 == 7' summary | wc -l) == 196 ]]
+    grep -qF $'new\\nline\t0' summary
+    [[ ! -e x ]]
+    # What another attempt cannot mend is tried once, all else again.
+    [[ $(wc -l <"$clients/client 050/logs/runs.log") == 1 ]]
+    [[ $(wc -l <"$clients/client 051/logs/runs.log") == 2 ]]
+    [[ $(wc -l <"$clients/client 052/logs/runs.log") == 2 ]]
+    rm "$clients"/*/input/status
+    mkdir -p "$clients/a new one/input"
+    run "$stub/run-batch" --jobs 4 --joblog "$BATS_TEST_TMPDIR/log" --output "$BATS_TEST_TMPDIR/summary" --resume "$clients"
+    status_is 0
+    (($(wc -l <summary) == 202))
+    [[ $(wc -l <"$clients/client 001/logs/runs.log") == 1 ]]
+    [[ $(wc -l <"$clients/client 050/logs/runs.log") == 2 ]]
+    [[ $(wc -l <"$clients/a new one/logs/runs.log") == 1 ]]
+}
+
+@test "the real workflow in three folders, one of which has no workbooks" {
+    new_home "$clients/one"
+    new_home "$clients/two words"
+    mkdir -p "$clients/empty/input"
+    run --separate-stderr run-batch "$clients"
+    ((status == 66))
+    [[ $stderr == *'empty: run-complete-workflow: error: no plan'* ]]
+    [[ $(awk -F '\t' '$2 == 1 && $7 == 165 && $10 == 0' <<<"$output" | wc -l) == 2 ]]
+    compgen -G "$clients/two words/output/final_mapped_*.xlsx"
+}
+
+# start_sshd: a server of our own on loopback, with keys, configuration and port of its own; ssh_command reaches it.
+start_sshd() {
+    local folder=$BATS_TEST_TMPDIR/ssh port
+    [[ -x /usr/sbin/sshd ]] || skip "openssh-server is not installed"
+    command -v rsync >/dev/null || skip "rsync is not installed"
+    mkdir -m 700 "$folder"
+    ssh-keygen -q -t ed25519 -N '' -f "$folder/host"
+    ssh-keygen -q -t ed25519 -N '' -f "$folder/user"
+    cp "$folder/user.pub" "$folder/authorized"
+    # sshd wants this folder, which its service makes.
+    [[ -d /run/sshd ]] || mkdir -p /run/sshd 2>/dev/null || skip "/run/sshd is not there"
+    for port in $(shuf -i 20000-50000 -n 20); do
+        /usr/sbin/sshd -f /dev/null -h "$folder/host" -p "$port" -o ListenAddress=127.0.0.1 -o PidFile="$folder/pid" -o StrictModes=no \
+            -o AuthorizedKeysFile="$folder/authorized" -o PasswordAuthentication=no -o UsePAM=no -o MaxStartups=100 -o PermitRootLogin=yes \
+            -o "SetEnv=HOME=$folder MP_BIN=$MP_BIN" -E "$folder/log" && break
+    done
+    for _ in {1..50}; do [[ -s $folder/pid ]] && break; sleep 0.1; done
+    printf 'Host *\nUserKnownHostsFile %s\nStrictHostKeyChecking accept-new\nIdentityFile %s\nIdentitiesOnly yes\nLogLevel ERROR\n' "$folder/known" "$folder/user" >"$folder/config"
+    login="ssh -F $folder/config -p $port $(id -un)@127.0.0.1"
+}
+
+teardown() {
+    if [[ -s $BATS_TEST_TMPDIR/ssh/pid ]]; then kill "$(<"$BATS_TEST_TMPDIR/ssh/pid")"; fi
+}
+
+@test "over ssh workbooks go there, results come back, and nothing stays there" {
+    start_sshd
+    new_home "$clients/one"
+    new_home "$clients"/$'two\nlines'
+    mkdir -p "$clients/empty/input"
+    run --separate-stderr run-batch --jobs 1 --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    printf '%s\n%s\n' "$output" "$stderr"
+    ((status == 66))
+    [[ $(awk -F '\t' '$2 == 1 && $7 == 165' <<<"$output" | wc -l) == 2 ]]
+    [[ $(awk -F '\t' '$2 == 66' <<<"$output" | wc -l) == 1 ]]
+    for client in one $'two\nlines'; do
+        compgen -G "$clients/$client/output/final_mapped_*.xlsx"
+        [[ $(MP_HOME=$clients/$client mp-ledger last | cut -f 2) == findings ]]
+        (cd "$clients/$client" && mp-ledger files | awk -F '\t' '$2 != "same"' | wc -l | grep -qx 0)
+        [[ -s $clients/$client/logs/mapper.log ]]
+    done
+    # GNU parallel says which machine it was.
+    grep -q 127.0.0.1 "$BATS_TEST_TMPDIR/log"
+    [[ -z $(find "$BATS_TEST_TMPDIR/ssh/.run-batch" "$HOME/.run-batch" -type f 2>/dev/null) ]]
+}
+
+@test "a machine that cannot be reached fails its folders with 255, and says so" {
+    stub_scripts
+    mkdir -p "$clients/one/input"
+    run --separate-stderr "$stub/run-batch" --retries 1 --sshlogin 'ssh -o ConnectTimeout=2 -o BatchMode=yes -p 1 nobody@127.0.0.1' --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    printf '%s\n%s\n' "$output" "$stderr"
+    ((status > 1))
+    [[ $(tail -n 1 <<<"$output" | cut -f 2) != 0 ]]
+}
+
+@test "what is wrong with the command line is said" {
+    run run-batch
+    status_is 64
+    run run-batch --jobs 0 "$clients"
+    status_is 64
+    run run-batch --resume "$clients"
+    status_is 64
+    run run-batch "$clients"
+    status_is 66
+    run run-batch "$clients/none"
+    status_is 66
+    run run-batch --help
+    status_is 0
+    mkdir -p "$clients/one/input"
+    run run-batch --dry-run "$clients"
+    [[ $output == "$clients/one" ]]
+}

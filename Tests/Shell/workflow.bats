@@ -1,0 +1,282 @@
+#!/usr/bin/env bats
+# run-complete-workflow: what it does, records, passes over and survives.
+
+load helpers
+
+setup() {
+    home=$BATS_TEST_TMPDIR/home
+    new_home "$home"
+}
+
+# reference: the output of a run that nothing disturbs, made once for all tests, under a run name of its own.
+setup_file() {
+    load helpers
+    export reference=$BATS_FILE_TMPDIR/reference
+    new_home "$reference"
+    run-complete-workflow --home "$reference" >"$BATS_FILE_TMPDIR/said" 2>&1 || (($? == 1))
+    run_name=$(newest_run "$reference")
+    export run_name
+}
+
+# begun: the home is as if the reference's run had been begun in it and nothing done.
+begun() {
+    mkdir -p "$home/output"
+    head -n 1 "$reference/output/runs.ndjson" >"$home/output/runs.ndjson"
+}
+
+# same_results: every file is that of the reference, byte by byte, but for reports of times; nothing else is there.
+same_results() {
+    local file times='_(PERFORMANCE|RUN)_REPORT.txt$|_REPORT.html$|runs.ndjson$'
+    diff <(ls -A "$home/output") <(ls -A "$reference/output")
+    for file in "$reference"/output/*; do
+        if [[ ! $file =~ $times ]]; then cmp "$file" "$home/output/${file##*/}"; fi
+    done
+    # The page but for its charts of times, and the report of the run but for times and the hashes of such reports.
+    diff <(without_times "$reference"/output/*_REPORT.html) <(without_times "$home"/output/*_REPORT.html)
+    diff <(without_times "$reference"/output/*_RUN_REPORT.txt) <(without_times "$home"/output/*_RUN_REPORT.txt)
+}
+
+without_times() {
+    perl -0pe 's/^  health .*\n//mg; s/<section aria-labelledby="times".*?<\/section>//s; s/^  (Time|Memory).*\n//mg; s/^[0-9a-f]{64}  .*_(PERFORMANCE_REPORT.txt|REPORT.html)\n//mg;
+        s/^(  [a-z]+ +mp-[a-z]+ +\S+ +\d+ +\d+).*$/$1/mg' "$1"
+}
+
+# tools_with NAME LINES: a folder of the tools where NAME is a script, in which REAL is the tool itself.
+tools_with() {
+    local name=$1 tools=$BATS_TEST_TMPDIR/tools tool
+    mkdir -p "$tools"
+    for tool in "$MP_BIN"/mp-* "$MP_BIN"/xlsx2tsv; do
+        if [[ -f $tool && -x $tool ]]; then ln -s "$tool" "$tools/"; fi
+    done
+    rm -f "$tools/$name"
+    printf '#!/bin/bash\nREAL=%q\n%s\n' "$MP_BIN/$name" "$2" >"$tools/$name"
+    chmod +x "$tools/$name"
+    printf '%s' "$tools"
+}
+
+tool_of() {
+    case $1 in
+    extract) echo mp-extract ;;
+    map) echo mp-map ;;
+    report) echo mp-ledger ;;
+    health) echo mp-healthcheck ;;
+    *) echo mp-validate ;;
+    esac
+}
+
+# disturbed STEP ACTION: a run that is disturbed when it comes to the step: the action is bash, run instead of the step's tool.
+disturbed() {
+    local step=$1 action=$2 tools
+    rm -rf "$BATS_TEST_TMPDIR/tools"
+    tools=$(tools_with "$(tool_of "$step")" "if [[ \${MP_STEP:-} == $step ]]; then $action; fi; exec \"\$REAL\" \"\$@\"")
+    MP_BIN=$tools run run-complete-workflow --home "$home" --resume
+}
+
+# resumed: finishes the run, and compares.
+resumed() {
+    run run-complete-workflow --home "$home" --resume
+    status_is 1
+    same_results
+    [[ $(MP_HOME=$home mp-ledger last | cut -f 2) == findings ]]
+}
+
+@test "a run writes a line of the ledger for each step, with hashes that sha256sum confirms" {
+    cat "$BATS_FILE_TMPDIR/said"
+    [[ $(jq -r .step "$reference/output/runs.ndjson" | grep -v health | tr '\n' ' ') == 'start extract validate map audit report end ' ]]
+    jq -e -s 'all(.[]; .run == $run and .version != "" and .status <= 1)' --arg run "$run_name" "$reference/output/runs.ndjson"
+    jq -e -s 'map(select(.step == "extract" or .step == "map" or .step == "audit")) | length == 3 and all(.[]; .rows > 100 and .seconds > 0 and .peak_kib > 1000 and (.outputs | length) > 1)' \
+        "$reference/output/runs.ndjson"
+    cd "$reference"
+    jq -r '.inputs[], .outputs[] | "\(.sha256)  \(.path)"' output/runs.ndjson | sort -u >hashes
+    (($(wc -l <hashes) >= 15))
+    sha256sum --check --quiet hashes
+    jq -r '.inputs[], .outputs[] | "\(.size) \(.path)"' output/runs.ndjson | while read -r size path; do [[ $(stat -c %s "$path") == "$size" ]]; done
+}
+
+@test "everything in output/ but the ledger is an output of some step" {
+    cd "$reference"
+    diff <(jq -r '.outputs[].path' output/runs.ndjson | sort -u) <(printf '%s\n' output/* | grep -v runs.ndjson | sort)
+}
+
+@test "resuming a finished run passes over all steps, saying why, and changes nothing" {
+    cp -R "$reference/output" "$home/"
+    run run-complete-workflow --home "$home" --resume
+    status_is 1
+    for step in extract validate map audit report; do says "$step: passed over: "; done
+    same_results
+}
+
+@test "a changed result is made again, and all behind it" {
+    cp -R "$reference/output" "$home/"
+    echo spoiled >>"$home/output/final_mapped_$run_name.xlsx"
+    run run-complete-workflow --home "$home" --resume
+    says 'validate: passed over: '
+    says "map: to be done: output output/final_mapped_$run_name.xlsx has changed"
+    says 'run-complete-workflow: audit'
+    same_results
+}
+
+@test "a changed input or configuration has all made again" {
+    cp -R "$reference/output" "$home/"
+    mkdir "$home/config"
+    cp "$root/config/toolkit.json" "$home/config/"
+    run run-complete-workflow --home "$home" --resume --dry-run
+    says 'extract   from here on: configuration config/toolkit.json has changed'
+    rm -r "$home/config"
+    echo >>"$home/output/COMBINED_$run_name.tsv"
+    run run-complete-workflow --home "$home" --resume --dry-run
+    says "extract   from here on: output output/COMBINED_$run_name.tsv has changed"
+}
+
+@test "killed before each step, it is finished to the same bytes" {
+    begun
+    for step in extract validate map audit report; do
+        disturbed "$step" 'kill -KILL $PPID; sleep 5'
+        status_is 137
+    done
+    resumed
+}
+
+@test "killed after each step's work and before its record, it is finished to the same bytes" {
+    begun
+    for step in extract validate map audit report; do
+        # The step before is done again and recorded this time.
+        disturbed "$step" '(unset MP_RUN; "$REAL" "$@"); kill -KILL $PPID; sleep 5'
+        status_is 137
+        if [[ $step == map ]]; then cmp "$home/output/final_mapped_$run_name.xlsx" "$reference/output/final_mapped_$run_name.xlsx"; fi
+    done
+    resumed
+}
+
+@test "interrupted in each step, it says so, ends with 130, and is finished to the same bytes" {
+    begun
+    for step in extract validate map audit report; do
+        disturbed "$step" 'kill -INT $PPID; exec sleep 20'
+        status_is 130
+        says "interrupted in step $step"
+        says '--resume'
+        [[ $(MP_HOME=$home mp-ledger last | cut -f 2) == interrupted ]]
+    done
+    resumed
+}
+
+@test "killed at many moments with all that it started, it is finished to the same bytes" {
+    begun
+    for tenth in 1 2 3 4 6 8 10 13; do
+        setsid bash -c 'exec run-complete-workflow --home "$1" --resume' - "$home" >/dev/null 2>&1 &
+        sleep "$((tenth / 10)).$((tenth % 10))"
+        kill -KILL -- -$! 2>/dev/null || :
+        wait $! || :
+        # No file is half-written: what is there has its final bytes.
+        for file in "$home"/output/*.xlsx "$home"/output/*.tsv; do
+            if [[ -f $file ]]; then cmp "$file" "$reference/output/${file##*/}"; fi
+        done
+    done
+    resumed
+}
+
+@test "a tool that is killed is recorded, explained, and the run can be finished" {
+    begun
+    disturbed map 'kill -KILL $$'
+    status_is 137
+    says 'map failed with status 137 (killed; most often for want of memory)'
+    jq -e -s 'map(select(.step == "map"))[-1].status == 137' "$home/output/runs.ndjson"
+    resumed
+}
+
+@test "a tool does not outlive a killed run" {
+    begun
+    disturbed extract 'kill -KILL $PPID; sleep 0.2; touch '"$home"'/alive; sleep 5'
+    sleep 0.5
+    [[ ! -e $home/alive ]]
+}
+
+@test "a second run in the same home ends with 75, or waits" {
+    mkdir -p "$home/output"
+    flock "$home/output" sleep 2 &
+    sleep 0.2
+    run run-complete-workflow --home "$home"
+    status_is 75
+    says 'another run works in'
+    run run-complete-workflow --home "$home" --wait 20 --strict
+    status_is 1
+}
+
+@test "a dry run says the steps and writes nothing" {
+    run run-complete-workflow --home "$home" --dry-run
+    status_is 0
+    says 'mp-map --input output/COMBINED_'
+    [[ $(ls -A "$home") == input ]]
+}
+
+@test "--strict stops before the tracker when the records have errors" {
+    run run-complete-workflow --home "$home" --strict
+    status_is 1
+    says 'the records have errors'
+    [[ -z $(compgen -G "$home/output/final_mapped_*") ]]
+}
+
+@test "names with blanks, newlines, quotes and leading dashes are taken as they are" {
+    odd=$BATS_TEST_TMPDIR/$'-odd "home"\n$(touch x) é'
+    new_home "$odd"
+    cd "$BATS_TEST_TMPDIR"
+    mv "$odd"/input/PLANNED_*.xlsx "$odd"/input/$'PLANNED_ -a\n\'b\'.xlsx'
+    run run-complete-workflow --home "$odd"
+    status_is 1
+    compgen -G "$odd/output/final_mapped_*.xlsx"
+    run run-complete-workflow --home "$odd" --resume
+    says 'report: passed over'
+    [[ ! -e x ]]
+    cp "$odd"/input/PLANNED_*.xlsx ./-p.xlsx
+    run run-complete-workflow --home "$odd" --planned -p.xlsx --client acme
+    status_is 78
+}
+
+@test "two runs in the same second have names of their own" {
+    run-complete-workflow --home "$home" --strict >/dev/null 2>&1 || :
+    first=$(newest_run "$home")
+    cp -R "$home/output" "$home/before"
+    run-complete-workflow --home "$home" --strict >/dev/null 2>&1 || :
+    [[ $(newest_run "$home") != "$first" ]]
+    for file in "$home"/before/*.xlsx; do cmp "$file" "$home/output/${file##*/}"; done
+}
+
+@test "platform and client are kept for resuming" {
+    mkdir "$home/config"
+    cp "$root"/config/*.json "$home/config/"
+    run run-complete-workflow --home "$home" --platform META --strict
+    run run-complete-workflow --home "$home" --resume
+    says 'extract: passed over'
+    [[ $(cut -f 2 "$home"/output/COMBINED_*.tsv | sort -u | grep -vc '^META\|Source_Sheet') == 0 ]]
+}
+
+@test "what is wrong with the command line is said, with status 64" {
+    for arguments in --bogus --planned '--wait x' '--progress x' '--run r' '--resume --client c' extra; do
+        # shellcheck disable=SC2086  # words
+        run run-complete-workflow --home "$home" $arguments
+        status_is 64
+        says 'run-complete-workflow: error: '
+    done
+    run run-complete-workflow --help
+    status_is 0
+    says 'Usage: run-complete-workflow'
+}
+
+@test "there being nothing to resume is status 66" {
+    run run-complete-workflow --home "$home" --resume
+    status_is 66
+    says 'no run to resume'
+    run run-complete-workflow --home "$home/none"
+    status_is 66
+}
+
+@test "on a terminal there is a line for each step and a bar, and no more than the messages that matter" {
+    COLUMNS=80 TERM=xterm LC_ALL=C.UTF-8 run script -qec "run-complete-workflow --home $home" /dev/null
+    text=$(printf '%s' "$output" | tr '\r' '\n' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g')
+    grep -q '✓ extract    *165 records' <<<"$text"
+    grep -q '! audit  *[0-9]* figures right; [0-9]* errors, [0-9]* warnings' <<<"$text"
+    grep -q '▸ extract .*step . of ., ' <<<"$text"
+    grep -q 'and [0-9]* more messages' <<<"$text"
+    # No line is wider than the terminal, but for errors and paths.
+    [[ $(grep -v '/\|error:' <<<"$text" | grep -cE '.{81}') == 0 ]]
+}

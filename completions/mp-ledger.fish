@@ -1,0 +1,206 @@
+function __mp-ledger_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-ledger_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __mp-ledger_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __mp-ledger_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __mp-ledger_parse_tokens -S
+    set -l unparsed_tokens (__mp-ledger_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'mp-ledger'
+        __mp-ledger_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'runs'
+            __mp-ledger_parse_subcommand 0 'last=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'steps'
+            __mp-ledger_parse_subcommand 0 'run=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'trend'
+            __mp-ledger_parse_subcommand 0 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'failures'
+            __mp-ledger_parse_subcommand 0 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'summary'
+            __mp-ledger_parse_subcommand 0 'run=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'report'
+            __mp-ledger_parse_subcommand 0 'run=' 'o/output=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'describe'
+            __mp-ledger_parse_subcommand 0 'run=' 'step=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'files'
+            __mp-ledger_parse_subcommand 0 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'expect'
+            __mp-ledger_parse_subcommand 0 'run=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'last'
+            __mp-ledger_parse_subcommand 0 'run=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'arguments'
+            __mp-ledger_parse_subcommand 0 'run=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'check'
+            __mp-ledger_parse_subcommand -r 1 'run=' 'step=' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'add'
+            __mp-ledger_parse_subcommand -r 1 'run=' 'step=' 'tool=' 'status=' 'seconds=' 'input=+' 'output=+' 'messages=' 'progress=' 'log-level=' 'version' 'h/help'
+        case 'help'
+            __mp-ledger_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __mp-ledger_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __mp-ledger_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __mp-ledger_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __mp-ledger_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__mp-ledger_tokens -p)
+    if test -z "$(__mp-ledger_tokens -t)"
+        set -l index (count (__mp-ledger_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'mp-ledger' -f
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'runs' -d 'Print a line for each run, as TSV.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'steps' -d 'Print a line for each step of each run, as TSV.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'trend' -d 'Print what each step takes by size of the workbooks, and how that changes, as TSV.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'failures' -d 'Print how often which step failed in which way, as TSV.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'summary' -d 'Print what a run came to, on one screen.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'report' -d 'Print what a run came to, its steps, and its files with their hashes.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'describe' -d 'Print in a few words what a step of a run came to.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'files' -d 'Print every file that the ledger says was written, whether it is the same, changed or gone, and its SHA-256, as TSV without a header.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'expect' -d 'Print the seconds that each step of a run should take, by earlier runs of its size, as TSV.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'last' -d 'Print a run\'s name, how it stands, and when it began, as TSV without a header.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'arguments' -d 'Print the options with which a run began, each ended by a zero byte.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'check' -d 'Say whether a step of a run need not be done again.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'add' -d 'Add a line to the ledger, with size and SHA-256 of the files named.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_positional "mp-ledger" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" last' -l 'last' -d 'Only the latest runs.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger runs" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger steps" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger trend" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger trend" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger trend" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger trend" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger trend" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger failures" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger failures" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger failures" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger failures" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger failures" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger summary" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" o output' -l 'output' -s 'o' -d 'Write to this file, atomically, instead of standard output.' -rF
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger report" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" step' -l 'step' -d 'The step.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger describe" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger files" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger files" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger files" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger files" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger files" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger expect" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger last" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" run' -l 'run' -d 'The run (default: the latest).' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger arguments" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" run' -l 'run' -d 'The run.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" step' -l 'step' -d 'The step.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger check" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" run' -l 'run' -d 'The run.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" step' -l 'step' -d 'The step.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" tool' -l 'tool' -d 'The program that the line is about.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" status' -l 'status' -d 'Its exit status.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" seconds' -l 'seconds' -d 'The wall time.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add"' -l 'input' -d 'A file that was read; may be given again.' -rF
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add"' -l 'output' -d 'A file that was written; may be given again.' -rF
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" version' -l 'version' -d 'Show the version.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger help" version' -l 'version' -d 'Show the version.'

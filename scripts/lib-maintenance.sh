@@ -1,0 +1,111 @@
+# shellcheck shell=bash disable=SC2034,SC2317
+# Maintenance as a list of tasks: each is done whatever became of those before it, and has one line of the report. Source it
+# after lib.sh.
+#
+# A task is a command. Its status says what became of it: 0 done, 1 something needs a look, all else it failed. What it prints is shown
+# under its line when it is not 0, and always with --verbose.
+
+is_dry='' verbose='' home=${MP_HOME:-.} wait_seconds=60 worst=0
+
+# read_maintenance_options WORD...: the options that all maintenance scripts have.
+read_maintenance_options() {
+    while (($# > 0)); do
+        case $1 in
+        --help | -h) usage; exit 0 ;;
+        --dry-run | -n) is_dry=1 ;;
+        --verbose) verbose=1 ;;
+        --home) needs_value "$1" $#; home=$2; shift ;;
+        --wait) needs_value "$1" $#; wait_seconds=$2; shift ;;
+        *) fail 64 "unknown argument '$1'; see $script_name --help" ;;
+        esac
+        shift
+    done
+    [[ $wait_seconds =~ ^[0-9]+$ ]] || fail 64 "--wait takes whole seconds, not '$wait_seconds'"
+    find_tools
+    enter_home "$home"
+    if [[ -z $is_dry ]]; then mkdir -p logs output 2>/dev/null || fail 73 "cannot make output/ and logs/ in $PWD; check the folder's permissions"; fi
+    printf '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}"
+}
+
+# setting KEY DEFAULT PATTERN: prints a value of the section retention of config/toolkit.json.
+#
+# jq reads it, because JSON is nothing for shell; a value of another form than the pattern is a mistake of configuration.
+setting() {
+    local value=''
+    if [[ -f config/toolkit.json ]]; then
+        value=$(jq -r --arg key "$1" '.retention[$key] // empty' config/toolkit.json) || fail 78 "config/toolkit.json cannot be read as JSON; mend it (mp-healthcheck --only configuration says where)"
+    fi
+    value=${value:-$2}
+    [[ $value =~ ^$3$ ]] || fail 78 "config/toolkit.json: retention.$1 is '$value'; write it as in $2"
+    printf '%s' "$value"
+}
+
+age='[1-9][0-9]*[smhdw]' number='[1-9][0-9]*'
+
+# task NAME COMMAND...: does it and reports.
+task() {
+    local name=$1 status=0 text word
+    shift
+    text=$("$@" 2>&1) || status=$?
+    case $status in
+    0) word=ok ;;
+    1) word=look ;;
+    *) word=FAILED ;;
+    esac
+    printf '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
+    if [[ -n $text && (-n $verbose || -n $is_dry || $status -ne 0) ]]; then sed 's/^/           /' <<<"$text"; fi
+    log "$( ((status == 0)) && echo INFO || { ((status == 1)) && echo WARNING || echo ERROR; })" "$name: $word${text:+: ${text%%$'\n'*}}"
+    if ((status > worst && worst <= 1)); then worst=$status; fi
+}
+
+# change COMMAND...: does what changes something, or in a dry run only says it.
+change() {
+    if [[ -n $is_dry ]]; then printf 'would run: %s\n' "$*"; else "$@"; fi
+}
+
+# finish: the last line, and the status: that of the first task that failed, or 1 when something needs a look.
+finish() {
+    case $worst in
+    0) printf 'all is well\n' ;;
+    1) printf 'something needs a look\n' ;;
+    *) printf 'something failed\n' ;;
+    esac
+    exit "$worst"
+}
+
+# ---- tasks that several scripts have ----
+
+check_health() {
+    local status=0
+    mp-healthcheck --quiet "$@" || status=$?
+    case $status in
+    0 | 1) return "$status" ;;
+    # A check that could not be made is no failure of what it looks at, and no reason to be content.
+    3) return 1 ;;
+    *) return 69 ;;
+    esac
+}
+
+# check_rules: configuration and client rules can be read and used.
+check_rules() {
+    if [[ ! -f config/client_mapping_rules.json ]]; then
+        echo "there are no client rules here"
+    else
+        mp-map --check-rules
+    fi
+}
+
+verify_archives() {
+    local archives
+    shopt -s nullglob
+    archives=(archive/*.tar.gz archive/*.tar.zst archive/*.zip)
+    ((${#archives[@]} > 0)) || { echo "there is no archive"; return 0; }
+    mp-archive verify archive
+}
+
+# slower_steps: steps whose latest runs take half as long again as those before.
+slower_steps() {
+    local found
+    found=$(mp-ledger trend | awk -F '\t' 'NR > 1 && $8 != "" && $8 >= 50 && $6 > 0.25 { printf "%s, workbooks up to %d KiB: %s s, before %s s\n", $2, $1 / 1024, $6, $7 }')
+    [[ -z $found ]] || { printf 'slower than before:\n%s\n' "$found"; return 1; }
+}

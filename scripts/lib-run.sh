@@ -1,0 +1,166 @@
+# shellcheck shell=bash
+# Steps of a run: each is recorded in the ledger, and one whose record still stands is not done again. Source it after lib.sh
+# and lib-screen.sh.
+#
+# A step is a tool with the variables MP_RUN and MP_STEP, which make it write its own line of the ledger. A step that a signal
+# ended wrote none; then the line is written here.
+
+findings=0 child='' signal='' step_number=0 done_ms=0
+declare -A expected=()
+
+# follow_signals: what is running is ended with SIGTERM, and then the script.
+follow_signals() {
+    trap 'on_signal 130' INT
+    trap 'on_signal 143' TERM
+    trap 'on_signal 129' HUP
+}
+
+on_signal() {
+    signal=$1
+    if [[ -n $child ]]; then kill -TERM "$child" 2>/dev/null || :; else end_run "$signal" "interrupted"; fi
+}
+
+# wait_for PROCESS: its status, however often a signal interrupts the waiting.
+wait_for() {
+    local status
+    while :; do
+        status=0
+        wait "$1" || status=$?
+        if ! kill -0 "$1" 2>/dev/null; then return "$status"; fi
+    done
+}
+
+# load_expectations: what the steps of this run should take, by earlier ones of its size, in milliseconds.
+load_expectations() {
+    local step seconds ms all=0
+    while IFS=$'\t' read -r step seconds; do
+        printf -v ms '%.0f' "${seconds}e3"
+        expected[$step]=$ms
+        all=$((all + ms))
+    done < <(mp-ledger expect --run "$run" 2>/dev/null)
+    if ((all > 0)); then expected[all]=$all; fi
+}
+
+# step NAME COMMAND...: does a step, or passes it over when its record stands.
+step() {
+    local name=$1 began=$EPOCHREALTIME status=0
+    shift
+    if [[ -n $is_resumed ]] && is_recorded "$name" "$@"; then
+        step_number=$((step_number + 1))
+        done_ms=$((done_ms + ${expected[$name]:-0}))
+        return
+    fi
+    log INFO "$name: $(quoted "$@")"
+    run_command "$name" "$@" || status=$?
+    child=''
+    if [[ -n $signal ]]; then
+        record "$name" "$signal" "$began" "$@"
+        end_run "$signal" "interrupted in step $name"
+    fi
+    if ((status > 128)); then record "$name" "$status" "$began" "$@"; fi
+    step_status=$status
+    step_number=$((step_number + 1))
+    done_ms=$((done_ms + ${expected[$name]:-0}))
+    step_over "$name" "$status" "$(seconds_since "$began")"
+}
+
+# run_command NAME COMMAND...: runs it; it is ended when this script is killed.
+run_command() {
+    local name=$1 messages=2 follower=''
+    shift
+    if [[ -n $is_screen ]]; then
+        exec {messages}> >(exec {lock}<&-; screen_follow "$name")
+        follower=$!
+    else
+        say "$name"
+    fi
+    MP_RUN=$run MP_STEP=$name setpriv --pdeathsig TERM -- "$@" >/dev/null 2>&"$messages" &
+    child=$!
+    if [[ -n $follower ]]; then exec {messages}>&-; fi
+    local status=0
+    wait_for "$child" || status=$?
+    if [[ -n $follower ]]; then wait_for "$follower" || :; fi
+    return "$status"
+}
+
+# record NAME STATUS BEGAN COMMAND...: the ledger's line of a step that could not write its own.
+record() {
+    local name=$1 status=$2 began=$3 tool=$4
+    shift 4
+    mp-ledger add --run "$run" --step "$name" --tool "$tool" --status "$status" --seconds "$(seconds_since "$began")" -- "$@" || :
+}
+
+# is_recorded NAME COMMAND...: whether the step's record stands; says so, and why not. After the first that does not, none does.
+is_recorded() {
+    local name=$1 status=- text=''
+    shift
+    IFS=$'\t' read -r status text < <(mp-ledger check --run "$run" --step "$name" -- "$@") || :
+    if [[ $status != - ]]; then
+        if ((status == 1)); then findings=1; fi
+        step_status=$status
+        if [[ -n $is_screen ]]; then screen_line "$passed" "$faint" "$name" "passed over: $text" ''; else say "$name: passed over: $text"; fi
+        log INFO "$name: passed over: $text"
+        return 0
+    fi
+    is_resumed=
+    if [[ -n $is_screen ]]; then printf '    %sfrom here on, because of step %s: %s%s\n' "$faint" "$name" "$text" "$plain" >&2; else say "$name: to be done: $text"; fi
+    log INFO "$name: to be done: $text"
+    return 1
+}
+
+# step_over NAME STATUS SECONDS: shows how a step ended; a failed one ends the run.
+step_over() {
+    local name=$1 status=$2 seconds=$3 text=''
+    case $status in
+    0) ;;
+    1) if [[ $name != health ]]; then findings=1; fi ;;
+    *)
+        if [[ $name == health && $status -le 3 ]]; then screen_health "$status" "$seconds"; return; fi
+        if [[ -n $is_screen ]]; then screen_line "$bad" "$red" "$name" "failed with status $status" "$seconds"; fi
+        end_run "$status" "$name failed with $(reason "$status"); mend that; nothing after it was run, and earlier results are untouched"
+        ;;
+    esac
+    if [[ $name == health ]]; then screen_health "$status" "$seconds"; return; fi
+    if [[ -z $is_screen ]]; then return; fi
+    text=$(mp-ledger describe --run "$run" --step "$name" 2>/dev/null) || :
+    if ((status == 0)); then screen_line "$good" "$green" "$name" "$text" "$seconds"; else screen_line "$some" "$yellow" "$name" "$text" "$seconds"; fi
+}
+
+# screen_health STATUS SECONDS: the line of the health check, whose statuses are those of monitoring plugins.
+screen_health() {
+    if [[ -z $is_screen ]]; then return; fi
+    case $1 in
+    0) screen_line "$good" "$green" health "all checks OK" "$2" ;;
+    1) screen_line "$some" "$yellow" health "a run is possible, and something wants a look" "$2" ;;
+    2) screen_line "$bad" "$red" health "something is critical" "$2" ;;
+    3) screen_line "$some" "$yellow" health "a check could not be made" "$2" ;;
+    esac
+}
+
+# reason STATUS: the status, and what it means where a signal is behind it.
+reason() {
+    case $1 in
+    137) printf 'status 137 (killed; most often for want of memory)' ;;
+    1[3-9][0-9]) printf 'status %d (signal %d)' "$1" $(($1 - 128)) ;;
+    *) printf 'status %d' "$1" ;;
+    esac
+}
+
+# end_run STATUS [MESSAGE]: writes the run's end into the ledger, and ends the script.
+end_run() {
+    local status=$1 text=${2:-}
+    trap '' INT TERM HUP
+    mp-ledger add --run "$run" --step end --tool "$script_name" --status "$status" --seconds "$(seconds_since "$run_began")" || :
+    if [[ -n $text ]]; then
+        if [[ -n $is_screen ]]; then printf '%s' "$clear" >&2; fi
+        fail "$status" "$text; continue with: $script_name --resume"
+    fi
+    log INFO "done with status $status"
+}
+
+# quoted WORD...: the words as a shell would read them.
+quoted() {
+    local text
+    printf -v text '%q ' "$@"
+    printf '%s' "${text% }"
+}

@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# What an operator sees of a run on a terminal: a line for each step, a bar across all of them, and the messages between.
+# Where standard error is no terminal, messages go there as the tools write them. Source it, do not run it.
+
+# shellcheck disable=SC2034  # some are used by those that source this
+screen_start() {
+    local mode=$1
+    is_screen=
+    case $mode in
+    always) is_screen=1 ;;
+    auto) if [[ -t 2 && -z ${CI:-} && ${TERM:-dumb} != dumb ]]; then is_screen=1; fi ;;
+    esac
+    bold='' faint='' red='' green='' yellow='' plain=''
+    if [[ -t 2 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+        bold=$'\e[1m' faint=$'\e[2m' red=$'\e[1;31m' green=$'\e[32m' yellow=$'\e[33m' plain=$'\e[0m'
+    fi
+    good='+' some='!' bad='x' passed='-' now='>' filled='#' empty='.' more='...'
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) good='✓' some='!' bad='✗' passed='·' now='▸' filled='█' empty='░' more='…' ;;
+    esac
+    clear=$'\r\e[K'
+    width=${COLUMNS:-}
+    [[ -n $width ]] || width=$(tput cols 2>/dev/null </dev/tty) || width=80
+    ((width >= 40 && width <= 100)) || width=80
+}
+
+# screen_line SIGN COLOUR NAME TEXT SECONDS: the line of a step that is over.
+screen_line() {
+    local sign=$1 colour=$2 name=$3 text=$4 seconds=$5 room
+    room=$((width - 2 - 2 - 10 - 10))
+    if ((${#text} > room)); then text=${text:0:room-${#more}}$more; fi
+    printf '%s  %s%s%s %-9s %s%*s%s%10s%s\n' "$clear" "$colour" "$sign" "$plain" "$name" "$text" $((room - ${#text})) '' \
+        "$faint" "${seconds:+$seconds s}" "$plain" >&2
+}
+
+# screen_bar NAME TENTHS: the line of the step that is going on, after so many tenths of a second.
+#
+# The bar is of the whole run: by what the steps of earlier runs of this size took (expected), or by the number of steps.
+screen_bar() {
+    local name=$1 tenths=$2 share left='' bar='' blank='' filling=20
+    local mine=${expected[$name]:-} total=${expected[all]:-0}
+    if [[ -n $mine ]] && ((total > 0)); then
+        local elapsed=$((tenths * 100))
+        ((elapsed <= mine)) || elapsed=$mine
+        share=$(((done_ms + elapsed) * filling / total))
+        left=", about $(((total - done_ms - elapsed + 999) / 1000)) s left"
+    else
+        share=$((step_number * filling / step_count))
+    fi
+    ((share <= filling)) || share=$filling
+    printf -v bar '%*s' "$share" ''
+    printf -v blank '%*s' $((filling - share)) ''
+    printf '%s  %s%s%s %-9s %s%s  step %d of %d, %d.%d s%s' "$clear" "$bold" "$now" "$plain" "$name" "${bar// /$filled}" "$faint${blank// /$empty}$plain" \
+        $((step_number + 1)) "$step_count" $((tenths / 10)) $((tenths % 10)) "$left" >&2
+}
+
+# screen_follow NAME: shows the messages that come on standard input, and the bar between them, until the input ends.
+#
+# Errors are shown in full; of the warnings the first three, with their places made short and cut to the width, unless
+# --verbose is given. logs/ holds all.
+screen_follow() {
+    local name=$1 line='' part='' tenths=0 shown=0 held=0 place='^[a-z-]+: (.*: )[^!]*(PLANNED|DELIVERED|TEMPLATE)_[^!]*!(.*)$'
+    trap '' INT TERM HUP
+    while :; do
+        if IFS= read -r -t 0.1 part; then
+            line+=$part
+            if [[ -n $verbose || $line == *': error: '* ]]; then
+                printf '%s    %s\n' "$clear" "$line" >&2
+            elif [[ $line == *': warning: '* ]] && ((shown < 3)); then
+                shown=$((shown + 1))
+                if [[ $line =~ $place ]]; then line="${BASH_REMATCH[1]}${BASH_REMATCH[2]} ${BASH_REMATCH[3]}"; fi
+                if ((${#line} > width - 4)); then line=${line:0:width-4-${#more}}$more; fi
+                printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
+            else
+                held=$((held + 1))
+            fi
+            line=''
+        elif (($? > 128)); then
+            line+=$part
+            tenths=$((tenths + 1))
+            screen_bar "$name" "$tenths"
+        else
+            break
+        fi
+    done
+    if ((held > 0)); then printf '%s    %s%s and %d more messages; --verbose shows them, logs/ keeps them%s\n' "$clear" "$faint" "$more" "$held" "$plain" >&2; fi
+}
