@@ -186,7 +186,7 @@ _mp-ledger() {
 
 _mp-ledger_runs() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--last --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -213,7 +213,7 @@ _mp-ledger_runs() {
 
 _mp-ledger_steps() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -240,7 +240,7 @@ _mp-ledger_steps() {
 
 _mp-ledger_trend() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -264,7 +264,7 @@ _mp-ledger_trend() {
 
 _mp-ledger_failures() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -288,7 +288,7 @@ _mp-ledger_failures() {
 
 _mp-ledger_summary() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -315,7 +315,7 @@ _mp-ledger_summary() {
 
 _mp-ledger_report() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --output -o --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -346,7 +346,7 @@ _mp-ledger_report() {
 
 _mp-ledger_describe() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --step --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -376,7 +376,7 @@ _mp-ledger_describe() {
 
 _mp-ledger_files() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -400,7 +400,7 @@ _mp-ledger_files() {
 
 _mp-ledger_expect() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -427,7 +427,7 @@ _mp-ledger_expect() {
 
 _mp-ledger_last() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -454,7 +454,7 @@ _mp-ledger_last() {
 
 _mp-ledger_arguments() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -481,7 +481,7 @@ _mp-ledger_arguments() {
 
 _mp-ledger_check() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --step --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
@@ -511,7 +511,7 @@ _mp-ledger_check() {
 
 _mp-ledger_add() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--verbose --version -h --help)
     repeating_options=(--input --output)
     non_repeating_options=(--run --step --tool --status --seconds --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
