@@ -34,7 +34,7 @@ log() {
 }
 
 # usage: prints the comment at the head of the script, which is its help.
-usage() { awk 'NR > 1 && !/^#/ { exit } NR > 1 { sub(/^# ?/, ""); print }' "$0"; }
+usage() { awk 'NR > 1 && !/^#/ { exit } NR > 1 && !/^# shellcheck/ { sub(/^# ?/, ""); print }' "$0"; }
 
 # needs_value OPTION COUNT: fails when an option stands last that wants a value.
 needs_value() { (($2 >= 2)) || fail 64 "$1 needs a value; see $script_name --help"; }

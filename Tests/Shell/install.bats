@@ -4,7 +4,7 @@
 setup() {
     root=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
     release=$(readlink -f "$root/.build/release" || true)
-    [ -x "$release/mp-extract" ] && ls "$release"/mp-ask >/dev/null || skip "there is no release build; scripts/build makes one"
+    [[ -x $release/mp-extract && -e $release/mp-ask ]] || skip "there is no release build; scripts/build makes one"
     export SOURCE_DATE_EPOCH=1790000000
     unset MP_HOME CLIENT_ID CI
     cd "$BATS_TEST_TMPDIR"

@@ -42,7 +42,7 @@ paste_recipe() {
 }
 
 @test "PostgreSQL copies records in" {
-    server=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)
+    server=$(compgen -G '/usr/lib/postgresql/*/bin' | tail -n 1)
     [ -n "$server" ] || skip "the PostgreSQL server is missing"
     as=()
     socket=$(mktemp -d /tmp/mp-pg.XXXXXX)

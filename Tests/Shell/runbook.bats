@@ -22,10 +22,7 @@ commands() { awk '/^ *```sh$/ { inside = 1; next } /^ *```$/ { inside = 0 } insi
         printf '%s\n' "$output" | head -n 20
         ((status <= 1))
         [[ $output != *': command not found'* ]]
-    done < <(commands | grep -v '^recover$')
-    # Last, because it moves the results aside.
-    run bash -c recover
-    ((status <= 1))
+    done < <(commands)
 }
 
 @test "the runbook names the statuses and scripts that there are" {
