@@ -333,7 +333,7 @@ import Testing
         try await Self.withHome { home in
             let prepared = try await runShell(
                 """
-                mkdir bin; for t in xlsx2tsv mp-extract mp-map mp-diagnose mp-archive mp-ask mp-healthcheck; do ln -s "$(command -v $t)" bin/$t; done
+                mkdir bin; for t in xlsx2tsv mp-extract mp-map mp-diagnose mp-archive mp-ask mp-healthcheck mp-ledger; do ln -s "$(command -v $t)" bin/$t; done
                 printf '#!/bin/sh\necho 9.9.9\n' >bin/mp-validate; chmod +x bin/mp-validate
                 rm bin/mp-map; rm bin/mp-extract; printf '#!/bin/sh\necho broken library >&2; exit 127\n' >bin/mp-extract; chmod +x bin/mp-extract
                 rm bin/mp-healthcheck; cp "$(command -v mp-healthcheck)" bin/

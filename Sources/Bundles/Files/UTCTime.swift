@@ -64,7 +64,7 @@ public struct UTCTime: Hashable, Sendable, Comparable {
 }
 
 /// A span of time as people give it: `30d`, `12h`, `90m`, `45s`, `2w`.
-public struct Age: Hashable, Sendable {
+public struct Age: Hashable, Sendable, CustomStringConvertible {
     public var seconds: Int
     /// As it was written.
     public var text: String
@@ -77,10 +77,12 @@ public struct Age: Hashable, Sendable {
         self.seconds = seconds
         self.text = text
     }
+
+    public var description: String { text }
 }
 
 /// A number of bytes as people give it: `500M`, `4G`, `64K`, `1000` (powers of 1024).
-public struct ByteCount: Hashable, Sendable {
+public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
     public var bytes: Int
 
     public init?(_ text: String) {
@@ -93,6 +95,13 @@ public struct ByteCount: Hashable, Sendable {
     }
 
     public init(_ bytes: Int) { self.bytes = bytes }
+
+    /// In the largest unit that tells it exactly: `32M`.
+    public var description: String {
+        guard bytes > 0 else { return "0" }
+        let power = min(bytes.trailingZeroBitCount / 10, 4)
+        return "\(bytes >> (10 * power))\(["", "K", "M", "G", "T"][power])"
+    }
 
     /// `12.5 MiB`
     public var text: String {

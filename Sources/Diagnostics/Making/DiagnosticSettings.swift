@@ -44,7 +44,7 @@ public struct DiagnosticSettings {
     /// The bytes of a regular file; a FIFO would make an ordinary open(2) wait.
     private static func bytes(of path: String) throws -> [UInt8] {
         guard let part = try TextFile(path).newest(1 << 26) else {
-            throw Failure(.configuration, .malformedConfiguration, at: Place(file: path), "is no text")
+            throw Failure(.configuration, .ignoredConfiguration, at: Place(file: path), "is no text")
         }
         var bytes: [UInt8] = []
         try part.forEachPiece { bytes += $0 }

@@ -3,7 +3,7 @@ import Streams
 
 /// The executables of the toolkit.
 public enum Toolbox {
-    public static let names = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-ask", "mp-healthcheck"]
+    public static let names = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-ask", "mp-healthcheck", "mp-ledger"]
 
     /// The folder of this program's own executable; nil where the system does not tell.
     public static func ownFolder() -> String? {

@@ -91,5 +91,8 @@ enum ExampleFolder {
         mp-archive create --from output --into archive --include october.tsv >/dev/null
         cp records.tsv output/old.tsv; touch -d 2020-01-05 output/old.tsv
         date >logs/mapper.log
+        for step in start map end; do
+            mp-ledger add --run 20260415_133000 --step "$step" --tool mp-map --status 0 --seconds 1 --output records.tsv -- -i records.tsv
+        done
         """
 }
