@@ -148,3 +148,13 @@ teardown() {
     run run-batch --dry-run "$clients"
     [[ $output == "$clients/one" ]]
 }
+
+@test "a folder that is missing is named as it was typed, and no other is taken for it" {
+    stub_scripts
+    mkdir -p "$BATS_TEST_TMPDIR/here/x/input"
+    cd "$BATS_TEST_TMPDIR/here"
+    run --separate-stderr "$stub/run-batch" missing
+    [ "$status" -eq 66 ]
+    [[ $stderr == *"there is no folder missing"* ]]
+    [ ! -e x/logs ]
+}
