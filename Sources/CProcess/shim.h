@@ -10,9 +10,15 @@
 
 /* prctl(2) is variadic, which Swift cannot call. */
 
-/* No core file and no core handed to a handler, whatever core_pattern says. */
+/* No core file and no core handed to a handler, whatever core_pattern says; and no backtrace of Swift's runtime,
+   which prints memory. Where the runtime has one, it also takes SIGQUIT, and the program goes on. */
 static inline void mp_forbid_core_dumps(void)
 {
+    static const int crashes[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS};
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        struct sigaction now;
+        if (sigaction(crashes[i], 0, &now) == 0 && now.sa_handler != SIG_IGN) signal(crashes[i], SIG_DFL);
+    }
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -3,7 +3,7 @@ import Glibc
 
 /// What keeps a secret out of files.
 public enum Secrecy {
-    /// No core dump of this process, not even to a handler (`PR_SET_DUMPABLE`, prctl(2)).
+    /// No core dump of this process, not even to a handler (`PR_SET_DUMPABLE`, prctl(2)), and no backtrace.
     public static func forbidCoreDumps() { mp_forbid_core_dumps() }
 
     /// Overwrites bytes with zeroes (explicit_bzero(3)).

@@ -40,7 +40,7 @@ import Testing
         return run.output
     }
 
-    @Test("the browser shows verdict, charts, run times and all findings; no data became markup", .enabled(if: browser != nil), .timeLimit(.minutes(2)))
+    @Test("the browser shows verdict, charts, run times and all findings; no data became markup", .enabled(if: browser != nil), .timeLimit(.minutes(10)))
     func rendered() async throws {
         try await withReport { folder in
             let page = try await show(folder, "#rule=platform-mismatch")
@@ -58,7 +58,7 @@ import Testing
     /// A script that the test adds measures the page and writes what it found into the document.
     @Test(
         "nothing is wider than the window; every control has a name, every chart words, and headings go down step by step",
-        .enabled(if: browser != nil), .timeLimit(.minutes(2)), arguments: [360, 1600])
+        .enabled(if: browser != nil), .timeLimit(.minutes(10)), arguments: [360, 1600])
     func layout(width: Int) async throws {
         try await withReport { folder in
             let probe = """

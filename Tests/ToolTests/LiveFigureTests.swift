@@ -64,7 +64,7 @@ import Workbooks
 
     @Test(
         "LibreOffice arrives at every value of the samples' tracker when it calculates without them", .enabled(if: hasLibreOffice),
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(10)))
     func recalculation() async throws {
         try await withTemporaryFolder { folder in
             #expect(try await map(in: folder).status == 0)
@@ -76,7 +76,7 @@ import Workbooks
 
     @Test(
         "LibreOffice arrives at every value of the fixtures' tracker", .enabled(if: hasLibreOffice && Fixtures.areThere),
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(10)))
     func recalculationOfFixtures() async throws {
         let (planned, delivered) = (try #require(Fixtures.path("PLANNED")), try #require(Fixtures.path("DELIVERED")))
         let template = try #require(Fixtures.path("OUTPUT_TEMPLATE"))

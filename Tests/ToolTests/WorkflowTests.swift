@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test("LibreOffice opens the tracker and shows the same values", .enabled(if: hasLibreOffice), .timeLimit(.minutes(3)))
+    @Test("LibreOffice opens the tracker and shows the same values", .enabled(if: hasLibreOffice), .timeLimit(.minutes(10)))
     func libreOffice() async throws {
         try await withHome { folder in
             _ = try await runWorkflow(in: folder)

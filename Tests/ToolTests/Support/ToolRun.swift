@@ -31,10 +31,12 @@ func runTool(
     environment: [String: String] = [:]
 ) async throws -> ToolRun {
     let variables = environment.reduce(into: [Environment.Key: String?]()) { $0[Environment.Key(stringLiteral: $1.key)] = $1.value }
-    let result = try await run(
-        .path(FilePath(tool.hasPrefix("/") ? tool : "\(buildFolder)/\(tool)")), arguments: Arguments(arguments),
-        environment: .inherit.updating(variables), workingDirectory: FilePath(folder), input: .string(input),
-        output: .bytes(limit: 1 << 28), error: .bytes(limit: 1 << 26))
+    let result = try await Turnstile.processes.pass {
+        try await run(
+            .path(FilePath(tool.hasPrefix("/") ? tool : "\(buildFolder)/\(tool)")), arguments: Arguments(arguments),
+            environment: .inherit.updating(variables), workingDirectory: FilePath(folder), input: .string(input),
+            output: .bytes(limit: 1 << 28), error: .bytes(limit: 1 << 26))
+    }
     let status: Int32 =
         switch result.terminationStatus {
         case .exited(let code): code
