@@ -24,6 +24,7 @@ meaning() {
     66) printf 'missing input' ;;
     69) printf unavailable ;;
     70) printf 'internal error' ;;
+    71) printf 'memory limit' ;;
     73) printf 'cannot create' ;;
     74) printf 'I/O error' ;;
     75) printf locked ;;

@@ -25,7 +25,8 @@ wait_for() {
     local status
     while :; do
         status=0
-        wait "$1" || status=$?
+        # The shell's own line about a killed process is not the user's concern.
+        wait "$1" 2>/dev/null || status=$?
         if ! kill -0 "$1" 2>/dev/null; then return "$status"; fi
     done
 }
@@ -146,16 +147,41 @@ reason() {
     esac
 }
 
-# end_run STATUS [MESSAGE]: writes the run's end into the ledger, and ends the script.
+# end_run STATUS [MESSAGE]: writes the run's end into the ledger. With a message it did not come to its end: the screen tells how it
+# stands, and the script ends.
 end_run() {
     local status=$1 text=${2:-}
-    trap '' INT TERM HUP
-    mp-ledger add --run "$run" --step end --tool "$script_name" --status "$status" --seconds "$(seconds_since "$run_began")" || :
+    # A terminal or a reader that went away must not change the status.
+    trap '' INT TERM HUP PIPE
+    mp-ledger add --run "$run" --step end --tool "$script_name" --status "$status" --seconds "$(seconds_since "$run_began")" \
+        ${text:+--error "$text"} || :
     if [[ -n $text ]]; then
         if [[ -n $is_screen ]]; then printf '%s' "$clear" >&2; fi
-        fail "$status" "$text; continue with: $script_name --resume"
+        say "error: $text; continue with: $(again)"
+        log ERROR "error: $text"
+        say_failure 2>/dev/null || :
+        exit "$status"
     fi
     log INFO "done with status $status"
+}
+
+# again: the command that continues this run.
+again() { quoted "$script_name" ${resume_home:+--home "$resume_home"} --resume; }
+
+# say_failure: how a run stands that did not come to its end, where its files are, and what to do.
+say_failure() {
+    local label=Files: file
+    echo
+    mp-ledger summary --run "$run"
+    echo
+    for file in output/*_"$run"[._]* logs/health.txt logs/"$script_name.log"; do
+        if [[ -f $file ]]; then
+            printf '%-10s %s\n' "$label" "$PWD/$file"
+            label=''
+        fi
+    done
+    printf '\n%-10s %s\n' 'Next:' 'mend what is said above, and continue where it stopped:'
+    printf '%-10s   %s\n' '' "$(again)" '' "$(quoted recover ${resume_home:+--home "$resume_home"})   # when nobody understands it"
 }
 
 # quoted WORD...: the words as a shell would read them.

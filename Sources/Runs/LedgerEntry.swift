@@ -25,6 +25,8 @@ public struct LedgerEntry: Sendable, Equatable {
     public var seconds: Double?
     /// The most memory that it held, in KiB; nil when that is not known.
     public var peakKiB: Int?
+    /// Why it failed, as its last message says; nil when it did not, or could not say.
+    public var error: String?
     /// Exit status; 128 + signal when a signal ended it.
     public var status: Int32
 
@@ -98,6 +100,7 @@ extension LedgerEntry {
         outputs = Self.files(line["outputs"])
         configuration = Self.files(line["configuration"])
         rows = Self.whole(line["rows"])
+        error = line["error"]?.string
         figures = line["figures"]?.members ?? []
         seconds = line["seconds"]?.number
         peakKiB = Self.whole(line["peak_kib"])
@@ -126,6 +129,7 @@ extension LedgerEntry {
             .init("seconds", seconds.map { .number(($0 * 10_000).rounded() / 10_000) } ?? .null),
             .init("peak_kib", peakKiB.map { .number(Double($0)) } ?? .null), .init("status", .number(Double(status))),
         ]
+        if let error { members.append(.init("error", .string(error))) }
         return .object(members)
     }
 }

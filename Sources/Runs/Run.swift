@@ -42,6 +42,9 @@ public struct Run: Sendable {
         return resumed > end ? nil : entries[end].status
     }
 
+    /// Whether it ended behind a look at the records, whose errors were a reason not to go on.
+    var isStoppedByFindings: Bool { status == 1 && step("validate")?.status == 1 && step("map") == nil }
+
     /// Wall time of the last attempt, or of its steps where no end was written.
     public var seconds: Double { last(RunStep.end)?.seconds ?? steps.reduce(0) { $0 + ($1.seconds ?? 0) } }
 

@@ -26,14 +26,15 @@ public struct RunSummary {
         self.style = style
     }
 
-    public var text: String { style.strong("Run \(run.name)") + ": " + verdict + "\n" + lines }
+    public var text: String { style.strong("Run \(run.name)") + ": " + verdict + "\n" + labelled([("Failed", failed), ("Done", done)]) + lines }
 
-    /// All but the verdict.
+    /// All but the verdict and what it means.
     var lines: String {
-        let lines: [(String, String?)] = [
-            ("Records", records), ("Figures", figures), ("Coverage", coverage), ("Findings", findings), ("Time", time), ("Memory", memory),
-        ]
-        return lines.compactMap { label, value in value.map { "  " + style.faint(Self.padded(label, 10)) + $0 + "\n" } }.joined()
+        labelled([("Records", records), ("Figures", figures), ("Coverage", coverage), ("Findings", findings), ("Time", time), ("Memory", memory)])
+    }
+
+    private func labelled(_ lines: [(label: String, value: String?)]) -> String {
+        lines.compactMap { label, value in value.map { "  " + style.faint(Self.padded(label, 10)) + $0 + "\n" } }.joined()
     }
 
     private static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
@@ -41,10 +42,51 @@ public struct RunSummary {
     private var verdict: String {
         switch run.status {
         case 0: style.good("done, nothing to report")
+        case 1 where run.isStoppedByFindings: style.warning("stopped before the tracker, because the records have errors")
         case 1: style.warning("done, with findings that need a look")
         case nil: style.bad("not finished; --resume continues it")
-        case let status?: style.bad("\(RunTables.statusText(run)) (status \(status)); --resume continues it")
+        case 129, 130, 143: style.bad("interrupted; --resume continues it")
+        case let status?: style.bad("failed with status \(status); --resume continues it")
         }
+    }
+
+    /// The step that ended the run, and why, over as many lines as that takes.
+    private var failed: String? {
+        guard let status = run.status, status > 1 else { return nil }
+        let step = run.entries.last { !$0.isDone && $0.step != RunStep.end }
+        guard let step else { return Self.wrapped(run.step(RunStep.end)?.error ?? Self.meaning(of: status)) }
+        return Self.wrapped("\(step.step ?? "a step") (\(step.tool)): \(step.error ?? Self.meaning(of: step.status))")
+    }
+
+    /// What need not be done again.
+    private var done: String? {
+        guard run.status ?? 2 > 1 || run.isStoppedByFindings else { return nil }
+        let names = run.steps.filter { $0.isDone && $0.step != RunStep.health }.compactMap(\.step)
+        return names.isEmpty ? "nothing yet" : names.joined(separator: ", ")
+    }
+
+    private static func meaning(of status: Int32) -> String {
+        switch status {
+        case 137: "killed, most often for want of memory"
+        case 129, 130, 143: "interrupted"
+        case 129...: "ended by signal \(status - 128)"
+        default: "ended with status \(status)"
+        }
+    }
+
+    /// Text behind a label, broken at blanks for 80 columns.
+    private static func wrapped(_ text: String) -> String {
+        var lines = [""]
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if lines[lines.count - 1].isEmpty {
+                lines[lines.count - 1] += word
+            } else if lines[lines.count - 1].count + 1 + word.count <= 68 {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.joined(separator: "\n" + String(repeating: " ", count: 12))
     }
 
     private var records: String? {
@@ -69,7 +111,7 @@ public struct RunSummary {
     }
 
     private var findings: String? {
-        guard let audit = run.step("audit") ?? run.step("validate"), let errors = audit.figure("errors"), let warnings = audit.figure("warnings")
+        guard let audit = [run.step("audit"), run.step("validate")].compactMap({ $0 }).first(where: \.isDone), let errors = audit.figure("errors"), let warnings = audit.figure("warnings")
         else { return nil }
         let (some, more) = (Self.count(errors, "error"), Self.count(warnings, "warning"))
         return (errors > 0 ? style.bad(some) : some) + ", " + (warnings > 0 ? style.warning(more) : more) + (errors + warnings > 0 ? "; see the validation report" : "")
@@ -77,6 +119,7 @@ public struct RunSummary {
 
     private var time: String {
         let taken = Self.seconds(run.seconds)
+        guard run.status ?? 0 <= 1, !run.isStoppedByFindings else { return taken }
         guard run.attempts == 1 else { return "\(taken), begun \(run.attempts) times" }
         guard let expectation else { return "\(taken); the first run of this size here" }
         let basis = "expected \(Self.seconds(expectation.seconds)) (\(Self.count(expectation.runs, "run")) of this size)"

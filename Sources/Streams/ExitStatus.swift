@@ -18,6 +18,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case unavailable = 69
     /// A mistake in the program itself (`EX_SOFTWARE`).
     case internalError = 70
+    /// More memory was needed than MP_MEMORY_LIMIT allows (`EX_OSERR`).
+    case memory = 71
     /// Output cannot be created (`EX_CANTCREAT`).
     case cannotCreate = 73
     /// Reading or writing failed half-way, such as a full disk (`EX_IOERR`).

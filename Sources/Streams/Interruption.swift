@@ -27,11 +27,7 @@ public enum Interruption {
             if Interruption.isPolled.load(ordering: .acquiring), Interruption.received.exchange(number, ordering: .acquiringAndReleasing) == 0 {
                 return
             }
-            for slot in Interruption.names {
-                let address = slot.address.load(ordering: .acquiring)
-                if let name = UnsafePointer<CChar>(bitPattern: address) { unlink(name) }
-            }
-            _exit(128 + number)
+            Interruption.end(128 + number)
         }
         for number in [SIGINT, SIGTERM, SIGHUP] {
             // A signal that was ignored when we started (nohup) stays ignored.
@@ -40,6 +36,15 @@ public enum Interruption {
             let ignored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
             if !ignored { sigaction(number, &action, nil) }
         }
+    }
+
+    /// Removes the files in the making, and ends the process at once, whatever its other threads do.
+    public static func end(_ status: Int32) -> Never {
+        for slot in names {
+            let address = slot.address.load(ordering: .acquiring)
+            if let name = UnsafePointer<CChar>(bitPattern: address) { unlink(name) }
+        }
+        _exit(status)
     }
 
     private static let isPolled = Atomic<Bool>(false)

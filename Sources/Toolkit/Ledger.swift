@@ -7,18 +7,25 @@ import Streams
 /// Steps of a workflow are recorded, which sets MP_RUN and MP_STEP; a tool that is run by hand leaves no trace.
 public final class Ledger {
     private let tool: String
-    private let started = LogFile.timestamp()
-    private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
+    /// When the run began.
+    let began: Beginning
     private var inputs: [String] = []
     private var outputs: [String] = []
     private var figures: [JSON.Member] = []
+    /// Why it failed; nil when it did not.
+    var error: String?
     /// Rows or records that the run is about; nil when there are none to count.
     public var rows: Int?
 
-    init(tool: String) {
+    /// A moment, to be told and to be counted from.
+    struct Beginning: Sendable {
+        var time = LogFile.timestamp()
+        var instant = ContinuousClock.now
+    }
+
+    init(tool: String, began: Beginning = Beginning()) {
         self.tool = tool
-        start = clock.now
+        self.began = began
     }
 
     /// Notes a file that the run read.
@@ -41,17 +48,18 @@ public final class Ledger {
         guard let run = environment("MP_RUN") else { return }
         let home = environment("MP_HOME") ?? "."
         var entry = LedgerEntry(
-            run: run, step: environment("MP_STEP"), tool: tool, version: toolkitVersion, started: started,
+            run: run, step: environment("MP_STEP"), tool: tool, version: toolkitVersion, started: began.time,
             arguments: Array(CommandLine.arguments.dropFirst()), status: status)
         entry.inputs = inputs.map { FileRecord(reading: $0) }
         entry.outputs = outputs.map { FileRecord(reading: $0) }
         entry.configuration = ConfigurationFiles.read(home: home)
         entry.rows = rows
+        entry.error = error
         entry.figures = figures
         for (name, count) in [("errors", errors), ("warnings", warnings)] where entry.figure(name) == nil {
             entry.figures.append(.init(name, .number(Double(count))))
         }
-        entry.seconds = start.duration(to: clock.now) / .seconds(1)
+        entry.seconds = began.instant.duration(to: .now) / .seconds(1)
         entry.peakKiB = Self.peakKiB
         try? LedgerFile(home: home).append(entry)
     }

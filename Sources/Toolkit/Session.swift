@@ -24,6 +24,20 @@ public final class Session {
         logLevel = options.logLevel
     }
 
+    /// For a thread that ends the run: a session of the same run that knows nothing of what was read or made.
+    func successor() -> @Sendable () -> Session {
+        let began = ledger.began
+        return { [tool, format, logLevel] in Session(tool: tool, format: format, logLevel: logLevel, ledger: Ledger(tool: tool, began: began)) }
+    }
+
+    private init(tool: String, format: MessageFormat, logLevel: LogLevel?, ledger: Ledger) {
+        self.tool = tool
+        self.ledger = ledger
+        self.format = format
+        self.logLevel = logLevel
+        progressMode = .never
+    }
+
     /// Says it on standard error and in the log.
     public func report(_ message: Message) {
         counts[message.level, default: 0] += 1
@@ -33,6 +47,12 @@ public final class Session {
         case .ndjson: writeStandardError(json(of: message).serialised() + "\n")
         }
         log?.write(message)
+    }
+
+    /// Reports why the run ends without having done its work.
+    func fail(_ message: Message) {
+        report(message)
+        ledger.error = String(message.sentence.dropFirst("error: ".count))
     }
 
     /// How many messages of that level were reported.

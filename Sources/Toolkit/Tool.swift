@@ -36,20 +36,44 @@ public enum Tool {
 
     private static func run(_ command: any ToolCommand, _ session: Session) -> ExitStatus {
         do {
+            try obeyMemoryLimit(session, failure: type(of: command).failureStatus)
             return try command.run(session)
         } catch is BrokenPipe {
             return .done
         } catch let interruption as Interruption.Interrupted {
             return ExitStatus(rawValue: 128 + interruption.signal) ?? .terminated
         } catch let failure as Failure {
-            session.report(failure.message)
+            session.fail(failure.message)
             return type(of: command).failureStatus ?? failure.status
         } catch let error as ValidationError {
-            session.report(Message(.error, .usage, error.message, hint: "see \(session.tool) --help"))
+            session.fail(Message(.error, .usage, error.message, hint: "see \(session.tool) --help"))
             return type(of: command).failureStatus ?? .usage
         } catch {
-            session.report(Message(.error, .internalError, "\(error)", hint: "please report this"))
+            session.fail(Message(.error, .internalError, "\(error)", hint: "please report this"))
             return type(of: command).failureStatus ?? .internalError
+        }
+    }
+
+    /// From here on a run that holds more memory than MP_MEMORY_LIMIT allows is ended.
+    ///
+    /// A tool with a status of its own for all failures is one that reports on the machine: it tells of a limit that is none.
+    private static func obeyMemoryLimit(_ session: Session, failure: ExitStatus?) throws {
+        guard let asked = environment("MP_MEMORY_LIMIT"), !asked.isEmpty else { return }
+        guard let limit = ByteCount(asked), limit.bytes > 0 else {
+            guard failure == nil else { return }
+            throw Failure(
+                .configuration, .memoryLimit, "MP_MEMORY_LIMIT is \"\(asked)\", which is no size", hint: "give a number with K, M, G or T, such as 4G")
+        }
+        let status = (failure ?? .memory).rawValue
+        let successor = session.successor()
+        try MemoryLimit.watch(limit) {
+            let session = successor()
+            session.fail(
+                Message(
+                    .error, .memoryLimit, "the run needs more memory than the \(limit.text) that MP_MEMORY_LIMIT allows; nothing was finished",
+                    hint: "raise the limit; mp-healthcheck --only memory tells how much there is"))
+            session.ledger.close(status: status, errors: session.count(.error), warnings: 0)
+            Interruption.end(status)
         }
     }
 

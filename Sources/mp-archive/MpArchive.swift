@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bundles
+import Streams
 import Toolkit
 
 @main

@@ -56,7 +56,7 @@ struct LedgerOptions: ParsableArguments {
         guard let found else {
             throw Failure(
                 .noInput, .noRun, at: Place(file: file.path), name.map { "there is no run \($0)" } ?? "there is no run yet",
-                hint: "see the runs: mp-ledger runs")
+                hint: name == nil ? "begin with: run-complete-workflow" : "see the runs: mp-ledger runs")
         }
         return found
     }

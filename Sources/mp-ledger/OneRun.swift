@@ -171,6 +171,8 @@ struct Add: ToolCommand {
     var status: Int32
     @Option(help: ArgumentHelp("The wall time.", valueName: "number"))
     var seconds: Double?
+    @Option(help: ArgumentHelp("Why it failed.", valueName: "text"))
+    var error: String?
     @Option(help: ArgumentHelp("A file that was read; may be given again.", valueName: "file"), completion: .file())
     var input: [String] = []
     @Option(help: ArgumentHelp("A file that was written; may be given again.", valueName: "file"), completion: .file())
@@ -188,6 +190,7 @@ struct Add: ToolCommand {
         entry.inputs = input.map { FileRecord(reading: $0) }
         entry.outputs = output.map { FileRecord(reading: $0) }
         entry.seconds = seconds
+        entry.error = error
         try ledger.file.append(entry)
         return .done
     }

@@ -154,6 +154,7 @@ resumed() {
         disturbed "$step" 'kill -INT $PPID; exec sleep 20'
         status_is 130
         says "interrupted in step $step"
+        says "Failed    $step ($(tool_of "$step")): interrupted"
         says '--resume'
         [[ $(MP_HOME=$home mp-ledger last | cut -f 2) == interrupted ]]
     done
@@ -180,7 +181,43 @@ resumed() {
     disturbed map 'kill -KILL $$'
     status_is 137
     says 'map failed with status 137 (killed; most often for want of memory)'
+    [[ $output != *'lib-run.sh: line'* ]]
+    # One screen: what failed and why, what is done, where the files are, what to do.
+    says "Run $run_name: failed with status 137; --resume continues it"
+    says 'Failed    map (mp-map): killed, most often for want of memory'
+    says 'Done      extract, validate'
+    says 'Records   165 from '
+    says "$home/output/COMBINED_$run_name.tsv"
+    says "$home/logs/run-complete-workflow.log"
+    says "run-complete-workflow --home $home --resume"
+    says "recover --home $home"
     jq -e -s 'map(select(.step == "map"))[-1].status == 137' "$home/output/runs.ndjson"
+    resumed
+}
+
+@test "the summary of a failed run says why, in the words of the tool, and what the shell repeats continues it" {
+    cd "$home"
+    echo 'no workbook' >"$home/input/OUTPUT_TEMPLATE_new.xlsx"
+    touch -d 'next year' "$home/input/OUTPUT_TEMPLATE_new.xlsx"
+    run run-complete-workflow --force
+    status_is 65
+    says 'Failed    map (mp-map): input/OUTPUT_TEMPLATE_new.xlsx: is not a workbook: it'
+    says 'Done      extract, validate'
+    [[ $output == *$'\n             run-complete-workflow --resume\n'* ]]
+    [[ $(mp-ledger summary | wc -l) -lt 12 ]]
+    # No reader of the screen changes the status, whether the run fails or not.
+    run-complete-workflow --resume 2>/dev/null | true
+    ((PIPESTATUS[0] == 65))
+    rm "$home/input/OUTPUT_TEMPLATE_new.xlsx"
+    run-complete-workflow 2>/dev/null | true
+    ((PIPESTATUS[0] == 1))
+}
+
+@test "MP_MEMORY_LIMIT ends the step that needs more with 71, and the run is finished with more" {
+    begun
+    disturbed map 'export MP_MEMORY_LIMIT=1K'
+    status_is 71
+    says 'Failed    map (mp-map): the run needs more memory than the 1.0 KiB that'
     resumed
 }
 

@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    @Test("of a long sheet the first rows are read and told, and what is missing in them is not known to be wrong")
+    func longSheets() async throws {
+        try await Self.withHome { home in
+            let cases = [
+                (8, "plan-workbook", "UNKNOWN", "no region begins in the first 8 rows"),
+                (12, "plan-workbook", "OK", "DV360, META, TIKTOK: 3 lines in 3 regions, of DV360, META, TIKTOK only the first 12 rows read"),
+                (12, "pair", "OK", "campaign Bright Morning"),
+                (100_000, "plan-workbook", "OK", "46 lines in 3 regions"),
+            ]
+            for (rows, check, verdict, text) in cases {
+                try write(#"{"health": {"sheet_rows": \#(rows)}}"#, to: "\(home)/config/toolkit.json")
+                let found = try #require(Self.results(await Self.check(home, ["--only", check, "--format", "ndjson"]))[check])
+                #expect(found.verdict == verdict && found.text.contains(text), "\(rows) rows: \(found)")
+            }
+        }
+    }
+
     /// What is done to a home, by a line of shell, and the verdict, text and fix that come of it.
     struct Damage: Sendable, CustomTestStringConvertible {
         var shell: String

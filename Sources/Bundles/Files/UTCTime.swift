@@ -80,35 +80,3 @@ public struct Age: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 }
-
-/// A number of bytes as people give it: `500M`, `4G`, `64K`, `1000` (powers of 1024).
-public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
-    public var bytes: Int
-
-    public init?(_ text: String) {
-        let units = ["K": 10, "M": 20, "G": 30, "T": 40]
-        let unit = text.last.flatMap { units[$0.uppercased()] }
-        guard let count = Int(unit == nil ? text : String(text.dropLast())), count >= 0, count < 1 << 40 else { return nil }
-        let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 << (unit ?? 0))
-        guard !overflow else { return nil }
-        self.bytes = bytes
-    }
-
-    public init(_ bytes: Int) { self.bytes = bytes }
-
-    /// In the largest unit that tells it exactly: `32M`.
-    public var description: String {
-        guard bytes > 0 else { return "0" }
-        let power = min(bytes.trailingZeroBitCount / 10, 4)
-        return "\(bytes >> (10 * power))\(["", "K", "M", "G", "T"][power])"
-    }
-
-    /// `12.5 MiB`
-    public var text: String {
-        let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
-        var (value, unit) = (Double(bytes), 0)
-        while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-        let tenths = Int((value * 10).rounded())
-        return unit == 0 ? "\(bytes) bytes" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
-    }
-}

@@ -30,6 +30,8 @@ public struct HealthSettings: Sendable, Equatable {
     public var wantsSynchronisedClock = false
     /// Whether a missing key is a reason for concern.
     public var wantsKey = true
+    /// Rows that are read of each sheet of a plan or report, from 1.
+    public var mostRows = 20_000
     /// Seconds that the service may take.
     public var serviceSeconds = 3.0
 
@@ -46,7 +48,7 @@ public struct HealthSettings: Sendable, Equatable {
         ("clock_seconds", 1, \.clockSeconds), ("service_seconds", 1, \.serviceSeconds),
     ]
 
-    private static let names = numbers.map(\.name) + ["input_days", "synchronised_clock", "api_key"]
+    private static let names = numbers.map(\.name) + ["input_days", "sheet_rows", "synchronised_clock", "api_key"]
 
     /// The built-in settings with what the file under `home` changes.
     ///
@@ -62,6 +64,9 @@ public struct HealthSettings: Sendable, Equatable {
         for (name, node) in try section.members(allowing: Self.names) {
             switch name {
             case "input_days": inputDays = node.value == .null ? nil : try Self.number(node)
+            case "sheet_rows":
+                guard let count = node.value.number.flatMap({ Int(exactly: $0) }), count > 0 else { throw node.failure("must be a whole number from 1") }
+                mostRows = count
             case "synchronised_clock": wantsSynchronisedClock = try Self.isRequired(node)
             case "api_key": wantsKey = try Self.isRequired(node)
             default:

@@ -34,7 +34,7 @@ extension HealthRequest {
         var measures = [Measure("free", least.free, .bytes, warning: .below(settings.memoryWarning), critical: .below(settings.memoryCritical))]
         var text = "\(byteText(least.free)) free (\(least.name))"
         if let asked = environmentValue("MP_MEMORY_LIMIT") {
-            guard let limit = Self.size(asked) else {
+            guard let limit = ByteCount(asked).map({ Double($0.bytes) }), limit > 0 else {
                 return Outcome(.critical, "MP_MEMORY_LIMIT is \"\(printable(asked))\", which is no size", fix: "give a number with K, M, G or T, such as 4G", measures: measures)
             }
             measures.append(Measure("limit", limit, .bytes, warning: .below(settings.memoryWarning), critical: .below(settings.memoryCritical)))
@@ -51,14 +51,6 @@ extension HealthRequest {
         func number(_ name: String) -> Double? { try? FileText("\(folder)/\(name)").lines.first.flatMap { Double($0) } }
         guard let most = number("memory.max"), let used = number("memory.current") else { return nil }
         return max(0, most - used)
-    }
-
-    /// `4G`, `512M`, `1000`: powers of 1024.
-    private static func size(_ text: String) -> Double? {
-        let units: [Character: Double] = ["K": 10, "M": 20, "G": 30, "T": 40]
-        let power = text.last.flatMap { units[Character($0.uppercased())] }
-        guard let number = Double(power == nil ? text : String(text.dropLast())), number > 0, number.isFinite else { return nil }
-        return number * exp2(power ?? 0)
     }
 }
 

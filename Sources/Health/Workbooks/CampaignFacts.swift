@@ -14,6 +14,8 @@ struct CampaignFacts: Sendable {
     var firstDay: String?
     var lastDay: String?
     var lines = 0
+    /// Whether only a part of the workbook was read, so that what is missing may still come.
+    var isPartial = false
 
     init(file: String) { self.file = file }
 

@@ -2,11 +2,13 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// Reads a plan or a delivery report as a run would, and tells its sheets and fences.
+/// Reads a plan or a delivery report as a run would, so far as a check may take, and tells its sheets and fences.
 struct InputWorkbookCheck: Sendable {
     let kind: WorkbookKind
     let path: Shared<String>
     let configuration: Shared<ConfigurationFacts>
+    /// Rows that are read of each sheet.
+    let mostRows: Int
     /// Takes what the workbook is about.
     let found: Shared<CampaignFacts>
 
@@ -24,20 +26,32 @@ struct InputWorkbookCheck: Sendable {
         let path = try path.get()
         let configuration = try configuration.get()
         let gathered = Gathered(path)
+        let source = try SheetHeads(of: WorkbookSource(Workbook(path: path)), most: mostRows)
         let extraction = Extraction(
             vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory, emit: { gathered.facts.add($0) },
-            report: { if $0.level >= .warning, Self.structural.contains($0.code) { gathered.problems.append($0) } })
-        try extraction.read(WorkbookSource(Workbook(path: path)), as: kind == .plan ? .planned : .delivered)
+            report: {
+                // How a sheet ends is not known of one that was not read to its end.
+                guard $0.level >= .warning, Self.structural.contains($0.code) else { return }
+                if $0.code != .fenceMissing || !source.cut.contains($0.place.sheet ?? "") { gathered.problems.append($0) }
+            })
+        do {
+            try extraction.read(source, as: kind == .plan ? .planned : .delivered)
+        } catch let failure as Failure where failure.message.code == .noRegion && !source.cut.isEmpty {
+            return Outcome(.unknown, "no region begins in the first \(mostRows) rows of a sheet, and no more were read", fix: "raise health.sheet_rows in config/toolkit.json")
+        }
+        gathered.facts.isPartial = !source.cut.isEmpty
         found.set(gathered.facts)
-        return outcome(extraction.regions, gathered)
+        return outcome(extraction.regions, gathered, cut: source.cut)
     }
 
-    private func outcome(_ regions: [Region], _ gathered: Gathered) -> Outcome {
+    private func outcome(_ regions: [Region], _ gathered: Gathered, cut: Set<String>) -> Outcome {
         let facts = gathered.facts
-        let unfenced = regions.filter(\.isUnfenced)
-        let gaps = regions.count { !$0.isUnfenced && !$0.lacks.isEmpty }
+        let whole = regions.filter { !cut.contains($0.sheet.name) }
+        let unfenced = whole.filter(\.isUnfenced)
+        let gaps = whole.count { !$0.isUnfenced && !$0.lacks.isEmpty }
         let noun = kind == .plan ? "line" : "record"
         var text = "\(facts.platforms.sorted().joined(separator: ", ")): \(counted(facts.lines, noun)) in \(counted(regions.count, "region"))"
+        if !cut.isEmpty { text += ", of \(listed(cut.sorted())) only the first \(mostRows) rows read" }
         if gaps > 0 { text += ", \(gaps) with a gap in the fence" }
         let measures = [
             Measure("platforms", Double(facts.platforms.count)), Measure("regions", Double(regions.count)),

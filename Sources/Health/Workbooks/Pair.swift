@@ -18,6 +18,11 @@ struct PairCheck: Sendable {
         } else if !missing.isEmpty {
             parts.append(Part(.warning, "\(listed(missing)) planned but not reported"))
         }
+        if plan.isPartial || delivery.isPartial {
+            for index in parts.indices where parts[index].verdict == .critical {
+                parts[index] = Part(.unknown, parts[index].text + ", in the rows that were read")
+            }
+        }
         let verdict = Verdict.worst(parts.map(\.verdict))
         let shown = parts.filter { $0.verdict == verdict }.map(\.text)
         var outcome = Outcome(verdict, shown.joined(separator: "; "), measures: [Measure("common-platforms", Double(common.count), critical: .below(1))])

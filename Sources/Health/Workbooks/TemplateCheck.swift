@@ -1,6 +1,7 @@
 import MediaPlans
 import Streams
 import Trackers
+import Workbooks
 
 /// What a template has blocks for.
 struct TemplateFacts: Sendable {
@@ -15,7 +16,16 @@ struct TemplateCheck: Sendable {
 
     private final class Gathered { var problems: [Message] = [] }
 
+    /// A template's sheets are held in memory whole. Those that people make are a hundredth of this, in bytes.
+    private static let largestSheet = 64 << 20
+
     func run() throws -> Outcome {
+        let workbook = try Workbook(path: path.get())
+        if let sheet = workbook.worksheets.first(where: { workbook.package.size(of: $0.partName) > Self.largestSheet }) {
+            return Outcome(
+                .unknown, "not read: \(sheet.name) has \(byteText(Double(workbook.package.size(of: sheet.partName)))), more than a template's sheet",
+                fix: "see whether this is the template, and not a workbook of data")
+        }
         let configuration = try configuration.get()
         let gathered = Gathered()
         let template = try Template(path: path.get(), vocabulary: configuration.vocabulary, words: configuration.words, platforms: []) { message in

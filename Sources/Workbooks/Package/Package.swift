@@ -47,6 +47,9 @@ public final class Package: Sendable {
 
     public func contains(_ part: String) -> Bool { indices[Self.key(part)] != nil }
 
+    /// The bytes of the part's content, as the package claims; 0 without such a part.
+    public func size(of part: String) -> Int { indices[Self.key(part)].map { entries[$0].uncompressedSize } ?? 0 }
+
     /// The part's whole content. Meant for small parts: those above `Limits.smallPartSize` are refused.
     public func data(of part: String) throws -> [UInt8] {
         let stream = try stream(of: part)
