@@ -72,7 +72,7 @@ let package = Package(
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
         tool("mp-ask", on: ["Services", "Streams"]),
 
-        tool("mp-healthcheck", on: ["Health", "Streams"]),
+        tool("mp-healthcheck", on: ["Health", "MediaPlans", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
         tool("mp-diagnose", on: ["Diagnostics", "Bundles", "Streams"]),
         tool("mp-ledger", on: ["Runs", "Streams"]),

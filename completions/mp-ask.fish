@@ -86,5 +86,3 @@ complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options 
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_positional "mp-ask" -eq 2' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask help" version' -l 'version' -d 'Show the version.'

@@ -95,5 +95,3 @@ complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_o
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_positional "mp-diagnose" -eq 1' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose help" version' -l 'version' -d 'Show the version.'

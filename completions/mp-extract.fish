@@ -97,5 +97,3 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_positional "mp-extract" -eq 1' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract help" version' -l 'version' -d 'Show the version.'

@@ -182,6 +182,7 @@ _mp-healthcheck() {
         return
         ;;
     '--client')
+        __mp-healthcheck_add_completions -W "$(__mp-healthcheck_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-healthcheck_cursor_index_in_current_word)")"
         return
         ;;
     '--planned')
@@ -221,28 +222,7 @@ _mp-healthcheck() {
         ;;
     esac
 
-    # Offer subcommand / subcommand argument completions
-    local -r subcommand="${unparsed_words[0]}"
-    unset 'unparsed_words[0]'
-    unparsed_words=("${unparsed_words[@]}")
-    case "${subcommand}" in
-    help)
-        # Offer subcommand argument completions
-        "_mp-healthcheck_${subcommand}"
-        ;;
-    *)
-        # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'help' -- "${cur}"))
-        ;;
-    esac
 }
 
-_mp-healthcheck_help() {
-    repeating_flags=()
-    non_repeating_flags=(--version)
-    repeating_options=()
-    non_repeating_options=()
-    __mp-healthcheck_offer_flags_options -1
-}
 
 complete -o filenames -F _mp-healthcheck mp-healthcheck

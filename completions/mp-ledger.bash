@@ -513,7 +513,7 @@ _mp-ledger_add() {
     repeating_flags=()
     non_repeating_flags=(--verbose --version -h --help)
     repeating_options=(--input --output)
-    non_repeating_options=(--run --step --tool --status --seconds --messages --progress --log-level)
+    non_repeating_options=(--run --step --tool --status --seconds --error --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
 
     # Offer option value completions
@@ -531,6 +531,9 @@ _mp-ledger_add() {
         return
         ;;
     '--seconds')
+        return
+        ;;
+    '--error')
         return
         ;;
     '--input')

@@ -47,7 +47,7 @@ function __mp-ledger_parse_tokens -S
         case 'check'
             __mp-ledger_parse_subcommand -r 1 'run=' 'step=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         case 'add'
-            __mp-ledger_parse_subcommand -r 1 'run=' 'step=' 'tool=' 'status=' 'seconds=' 'input=+' 'output=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+            __mp-ledger_parse_subcommand -r 1 'run=' 'step=' 'tool=' 'status=' 'seconds=' 'error=' 'input=+' 'output=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         case 'help'
             __mp-ledger_parse_subcommand -r 1 'version'
         end
@@ -208,6 +208,7 @@ complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_op
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" tool' -l 'tool' -d 'The program that the line is about.' -rfka ''
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" status' -l 'status' -d 'Its exit status.' -rfka ''
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" seconds' -l 'seconds' -d 'The wall time.' -rfka ''
+complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" error' -l 'error' -d 'Why it failed.' -rfka ''
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add"' -l 'input' -d 'A file that was read; may be given again.' -rF
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add"' -l 'output' -d 'A file that was written; may be given again.' -rF
 complete -c 'mp-ledger' -n '__mp-ledger_should_offer_completions_for_flags_or_options "mp-ledger add" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'

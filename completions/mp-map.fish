@@ -103,5 +103,3 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_positional "mp-map" -eq 2' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map help" version' -l 'version' -d 'Show the version.'

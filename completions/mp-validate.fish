@@ -103,5 +103,3 @@ complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_o
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_positional "mp-validate" -eq 2' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate help" version' -l 'version' -d 'Show the version.'

@@ -108,5 +108,3 @@ complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_opti
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" version' -l 'version' -d 'Show the version.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_positional "xlsx2tsv" -eq 2' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv help" version' -l 'version' -d 'Show the version.'

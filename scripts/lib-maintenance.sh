@@ -15,7 +15,12 @@ read_maintenance_options() {
         --dry-run | -n) is_dry=1 ;;
         --verbose) verbose=1 ;;
         --home) needs_value "$1" $#; home=$2; shift ;;
-        --wait) needs_value "$1" $#; wait_seconds=$2; shift ;;
+        --wait)
+            [[ -n ${can_wait:-} ]] || fail 64 "unknown argument '$1'; see $script_name --help"
+            needs_value "$1" $#
+            wait_seconds=$2
+            shift
+            ;;
         *) fail 64 "unknown argument '$1'; see $script_name --help" ;;
         esac
         shift

@@ -8,6 +8,7 @@
 # shellcheck disable=SC2034  # used by those that source this
 script_folder=$(dirname -- "$(readlink -f -- "$0")")
 script_name=$(basename -- "$0")
+script_file=$(readlink -f -- "$0")
 
 # A run belongs to the script that began it; one that is started inside of another begins its own.
 unset MP_RUN MP_STEP
@@ -33,8 +34,29 @@ log() {
         >>"$MP_HOME/logs/$script_name.log" 2>/dev/null || return 0
 }
 
-# usage: prints the comment at the head of the script, which is its help.
-usage() { awk 'NR > 1 && !/^#/ { exit } NR > 1 && !/^# shellcheck/ { sub(/^# ?/, ""); print }' "$0"; }
+# usage: prints the comment at the head of the script, which is its help, for 80 columns: paragraphs are filled, and what is wider goes
+# on below the description of its option.
+usage() {
+    awk 'function show(line) {
+            match(line, /^ */)
+            indent = RLENGTH
+            if (match(line, /^ +-[^ ].*[^ ]  +[^ ]/) && RLENGTH < 40) indent = RLENGTH - 1
+            while (length(line) > 80) {
+                for (at = 81; at > indent + 1 && substr(line, at, 1) != " "; at--) {}
+                if (at <= indent + 1) break
+                print substr(line, 1, at - 1)
+                line = sprintf("%*s", indent, "") substr(line, at + 1)
+            }
+            print line
+        }
+        function flush() { if (text != "") show(text); text = "" }
+        NR == 1 || /^# shellcheck/ { next }
+        !/^#/ { exit }
+        { sub(/^# ?/, "") }
+        /^( |$)/ { flush(); show($0); next }
+        { text = text == "" ? $0 : text " " $0 }
+        END { flush() }' "$script_file"
+}
 
 # needs_value OPTION COUNT: fails when an option stands last that wants a value.
 needs_value() { (($2 >= 2)) || fail 64 "$1 needs a value; see $script_name --help"; }

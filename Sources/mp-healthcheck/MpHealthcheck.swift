@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Health
+import MediaPlans
 import Streams
 import Toolkit
 
@@ -78,7 +79,7 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Give all checks together so many seconds; one that has not ended then is UNKNOWN.", valueName: "seconds"))
     var timeout = 5.0
 
-    @Option(help: ArgumentHelp("Check the rules of this client (default: CLIENT_ID).", valueName: "id"))
+    @Option(help: ArgumentHelp("Check the rules of this client (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
     @Option(help: ArgumentHelp("Check this plan instead of the newest in input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))

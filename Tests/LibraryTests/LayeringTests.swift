@@ -22,7 +22,7 @@ import Testing
         "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
-        "mp-healthcheck": ["Streams", "Health", "Toolkit"],
+        "mp-healthcheck": ["Streams", "MediaPlans", "Health", "Toolkit"],
         "mp-diagnose": ["Streams", "Bundles", "Diagnostics", "Toolkit"],
         "mp-ledger": ["Streams", "Runs", "Toolkit"],
     ]

@@ -9,27 +9,6 @@ setup() {
     mkdir "$clients"
 }
 
-# stub_scripts: the scripts with a workflow that takes no time, so that hundreds of folders can be run: it writes the lines of the
-# ledger that a run writes, and ends as the folder's file "status" says; with "fail-once" only the first time.
-stub_scripts() {
-    stub=$BATS_TEST_TMPDIR/scripts
-    mkdir "$stub"
-    cp "$scripts"/lib*.sh "$scripts"/run-batch "$scripts"/run-batch-job "$stub/"
-    cat >"$stub/run-complete-workflow" <<'END'
-#!/bin/bash
-cd -- "$2" || exit 66
-mkdir -p output logs
-echo run >>logs/runs.log
-status=0
-[[ ! -f input/status ]] || status=$(<input/status)
-if [[ -f input/fail-once && $(wc -l <logs/runs.log) == 1 ]]; then status=74; fi
-printf '{"run":"r1","step":"start","tool":"w","version":"1","started":"s","status":0,"seconds":null}\n{"run":"r1","step":"extract","tool":"e","version":"1","started":"s","status":0,"rows":7,"seconds":1}\n{"run":"r1","step":"end","tool":"w","version":"1","started":"s","status":%d,"seconds":1}\n' "$status" >output/runs.ndjson
-((status <= 1)) || echo "run-complete-workflow: error: it ended with $status" >&2
-exit "$status"
-END
-    chmod +x "$stub/run-complete-workflow"
-}
-
 @test "200 folders: one that fails stops no other, the summary has them all, and resuming runs the failed ones only" {
     stub_scripts
     for number in {001..196}; do mkdir -p "$clients/client $number/input"; done

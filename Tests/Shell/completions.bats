@@ -1,10 +1,12 @@
 #!/usr/bin/env bats
 # Completions, typed into real shells on a terminal of their own.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     root=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
     : "${MP_BIN:=$(swift build --package-path "$root" --show-bin-path)}"
-    export PATH=$MP_BIN:$PATH COMPLETIONS=$root/completions
+    export PATH=$root/scripts:$MP_BIN:$PATH COMPLETIONS=$root/completions
     unset MP_HOME CLIENT_ID
     cd "$BATS_TEST_TMPDIR"
     cp "$root"/Tests/Samples/PLANNED*.xlsx plan.xlsx
@@ -36,3 +38,16 @@ in_shells() {
 @test "clients of the configuration" { in_shells 'mp-extract --client ' --has=acme --has=zenith; }
 @test "platforms" { in_shells 'mp-map --platform ' --has=DV360 --has=TIKTOK; }
 @test "codes of rules" { in_shells 'mp-validate --silence date-' --has=date-order --has=date-missing; }
+@test "names of health checks" { in_shells 'mp-healthcheck --only plan-' --has=plan-file --has=plan-workbook --lacks=delivery-file; }
+@test "options of scripts" { in_shells 'run-batch --re' --has=remote-scripts --has=resume --has=retries --lacks=joblog; }
+@test "a tool without commands offers no command help" {
+    run ! grep -lE "compgen -W 'help'" "$COMPLETIONS"/*.bash
+    for file in "$COMPLETIONS"/*.fish; do
+        if grep -q -e "-fa 'help' " "$file"; then grep -qE -e "-fa '(create|runs)'" "$file"; fi
+    done
+}
+@test "clients, folders and workbooks for scripts" {
+    in_shells 'run-complete-workflow --client ' --has=acme --has=zenith
+    in_shells 'daily-check --home c' --has=config
+    in_shells 'run-complete-workflow --planned ' --has=plan.xlsx --lacks=notes.txt
+}

@@ -29,7 +29,7 @@ commands() { awk '/^ *```sh$/ { inside = 1; next } /^ *```$/ { inside = 0 } insi
     for name in daily-check weekly-maintenance monthly-maintenance quarterly-audit run-history recover run-complete-workflow; do
         [[ -x $scripts/$name ]]
         grep -q "$name" "$root/docs/runbook.md"
-        [[ -f $root/man/${name#run-h}.1 || -f $root/man/history.1 ]]
+        [[ -f $root/man/$name.1 ]]
         run "$name" --help
         status_is 0
         says "Usage: $name"
