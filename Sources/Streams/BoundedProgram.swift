@@ -4,13 +4,26 @@ import Glibc
 /// A program that runs beside this one, for a bounded time and with bounded output.
 public final class BoundedProgram {
     private let child: pid_t
+    private var isReaped = false
     private var ends: [Int32]
     private var texts: [[UInt8]] = [[], []]
     private static let mostBytes = 1 << 20
 
     /// How it ended.
     public struct Result: Sendable {
-        public enum End: Sendable { case exited(Int32), signalled(Int32), timedOut }
+        public enum End: Hashable, Sendable {
+            case exited(Int32), signalled(Int32), timedOut
+
+            /// What became of it, in words; nil when it ended with 0.
+            public var complaint: String? {
+                switch self {
+                case .exited(0): nil
+                case .exited(let status): "ends with \(status)"
+                case .signalled(let signal): "is ended by signal \(signal)"
+                case .timedOut: "does not end in time"
+                }
+            }
+        }
         public var end: End
         /// At most 1 MiB each.
         public var output: [UInt8]
@@ -51,41 +64,53 @@ public final class BoundedProgram {
         }
     }
 
-    deinit { for end in ends { close(end) } }
+    deinit {
+        for end in ends { close(end) }
+        if !ends.isEmpty, !isReaped { kill() }
+    }
 
-    /// Waits for its end, and kills it with all that it started when that takes longer.
-    public func finish(within limit: Duration) -> Result {
-        let deadline = ContinuousClock.now + limit
+    /// Ends it, with all that it started.
+    private func kill() {
+        Glibc.kill(-child, SIGKILL)
+        var status: Int32 = 0
+        while !isReaped, waitpid(child, &status, 0) < 0, errno == EINTR {}
+        isReaped = true
+    }
+
+    /// Waits for its end, and kills it with all that it started when that comes after `deadline`.
+    ///
+    /// A program that ended in time is never told as one that did not, however late this is called.
+    public func finish(by deadline: ContinuousClock.Instant) -> Result {
         let isDone = read(until: deadline)
         var status: Int32 = 0
         var reaped = isDone ? waitpid(child, &status, WNOHANG) : 0
-        while isDone, reaped == 0, ContinuousClock.now < deadline {
+        // It closed its streams and is about to end.
+        let end = max(deadline, .now + .seconds(1))
+        while isDone, reaped == 0, ContinuousClock.now < end {
             usleep(1000)
             reaped = waitpid(child, &status, WNOHANG)
         }
-        kill(-child, SIGKILL)
-        if reaped == 0 {
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
-            return Result(end: .timedOut, output: texts[0], errors: texts[1])
-        }
-        let end: Result.End = status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
-        return Result(end: end, output: texts[0], errors: texts[1])
+        isReaped = reaped != 0
+        kill()
+        if reaped == 0 { return Result(end: .timedOut, output: texts[0], errors: texts[1]) }
+        return Result(end: status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F), output: texts[0], errors: texts[1])
     }
 
-    /// Reads both streams to their ends; false when there was no time for it, or too much to read.
+    /// Reads both streams to their ends, and drops what is beyond the limit; false when there was no time for it.
     private func read(until deadline: ContinuousClock.Instant) -> Bool {
         var waiting = ends.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
         while waiting.contains(where: { $0.fd >= 0 }) {
             let left = ContinuousClock.now.duration(to: deadline).components
-            let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-            guard milliseconds > 0 else { return false }
-            if poll(&waiting, 2, Int32(min(milliseconds, 60_000))) < 0, errno != EINTR { return false }
+            let milliseconds = max(0, left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000)
+            let ready = poll(&waiting, 2, Int32(min(milliseconds, 60_000)))
+            if ready == 0, milliseconds == 0 { return false }
+            if ready < 0, errno != EINTR { return false }
+            guard ready > 0 else { continue }
             for index in 0..<2 where waiting[index].fd >= 0 && waiting[index].revents != 0 {
                 let count = Glibc.read(waiting[index].fd, &buffer, buffer.count)
                 if count < 0, errno == EINTR { continue }
-                if count > 0 { texts[index] += buffer[..<count] } else { waiting[index].fd = -1 }
-                guard texts[index].count < Self.mostBytes else { return false }
+                if count <= 0 { waiting[index].fd = -1 } else { texts[index] += buffer[..<min(count, Self.mostBytes - texts[index].count)] }
             }
         }
         return true

@@ -14,7 +14,7 @@ struct MpDiagnose: ToolCommand {
             Examples:
               mp-diagnose
               mp-diagnose --list
-              mp-diagnose --since 2d --with-data --output /tmp
+              mp-diagnose --since 2d --with-data --output bundles
               mp-diagnose --recent-errors 20
               mp-diagnose --incident --issue 'no tracker since noon'
             """,

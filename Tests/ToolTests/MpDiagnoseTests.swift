@@ -120,6 +120,26 @@ import Testing
         #expect([73, 77].contains(run.status) && run.errors.contains("write elsewhere with --output"), "\(run)")
     }
 
+    @Test("programs that hang are told as such, and killed; what else there is goes in")
+    func hanging() async throws {
+        try await withHome { folder in
+            let tools = try await runShell(
+                """
+                mkdir tools && cp "$(command -v mp-diagnose)" tools/
+                printf '#!/bin/sh\nsleep 1000\n' >tools/mp-healthcheck; chmod +x tools/*; cp tools/mp-healthcheck tools/xlsx2tsv
+                """, in: folder)
+            #expect(tools.status == 0, "\(tools)")
+            let run = try await runTool(
+                folder + "/tools/mp-diagnose", ["--time-limit", "1s", "-o", "a.tar.gz"], in: folder,
+                environment: ["MP_HOME": folder, "SOURCE_DATE_EPOCH": ""])
+            #expect(run.status == 1 && run.errors.contains("mp-healthcheck does not end in time"), "\(run)")
+            let text = try await runShell("tar xzf a.tar.gz && cat diagnostic/versions.tsv diagnostic/skipped.tsv", in: folder)
+            for words in ["\nxlsx2tsv\tdoes not end in time\t", "moment/health.ndjson\tmp-healthcheck does not end in time"] {
+                #expect(text.output.contains(words), "\(words): \(text)")
+            }
+        }
+    }
+
     @Test("what cannot be understood is refused", arguments: [["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"], ["--since", "x"]])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-diagnose", arguments)

@@ -47,19 +47,20 @@ final class Collection {
         func add(_ name: String, _ text: String, at time: UTCTime? = nil) throws {
             try store.add("\(Self.folder)/\(name)", modified: time ?? newest, text: text)
         }
+        // Both are programs, which run while files are read.
+        let versions = Versions(toolkit: options.toolkit)
+        let health = options.isReproducible ? nil : startHealthCheck()
         let system = SystemFacts(home: options.home)
         try add("README.txt", Self.readMe)
         try add("system.tsv", system.lasting())
         try add("environment.tsv", EnvironmentFacts.table(more: settings.environment))
-        try add("versions.tsv", Versions(toolkit: options.toolkit).table())
-        if !options.isReproducible {
-            try add("moment/system.tsv", system.ofTheMoment(options.time), at: options.time)
-            addHealth()
-        }
+        if !options.isReproducible { try add("moment/system.tsv", system.ofTheMoment(options.time), at: options.time) }
         let listing = Spool()
         for part in plan.parts { try attempt(part.member) { try collect(part) } }
         try list(plan.listed, to: listing)
         try store.add("\(Self.folder)/listing.tsv", modified: newest) { take in try listing.forEachChunk { try take($0[...]) } }
+        try add("versions.tsv", versions.table(by: deadline))
+        if let health { addResult(of: health) }
         try add("errors.txt", errors.newest.map { $0.line + "\n" }.joined())
         if let request = options.incident {
             let log = IncidentLog(
@@ -133,10 +134,11 @@ final class Collection {
         guard let program = BoundedProgram(path, ["--metadata", "--log-level", "error", "--", absolute(part.file)], in: "/") else {
             return store.omit(part.member, "xlsx2tsv cannot be run", isFault: true)
         }
-        let result = program.finish(within: .seconds(10))
-        guard case .exited(0) = result.end else {
-            let reason = String(decoding: result.errors.prefix { $0 != 0x0A }, as: UTF8.self)
-            return store.omit(part.member, reason.isEmpty ? "its structure cannot be told: xlsx2tsv did not end as it should" : reason, isFault: true)
+        // Not all of the time, so that one that hangs does not take it from the others.
+        let result = program.finish(by: .now + ContinuousClock.now.duration(to: deadline) / 2)
+        if let complaint = result.end.complaint {
+            let said = result.errors.prefix { $0 != 0x0A }
+            return store.omit(part.member, said.isEmpty ? "its structure cannot be told: xlsx2tsv \(complaint)" : String(decoding: said, as: UTF8.self), isFault: true)
         }
         try store.add("\(Self.folder)/\(part.memberName)", modified: part.facts.time, limit: part.kind.limit) { try $0(result.output[...]) }
     }
@@ -156,19 +158,26 @@ final class Collection {
 
     // MARK: The rest
 
-    private func addHealth() {
-        let name = "\(Self.folder)/moment/health.ndjson"
-        guard let path = BoundedProgram.path(of: "mp-healthcheck") else { return store.omit("moment/health.ndjson", "mp-healthcheck is not found") }
-        guard let program = BoundedProgram(path, ["--format", "ndjson", "--timeout", "2", "--log-level", "error"], in: FileFacts(path: options.home) == nil ? "/" : options.home) else {
-            return store.omit("moment/health.ndjson", "mp-healthcheck cannot be run", isFault: true)
+    private static let health = "moment/health.ndjson"
+
+    private func startHealthCheck() -> BoundedProgram? {
+        guard let path = BoundedProgram.path(of: "mp-healthcheck") else {
+            store.omit(Self.health, "mp-healthcheck is not found")
+            return nil
         }
-        let result = program.finish(within: .seconds(min(5, options.timeLimit)))
-        switch result.end {
-        case .exited: break
-        case .signalled(let signal): store.omit("moment/health.ndjson", "mp-healthcheck was ended by signal \(signal)", isFault: true)
-        case .timedOut: store.omit("moment/health.ndjson", "mp-healthcheck did not end in time", isFault: true)
+        let folder = FileFacts(path: options.home) == nil ? "/" : options.home
+        let program = BoundedProgram(path, ["--format", "ndjson", "--timeout", "2", "--log-level", "error"], in: folder)
+        if program == nil { store.omit(Self.health, "mp-healthcheck cannot be run", isFault: true) }
+        return program
+    }
+
+    private func addResult(of health: BoundedProgram) {
+        let result = health.finish(by: deadline)
+        // Its statuses up to 3 are a verdict.
+        if let complaint = result.end.complaint, ![.exited(1), .exited(2), .exited(3)].contains(result.end) {
+            store.omit(Self.health, "mp-healthcheck \(complaint)", isFault: true)
         }
-        _ = try? store.add(name, modified: options.time) {
+        _ = try? store.add("\(Self.folder)/\(Self.health)", modified: options.time) {
             try $0(result.output[...])
             try $0(result.errors[...])
         }

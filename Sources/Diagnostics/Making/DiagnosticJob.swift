@@ -102,7 +102,7 @@ public struct DiagnosticJob {
         }
         let others = store.omissions.count { !$0.isFault }
         if others > 0 {
-            report(Message(.note, .leftOut, at: Place(file: result.path), "\(others) things are left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"))
+            report(Message(.note, .leftOut, at: Place(file: result.path), "\(others == 1 ? "one thing is" : "\(others) things are") left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"))
         }
         let rules = store.placeholders.tally
         let hidden = rules.isEmpty ? "nothing had to be hidden" : "hidden were " + rules.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
