@@ -119,8 +119,13 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var position = start
         var column = 0
         var last = 0
+        var cells = 0
+        // Nothing has more than this before the room is asked for again: a lead and a value.
+        let room = 32 + CellRenderer.roomForShort
+        var tail = out.open(room)
         while position < block.end {
-            let expected = column <= Self.mostShapes ? shapes[column].nextColumn : 0
+            // A column beyond the last shape has no next one.
+            let expected = shapes[min(column, Self.mostShapes)].nextColumn
             let shape = shapes + expected
             if expected > column, let value = shape.pointee.end(in: block, at: position, of: row) {
                 if shape.pointee.route == .empty {
@@ -128,21 +133,35 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
                     column = expected
                     continue
                 }
-                let mark = out.count
-                form.appendLead(of: expected, after: last, to: &out)
-                if let end = try renderer.append(shape.pointee.route, at: value, block, to: &out) {
+                if !out.hasRoom(room, behind: tail) {
+                    out.close(tail)
+                    tail = out.open(room)
+                }
+                let mark = out.count(with: tail)
+                if form.appendShortLead(of: expected, after: last, to: &tail),
+                    let end = try renderer.append(shape.pointee.route, at: value, block, to: &tail, of: &out, room: room)
+                {
                     position = end
                     column = expected
                     last = expected
-                    counts.cells += 1
+                    cells &+= 1
                     continue
                 }
                 out.truncate(to: mark)
+            } else {
+                out.close(tail)
             }
-            if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd { return (position + 6, last) }
+            if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd {
+                counts.cells += cells
+                return (position + 6, last)
+            }
             guard let step = try renderAnyCell(at: position, after: &column, &last, block, to: &out) else { return nil }
             position = step.next
-            if step.endsRow { return (position, last) }
+            if step.endsRow {
+                counts.cells += cells
+                return (position, last)
+            }
+            tail = out.open(room)
         }
         return nil
     }

@@ -53,22 +53,21 @@ struct ByteBuffer: ~Copyable {
     /// Copies up to 32 bytes where the source is readable for 32, which spares the call of memcpy.
     @inline(__always)
     mutating func appendShort(_ source: UnsafePointer<UInt8>, _ length: Int) {
-        reserve(32)
-        let from = UnsafeRawPointer(source)
-        let to = UnsafeMutableRawPointer(base + count)
-        to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-        if length > 16 {
-            (to + 16).storeBytes(of: (from + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-        }
+        var tail = open(32)
+        tail.appendShort(source, length)
+        close(tail)
+    }
+
+    /// Appends the first bytes of a word.
+    @inline(__always)
+    mutating func append(_ word: UInt64, _ length: Int) {
+        reserve(8)
+        UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
         count += length
     }
 
-    /// Appends the first bytes of a vector.
-    @inline(__always)
-    mutating func append(_ bytes: SIMD16<UInt8>, _ length: Int) {
-        reserve(16)
-        UnsafeMutableRawPointer(base + count).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
-        count += length
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        bytes.withMemoryRebound(to: UInt8.self) { if let start = $0.baseAddress { append(start, $0.count) } }
     }
 
     mutating func append(_ bytes: [UInt8]) {
@@ -100,4 +99,60 @@ struct ByteBuffer: ~Copyable {
     mutating func truncate(to length: Int) { count = length }
 
     mutating func removeAll() { count = 0 }
+
+    // MARK: Short pieces
+
+    /// The end of a buffer, to which short pieces are appended without a check of the room for each.
+    ///
+    /// Unsafe: whoever opened the buffer for N bytes appends no more than N before it asks for room again. A local value of it
+    /// stays in registers, where the buffer's own fields are read and written anew for each piece.
+    struct Tail {
+        fileprivate(set) var next: UnsafeMutablePointer<UInt8>
+
+        @inline(__always)
+        mutating func append(_ byte: UInt8) {
+            next.pointee = byte
+            next += 1
+        }
+
+        /// Appends up to 32 bytes where the source is readable for 32. Copies all of them: lengths differ from cell to cell, and a branch
+        /// on them is often guessed wrong. Needs room for 32.
+        @inline(__always)
+        mutating func appendShort(_ source: UnsafePointer<UInt8>, _ length: Int) {
+            let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(next))
+            to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            (to + 16).storeBytes(of: (from + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            next += length
+        }
+
+        /// Appends the first bytes of a vector. Needs room for 16.
+        @inline(__always)
+        mutating func append(_ bytes: SIMD16<UInt8>, _ length: Int) {
+            UnsafeMutableRawPointer(next).storeBytes(of: bytes, as: SIMD16<UInt8>.self)
+            next += length
+        }
+
+        /// Changes a byte that was appended.
+        @inline(__always)
+        func replace(at earlier: Tail, with byte: UInt8) { earlier.next.pointee = byte }
+    }
+
+    /// Opens the end for pieces of `room` bytes together. Until it is closed nothing else may be appended.
+    @inline(__always)
+    mutating func open(_ room: Int) -> Tail {
+        reserve(room)
+        return Tail(next: base + count)
+    }
+
+    /// Takes what was appended to the tail.
+    @inline(__always)
+    mutating func close(_ tail: Tail) { count = count(with: tail) }
+
+    /// The bytes with those of the open tail.
+    @inline(__always)
+    func count(with tail: Tail) -> Int { tail.next - base }
+
+    /// Whether a tail still has room for so many bytes.
+    @inline(__always)
+    func hasRoom(_ room: Int, behind tail: Tail) -> Bool { tail.next + room <= base + capacity }
 }

@@ -9,6 +9,10 @@ struct CellRenderer: ~Copyable {
     private let isPlain: Bool
     private let kinds: [NumberKind]
     private let strings: SharedStrings
+    private let arena: StringArena
+    /// Which shared strings are copied as they are, in quotes or without.
+    private let copied: StringArena.ShortMask
+    private let quotesText: Bool
     private let dateSystem: DateSystem
     private var days: DayTexts
     private var decoder: CellDecoder
@@ -26,6 +30,9 @@ struct CellRenderer: ~Copyable {
         days = DayTexts(workbook.dateSystem, isQuoted: style.quotesText)
         kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
+        arena = strings.arena
+        copied = style.copied
+        quotesText = style.quotesText
         dateSystem = workbook.dateSystem
         decoder = CellDecoder(sheet, in: workbook)
         decoder.readsDates = options.view != .serial
@@ -60,7 +67,10 @@ struct CellRenderer: ~Copyable {
             if cell.kind == .shared, let index = window.integer(cell.value), let string = try strings.entry(at: index) {
                 return style.append(string, to: &out)
             }
-            if cell.kind == .number, appendWholeDay(cell, window, to: &out) { return }
+            if cell.kind == .number, let serial = wholeDay(cell, window) {
+                var tail = out.open(16)
+                if days.append(serial, to: &tail) { return out.close(tail) }
+            }
         }
         try appendAny(cell, window, row: row, to: &out)
     }
@@ -77,35 +87,52 @@ struct CellRenderer: ~Copyable {
         }
     }
 
-    /// Appends the value that begins there; returns what follows the cell, nil when it takes the way that knows all.
-    /// Reads at most 40 bytes.
+    /// What a value of a known shape takes at most of an open tail.
+    static var roomForShort: Int { 64 }
+
+    /// Appends the value that begins there; returns what follows the cell, nil when it takes the way that knows all. Reads at
+    /// most 40 bytes. A long text closes the tail and opens it again, for `room` bytes.
     @inline(__always)
     mutating func append(
-        _ route: CellShape.Route, at start: Int, _ window: XMLScanner, to out: inout ByteBuffer
+        _ route: CellShape.Route, at start: Int, _ window: XMLScanner, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int
     ) throws -> Int? {
-        var length = window.lengthBeforeMarkup(at: start)
+        let length: Int
         if route == .number {
-            while length & 7 == 0, length < 32, case let more = window.lengthBeforeMarkup(at: start + length), more > 0 { length += more }
-            guard NumberText.append(window.base + start, length, to: &out) else { return nil }
+            guard let count = NumberText.appendPlain(window.base + start, to: &tail) else { return nil }
+            length = count
         } else {
+            length = window.lengthBeforeMarkup(at: start)
             guard length < 8, let whole = NumberText.wholeNumber(window.word64(start), length) else { return nil }
-            if route == .sharedString {
-                guard let string = try strings.entry(at: whole) else { return nil }
-                style.append(string, to: &out)
+            if route == .wholeDay {
+                guard days.append(whole, to: &tail) else { return nil }
+            } else if let string = arena.shortString(at: whole, copied) {
+                if quotesText { tail.append(UInt8(ascii: "\"")) }
+                tail.appendShort(string.start, string.count)
+                if quotesText { tail.append(UInt8(ascii: "\"")) }
             } else {
-                guard days.append(whole, to: &out) else { return nil }
+                out.close(tail)
+                let isThere = try appendString(at: whole, to: &out)
+                tail = out.open(room)
+                guard isThere else { return nil }
             }
         }
-        return window.word64(start + length) == XMLScanner.valueAndCellEnd ? start + length + 8 : nil
+        let end = start &+ length
+        return window.word64(end) == XMLScanner.valueAndCellEnd ? end &+ 8 : nil
+    }
+
+    @inline(never)
+    private func appendString(at index: Int, to out: inout ByteBuffer) throws -> Bool {
+        guard let string = try strings.entry(at: index) else { return false }
+        style.append(string, to: &out)
+        return true
     }
 
     @inline(__always)
     private func isDayStyle(_ style: Int) -> Bool { style >= 0 && style < kinds.count && kinds[style] == .dateTime }
 
-    /// Appends a date that has no time, which is nearly every one: `2025-04-15`. False when the cell is none.
-    private mutating func appendWholeDay(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) -> Bool {
-        guard isDayStyle(Int(cell.style)), let serial = window.integer(cell.value) else { return false }
-        return days.append(serial, to: &out)
+    /// The serial of a date that has no time, which is nearly every one; nil when the cell is none.
+    private func wholeDay(_ cell: RawCell, _ window: XMLScanner) -> Int? {
+        isDayStyle(Int(cell.style)) ? window.integer(cell.value) : nil
     }
 
     /// The way that knows all cells and options.
@@ -153,6 +180,15 @@ extension FieldStyle {
     /// Whether numbers stand as they are, without quotes.
     var writesNumbersBare: Bool {
         if case .csv(_, .all) = self { false } else { true }
+    }
+
+    /// Shared strings that stand as they are, or in quotes.
+    var copied: StringArena.ShortMask {
+        switch self {
+        case .tsv: .init(without: .needsTSVEscapes)
+        case .json: .init(without: .needsJSONEscapes)
+        case .csv: .none
+        }
     }
 
     /// Whether text that holds nothing to escape stands in quotes all the same.

@@ -14,9 +14,9 @@ struct DayTexts {
         texts = ContiguousArray(repeating: SIMD16(), count: Self.kept)
     }
 
-    /// Appends the day of that serial, in quotes where text has them; false when the calendar does not have it.
+    /// Appends the day of that serial, in quotes where text has them; false when the calendar does not have it. Needs room for 16.
     @inline(__always)
-    mutating func append(_ serial: Int, to out: inout ByteBuffer) -> Bool {
+    mutating func append(_ serial: Int, to tail: inout ByteBuffer.Tail) -> Bool {
         let slot = serial & (Self.kept - 1)
         if serials[slot] != serial {
             guard let date = CivilDate(daySerial: serial, system: dateSystem) else { return false }
@@ -24,7 +24,7 @@ struct DayTexts {
             texts[slot] = SIMD16(text + Array(repeating: 0, count: 16 - text.count))
             serials[slot] = serial
         }
-        out.append(texts[slot], isQuoted ? 12 : 10)
+        tail.append(texts[slot], isQuoted ? 12 : 10)
         return true
     }
 }

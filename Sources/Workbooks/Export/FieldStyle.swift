@@ -68,24 +68,28 @@ enum FieldStyle: Equatable {
 
     @inline(never)
     private func appendEscaped(_ start: UnsafePointer<UInt8>, _ count: Int, to out: inout ByteBuffer) {
-        // Runs of plain bytes go out in one piece, eight bytes looked at together.
-        var run = 0
+        // Eight bytes go out at a time, as many of them kept as need no escape; the buffer has room for all as escapes and eight more.
+        out.reserve(count * 2 + 8)
         var index = 0
+        while index + 8 <= count {
+            let word = UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self)
+            let plain = escapes(in: word).trailingZeroBitCount >> 3
+            out.append(word, plain)
+            index += plain
+            if plain < 8 {
+                append(start[index], to: &out)
+                index += 1
+            }
+        }
         while index < count {
-            if index + 8 <= count {
-                let hits = escapes(in: UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
-                index += hits.trailingZeroBitCount >> 3
-                if hits == 0 { continue }
-            }
-            let byte = start[index]
-            if needsEscape(byte) {
-                out.append(start + run, index - run)
-                appendEscape(byte, to: &out)
-                run = index + 1
-            }
+            append(start[index], to: &out)
             index += 1
         }
-        out.append(start + run, count - run)
+    }
+
+    @inline(__always)
+    private func append(_ byte: UInt8, to out: inout ByteBuffer) {
+        if needsEscape(byte) { appendEscape(byte, to: &out) } else { out.append(byte) }
     }
 
     @inline(__always)

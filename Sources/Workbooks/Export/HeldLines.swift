@@ -15,6 +15,9 @@ struct HeldLines: ~Copyable {
     private var lines: ContiguousArray<(end: Int, fields: Int)> = []
     private(set) var widest = 0
 
+    /// When the lines so far may be believed to be as wide as all: where the sheet declares the same.
+    var isSample: Bool { bytes.count >= 1 << 16 }
+
     var isFull: Bool { bytes.count >= Self.capacity || lines.count >= Self.capacity / 16 }
 
     /// The bytes behind the last line are a line of that many fields.

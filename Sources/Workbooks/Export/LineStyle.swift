@@ -6,12 +6,14 @@ struct LineStyle {
     private let endsWithReturn: Bool
     /// What an empty field holds.
     private let null: [UInt8]
+    let hasEmptyNulls: Bool
 
     init(_ options: ExportOptions) {
         field = options.format == .csv ? .csv(delimiter: options.delimiter, quoting: options.quoting) : .tsv
         separator = field.separator
         endsWithReturn = options.format == .csv
         null = Array(options.null.utf8)
+        hasEmptyNulls = null.isEmpty
     }
 
     /// Appends what stands between the field of column `last` and that of `column`: separators, and empty fields.

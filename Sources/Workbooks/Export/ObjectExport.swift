@@ -78,6 +78,17 @@ struct ObjectKeys {
         }
     }
 
+    /// The same for a key of at most 32 bytes, which needs room for as many; false where it is longer.
+    @inline(__always)
+    mutating func appendShort(column: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        if column > ends.count { fill(upTo: column) }
+        let start = column == 1 ? 0 : ends[column - 2]
+        let length = ends[column - 1] - start
+        guard length <= Self.padding else { return false }
+        bytes.withUnsafeBufferPointer { tail.appendShort($0.baseAddress! + start, length) }
+        return true
+    }
+
     private mutating func fill(upTo column: Int) {
         while ends.count < column { add(CellReference.letters(ofColumn: ends.count + 1)) }
     }

@@ -47,6 +47,9 @@ final class RowFeeder {
         return isHiddenColumn.isEmpty ? range.columns.count : range.columns.count { !isHiddenColumn[$0] }
     }
 
+    /// The last column that the sheet declares to have, as the output numbers columns; 0 when that cannot be told.
+    var declaredWidth: Int { passesThrough ? scanner.head.dimension?.last.column ?? 0 : 0 }
+
     /// Moves to the next row; false at the end.
     func next() throws -> Bool {
         if passesThrough { return try scanner.nextRow() }

@@ -2,6 +2,8 @@
 protocol RowForm {
     /// Appends what precedes the value of `column`, the value before it being that of column `last`, 0 when there is none.
     mutating func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer)
+    /// The same where that is short, which needs room for 32 bytes; false, with nothing appended, where it is not.
+    mutating func appendShortLead(of column: Int, after last: Int, to tail: inout ByteBuffer.Tail) -> Bool
     /// Appends what follows the row's last value, that of column `last`.
     func appendEnd(after last: Int, to out: inout ByteBuffer)
     /// How far lines may reach.
@@ -21,11 +23,15 @@ struct TableForm: RowForm {
 
     @inline(__always)
     func appendLead(of column: Int, after last: Int, to out: inout ByteBuffer) {
-        if column == last + 1, last > 0 {
-            out.append(line.separator)
-        } else {
-            line.appendGap(from: max(last, 1), to: column, isFirst: last == 0, to: &out)
-        }
+        line.appendGap(from: max(last, 1), to: column, isFirst: last == 0, to: &out)
+    }
+
+    @inline(__always)
+    func appendShortLead(of column: Int, after last: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        let gap = column &- max(last, 1)
+        guard gap <= 16, line.hasEmptyNulls else { return false }
+        tail.append(SIMD16(repeating: line.separator), gap)
+        return true
     }
 
     @inline(__always)
@@ -44,6 +50,14 @@ struct ObjectForm: RowForm {
         let start = out.count
         keys.append(column: column, to: &out)
         if last == 0 { out.base[start] = UInt8(ascii: "{") }
+    }
+
+    @inline(__always)
+    mutating func appendShortLead(of column: Int, after last: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        let start = tail
+        guard keys.appendShort(column: column, to: &tail) else { return false }
+        if last == 0 { tail.replace(at: start, with: UInt8(ascii: "{")) }
+        return true
     }
 
     @inline(__always)

@@ -16,6 +16,8 @@ struct TableExport: ~Copyable {
     private var buffer = ByteBuffer(capacity: 1 << 18)
     private var held = HeldLines()
     private var isHolding: Bool
+    /// Whether nothing has gone out yet, so that an irregular sheet can be written once more in another way.
+    private var isProvisional = true
     private var summary = SheetSummary(rows: 0, uncalculated: 0, missingStrings: 0)
     /// The place of the last line written.
     private var lastPosition = 0
@@ -78,8 +80,13 @@ struct TableExport: ~Copyable {
         lastPosition = counts.lastRow
         summary.add(counts)
         cells += counts.cells
-        try flush()
-        try output.write(lines.text.bytes)
+        if isProvisional {
+            buffer.append(lines.text.bytes)
+            try flushIfFull()
+        } else {
+            try flush()
+            try output.write(lines.text.bytes)
+        }
         return true
     }
 
@@ -96,7 +103,7 @@ struct TableExport: ~Copyable {
         if isHolding {
             let fields = try form.append(row, window, &renderer, to: &held.bytes)
             held.endLine(fields: fields)
-            if held.isFull { try release() }
+            if held.isFull || held.isSample && feeder.declaredWidth == held.widest { try release() }
         } else {
             let fields = try form.append(row, window, &renderer, to: &buffer)
             guard fields <= form.width else {
@@ -106,7 +113,7 @@ struct TableExport: ~Copyable {
             }
             form.appendEnd(after: fields, to: &buffer)
         }
-        if buffer.count >= Self.fullBuffer { try flush() }
+        try flushIfFull()
     }
 
     private mutating func writeBlankLines(_ count: Int) throws {
@@ -118,7 +125,7 @@ struct TableExport: ~Copyable {
                 if held.isFull { try release() }
             } else {
                 form.appendEnd(after: 0, to: &buffer)
-                if buffer.count >= Self.fullBuffer { try flush() }
+                try flushIfFull()
             }
         }
     }
@@ -127,7 +134,7 @@ struct TableExport: ~Copyable {
     /// far more than its first lines hold, is read through for its width.
     private mutating func release() throws {
         isHolding = false
-        let declared = options.takesRowsAsStored ? feeder.scanner.head.dimension?.last.column ?? 0 : 0
+        let declared = feeder.declaredWidth
         let isCredible = declared > 0 && declared <= 4 * held.widest + 64
         form.width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
         try checkFilling()
@@ -140,6 +147,12 @@ struct TableExport: ~Copyable {
         guard fields < Self.mostSparseFields || fields / Self.leastFilling < cells else {
             throw Failure.tooWideApart(sheet, of: workbook)
         }
+    }
+
+    private mutating func flushIfFull() throws {
+        guard buffer.count >= (isProvisional ? HeldLines.capacity : Self.fullBuffer) else { return }
+        isProvisional = false
+        try flush()
     }
 
     private mutating func flush() throws {

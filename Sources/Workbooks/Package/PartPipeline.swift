@@ -43,8 +43,10 @@ typealias BlockWork = (XMLScanner, RenderedRows) -> Bool
 /// thread at a time: to the one that inflates or works on it, and to the reader from `next()` to the call after it. The
 /// stream and `carry` belong to the thread that inflates.
 final class PartPipeline: @unchecked Sendable {
-    private static let depth = 8
-    private static let mostThreads = 4
+    /// The processors that are made use of.
+    private static let cores = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 4))
+    /// One block for each thread to work on and one to go on with; more would leave the processors' caches.
+    private static let depth = 2 * max(2, cores)
 
     private let stream: MarkupStream
     private let blockSize: Int
@@ -109,8 +111,7 @@ final class PartPipeline: @unchecked Sendable {
     func startWork(_ make: @escaping @Sendable () -> BlockWork) {
         locked {
             makeWork = make
-            let cores = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), Self.mostThreads)
-            while threads.count < cores - 1 { startThread() }
+            while threads.count < Self.cores - 1 { startThread() }
         }
     }
 

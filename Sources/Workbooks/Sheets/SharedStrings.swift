@@ -7,7 +7,7 @@ import Synchronization
 /// thread at a time. Rich text is the concatenation of its runs; phonetic runs are left out. Memory: the strings' bytes in
 /// UTF-8 and eight bytes for each.
 final class SharedStrings: Sendable {
-    private let arena = StringArena()
+    let arena = StringArena()
     private let reading: Mutex<Reading>
 
     init(part: String?, in package: Package) {

@@ -77,6 +77,26 @@ final class StringArena: @unchecked Sendable {
             traits: Traits(rawValue: UInt8(truncatingIfNeeded: descriptor & 3)))
     }
 
+    /// A string of at most 31 bytes without what the mask tells of; nil when it is another, or not there yet.
+    @inline(__always)
+    func shortString(at index: Int, _ mask: ShortMask) -> (start: UnsafePointer<UInt8>, count: Int)? {
+        guard index >= 0, index < published.load(ordering: .acquiring) else { return nil }
+        let descriptor = blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
+        guard descriptor & mask.bits == 0 else { return nil }
+        return (UnsafePointer(bitPattern: UInt(descriptor >> 16)).unsafelyUnwrapped, Int(truncatingIfNeeded: descriptor >> 2 & 31))
+    }
+
+    /// Which bits of a descriptor must be zero.
+    struct ShortMask {
+        fileprivate let bits: UInt64
+
+        /// Strings without these traits.
+        init(without traits: Traits) { bits = (longLength & ~31) << 2 | UInt64(traits.rawValue) }
+        /// No string at all.
+        static let none = ShortMask(bits: .max)
+        private init(bits: UInt64) { self.bits = bits }
+    }
+
     /// - Precondition: only one thread appends.
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         let index = published.load(ordering: .relaxed)

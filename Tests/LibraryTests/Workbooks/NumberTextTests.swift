@@ -60,4 +60,29 @@ import Testing
 
     @Test("what is no number, or odd, is left to the long way", arguments: ["", "-", ".", "1.", "1e5", "abc", "1.2.3", "--1", "00", "1,5", "+1", "1E+20", " 1"])
     func left(text: String) { #expect(fast(text) == nil) }
+
+    @Test("numbers of every count of digits on both sides of the point are written as the long way does")
+    func lengths() throws {
+        for before in 0...18 {
+            for after in 0...22 {
+                for _ in 0..<20 {
+                    let digits = (0..<before + after).map { _ in String(Int.random(in: 0...9)) }
+                    let text = (before == 0 ? "0" : digits.prefix(before).joined()) + (after == 0 ? "" : "." + digits.suffix(after).joined())
+                    guard let written = fast(text) else { continue }
+                    #expect(written == DecimalText.string(try #require(Double(text))), "\(text)")
+                }
+            }
+        }
+    }
+
+    @Test("the tables of powers hold powers")
+    func powers() {
+        for (exponent, power) in Powers.ofTen.enumerated() { #expect(power == (0..<exponent).reduce(UInt64(1)) { product, _ in product * 10 }) }
+        for (exponent, power) in Powers.ofFive.enumerated() {
+            #expect(power == (0..<exponent).reduce(UInt64(1)) { product, _ in product * 5 })
+            let bits = 63 + UInt128(64 - power.leadingZeroBitCount)
+            #expect(exponent == 0 || UInt128(Powers.ofOneFifth[exponent]) == (UInt128(1) << bits) / UInt128(power))
+        }
+        #expect(Powers.ofFive.count == Powers.ofOneFifth.count)
+    }
 }

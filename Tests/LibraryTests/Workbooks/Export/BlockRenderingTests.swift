@@ -41,6 +41,15 @@ import Testing
         }
     }
 
+    @Test("a row wider than the sheet declares widens all lines, as long as none has gone out", arguments: [400, 5000])
+    func liar(wide: Int) throws {
+        let text = String(repeating: "x", count: 150)
+        var rows = (1...6000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c><c r="B\#($0)" t="inlineStr"><is><t>\#(text)</t></is></c></row>"# }
+        rows[wide - 1] = rows[wide - 1].replacing("</row>", with: #"<c r="E\#(wide)"><v>5</v></c></row>"#)
+        let lines = (1...6000).map { "\($0)\t\(text)\t\t\t" + ($0 == wide ? "5\n" : "\n") }
+        #expect(try Self.difference(Self.export(Self.part(rows, dimension: "A1:B6000"), .tsv, block: 4096), lines.joined()) == nil)
+    }
+
     @Test("report a damaged sheet as reading row by row does")
     func damaged() throws {
         let rows = (1...2000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
@@ -62,8 +71,9 @@ import Testing
 
     // MARK: Making sheets
 
-    private static func part(_ rows: [String]) -> [UInt8] {
-        Array("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\(rows.joined())</sheetData></worksheet>".utf8)
+    private static func part(_ rows: [String], dimension: String? = nil) -> [UInt8] {
+        let declared = dimension.map { "<dimension ref=\"\($0)\"/>" } ?? ""
+        return Array("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(declared)<sheetData>\(rows.joined())</sheetData></worksheet>".utf8)
     }
 
     /// Names of columns in the first row, then rows of texts, numbers, days and gaps.
