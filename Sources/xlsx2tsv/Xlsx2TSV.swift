@@ -55,6 +55,7 @@ struct Xlsx2TSV: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
+        if file != "-", let failure = Failure.missing(file, pattern: "*.xlsx") { throw failure }
         let spool = file == "-" ? try SpooledInput() : nil
         let workbook = try Workbook(path: spool?.path ?? file, name: spool == nil ? nil : "standard input")
         if let outputDir {

@@ -49,6 +49,42 @@ import Testing
         #expect(run.lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
     }
 
+    @Test(
+        "formulas of a workbook that asks to be calculated are counted in a warning, and of no other",
+        arguments: [("fullCalcOnLoad=\"1\"", 3), ("calcCompleted=\"0\"", 3), ("calcId=\"191029\"", 0), ("calcCompleted=\"1\" fullCalcOnLoad=\"false\"", 0)])
+    func stale(properties: String, count: Int) async throws {
+        try await withTemporaryFolder { folder in
+            // Three formulas with a value, one without, and a value.
+            try write("""
+                import sys, zipfile
+                n = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+                r = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+                p = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+                with zipfile.ZipFile("a.xlsx", "w") as z:
+                    z.writestr("_rels/.rels", f'<Relationships {p}><Relationship Id="a" Type="{r}/officeDocument" Target="w.xml"/></Relationships>')
+                    z.writestr("_rels/w.xml.rels", f'<Relationships {p}><Relationship Id="a" Type="{r}/worksheet" Target="s.xml"/></Relationships>')
+                    z.writestr("w.xml", f'<workbook {n} xmlns:r="{r}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets><calcPr {sys.argv[1]}/></workbook>')
+                    cells = "".join(f'<c r="A{i}"><f>1+{i}</f><v>0</v></c></row><row r="{i + 1}">' for i in (2, 3, 4))
+                    z.writestr("s.xml", f'<worksheet {n}><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2">{cells}<c r="A5"><f>2+2</f></c><c r="B5"><v>4</v></c></row></sheetData></worksheet>')
+                """, to: folder + "/make.py")
+            let made = try await runTool("/usr/bin/python3", ["make.py", properties], in: folder)
+            #expect(made.status == 0, "\(made)")
+            for format in ["tsv", "ndjson"] {
+                let run = try await runTool("xlsx2tsv", ["--format", format, "a.xlsx"], in: folder)
+                #expect(run.status == 0 && run.errors.contains("1 formula has no saved value"), "\(run)")
+                #expect(run.errors.contains("a.xlsx!S: 3 formulas have a saved value that may be wrong") == (count == 3), "\(run)")
+            }
+            let formulas = try await runTool("xlsx2tsv", ["--formulas", "a.xlsx"], in: folder)
+            #expect(formulas.output == "1\t\n=1+2\t\n=1+3\t\n=1+4\t\n=2+2\t4\n" && !formulas.errors.contains("may be wrong"), "\(formulas)")
+        }
+    }
+
+    @Test("for a workbook that is not there it names those that are called like it")
+    func missing() async throws {
+        let run = try await runTool("xlsx2tsv", ["PLANNED_Quilmere.xlsx"], in: Sample.folder)
+        #expect(run.status == 66 && run.errors.contains("did you mean PLANNED_Quillmere Bright Morning (Q2 2026).xlsx"), "\(run)")
+    }
+
     @Test("a closed pipe ends it silently with status 0")
     func closedPipe() async throws {
         try await withTemporaryFolder { folder in

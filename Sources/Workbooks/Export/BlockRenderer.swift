@@ -33,7 +33,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
     /// Renders a block; false when it is not certain how.
     mutating func render(_ block: XMLScanner, into rendered: RenderedRows) -> Bool {
         counts = RenderedRows.Counts()
-        let (uncalculated, missing) = (renderer.uncalculated, renderer.missingStrings)
+        let oddities = renderer.oddities
         var out = ByteBuffer(capacity: 0)
         swap(&out, &rendered.text)
         out.removeAll()
@@ -44,8 +44,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             guard let next = try? renderRow(at: position, block, to: &out) else { return false }
             position = block.passBlanks(from: next)
         }
-        counts.uncalculated = renderer.uncalculated - uncalculated
-        counts.missingStrings = renderer.missingStrings - missing
+        counts.oddities = renderer.oddities - oddities
         rendered.counts = counts
         return position == block.end
     }

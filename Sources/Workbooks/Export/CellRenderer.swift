@@ -20,11 +20,13 @@ struct CellRenderer: ~Copyable {
     private var formats: CellFormats
     /// What the first cells of merged ranges were written as.
     private var fills: [Int32: [UInt8]] = [:]
-    private(set) var uncalculated = 0
+    private var formulaOddities = CellOddities()
+    private let isStale: Bool
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ style: FieldStyle, _ options: ExportOptions) {
         self.style = style
         view = options.view
+        isStale = workbook.asksForCalculation && options.view != .formula
         keepsStoredNumbers = options.keepsStoredNumbers
         isPlain = (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers && style.writesNumbersBare
         days = DayTexts(workbook.dateSystem, isQuoted: style.quotesText)
@@ -39,17 +41,26 @@ struct CellRenderer: ~Copyable {
         formats = CellFormats(workbook.styles)
     }
 
-    /// Shared string indices that were out of range.
-    var missingStrings: Int { decoder.missingStrings }
+    /// What was met so far.
+    var oddities: CellOddities {
+        var oddities = formulaOddities
+        oddities.missingStrings = decoder.missingStrings
+        return oddities
+    }
 
     /// Whether the cell is written as anything.
     @inline(__always)
     func isShown(_ cell: RawCell) -> Bool { cell.hasValue || view == .formula && cell.hasFormula }
 
-    /// Notes a formula without a cached value.
+    /// Notes a formula without a cached value, or with one that may be wrong.
     @inline(__always)
     mutating func note(_ cell: RawCell) {
-        if cell.hasFormula, !cell.hasValue, cell.kind != .text { uncalculated += 1 }
+        guard cell.hasFormula else { return }
+        if cell.hasValue {
+            if isStale { formulaOddities.stale += 1 }
+        } else if cell.kind != .text {
+            formulaOddities.uncalculated += 1
+        }
     }
 
     @inline(__always)

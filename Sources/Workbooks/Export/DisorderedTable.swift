@@ -33,7 +33,7 @@ enum DisorderedTable {
             try output.write(buffer.bytes)
             buffer.removeAll()
         }
-        return SheetSummary(rows: count, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
+        return SheetSummary(rows: count, oddities: renderer.oddities)
     }
 
     private static func append(_ cells: [Int: [UInt8]], _ line: LineStyle, width: Int, to buffer: inout ByteBuffer) {

@@ -30,7 +30,7 @@ enum GridExport {
             if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
         try output.write(buffer.bytes)
-        return SheetSummary(rows: rows, uncalculated: renderer.uncalculated, missingStrings: renderer.missingStrings)
+        return SheetSummary(rows: rows, oddities: renderer.oddities)
     }
 
     /// The line's begin, up to the row's number.

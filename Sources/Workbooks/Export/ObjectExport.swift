@@ -13,7 +13,7 @@ enum ObjectExport {
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
         var buffer = ByteBuffer()
         var form: ObjectForm?
-        var summary = SheetSummary(rows: 0, uncalculated: 0, missingStrings: 0)
+        var summary = SheetSummary()
         while true {
             if form != nil, let lines = try feeder.nextRendering() {
                 try output.write(buffer.bytes)
@@ -43,8 +43,7 @@ enum ObjectExport {
             progress?(feeder.scanner.position.done, feeder.scanner.position.total, summary.rows)
         }
         try output.write(buffer.bytes)
-        summary.uncalculated += renderer.uncalculated
-        summary.missingStrings += renderer.missingStrings
+        summary.oddities += renderer.oddities
         return summary
     }
 }

@@ -3,16 +3,12 @@ import Streams
 /// What is worth saying after a sheet was written.
 public struct SheetSummary: Sendable {
     /// Rows written, blank ones included.
-    public var rows: Int
-    /// Formulas for which the workbook holds no value.
-    public var uncalculated: Int
-    /// Cells that name a shared string which is not there.
-    public var missingStrings: Int
+    public var rows = 0
+    public var oddities = CellOddities()
 
     mutating func add(_ counts: RenderedRows.Counts) {
         rows += counts.lines
-        uncalculated += counts.uncalculated
-        missingStrings += counts.missingStrings
+        oddities += counts.oddities
     }
 }
 
@@ -68,5 +64,7 @@ extension MessageCode {
     public static let tooWideApart = MessageCode(rawValue: "too-wide-apart")
     /// Formulas were saved without their values.
     public static let uncalculatedFormulas = MessageCode(rawValue: "uncalculated-formulas")
+    /// The workbook does not vouch for the values of its formulas.
+    public static let staleFormulas = MessageCode(rawValue: "stale-formulas")
     public static let missingSharedStrings = MessageCode(rawValue: "missing-shared-strings")
 }

@@ -42,17 +42,24 @@ extension SheetSummary {
     /// What to say of the sheet at `place`.
     public func messages(at place: Place) -> [Message] {
         var messages: [Message] = []
-        if uncalculated > 0 {
+        if oddities.uncalculated > 0 {
             messages.append(
                 Message(
-                    .warning, .uncalculatedFormulas, at: place, "\(uncalculated) formulas have no saved value",
+                    .warning, .uncalculatedFormulas, at: place, "\(oddities.uncalculated) \(oddities.uncalculated == 1 ? "formula has" : "formulas have") no saved value",
                     hint: "open the workbook in Excel and save it"))
         }
-        if missingStrings > 0 {
+        if oddities.stale > 0 {
+            messages.append(
+                Message(
+                    .warning, .staleFormulas, at: place,
+                    "\(oddities.stale) \(oddities.stale == 1 ? "formula has" : "formulas have") a saved value that may be wrong: the workbook asks to be calculated when it is opened",
+                    hint: "open the workbook in Excel and save it"))
+        }
+        if oddities.missingStrings > 0 {
             messages.append(
                 Message(
                     .warning, .missingSharedStrings, at: place,
-                    "\(missingStrings) cells name a shared string that the workbook does not have; they are left empty",
+                    "\(oddities.missingStrings) \(oddities.missingStrings == 1 ? "cell names" : "cells name") a shared string that the workbook does not have, and what should hold it is left empty",
                     hint: "let Excel repair the workbook"))
         }
         return messages

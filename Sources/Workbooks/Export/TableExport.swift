@@ -18,7 +18,7 @@ struct TableExport: ~Copyable {
     private var isHolding: Bool
     /// Whether nothing has gone out yet, so that an irregular sheet can be written once more in another way.
     private var isProvisional = true
-    private var summary = SheetSummary(rows: 0, uncalculated: 0, missingStrings: 0)
+    private var summary = SheetSummary()
     /// The place of the last line written.
     private var lastPosition = 0
     /// Cells that hold a value.
@@ -66,8 +66,7 @@ struct TableExport: ~Copyable {
             held.release(to: &buffer, width: form.width, form.line)
         }
         try output.write(buffer.bytes)
-        summary.uncalculated += renderer.uncalculated
-        summary.missingStrings += renderer.missingStrings
+        summary.oddities += renderer.oddities
         return summary
     }
 

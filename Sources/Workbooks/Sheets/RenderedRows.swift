@@ -13,8 +13,6 @@ final class RenderedRows {
         /// Lines, and cells that hold a value.
         var lines = 0
         var cells = 0
-        /// Formulas without a cached value, and shared strings that are not there.
-        var uncalculated = 0
-        var missingStrings = 0
+        var oddities = CellOddities()
     }
 }

@@ -10,6 +10,9 @@ public final class Workbook: Sendable {
     public let sheets: [Sheet]
     public let dateSystem: DateSystem
     public let definedNames: [DefinedName]
+    /// Whether the values of its formulas may be wrong: it asks to be calculated when it is opened, or was saved before that was done
+    /// (ECMA-376 part 1, 18.2.2).
+    public let asksForCalculation: Bool
     let styles: Styles
     let sharedStrings: SharedStrings
 
@@ -47,6 +50,7 @@ public final class Workbook: Sendable {
         self.package = package
         dateSystem = content.dateSystem
         definedNames = content.names
+        asksForCalculation = content.asksForCalculation
         styles = try target("styles").map {
             try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
         } ?? Styles()
@@ -89,6 +93,7 @@ private struct WorkbookPart {
     var entries: [Entry] = []
     var dateSystem = DateSystem.from1900
     var names: [DefinedName] = []
+    var asksForCalculation = false
 
     init(_ bytes: [UInt8], reader: XMLReader) throws {
         var entries: [Entry] = []
@@ -96,6 +101,7 @@ private struct WorkbookPart {
         var isInName = false
         var is1904 = false
         var isWorkbook = false
+        var asksForCalculation = false
         try reader.parse(
             bytes, onEnd: { if $0.isNamed("definedName") { isInName = false } },
             onText: { if isInName { names[names.count - 1].formula += $0 } }
@@ -105,6 +111,8 @@ private struct WorkbookPart {
             } else if element.isNamed("workbookPr") {
                 // An extension may have an element of the same name that says nothing of dates.
                 is1904 = element.boolean("date1904") ?? is1904
+            } else if element.isNamed("calcPr") {
+                asksForCalculation = element.boolean("fullCalcOnLoad") == true || element.boolean("calcCompleted") == false
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
@@ -119,6 +127,7 @@ private struct WorkbookPart {
         guard isWorkbook else { throw Failure.notAWorkbook(reader.package, "its main part is no workbook") }
         self.entries = entries
         self.names = names
+        self.asksForCalculation = asksForCalculation
         dateSystem = is1904 ? .from1904 : .from1900
     }
 
