@@ -14,6 +14,9 @@ public final class CheckJob {
     private var quickLook: (rows: Int, columns: Int)?
     private var audit: AuditSummary?
     private var hasRecords = false
+    private var rawData = RawDataAudit()
+    /// Whether trackers follow, whose raw data are held against the records.
+    public var keepsRecords = false
 
     /// - Parameter isReadFromWorkbook: whether records come from raw workbooks, whose reading reports cells itself.
     public init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool) {
@@ -31,6 +34,7 @@ public final class CheckJob {
             switch item {
             case .record(let record):
                 checker.check(record)
+                if keepsRecords { rawData.add(record) }
                 try each(record)
             case .mistake(let message, let column):
                 var spot = Spot(message.place)
@@ -48,8 +52,9 @@ public final class CheckJob {
         if kind == .planned { try readSummary(of: workbook) }
         let extraction = Extraction(
             vocabulary: vocabulary, rules: rules,
-            emit: { [checker] record in
+            emit: { [self] record in
                 checker.check(record)
+                if keepsRecords { rawData.add(record) }
                 try each(record)
             }, report: { [log] in log.add($0) })
         try extraction.read(WorkbookSource(workbook), as: kind)
@@ -87,7 +92,7 @@ public final class CheckJob {
     /// Holds a tracker against the records checked so far.
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
-        audit = try TrackerAudit(path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign).run(template: template)
+        audit = try TrackerAudit(path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign, rawData: rawData).run(template: template)
         try lookIfNeeded(at: path)
     }
 
@@ -106,7 +111,8 @@ public final class CheckJob {
             CampaignRules(checker: checker, summary: summary).run()
             SpellingRules(regions: regions, log: log).run()
             if !summary.totals.isEmpty {
-                var rules = ControlTotalRules(campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
+                var rules = ControlTotalRules(
+                    campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance, locator: CellLocator(regions))
                 rules.run()
                 totals = (rules.compared, rules.agreed)
             }

@@ -29,9 +29,11 @@ struct ValidationRun {
         let split = outputs.valid == nil && outputs.invalid == nil ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
+        let trackers = trackers(among: kinds)
+        job.keepsRecords = !trackers.isEmpty
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         try check(kinds, job, split)
-        for tracker in trackers(among: kinds) {
+        for tracker in trackers {
             try job.audit(tracker: tracker, template: inputs.template)
         }
         let result = job.finish()
@@ -129,7 +131,7 @@ enum InputKinds {
         let start = try Input(path: path).peek(4)
         guard start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else { return .records }
         let workbook = try Workbook(path: path)
-        if try isRecords(workbook) { return .records }
+        if let first = workbook.worksheets.first, try RecordReader.hasHeader(workbook, first) { return .records }
         let name = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
         guard workbook.worksheets.contains(where: { vocabulary.platform(named: $0.name) != nil }) else { return .other }
         if name.hasPrefix("PLANNED") { return .workbook(.planned) }
@@ -143,19 +145,6 @@ enum InputKinds {
     }
 
     private struct Enough: Error {}
-
-    /// Whether the first row of the first sheet is the header of records.
-    private static func isRecords(_ workbook: Workbook) throws -> Bool {
-        guard let sheet = workbook.worksheets.first else { return false }
-        var texts: [String] = []
-        do {
-            try workbook.forEachRow(of: sheet) { row in
-                texts = row.cells.compactMap(\.value.text)
-                throw Enough()
-            }
-        } catch is Enough {}
-        return texts.contains(RecordColumn.sourceSheet.rawValue) && texts.contains(RecordColumn.sourceType.rawValue)
-    }
 
     /// Whether a platform's sheet has a table headed `Metrics / Markets`, as reports have and plans have not.
     private static func hasMetrics(_ workbook: Workbook, _ vocabulary: Vocabulary) throws -> Bool {

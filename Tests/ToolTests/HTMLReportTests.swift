@@ -86,4 +86,37 @@ import Testing
             #expect(run.output.contains("data-said=\"fine\""), "\(run.output.prefix(300))")
         }
     }
+
+    /// WCAG 2.1, 1.4.3 and 1.4.11: text has 4.5 to 1 against what is behind it, the shapes of charts 3 to 1.
+    @Test("text and charts stand out from what is behind them, on light and on dark", .enabled(if: browser != nil), .timeLimit(.minutes(2)), arguments: [false, true])
+    func contrast(isDark: Bool) async throws {
+        try await withReport { folder in
+            let probe = """
+                <script>addEventListener("load",function(){
+                function parts(text){var m=/rgba?\\(([^)]*)\\)/.exec(text);var p=m?m[1].split(",").map(Number):[0,0,0,0];return p.length<4?p.concat(1):p}
+                function light(p){return [0.2126,0.7152,0.0722].reduce(function(sum,w,i){var c=p[i]/255;return sum+w*(c<=0.04045?c/12.92:Math.pow((c+0.055)/1.055,2.4))},0)}
+                function behind(e){for(;e;e=e.parentElement){var p=parts(getComputedStyle(e).backgroundColor);if(p[3]===1)return p}return [255,255,255,1]}
+                function ratio(a,b){var x=light(a),y=light(b);return (Math.max(x,y)+0.05)/(Math.min(x,y)+0.05)}
+                var said=[],least=99,count=0;
+                document.querySelectorAll("details").forEach(function(e){e.open=true});
+                document.querySelectorAll("body *").forEach(function(e){
+                var isText=[].some.call(e.childNodes,function(n){return n.nodeType===3&&n.textContent.trim()})&&!e.closest("svg")&&!/^(SCRIPT|OPTION)$/.test(e.tagName);
+                if(isText){var r=ratio(parts(getComputedStyle(e).color),behind(e));count++;least=Math.min(least,r);if(r<4.5)said.push(e.tagName+"."+e.className+" "+r.toFixed(2))}
+                if(e.matches("rect:not(.track)")){var r=ratio(parts(getComputedStyle(e).fill),behind(e));count++;if(r<3)said.push("rect."+e.getAttribute("class")+" "+r.toFixed(2))}});
+                document.documentElement.setAttribute("data-said",count<60?"only "+count:said.join("; ")||"fine");document.documentElement.setAttribute("data-least",least.toFixed(2))})</script></body>
+                """
+            let page = try await runTool("/bin/cat", [folder + "/report.html"]).output
+            var text = String(page.dropLast("</body>\n</html>\n".count)) + probe + "\n</html>\n"
+            if isDark {
+                let parts = text.split(separator: "(prefers-color-scheme:dark)", maxSplits: 1)
+                try #require(parts.count == 2)
+                text = parts[0] + "all" + parts[1]
+            }
+            try write(text, to: folder + "/report.html")
+            let run = try await runTool(
+                try #require(Self.browser),
+                ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html"])
+            #expect(run.output.contains("data-said=\"fine\""), "\(run.output.prefix(300))")
+        }
+    }
 }

@@ -111,6 +111,27 @@ import Workbooks
         }
     }
 
+    @Test("a plan and a report in which nothing is wrong yield no finding, nor do their records and the tracker filled from them") func cleanPair() async throws {
+        try await withTemporaryFolder { folder in
+            try CleanPair.write(planned: folder + "/PLANNED_x.xlsx", delivered: folder + "/DELIVERED_x.xlsx")
+            func counts(_ arguments: [String]) async throws -> JSON {
+                let run = try await runTool("mp-validate", arguments + ["--format", "ndjson", "--fail-on", "warning"], in: folder, environment: ["MP_HOME": ""])
+                #expect(run.status == 0 && run.lines.count == 1 && run.errors.isEmpty, "\(run)")
+                return try JSON(parsing: String(try #require(run.lines.first)))
+            }
+            // 27 planned lines, 27 of the reports, 54 readings; 3 platforms with 4 rows of 2 sums, TOTAL held against lines and markets.
+            let pair = try await counts(["PLANNED_x.xlsx", "DELIVERED_x.xlsx"])
+            #expect(pair["records"]?.number == 108 && pair["control_totals"]?["compared"]?.number == 30 && pair["control_totals"]?["agreed"]?.number == 30, "\(pair)")
+            let extract = try await runTool("mp-extract", ["--planned", "PLANNED_x.xlsx", "--delivered", "DELIVERED_x.xlsx", "-o", "records.tsv"], in: folder, environment: ["MP_HOME": ""])
+            #expect(extract.status == 0 && extract.errors.isEmpty, "\(extract)")
+            _ = try await counts(["records.tsv"])
+            let map = try await runTool("mp-map", ["-i", "records.tsv", "-t", Sample.template, "-o", "tracker.xlsx", "--report-dir", "none"], in: folder, environment: ["MP_HOME": ""])
+            try #require(map.status <= 1, "\(map)")
+            let tracker = try await counts(["tracker.xlsx", "--against", "records.tsv", "--template", Sample.template])
+            #expect((tracker["audit"]?["exact"]?.number ?? 0) > 300, "\(tracker)")
+        }
+    }
+
     @Test("a tracker of other records is wrong all over, and the status says so") func otherRecords() async throws {
         try await withTracker { folder in
             let half = try await runShell("head -n 40 records.tsv > half.tsv && mp-validate tracker.xlsx --against half.tsv --format ndjson", in: folder, environment: ["MP_HOME": ""])

@@ -12,8 +12,10 @@ final class TrackerAudit {
     private let words: TrackerWords
     private let comparison: FigureComparison
     private let path: String
+    private let rawData: RawDataAudit
 
-    init(_ path: String, settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, campaign: CampaignView) {
+    init(_ path: String, settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, campaign: CampaignView, rawData: RawDataAudit) {
+        self.rawData = rawData
         self.path = path
         self.log = log
         self.campaign = campaign
@@ -25,10 +27,12 @@ final class TrackerAudit {
     func run(template: String?) throws -> AuditSummary {
         let workbook = try Workbook(path: path)
         var shown: Set<String> = []
+        var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
         for sheet in workbook.worksheets where try sheet.state == .visible && !isLong(sheet, workbook) {
             let reader = TrackerSheet(grid: try workbook.grid(of: sheet), words: words)
             let (blocks, broken) = reader.blocks()
-            for (cell, text) in broken { add(.structureBroken, sheet.name, cell, text, hint: "restore the template's labels there") }
+            // A sheet without any block may be another kind of table, as long as one with blocks is found.
+            if blocks.isEmpty { doubtful += broken.map { (sheet.name, $0.cell, $0.text) } } else { tell(broken.map { (sheet.name, $0.cell, $0.text) }) }
             for block in blocks {
                 if !shown.insert(block.platform.code).inserted {
                     add(.structureBroken, sheet.name, block.heading, "\(block.platform.displayName) has a second block")
@@ -36,21 +40,82 @@ final class TrackerAudit {
                 audit(block, reader, sheet.name)
             }
             if let first = blocks.map(\.heading.row).min() {
-                auditHead(reader, sheet.name, above: first)
+                TrackerHead(reader: reader, sheet: sheet.name, campaign: campaign, comparison: comparison).audit(above: first)
             } else {
                 BudgetTables(grid: reader.grid, sheet: sheet.name, campaign: campaign, words: words, comparison: comparison).audit()
             }
         }
-        guard !shown.isEmpty else {
+        if shown.isEmpty { tell(doubtful) }
+        guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
                 .data, .structureBroken, at: Place(file: path), "no platform's block of a tracker was found",
-                hint: "give a tracker that mp-map filled")
+                hint: try hidden(workbook).map { "the sheet \"\($0)\" is hidden; show it" } ?? "give a tracker that mp-map filled")
         }
         for platform in campaign.platforms where !shown.contains(platform.platform.code) {
             log.add(.platformNotShown, at: Spot(file: path)) { ("the tracker has no block of \(platform.platform.displayName), which records name", nil, "add the block, or map without the platform") }
         }
-        if let template { try TemplateComparison(log: log).run(tracker: workbook, template: template) }
+        for sheet in workbook.worksheets where try RecordReader.hasHeader(workbook, sheet) { try rawData.audit(path, sheet.name, log) }
+        try auditReferences(workbook)
+        if let template { try TemplateComparison(log: log, words: words).run(tracker: workbook, template: template) }
         return comparison.summary
+    }
+
+    private func tell(_ broken: [(sheet: String, cell: CellReference, text: String)]) {
+        for (sheet, cell, text) in broken { add(.structureBroken, sheet, cell, text, hint: "restore the template's labels there") }
+    }
+
+    /// A hidden sheet that has blocks.
+    private func hidden(_ workbook: Workbook) throws -> String? {
+        try workbook.worksheets.first { sheet in
+            guard sheet.state != .visible, try !isLong(sheet, workbook) else { return false }
+            return !TrackerSheet(grid: try workbook.grid(of: sheet), words: words).blocks().blocks.isEmpty
+        }?.name
+    }
+
+    /// Formulas that compute from a sheet which is gone show their saved values until somebody calculates.
+    private func auditReferences(_ workbook: Workbook) throws {
+        let names = Set(workbook.sheets.map { $0.name.lowercased() })
+        for sheet in workbook.worksheets where try !isLong(sheet, workbook) {
+            var lost: [String: (first: CellReference, count: Int)] = [:]
+            for (cell, content) in try workbook.grid(of: sheet).cells {
+                guard let formula = content.formula else { continue }
+                for name in Self.sheets(in: formula) where !names.contains(name.lowercased()) {
+                    lost[name] = (min(lost[name]?.first ?? cell, cell), (lost[name]?.count ?? 0) + 1)
+                }
+            }
+            for (name, cells) in lost.sorted(by: { $0.key < $1.key }) {
+                let words = name == "#REF!" ? "computes from cells that are gone (#REF!)" : "computes from the sheet \"\(name)\", which is gone"
+                add(
+                    .structureBroken, sheet.name, cells.first, "\(words), as do \(cells.count - 1) more: what they show is what was saved",
+                    hint: "fill the tracker again, or put the sheet back")
+            }
+        }
+    }
+
+    /// The sheets that a formula names, and `#REF!` for what was taken from it. Text in it, and other workbooks' sheets, are none.
+    private static func sheets(in formula: String) -> Set<String> {
+        guard formula.contains("!") else { return [] }
+        var found: Set<String> = []
+        var word = ""
+        var quote: Character?
+        for character in formula {
+            if let open = quote {
+                if character == open { quote = nil } else if open == "'" { word.append(character) }
+                continue
+            }
+            switch character {
+            case "\"", "'":
+                quote = character
+                // A doubled quotation mark inside a name is one.
+                if character == "'", !word.isEmpty { word.append("'") }
+            case "!":
+                if word.hasSuffix("#REF") { found.insert("#REF!") } else if !word.isEmpty, !word.contains("[") { found.insert(word) }
+                word = ""
+            case _ where character.isLetter || character.isNumber || "_.[]#".contains(character): word.append(character)
+            default: word = ""
+            }
+        }
+        return found
     }
 
     /// Trackers are made for people; a longer sheet, which is not brought into memory, holds data.
@@ -88,7 +153,14 @@ final class TrackerAudit {
             let figures = ExpectedFigures(platform: view, market: market.view)
             for row in block.rows { audit(row, pair, figures, market.name, block, reader, sheet) }
         }
+        for pair in block.pairs where pair.columns.count == 1 {
+            let side = pair.planned == nil ? CheckSide.planned : .actual
+            add(
+                .structureBroken, sheet, CellReference(row: block.sides, column: pair.columns[0]),
+                "the \(side.rawValue) column of \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") on \(block.platform.displayName) is gone", hint: "put it in again, or fill the tracker again")
+        }
         noteUnread(block, reader, sheet)
+        noteUnreadColumns(block, reader, sheet)
         for market in view.markets where !columns.contains(market.market.code) {
             add(.marketNotShown, sheet, block.heading, "\(market.market.displayName) has records of \(block.platform.displayName) and no columns", hint: "add its columns; TOTAL holds it")
         }
@@ -109,7 +181,7 @@ final class TrackerAudit {
     /// Columns that no record stands behind may hold no figure.
     private func auditIdle(_ pair: AuditBlock.Pair, _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         for row in block.rows where !row.metric.isTyped {
-            for column in Set([pair.planned, pair.actual]) {
+            for column in pair.columns {
                 let cell = CellReference(row: row.number, column: column)
                 guard reader.anchor(cell) == cell, reader.grid[cell].number != nil else { continue }
                 comparison.compare(nil, cell, "\(row.section.name) \(row.label) under \(pair.name ?? "an unnamed market")", reader.grid, sheet)
@@ -120,12 +192,12 @@ final class TrackerAudit {
     private func audit(
         _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ figures: ExpectedFigures, _ market: String, _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String
     ) {
-        let planned = CellReference(row: row.number, column: pair.planned)
-        let actual = CellReference(row: row.number, column: pair.actual)
-        let isMerged = reader.anchor(planned) == reader.anchor(actual)
+        let cells = pair.columns.map { reader.anchor(CellReference(row: row.number, column: $0)) }
+        let isMerged = cells.count == 2 && cells[0] == cells[1]
         // A cell over both columns shows the actual.
         for side in isMerged ? [CheckSide.actual] : CheckSide.allCases {
-            let cell = reader.anchor(side == .planned ? planned : actual)
+            guard let column = pair.column(side) else { continue }
+            let cell = reader.anchor(CellReference(row: row.number, column: column))
             if row.metric.isTyped {
                 if reader.grid[cell].number != nil { comparison.summary.typed += 1 }
                 continue
@@ -143,17 +215,30 @@ final class TrackerAudit {
         _ figures: ExpectedFigures, _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ side: CheckSide, _ block: AuditBlock, _ reader: TrackerSheet
     ) -> Double? {
         guard let people = block.rows.first(where: { $0.metric == .population }) else { return nil }
-        let own = reader.grid[reader.anchor(CellReference(row: people.number, column: side == .planned ? pair.planned : pair.actual))].number
-        let first = reader.grid[reader.anchor(CellReference(row: people.number, column: min(pair.planned, pair.actual)))].number
+        func typed(_ column: Int?) -> Double? { column.flatMap { reader.grid[reader.anchor(CellReference(row: people.number, column: $0))].number } }
+        let (own, first) = (typed(pair.column(side)), typed(pair.columns.first))
         guard let population = own ?? first, population > 0, let reach = figures.figure(.reach, row.section, side) else { return nil }
         return reach / population
+    }
+
+    /// Columns among the pairs' that stand under neither side, and hold numbers.
+    private func noteUnreadColumns(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
+        let known = Set(block.pairs.flatMap(\.columns))
+        for column in block.columns where !known.contains(column) {
+            let cells = block.rows.map { CellReference(row: $0.number, column: column) }.filter { reader.anchor($0) == $0 && reader.grid[$0].number != nil }
+            guard let first = cells.first else { continue }
+            add(
+                .figureUnlabelled, sheet, first,
+                "column \(CellReference.letters(ofColumn: column)) stands under neither PLANNED nor ACTUALS: \(counted(cells.count, "number")) of \(block.platform.displayName) not compared",
+                hint: "a column of your own is not checked")
+        }
     }
 
     /// Rows of the block with numbers that were not compared, because their label says nothing that is known.
     private func noteUnread(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         let known = Set(block.rows.map(\.number))
         guard let first = known.min(), let last = known.max() else { return }
-        let columns = block.pairs.flatMap { [$0.planned, $0.actual] }
+        let columns = block.pairs.flatMap(\.columns)
         var row = first
         while true {
             row += 1
@@ -163,19 +248,6 @@ final class TrackerAudit {
             guard !known.contains(row), let cell = cells.first else { continue }
             let label = reader.label(ofRow: row, before: columns.min() ?? 1).map { "\"\($0)\" is no row that is known, or stands twice" } ?? "the row has no label"
             add(.figureUnlabelled, sheet, cell, "\(label): \(counted(cells.count, "number")) of \(block.platform.displayName) not compared", hint: "restore the template's label; a row of your own is not checked")
-        }
-    }
-
-    // MARK: Head
-
-    private func auditHead(_ reader: TrackerSheet, _ sheet: String, above row: Int) {
-        for (side, cell) in reader.headBudgets(above: row) {
-            let currencies = campaign.platforms.reduce(into: Set<String>()) { $0.formUnion($1.currencies.keys) }
-            var sum = Volume()
-            for platform in campaign.platforms {
-                if let budget = ExpectedFigures(platform: platform, market: nil).figure(.budget, .campaign, side) { sum.add(budget) }
-            }
-            comparison.compare(currencies.count > 1 ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms", reader.grid, sheet)
         }
     }
 }

@@ -4,13 +4,17 @@ import Workbooks
 
 /// One platform's block of a tracker, as its labels say.
 struct AuditBlock {
+    /// The columns of a market, or of all together; one of them is missing where somebody took it out.
     struct Pair {
-        var planned: Int
-        var actual: Int
+        var planned: Int?
+        var actual: Int?
         var header: CellReference
         /// Nil over the columns of all markets together.
         var name: String?
         var isTotal: Bool
+
+        func column(_ side: CheckSide) -> Int? { side == .planned ? planned : actual }
+        var columns: [Int] { [planned, actual].compactMap { $0 }.sorted() }
     }
 
     struct Row {
@@ -22,8 +26,15 @@ struct AuditBlock {
 
     var platform: Platform
     var heading: CellReference
+    /// The row of PLANNED and ACTUALS.
+    var sides: Int
     var pairs: [Pair]
     var rows: [Row]
+    /// From the first to the last of its pairs, those between them too.
+    var columns: ClosedRange<Int> {
+        let columns = pairs.flatMap(\.columns)
+        return (columns.min() ?? 1)...(columns.max() ?? 1)
+    }
     /// Cells beside PLANNED BUDGET and ACTUAL BUDGET of the block's head.
     var budgets: [(side: CheckSide, cell: CellReference)]
     /// The row behind its last that may belong to it.
@@ -48,25 +59,37 @@ struct TrackerSheet {
     func merge(at cell: CellReference) -> CellRange? { grid.merges.first { $0.contains(cell) } }
     func anchor(_ cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
 
-    /// Rows of PLANNED and ACTUALS, with their pairs of columns.
-    private var pairRows: [(row: Int, pairs: [(planned: Int, actual: Int)])] {
+    private typealias Columns = (planned: Int?, actual: Int?)
+
+    /// Rows of PLANNED and ACTUALS, with their pairs of columns. One that has lost the other stays alone.
+    private var pairRows: [(row: Int, pairs: [Columns])] {
         var sides: [Int: [(column: Int, side: CheckSide)]] = [:]
         for (cell, text) in texts { if let side = words.side(text) { sides[cell.row, default: []].append((cell.column, side)) } }
         return sides.sorted { $0.key < $1.key }.compactMap { row, cells in
-            var pairs: [(planned: Int, actual: Int)] = []
-            var index = 0
-            while index + 1 < cells.count {
-                let (left, right) = (cells[index], cells[index + 1])
-                let width = merge(at: CellReference(row: row, column: left.column))?.columns.count ?? 1
-                guard left.side != right.side, right.column == left.column + width else {
-                    index += 1
-                    continue
+            let neighbours = zip(cells, cells.dropFirst()).filter { $0.side != $1.side }
+            // Which of the two stands first in a pair: as at most places, and as at the first if that says nothing.
+            let planned = neighbours.filter { isPair($0.column, $1.column, row) && $0.side == .planned }.count
+            let actual = neighbours.filter { isPair($0.column, $1.column, row) && $0.side == .actual }.count
+            guard planned + actual > 0 else { return nil }
+            let leading = planned == actual ? cells[0].side : planned > actual ? CheckSide.planned : .actual
+            var pairs: [Columns] = []
+            for (index, (column, side)) in cells.enumerated() {
+                let last = pairs.last
+                let isFree = last.map { (side == .planned ? $0.planned : $0.actual) == nil } ?? false
+                // One whose labels were written the other way round is a pair, where nothing follows that it could belong to.
+                let isReversed = side == leading && index > 0 && isPair(cells[index - 1].column, column, row) && (index + 1 == cells.count || cells[index + 1].side == leading)
+                if isFree, side != leading || isReversed, let last {
+                    pairs[pairs.count - 1] = side == .planned ? (column, last.actual) : (last.planned, column)
+                } else {
+                    pairs.append(side == .planned ? (column, nil) : (nil, column))
                 }
-                pairs.append(left.side == .planned ? (left.column, right.column) : (right.column, left.column))
-                index += 2
             }
-            return pairs.isEmpty ? nil : (row, pairs)
+            return (row, pairs)
         }
+    }
+
+    private func isPair(_ left: Int, _ right: Int, _ row: Int) -> Bool {
+        right == left + (merge(at: CellReference(row: row, column: left))?.columns.count ?? 1)
     }
 
     /// The blocks, and what is broken about those that are none.
@@ -75,15 +98,19 @@ struct TrackerSheet {
         var broken: [(CellReference, String)] = []
         let rows = pairRows
         // A block begins at a row of pairs over which TOTAL stands nearer than the row of pairs before.
-        var starts: [(heading: (cell: CellReference, text: String)?, total: (cell: CellReference, text: String), row: Int, pairs: [(planned: Int, actual: Int)])] = []
+        var starts: [(heading: (cell: CellReference, text: String)?, total: (cell: CellReference, text: String), row: Int, pairs: [Columns])] = []
         var taken = 0
+        var headless: [(cell: CellReference, text: String)] = []
         for (row, pairs) in rows {
-            let columns = pairs.map { min($0.planned, $0.actual) }
+            let columns = pairs.compactMap { pair in [pair.planned, pair.actual].compactMap { $0 }.min() }
             let total = texts.last { $0.cell.row > taken && $0.cell.row < row && columns.contains($0.cell.column) && words.isTotal($0.text) }
+            let heading = texts.last { $0.cell.row > taken && $0.cell.row < total?.cell.row ?? row && words.isHeading($0.text) }
             if let total {
-                let heading = texts.last { $0.cell.row > taken && $0.cell.row < total.cell.row && (words.isHeading($0.text)) }
+                let heading = heading
                     ?? texts.last { $0.cell.row > taken && $0.cell.row < total.cell.row && words.vocabulary.platform(named: $0.text) != nil }
                 starts.append((heading, total, row, pairs))
+            } else if let heading {
+                headless.append((heading.cell, "no header that says TOTAL stands over the PLANNED and ACTUALS of \"\(heading.text)\": its figures are not compared"))
             } else if starts.isEmpty {
                 broken.append((CellReference(row: row, column: columns[0]), "PLANNED and ACTUALS stand under no header that says TOTAL"))
             }
@@ -91,6 +118,12 @@ struct TrackerSheet {
         }
         // A sheet on which nothing says TOTAL holds other tables, and no block that is broken.
         if starts.isEmpty { broken = [] }
+        broken += headless
+        for (cell, text) in texts where words.isHeading(text) && words.platforms(in: text).count == 1 {
+            let isKnown = starts.contains { $0.heading?.cell == cell } || headless.contains { $0.cell == cell }
+            let isFollowed = starts.contains { $0.heading == nil && $0.total.cell > cell }
+            if !isKnown, !isFollowed { broken.append((cell, "no row of PLANNED and ACTUALS stands under \"\(text)\": its figures are not compared")) }
+        }
         for (index, start) in starts.enumerated() {
             let limit = index + 1 < starts.count ? starts[index + 1].heading?.cell.row ?? starts[index + 1].total.cell.row : Int.max
             let named = [start.heading?.text, start.total.text].compactMap { $0 }.flatMap { words.platforms(in: $0) }
@@ -100,28 +133,28 @@ struct TrackerSheet {
                 broken.append((cell, codes.isEmpty ? "no platform is named by the block's heading" : "heading and TOTAL name \(codes.sorted().joined(separator: " and "))"))
                 continue
             }
-            blocks.append(block(platform, start.heading?.cell ?? start.total.cell, start.total.cell, start.pairs, limit))
+            blocks.append(block(platform, start.heading?.cell ?? start.total.cell, start.total.cell, start.row, start.pairs, limit))
         }
         return (blocks, broken)
     }
 
     private func block(
-        _ platform: Platform, _ heading: CellReference, _ total: CellReference, _ pairs: [(planned: Int, actual: Int)], _ limit: Int
+        _ platform: Platform, _ heading: CellReference, _ total: CellReference, _ sides: Int, _ pairs: [Columns], _ limit: Int
     ) -> AuditBlock {
         let columns = pairs.map { pair -> AuditBlock.Pair in
-            let header = anchor(CellReference(row: total.row, column: min(pair.planned, pair.actual)))
+            let header = anchor(CellReference(row: total.row, column: [pair.planned, pair.actual].compactMap { $0 }.min() ?? 1))
             let text = grid[header].text
             let isTotal = text.map(words.isTotal) ?? false
             let name = isTotal ? nil : text.flatMap { words.isPlaceholder($0) ? nil : $0 }
             return AuditBlock.Pair(planned: pair.planned, actual: pair.actual, header: header, name: name, isTotal: isTotal)
         }
-        let first = pairs.map { min($0.planned, $0.actual) }.min() ?? 1
+        let first = columns.flatMap(\.columns).min() ?? 1
         let budgets = texts.compactMap { cell, text -> (CheckSide, CellReference)? in
             guard cell.row >= heading.row, cell.row < total.row, let side = words.headBudget(text) else { return nil }
             return (side, valueCell(right: cell))
         }
         return AuditBlock(
-            platform: platform, heading: heading, pairs: columns, rows: rows(from: total.row, to: limit, before: first),
+            platform: platform, heading: heading, sides: sides, pairs: columns, rows: rows(from: total.row, to: limit, before: first),
             budgets: budgets.map { (side: $0.0, cell: $0.1) }, limit: limit)
     }
 
@@ -156,11 +189,19 @@ struct TrackerSheet {
         return rows
     }
 
-    /// Budgets of the tracker's head, above all blocks.
+    /// Where the tracker's head ends: at the first heading, also of what is no block any more.
+    func headEnd(before row: Int) -> Int { texts.first { $0.cell.row < row && words.isHeading($0.text) }?.cell.row ?? row }
+
+    /// Budgets of the tracker's head. What follows a second time is a block's whose heading is gone.
     func headBudgets(above row: Int) -> [(side: CheckSide, cell: CellReference)] {
-        texts.compactMap { cell, text in
-            guard cell.row < row, let side = words.headBudget(text) else { return nil }
-            return (side, valueCell(right: cell))
+        labels(above: row).reduce(into: []) { found, label in
+            guard let side = words.headBudget(label.text), !found.contains(where: { $0.side == side }) else { return }
+            found.append((side, label.value))
         }
+    }
+
+    /// The texts above a row, each with the cell right of it.
+    func labels(above row: Int) -> [(text: String, value: CellReference)] {
+        texts.filter { $0.cell.row < row }.map { ($0.text, valueCell(right: $0.cell)) }
     }
 }

@@ -110,6 +110,17 @@ struct TrackerWords {
         return words.count == 1 ? side(String(words[0])) ?? (words[0] == "spent" ? .actual : nil) : nil
     }
 
+    /// What stands in the head beside its label, other than budgets.
+    enum HeadText { case campaign, dates }
+
+    static func headText(_ label: String) -> HeadText? {
+        let words = Set(normalised(label).split(separator: " "))
+        let rest = words.subtracting(["campaign", "name", "names", "title"])
+        if rest.isEmpty { return words.contains("campaign") ? .campaign : nil }
+        let time: Set<Substring> = ["date", "dates", "period", "flight", "flights", "duration"]
+        return rest.isSubset(of: time) && rest != ["date"] && !words.contains("title") ? .dates : nil
+    }
+
     func isHeading(_ text: String) -> Bool {
         let words = Set(normalised(text).split(separator: " "))
         guard text.utf8.count <= 80, !words.contains("total") else { return false }

@@ -15,6 +15,7 @@ struct StageLines: Sendable {
     private var lastFormat: String?
     /// Where the first line stands.
     var first: Spot?
+    var rows = LineRows()
     private static let mostFormats = 8
 
     mutating func add(_ record: Record) {
@@ -29,6 +30,7 @@ struct StageLines: Sendable {
             lastFormat = format
         }
         if first == nil { first = Spot(record, nil) }
+        rows.add(record)
     }
 
     mutating func add(_ other: StageLines) {
@@ -39,6 +41,7 @@ struct StageLines: Sendable {
         views.add(other.views)
         reach.add(other.reach)
         first = first ?? other.first
+        rows.add(other.rows)
     }
 }
 
@@ -104,6 +107,7 @@ struct CampaignView: Sendable {
     private var index: [String: Int] = [:]
     private(set) var recordCount = 0
     private(set) var counts: [SourceType: Int] = [:]
+    private(set) var plan = PlanHead()
 
     static let slots = Stage.allCases.count + 1
     static let unstaged = Stage.allCases.count
@@ -132,6 +136,7 @@ struct CampaignView: Sendable {
         recordCount += 1
         counts[record.sourceType, default: 0] += 1
         let place = platformPlace(meaning)
+        if record.sourceType == .planned { plan.add(record) }
         guard let market = meaning.market else { return nil }
         let slot = Self.slot(meaning.stage)
         let row = platforms[place].place(of: market)

@@ -7,16 +7,18 @@ struct ControlTotalRules {
     let summary: PlanSummary
     let log: FindingLog
     let tolerance: Double
+    let locator: CellLocator
 
     /// How often a total was held against its lines, and agreed.
     private(set) var compared = 0
     private(set) var agreed = 0
 
-    init(campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double) {
+    init(campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double, locator: CellLocator = CellLocator()) {
         self.campaign = campaign
         self.summary = summary
         self.log = log
         self.tolerance = tolerance
+        self.locator = locator
     }
 
     mutating func run() {
@@ -31,24 +33,24 @@ struct ControlTotalRules {
         [total.stage?.displayName, total.measure.rawValue].compactMap { $0 }.joined(separator: " ")
     }
 
+    /// The lines that a total stands for.
+    private func lines(_ total: ControlTotal, _ platform: PlatformView) -> [StageLines] {
+        let markets = platform.markets.filter { total.market == nil || $0.market.code == total.market?.code }
+        return markets.flatMap { market in total.stage.map { [market.planned[CampaignView.slot($0)]] } ?? market.planned }
+    }
+
     /// The lines' sum; nil where a total in another currency cannot be compared.
     private func sum(_ total: ControlTotal, _ platform: PlatformView) -> Volume? {
         if total.measure == .budget, let code = total.currency, !platform.currencies.isEmpty, platform.currencies[code] == nil { return nil }
-        var sum = Volume()
-        for market in platform.markets where total.market == nil || market.market.code == total.market?.code {
-            let slots = total.stage.map { [CampaignView.slot($0)] } ?? Array(0..<CampaignView.slots)
-            for slot in slots {
-                let lines = market.planned[slot]
-                switch total.measure {
-                case .budget: sum.add(lines.budget)
-                case .impressions: sum.add(lines.impressions)
-                case .clicks: sum.add(lines.clicks)
-                case .views: sum.add(lines.views)
-                case .reach: sum.add(lines.reach)
-                }
+        return lines(total, platform).reduce(into: Volume()) { sum, lines in
+            switch total.measure {
+            case .budget: sum.add(lines.budget)
+            case .impressions: sum.add(lines.impressions)
+            case .clicks: sum.add(lines.clicks)
+            case .views: sum.add(lines.views)
+            case .reach: sum.add(lines.reach)
             }
         }
-        return sum
     }
 
     private mutating func compare(_ total: ControlTotal) {
@@ -76,19 +78,13 @@ struct ControlTotalRules {
     private func reportDifference(_ total: ControlTotal, _ platform: PlatformView, _ sum: String, _ volume: Volume) {
         log.add(.controlTotalDiffers, at: Spot(total.place)) {
             let market = total.market?.displayName ?? "all markets"
-            let rows = lineRows(total, platform)
+            let rows = lines(total, platform).reduce(into: LineRows()) { $0.add($1.rows) }
             let gap = volume.unknown > 0 && volume.known > 0 ? " (\(counted(volume.unknown, "line")) without one)" : ""
             return (
                 "the summary's \(name(total)) of \(market) on \(platform.platform.displayName) is \(figureText(total.value)); \(sum)\(gap)", nil,
-                rows.map { "see the lines from \($0) on" } ?? "see the summary's formula"
+                rows.cells(of: total.measure.column, locator).map { "the lines stand in \($0)" } ?? "see the summary's formula"
             )
         }
-    }
-
-    private func lineRows(_ total: ControlTotal, _ platform: PlatformView) -> String? {
-        let market = total.market.flatMap { platform.market($0.code) } ?? platform.markets.first
-        let first = market?.planned.compactMap(\.first).min { ($0.row ?? 0) < ($1.row ?? 0) }
-        return first?.row.map { "row \($0)" }
     }
 
     /// TOTAL against the markets above it.
@@ -107,7 +103,7 @@ struct ControlTotalRules {
                 continue
             }
             log.add(.controlTotalSum, at: Spot(total.place)) {
-                ("TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))", "\(figureText(value)), the sum of \(counted(parts.count, "market"))", "see the formula of TOTAL")
+                ("TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))", "\(figureText(value)), the sum of \(counted(parts.count, "market"))", "the markets stand in \(parts.compactMap(\.place.cell).joined(separator: ", "))")
             }
         }
     }
@@ -119,6 +115,19 @@ struct ControlTotalRules {
             for market in platform.markets where market.isPlanned && !named.contains(market.market.code) {
                 log.add(.controlTotalMissing, at: market.all(.planned).first ?? Spot()) { ("the summary of \(platform.platform.displayName) has no row for \(market.market.displayName)", nil, nil) }
             }
+        }
+    }
+}
+
+extension ControlTotal.Measure {
+    /// Where the lines have it.
+    fileprivate var column: RecordColumn {
+        switch self {
+        case .budget: .budgetLocal
+        case .impressions: .impressions
+        case .clicks: .clicksActions
+        case .views: .videoViews
+        case .reach: .uniquesReach
         }
     }
 }

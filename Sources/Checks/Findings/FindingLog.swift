@@ -121,15 +121,18 @@ public struct CellLocator: Sendable {
 
     /// The cell that a record's field stood in; nil where no region is known that holds it.
     func place(of spot: Spot) -> Place? {
-        guard spot.cell == nil, let row = spot.row else { return nil }
-        let region = regions.first { region in
-            region.kind.sourceSheet(of: region.platform) == spot.sheet && spot.file.map { region.sheet.file.hasSuffix($0) } ?? true
-                && region.range.rows.contains(row)
-        }
-        guard let region else { return nil }
+        guard spot.cell == nil, let row = spot.row, let region = region(of: spot.file, spot.sheet, row: row) else { return nil }
         let column =
             region.kind == .reachAndFrequency ? spot.market.flatMap { region.marketColumns[$0] } : spot.column.flatMap { region.columns[$0] }
         let cell = column.map { CellReference(row: row, column: $0).description } ?? "row \(row)"
         return Place(file: region.sheet.file, sheet: region.sheet.name, cell: cell)
+    }
+
+    /// The region that a row of a Source_Sheet was read from; nil where none is known.
+    func region(of file: String?, _ sourceSheet: String?, row: Int) -> Region? {
+        regions.first { region in
+            region.kind.sourceSheet(of: region.platform) == sourceSheet && file.map { region.sheet.file.hasSuffix($0) } ?? true
+                && region.range.rows.contains(row)
+        }
     }
 }

@@ -128,7 +128,7 @@ struct DuplicateFilter: Sendable {
 
     /// Where an equal record stood, in words; nil for a new one, which is remembered.
     mutating func earlier(_ record: Record) -> String? {
-        let key = Self.hash(record)
+        let key = Self.hash(record, leavingOut: RecordColumn.sourceFile.index, RecordColumn.sourceRow.index)
         if let place = seen[key] { return "\(sheets[Int(place >> 32)]) row \(place & 0xFFFF_FFFF)" }
         guard seen.count < capacity else {
             passed += 1
@@ -145,9 +145,10 @@ struct DuplicateFilter: Sendable {
         return nil
     }
 
-    private static func hash(_ record: Record) -> UInt64 {
+    /// A hash of all columns but those left out.
+    static func hash(_ record: Record, leavingOut first: Int?, _ second: Int?) -> UInt64 {
         var state: UInt64 = 0xCBF2_9CE4_8422_2325
-        for (index, value) in record.values.enumerated() where index != RecordColumn.sourceFile.index && index != RecordColumn.sourceRow.index {
+        for (index, value) in record.values.enumerated() where index != first && index != second {
             mix(value, UInt64(index), &state)
         }
         for extra in record.extras where extra.value != .unknown {

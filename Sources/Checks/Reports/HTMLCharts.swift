@@ -95,7 +95,7 @@ struct HTMLCharts {
             <svg role="img" width="100%" height="18" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\
             <rect class="track" x="0" y="3" width="100%" height="12" rx="2"/><rect class="\(kind)" x="0" y="3" height="12" rx="2" width="\(share(ratio / 2))%"/>\
             \(ratio > 2 ? "<line class=\"more\" x1=\"96%\" x2=\"97%\" y1=\"16\" y2=\"2\"/>" : "")<line class="mark" x1="50%" x2="50%" y1="0" y2="18"/></svg>
-            <span class="values" aria-hidden="true">\(escaped(percentText(ratio))) \(word)</span></li>
+            <span class="values" aria-hidden="true">\(escaped(percentText(ratio))), \(word)</span></li>
             """
     }
 

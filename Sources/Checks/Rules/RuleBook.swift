@@ -66,12 +66,14 @@ public enum RuleBook {
         Rule(.figureMissing, .error, "A figure is missing", "The records give the figure, and the cell holds no number."),
         Rule(.figureUncalculated, .error, "A figure was never calculated", "The cell holds a formula without a saved value, as programs write that do not calculate; what a reader will see is not known."),
         Rule(.figureRounded, .note, "A figure differs within tolerance", "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
-        Rule(.figureUnlabelled, .warning, "Numbers in a row that is not known", "A row of a block holds numbers, and its label is none of a tracker's or stands twice: they are not compared."),
+        Rule(.figureUnlabelled, .warning, "Numbers in a row that is not known", "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does: they are not compared."),
         Rule(.figureUnexplained, .warning, "A figure that no record explains", "The cell holds a number, and the records give none for it: somebody typed it, or it is stale."),
         Rule(.marketNotShown, .error, "A market is not shown", "Records name a market for which the platform's block has no columns."),
         Rule(.platformNotShown, .error, "A platform is not shown", "Records name a platform for which the tracker has no block."),
-        Rule(.structureBroken, .error, "The tracker's structure is broken", "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them."),
-        Rule(.templateChanged, .warning, "The template's labels or formulas were changed", "A label or formula of the template (--template) is not where it was, or a merge is gone."),
+        Rule(.headDiffers, .warning, "The tracker's head says otherwise", "The campaign's names or dates in the head are not those of the planned lines: all names, and the earliest start to the latest end."),
+        Rule(.rawDataDiffers, .error, "The raw data are not the records", "The tracker's sheet of raw data, from which its formulas compute, holds other records than were given. Their order does not matter."),
+        Rule(.structureBroken, .error, "The tracker's structure is broken", "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, or formulas compute from a sheet that is gone."),
+        Rule(.templateChanged, .warning, "The template was changed", "A label, a formula, a merge, a row, a column or a sheet of the template (--template) is gone, was moved, renamed or hidden, or a row or column was put in among its own."),
     ]
 
     private static let index = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

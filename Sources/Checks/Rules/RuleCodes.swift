@@ -63,6 +63,8 @@ extension MessageCode {
     public static let marketNotShown = MessageCode(rawValue: "market-not-shown")
     public static let platformNotShown = MessageCode(rawValue: "platform-not-shown")
     public static let structureBroken = MessageCode(rawValue: "structure-broken")
+    public static let headDiffers = MessageCode(rawValue: "head-differs")
+    public static let rawDataDiffers = MessageCode(rawValue: "raw-data-differs")
     public static let templateChanged = MessageCode(rawValue: "template-changed")
 
     // MARK: The whole

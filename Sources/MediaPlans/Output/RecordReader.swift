@@ -9,6 +9,7 @@ import Workbooks
 public struct RecordReader {
     private let path: String
     private let name: String?
+    private let sheet: String?
     private let tolerate: Tolerance?
 
     /// Takes what is wrong with one field or line, so that reading goes on without it.
@@ -19,11 +20,13 @@ public struct RecordReader {
     /// - Parameters:
     ///   - path: `-` is standard input.
     ///   - name: what messages call it, if not so.
+    ///   - sheet: the worksheet of a workbook that holds them, if not the first.
     ///   - tolerate: takes fields that hold no number or date where one is meant, which are then unknown, and lines
     ///     that are no records, which are then left out; nil throws for them.
-    public init(path: String, name: String? = nil, tolerate: Tolerance? = nil) {
+    public init(path: String, name: String? = nil, sheet: String? = nil, tolerate: Tolerance? = nil) {
         self.path = path
         self.name = name
+        self.sheet = sheet
         self.tolerate = tolerate
     }
 
@@ -105,10 +108,23 @@ public struct RecordReader {
         try input.peek(4).elementsEqual([0x50, 0x4B, 0x03, 0x04])
     }
 
+    /// Whether a sheet's first row is a header of records.
+    public static func hasHeader(_ workbook: Workbook, _ sheet: Workbook.Sheet) throws -> Bool {
+        struct Enough: Error {}
+        var texts: [String] = []
+        do {
+            try workbook.forEachRow(of: sheet) { row in
+                texts = row.cells.compactMap(\.value.text)
+                throw Enough()
+            }
+        } catch is Enough {}
+        return texts.contains(RecordColumn.sourceSheet.rawValue) && texts.contains(RecordColumn.sourceType.rawValue)
+    }
+
     private func readWorkbook(_ input: Input, _ body: (Record) throws -> Void) throws {
         let spool = path == "-" ? try SpooledInput(input) : nil
         let workbook = try Workbook(path: spool?.path ?? path, name: spool == nil ? name : input.name)
-        guard let sheet = workbook.worksheets.first else {
+        guard let sheet = sheet.map({ name in workbook.worksheets.first { $0.name == name } }) ?? workbook.worksheets.first else {
             throw Failure(.data, .malformedRecord, at: Place(file: input.name), "has no worksheet")
         }
         let place = Place(file: workbook.path, sheet: sheet.name)

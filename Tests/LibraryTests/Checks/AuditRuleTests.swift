@@ -22,34 +22,52 @@ struct CleanTracker {
         ("PURCHASE", "Clicks", { 200 * $0 }, { 200 * $0 }), ("", "Impressions", { 100_000 * $0 }, { 100_000 * $0 }), ("", "CTR%", { _ in 0.002 }, { _ in 0.002 }),
         ("", "CPC", { _ in 0.5 }, { _ in 0.5 }), ("", "Budget", { 100 * $0 }, { 100 * $0 }),
     ]
-    /// Figures of the block, and two of each head.
-    static let figures = rows.count * 8 + 4
+    /// Figures of the block, two of each head, and the campaign's name and dates.
+    static let figures = rows.count * 8 + 6
 
     private static func row(_ row: Int) -> [CellValue] {
         let entry = rows[row]
         return [.text(entry.section), .text(entry.label)] + sizes.flatMap { [CellValue.number(entry.planned($0)), .number(entry.actual($0))] }
     }
 
-    static func write(to path: String) throws {
+    /// The tracker's rows, from the sheet's first.
+    static var grid: [[CellValue]] {
+        let head: [(String, CellValue)] = [
+            ("CAMPAIGN", .text("Bright Morning")), ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000)),
+            ("CAMPAIGN DATES", .text("2026-04-06 to 2026-05-31")), ("GOOGLE - MEDIA METRICS", .empty), ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000)),
+        ]
+        var grid = head.map { [CellValue.text($0.0), $0.1] }
+        grid.append([.empty, .empty] + ["DV360 TOTAL", "UAE", "Kuwait", "Qatar"].flatMap { [CellValue.text($0), .empty] })
+        grid += (0..<5).map(row)
+        grid.append([.empty, .empty] + (0..<4).flatMap { _ in [CellValue.text("PLANNED"), .text("ACTUALS")] })
+        return grid + (5..<rows.count).map(row)
+    }
+
+    /// Writes the tracker, and behind it a sheet of raw data when there are records.
+    static func write(to path: String, _ grid: [[CellValue]] = Self.grid, rawData: [Record] = []) throws {
         let writer = try WorkbookWriter(path: path)
         try writer.beginSheet(named: "Tracker")
-        for (label, value) in [("CAMPAIGN", CellValue.text("Bright Morning")), ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000))] {
-            try writer.writeRow([.text(label), value])
+        for row in grid { try writer.writeRow(row) }
+        if !rawData.isEmpty {
+            try writer.beginSheet(named: "Raw Data")
+            try writer.writeRow(RecordColumn.allCases.map { .text($0.rawValue) } + [.text("MARKET KEY")])
+            for record in rawData { try writer.writeRow(RecordColumn.allCases.map { cell(record[$0]) } + [.text("key")]) }
         }
-        try writer.writeRow([])
-        try writer.writeRow([.text("GOOGLE - MEDIA METRICS")])
-        try writer.writeRow([.text("PLANNED BUDGET"), .number(9000)])
-        try writer.writeRow([.text("ACTUAL BUDGET"), .number(9000)])
-        try writer.writeRow([.empty, .empty] + ["DV360 TOTAL", "UAE", "Kuwait", "Qatar"].flatMap { [CellValue.text($0), .empty] })
-        for index in 0..<5 { try writer.writeRow(row(index)) }
-        try writer.writeRow([.empty, .empty] + (0..<4).flatMap { _ in [CellValue.text("PLANNED"), .text("ACTUALS")] })
-        for index in 5..<rows.count { try writer.writeRow(row(index)) }
         try writer.finish()
     }
 
+    private static func cell(_ value: FieldValue) -> CellValue {
+        switch value {
+        case .unknown: .empty
+        case .number(let number): .number(number)
+        case .date(let date): .text("\(date)")
+        case .text(let text): .text(text)
+        }
+    }
+
     /// Writes the tracker with cells changed as somebody might.
-    static func write(to path: String, _ edits: [String: CellEdit]) throws {
-        try write(to: path)
+    static func write(to path: String, _ edits: [String: CellEdit], rawData: [Record] = []) throws {
+        try write(to: path, rawData: rawData)
         let workbook = try Workbook(path: path)
         let sheet = workbook.worksheets[0]
         let editor = WorksheetEditor(part: try workbook.package.data(of: sheet.partName))
@@ -68,6 +86,9 @@ struct CleanTracker {
         var also: Set<String> = []
         var edits: [String: CellEdit] = [:]
         var hasTemplate = false
+        /// Changes the rows of the tracker, and the records of its sheet of raw data.
+        var rows: (@Sendable (inout [[CellValue]]) -> Void)?
+        var rawData: (@Sendable (inout [Record]) -> Void)?
         var make: @Sendable (inout CleanCampaign) -> Void = { _ in }
         var testDescription: String { code }
     }
@@ -80,10 +101,16 @@ struct CleanTracker {
         Mistake(code: "figure-uncalculated", cell: "E17", edits: ["E17": .formula("SUM(B2)", cached: .empty)]),
         Mistake(code: "figure-rounded", cell: "E17", edits: ["E17": .number(1_200_100)]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Mood")]),
-        Mistake(code: "figure-unexplained", cell: "F15", also: ["figure-wrong"]) { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } },
+        Mistake(code: "figure-unexplained", cell: "F15", also: ["figure-wrong"], make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
         Mistake(code: "market-not-shown", cell: "A5", also: ["figure-unexplained"], edits: ["E8": .text("Oman")]),
-        Mistake(code: "platform-not-shown", also: ["figure-wrong"]) { $0.records += CleanCampaign(platform: "META").records },
+        Mistake(code: "platform-not-shown", also: ["figure-wrong"], make: { $0.records += CleanCampaign(platform: "META").records }),
         Mistake(code: "structure-broken", cell: "G8", also: ["figure-wrong", "market-not-shown"], edits: ["G8": .text("UAE")]),
+        Mistake(code: "structure-broken", cell: "A1", edits: ["F17": .formula("SUM(Gone!A1:A3)", cached: .number(1_200_000)), "A1": .formula("'Raw Data'!A1&\"Gone!\"", cached: .text("CAMPAIGN"))]),
+        Mistake(code: "head-differs", cell: "B1", edits: ["B1": .text("Bright Evening")]),
+        Mistake(code: "head-differs", cell: "B4", edits: ["B4": .text("2026-04-06 to 2026-06-30")]),
+        Mistake(code: "raw-data-differs", cell: "row 4", rawData: { $0[2][.impressions] = .number(200_001) }),
+        Mistake(code: "raw-data-differs", cell: "row 29", rawData: { $0.insert($0[7], at: 27) }),
+        Mistake(code: "raw-data-differs", rawData: { $0.removeLast() }),
         Mistake(code: "template-changed", cell: "A1", edits: ["A1": .text("Campain")], hasTemplate: true),
     ]
 
@@ -96,14 +123,26 @@ struct CleanTracker {
             unlink(folder + "/template.xlsx")
             rmdir(folder)
         }
-        try CleanTracker.write(to: folder + "/tracker.xlsx", mistake.edits)
-        if mistake.hasTemplate { try CleanTracker.write(to: folder + "/template.xlsx") }
         var campaign = CleanCampaign()
         mistake.make(&campaign)
+        if let change = mistake.rows {
+            var grid = CleanTracker.grid
+            change(&grid)
+            try CleanTracker.write(to: folder + "/tracker.xlsx", grid)
+        } else {
+            var raw = mistake.rawData == nil && mistake.code != "" ? [] : campaign.records
+            mistake.rawData?(&raw)
+            try CleanTracker.write(to: folder + "/tracker.xlsx", mistake.edits, rawData: raw)
+        }
+        if mistake.hasTemplate { try CleanTracker.write(to: folder + "/template.xlsx") }
         let log = FindingLog(settings: CheckSettings())
         let checker = RecordChecker(settings: CheckSettings(), vocabulary: .builtIn, log: log, isReadFromWorkbook: false)
-        for record in campaign.records { checker.check(record) }
-        let audit = TrackerAudit(folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, log: log, campaign: checker.campaign)
+        var rawData = RawDataAudit()
+        for record in campaign.records {
+            checker.check(record)
+            rawData.add(record)
+        }
+        let audit = TrackerAudit(folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, log: log, campaign: checker.campaign, rawData: rawData)
         return (log, try audit.run(template: mistake.hasTemplate ? folder + "/template.xlsx" : nil))
     }
 
@@ -119,6 +158,53 @@ struct CleanTracker {
         if let cell = mistake.cell { #expect(group.findings.contains { $0.place.cell == cell }, "\(group.findings.map(\.sentence))") }
         let rest = Set(log.codes).subtracting(mistake.also).subtracting([mistake.code])
         #expect(rest.isEmpty, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
+    /// What people do to rows and columns of a sheet.
+    static let changes: [Mistake] = [
+        Mistake(code: "template-changed", cell: "row 17", hasTemplate: true, rows: { $0.insert([], at: 16) }),
+        Mistake(code: "template-changed", cell: "rows 1 to 2", hasTemplate: true, rows: { $0.insert(contentsOf: [[], []], at: 0) }),
+        Mistake(code: "template-changed", cell: "row 17", also: ["figure-unlabelled"], hasTemplate: true, rows: { $0.insert([.empty, .text("Mood"), .number(4)], at: 16) }),
+        Mistake(code: "template-changed", cell: "row 16", hasTemplate: true, rows: { _ = $0.remove(at: 16) }),
+        Mistake(code: "template-changed", cell: "row 16", hasTemplate: true, rows: { $0.insert($0.remove(at: 18), at: 15) }),
+        Mistake(code: "template-changed", cell: "column A", hasTemplate: true, rows: { Self.insertColumn(0, &$0) }),
+        Mistake(code: "template-changed", cell: "column F", hasTemplate: true, rows: { Self.insertColumn(5, &$0) }),
+        Mistake(code: "template-changed", cell: "column G", hasTemplate: true, rows: { Self.insertColumn(6, &$0) }),
+        Mistake(code: "figure-unlabelled", cell: "G9", rows: { Self.insertColumn(6, &$0, .number(3)) }),
+        Mistake(code: "structure-broken", cell: "E14", also: ["figure-unexplained", "market-not-shown"], rows: { Self.removeColumns(4...4, &$0) }),
+        Mistake(code: "structure-broken", cell: "E14", rows: { Self.removeColumns(5...5, &$0) }),
+        Mistake(code: "market-not-shown", cell: "A5", rows: { Self.removeColumns(4...5, &$0) }),
+        Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { Self.removeColumns(2...3, &$0) }),
+        Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { _ = $0.remove(at: 13) }),
+        Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { _ = $0.remove(at: 7) }),
+        Mistake(code: "template-changed", cell: "row 4", hasTemplate: true, rows: { _ = $0.remove(at: 4) }),
+    ]
+
+    private static func insertColumn(_ column: Int, _ grid: inout [[CellValue]], _ value: CellValue = .empty) {
+        for row in grid.indices where grid[row].count >= column { grid[row].insert((8...12).contains(row) ? value : .empty, at: column) }
+    }
+
+    private static func removeColumns(_ columns: ClosedRange<Int>, _ grid: inout [[CellValue]]) {
+        for row in grid.indices where grid[row].count > columns.upperBound { grid[row].removeSubrange(columns) }
+    }
+
+    @Test("rows and columns that were put in, taken out or moved are told once, at their place, and no figure is wrong by it", arguments: changes) func change(_ change: Mistake) throws {
+        let (log, summary) = try audit(change)
+        let findings = try #require(log.group(change.code), "\(log.codes)").findings
+        #expect(findings.map(\.place.cell) == [change.cell], "\(findings.map(\.sentence))")
+        #expect(Set(log.codes).subtracting(change.also) == [change.code], "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+        #expect(summary.wrong == 0 && summary.missing == 0)
+    }
+
+    @Test("pairs of columns in another order change nothing; one whose labels are swapped is wrong and still one pair") func order() throws {
+        let moved = try audit(Mistake(code: "-", hasTemplate: true, rows: { grid in
+            for row in grid.indices where grid[row].count >= 10 { grid[row] = Array(grid[row][0..<4] + grid[row][6..<8] + grid[row][4..<6] + grid[row][8...]) }
+        }))
+        #expect(moved.log.count == 0 && moved.summary.exact == CleanTracker.figures, "\(moved.log.sorted.flatMap(\.findings).map(\.sentence))")
+        let swapped = try audit(Mistake(code: "-", edits: ["E14": .text("ACTUALS"), "F14": .text("PLANNED")]))
+        // Reach, frequency and campaign level differ between the sides; all else is the same.
+        #expect(swapped.log.codes == ["figure-wrong"], "\(swapped.log.sorted.flatMap(\.findings).map(\.sentence))")
+        #expect(swapped.summary.wrong == 8)
     }
 
     @Test("whichever single figure is changed, it is named wrong at its cell") func mutations() throws {

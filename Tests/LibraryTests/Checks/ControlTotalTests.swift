@@ -55,6 +55,32 @@ import Workbooks
         #expect(findings.contains { $0.place.cell == cell }, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
 
+    @Test("a difference names the cells of both sides: the total's, and those of all its lines or markets") func cells() throws {
+        func hint(_ old: String, _ new: String, _ code: String, _ cell: String) throws -> String? {
+            let log = check(CleanCampaign().records, summary: try summary(Self.replace(Self.head, old, new)))
+            return log.group(code)?.findings.first { $0.place.cell == cell }?.hint
+        }
+        // Kuwait's lines are rows 14 to 16, the first of them that of awareness; those of all markets 11 to 19.
+        #expect(try hint("KWT|3000", "KWT|3250", "control-total-differs", "F3") == "the lines stand in PLANNED_x.xlsx!DV360!rows 14-16 (3 lines)")
+        #expect(try hint("1800|360000", "1800|370000", "control-total-differs", "M3") == "the lines stand in PLANNED_x.xlsx!DV360!row 14 (1 line)")
+        #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-differs", "F5") == "the lines stand in PLANNED_x.xlsx!DV360!rows 11-19 (9 lines)")
+        #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5") == "the markets stand in F2, F3, F4")
+    }
+
+    @Test("lines that stand far apart are listed up to a number of ranges, and all are counted") func manyRanges() throws {
+        var campaign = CleanCampaign()
+        let line = campaign.records.first { $0[.market].text == "Kuwait" && $0.sourceType == .planned }!
+        for index in 0..<100 {
+            var more = line
+            more[.sourceRow] = .number(Double(1000 + 2 * index))
+            campaign.records.append(more)
+        }
+        let hint = check(campaign.records, summary: try summary(Self.head)).group("control-total-differs")?.findings.first { $0.place.cell == "F3" }?.hint
+        // Of awareness' lines row 14 and 23 more are told; the other two stages' follow as its neighbours.
+        #expect(hint?.hasPrefix("the lines stand in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")")
+        #expect(hint?.hasSuffix(" (103 lines, 77 of them not listed)") == true, "\(hint ?? "")")
+    }
+
     @Test("rounding is within tolerance") func tolerance() throws {
         let text = Self.replace(Self.head, "UAE|2000|1800|2000000", "UAE|2000|1800|2000500")
         #expect(check(CleanCampaign().records, summary: try summary(text)).count == 0)

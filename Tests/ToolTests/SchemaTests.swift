@@ -1,0 +1,45 @@
+import Glibc
+import Testing
+
+/// The configuration's schemas, held against it by a validator of JSON Schema that others wrote (python3-jsonschema).
+@Suite("Schemas of the configuration") struct SchemaTests {
+    static let isPossible = access("/usr/lib/python3/dist-packages/jsonschema/__init__.py", R_OK) == 0
+
+    private func validate(_ schema: String, _ file: String) async throws -> ToolRun {
+        let script = """
+            import json, sys, jsonschema
+            schema = json.load(open(sys.argv[1]))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            errors = list(jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))))
+            for error in errors: print("/".join(map(str, error.path)), error.message)
+            sys.exit(1 if errors else 0)
+            """
+        return try await runTool("/usr/bin/python3", ["-c", script, schema, file])
+    }
+
+    @Test("what is shipped fits its schema, and the schema is one", .enabled(if: isPossible), arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory"])
+    func shipped(name: String) async throws {
+        let folder = packageFolder + "/config/"
+        let run = try await validate("\(folder)\(name).schema.json", "\(folder)\(name).json")
+        #expect(run.status == 0, "\(run)")
+    }
+
+    @Test("what mp-validate takes as rules fits the schema, and what it refuses does not", .enabled(if: isPossible), arguments: [
+        (#"{}"#, true), (#"{"levels": {"overspend": "off", "ctr-high": "error"}}"#, true), (#"{"thresholds": {"overspendTolerance": 0.2}}"#, true),
+        (#"{"limits": [{"code": "view-rate-high", "measure": "VTR", "maximum": 0.9, "level": "warning", "sources": ["DELIVERED MEDIA"], "title": "Too high", "explanation": "Too many."}]}"#, true),
+        (#"{"required": {"PLANNED": ["MARKET"]}}"#, true),
+        (#"{"levels": {"overspend": "loud"}}"#, false), (#"{"thresholds": {"slack": 1}}"#, false), (#"{"limits": [{"code": "x"}]}"#, false),
+        (#"{"limits": [{"code": "x", "measure": "MOOD", "maximum": 1}]}"#, false), (#"{"required": {"PLANNED": ["NONE"]}}"#, false), (#"{"more": 1}"#, false),
+        (#"{"thresholds": {"overspendTolerance": "much"}}"#, false), (#"{"thresholds": {"overspendTolerance": -1}}"#, false),
+    ])
+    func rules(text: String, isRight: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            try write(text, to: folder + "/rules.json")
+            try write(MpValidateTests.header + "\n" + MpValidateTests.good + "\n", to: folder + "/records.tsv")
+            let schema = try await validate(packageFolder + "/config/validation_rules.schema.json", folder + "/rules.json")
+            #expect(schema.status == (isRight ? 0 : 1), "\(schema)")
+            let tool = try await runTool("mp-validate", ["records.tsv", "--rules", "rules.json", "--fail-on", "never"], in: folder, environment: ["MP_HOME": ""])
+            #expect(tool.status == (isRight ? 0 : 78), "\(tool)")
+        }
+    }
+}
