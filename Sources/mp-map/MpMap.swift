@@ -101,12 +101,13 @@ struct MpMap: ToolCommand {
             if output == "-" { throw ValidationError("a tracker cannot be written to standard output") }
             return
         }
-        for (option, path) in [("--template", template), ("--input", input)] {
-            for (name, made) in [("--output", output), ("--receipt", receipt ?? "-")] where isSameFile(path, made) {
+        var files = [("--template", template), ("--input", input)]
+        for (name, made) in [("--output", output), ("--receipt", receipt ?? "-"), ("--lineage", lineage ?? "-")] where made != "-" {
+            if let (option, _) = files.first(where: { isSameFile($0.1, made) }) {
                 throw ValidationError("\(name) is the same file as \(option); give it another name")
             }
+            files.append((name, made))
         }
-        if receipt == output { throw ValidationError("--receipt is the same file as --output; give it another name") }
         // Excel refuses a workbook whose name and content type disagree.
         let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
         if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from), kinds.contains(to) {
@@ -218,9 +219,18 @@ struct MpMap: ToolCommand {
         path.split(separator: ".").count > 1 ? path.split(separator: ".").last.map { $0.lowercased() } : nil
     }
 
+    /// Whether two paths lead to one file, or would if it were there.
     private func isSameFile(_ a: String, _ b: String) -> Bool {
-        var (x, y) = (stat(), stat())
-        return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino
+        func isSame(_ a: String, _ b: String) -> Bool {
+            var (x, y) = (stat(), stat())
+            return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino
+        }
+        func parts(_ path: String) -> (folder: String, name: Substring) {
+            guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
+            return (String(path[...slash]), path[path.index(after: slash)...])
+        }
+        let (one, other) = (parts(a), parts(b))
+        return isSame(a, b) || one.name == other.name && isSame(one.folder, other.folder)
     }
 }
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Plays the Anthropic Messages API on the loopback interface, over HTTPS, for one command.
 
-    messages-server.py --play STEP[,STEP...] [--log FILE] [--answer FILE] [--name HOST] [--untrusted] -- COMMAND...
+    messages-server.py --play STEP[,STEP...] [--log FILE] [--answer FILE] [--name HOST] [--untrusted]
+                       [--authority VARIABLE] [--proxy LOG] -- COMMAND...
 
 Makes a certificate with openssl in a temporary folder, listens, runs COMMAND with ANTHROPIC_BASE_URL and CURL_CA_BUNDLE
-set, and ends with its status. Requests are answered by the steps in turn, the last one again and again:
+(or the variable of --authority) set, and ends with its status. With --proxy an HTTP proxy that tunnels by CONNECT listens too,
+HTTPS_PROXY names it, and each line of LOG is what it was asked for. Requests are answered by the steps in turn, the last one again and again:
 
     200         the answer of --answer, else a fixed one     drip        one byte in 0.2 s, for ever
     401 529 ... an error of that status                      cut         half an answer, then the connection closes
@@ -12,7 +14,7 @@ set, and ends with its status. Requests are answered by the steps in turn, the l
     429:date    the same as a date a second ahead            malformed   no JSON
     echo        an error that repeats the key                redirect    to another address
 """
-import argparse, email.utils, http.server, json, os, shutil, ssl, subprocess, sys, tempfile, threading, time
+import argparse, email.utils, http.server, json, os, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--play", required=True)
@@ -20,6 +22,8 @@ parser.add_argument("--log")
 parser.add_argument("--answer")
 parser.add_argument("--name", default="localhost")
 parser.add_argument("--untrusted", action="store_true")
+parser.add_argument("--authority", default="CURL_CA_BUNDLE")
+parser.add_argument("--proxy")
 parser.add_argument("command", nargs="+")
 options = parser.parse_args()
 steps = options.play.split(",")
@@ -93,6 +97,36 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.error(int(step))
 
 
+class Tunnel(http.server.BaseHTTPRequestHandler):
+    """A proxy that opens a connection and passes bytes on both ways (RFC 9110, 9.3.6)."""
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_CONNECT(self):
+        with lock, open(options.proxy, "a") as log:
+            log.write("CONNECT " + self.path + "\n")
+        host, port = self.path.rsplit(":", 1)
+        with socket.create_connection((host, int(port))) as other:
+            self.send_response(200, "Connection established")
+            self.end_headers()
+            self.wfile.flush()
+            back = threading.Thread(target=self.pass_on, args=(other, self.connection), daemon=True)
+            back.start()
+            self.pass_on(self.connection, other)
+            back.join()
+        self.close_connection = True
+
+    @staticmethod
+    def pass_on(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
 folder = tempfile.mkdtemp()
 try:
     subprocess.run(
@@ -108,8 +142,17 @@ try:
     server.handle_error = lambda *arguments: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     environment = dict(os.environ, ANTHROPIC_BASE_URL="https://localhost:%d" % server.server_address[1], NO_PROXY="localhost")
+    # What the machine has of its own would win.
+    for name in ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "https_proxy", "all_proxy", "no_proxy"):
+        environment.pop(name, None)
     if not options.untrusted:
-        environment["CURL_CA_BUNDLE"] = folder + "/cert"
+        environment[options.authority] = folder + "/cert"
+    if options.proxy:
+        proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tunnel)
+        proxy.daemon_threads = True
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        environment["HTTPS_PROXY"] = "http://127.0.0.1:%d" % proxy.server_address[1]
+        del environment["NO_PROXY"]
     status = subprocess.run(options.command, env=environment).returncode
 finally:
     shutil.rmtree(folder)

@@ -106,7 +106,28 @@ import Testing
         }
     }
 
-    @Test("a proxy of the environment is used")
+    @Test("a proxy of the environment tunnels the request, which stays sealed to the service; NO_PROXY goes past it", arguments: ["CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+    func tunnel(authority: String) async throws {
+        try await withHome(#"{"retries": 0}"#) { home in
+            func asked() throws -> [Substring] { access("\(home)/proxied", R_OK) == 0 ? try text(of: "\(home)/proxied").split(separator: "\n") : [] }
+            let options = ["--proxy", "\(home)/proxied", "--authority", authority]
+            let run = try await PlayedService.run("200", ["mp-ask", "request.json"], in: home, options: options)
+            #expect(run.status == 0 && run.output.contains("Hello"), "\(run)")
+            let first = try asked()
+            #expect(first.count == 1 && first[0].hasPrefix("CONNECT localhost:"), "\(first)")
+            #expect(try PlayedService.requests(in: home).map { $0["key"]?.string } == [PlayedService.key])
+            let past = try await PlayedService.run("200", ["env", "NO_PROXY=localhost", "mp-ask", "request.json"], in: home, options: options)
+            #expect(past.status == 0, "\(past)")
+            #expect(try asked().count == 1)
+            // Behind the proxy, too, a certificate of nobody known gets nothing.
+            let untrusted = try await PlayedService.run("200", ["mp-ask", "request.json"], in: home, options: options + ["--untrusted"])
+            #expect(untrusted.status == 69 && untrusted.errors.contains("the certificate is not to be trusted"), "\(untrusted)")
+            #expect(try asked().count == 2)
+            #expect(try PlayedService.requests(in: home).count == 2)
+        }
+    }
+
+    @Test("a proxy of the environment that is not there is named")
     func proxy() async throws {
         try await withHome(#"{"retries": 0}"#) { home in
             let run = try await PlayedService.run("200", ["env", "NO_PROXY=", "https_proxy=http://127.0.0.1:1", "mp-ask", "request.json"], in: home)

@@ -172,7 +172,15 @@ struct TrackerSheet {
         var section: TrackerSection? = .campaign
         var current = 0
         // The column that most metrics stand in; a stage's name there heads the rows below it all the same.
-        for (cell, text) in labels {
+        let columns = Set(labels.filter { words.section($0.text) != nil }.map(\.cell.column))
+        for (index, (cell, text)) in labels.enumerated() {
+            if columns.contains(cell.column), words.section(text) == nil, words.metric(text) == nil, let known = section,
+                isUnknownSection(labels[(index + 1)...], columns, Set(rows.filter { $0.section == known }.map(\.metric)))
+            {
+                section = nil
+                current = .max
+                continue
+            }
             if let found = words.section(text) {
                 section = found
                 current = merge(at: cell)?.last.row ?? .max
@@ -187,6 +195,13 @@ struct TrackerSheet {
             rows.append(AuditBlock.Row(number: cell.row, section: section, metric: metric, label: text))
         }
         return rows
+    }
+
+    /// Whether rows follow, up to the next section, that the present one has already: then a text in the column of sections names
+    /// one that is not known, and is no remark.
+    private func isUnknownSection(_ labels: ArraySlice<(cell: CellReference, text: String)>, _ columns: Set<Int>, _ known: Set<TrackerMetric>) -> Bool {
+        let rest = labels.prefix { !columns.contains($0.cell.column) }
+        return rest.contains { label in words.metric(label.text).map { known.contains($0) } ?? false }
     }
 
     /// Where the tracker's head ends: at the first heading, also of what is no block any more.

@@ -84,6 +84,9 @@ struct TrackerWords {
         let words = normalised(text).split(separator: " ")
         let rest = words.filter { !["stage", "phase", "level", "lvl", "funnel", "objective"].contains($0) }
         if let stage = vocabulary.stage(named: rest.joined(separator: " ")) { return .stage(stage) }
+        // A remark may follow on another line or in brackets, a number go before.
+        let name = text.split(whereSeparator: { "([\n\r".contains($0) }).first.map { $0.drop { !$0.isLetter } } ?? ""
+        if !name.isEmpty, name.count < text.count, let found = section(String(name)) { return found }
         guard !words.isEmpty, metric(text) == nil else { return nil }
         let campaign: Set<Substring> = ["campaign", "overall", "total", "summary", "level", "lvl"]
         return words.allSatisfy { campaign.contains($0) } && (words.contains("campaign") || words.contains("overall")) ? .campaign : nil
@@ -91,8 +94,8 @@ struct TrackerWords {
 
     func side(_ text: String) -> CheckSide? {
         switch normalised(text) {
-        case "planned", "plan": .planned
-        case "actual", "actuals", "delivered", "delivery", "achieved": .actual
+        case "planned", "plan", "booked", "forecast", "target", "targets": .planned
+        case "actual", "actuals", "delivered", "delivery", "achieved", "result", "results", "actualised", "actualized": .actual
         default: nil
         }
     }

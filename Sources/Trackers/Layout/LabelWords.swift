@@ -73,7 +73,10 @@ struct LabelWords: Sendable {
         if let stage = vocabulary.stage(named: words.joined(separator: " ")) { return .stage(stage) }
         // "1. Awareness (video)": what counts stages, and a remark behind the name.
         let bare = Self.withoutRemarks(text)
-        return bare == text ? nil : section(bare)
+        if bare != text { return section(bare) }
+        // A remark on a line of its own.
+        let lines = text.split(whereSeparator: \.isNewline)
+        return lines.count > 1 ? section(String(lines[0])) : nil
     }
 
     /// A label without a number before it and remarks in brackets; the label itself where it has none.

@@ -70,7 +70,7 @@ public struct TemplateWords: Sendable, Equatable {
             .summary: ["PPT Executive Summary", "PPT Executive Summay", "Executive Summary", "Summary"],
             .audience: ["Target Audience", "Target Audiences", "Audience", "TA Definition"],
         ],
-        fillers: ["ab", "abs", "absolute", "absl", "local", "in", "the", "of", "metric", "value"],
+        fillers: ["ab", "abs", "absolute", "absl", "local", "in", "the", "of", "net", "metric", "value"],
         placeholders: ["Market", "Country", "Name"])
 }
 

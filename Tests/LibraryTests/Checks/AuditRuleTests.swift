@@ -196,6 +196,15 @@ struct CleanTracker {
         #expect(summary.wrong == 0 && summary.missing == 0)
     }
 
+    @Test("a remark in a stage's cell or below its name changes nothing; rows under a stage that is not known are not compared, and none is wrong", arguments: [
+        ("A15", "AWARENESS\n(top of the funnel)", 0), ("A20", "2. Consideration\nvideo views", 0), ("A25", "PURCHASE\nclicks to site", 0), ("A16", "video formats", 0), ("A20", "MIDDLE", 5),
+    ])
+    func stageNames(cell: String, text: String, unread: Int) throws {
+        let (log, summary) = try audit(Mistake(code: "-", edits: [cell: .text(text)]))
+        #expect(log.codes == (unread > 0 ? ["figure-unlabelled"] : []), "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+        #expect(log.count == unread && summary.exact == CleanTracker.figures - 8 * unread)
+    }
+
     @Test("pairs of columns in another order change nothing; one whose labels are swapped is wrong and still one pair") func order() throws {
         let moved = try audit(Mistake(code: "-", hasTemplate: true, rows: { grid in
             for row in grid.indices where grid[row].count >= 10 { grid[row] = Array(grid[row][0..<4] + grid[row][6..<8] + grid[row][4..<6] + grid[row][8...]) }

@@ -75,6 +75,13 @@ struct LayoutGalleryTests {
             ],
             cells: ["C4": "30000", "E5": "200", "C6": "3000", "F7": "90", "D8": "54", "H9": "9"], errors: ["no-block-for-platform@"]),
         Layout(
+            name: "remarks on lines of their own in the stages' cells, and net budgets",
+            rows: [
+                "META - MEDIA METRICS", "||META TOTAL||-||-", "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS\n(top of the funnel)|Impressions", "|Budget (net)",
+                "CONSIDERATION\nvideo views|Views", "|Net budget", "PURCHASE\nclicks to the site|Clicks", "|Budget, net",
+            ],
+            cells: ["C4": "30000", "E5": "200", "C6": "3000", "E7": "100", "D8": "54", "H9": "9"], errors: ["no-block-for-platform@"]),
+        Layout(
             name: "prefilled markets in an order of their own, one of them idle, spelled in other ways",
             rows: [
                 "META - MEDIA METRICS", "|META TOTAL||QAT||U.A.E||Lebanon", "|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "Awareness Budget",
