@@ -34,12 +34,10 @@ read_maintenance_options() {
 
 # setting KEY DEFAULT PATTERN: prints a value of the section retention of config/toolkit.json.
 #
-# jq reads it, because JSON is nothing for shell; a value of another form than the pattern is a mistake of configuration.
+# A value of another form than the pattern is a mistake of configuration.
 setting() {
-    local value=''
-    if [[ -f config/toolkit.json ]]; then
-        value=$(jq -r --arg key "$1" '.retention[$key] // empty' config/toolkit.json) || fail 78 "config/toolkit.json cannot be read as JSON; mend it (mp-healthcheck --only configuration says where)"
-    fi
+    local value
+    value=$(toolkit_setting ".retention.$1 // empty") || exit
     value=${value:-$2}
     [[ $value =~ ^$3$ ]] || fail 78 "config/toolkit.json: retention.$1 is '$value'; write it as in $2"
     printf '%s' "$value"

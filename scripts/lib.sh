@@ -58,6 +58,19 @@ usage() {
         END { flush() }' "$script_file"
 }
 
+# toolkit_setting FILTER: prints what a filter of jq finds in toolkit.json: the home's, or else the machine's, as the tools look for it.
+#
+# jq reads it, because JSON is nothing for shell.
+toolkit_setting() {
+    local file
+    for file in config/toolkit.json "$script_folder/../../etc/media-plan-tools/toolkit.json" /etc/media-plan-tools/toolkit.json; do
+        [[ -f $file ]] || continue
+        command -v jq >/dev/null || fail 69 "jq is not there, which reads $file; install the package jq"
+        jq -r "$1" "$file" || fail 78 "$file cannot be read as JSON; mend it (mp-healthcheck --only configuration says where)"
+        return
+    done
+}
+
 # needs_value OPTION COUNT: fails when an option stands last that wants a value.
 needs_value() { (($2 >= 2)) || fail 64 "$1 needs a value; see $script_name --help"; }
 

@@ -55,22 +55,13 @@ public enum StepRecord: Sendable, Equatable {
 
 /// The configuration files of a home folder, which every step goes by.
 public enum ConfigurationFiles {
-    /// All of `config/*.json` but schemas, by name. Their paths are those of the folder as it is named.
+    /// All that hold for a home. The home's own are named from there, the machine's by their paths.
     public static func read(home: String) -> [FileRecord] {
-        let folder = home == "." ? "config" : "\(home)/config"
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".json"), !name.hasSuffix(".schema.json"), !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted().map {
-            var file = FileRecord(reading: "\(folder)/\($0)")
+        let own = home == "." ? "config/" : "\(home)/config/"
+        return ConfigurationPlace.files(home: home).map { name, path in
+            var file = FileRecord(reading: path)
             // The home folder may be moved or be another's temporary copy.
-            file.path = "config/\($0)"
+            if path == own + name { file.path = "config/\(name)" }
             return file
         }
     }

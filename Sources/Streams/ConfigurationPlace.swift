@@ -13,6 +13,30 @@ public enum ConfigurationPlace {
         return machineFolders.map { "\($0)/\(file)" }.first { access($0, F_OK) == 0 } ?? own
     }
 
+    /// All files that hold for a home, schemas apart: those of its `config/`, then the machine's under names that the home does not have.
+    ///
+    /// - Returns: their names, such as `toolkit.json`, and their paths, in the order of names.
+    public static func files(home: String) -> [(name: String, path: String)] {
+        var found: [String: String] = [:]
+        for folder in [home == "." ? "config" : "\(home)/config"] + machineFolders {
+            for name in configurationNames(in: folder) where found[name] == nil { found[name] = "\(folder)/\(name)" }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private static func configurationNames(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".json"), !name.hasSuffix(".schema.json"), !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
     /// The machine's folders, the nearest first.
     private static var machineFolders: [String] {
         let system = "/etc/media-plan-tools"

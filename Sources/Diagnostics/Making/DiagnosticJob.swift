@@ -29,7 +29,7 @@ public struct DiagnosticJob {
         self.options = options
         self.report = report
         self.advance = advance
-        (settings, isConfigurationWhole) = DiagnosticSettings.reading("\(options.home)/config/toolkit.json", report: report)
+        (settings, isConfigurationWhole) = DiagnosticSettings.reading(ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
         book = RuleBook(known: EnvironmentFacts.knownValues(), extra: settings.patterns)
     }
 

@@ -25,25 +25,27 @@ struct ConfigurationCheck: Sendable {
 
     func run() throws -> Outcome {
         let folder = request.path("config")
-        guard let names = fileNames(in: folder) else {
-            guard errno == ENOENT else { return Outcome(.critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions") }
-            try load()
-            return Outcome(.ok, "no config/ here: what is built in holds", measures: [Measure("files", 0)])
+        if fileNames(in: folder) == nil, errno != ENOENT {
+            return Outcome(.critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions")
         }
-        let files = names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
+        let files = ConfigurationPlace.files(home: request.home)
         var against: [String] = []
-        for name in files {
-            guard let node = try ConfigurationNode.reading("\(folder)/\(name)") else { continue }
-            if let schema = try schema(for: name, in: folder) {
+        for (name, path) in files {
+            guard let node = try ConfigurationNode.reading(path) else { continue }
+            if let schema = try schema(beside: path) {
                 try schema.check(node)
                 against.append(name)
             }
         }
         try load()
-        let mistaken = files.filter { !Self.known.contains($0) }
+        let own = files.filter { $0.path == "\(folder)/\($0.name)" }
+        let mistaken = own.map(\.name).filter { !Self.known.contains($0) }
         let measures = [Measure("files", Double(files.count)), Measure("unknown-files", Double(mistaken.count), warning: .above(0))]
         var text = files.isEmpty ? "no file in config/: what is built in holds" : "\(counted(files.count, "file")) valid"
-        let unheld = files.filter { !against.contains($0) }
+        if let other = files.first(where: { $0.path != "\(folder)/\($0.name)" }) {
+            text += ", \(files.count - own.count) of them in \(other.path.dropLast(other.name.count + 1))"
+        }
+        let unheld = files.map(\.name).filter { !against.contains($0) }
         if !unheld.isEmpty { text += "; no schema beside \(listed(unheld)), read as the tools do" }
         guard let name = mistaken.first else { return Outcome(.ok, text, measures: measures) }
         let near = nearNames(to: name, among: Self.known).first.map { "; did you mean \($0)?" } ?? ""
@@ -51,8 +53,8 @@ struct ConfigurationCheck: Sendable {
     }
 
     /// The schema beside a file; nil when there is none.
-    private func schema(for name: String, in folder: String) throws -> JSONSchema? {
-        let path = "\(folder)/\(name.dropLast(".json".count)).schema.json"
+    private func schema(beside file: String) throws -> JSONSchema? {
+        let path = "\(file.dropLast(".json".count)).schema.json"
         return try ConfigurationNode.reading(path).map { try JSONSchema($0.value) }
     }
 

@@ -50,12 +50,12 @@ public struct HealthSettings: Sendable, Equatable {
 
     private static let names = numbers.map(\.name) + ["input_days", "sheet_rows", "synchronised_clock", "api_key"]
 
-    /// The built-in settings with what the file under `home` changes.
+    /// The built-in settings with what the file of the home, or of the machine, changes.
     ///
     /// - Throws: `Failure` with status 78 for a mistake.
     public static func loading(home: String) throws -> HealthSettings {
         var settings = HealthSettings()
-        let path = home == "." ? "config/toolkit.json" : "\(home)/config/toolkit.json"
+        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
         if let section = try ConfigurationNode.reading(path)?["health"] { try settings.apply(section) }
         return settings
     }
