@@ -3,14 +3,17 @@ import CBuild
 /// The version of the whole toolkit.
 public let toolkitVersion = "0.1.0"
 
+/// The version with the commit, where the build knows it: `0.1.0 (c7d6d997f0ab)`. The first line of `--version`.
+public let toolkitBuild: String = {
+    let commit = String(cString: mp_build_commit)
+    return commit.isEmpty ? toolkitVersion : "\(toolkitVersion) (\(commit))"
+}()
+
 /// What `--version` prints.
 enum Version {
-    /// The version, and the commit where the build knows it: `0.1.0 (c7d6d997f0ab)`.
-    ///
-    /// - Parameter isVerbose: the system's libraries follow, a line each, with the versions that are loaded.
+    /// - Parameter isVerbose: behind the version the system's libraries follow, a line each, with the versions that are loaded.
     static func text(isVerbose: Bool) -> String {
-        let commit = String(cString: mp_build_commit)
-        var lines = [commit.isEmpty ? toolkitVersion : "\(toolkitVersion) (\(commit))"]
+        var lines = [toolkitBuild]
         if isVerbose { lines += LoadedLibraries.versions.map { "\($0.name) \($0.version)" } }
         return lines.joined(separator: "\n")
     }

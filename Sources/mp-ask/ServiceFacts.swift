@@ -8,7 +8,7 @@ struct ServiceFacts {
     enum Depth: String, CaseIterable, ExpressibleByArgument { case key, service }
 
     private(set) var status = ExitStatus.done
-    private var members = [JSON.Member("version", .string(toolkitVersion)), JSON.Member("libraries", .string(MessagesService.libraries))]
+    private var members = [JSON.Member("version", .string(toolkitBuild)), JSON.Member("libraries", .string(MessagesService.libraries))]
 
     var json: JSON { .object(members) }
 

@@ -27,7 +27,7 @@ struct HealthRun {
     }
 
     private func request(_ now: Double) -> HealthRequest {
-        var request = HealthRequest(home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitVersion, now: now)
+        var request = HealthRequest(home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitBuild, now: now)
         request.client = selection.client ?? environment("CLIENT_ID")
         (request.planned, request.delivered, request.template) = (selection.planned, selection.delivered, selection.template)
         request.loadSettings(within: selection.timeout / 4)

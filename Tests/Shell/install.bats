@@ -27,6 +27,8 @@ setup() {
         run-complete-workflow --home home >/dev/null 2>&1 || [ $? -eq 1 ]
         ls home/output/final_mapped_*.xlsx
     fi
+    # Timers start what is installed.
+    for program in $(sed -n 's/^ExecStart=//p' root/opt/mpt/lib/systemd/system/*.service) /opt/mpt/bin/run-history; do [ -x "root$program" ]; done
     # The prefix's own configuration counts where a home has none.
     run mp-extract --client nobody --planned samples/PLANNED*.xlsx
     [ "$status" -eq 78 ]

@@ -160,20 +160,41 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     [[ $output != *management* ]]
 }
 
-@test "the timers and services are valid, and the crontab runs what there is" {
-    if command -v systemd-analyze >/dev/null; then
-        units=$BATS_TEST_TMPDIR/units
-        mkdir "$units"
-        for unit in "$root"/config/systemd/*; do sed -e "s|/usr/bin/|$scripts/|" -e '/^Documentation=/d' "$unit" >"$units/${unit##*/}"; done
-        run systemd-analyze verify "$units"/*
-        status_is 0
-        [[ -z $output ]]
-        for calendar in $(sed -n 's/^OnCalendar=//p' "$root"/config/systemd/*.timer | tr ' ' '_'); do systemd-analyze calendar "${calendar//_/ }" >/dev/null; done
-    fi
+@test "the timers and services are valid, there is one for each script, and the crontab has the same" {
     for name in daily-check weekly-maintenance monthly-maintenance quarterly-audit; do
-        grep -q "$name" "$root/config/crontab"
         [[ -f $root/config/systemd/media-plans-$name@.timer && -f $root/config/systemd/media-plans-$name@.service ]]
+        grep -q "^[0-9].*$name" "$root/config/crontab"
     done
+    command -v systemd-analyze >/dev/null || skip "systemd-analyze is missing"
+    units=$BATS_TEST_TMPDIR/units
+    mkdir "$units"
+    for unit in "$root"/config/systemd/*; do sed -e "s|/usr/bin/|$scripts/|" -e '/^Documentation=/d' "$unit" >"$units/${unit##*/}"; done
+    run systemd-analyze verify "$units"/*
+    status_is 0
+    [[ -z $output ]]
+    for calendar in $(sed -n 's/^OnCalendar=//p' "$root"/config/systemd/*.timer | tr ' ' '_'); do systemd-analyze calendar "${calendar//_/ }" >/dev/null; done
+}
+
+@test "cron takes the crontab, its commands run as cron runs them, and say nothing when all is well" {
+    # cron knows whether its syntax is right, where it can say so.
+    if crontab -T /dev/null 2>/dev/null; then crontab -T "$root/config/crontab"; fi
+    mapfile -t settings < <(grep '^[A-Z_]*=' "$root/config/crontab" | sed "s|^PATH=|PATH=$scripts:|; s|^MP_HOME=.*|MP_HOME=$home|")
+    field='[0-9*][0-9*,/-]*'
+    mapfile -t lines < <(grep '^[0-9*]' "$root/config/crontab")
+    ((${#lines[@]} == 4))
+    for line in "${lines[@]}"; do
+        [[ $line =~ ^($field\ +){5}(.*)$ ]]
+        # What a percent sign without a backslash is behind goes to standard input.
+        command=${BASH_REMATCH[2]//\\%/%}
+        run env -i "${settings[@]}" HOME="$home" LOGNAME=x MP_BIN="$MP_BIN" sh -c "$command"
+        status_is 0
+        [[ $output == '' || $output == *' look '* ]] || { printf '%s\n%s\n' "$command" "$output"; return 1; }
+        [[ $output != *FAILED* ]]
+    done
+    # What is not well is said.
+    chmod o+w "$home/input"
+    run env -i "${settings[@]}" HOME="$home" LOGNAME=x MP_BIN="$MP_BIN" sh -c "$command"
+    says 'everybody can write'
 }
 
 @test "what is wrong with the command line is said, with status 64" {

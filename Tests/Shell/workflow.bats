@@ -64,11 +64,15 @@ tool_of() {
     esac
 }
 
-# disturbed STEP ACTION: a run that is disturbed when it comes to the step: the action is bash, run instead of the step's tool.
+# disturbed STEP ACTION: a run that is disturbed when it comes to the step: the action is bash, run instead of the step's tool. The
+# health check, which every attempt begins with, is a program that says nothing.
 disturbed() {
     local step=$1 action=$2 tools
     rm -rf "$BATS_TEST_TMPDIR/tools"
     tools=$(tools_with "$(tool_of "$step")" "if [[ \${MP_STEP:-} == $step ]]; then $action; fi; exec \"\$REAL\" \"\$@\"")
+    rm "$tools/mp-healthcheck"
+    printf '#!/bin/sh\nexit 0\n' >"$tools/mp-healthcheck"
+    chmod +x "$tools/mp-healthcheck"
     MP_BIN=$tools run run-complete-workflow --home "$home" --resume
 }
 
@@ -131,7 +135,7 @@ resumed() {
 @test "killed before each step, it is finished to the same bytes" {
     begun
     for step in extract validate map audit report; do
-        disturbed "$step" 'kill -KILL $PPID; sleep 5'
+        disturbed "$step" 'kill -KILL $PPID; exec sleep 5'
         status_is 137
     done
     resumed
@@ -141,7 +145,7 @@ resumed() {
     begun
     for step in extract validate map audit report; do
         # The step before is done again and recorded this time.
-        disturbed "$step" '(unset MP_RUN; "$REAL" "$@"); kill -KILL $PPID; sleep 5'
+        disturbed "$step" '(unset MP_RUN; "$REAL" "$@"); kill -KILL $PPID; exec sleep 5'
         status_is 137
         if [[ $step == map ]]; then cmp "$home/output/final_mapped_$run_name.xlsx" "$reference/output/final_mapped_$run_name.xlsx"; fi
     done
