@@ -14,10 +14,10 @@ read_maintenance_options() {
         --help | -h) usage; exit 0 ;;
         --dry-run | -n) is_dry=1 ;;
         --verbose) verbose=1 ;;
-        --home) needs_value "$1" $#; home=$2; shift ;;
+        --home) needs_value "$@"; home=$2; shift ;;
         --wait)
             [[ -n ${can_wait:-} ]] || fail 64 "unknown argument '$1'; see $script_name --help"
-            needs_value "$1" $#
+            needs_value "$@"
             wait_seconds=$2
             shift
             ;;
@@ -26,10 +26,11 @@ read_maintenance_options() {
         shift
     done
     [[ $wait_seconds =~ ^[0-9]+$ ]] || fail 64 "--wait takes whole seconds, not '$wait_seconds'"
+    measure_terminal
     find_tools
     enter_home "$home"
     if [[ -z $is_dry ]]; then mkdir -p logs output 2>/dev/null || fail 73 "cannot make output/ and logs/ in $PWD; check the folder's permissions"; fi
-    printf '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}"
+    printf '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}" 2>/dev/null || fail 74 "the report cannot be written"
 }
 
 # setting KEY DEFAULT PATTERN: prints a value of the section retention of config/toolkit.json.
@@ -56,7 +57,9 @@ task() {
     *) word=FAILED ;;
     esac
     printf '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
-    if [[ -n $text && (-n $verbose || -n $is_dry || $status -ne 0) ]]; then sed 's/^/           /' <<<"$text"; fi
+    if [[ -n $text && (-n $verbose || -n $is_dry || $status -ne 0) ]]; then
+        printf '%s\n' "           ${text//$'\n'/$'\n           '}" | if ((terminal >= 40)); then wrap "$terminal"; else cat; fi
+    fi
     log "$( ((status == 0)) && echo INFO || { ((status == 1)) && echo WARNING || echo ERROR; })" "$name: $word${text:+: ${text%%$'\n'*}}"
     if ((status > worst && worst <= 1)); then worst=$status; fi
 }

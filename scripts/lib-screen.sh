@@ -37,21 +37,24 @@ screen_line() {
 #
 # The bar is of the whole run: by what the steps of earlier runs of this size took (expected), or by the number of steps.
 screen_bar() {
-    local name=$1 tenths=$2 share left='' bar='' blank='' filling=20
+    local name=$1 tenths=$2 share left='' bar='' blank='' filling=20 text
+    # A line that is broken cannot be drawn over.
+    if ((width < 80)); then filling=$(((width - 30) / 2)); fi
     local mine=${expected[$name]:-} total=${expected[all]:-0}
     if [[ -n $mine ]] && ((total > 0)); then
         local elapsed=$((tenths * 100))
         ((elapsed <= mine)) || elapsed=$mine
         share=$(((done_ms + elapsed) * filling / total))
-        left=", about $(((total - done_ms - elapsed + 999) / 1000)) s left"
+        if ((width >= 70)); then left=", about $(((total - done_ms - elapsed + 999) / 1000)) s left"; fi
     else
         share=$((step_number * filling / step_count))
     fi
     ((share <= filling)) || share=$filling
     printf -v bar '%*s' "$share" ''
     printf -v blank '%*s' $((filling - share)) ''
-    printf '%s  %s%s%s %-9s %s%s  step %d of %d, %d.%d s%s' "$clear" "$bold" "$now" "$plain" "$name" "${bar// /$filled}" "$faint${blank// /$empty}$plain" \
-        $((step_number + 1)) "$step_count" $((tenths / 10)) $((tenths % 10)) "$left" >&2
+    printf -v text 'step %d of %d, %d.%d s%s' $((step_number + 1)) "$step_count" $((tenths / 10)) $((tenths % 10)) "$left"
+    printf '%s  %s%s%s %-9s %s%s  %s' "$clear" "$bold" "$now" "$plain" "$name" "${bar// /$filled}" "$faint${blank// /$empty}$plain" \
+        "${text:0:width-16-filling}" >&2
 }
 
 # screen_follow NAME: shows the messages that come on standard input, and the bar between them, until the input ends.
@@ -83,5 +86,9 @@ screen_follow() {
             break
         fi
     done
-    if ((held > 0)); then printf '%s    %s%s and %d more messages; --verbose shows them, logs/ keeps them%s\n' "$clear" "$faint" "$more" "$held" "$plain" >&2; fi
+    if ((held > 0)); then
+        line="$more and $held more messages; --verbose shows them, logs/ keeps them"
+        if ((width < 80)); then line="$more and $held more; see --verbose"; fi
+        printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
+    fi
 }

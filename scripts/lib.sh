@@ -34,28 +34,45 @@ log() {
         >>"$MP_HOME/logs/$script_name.log" 2>/dev/null || return 0
 }
 
-# usage: prints the comment at the head of the script, which is its help, for 80 columns: paragraphs are filled, and what is wider goes
-# on below the description of its option.
-usage() {
-    awk 'function show(line) {
-            match(line, /^ */)
-            indent = RLENGTH
-            if (match(line, /^ +-[^ ].*[^ ]  +[^ ]/) && RLENGTH < 40) indent = RLENGTH - 1
-            while (length(line) > 80) {
-                for (at = 81; at > indent + 1 && substr(line, at, 1) != " "; at--) {}
-                if (at <= indent + 1) break
-                print substr(line, 1, at - 1)
-                line = sprintf("%*s", indent, "") substr(line, at + 1)
-            }
-            print line
+# wrap WIDTH: hands on lines, those that are wider broken at blanks; they go on below the text behind an option, a word and a gap, or where
+# they began.
+wrap() {
+    awk -v width="$1" '{
+        match($0, /^ */)
+        indent = RLENGTH
+        if (match($0, /^ *[^ ].*[^ ]  +[^ ]/) && RLENGTH < 45 && RLENGTH < width / 2 + 10) indent = RLENGTH - 1
+        if (indent > width - 24) {
+            sub(/^ +/, "")
+            indent = int(width / 4)
+            $0 = sprintf("%*s", indent, "") $0
         }
-        function flush() { if (text != "") show(text); text = "" }
+        while (length($0) > width) {
+            for (at = width + 1; at > indent + 1 && substr($0, at, 1) != " "; at--) {}
+            if (at <= indent + 1) break
+            print substr($0, 1, at - 1)
+            $0 = sprintf("%*s", indent, "") substr($0, at + 1)
+        }
+        print
+    }'
+}
+
+# usage: prints the comment at the head of the script, which is its help, for 80 columns, its paragraphs filled.
+usage() {
+    awk 'function flush() { if (text != "") print text; text = "" }
         NR == 1 || /^# shellcheck/ { next }
         !/^#/ { exit }
         { sub(/^# ?/, "") }
-        /^( |$)/ { flush(); show($0); next }
+        /^( |$)/ { flush(); print; next }
         { text = text == "" ? $0 : text " " $0 }
-        END { flush() }' "$script_file"
+        END { flush() }' "$script_file" | wrap 80
+}
+
+# measure_terminal: sets terminal to the columns of standard output, 0 where it is none.
+measure_terminal() {
+    terminal=0
+    if [[ ! -t 1 ]]; then return; fi
+    terminal=${COLUMNS:-}
+    [[ $terminal =~ ^[1-9][0-9]*$ ]] || terminal=$(tput cols 2>/dev/null </dev/tty) || terminal=80
 }
 
 # toolkit_setting FILTER: prints what a filter of jq finds in toolkit.json: the home's, or else the machine's, as the tools look for it.
@@ -71,8 +88,8 @@ toolkit_setting() {
     done
 }
 
-# needs_value OPTION COUNT: fails when an option stands last that wants a value.
-needs_value() { (($2 >= 2)) || fail 64 "$1 needs a value; see $script_name --help"; }
+# needs_value OPTION [VALUE]...: fails when an option stands last that wants a value, or has an empty one, as of a variable that is not set.
+needs_value() { [[ -n ${2:-} ]] || fail 64 "$1 needs a value; see $script_name --help"; }
 
 # find_tools: puts the toolkit's executables into PATH: MP_BIN, or the place where the script is installed, or this checkout's build.
 find_tools() {

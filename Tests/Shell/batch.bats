@@ -98,7 +98,7 @@ teardown() {
     done
     # GNU parallel says which machine it was.
     grep -q 127.0.0.1 "$BATS_TEST_TMPDIR/log"
-    [[ -z $(find "$BATS_TEST_TMPDIR/ssh/.run-batch" "$HOME/.run-batch" -type f 2>/dev/null) ]]
+    [[ -z $(find "$BATS_TEST_TMPDIR"/ssh/.run-batch-* "$HOME"/.run-batch-* -type f 2>/dev/null) ]]
 }
 
 @test "a machine that cannot be reached fails its folders with 255, and says so" {
@@ -121,6 +121,19 @@ teardown() {
     status_is 66
     run run-batch "$clients/none"
     status_is 66
+    for arguments in '--memory-free x' '--retries 0' '--sshlogin=' --joblog; do
+        # shellcheck disable=SC2086  # words
+        run run-batch $arguments "$clients"
+        status_is 64
+    done
+    run run-batch --jobs '' "$clients"
+    status_is 64
+    run run-batch --sshloginfile "$clients/none" "$clients"
+    status_is 66
+    for option in --output --joblog; do
+        run run-batch "$option" "$clients/none/file" "$clients"
+        status_is 73
+    done
     run run-batch --help
     status_is 0
     mkdir -p "$clients/one/input"

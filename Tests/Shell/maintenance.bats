@@ -198,10 +198,18 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
 }
 
 @test "what is wrong with the command line is said, with status 64" {
+    # A full disk is told by its status.
+    for name in daily-check run-history; do
+        status=0
+        "$name" --home "$home" >/dev/full 2>/dev/null || status=$?
+        ((status == 74))
+    done
     for name in daily-check weekly-maintenance monthly-maintenance quarterly-audit run-history recover; do
         run "$name" --bogus
         status_is 64
         run "$name" --home
+        status_is 64
+        run "$name" --home ''
         status_is 64
         run "$name" --home "$home/none"
         status_is 66

@@ -298,6 +298,16 @@ resumed() {
         status_is 64
         says 'run-complete-workflow: error: '
     done
+    for option in --home --planned --client --platform --run; do
+        run run-complete-workflow "$option" ''
+        status_is 64
+    done
+    for option in --planned --delivered --template; do
+        run run-complete-workflow --home "$home" "$option" "$home/none.xlsx"
+        status_is 66
+        says 'there is no workbook'
+    done
+    [[ ! -e $home/output/runs.ndjson ]]
     run run-complete-workflow --help
     status_is 0
     says 'Usage: run-complete-workflow'
