@@ -378,6 +378,35 @@ import Testing
         }
     }
 
+    @Test("an archive that is not there, or is a folder, is said to be so", arguments: [["list", "x.tar.gz"], ["restore", "x.tar.gz", "--to", "back"], ["verify", "x.tar.gz"]])
+    func noArchive(arguments: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            let missing = try await runTool("mp-archive", arguments, in: folder)
+            #expect(missing.status == 66 && missing.errors.contains("x.tar.gz") && names(in: folder).isEmpty, "\(missing)")
+        }
+    }
+
+    @Test("odd names come back: with newlines, blanks, leading dashes; one that is not UTF-8 stays and is told")
+    func oddNames() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await runShell("mkdir -p output/-d && cd output && touch -- -n '-d/--remove' ' b' \"$(printf 'a\\nb')\" \"$(printf 'x\\351')\" && touch -d 2026-09-01 -- * */*", in: folder)
+            let run = try await runTool("mp-archive", ["create", "--from", "output", "--into", "archive", "--remove"], in: folder)
+            #expect(run.status == 1 && run.errors.contains("1 names that are not UTF-8"), "\(run)")
+            let back = try await runShell("mp-archive restore archive/output_2026-09.tar.gz --to back && cd back/output && ls -A | cat -v && ls -A ./-d", in: folder)
+            #expect(back.output == "4 restored, 0 kept\n b\n-d\n-n\na\nb\n--remove\n" && names(in: folder + "/output").count <= 2, "\(back)")
+        }
+    }
+
+    @Test("a full disk ends with 74, and leaves nothing and all files", arguments: ["create --from output --into archive --remove", "restore good/output_2026-09.tar.gz --to back"])
+    func fullDisk(command: String) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await runShell("mkdir output && head -c 300000 /dev/urandom >output/a && touch -d 2026-09-01 output/a && mp-archive create --from output --into good", in: folder)
+            // A limit of the size of files stands for it: write(2) fails in the same place.
+            let run = try await runShell("trap '' XFSZ; ulimit -f 100; mp-archive \(command); s=$?; ls -A output archive back; exit $s", shell: "/bin/bash", in: folder)
+            #expect(run.status == 74 && run.output.contains("output:\na\n") && !run.output.contains("tar.gz") && !run.output.contains("restore"), "\(run)")
+        }
+    }
+
     @Test("mistakes in the command line end with 64", arguments: [["create"], ["create", "--from", "x", "--remove", "--trash", "t"], ["nothing"], ["create", "--from", "x", "--older-than", "soon"]])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-archive", arguments)

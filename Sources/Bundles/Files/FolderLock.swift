@@ -16,11 +16,9 @@ public final class FolderLock {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else {
                 let code = errno
-                close(descriptor)
                 throw Failure(.io, .lockedFolder, at: Place(file: folder), "cannot lock: \(systemMessage(code))")
             }
             guard ContinuousClock.now < end else {
-                close(descriptor)
                 throw Failure(
                     .locked, .lockedFolder, at: Place(file: folder), "another run works here",
                     hint: "try again when it is done, or wait for it with --wait")
@@ -29,7 +27,8 @@ public final class FolderLock {
         }
     }
 
-    deinit { close(descriptor) }
+    // Runs also when the initialiser throws.
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// Locks several folders, the same one once, always in the same order so that two runs cannot wait for each other.
     public static func all(_ folders: [String], wait: Int) throws -> [FolderLock] {
