@@ -140,6 +140,19 @@ import Testing
         }
     }
 
+    @Test("where room is short files are left out and the lists are whole, and tell so; what is older than --since is left out")
+    func caps() async throws {
+        try await withHome { folder in
+            let made = try await runShell("head -c 3000000 /dev/zero | tr '\\0' x | fold -w 100 >logs/large.log; touch -d 2026-11-23 logs/large.log; touch -d 2026-11-24 logs/mapper.log", in: folder)
+            #expect(made.status == 0, "\(made)")
+            for (options, reason) in [(["--max-size", "200K"], "logs/large.log\tthere is no room: the bundle is to have 200.0 KiB at most"), (["--since", "12h"], "logs/large.log\tis older than 12h")] {
+                let run = try await diagnose(options + ["-o", "a.tar.gz"], in: folder)
+                let bundle = try await runShell("rm -rf x; mkdir x; tar xzf a.tar.gz -C x; cd x/diagnostic; cat skipped.tsv; wc -c <../../a.tar.gz; ls -s receipt.json listing.tsv versions.tsv system.tsv | grep -c '^ *0'", in: folder)
+                #expect(run.status == 0 && bundle.output.contains(reason) && bundle.output.hasSuffix("\n0\n"), "\(run)\n\(bundle)")
+            }
+        }
+    }
+
     @Test("what cannot be understood is refused", arguments: [["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"], ["--since", "x"]])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-diagnose", arguments)

@@ -14,8 +14,10 @@ final class BundleStore {
     let placeholders = Placeholders()
     /// What is not in the bundle, or not wholly, and why.
     private(set) var omissions: [Omission] = []
-    /// Bytes that may still be added.
-    private(set) var room: Int
+    /// Bytes that may still be added, what is kept for later not counted.
+    var room: Int { max(0, left - kept) }
+    private var left: Int
+    private var kept = 0
 
     struct Omission {
         var path: String
@@ -29,7 +31,7 @@ final class BundleStore {
 
     init(_ book: RuleBook, room: Int) {
         self.book = book
-        self.room = room
+        left = room
         // A full disk is no reason to have no bundle, so that a usual one needs none.
         spool = Spool(capacity: 1 << 26)
     }
@@ -37,6 +39,12 @@ final class BundleStore {
     func omit(_ path: String, _ reason: String, isFault: Bool = false) {
         omissions.append(Omission(path: redacted(path), reason: redacted(reason), isFault: isFault))
     }
+
+    /// Keeps room for what is added last, but no more than half of it.
+    func keepRoom(_ bytes: Int) { kept = min(bytes, left / 2) }
+
+    /// What room was kept may be used.
+    func useKeptRoom() { kept = 0 }
 
     /// A short text without its secrets.
     func redacted(_ text: String) -> String {
@@ -83,7 +91,7 @@ final class BundleStore {
     func add(file: String, size: Int, as path: String, modified: UTCTime) { keep(path, modified, size, .file(file)) }
 
     private func keep(_ path: String, _ modified: UTCTime, _ size: Int, _ content: ArchiveMember.Content) {
-        room = room == .max ? room : room - size - Self.overhead
+        left = left == .max ? left : left - size - Self.overhead
         var name = redacted(path)
         var number = 2
         while !paths.insert(name).inserted {

@@ -19,6 +19,8 @@ final class Collection {
     private(set) var incidentText: String?
 
     private static let usualErrors = 200
+    /// A usual line of the listing: path, size, time and hash.
+    private static let listedLine = 160
 
     init(
         _ options: DiagnosticOptions, _ settings: DiagnosticSettings, _ store: BundleStore, advance: @escaping (Int, Int) -> Void,
@@ -56,7 +58,10 @@ final class Collection {
         try add("environment.tsv", EnvironmentFacts.table(more: settings.environment))
         if !options.isReproducible { try add("moment/system.tsv", system.ofTheMoment(options.time), at: options.time) }
         let listing = Spool()
+        // The lists tell what is not in here, so that files are left out for them and not they for files.
+        store.keepRoom(Self.generated(options).count * BundleStore.overhead + 1 << 16 + plan.listed.count * Self.listedLine)
         for part in plan.parts { try attempt(part.member) { try collect(part) } }
+        store.useKeptRoom()
         try list(plan.listed, to: listing)
         try store.add("\(Self.folder)/listing.tsv", modified: newest) { take in try listing.forEachChunk { try take($0[...]) } }
         try add("versions.tsv", versions.table(by: deadline))
