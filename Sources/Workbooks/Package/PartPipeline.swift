@@ -1,34 +1,4 @@
-import Glibc
 import Streams
-
-/// A piece of a part: whole units (rows, shared strings) where their ends could be found.
-///
-/// It belongs to one thread at a time, as the pipeline's mutex orders.
-final class PartBlock {
-    /// Bytes before the inflated ones, where what was left of the block before stands, and where a reader may put more.
-    static let headroom = 1 << 16
-
-    let memory: UnsafeMutableRawBufferPointer
-    /// Where in the memory the block's bytes begin and end.
-    fileprivate(set) var start = 0
-    fileprivate(set) var end = 0
-    /// How much of the compressed part is read with it.
-    fileprivate(set) var compressedBytesRead = 0
-    /// What the pipeline's work made of the block, when it could.
-    let rendering = RenderedRows()
-    fileprivate(set) var isRendered = false
-    fileprivate var state = State.filling
-
-    fileprivate enum State { case filling, inflated, rendering, ready }
-
-    fileprivate init(size: Int) { memory = PartBuffer.allocate(Self.headroom + size) }
-
-    deinit { memory.deallocate() }
-
-    fileprivate var scanner: XMLScanner {
-        XMLScanner(base: UnsafePointer(memory.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: end - start)
-    }
-}
 
 /// What is done with each block ahead of its reader: renders the block's rows; false when it cannot say for certain how.
 typealias BlockWork = (XMLScanner, RenderedRows) -> Bool
@@ -37,198 +7,35 @@ typealias BlockWork = (XMLScanner, RenderedRows) -> Bool
 ///
 /// Inflating goes from front to back, one block at a time; blocks are worked on in any order and handed out in theirs. Work is
 /// speculation: it assumes that a block begins between two rows, and its reader, who knows, takes what was made or
-/// reads the block's bytes. Memory: `depth` blocks, and what is made of them.
+/// reads the block's bytes. Memory: some blocks (see `PipelineState`), and what is made of them.
 ///
-/// Unsafe: blocks are raw memory handed from thread to thread; the mutex orders all accesses, and a block belongs to one
-/// thread at a time: to the one that inflates or works on it, and to the reader from `next()` to the call after it. The
-/// stream and `carry` belong to the thread that inflates.
-final class PartPipeline: @unchecked Sendable {
-    /// The processors that are made use of.
-    private static let cores = max(1, min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 4))
-    /// One block for each thread to work on and one to go on with; more would leave the processors' caches.
-    private static let depth = 2 * max(2, cores)
+/// The threads hold the state that they share, and not the pipeline, which therefore ends, and they with it, when its reader lets it go.
+final class PartPipeline {
+    let state: PipelineState
+    private var workers: [Worker] = []
 
-    private let stream: MarkupStream
-    private let blockSize: Int
-    /// What ends a unit, such as `</row>`.
-    private let unitEnd: StaticString
-    /// What stands behind the last whole unit of the block inflated last.
-    private let carry: UnsafeMutableRawBufferPointer
-    private var carried = 0
-    /// The first blocks are small, so that the first rows are out at once.
-    private var nextSize: Int
-
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    // All below is guarded by the mutex.
-    private var free: [PartBlock]
-    private var queue: [PartBlock] = []
-    private var isInflating = false
-    private var isEnded = false
-    private var failure: (any Error)?
-    private var isCancelled = false
-    private var threads: [pthread_t] = []
-    private var lent: PartBlock?
-    private var makeWork: (@Sendable () -> BlockWork)?
-    private var idleWorks: [BlockWork] = []
-
+    /// - Parameter unitEnd: what ends a unit, such as `</row>`.
     init(_ stream: MarkupStream, blockSize: Int, unitEnd: StaticString) {
-        self.stream = stream
-        self.blockSize = blockSize
-        self.unitEnd = unitEnd
-        nextSize = min(1 << 15, blockSize)
-        carry = .allocate(byteCount: PartBlock.headroom, alignment: 16)
-        free = (0..<Self.depth).map { _ in PartBlock(size: blockSize) }
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
-        startThread()
+        state = PipelineState(stream, blockSize: blockSize, unitEnd: unitEnd)
+        startWorkers(1)
     }
 
     deinit {
-        locked {
-            isCancelled = true
-            pthread_cond_broadcast(changed)
-        }
-        for thread in threads { pthread_join(thread, nil) }
-        carry.deallocate()
-        pthread_mutex_destroy(mutex)
-        pthread_cond_destroy(changed)
-        mutex.deallocate()
-        changed.deallocate()
-    }
-
-    private func startThread() {
-        // The thread keeps no reference: `deinit` joins it before this object goes.
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil, { Unmanaged<PartPipeline>.fromOpaque($0!).takeUnretainedValue().run(); return nil }, context)
-        // Without a thread the reader does all the work itself.
-        if status == 0 { threads.append(thread) }
+        state.cancel()
+        for worker in workers { worker.join() }
     }
 
     /// From now on blocks are worked on before they are handed out, on all cores (up to four). Each thread makes the work it does.
     func startWork(_ make: @escaping @Sendable () -> BlockWork) {
-        locked {
-            makeWork = make
-            while threads.count < Self.cores - 1 { startThread() }
-        }
+        state.work(make)
+        startWorkers(PipelineState.cores - 1)
     }
 
     /// The next block, nil at the part's end. The one before goes back to the pipeline.
-    func next() throws -> PartBlock? {
-        try locked {
-            if let lent {
-                free.append(lent)
-                self.lent = nil
-                pthread_cond_signal(changed)
-            }
-            while true {
-                if let first = queue.first, first.state == .ready {
-                    lent = queue.removeFirst()
-                    return first
-                }
-                if queue.isEmpty, isEnded {
-                    if let failure { throw failure }
-                    return nil
-                }
-                if !performTask() { pthread_cond_wait(changed, mutex) }
-            }
-        }
-    }
+    func next() throws -> PartBlock? { try state.next() }
 
-    /// The work of a thread.
-    private func run() {
-        locked {
-            while !isCancelled {
-                if !performTask() { pthread_cond_wait(changed, mutex) }
-            }
-        }
-    }
-
-    // MARK: Tasks, all called with the mutex held
-
-    /// Does one task, the mutex released meanwhile; false when there is none.
-    private func performTask() -> Bool {
-        if !isInflating, !isEnded, let block = free.popLast() {
-            inflate(block)
-        } else if let block = queue.first(where: { $0.state == .inflated }), let makeWork {
-            render(block, idleWorks.popLast() ?? makeWork())
-        } else {
-            return false
-        }
-        pthread_cond_broadcast(changed)
-        return true
-    }
-
-    private func inflate(_ block: PartBlock) {
-        isInflating = true
-        block.state = .filling
-        queue.append(block)
-        let result = unlocked { Result { try fill(block) } }
-        isInflating = false
-        block.isRendered = false
-        block.state = makeWork == nil ? .ready : .inflated
-        switch result {
-        case .success(true): break
-        case .success(false), .failure:
-            isEnded = true
-            if case .failure(let error) = result { failure = error }
-            if block.start == block.end { free.append(queue.removeLast()) }
-        }
-    }
-
-    private func render(_ block: PartBlock, _ work: @escaping BlockWork) {
-        block.state = .rendering
-        block.isRendered = unlocked { work(block.scanner, block.rendering) }
-        block.state = .ready
-        idleWorks.append(work)
-    }
-
-    private func locked<Value>(_ body: () throws -> Value) rethrows -> Value {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return try body()
-    }
-
-    private func unlocked<Value>(_ body: () -> Value) -> Value {
-        pthread_mutex_unlock(mutex)
-        defer { pthread_mutex_lock(mutex) }
-        return body()
-    }
-
-    // MARK: Inflating
-
-    /// Inflates into the block, behind what was carried over; false at the part's end.
-    private func fill(_ block: PartBlock) throws -> Bool {
-        block.start = PartBlock.headroom - carried
-        block.end = PartBlock.headroom
-        UnsafeMutableRawBufferPointer(rebasing: block.memory[block.start..<block.end])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: carry[..<carried]))
-        carried = 0
-        let room = UnsafeMutableRawBufferPointer(rebasing: block.memory[PartBlock.headroom..<PartBlock.headroom + nextSize])
-        let count = try stream.read(into: room)
-        block.end += count
-        block.compressedBytesRead = stream.progress.done
-        nextSize = min(nextSize * 2, blockSize)
-        guard count > 0 else { return false }
-        let cut = lastUnitEnd(in: block) ?? block.end
-        carried = block.end - cut
-        carry.copyMemory(from: UnsafeRawBufferPointer(rebasing: block.memory[cut..<block.end]))
-        block.end = cut
-        return true
-    }
-
-    /// Behind the last whole unit, as far back as what follows it can be carried; nil when there is none.
-    private func lastUnitEnd(in block: PartBlock) -> Int? {
-        let base = UnsafeRawPointer(block.memory.baseAddress!)
-        let length = unitEnd.utf8CodeUnitCount
-        let least = max(block.start + length, block.end - carry.count)
-        var end = block.end
-        while end >= least {
-            if memcmp(base + end - length, unitEnd.utf8Start, length) == 0 { return end }
-            end -= 1
-        }
-        return nil
+    /// Starts threads until there are so many; without any the reader does all the work itself.
+    private func startWorkers(_ count: Int) {
+        while workers.count < count, let worker = try? Worker({ [state] in state.run() }) { workers.append(worker) }
     }
 }

@@ -50,6 +50,23 @@ import Testing
         #expect(try Self.difference(Self.export(Self.part(rows, dimension: "A1:B6000"), .tsv, block: 4096), lines.joined()) == nil)
     }
 
+    @Test("threads end with a reader that goes before the part's end, whatever they are at")
+    func abandoned() throws {
+        let rows = (1...3000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
+        let source = try TemporaryBytes(storedWorkbook(sheet: Self.part(rows)))
+        for round in 0..<200 {
+            weak var state: PipelineState?
+            do {
+                let package = try Package(path: source.path)
+                let pipeline = PartPipeline(try package.markup(of: "s.xml"), blockSize: 1024, unitEnd: "</row>")
+                state = pipeline.state
+                pipeline.startWork { { _, _ in true } }
+                for _ in 0..<round % 5 { _ = try pipeline.next() }
+            }
+            #expect(state == nil)
+        }
+    }
+
     @Test("report a damaged sheet as reading row by row does")
     func damaged() throws {
         let rows = (1...2000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
