@@ -24,7 +24,7 @@ import Testing
         #expect(run.status == 0, "\(run)")
     }
 
-    @Test("what mp-validate takes as rules fits the schema, and what it refuses does not", .enabled(if: isPossible), arguments: [
+    @Test("what mp-validate takes as rules fits the schema, for the health check too, and what it refuses does not", .enabled(if: isPossible), arguments: [
         (#"{}"#, true), (#"{"levels": {"overspend": "off", "ctr-high": "error"}}"#, true), (#"{"thresholds": {"overspendTolerance": 0.2}}"#, true),
         (#"{"limits": [{"code": "view-rate-high", "measure": "VTR", "maximum": 0.9, "level": "warning", "sources": ["DELIVERED MEDIA"], "title": "Too high", "explanation": "Too many."}]}"#, true),
         (#"{"required": {"PLANNED": ["MARKET"]}}"#, true),
@@ -40,6 +40,9 @@ import Testing
             #expect(schema.status == (isRight ? 0 : 1), "\(schema)")
             let tool = try await runTool("mp-validate", ["records.tsv", "--rules", "rules.json", "--fail-on", "never"], in: folder, environment: ["MP_HOME": ""])
             #expect(tool.status == (isRight ? 0 : 78), "\(tool)")
+            let home = try await runShell("mkdir home && cp -r '\(packageFolder)/config' home && cp rules.json home/config/validation_rules.json", in: folder)
+            let health = try await runTool("mp-healthcheck", ["--only", "configuration"], in: folder, environment: ["MP_HOME": folder + "/home"])
+            #expect(home.status == 0 && health.status == (isRight ? 0 : 2), "\(home)\n\(health)")
         }
     }
 }

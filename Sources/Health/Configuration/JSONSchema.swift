@@ -11,7 +11,7 @@ struct JSONSchema: Sendable {
     private static let remarks: Set<String> = ["$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "format"]
     private static let keywords: Set<String> = [
         "$ref", "type", "properties", "additionalProperties", "required", "items", "enum", "const", "minimum", "maximum", "exclusiveMinimum",
-        "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern",
+        "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "if", "then", "else",
     ]
 
     init(_ root: JSON) throws { self.root = root }
@@ -42,10 +42,23 @@ struct JSONSchema: Sendable {
             guard let values = wanted.array, !values.contains(node.value) else { return }
             throw node.failure("must be one of \(values.map { $0.serialised() }.joined(separator: ", "))")
         case "const": if node.value != wanted { throw node.failure("must be \(wanted.serialised())") }
+        case "if":
+            if let then = schema[try fits(node, wanted) ? "then" : "else"] { try check(node, against: then) }
+        // They say something beside `if` only.
+        case "then", "else": break
         case "properties", "additionalProperties", "required": try checkObject(node, keyword, wanted, of: schema)
         case "items", "minItems", "maxItems", "uniqueItems": try checkList(node, keyword, wanted)
         case "minLength", "maxLength", "pattern": try checkText(node, keyword, wanted)
         default: try checkNumber(node, keyword, wanted)
+        }
+    }
+
+    private func fits(_ node: ConfigurationNode, _ schema: JSON) throws -> Bool {
+        do {
+            try check(node, against: schema)
+            return true
+        } catch let failure as Failure where failure.status == .configuration {
+            return false
         }
     }
 
