@@ -85,7 +85,7 @@ teardown() {
     new_home "$clients/one"
     new_home "$clients"/$'two\nlines'
     mkdir -p "$clients/empty/input"
-    run --separate-stderr run-batch --jobs 1 --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    run --separate-stderr run-batch --jobs 3 --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
     printf '%s\n%s\n' "$output" "$stderr"
     ((status == 66))
     [[ $(awk -F '\t' '$2 == 1 && $7 == 165' <<<"$output" | wc -l) == 2 ]]
