@@ -80,7 +80,7 @@ public enum Tool {
     /// Help and version go to standard output; a mistake in the command line to standard error, with status 64.
     private static func explain<Command: ParsableCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
         guard Command.exitCode(for: error) != .success else {
-            var text = Command.fullMessage(for: error)
+            var text = HelpText.ordered(Command.fullMessage(for: error))
             if text == Command.configuration.version { text = Version.text(isVerbose: CommandLine.arguments.contains("--verbose")) }
             do {
                 let output = Output.standard()

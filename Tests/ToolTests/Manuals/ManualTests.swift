@@ -7,6 +7,14 @@ import Testing
     /// Options that every tool has, which a synopsis does not repeat.
     private static let common: Set<String> = ["--messages", "--progress", "--log-level", "--verbose", "--version", "--help", "-h"]
 
+    @Test("--help shows a tool's own options before its groups of options", arguments: ["mp-map", "xlsx2tsv", "mp-diagnose"])
+    func ownOptionsFirst(tool: String) async throws {
+        let help = try await runTool(tool, ["--help"])
+        let headings = help.output.split(separator: "\n").filter { $0.hasSuffix(":") && !$0.contains(where: \.isLowercase) }
+        #expect(headings.filter { $0 != "ARGUMENTS:" }.first == "OPTIONS:" && headings.count { $0 == "OPTIONS:" } == 1 && headings.contains("MESSAGES:"), "\(help)")
+        #expect(help.output.hasSuffix("libraries, too.\n") && !help.output.contains("\n\n\n"), "\(help)")
+    }
+
     @Test("every tool and every installed script has a page, and every page is of one") func pages() {
         let programs = ToolkitParts.tools + ToolkitParts.scripts
         let pages = ManualPage.all.filter { $0.hasSuffix(".1") }.map { String($0.dropLast(2)) }
