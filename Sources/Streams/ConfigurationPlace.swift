@@ -19,22 +19,11 @@ public enum ConfigurationPlace {
     public static func files(home: String) -> [(name: String, path: String)] {
         var found: [String: String] = [:]
         for folder in [home == "." ? "config" : "\(home)/config"] + machineFolders {
-            for name in configurationNames(in: folder) where found[name] == nil { found[name] = "\(folder)/\(name)" }
+            for name in fileNames(in: folder) ?? [] where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") && found[name] == nil {
+                found[name] = "\(folder)/\(name)"
+            }
         }
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    private static func configurationNames(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasSuffix(".json"), !name.hasSuffix(".schema.json"), !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
     }
 
     /// The machine's folders, the nearest first.

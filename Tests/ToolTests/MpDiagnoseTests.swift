@@ -149,6 +149,8 @@ import Testing
                 let run = try await diagnose(options + ["-o", "a.tar.gz"], in: folder)
                 let bundle = try await runShell("rm -rf x; mkdir x; tar xzf a.tar.gz -C x; cd x/diagnostic; cat skipped.tsv; wc -c <../../a.tar.gz; ls -s receipt.json listing.tsv versions.tsv system.tsv | grep -c '^ *0'", in: folder)
                 #expect(run.status == 0 && bundle.output.contains(reason) && bundle.output.hasSuffix("\n0\n"), "\(run)\n\(bundle)")
+                let size = try #require(bundle.lines.dropLast().last.flatMap { Int($0) })
+                #expect(size <= 200 << 10)
             }
         }
     }

@@ -31,7 +31,8 @@ struct RawDataAudit {
         var words = record
         words.extras = []
         var sum = 0.0
-        for column in RecordColumn.allCases {
+        // The row is a name: with it hardly any two records are alike but for numbers.
+        for column in RecordColumn.allCases where column != .sourceRow {
             guard let number = record[column].number else { continue }
             // Zero has no logarithm, and no sign counts in it.
             words[column] = .number(number > 0 ? 1 : number < 0 ? -1 : 0)

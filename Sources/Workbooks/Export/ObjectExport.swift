@@ -68,24 +68,24 @@ struct ObjectKeys {
     /// Appends what stands before a value of that column, the comma included; columns beyond the header are named by their letters.
     @inline(__always)
     mutating func append(column: Int, to out: inout ByteBuffer) {
-        if column > ends.count { fill(upTo: column) }
-        let start = column == 1 ? 0 : ends[column - 2]
-        let length = ends[column - 1] - start
-        bytes.withUnsafeBufferPointer { bytes in
-            let key = bytes.baseAddress! + start
-            length <= Self.padding ? out.appendShort(key, length) : out.append(key, length)
-        }
+        let key = key(of: column)
+        bytes.withUnsafeBufferPointer { out.append($0.baseAddress! + key.start, key.length) }
     }
 
     /// The same for a key of at most 32 bytes, which needs room for as many; false where it is longer.
     @inline(__always)
     mutating func appendShort(column: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        let key = key(of: column)
+        guard key.length <= Self.padding else { return false }
+        bytes.withUnsafeBufferPointer { tail.appendShort($0.baseAddress! + key.start, key.length) }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func key(of column: Int) -> (start: Int, length: Int) {
         if column > ends.count { fill(upTo: column) }
         let start = column == 1 ? 0 : ends[column - 2]
-        let length = ends[column - 1] - start
-        guard length <= Self.padding else { return false }
-        bytes.withUnsafeBufferPointer { tail.appendShort($0.baseAddress! + start, length) }
-        return true
+        return (start, ends[column - 1] - start)
     }
 
     private mutating func fill(upTo column: Int) {
