@@ -132,6 +132,16 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     status_is 64
 }
 
+@test "history: of more patterns than a pipe holds the first are shown, with status 0" {
+    awk 'BEGIN { for (i = 1000; i < 6000; i++) { word = i; gsub(/./, "&x", word); gsub(/0/, "a", word); gsub(/1/, "b", word); gsub(/2/, "c", word)
+        gsub(/3/, "d", word); gsub(/4/, "e", word); gsub(/5/, "f", word); gsub(/6/, "g", word); gsub(/7/, "h", word); gsub(/8/, "i", word); gsub(/9/, "j", word)
+        print "2026-11-24T06:00:00.000Z WARNING mp-map[7] - warning: " word " is odd" } }' >"$home/logs/many.log"
+    run run-history --home "$home" --errors
+    ((status == 0 && ${#lines[@]} > 5000))
+    run run-history --home "$home" --errors --last 1
+    ((status == 0 && ${#lines[@]} == 2))
+}
+
 @test "recover: results are moved aside, and the run is made again" {
     before=$(cd "$home/output" && find . -maxdepth 1 -type f ! -name runs.ndjson | wc -l)
     run recover --home "$home" --dry-run
