@@ -44,7 +44,7 @@ public final class Input {
     public func line() throws -> ArraySlice<UInt8>? {
         var searched = start
         while true {
-            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+            if let end = lineEnd(from: searched) {
                 defer { start = end + 1 }
                 return end > start && buffer[end - 1] == 0x0D ? buffer[start..<end - 1] : buffer[start..<end]
             }
@@ -59,6 +59,14 @@ public final class Input {
                 defer { start = buffer.count }
                 return buffer[start...]
             }
+        }
+    }
+
+    /// Where the next LF stands, by memchr(3): lines of tables are long.
+    private func lineEnd(from offset: Int) -> Int? {
+        buffer.withUnsafeBytes { bytes in
+            guard offset < bytes.count, let found = memchr(bytes.baseAddress! + offset, 0x0A, bytes.count - offset) else { return nil }
+            return bytes.baseAddress!.distance(to: found)
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Streams
 import Workbooks
 
@@ -96,45 +97,89 @@ struct RecordAssembler {
 /// Puts the members of JSON objects together to records.
 struct ObjectAssembler {
     private let tolerate: RecordReader.Tolerance?
-    /// Keys as they came last, with what they name: nearly all objects have the same.
-    private var keys: [(name: String, column: RecordColumn?)] = []
+    private let names = ColumnNames()
 
     init(_ tolerate: RecordReader.Tolerance?) { self.tolerate = tolerate }
 
-    mutating func record(_ object: JSON, _ spot: RecordSpot) throws -> Record {
-        guard let members = object.members else {
-            throw Failure(.data, .malformedRecord, at: spot.place, "is no JSON object", hint: "give records as mp-extract writes them")
-        }
+    /// A record of the object that a line of NDJSON holds.
+    func record(line: ArraySlice<UInt8>, _ spot: RecordSpot) throws -> Record {
         var record = Record(sourceType: .planned, sheetPlatform: "")
+        var next = 0
         var hasType = false
-        for (index, member) in members.enumerated() {
-            let value: FieldValue
-            switch member.value {
-            case .null: value = .unknown
-            case .number(let number): value = .number(number)
-            case .string(let text): value = .text(text)
-            default:
-                throw Failure(.data, .malformedRecord, at: spot.place, "\(member.key) is neither text nor number")
-            }
-            if let column = column(named: member.key, at: index) {
-                record[column] = try RecordValue.fitting(value, column, spot, tolerate)
+        let isObject: Bool
+        do {
+            isObject = try JSON.forEachMember(of: line) { key, value in
+                let column = names.column(key, from: &next)
+                try put(value, key, column, into: &record, spot)
                 hasType = hasType || column == .sourceType
-            } else if let index = record.extras.firstIndex(where: { $0.name == member.key }) {
-                record.extras[index].value = RecordValue.extra(value)
-            } else {
-                record.extras.append((member.key, RecordValue.extra(value)))
             }
+        } catch let error as JSONError {
+            throw Failure(.data, .malformedRecord, at: spot.place, "is no JSON (column \(error.column): \(error.text))")
         }
-        guard hasType else {
-            throw Failure(.data, .malformedRecord, at: spot.place, "lacks Source_Type", hint: "give records as mp-extract writes them")
+        guard isObject, hasType else {
+            throw Failure(
+                .data, .malformedRecord, at: spot.place, isObject ? "lacks Source_Type" : "is no JSON object",
+                hint: "give records as mp-extract writes them")
         }
         return try RecordValue.finished(record, spot)
     }
 
-    private mutating func column(named key: String, at index: Int) -> RecordColumn? {
-        if index < keys.count, keys[index].name == key { return keys[index].column }
-        let column = RecordColumn(rawValue: key)
-        if index < keys.count { keys[index] = (key, column) } else if index == keys.count, index < 1000 { keys.append((key, column)) }
-        return column
+    private func put(
+        _ member: JSON, _ key: UnsafeBufferPointer<UInt8>, _ column: RecordColumn?, into record: inout Record, _ spot: RecordSpot
+    ) throws {
+        let value: FieldValue
+        switch member {
+        case .null: value = .unknown
+        case .number(let number): value = .number(number)
+        case .string(let text): value = .text(text)
+        default:
+            throw Failure(.data, .malformedRecord, at: spot.place, "\(String(decoding: key, as: UTF8.self)) is neither text nor number")
+        }
+        if let column {
+            record[column] = try RecordValue.fitting(value, column, spot, tolerate)
+            return
+        }
+        let name = String(decoding: key, as: UTF8.self)
+        if let index = record.extras.firstIndex(where: { $0.name == name }) {
+            record.extras[index].value = RecordValue.extra(value)
+        } else {
+            record.extras.append((name, RecordValue.extra(value)))
+        }
+    }
+}
+
+/// The names of record columns as bytes, to find one without making a string of every key.
+private struct ColumnNames {
+    private let columns = RecordColumn.allCases
+    private let bytes: [UInt8]
+    /// Where each name begins in `bytes`, and where the last one ends.
+    private let starts: [Int]
+
+    init() {
+        var bytes: [UInt8] = []
+        var starts = [0]
+        for column in columns {
+            bytes.append(contentsOf: column.rawValue.utf8)
+            starts.append(bytes.count)
+        }
+        (self.bytes, self.starts) = (bytes, starts)
+    }
+
+    /// The column of that name; nil if it is none.
+    ///
+    /// - Parameter next: where to look first, since objects name their columns in order and leave some out; afterwards the place behind.
+    func column(_ name: UnsafeBufferPointer<UInt8>, from next: inout Int) -> RecordColumn? {
+        for step in 0..<columns.count {
+            let place = next + step < columns.count ? next + step : next + step - columns.count
+            guard starts[place + 1] - starts[place] == name.count, isEqual(place, name) else { continue }
+            next = place + 1 == columns.count ? 0 : place + 1
+            return columns[place]
+        }
+        return nil
+    }
+
+    /// By memcmp(3): a generic comparison of every key takes a fifth of the time of reading.
+    private func isEqual(_ place: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.withUnsafeBufferPointer { memcmp($0.baseAddress! + starts[place], name.baseAddress!, name.count) == 0 }
     }
 }

@@ -87,17 +87,11 @@ public struct RecordReader {
 
     private func readNDJSON(_ input: Input, _ body: (Record) throws -> Void) throws {
         var spot = RecordSpot(file: input.name, unit: "line", number: 0)
-        var assembler = ObjectAssembler(tolerate)
+        let assembler = ObjectAssembler(tolerate)
         while let line = try input.line() {
             spot.number += 1
             guard !line.isEmpty else { continue }
-            try handOn(body) {
-                do {
-                    return try assembler.record(try JSON(parsing: Array(line)), spot)
-                } catch let error as JSONError {
-                    throw Failure(.data, .malformedRecord, at: spot.place, "is no JSON (column \(error.column): \(error.text))")
-                }
-            }
+            try handOn(body) { try assembler.record(line: line, spot) }
         }
     }
 

@@ -3,8 +3,8 @@ import Streams
 
 /// Reads records on a thread of its own, some batches ahead of who works on them.
 ///
-/// Reading and checking take about the same time, so that two cores halve the whole. Memory: `depth` batches, however
-/// slow the other side is.
+/// Reading and checking take about the same time, so that two cores halve the whole. Memory: twice `depth` batches at
+/// most, however slow the other side is.
 ///
 /// Unsafe: what both threads touch is guarded by the mutex. The thread holds this object until it ends, so that a reader
 /// who gives up need not wait for a pipe that brings nothing.
@@ -33,6 +33,8 @@ public final class RecordsAhead: @unchecked Sendable {
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     // Guarded by the mutex.
     private var ready: [Event] = []
+    /// Batches worked on, which their maker frees: what one thread frees while another allocates from the same arena makes both wait.
+    private var used: [[Item]] = []
     private var isCancelled = false
     /// The thread's own.
     private var batch: [Item] = []
@@ -65,22 +67,27 @@ public final class RecordsAhead: @unchecked Sendable {
         }
         pthread_detach(thread)
         defer { ahead.cancel() }
-        while let items = try ahead.next() { for item in items { try body(item) } }
+        var items: [Item] = []
+        while try ahead.next(&items) { for item in items { try body(item) } }
     }
 
     // MARK: The calling thread
 
-    private func next() throws -> [Item]? {
+    /// Takes the next batch in exchange for the one before; false at the end.
+    private func next(_ items: inout [Item]) throws -> Bool {
         pthread_mutex_lock(mutex)
+        used.append(items)
+        items = []
         while ready.isEmpty { pthread_cond_wait(changed, mutex) }
         let event = ready.removeFirst()
         pthread_cond_signal(changed)
         pthread_mutex_unlock(mutex)
         switch event {
-        case .batch(let items): return items
+        case .batch(let next): items = next
         case .failure(let error): throw error
-        case .end: return nil
+        case .end: return false
         }
+        return true
     }
 
     private func cancel() {
@@ -119,10 +126,13 @@ public final class RecordsAhead: @unchecked Sendable {
     }
 
     private func put(_ event: Event) throws {
+        var freed: [[Item]] = []
+        defer { freed.removeAll() }
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while ready.count >= Self.depth, !isCancelled { pthread_cond_wait(changed, mutex) }
         guard !isCancelled else { throw Cancelled() }
+        swap(&used, &freed)
         ready.append(event)
         pthread_cond_signal(changed)
     }

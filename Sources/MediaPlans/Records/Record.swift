@@ -125,12 +125,12 @@ public struct Record: Sendable, Equatable {
     /// Source columns with no place among `RecordColumn`, under their cleaned names.
     public var extras: [(name: String, value: FieldValue)]
 
-    private static let noValues = [FieldValue](repeating: .unknown, count: RecordColumn.allCases.count)
+    private static let count = RecordColumn.allCases.count
 
     public init(sourceType: SourceType, sheetPlatform: String) {
         self.sourceType = sourceType
         self.sheetPlatform = sheetPlatform
-        values = Self.noValues
+        values = [FieldValue](repeating: .unknown, count: Self.count)
         extras = []
         self[.sourceType] = .text(sourceType.rawValue)
     }

@@ -167,6 +167,26 @@ import Workbooks
         #expect(line == #"{"Source_Row":20,"Source_Type":"PLANNED","START_DATE":"2025-04-15","BUDGET_LOCAL":18374.15,"BUDGET_AED":1}"#)
     }
 
+    @Test func keysOfNDJSONMayStandInAnyOrderAndBeLeftOut() throws {
+        let members = [#""Source_Type":"PLANNED""#, #""Source_Sheet":"META""#, #""CLICKS_ACTIONS":7"#, #""NOTE":"n""#, #""MARKET":"UAE""#, #""CREATIVE_NAME":"c""#]
+        var random = Random(state: 7)
+        for _ in 0..<50 {
+            let lines = (0..<4).map { _ in "{" + members.shuffled(using: &random).joined(separator: ",") + "}" }
+            let without = #"{"CREATIVE_NAME":"d","Source_Type":"PLANNED"}"#
+            try Self.withFile { path in
+                let output = try Output(replacing: path)
+                try output.write((lines + [without]).joined(separator: "\n"))
+                try output.finish()
+                let records = try Self.read(path)
+                #expect(records.count == 5 && records.last?[.market] == .unknown && records.last?[.creativeName] == .text("d"))
+                for record in records.dropLast() {
+                    #expect(record[.clicksActions] == .number(7) && record[.market] == .text("UAE") && record[.creativeName] == .text("c"))
+                    #expect(record.extras.map(\.name) == ["NOTE"] && record.extras.map(\.value) == [.text("n")])
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         ("", "is empty"), ("MARKET\tBRAND\n", "line 1"), ("Source_Sheet\tSource_Type\tSource_Type\n", "twice"),
         ("Source_Sheet\tSource_Type\nDV360\n", "line 2"), ("Source_Sheet\tSource_Type\nDV360\tWISHED\n", "line 2"),
