@@ -51,11 +51,12 @@ let package = Package(
         cLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
         cLibrary("CLibCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-openssl-dev"),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CVectors"),
         .target(name: "CBuild", cSettings: [.define("MP_COMMIT", to: "\"\(Context.environment["MP_COMMIT"] ?? "")\"")]),
 
         room("Streams", on: ["CNettle", "CProcess"]),
         room("Services", on: ["Streams", "CLibCurl"]),
-        room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2"]),
+        room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2", "CVectors"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),

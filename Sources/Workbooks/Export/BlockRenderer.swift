@@ -119,8 +119,8 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var column = 0
         var last = 0
         var cells = 0
-        // Nothing has more than this before the room is asked for again: a lead and a value.
-        let room = 32 + CellRenderer.roomForShort
+        // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
+        let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
         var tail = out.open(room)
         while position < block.end {
             // A column beyond the last shape has no next one.
@@ -131,10 +131,6 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
                     position = value
                     column = expected
                     continue
-                }
-                if !out.hasRoom(room, behind: tail) {
-                    out.close(tail)
-                    tail = out.open(room)
                 }
                 let mark = out.count(with: tail)
                 if form.appendShortLead(of: expected, after: last, to: &tail),

@@ -151,8 +151,4 @@ struct ByteBuffer: ~Copyable {
     /// The bytes with those of the open tail.
     @inline(__always)
     func count(with tail: Tail) -> Int { tail.next - base }
-
-    /// Whether a tail still has room for so many bytes.
-    @inline(__always)
-    func hasRoom(_ room: Int, behind tail: Tail) -> Bool { tail.next + room <= base + capacity }
 }

@@ -112,8 +112,8 @@ struct CellRenderer: ~Copyable {
             guard let count = NumberText.appendPlain(window.base + start, to: &tail) else { return nil }
             length = count
         } else {
-            length = window.lengthBeforeMarkup(at: start)
-            guard length < 8, let whole = NumberText.wholeNumber(window.word64(start), length) else { return nil }
+            guard let (whole, count) = NumberText.wholeNumber(window.base + start) else { return nil }
+            length = count
             if route == .wholeDay {
                 guard days.append(whole, to: &tail) else { return nil }
             } else if let string = arena.shortString(at: whole, copied) {

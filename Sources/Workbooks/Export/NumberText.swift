@@ -1,3 +1,4 @@
+import CVectors
 import Streams
 
 /// A number's text in a sheet made the shortest that reads back to the same double, without going through `String`.
@@ -29,7 +30,7 @@ enum NumberText {
     static func appendPlain(_ start: UnsafePointer<UInt8>, to tail: inout ByteBuffer.Tail) -> Int? {
         let sign = start[0] == UInt8(ascii: "-") ? 1 : 0
         let digits = start + sign
-        let others = nonDigits(digits)
+        let others = mp_non_digits(digits) | mp_non_digits(digits + 16) << 16
         let point = others.trailingZeroBitCount
         guard digits[point] == UInt8(ascii: ".") else {
             // A whole number of at most 15 digits, without leading zeros.
@@ -49,18 +50,6 @@ enum NumberText {
         }
         tail.appendShort(start, sign &+ end)
         return sign &+ end
-    }
-
-    /// Which of 24 bytes are no digits, the first in the lowest bit. A byte beyond ASCII may pass its mark on to the next.
-    @inline(__always)
-    private static func nonDigits(_ bytes: UnsafePointer<UInt8>) -> UInt32 {
-        @inline(__always) func marks(at offset: Int) -> UInt32 {
-            let values = word(bytes + offset) ^ 0x3030_3030_3030_3030
-            let high = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
-            // The eight high bits come together in the uppermost byte.
-            return UInt32(truncatingIfNeeded: (high >> 7 &* 0x0102_0408_1020_4080) >> 56)
-        }
-        return marks(at: 0) | marks(at: 8) << 8 | marks(at: 16) << 16
     }
 
     /// The digits of a decimal fraction as one number; nil when it may have more than 17, or more than 7 before the point.
@@ -92,12 +81,11 @@ enum NumberText {
     @inline(__always)
     private static func startsWithSmallFraction(_ digits: UnsafePointer<UInt8>) -> Bool { word(digits) == 0x3030_3030_3030_2E30 }
 
-    /// The value of the first `count` bytes of a word, 1 to 7, as decimal digits; nil when one of them is none.
+    /// The whole number that begins there and its length; nil when it has none or more than seven digits. Reads 16 bytes.
     @inline(__always)
-    static func wholeNumber(_ word: UInt64, _ count: Int) -> Int? {
-        guard count > 0 else { return nil }
-        // The other bytes leave at the upper end, zeros come in as leading digits.
-        return number(ofValues: (word ^ 0x3030_3030_3030_3030) << UInt64(64 - 8 * count)).map { Int($0) }
+    static func wholeNumber(_ start: UnsafePointer<UInt8>) -> (value: Int, length: Int)? {
+        let count = mp_non_digits(start).trailingZeroBitCount
+        return count &- 1 < 7 ? (Int(truncatingIfNeeded: leading(count, of: start)), count) : nil
     }
 
     /// The value of eight decimal digits; nil when one of them is none.

@@ -28,6 +28,10 @@ struct TableForm: RowForm {
 
     @inline(__always)
     func appendShortLead(of column: Int, after last: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        if last > 0, column == last &+ 1 {
+            tail.append(line.separator)
+            return true
+        }
         let gap = column &- max(last, 1)
         guard gap <= 16, line.hasEmptyNulls else { return false }
         tail.append(SIMD16(repeating: line.separator), gap)
