@@ -44,6 +44,7 @@ let package = Package(
     ],
     targets: [
         cLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
+        cLibrary("CDeflate", pkgConfig: "libdeflate", debianPackage: "libdeflate-dev"),
         cLibrary("CISAL", pkgConfig: "libisal", debianPackage: "libisal-dev"),
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
@@ -60,7 +61,7 @@ let package = Package(
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
-        room("Bundles", on: ["Streams", "CLibArchive", "CZlib"]),
+        room("Bundles", on: ["Streams", "CLibArchive", "CDeflate"]),
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
         room("Redaction", on: ["Streams", "CPCRE2"]),
         room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),

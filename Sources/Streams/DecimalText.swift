@@ -4,7 +4,7 @@ public enum DecimalText {
     /// an exponent outside of that (the rule of ECMAScript's Number::toString). Minus zero is `0`.
     public static func append(_ value: Double, to out: inout [UInt8]) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
-            append(whole, to: &out)
+            append(Int(whole), to: &out)
         } else {
             var text = value.description
             text.withUTF8 { digits in
@@ -16,15 +16,19 @@ public enum DecimalText {
     }
 
     /// Appends a whole number's digits.
-    private static func append(_ value: Int64, to out: inout [UInt8]) {
+    public static func append(_ value: Int, to out: inout [UInt8]) {
         if value < 0 { out.append(UInt8(ascii: "-")) }
-        let start = out.count
-        var rest = value.magnitude
-        repeat {
-            out.append(UInt8(48 + rest % 10))
-            rest /= 10
-        } while rest > 0
-        out[start...].reverse()
+        // Twenty digits are the most of 64 bits.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = 20
+            var rest = value.magnitude
+            repeat {
+                start -= 1
+                digits[start] = UInt8(48 + rest % 10)
+                rest /= 10
+            } while rest > 0
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     public static func string(_ value: Double) -> String {

@@ -86,7 +86,14 @@ extension JSON {
     /// The text in quotes, with what RFC 8259 section 7 says must be escaped.
     public static func append(string: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for byte in string.utf8 { appendEscaped(byte, to: &out) }
+        var string = string
+        string.withUTF8 { bytes in
+            if bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+                for byte in bytes { appendEscaped(byte, to: &out) }
+            } else {
+                out.append(contentsOf: bytes)
+            }
+        }
         out.append(UInt8(ascii: "\""))
     }
 

@@ -14,13 +14,19 @@ public struct SHA256: Sendable {
 
     /// The digest as 64 hexadecimal digits; the state starts anew.
     public mutating func finish() -> String {
-        let digest = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            nettle_sha256_digest(&state, 32, buffer.baseAddress)
-            count = 32
+        String(unsafeUninitializedCapacity: 64) { text in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+                nettle_sha256_digest(&state, 32, digest.baseAddress)
+                for index in 0..<32 {
+                    text[2 * index] = Self.hexadecimal(digest[index] >> 4)
+                    text[2 * index + 1] = Self.hexadecimal(digest[index] & 15)
+                }
+            }
+            return 64
         }
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
+
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit }
 
     /// The digest of bytes in memory.
     public static func digest(of bytes: [UInt8]) -> String {

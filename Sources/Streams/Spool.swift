@@ -16,7 +16,9 @@ public final class Spool {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    public func write(_ bytes: [UInt8]) throws {
+    public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
         tail.append(contentsOf: bytes)
         guard tail.count >= capacity else { return }
         if descriptor < 0 { descriptor = try Self.namelessFile() }
@@ -55,6 +57,42 @@ public final class Spool {
         }
         let inFile = descriptor < 0 ? 0 : Int(lseek(descriptor, 0, SEEK_END))
         return offset < inFile + tail.count ? Array(tail[(offset - inFile)...].prefix(most)) : []
+    }
+
+    /// Whether a file holds what stands here, `end` behind it, and nothing else.
+    public func isContent(of path: String, followedBy end: [UInt8]) throws -> Bool {
+        guard access(path, R_OK) == 0 else { return false }
+        let input = try Input(path: path)
+        var position = 0
+        // Where `end` begins, once that is known.
+        var size: Int?
+        while case var rest = try input.chunk(), !rest.isEmpty {
+            while !rest.isEmpty {
+                var ours = size == nil ? try bytes(at: position, most: rest.count)[...] : []
+                if ours.isEmpty {
+                    size = size ?? position
+                    ours = end.dropFirst(position - size!).prefix(rest.count)
+                }
+                guard !ours.isEmpty, rest.starts(with: ours) else { return false }
+                position += ours.count
+                rest = rest.dropFirst(ours.count)
+            }
+        }
+        return size.map { position - $0 == end.count } ?? false
+    }
+
+    /// Whether all from `offset` on is what another spool holds.
+    public func isEqual(from offset: Int, to other: Spool) throws -> Bool {
+        var position = 0
+        while true {
+            let theirs = try other.bytes(at: position)
+            let ours = try bytes(at: offset + position, most: max(theirs.count, 1))
+            let count = min(ours.count, theirs.count)
+            guard count > 0 else { return ours.isEmpty && theirs.isEmpty }
+            let isSame = ours.withUnsafeBytes { ours in theirs.withUnsafeBytes { memcmp(ours.baseAddress!, $0.baseAddress!, count) == 0 } }
+            guard isSame else { return false }
+            position += count
+        }
     }
 
     public func forEachChunk(_ body: ([UInt8]) throws -> Void) throws {

@@ -10,7 +10,7 @@ import Testing
         "MediaPlans": ["Streams", "Workbooks"],
         "Checks": ["Streams", "Workbooks", "MediaPlans"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],
-        "Bundles": ["Streams", "CLibArchive", "CZlib"],
+        "Bundles": ["Streams", "CLibArchive", "CDeflate"],
         "Health": ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "CProcess"],
         "Redaction": ["Streams", "CPCRE2"],
         "Diagnostics": ["Streams", "Bundles", "Redaction"],

@@ -284,7 +284,7 @@ import Testing
         }
     }
 
-    @Test("gzip's bytes do not depend on the number of processors, and are one member")
+    @Test("gzip's bytes do not depend on the number of processors, and other programs read its many members")
     func processors() async throws {
         try await withTemporaryFolder { folder in
             let run = try await runShell(
@@ -292,10 +292,10 @@ import Testing
                 mkdir output && seq 1 400000 >output/numbers && head -c 300000 /dev/urandom >output/noise && touch -d 2026-01-01 output/*
                 mp-archive create --from output --into one >/dev/null && taskset -c 0 mp-archive create --from output --into two >/dev/null
                 cmp one/output_2026-01.tar.gz two/output_2026-01.tar.gz && gzip -t one/output_2026-01.tar.gz
-                python3 -c 'import zlib; d = zlib.decompressobj(31); d.decompress(open("one/output_2026-01.tar.gz", "rb").read()); print(d.eof, d.unused_data)'
+                python3 -c 'import tarfile; print(sum(m.size for m in tarfile.open("one/output_2026-01.tar.gz") if m.name == "output/numbers"))'
                 mkdir back && tar -xzf one/output_2026-01.tar.gz -C back && diff -r output back/output && ls back
                 """, in: folder)
-            #expect(run.output == "True b''\nMANIFEST.ndjson\noutput\n", "\(run)")
+            #expect(run.output == "2688895\nMANIFEST.ndjson\noutput\n", "\(run)")
         }
     }
 

@@ -95,10 +95,10 @@ struct SealedManifest {
         var first: ManifestHeader?
         var held: [UInt8]?
         while let line = try input.line() {
-            if let held {
-                let bytes = held + [0x0A]
-                bytes.withUnsafeBytes { digest.update($0) }
-                try lines.write(bytes)
+            if var line = held {
+                line.append(0x0A)
+                line.withUnsafeBytes { digest.update($0) }
+                try lines.write(line)
             } else {
                 first = ManifestHeader(line)
             }

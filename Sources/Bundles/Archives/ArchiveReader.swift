@@ -9,7 +9,6 @@ final class ArchiveReader {
     private let archive: OpaquePointer
     /// Where the bytes come from, unless libarchive reads the file itself.
     private let stream: Stream?
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
 
     /// A callback cannot throw, so it keeps the error.
     private final class Stream {
@@ -43,6 +42,7 @@ final class ArchiveReader {
 
     private func open() -> Int32 {
         guard let stream else {
+            useUTC()
             archive_read_support_format_zip_seekable(archive)
             return archive_read_open_fd(archive, file.descriptor, 1 << 18)
         }
@@ -62,10 +62,7 @@ final class ArchiveReader {
             }, nil)
     }
 
-    deinit {
-        archive_read_free(archive)
-        buffer.deallocate()
-    }
+    deinit { archive_read_free(archive) }
 
     private func broken(_ reason: String? = nil) -> Failure { stream?.failure ?? reason.map(file.broken) ?? file.broken(archive) }
 
@@ -82,7 +79,8 @@ final class ArchiveReader {
         let code = archive_read_next_header(archive, &entry)
         if code == ARCHIVE_EOF { return nil }
         guard code == ARCHIVE_OK, let entry else { throw broken() }
-        guard let name = archive_entry_pathname_utf8(entry), let path = String(validatingCString: name) else {
+        // The thread's locale is UTF-8, so this is the UTF-8 name, and the cheaper way to it.
+        guard let name = archive_entry_pathname(entry), let path = String(validatingCString: name) else {
             throw Failure(.data, .hostileArchive, at: Place(file: self.path), "a member's name is not UTF-8")
         }
         let isLink = archive_entry_hardlink(entry) != nil
@@ -105,15 +103,20 @@ final class ArchiveReader {
 
     /// Hands on the current member's bytes, at most as many as it said to have.
     func forEachPiece(of member: Member, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        var left = member.size
+        var done = 0
         while true {
-            let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-            if count == 0 { break }
-            guard count > 0 else { throw broken() }
-            guard count <= left else { throw broken("\(member.path) is longer than the archive says") }
-            try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            left -= count
+            var start: UnsafeRawPointer?
+            var count = 0
+            var offset: la_int64_t = 0
+            let code = archive_read_data_block(archive, &start, &count, &offset)
+            if code == ARCHIVE_EOF { break }
+            guard code == ARCHIVE_OK else { throw broken() }
+            if count == 0 { continue }
+            guard Int(offset) == done else { throw broken("\(member.path) has holes") }
+            done += count
+            guard done <= member.size else { throw broken("\(member.path) is longer than the archive says") }
+            try body(UnsafeRawBufferPointer(start: start, count: count))
         }
-        guard left == 0 else { throw broken("\(member.path) is shorter than the archive says") }
+        guard done == member.size else { throw broken("\(member.path) is shorter than the archive says") }
     }
 }

@@ -73,9 +73,7 @@ final class ArchiveWriter {
             try check(archive_write_add_filter_zstd(archive))
             try check(archive_write_set_options(archive, "zstd:threads=\(Worker.processors)"))
         case .zip:
-            // The DOS times of zip are local ones (localtime(3)); in one zone they are the same everywhere.
-            setenv("TZ", "UTC0", 1)
-            tzset()
+            useUTC()
             try check(archive_write_set_format_zip(archive))
             try check(archive_write_set_options(archive, "zip:compression=deflate,zip:hdrcharset=UTF-8"))
         }
@@ -88,8 +86,7 @@ final class ArchiveWriter {
         throw Failure(.internalError, .cannotWrite, "libarchive: \(reason)")
     }
 
-    /// Adds a file as it is now. What is missing of one that became shorter meanwhile is zeros, as tar(1) does it;
-    /// `SourceFile.isChanged` tells.
+    /// Adds a file as it is now (`readOrZeros`).
     func add(_ source: SourceFile, as path: String) throws -> ManifestLine {
         let facts = source.facts
         try begin(path, size: facts.size, mode: facts.mode, modified: facts.modified)
@@ -97,11 +94,7 @@ final class ArchiveWriter {
         var left = facts.size
         while left > 0 {
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(left, buffer.count)])
-            var count = try source.read(into: room)
-            if count == 0 {
-                room.initializeMemory(as: UInt8.self, repeating: 0)
-                count = room.count
-            }
+            let count = try source.readOrZeros(into: room)
             let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             hash.update(piece)
             try write(piece)
@@ -122,7 +115,8 @@ final class ArchiveWriter {
         try spool.forEachChunk { chunk in try chunk.withUnsafeBytes { try write($0) } }
     }
 
-    private func begin(_ path: String, size: Int, mode: UInt32, modified: Int) throws {
+    /// Begins a member, of which so many bytes are to follow.
+    func begin(_ path: String, size: Int, mode: UInt32, modified: Int) throws {
         archive_entry_clear(entry)
         archive_entry_set_pathname_utf8(entry, path)
         archive_entry_set_filetype(entry, shim_regularFile())
@@ -134,7 +128,7 @@ final class ArchiveWriter {
         try check(archive_write_header(archive, entry))
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
             let count = archive_write_data(archive, rest.baseAddress, rest.count)

@@ -70,11 +70,16 @@ public struct BackupJob {
         let output = try Output(replacing: path)
         var members = try MemberWriter(format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
         var passedOver = 0
-        for folder in folders {
-            passedOver += try walk(folder, report: report) { found in
-                if let size = try members.add("\(home)/\(folder)/\(found.path)", as: "\(folder)/\(found.path)", report: report) { advance(size, 1) }
+        var messages: [Message] = []
+        try members.add(report: report, advance: { advance($0, 1) }) { add in
+            for folder in folders {
+                passedOver += try walk(folder, report: { messages.append($0) }) { found in
+                    try add("\(home)/\(folder)/\(found.path)", "\(folder)/\(found.path)")
+                }
             }
         }
+        // The walk was another thread's.
+        messages.forEach(report)
         try members.finish(at: path)
         return (members.count, members.size, members.failed + passedOver)
     }

@@ -44,7 +44,7 @@ struct CheckedArchive {
                 isComplete = true
                 try reader.forEachPiece(of: member) { piece in
                     manifestDigest.update(piece)
-                    try manifest.write(Array(piece))
+                    try manifest.write(piece)
                 }
                 continue
             }
@@ -85,20 +85,19 @@ struct CheckedArchive {
         }
         guard member.isFile else { throw hostile("is \(member.kind); archives hold files only") }
         guard member.mode <= 0o777 else { throw hostile("has special rights") }
-        let parts = member.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.count > 255 }), member.path.utf8.count < 4096 else {
-            throw hostile("its path leads outside, or is no path")
-        }
+        guard isPathBelow(member.path), member.path.utf8.count < 4096 else { throw hostile("its path leads outside, or is no path") }
         guard member.size >= 0 else { throw hostile("has no size") }
     }
 
-    /// Holds the manifest against what was read, line by line.
+    /// Holds the manifest against what was read.
     private static func compare(_ manifest: Spool, with found: Spool, of path: String) throws -> ManifestHeader {
         var said = SpoolLines(manifest)
         var read = SpoolLines(found)
         guard let first = try said.next(), let header = ManifestHeader(first) else {
             throw broken(path, "its manifest has no header")
         }
+        if try manifest.isEqual(from: first.count + 1, to: found) { return header }
+        // Which line it is.
         while true {
             switch (try said.next(), try read.next()) {
             case (nil, nil): return header

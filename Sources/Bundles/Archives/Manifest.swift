@@ -15,9 +15,19 @@ public struct ManifestLine: Hashable, Sendable {
     ///
     /// There is one way to write a line, so that manifests are compared as bytes.
     public func serialised() -> [UInt8] {
-        var out: [UInt8] = Array("{\"path\":".utf8)
+        var out: [UInt8] = []
+        out.reserveCapacity(path.utf8.count + 160)
+        out += "{\"path\":".utf8
         JSON.append(string: path, to: &out)
-        out += ",\"size\":\(size),\"mode\":\"\(Self.octal(mode))\",\"mtime\":\"\(modified.iso)\",\"sha256\":\"\(hash)\"}\n".utf8
+        out += ",\"size\":".utf8
+        DecimalText.append(size, to: &out)
+        out += ",\"mode\":\"".utf8
+        out += Self.octal(mode).utf8
+        out += "\",\"mtime\":\"".utf8
+        modified.append(to: &out)
+        out += "\",\"sha256\":\"".utf8
+        out += hash.utf8
+        out += "\"}\n".utf8
         return out
     }
 

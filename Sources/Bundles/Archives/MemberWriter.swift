@@ -19,31 +19,35 @@ struct MemberWriter {
         manifest = try ManifestBuilder(header)
     }
 
-    /// Adds a file as it is now. One that cannot be read is reported and left out.
+    /// Adds files as they are now. One that cannot be read is reported and left out.
     ///
-    /// - Returns: its size; nil when it was left out.
-    mutating func add(_ path: String, as member: String, report: Report) throws -> Int? {
-        do {
-            let source = try SourceFile(path: path)
-            guard format.times.contains(source.facts.modified) else {
-                throw Failure(
-                    .noInput, .cannotRead, at: Place(file: path), "its time, \(source.facts.time.iso), cannot stand in a \(format.rawValue)",
-                    hint: "touch it")
-            }
-            try manifest.add(writer.add(source, as: member))
-            size += source.facts.size
-            if source.isChanged {
-                report(
-                    Message(
-                        .warning, .changedFile, at: Place(file: path), "was written to while it was read",
-                        hint: "the archive holds something between before and after"))
+    /// - Parameters:
+    ///   - advance: called with the size of each file that was added.
+    ///   - list: walked on another thread, while this one does nothing with what it uses.
+    mutating func add(report: Report, advance: (Int) -> Void, _ list: @escaping ReadAhead.List) throws {
+        var current: (path: String, member: String, facts: FileFacts)?
+        try ReadAhead(list, for: format).forEach { step, bytes in
+            switch step {
+            case .begin(let path, let member, let facts):
+                try writer.begin(member, size: facts.size, mode: facts.mode, modified: facts.modified)
+                current = (path, member, facts)
+            case .bytes: try writer.write(bytes)
+            case .end(let hash, let isChanged):
+                guard let (path, member, facts) = current else { return }
+                try manifest.add(ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
+                size += facts.size
+                if isChanged {
+                    report(
+                        Message(
+                            .warning, .changedFile, at: Place(file: path), "was written to while it was read",
+                            hint: "the archive holds something between before and after"))
+                    failed += 1
+                }
+                advance(facts.size)
+            case .leftOut(let failure):
+                report(failure.message)
                 failed += 1
             }
-            return source.facts.size
-        } catch let failure as Failure where failure.message.code == .cannotRead && failure.status != .io {
-            report(failure.message)
-            failed += 1
-            return nil
         }
     }
 

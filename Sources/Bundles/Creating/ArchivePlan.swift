@@ -114,8 +114,9 @@ extension Candidate {
     /// The six numbers and the path, with blanks between them.
     var record: [UInt8] {
         var out: [UInt8] = []
+        out.reserveCapacity(path.utf8.count + 80)
         for number in [size, Int(mode), modified.seconds, modified.nanoseconds, changed.seconds, changed.nanoseconds] {
-            out += String(number).utf8
+            DecimalText.append(number, to: &out)
             out.append(UInt8(ascii: " "))
         }
         out += path.utf8

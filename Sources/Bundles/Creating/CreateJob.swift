@@ -47,9 +47,14 @@ public struct CreateJob {
     private struct Choice {
         var months: [String: CandidateSpool] = [:]
         var failed = 0
+        /// The day of the last one since 1970, and its month: the next is often of the same.
+        private var last = (day: Int.min, month: "")
 
         mutating func add(_ candidate: Candidate) throws {
-            try months[UTCTime(seconds: candidate.modified.seconds).month, default: CandidateSpool()].add(candidate)
+            let seconds = candidate.modified.seconds
+            let day = (seconds - (seconds < 0 ? 86_399 : 0)) / 86_400
+            if day != last.day { last = (day, UTCTime(seconds: seconds).month) }
+            try months[last.month, default: CandidateSpool()].add(candidate)
         }
 
         func forEachMonth(_ body: (String, CandidateSpool) throws -> Void) throws {
@@ -74,7 +79,7 @@ public struct CreateJob {
         var choice = Choice()
         var last: [String: String] = [:]
         while let line = try plan.line() {
-            guard let candidate = Candidate(line), isPath(candidate.path) else {
+            guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
                 throw Failure(.data, .malformedPlan, at: Place(file: plan.name), "has a line that is none", hint: "make the plan anew")
             }
             let month = UTCTime(seconds: candidate.modified.seconds).month
@@ -92,31 +97,31 @@ public struct CreateJob {
         return choice
     }
 
-    /// Whether a path stays inside of a folder.
-    private func isPath(_ path: String) -> Bool {
-        !path.split(separator: "/", omittingEmptySubsequences: false).contains { ["", ".", ".."].contains($0) }
-    }
-
     func place(_ path: String) -> Place { Place(file: "\(options.from)/\(path)") }
 
     /// A month's files by archive: those that stand in one already, and those that make a new one.
     private func batches(
-        month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name], each: (Candidate, Batch) throws -> Void = { _, _ in }
+        month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name], each: ((Candidate, Batch) throws -> Void)? = nil
     ) throws -> [Batch] {
         var existing = try names.filter { $0.month == month }.map { name in
             (batch: Batch(archive: name.text, isArchived: true), lines: try ManifestCursor(folder.manifest(of: name.text)))
         }
         var new = Batch(archive: folder.nextName(month: month, format: options.format, after: names), isArchived: false)
+        if existing.isEmpty, each == nil {
+            new.files = chosen
+            return [new]
+        }
         try chosen.forEach { candidate in
             for index in existing.indices {
                 guard let line = try existing[index].lines.line(at: "\(folder.stem)/\(candidate.path)"),
                     line.size == candidate.size, line.modified.seconds == candidate.modified.seconds
                 else { continue }
                 try existing[index].batch.files.add(candidate)
-                return try each(candidate, existing[index].batch)
+                try each?(candidate, existing[index].batch)
+                return
             }
             try new.files.add(candidate)
-            try each(candidate, new)
+            try each?(candidate, new)
         }
         return (existing.map(\.batch) + [new]).filter { $0.files.count > 0 }
     }
@@ -167,8 +172,8 @@ public struct CreateJob {
         let path = "\(options.into)/\(batch.archive)"
         let output = try Output(replacing: path)
         var members = try MemberWriter(options.format, header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output)
-        try batch.files.forEach { candidate in
-            if let size = try members.add("\(options.from)/\(candidate.path)", as: "\(folder.stem)/\(candidate.path)", report: report) { advance(size, 1) }
+        try members.add(report: report, advance: { advance($0, 1) }) { add in
+            try batch.files.forEach { try add("\(options.from)/\($0.path)", "\(folder.stem)/\($0.path)") }
         }
         result.failed += members.failed
         guard members.count > 0 else { return }

@@ -76,6 +76,8 @@ extension CheckedArchive {
     /// Holds the manifest beside the archive, and the archive's size and hash there, against the archive.
     func compareWithManifestBeside() throws {
         let beside = Manifest.beside(path)
+        // The usual case, and quick.
+        if try manifest.isContent(of: beside, followedBy: seal.serialised()) { return }
         guard let manifest = try SealedManifest(reading: beside) else {
             throw Failure(
                 .data, .brokenArchive, at: Place(file: beside), "is missing or not complete",

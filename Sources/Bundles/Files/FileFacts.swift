@@ -45,6 +45,13 @@ public struct FileFacts: Hashable, Sendable {
         self.init(status)
     }
 
+    /// The facts of what has this name in an open folder, a link's own when it is one (fstatat(2)).
+    init?(_ name: String, in folder: Int32) {
+        var status = stat()
+        guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        self.init(status)
+    }
+
     /// The facts of an open file (fstat(2)).
     init?(descriptor: Int32) {
         var status = stat()
@@ -71,7 +78,10 @@ public final class SourceFile {
     let descriptor: Int32
 
     /// - Throws: `Failure` when it cannot be opened or is no regular file.
-    public init(path: String) throws {
+    public convenience init(path: String) throws { try self.init(path: path) { open($0, $1) } }
+
+    /// - Parameter open: opens a path with flags, as open(2) does.
+    init(path: String, open: (String, Int32) -> Int32) throws {
         self.path = path
         // A FIFO that took the file's place would make open(2) wait.
         descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -83,7 +93,7 @@ public final class SourceFile {
             throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not a file")
         }
         self.facts = facts
-        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        if facts.size > 1 << 17 { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
     deinit { close(descriptor) }
@@ -105,6 +115,14 @@ public final class SourceFile {
         }
     }
 
+    /// Reads what comes next; zeros for what is missing of a file that became shorter meanwhile, as tar(1) does it: `isChanged` tells.
+    func readOrZeros(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try read(into: buffer)
+        if count > 0 { return count }
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
+        return buffer.count
+    }
+
     /// The digest of the rest, and how many bytes it had.
     public func digest(using buffer: UnsafeMutableRawBufferPointer) throws -> (hash: String, size: Int) {
         var hash = SHA256()
@@ -115,5 +133,25 @@ public final class SourceFile {
             hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             size += count
         }
+    }
+}
+
+/// Opens files by way of the folder of the one before, kept open because the next one is likely to be in it.
+struct RecentFolder: ~Copyable {
+    private var path: Substring = ""
+    private var descriptor: Int32 = -1
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// As open(2).
+    mutating func open(_ file: String, _ flags: Int32) -> Int32 {
+        guard let cut = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return Glibc.open(file, flags) }
+        let folder = file[...cut]
+        if folder != path {
+            if descriptor >= 0 { close(descriptor) }
+            descriptor = Glibc.open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            path = folder
+        }
+        return descriptor >= 0 ? openat(descriptor, String(file[file.utf8.index(after: cut)...]), flags) : Glibc.open(file, flags)
     }
 }

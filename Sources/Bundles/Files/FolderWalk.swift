@@ -60,7 +60,10 @@ public struct FolderWalk {
         func pass(_ path: String, _ reason: Reason) {
             passed[reason, default: (0, "\(root)/\(path)")].count += 1
         }
-        guard let names = try Self.sortedNames(in: prefix.isEmpty ? root : "\(root)/\(prefix)") else {
+        // What stands in the folder is looked at from there, which is quicker than by its path. Only the root may be a link.
+        let folder = open(prefix.isEmpty ? root : "\(root)/\(prefix)", O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW))
+        defer { if folder >= 0 { close(folder) } }
+        guard folder >= 0, let names = try Self.sortedNames(in: folder) else {
             if prefix.isEmpty {
                 throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: root), "cannot read: \(systemMessage(errno))")
             }
@@ -71,7 +74,7 @@ public struct FolderWalk {
                 return pass("\(prefix)\(prefix.isEmpty ? "" : "/")\(String(decoding: bytes, as: UTF8.self))", .name)
             }
             let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
-            guard let facts = FileFacts(path: "\(root)/\(path)") else {
+            guard let facts = FileFacts(name, in: folder) else {
                 // It may have been removed meanwhile.
                 if errno != ENOENT { pass(path, .unreadable) }
                 return
@@ -88,9 +91,13 @@ public struct FolderWalk {
         }
     }
 
-    /// The names of a folder in byte order; nil when it cannot be read.
-    private static func sortedNames(in folder: String) throws -> SortedRecords? {
-        guard let directory = opendir(folder) else { return nil }
+    /// The names of an open folder in byte order; nil when it cannot be read.
+    private static func sortedNames(in folder: Int32) throws -> SortedRecords? {
+        guard case let copy = dup(folder), copy >= 0 else { return nil }
+        guard let directory = fdopendir(copy) else {
+            close(copy)
+            return nil
+        }
         defer { closedir(directory) }
         var names = SortedRecords()
         while let entry = readdir(directory) {
@@ -106,7 +113,11 @@ public struct FolderWalk {
 
     /// Hands on the names of a folder in byte order, but not those that are not UTF-8.
     static func forEachName(in folder: String, _ body: (String) throws -> Void) throws {
-        try sortedNames(in: folder)?.forEach { if let name = String(validating: $0, as: UTF8.self) { try body(name) } }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        let names = try sortedNames(in: descriptor)
+        close(descriptor)
+        try names?.forEach { if let name = String(validating: $0, as: UTF8.self) { try body(name) } }
     }
 
     /// The names of a folder of a few files in byte order; nil when it cannot be read.
@@ -115,28 +126,5 @@ public struct FolderWalk {
         var names: [String] = []
         try? forEachName(in: folder) { names.append($0) }
         return names
-    }
-}
-
-/// The order of members: by bytes, a folder's members before what merely begins with the folder's name.
-func pathPrecedes(_ a: String, _ b: String) -> Bool {
-    let slash = UInt8(ascii: "/")
-    return a.utf8.lexicographicallyPrecedes(b.utf8) { x, y in
-        x != y && (x == slash || y != slash && x < y)
-    }
-}
-
-/// Which files are meant: all, or those that match one of the patterns of fnmatch(3).
-public struct FilePatterns: Sendable {
-    private let patterns: [String]
-
-    /// A pattern with a slash is held against the whole path, one without against the name.
-    public init(_ patterns: [String]) { self.patterns = patterns }
-
-    public var isEmpty: Bool { patterns.isEmpty }
-
-    public func matches(_ path: String) -> Bool {
-        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
-        return patterns.contains { fnmatch($0, $0.utf8.contains(UInt8(ascii: "/")) ? path : name, 0) == 0 }
     }
 }

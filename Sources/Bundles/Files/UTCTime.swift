@@ -1,4 +1,5 @@
 import Glibc
+import Streams
 
 /// A moment in whole seconds since 1970, shown in UTC. Every time that bundles write is one.
 public struct UTCTime: Hashable, Sendable, Comparable {
@@ -26,7 +27,28 @@ public struct UTCTime: Hashable, Sendable, Comparable {
     }
 
     /// `2026-10-03T09:30:00Z`
-    public var iso: String { format("%Y-%m-%dT%H:%M:%SZ") }
+    public var iso: String {
+        var out: [UInt8] = []
+        append(to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Appends `iso`.
+    func append(to out: inout [UInt8]) {
+        let parts = parts
+        DecimalText.append(Int(parts.tm_year) + 1900, to: &out)
+        func append(_ mark: Unicode.Scalar, _ value: Int32) {
+            out.append(UInt8(ascii: mark))
+            out.append(UInt8(48 + value / 10))
+            out.append(UInt8(48 + value % 10))
+        }
+        append("-", parts.tm_mon + 1)
+        append("-", parts.tm_mday)
+        append("T", parts.tm_hour)
+        append(":", parts.tm_min)
+        append(":", parts.tm_sec)
+        out.append(UInt8(ascii: "Z"))
+    }
     /// `2026-10-03`
     public var day: String { format("%Y-%m-%d") }
     /// `2026-10`
@@ -61,6 +83,13 @@ public struct UTCTime: Hashable, Sendable, Comparable {
         let count = strftime(&buffer, buffer.count, "%Y%m%d_%H%M%S", &parts)
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+}
+
+/// Makes UTC the process's time zone, before zips are read or written: their DOS times are local ones (localtime(3)), which are then
+/// the same everywhere, and libarchive needs not look the zone's file up for every member.
+func useUTC() {
+    setenv("TZ", "UTC0", 1)
+    tzset()
 }
 
 /// A span of time as people give it: `30d`, `12h`, `90m`, `45s`, `2w`.
