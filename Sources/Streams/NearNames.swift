@@ -4,8 +4,10 @@ extension Failure {
     /// The failure for an input file that is not there: with names like it in its folder, and the pattern by
     /// which such files are looked for. Nil when there is something of that name.
     ///
-    /// - Parameter pattern: such as `PLANNED_*.xlsx`.
-    public static func missing(_ path: String, pattern: String) -> Failure? {
+    /// - Parameters:
+    ///   - pattern: such as `PLANNED_*.xlsx`.
+    ///   - isSuch: whether a name is of a file that could be meant.
+    public static func missing(_ path: String, pattern: String, among isSuch: (String) -> Bool = { _ in true }) -> Failure? {
         guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
         let cut = path.lastIndex(of: "/")
         let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -16,7 +18,7 @@ extension Failure {
                 .noInput, .cannotRead, at: Place(file: path), "no such file: there is no folder \(folder)",
                 hint: "such files are called \(prefix)\(pattern)")
         }
-        let near = nearNames(to: name, among: names).prefix(5).map { "\(prefix)\($0)" }
+        let near = nearNames(to: name, among: names.filter(isSuch)).prefix(5).map { "\(prefix)\($0)" }
         let hint = near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"
         return Failure(
             .noInput, .cannotRead, at: Place(file: path), "no such file", hint: "\(hint) (such files are called \(prefix)\(pattern))")

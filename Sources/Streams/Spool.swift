@@ -44,6 +44,7 @@ public final class Spool {
     /// Reads at an offset, not more than `most`; empty at the end.
     public func bytes(at offset: Int, most: Int = chunk) throws -> [UInt8] {
         var bytes: [UInt8] = []
+        guard most > 0 else { return bytes }
         if descriptor >= 0 {
             var received = 0
             bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in

@@ -266,7 +266,7 @@ import Testing
         guard access("/usr/bin/strace", X_OK) == 0 else { return print("skipped: strace is missing") }
         let run = try await runShell("env -u MP_HOME python3 '\(packageFolder)/Tests/Support/kill-everywhere.py' \(kind)")
         guard run.status != 2 else { return print("skipped: strace cannot work here: \(run.errors)") }
-        #expect(run.status == 0 && (Int(run.lines.last ?? "") ?? 0) >= 10, "\(run)")
+        #expect(run.status == 0 && (Int(run.lines.last ?? "") ?? 0) >= 8, "\(run)")
     }
 
     @Test("interrupted while it restores it leaves nothing")
@@ -303,7 +303,7 @@ import Testing
     func cannotBeArchived(kind: String) async throws {
         try await withTemporaryFolder { folder in
             let cases = [
-                "name": ("printf x >output/$(printf 'b\\377d')", "tar.gz", 1, "names that are not UTF-8 passed over"),
+                "name": ("printf x >output/$(printf 'b\\377d')", "tar.gz", 1, "a name that is not UTF-8 is passed over"),
                 "time": ("touch -d 1975-01-01 output/old", "zip", 1, "its time, 1975-01-01T00:00:00Z, cannot stand in a zip"),
                 "into": ("ln -s output archive", "tar.gz", 64, "archives would stand among the files that are archived"),
             ]
@@ -391,7 +391,7 @@ import Testing
         try await withTemporaryFolder { folder in
             _ = try await runShell("mkdir -p output/-d && cd output && touch -- -n '-d/--remove' ' b' \"$(printf 'a\\nb')\" \"$(printf 'x\\351')\" && touch -d 2026-09-01 -- * */*", in: folder)
             let run = try await runTool("mp-archive", ["create", "--from", "output", "--into", "archive", "--remove"], in: folder)
-            #expect(run.status == 1 && run.errors.contains("1 names that are not UTF-8"), "\(run)")
+            #expect(run.status == 1 && run.errors.contains("a name that is not UTF-8"), "\(run)")
             let back = try await runShell("mp-archive restore archive/output_2026-09.tar.gz --to back && cd back/output && ls -A | cat -v && ls -A ./-d", in: folder)
             #expect(back.output == "4 restored, 0 kept\n b\n-d\n-n\na\nb\n--remove\n" && names(in: folder + "/output").count <= 2, "\(back)")
         }

@@ -20,14 +20,20 @@ final class ArchiveFile: @unchecked Sendable {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            let code = errno
             buffer.deallocate()
-            throw Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(code))")
+            throw Self.cannotOpen(path)
         }
         // What was just written is read back from the disk where the system can be moved to.
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         var magic: UInt16 = 0
         isZip = pread(descriptor, &magic, 2, 0) == 2 && UInt16(bigEndian: magic) == 0x504B
+    }
+
+    /// Why an archive cannot be opened (errno(3)); with names like it when it is not there.
+    static func cannotOpen(_ path: String) -> Failure {
+        let code = errno
+        return Failure.missing(path, pattern: "*.tar.gz", among: { ArchiveFormat(name: $0) != nil })
+            ?? Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(code))")
     }
 
     deinit {

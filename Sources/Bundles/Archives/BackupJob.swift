@@ -35,7 +35,7 @@ public struct BackupJob {
         // mp-archive create moves files from one of them to another.
         let locks = try FolderLock.all([into] + there.map { "\(home)/\($0)" }, wait: wait)
         defer { withExtendedLifetime(locks) {} }
-        for name in FolderWalk.names(in: into) ?? [] where name.hasPrefix(".backup_") { removeTree("\(into)/\(name)") }
+        for name in try FolderWalk.names(in: into) where isLeftover(name) { removeTree("\(into)/\(name)") }
         guard !there.isEmpty else {
             throw Failure(
                 .noInput, .cannotRead, at: Place(file: home), "has none of \(Self.folders.joined(separator: ", "))",
@@ -45,11 +45,8 @@ public struct BackupJob {
         for folder in there { try walk(folder, report: { _ in }) { total += $0.facts.size } }
         // Once for the archive, once for the test.
         try requireSpace(2 * total, in: into)
-        let name = "backup_\(time.localStamp).\(format.rawValue)"
+        let name = nextName(time)
         let path = "\(into)/\(name)"
-        guard FileFacts(path: path) == nil else {
-            throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already", hint: "run again in a second")
-        }
         let written = try write(there, to: path, name: name)
         do {
             try Interruption.polling { try testRestore(path, name: name) }
@@ -58,6 +55,25 @@ public struct BackupJob {
                 .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)", hint: "do not rely on this backup")
         }
         return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
+    }
+
+    /// A name that no backup has: `backup_20261003_093000.tar.gz`, then `backup_20261003_093000_2.tar.gz`.
+    private func nextName(_ time: UTCTime) -> String {
+        let stem = "backup_\(time.localStamp)"
+        var name = "\(stem).\(format.rawValue)"
+        var part = 1
+        while FileFacts(path: "\(into)/\(name)") != nil {
+            part += 1
+            name = "\(stem)_\(part).\(format.rawValue)"
+        }
+        return name
+    }
+
+    /// What a killed run left: `.backup_20261003_093000.tar.gz.restore`, or `.tmp` for the archive or its manifest in the making.
+    private func isLeftover(_ name: String) -> Bool {
+        guard name.hasPrefix(".backup_"), name.hasSuffix(".restore") || name.hasSuffix(".tmp") else { return false }
+        let stamp = name.utf8.dropFirst(8).prefix(15)
+        return stamp.count == 15 && stamp.enumerated().allSatisfy { $0 == 8 ? $1 == UInt8(ascii: "_") : (48...57).contains($1) }
     }
 
     /// - Returns: how many files were passed over that should not have been.

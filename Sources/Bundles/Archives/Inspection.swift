@@ -48,11 +48,9 @@ public struct VerifyJob {
 
     /// The archives of a folder, or the one file.
     public func archives(at path: String) throws -> [String] {
-        guard let facts = realPath(path).flatMap({ FileFacts(path: $0) }) else {
-            throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not there")
-        }
+        guard let facts = realPath(path).flatMap({ FileFacts(path: $0) }) else { throw ArchiveFile.cannotOpen(path) }
         guard facts.kind == .folder else { return [path] }
-        return (FolderWalk.names(in: path) ?? []).filter { !$0.hasPrefix(".") && ArchiveFormat(name: $0) != nil }.map { "\(path)/\($0)" }
+        return try FolderWalk.names(in: path).filter { !$0.hasPrefix(".") && ArchiveFormat(name: $0) != nil }.map { "\(path)/\($0)" }
     }
 
     /// Reads an archive to its end.

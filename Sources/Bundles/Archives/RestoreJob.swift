@@ -115,17 +115,15 @@ public struct RestoreJob {
     private func place(_ staged: Spool, from staging: Staging, below root: Int32, _ result: inout Result) throws {
         var paths = SpoolLines(staged, separator: 0)
         var folder = EnteredFolder(root: root, of: target)
-        var number = 0
         while let bytes = try paths.next() {
             try Interruption.check()
             let path = String(decoding: bytes, as: UTF8.self)
             let name = try folder.enter(folderOf: path)
-            if try staging.place(number, in: folder.descriptor, as: name, overwrite: overwrite) {
+            if try staging.placeNext(in: folder.descriptor, as: name, overwrite: overwrite) {
                 result.restored += 1
             } else {
                 keep(path, &result)
             }
-            number += 1
         }
     }
 }

@@ -14,12 +14,14 @@ final class Staging {
     private let folder: Int32
     /// The file that is being written.
     private var current: Int32 = -1
-    private(set) var count = 0
+    private var count = 0
+    /// Files below this number have left the folder.
+    private var placed = 0
 
     /// Makes the folder in an open `root`, and removes what killed runs left there.
     init(in root: Int32, of target: String) throws {
         (self.root, self.target) = (root, target)
-        for name in FolderWalk.names(in: target) ?? [] where name.hasPrefix(Self.prefix) && name.hasSuffix(Self.suffix) {
+        for name in try FolderWalk.names(in: target) where name.hasPrefix(Self.prefix) && name.hasSuffix(Self.suffix) {
             removeTree("\(target)/\(name)")
         }
         name = "\(Self.prefix)\(String(UInt64.random(in: 0...UInt64.max), radix: 36))\(Self.suffix)"
@@ -32,7 +34,7 @@ final class Staging {
 
     deinit {
         if current >= 0 { close(current) }
-        for number in 0..<count { unlinkat(folder, "\(number)", 0) }
+        for number in placed..<count { unlinkat(folder, "\(number)", 0) }
         close(folder)
         unlinkat(root, name, AT_REMOVEDIR)
     }
@@ -64,15 +66,23 @@ final class Staging {
     /// Ends the file with its rights and time.
     func end(mode: UInt32, modified: UTCTime) throws {
         defer { current = -1 }
-        var times = [timespec(tv_sec: 0, tv_nsec: UTIME_OMIT_VALUE), timespec(tv_sec: modified.seconds, tv_nsec: 0)]
-        guard fchmod(current, mode) == 0, futimens(current, &times) == 0, close(current) == 0 else { throw failure("cannot write") }
+        let times = (timespec(tv_sec: 0, tv_nsec: UTIME_OMIT_VALUE), timespec(tv_sec: modified.seconds, tv_nsec: 0))
+        let timed = withUnsafeBytes(of: times) { futimens(current, $0.assumingMemoryBound(to: timespec.self).baseAddress) }
+        guard timed == 0, fchmod(current, mode) == 0, close(current) == 0 else { throw failure("cannot write") }
     }
 
-    /// Gives a file its final name.
+    /// Gives the next file its final name.
     ///
     /// - Returns: false when something of that name is there already: a folder, or, without `overwrite`, anything.
-    func place(_ number: Int, in destination: Int32, as name: String, overwrite: Bool) throws -> Bool {
-        let old = "\(number)"
+    func placeNext(in destination: Int32, as name: String, overwrite: Bool) throws -> Bool {
+        let old = "\(placed)"
+        let isPlaced = try place(old, in: destination, as: name, overwrite: overwrite)
+        if !isPlaced { unlinkat(folder, old, 0) }
+        placed += 1
+        return isPlaced
+    }
+
+    private func place(_ old: String, in destination: Int32, as name: String, overwrite: Bool) throws -> Bool {
         var code = overwrite ? renameat(folder, old, destination, name) : shim_renameNew(folder, old, destination, name)
         // Not every file system can rename without replacing.
         if code != 0, errno == EINVAL {

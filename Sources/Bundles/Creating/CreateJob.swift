@@ -104,7 +104,7 @@ public struct CreateJob {
         month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name], each: ((Candidate, Batch) throws -> Void)? = nil
     ) throws -> [Batch] {
         var existing = try names.filter { $0.month == month }.map { name in
-            (batch: Batch(archive: name.text, isArchived: true), lines: try ManifestCursor(folder.manifest(of: name.text)))
+            (batch: Batch(archive: name.text, isArchived: true), lines: try ManifestCursor(folder.manifest(of: name.text, isDry: each != nil)))
         }
         var new = Batch(archive: folder.nextName(month: month, format: options.format, after: names), isArchived: false)
         if existing.isEmpty, each == nil {
@@ -131,7 +131,7 @@ public struct CreateJob {
     /// Writes what would be done, as NDJSON, and does nothing.
     public func writePlan(to output: Output) throws {
         try output.write(options.planHeader())
-        let names = folder.names()
+        let names = try folder.names()
         try choose().forEachMonth { month, chosen in
             _ = try batches(month: month, of: chosen, names: names) { candidate, batch in
                 try output.write(candidate.serialised(archive: batch.archive, isArchived: batch.isArchived))
@@ -155,7 +155,7 @@ public struct CreateJob {
         let choice = try choose()
         var result = Result(failed: choice.failed)
         try choice.forEachMonth { month, chosen in
-            let names = folder.names()
+            let names = try folder.names()
             for batch in try batches(month: month, of: chosen, names: names) {
                 if !batch.isArchived { try write(batch, names: names, &result) }
                 try dispose(of: batch, trash, &result)
@@ -170,6 +170,8 @@ public struct CreateJob {
         try requireSpace(batch.files.size, in: options.into)
         let last = try folder.lastLink(names)
         let path = "\(options.into)/\(batch.archive)"
+        // An archive is never replaced.
+        guard FileFacts(path: path) == nil else { throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already") }
         let output = try Output(replacing: path)
         var members = try MemberWriter(options.format, header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output)
         try members.add(report: report, advance: { advance($0, 1) }) { add in

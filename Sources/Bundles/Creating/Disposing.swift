@@ -130,7 +130,7 @@ struct Trash {
 
     /// Removes for good what was moved here longer ago than the grace.
     func removeExpired(report: Report) throws {
-        for name in FolderWalk.names(in: folder) ?? [] {
+        for name in try FolderWalk.names(in: folder) {
             guard let time = UTCTime(compact: name), time.seconds + grace.seconds < run.seconds else { continue }
             removeTree("\(folder)/\(name)")
             report(Message(.note, .summary, at: Place(file: "\(folder)/\(name)"), "was in the trash for more than \(grace.text), and is gone"))
@@ -144,6 +144,6 @@ func removeTree(_ path: String) {
         unlink(path)
         return
     }
-    try? FolderWalk.forEachName(in: path) { removeTree("\(path)/\($0)") }
+    for name in (try? FolderWalk.names(in: path)) ?? [] { removeTree("\(path)/\(name)") }
     rmdir(path)
 }

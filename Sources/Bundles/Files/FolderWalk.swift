@@ -25,12 +25,19 @@ public struct FolderWalk {
     }
 
     /// Why something was passed over.
-    private enum Reason: String {
-        case link = "symbolic links"
-        case special = "special files"
-        case device = "folders of other file systems"
-        case name = "names that are not UTF-8"
-        case unreadable = "files and folders that cannot be read"
+    private enum Reason {
+        case link, special, device, name, unreadable
+
+        /// How many were passed over, in words.
+        func text(_ count: Int) -> String {
+            switch self {
+            case .link: count == 1 ? "a symbolic link is passed over" : "\(count) symbolic links are passed over, this one first"
+            case .special: count == 1 ? "a special file is passed over" : "\(count) special files are passed over, this one first"
+            case .device: count == 1 ? "another file system is passed over" : "\(count) other file systems are passed over, this one first"
+            case .name: count == 1 ? "a name that is not UTF-8 is passed over" : "\(count) names that are not UTF-8 are passed over, this one first"
+            case .unreadable: count == 1 ? "cannot be read, and is passed over" : "\(count) files and folders cannot be read and are passed over, this one first"
+            }
+        }
 
         /// Whether it should not have been.
         var isFinding: Bool { self == .name || self == .unreadable }
@@ -47,11 +54,8 @@ public struct FolderWalk {
         }
         var passed: Passed = [:]
         try walk("", device: top.device, passed: &passed, body)
-        for (reason, found) in passed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            report(
-                Message(
-                    reason.isFinding ? .warning : .note, .passedOver, at: Place(file: found.first),
-                    "\(found.count) \(reason.rawValue) passed over, this one first"))
+        for (reason, found) in passed.sorted(by: { $0.value.first < $1.value.first }) {
+            report(Message(reason.isFinding ? .warning : .note, .passedOver, at: Place(file: found.first), reason.text(found.count)))
         }
         return passed.reduce(0) { $0 + ($1.key.isFinding ? $1.value.count : 0) }
     }
@@ -112,19 +116,26 @@ public struct FolderWalk {
     }
 
     /// Hands on the names of a folder in byte order, but not those that are not UTF-8.
+    ///
+    /// - Throws: `Failure` when the folder cannot be read.
     static func forEachName(in folder: String, _ body: (String) throws -> Void) throws {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        let names = try sortedNames(in: descriptor)
-        close(descriptor)
-        try names?.forEach { if let name = String(validating: $0, as: UTF8.self) { try body(name) } }
+        guard descriptor >= 0 else { throw unreadable(folder) }
+        defer { close(descriptor) }
+        guard let names = try sortedNames(in: descriptor) else { throw unreadable(folder) }
+        try names.forEach { if let name = String(validating: $0, as: UTF8.self) { try body(name) } }
     }
 
-    /// The names of a folder of a few files in byte order; nil when it cannot be read.
-    public static func names(in folder: String) -> [String]? {
-        guard access(folder, R_OK) == 0 else { return nil }
+    private static func unreadable(_ folder: String) -> Failure {
+        Failure(.reading(errno: errno), .cannotRead, at: Place(file: folder), "cannot read: \(systemMessage(errno))")
+    }
+
+    /// The names of a folder of a few files in byte order.
+    ///
+    /// - Throws: `Failure` when the folder cannot be read.
+    public static func names(in folder: String) throws -> [String] {
         var names: [String] = []
-        try? forEachName(in: folder) { names.append($0) }
+        try forEachName(in: folder) { names.append($0) }
         return names
     }
 }
