@@ -27,7 +27,7 @@ extension MessageCode {
     public static let noMember = MessageCode(rawValue: "no-member")
     /// A plan is not one, or not of this folder.
     public static let malformedPlan = MessageCode(rawValue: "malformed-plan")
-    /// What a run did besides what it prints.
+    /// What a run did, and what left the trash for good.
     public static let summary = MessageCode(rawValue: "summary")
 }
 

@@ -113,7 +113,10 @@ public final class ProgressMeter {
         next = start + .milliseconds(500)
     }
 
-    deinit { session?.clearProgress() }
+    deinit { end() }
+
+    /// Takes the line away; to be called before the results are written, which may go to the same terminal.
+    public func end() { session?.clearProgress() }
 
     /// Tells how far the work is: bytes read of all (0 where that is not known), and rows. Cheap enough to call every few hundred rows.
     public func update(bytes: Int, of total: Int, rows: Int) {
@@ -122,10 +125,11 @@ public final class ProgressMeter {
         let elapsed = start.duration(to: clock.now)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
         guard total > 0 else {
-            session.show(progress: "\(rows) \(unit), \(Int(Double(rows) / seconds)) \(unit)/s")
+            let size = bytes > 0 ? "\(bytes >> 20) MiB, " : ""
+            session.show(progress: "\(size)\(rows) \(unit), \(Int(Double(rows) / seconds)) \(unit)/s")
             return
         }
-        let share = total > 0 ? Double(bytes) / Double(total) : 0
+        let share = min(1, Double(bytes) / Double(total))
         let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
         let rate = Int(Double(rows) / seconds)
         session.show(

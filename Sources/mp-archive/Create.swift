@@ -69,12 +69,7 @@ struct Create: ToolCommand {
     }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let meter = session.progress(counting: "files")
-        var (bytes, files) = (0, 0)
-        func advance(_ moreBytes: Int, _ moreFiles: Int) {
-            (bytes, files) = (bytes + moreBytes, files + moreFiles)
-            meter.update(bytes: bytes, of: 0, rows: files)
-        }
+        let progress = FileProgress(session)
         let result: CreateJob.Result
         if let apply {
             let plan = try Input(path: apply)
@@ -82,9 +77,9 @@ struct Create: ToolCommand {
                 throw Failure(.data, .malformedPlan, at: Place(file: apply), "is no plan", hint: "make one with mp-archive create --dry-run")
             }
             (options.wait, options.verify) = (wait, verify)
-            result = try CreateJob(options, report: session.report, advance: advance).run(plan: plan)
+            result = try CreateJob(options, report: session.report, expect: progress.expect, advance: progress.advance).run(plan: plan)
         } else {
-            let job = try CreateJob(options(), report: session.report, advance: advance)
+            let job = try CreateJob(options(), report: session.report, expect: progress.expect, advance: progress.advance)
             guard !dryRun else {
                 let output = Output.standard()
                 try job.writePlan(to: output)
@@ -93,6 +88,7 @@ struct Create: ToolCommand {
             }
             result = try job.run()
         }
+        progress.end()
         let output = Output.standard()
         for path in result.archives {
             session.ledger.wrote(path)
@@ -100,7 +96,9 @@ struct Create: ToolCommand {
         }
         try output.finish()
         session.ledger.rows = result.archived
-        session.note("\(result.archived) files archived in \(result.archives.count) archives, \(result.removed) removed, \(result.failed) left with findings")
+        session.summarise(
+            "\(counted(result.archived, "file")) archived in \(counted(result.archives.count, "archive")), \(result.removed) removed"
+                + (result.failed > 0 ? ", \(result.failed) left with findings" : ""))
         return result.failed > 0 ? .findings : .done
     }
 

@@ -16,12 +16,8 @@ struct Verify: ToolCommand {
     var common: CommonOptions
 
     func run(_ session: Session) throws -> ExitStatus {
-        let meter = session.progress(counting: "files")
-        var (bytes, files) = (0, 0)
-        let job = VerifyJob(report: session.report) { moreBytes, moreFiles in
-            (bytes, files) = (bytes + moreBytes, files + moreFiles)
-            meter.update(bytes: bytes, of: 0, rows: files)
-        }
+        let progress = FileProgress(session)
+        let job = VerifyJob(report: session.report, advance: progress.advance)
         var worst = ExitStatus.done
         var good: [VerifyJob.Verified] = []
         let output = Output.standard()
@@ -36,6 +32,7 @@ struct Verify: ToolCommand {
                 worst = failure.status
             }
         }
+        progress.end()
         try output.finish()
         if job.verifyChain(good) > 0, worst == .done { worst = .data }
         return worst
@@ -94,13 +91,12 @@ struct Restore: ToolCommand {
     var common: CommonOptions
 
     func run(_ session: Session) throws -> ExitStatus {
-        let meter = session.progress(counting: "files")
-        var (bytes, files) = (0, 0)
-        let job = RestoreJob(archive, to: to, patterns: FilePatterns(patterns), overwrite: overwrite, report: session.report) { moreBytes, moreFiles in
-            (bytes, files) = (bytes + moreBytes, files + moreFiles)
-            meter.update(bytes: bytes, of: 0, rows: files)
-        }
+        let progress = FileProgress(session)
+        let job = RestoreJob(
+            archive, to: to, patterns: FilePatterns(patterns), overwrite: overwrite, report: session.report, expect: progress.expect,
+            advance: progress.advance)
         let result = try job.run(wait: wait)
+        progress.end()
         session.ledger.read(archive)
         session.ledger.rows = result.restored
         guard result.restored + result.kept > 0 else {

@@ -75,7 +75,8 @@ struct Prune: ToolCommand {
         }
         try output.finish()
         let failed = try dryRun ? 0 : job.carryOut(decisions)
-        if !dryRun { session.note("\(from): \(decisions.kept) files kept, \(decisions.removed - failed) removed") }
+        session.summarise(
+            "\(counted(decisions.kept, "file")) kept, \(decisions.removed - failed) \(dryRun ? "would be " : "")removed", at: Place(file: from))
         return failed + decisions.passedOver > 0 ? .findings : .done
     }
 }
@@ -98,13 +99,11 @@ struct Backup: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let home = environment("MP_HOME") ?? "."
-        let meter = session.progress(counting: "files")
-        var (bytes, files) = (0, 0)
-        let job = BackupJob(home: home, into: into ?? "\(home)/backup", format: format, report: session.report) { moreBytes, moreFiles in
-            (bytes, files) = (bytes + moreBytes, files + moreFiles)
-            meter.update(bytes: bytes, of: 0, rows: files)
-        }
+        let progress = FileProgress(session)
+        let job = BackupJob(
+            home: home, into: into ?? "\(home)/backup", format: format, report: session.report, expect: progress.expect, advance: progress.advance)
         let result = try job.run(wait: wait)
+        progress.end()
         session.ledger.wrote(result.path)
         session.ledger.rows = result.files
         let output = Output.standard()

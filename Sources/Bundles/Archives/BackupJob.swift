@@ -11,6 +11,7 @@ public struct BackupJob {
     private let format: ArchiveFormat
     private let report: Report
     private let advance: (Int, Int) -> Void
+    private let expect: (Int) -> Void
 
     public struct Result: Sendable {
         public var path: String
@@ -20,12 +21,12 @@ public struct BackupJob {
         public var failed: Int
     }
 
-    public init(home: String, into: String, format: ArchiveFormat, report: @escaping Report, advance: @escaping (Int, Int) -> Void) {
+    public init(home: String, into: String, format: ArchiveFormat, report: @escaping Report, expect: @escaping (Int) -> Void, advance: @escaping (Int, Int) -> Void) {
         self.home = home
         self.into = into
         self.format = format
         self.report = report
-        self.advance = advance
+        (self.expect, self.advance) = (expect, advance)
     }
 
     /// - Parameter wait: seconds to wait for another run.
@@ -45,6 +46,8 @@ public struct BackupJob {
         for folder in there { try walk(folder, report: { _ in }) { total += $0.facts.size } }
         // Once for the archive, once for the test.
         try requireSpace(2 * total, in: into)
+        // And read back from there.
+        expect(3 * total)
         let name = nextName(time)
         let path = "\(into)/\(name)"
         let written = try write(there, to: path, name: name)
@@ -87,7 +90,7 @@ public struct BackupJob {
         var members = try MemberWriter(format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
         var passedOver = 0
         var messages: [Message] = []
-        try members.add(report: report, advance: { advance($0, 1) }) { add in
+        try members.add(report: report, advance: advance) { add in
             for folder in folders {
                 passedOver += try walk(folder, report: { messages.append($0) }) { found in
                     try add("\(home)/\(folder)/\(found.path)", "\(folder)/\(found.path)")
@@ -104,7 +107,7 @@ public struct BackupJob {
     private func testRestore(_ path: String, name: String) throws {
         let scratch = "\(into)/.\(name).restore"
         defer { removeTree(scratch) }
-        _ = try RestoreJob(path, to: scratch, report: { _ in }).run()
+        _ = try RestoreJob(path, to: scratch, report: { _ in }, advance: { bytes, _ in advance(bytes, 0) }).run()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         try ArchiveListing.forEach(in: path) { line in
@@ -112,6 +115,7 @@ public struct BackupJob {
             guard hash == line.hash, size == line.size else {
                 throw Failure(.data, .failedRestore, at: Place(file: line.path), "\(line.path) came back different")
             }
+            advance(size, 0)
         }
     }
 }

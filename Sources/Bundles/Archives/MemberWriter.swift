@@ -22,16 +22,18 @@ struct MemberWriter {
     /// Adds files as they are now. One that cannot be read is reported and left out.
     ///
     /// - Parameters:
-    ///   - advance: called with the size of each file that was added.
+    ///   - advance: called with the bytes and files that were added since.
     ///   - list: walked on another thread, while this one does nothing with what it uses.
-    mutating func add(report: Report, advance: (Int) -> Void, _ list: @escaping ReadAhead.List) throws {
+    mutating func add(report: Report, advance: (Int, Int) -> Void, _ list: @escaping ReadAhead.List) throws {
         var current: (path: String, member: String, facts: FileFacts)?
         try ReadAhead(list, for: format).forEach { step, bytes in
             switch step {
             case .begin(let path, let member, let facts):
                 try writer.begin(member, size: facts.size, mode: facts.mode, modified: facts.modified)
                 current = (path, member, facts)
-            case .bytes: try writer.write(bytes)
+            case .bytes:
+                try writer.write(bytes)
+                advance(bytes.count, 0)
             case .end(let hash, let isChanged):
                 guard let (path, member, facts) = current else { return }
                 try manifest.add(ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
@@ -43,7 +45,7 @@ struct MemberWriter {
                             hint: "the archive holds something between before and after"))
                     failed += 1
                 }
-                advance(facts.size)
+                advance(0, 1)
             case .leftOut(let failure):
                 report(failure.message)
                 failed += 1

@@ -13,6 +13,7 @@ public struct RestoreJob {
     private let overwrite: Bool
     private let report: Report
     private let advance: (Int, Int) -> Void
+    private let expect: (Int) -> Void
 
     public struct Result: Sendable {
         public var restored = 0
@@ -22,14 +23,14 @@ public struct RestoreJob {
 
     public init(
         _ archive: String, to target: String, patterns: FilePatterns = FilePatterns([]), overwrite: Bool = false,
-        report: @escaping Report, advance: @escaping (Int, Int) -> Void = { _, _ in }
+        report: @escaping Report, expect: @escaping (Int) -> Void = { _ in }, advance: @escaping (Int, Int) -> Void = { _, _ in }
     ) {
         self.archive = archive
         self.target = target
         self.patterns = patterns
         self.overwrite = overwrite
         self.report = report
-        self.advance = advance
+        (self.expect, self.advance) = (expect, advance)
     }
 
     /// - Parameter wait: seconds to wait for another run in the folder.
@@ -51,6 +52,7 @@ public struct RestoreJob {
             var wanted = 0
             var lines = try ManifestCursor(manifest)
             while let line = try lines.next() { if isWanted(line.path) { wanted += line.size } }
+            expect(wanted)
             try requireSpace(wanted, in: target)
         }
         let root = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -96,11 +98,12 @@ public struct RestoreJob {
                 return { piece in
                     try Interruption.check()
                     try staging.write(piece)
+                    advance(piece.count, 0)
                 }
             },
             received: { member in
                 try staging.end(mode: member.mode, modified: member.modified)
-                advance(member.size, 1)
+                advance(0, 1)
             })
         return paths
     }

@@ -7,6 +7,7 @@ public struct CreateJob {
     let report: Report
     /// Called with the bytes and files done since the last call.
     let advance: (Int, Int) -> Void
+    private let expect: (Int) -> Void
     let folder: ArchiveFolder
 
     /// What a run did.
@@ -19,10 +20,14 @@ public struct CreateJob {
         public var failed = 0
     }
 
-    public init(_ options: CreateOptions, report: @escaping Report, advance: @escaping (Int, Int) -> Void = { _, _ in }) throws {
+    /// - Parameter expect: called with the bytes of all files, as often as they are gone through, once that is known.
+    public init(
+        _ options: CreateOptions, report: @escaping Report, expect: @escaping (Int) -> Void = { _ in },
+        advance: @escaping (Int, Int) -> Void = { _, _ in }
+    ) throws {
         self.options = options
         self.report = report
-        self.advance = advance
+        (self.expect, self.advance) = (expect, advance)
         guard let from = realPath(options.from), FileFacts(path: from)?.kind == .folder else {
             throw Failure(.noInput, .cannotRead, at: Place(file: options.from), "is not a folder")
         }
@@ -47,6 +52,8 @@ public struct CreateJob {
     private struct Choice {
         var months: [String: CandidateSpool] = [:]
         var failed = 0
+        /// Bytes of all files.
+        var size: Int { months.values.reduce(0) { $0 + $1.size } }
         /// The day of the last one since 1970, and its month: the next is often of the same.
         private var last = (day: Int.min, month: "")
 
@@ -154,6 +161,8 @@ public struct CreateJob {
         folder.removeLeftovers()
         let choice = try choose()
         var result = Result(failed: choice.failed)
+        // Written, read back, and read again where they stand.
+        expect(choice.size * (options.disposal != .keep ? 3 : options.verify ? 2 : 1))
         try choice.forEachMonth { month, chosen in
             let names = try folder.names()
             for batch in try batches(month: month, of: chosen, names: names) {
@@ -174,7 +183,7 @@ public struct CreateJob {
         guard FileFacts(path: path) == nil else { throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already") }
         let output = try Output(replacing: path)
         var members = try MemberWriter(options.format, header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output)
-        try members.add(report: report, advance: { advance($0, 1) }) { add in
+        try members.add(report: report, advance: advance) { add in
             try batch.files.forEach { try add("\(options.from)/\($0.path)", "\(folder.stem)/\($0.path)") }
         }
         result.failed += members.failed

@@ -24,11 +24,12 @@ extension CreateJob {
             } else {
                 result.failed += 1
             }
+            advance(candidate.size, 0)
         }
     }
 
     private func verified(_ path: String) throws -> CheckedArchive {
-        let checked = try CheckedArchive(reading: path)
+        let checked = try CheckedArchive(reading: path) { advance($0, 0) }
         try checked.compareWithManifestBeside()
         return checked
     }

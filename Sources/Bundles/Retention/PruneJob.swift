@@ -46,7 +46,7 @@ public struct PruneJob {
         }
         guard allowEmpty || decisions.removed == 0 || decisions.kept > 0 else {
             throw Failure(
-                .data, .wouldEmpty, at: Place(file: from), "all \(decisions.removed) files would go", hint: "give --allow-empty if that is meant")
+                .data, .wouldEmpty, at: Place(file: from), decisions.removed == 1 ? "its only file would go" : "all \(decisions.removed) files would go", hint: "give --allow-empty if that is meant")
         }
         return decisions
     }
