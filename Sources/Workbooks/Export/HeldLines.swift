@@ -6,8 +6,13 @@ import Streams
 /// wide as its last column that holds a value. A larger one is at least as wide as it declares, and goes out
 /// as it is read.
 struct HeldLines: ~Copyable {
-    /// Enough to hold nearly every sheet whole, little enough that the first line of a large one is out at once.
+    /// Enough to hold nearly every sheet whole.
     static let capacity = 1 << 20
+    /// What waits of a sheet of at least `largePart` compressed bytes whose first `sample` bytes of lines are as wide as it declares. Such
+    /// a sheet's text exceeds `capacity` anyway, so that a wider row could come too late all the same, and its first line is awaited.
+    static let largeCapacity = 1 << 18
+    static let largePart = 4 << 20
+    private static let sample = 1 << 16
 
     /// The lines without their ends.
     var bytes = ByteBuffer()
@@ -16,7 +21,7 @@ struct HeldLines: ~Copyable {
     private(set) var widest = 0
 
     /// When the lines so far may be believed to be as wide as all: where the sheet declares the same.
-    var isSample: Bool { bytes.count >= 1 << 16 }
+    var isSample: Bool { bytes.count >= Self.sample }
 
     var isFull: Bool { bytes.count >= Self.capacity || lines.count >= Self.capacity / 16 }
 

@@ -149,9 +149,14 @@ struct TableExport: ~Copyable {
     }
 
     private mutating func flushIfFull() throws {
-        guard buffer.count >= (isProvisional ? HeldLines.capacity : Self.fullBuffer) else { return }
+        guard buffer.count >= (isProvisional ? provisionalCapacity : Self.fullBuffer) else { return }
         isProvisional = false
         try flush()
+    }
+
+    /// How much is written before the first line goes out.
+    private var provisionalCapacity: Int {
+        feeder.scanner.position.total >= HeldLines.largePart ? HeldLines.largeCapacity : HeldLines.capacity
     }
 
     private mutating func flush() throws {
