@@ -17,6 +17,9 @@ public final class Ledger {
     /// Rows or records that the run is about; nil when there are none to count.
     public var rows: Int?
 
+    /// Whether the run has a line of its own; one that another tool started is part of that tool's.
+    public var isKept = true
+
     /// A moment, to be told and to be counted from.
     struct Beginning: Sendable {
         var time = LogFile.timestamp()
@@ -45,7 +48,7 @@ public final class Ledger {
     /// - Parameters:
     ///   - errors: how many were reported, and `warnings` the same; what the tool itself counted under these names wins.
     func close(status: Int32, errors: Int, warnings: Int) {
-        guard let run = environment("MP_RUN") else { return }
+        guard isKept, let run = environment("MP_RUN") else { return }
         let home = environment("MP_HOME") ?? "."
         var entry = LedgerEntry(
             run: run, step: environment("MP_STEP"), tool: tool, version: toolkitVersion, started: began.time,

@@ -140,7 +140,7 @@ public struct MappingJob {
             let text = log.measure("write report", unit: "findings") {
                 let report = ComprehensiveReport(
                     input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
-                    findings: (matching?.messages ?? []) + findings.messages, matching: matching)
+                    findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages, matching: matching)
                 return (report.text(), findings.messages.count)
             }
             result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map { "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt" }

@@ -35,7 +35,10 @@ struct MpAsk: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         Secrecy.forbidCoreDumps()
         // mp-map says so: what it asked for is of no use without it.
-        if let parent = environment("MP_ASK_PARENT"), parent == String(getppid()) { Secrecy.endWithParent() }
+        if let parent = environment("MP_ASK_PARENT"), parent == String(getppid()) {
+            Secrecy.endWithParent()
+            session.ledger.isKept = false
+        }
         if let check {
             let facts = ServiceFacts.gathering(check)
             let output = try Output.to(output)

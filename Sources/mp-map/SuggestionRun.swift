@@ -46,22 +46,27 @@ struct SuggestionRun {
         let open = ColumnMatching.open(survey, memory, client: client)
         let offline = OfflineSuggester(vocabulary: vocabulary)
         var proposals = open.compactMap { offline.proposal(for: $0, least: thresholds.propose) }
+        var remarks: [Message] = []
         if options.suggest == .claude, !open.isEmpty {
-            let asked = ask(open)
+            let asked = ask(open) { message in
+                remarks.append(message)
+                report(message)
+            }
             // Of two proposals for a column the surer one counts.
             proposals = (proposals + asked).sorted { $0.score > $1.score }.reduce(into: []) { kept, proposal in
                 if !kept.contains(where: { $0.column == proposal.column }) { kept.append(proposal) }
             }
         }
-        let matching = ColumnMatching(
+        var matching = ColumnMatching(
             survey: survey, memory: memory, proposals: proposals, client: client, date: Self.today(), thresholds: thresholds, vocabulary: vocabulary)
+        matching.remarks = remarks
         for message in matching.messages { report(message) }
         if remembers { try MappingMemory.update(home: home, adding: matching.learned, used: matching.used) }
         return matching
     }
 
     /// The model's proposals; none, with a word why, when it cannot be asked.
-    private func ask(_ columns: [SurveyedColumn]) -> [ColumnProposal] {
+    private func ask(_ columns: [SurveyedColumn], report: (Message) -> Void) -> [ColumnProposal] {
         let suggester = ClaudeSuggester()
         do {
             let request = suggester.request(columns, vocabulary: vocabulary, samples: !options.noSamples)
@@ -72,6 +77,7 @@ struct SuggestionRun {
             }
             let (proposals, problems) = suggester.proposals(answer, for: columns)
             for problem in problems.prefix(10) { report(Message(.warning, .unusableSuggestion, "of Claude's answer something is left out: \(printable(problem))")) }
+            if problems.count > 10 { report(Message(.warning, .unusableSuggestion, "of Claude's answer \(problems.count - 10) things more are left out")) }
             return proposals
         } catch {
             report(Message(.warning, .noSuggestions, "Claude could not be asked: \(error); destinations are proposed offline"))

@@ -131,6 +131,9 @@ public struct ColumnMatching: Sendable {
         }
     }
 
+    /// What was said while proposals were asked for: why there are none, or fewer.
+    public var remarks: [Message] = []
+
     /// One message for each guess that changes figures.
     public var messages: [Message] {
         lines.compactMap { line in

@@ -63,8 +63,9 @@ struct InsightsStyles {
             }
         }
         cardLabel = card(nil, 9, "5A6475", false)
-        cardMoney = card(currency.map { "\"\($0) \"\(code)" } ?? code, 16, "1F3864", true)
-        cardRate = card("#,##0.00", 16, "1F3864", true)
+        let prefix = currency.map { "\"\($0) \"" } ?? ""
+        cardMoney = card(prefix + code, 16, "1F3864", true)
+        cardRate = card(prefix + "#,##0.00", 16, "1F3864", true)
         cardCount = card("#,##0", 16, "1F3864", true)
         cardDays = card("0\" days\"", 16, "1F3864", true)
         cardNote = card(nil, 9, "5A6475", false)

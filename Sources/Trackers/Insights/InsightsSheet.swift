@@ -15,14 +15,15 @@ struct InsightsSheet {
     private static let right = 13
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
-        let largest = max(book.budget(.planned).value ?? 0, book.budget(.actual).value ?? 0)
+        let budgets = book.platforms.flatMap { platform in Side.allCases.map { book.figure(.budget, .campaign, $0, .total, of: platform).value ?? 0 } }
+        let largest = budgets.max() ?? 0
         // A code that could end the quotes of a format is none.
         let currency = currencies.count == 1 ? currencies[0] : nil
         let styles = InsightsStyles(
             &growth, money: largest < 1000 ? "#,##0.00" : "#,##0", currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
         let page = page(styles)
         let view = SheetMarkup.View(
-            widths: [2.5, 17] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5], frozenRows: 3, showsGrid: false,
+            widths: [2.5, nameWidth] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5], frozenRows: 3, showsGrid: false,
             isLandscape: false, pagesHigh: totals.platforms.count <= 3 ? 1 : 0)
         var sheet = AddedSheet(name: name, view: view) { try page.write(to: &$0) }
         sheet.merges = page.merges
@@ -42,6 +43,12 @@ struct InsightsSheet {
         return max(13, (Double(length) * 1.25).rounded(.up) + 3)
     }
 
+    /// Wide enough for the longest name of a platform or market.
+    private var nameWidth: Double {
+        let names = totals.platforms.flatMap { [$0.platform.displayName] + $0.markets.map(\.market.displayName) }
+        return Double(min(max(17, (names.map(\.count).max() ?? 0) + 3), 45))
+    }
+
     private func page(_ styles: InsightsStyles) -> InsightsPage {
         var page = InsightsPage()
         page.put(OwnSheet.insights.mark, at: 2, Self.left, style: styles.title)
@@ -54,10 +61,11 @@ struct InsightsSheet {
         addCards(platforms, to: &page, styles)
         addSection("Platforms: investment, pacing and delivery", at: 10, to: &page, styles)
         platforms.write(to: &page, styles)
-        addNote(on: platforms, to: &page, styles, "TOTAL compares no plan with actuals, because one of them is unknown for")
+        addNote(on: platforms, to: &page, styles)
         var row = platforms.totalRow + 3
-        addPlatformCharts(platforms, at: row, to: &page)
-        row += 16
+        let charts = platformCharts(of: platforms, at: row)
+        page.charts += charts
+        if !charts.isEmpty { row += 16 }
         for platform in totals.platforms { row = addMarkets(of: platform, at: row, to: &page, styles) }
         addCompleteness(at: row, to: &page, styles)
         return page
@@ -77,16 +85,20 @@ struct InsightsSheet {
         func total(_ number: Int) -> SheetMarkup.Content {
             .formula(table.address(table.totalRow, number), cached: table.shownTotal(number).map { .number($0) } ?? .text("-"))
         }
-        let planned = Set(totals.platforms.flatMap { $0.markets.filter(\.isPlanned).map(\.market.code) }).count
-        let delivered = Set(totals.platforms.flatMap { $0.markets.filter(\.isDelivered).map(\.market.code) }).count
+        func markets(_ isMeant: (CampaignTotals.MarketTotals) -> Bool) -> Set<String> {
+            Set(totals.platforms.flatMap { $0.markets.filter(isMeant).map(\.market.code) })
+        }
+        let (planned, delivered) = (markets(\.isPlanned), markets(\.isDelivered))
+        let ofPlan = planned.isEmpty ? "none planned" : "\(delivered.intersection(planned).count) of \(planned.count) planned"
         let days = totals.flight.map { Double($0.upperBound.daysSince1970 - $0.lowerBound.daysSince1970 + 1) }
-        let platforms = totals.platforms.count == 1 ? "on 1 platform" : "on \(totals.platforms.count) platforms"
+        /// How much of the plan was spent where that compares like with like, and otherwise what the sum covers.
+        let spent = table.shownTotal(3) == nil ? .value(.text(table.coverage(.actual))) : total(3)
         let cards: [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
-            ("PLANNED INVESTMENT", total(0), styles.cardMoney, .value(.text(platforms)), styles.cardNote),
-            ("ACTUAL INVESTMENT", total(1), styles.cardMoney, total(3), styles.cardShareNote),
+            ("PLANNED INVESTMENT", total(0), styles.cardMoney, .value(.text(table.coverage(.planned))), styles.cardNote),
+            ("ACTUAL INVESTMENT", total(1), styles.cardMoney, spent, styles.cardShareNote),
             ("IMPRESSIONS DELIVERED", total(7), styles.cardCount, total(8), styles.cardShareNote),
             ("CPM DELIVERED", total(10), styles.cardRate, total(9), styles.cardRateNote),
-            ("MARKETS DELIVERED", .value(.number(Double(delivered))), styles.cardCount, .value(.text("\(planned) planned")), styles.cardNote),
+            ("MARKETS DELIVERED", .value(.number(Double(delivered.count))), styles.cardCount, .value(.text(ofPlan)), styles.cardNote),
             (
                 "DURATION", .value(days.map { .number($0) } ?? .text("-")), styles.cardDays,
                 .value(.text(totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no dates in the plan")), styles.cardNote
@@ -105,10 +117,8 @@ struct InsightsSheet {
 
     // MARK: Tables
 
-    /// Names the lines of which one side is unknown, so that nobody reads a comparison that is none.
-    private func addNote(on table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles, _ text: String) {
-        guard !table.oneSided.isEmpty else { return }
-        page.put("\(text) \(table.oneSided.map(\.name).joined(separator: ", ")).", at: table.totalRow + 1, Self.left, style: styles.note)
+    private func addNote(on table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles) {
+        if let note = table.note { page.put(note, at: table.totalRow + 1, Self.left, style: styles.note) }
     }
 
     private func amount(_ metric: Metric, _ side: Side, of platform: Platform, _ market: Market?) -> InsightsTable.Amount {
@@ -124,7 +134,7 @@ struct InsightsSheet {
         func both(_ metric: Metric) -> [Side: InsightsTable.Amount] {
             Dictionary(uniqueKeysWithValues: Side.allCases.map { ($0, amount(metric, $0, of: platform, market)) })
         }
-        return .init(name: name, budget: both(.budget), impressions: both(.impressions))
+        return .init(name: name, currencies: book.currencies(of: platform), budget: both(.budget), impressions: both(.impressions))
     }
 
     /// A table with its total, which is the sum of its lines.
@@ -148,7 +158,11 @@ struct InsightsSheet {
     }
 
     private func platformTable(top: Int) -> InsightsTable {
-        let lines = totals.platforms.map { line($0.platform.displayName, of: $0.platform, nil) }
+        let isMixed = currencies.count > 1
+        let lines = totals.platforms.map { totals in
+            let names = isMixed ? book.currencies(of: totals.platform).joined(separator: ", ") : ""
+            return line(totals.platform.displayName + (names.isEmpty ? "" : " (\(names))"), of: totals.platform, nil)
+        }
         return table("Platform", top: top, lines: lines, width: 11) { book.budget($0) }
     }
 
@@ -165,11 +179,11 @@ struct InsightsSheet {
             "Market", top: row + 1, lines: markets.map { line($0.displayName, of: platform.platform, $0) }, width: 4
         ) { book.figure(.budget, .campaign, $0, .total, of: platform.platform) }
         table.write(to: &page, styles)
-        addNote(on: table, to: &page, styles, "In TOTAL plan and actuals do not cover the same markets; one of them is unknown for")
-        let height = max(table.totalRow + 1 - row, 14)
-        page.charts.append(
-            budgets(of: table, title: platform.platform.displayName, area: area(row + 1, 8, row + height, Self.right)))
-        return row + height + 2
+        addNote(on: table, to: &page, styles)
+        let height = table.totalRow + 1 - row
+        guard table.hasChart else { return row + height + 2 }
+        page.charts.append(table.columnChart(title: platform.platform.displayName, on: name, area: area(row + 1, 8, row + max(height, 14), Self.right)))
+        return row + max(height, 14) + 2
     }
 
     // MARK: Charts
@@ -178,29 +192,13 @@ struct InsightsSheet {
         CellRange(CellReference(row: top, column: left), CellReference(row: bottom, column: right))
     }
 
-    private func budgets(of table: InsightsTable, title: String, area: CellRange) -> Chart {
-        let series = Side.allCases.enumerated().map { index, side in
-            Chart.Series(
-                name: side == .planned ? "Planned" : "Actual", categories: table.range(-1, on: name), values: table.range(index, on: name),
-                cachedCategories: table.lines.map(\.name), cachedValues: table.lines.map { $0.budget[side]?.value },
-                colours: [side == .planned ? InsightsStyles.planned : InsightsStyles.actual])
-        }
-        let unit = currencies.count == 1 ? " (\(currencies[0]))" : ""
-        return Chart(kind: .columns, title: "\(title): planned and actual budget\(unit)", series: series, numberFormat: "#,##0", area: area)
-    }
-
-    private func addPlatformCharts(_ table: InsightsTable, at row: Int, to page: inout InsightsPage) {
-        for (index, side) in Side.allCases.enumerated() {
-            let series = Chart.Series(
-                name: side.rawValue, categories: table.range(-1, on: name), values: table.range(index, on: name),
-                cachedCategories: table.lines.map(\.name), cachedValues: table.lines.map { $0.budget[side]?.value },
-                colours: InsightsStyles.platforms)
-            page.charts.append(
-                Chart(
-                    kind: .doughnut, title: "\(side == .planned ? "Planned" : "Actual") budget by platform", series: [series], numberFormat: "0%",
-                    area: area(row, [2, 6][index], row + 13, [5, 9][index])))
-        }
-        page.charts.append(budgets(of: table, title: "Platforms", area: area(row, 10, row + 13, Self.right)))
+    /// The platforms' shares of plan and of actuals, and both side by side, as far as something is known.
+    private func platformCharts(of table: InsightsTable, at row: Int) -> [Chart] {
+        guard table.hasChart else { return [] }
+        let shares = Side.allCases.filter { table.isKnown($0) }
+        let areas = [2, 6, 10].map { area(row, $0, row + 13, $0 + 3) }
+        return zip(shares, areas).map { table.shareChart(of: $0, on: name, area: $1) }
+            + [table.columnChart(title: "Platforms", on: name, area: areas[shares.count])]
     }
 
     // MARK: Completeness

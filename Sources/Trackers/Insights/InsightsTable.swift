@@ -6,6 +6,8 @@ struct InsightsTable {
     /// One line, or the total.
     struct Line {
         var name: String
+        /// Those that its amounts are in; none where the records name none.
+        var currencies: [String] = []
         var budget: [Side: Amount]
         var impressions: [Side: Amount]
     }
@@ -37,8 +39,36 @@ struct InsightsTable {
     /// Whether the total compares plan and actual only where every line knows both or neither.
     var comparesLikeOnly = false
 
-    /// Lines of which one side's budget is known and the other's is not.
-    var oneSided: [Line] { lines.filter { ($0.budget[.planned]?.value == nil) != ($0.budget[.actual]?.value == nil) } }
+    /// Those of all lines, sorted.
+    var currencies: [String] { Set(lines.flatMap(\.currencies)).sorted() }
+
+    /// Whether any line's budget is known.
+    func isKnown(_ side: Side) -> Bool { lines.contains { $0.budget[side]?.value != nil } }
+
+    /// What the total leaves out or does not compare, so that nobody reads a comparison that is none.
+    var note: String? {
+        if currencies.count > 1 { return "Amounts are in \(currencies.joined(separator: " and ")), which have no total." }
+        switch (isKnown(.planned), isKnown(.actual)) {
+        case (false, false): return "No budget is known."
+        case (false, true): return "No planned budget is known."
+        case (true, false): return "No actual budget is known."
+        case (true, true): break
+        }
+        let oneSided = lines.filter { ($0.budget[.planned]?.value == nil) != ($0.budget[.actual]?.value == nil) }
+        guard !oneSided.isEmpty else { return nil }
+        let what = comparesLikeOnly
+            ? "TOTAL compares no plan with actuals, because one of them is unknown for"
+            : "In TOTAL plan and actuals do not cover the same markets; one of them is unknown for"
+        return "\(what) \(oneSided.map(\.name).joined(separator: ", "))."
+    }
+
+    /// Which of the platforms the total of a side covers, in a few words.
+    func coverage(_ side: Side) -> String {
+        if currencies.count > 1 { return "in \(currencies.joined(separator: " and "))" }
+        let known = lines.count { $0.budget[side]?.value != nil }
+        if known < lines.count { return known == 0 ? "unknown" : "known for \(known) of \(lines.count) platforms" }
+        return known == 1 ? "on 1 platform" : "on \(known) platforms"
+    }
 
     var firstRow: Int { top + 1 }
     var lastRow: Int { top + lines.count }

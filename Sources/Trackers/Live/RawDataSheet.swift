@@ -61,7 +61,7 @@ struct RawDataSheet {
     private var widths: [Double] {
         var longest = Dictionary(zip(RecordColumn.allCases.map(\.rawValue), records.longestTexts), uniquingKeysWith: max)
         for (name, length) in zip(records.extras, records.longestExtras) { longest[name] = length }
-        return columns.map { Double(min(max($0.count + 4, (longest[$0] ?? 0) + 2, 11), 42)) }
+        return columns.map { Double(min(max($0.count + 4, (longest[$0] ?? 0) + 2, 11), 62)) }
     }
 
     /// The stored value stays whole; what a cell shows of it is rounded.

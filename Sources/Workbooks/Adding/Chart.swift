@@ -77,6 +77,9 @@ public struct Chart: Sendable {
         "<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"\(size)\">\(ink(colour))\(typeface)</a:defRPr></a:pPr><a:endParaRPr lang=\"en-GB\"/></a:p></c:txPr>"
     }
 
+    /// Amounts paid back are drawn below the axis, which otherwise starts at 0.
+    private var hasNegatives: Bool { series.contains { $0.cachedValues.contains { ($0 ?? 0) < 0 } } }
+
     private var plot: String {
         let all = series.enumerated().map { markup(of: $1, $0) }.joined()
         guard kind != .doughnut else {
@@ -87,7 +90,7 @@ public struct Chart: Sendable {
             + "<c:catAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"\(kind == .bars ? "maxMin" : "minMax")\"/></c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "l" : "b")\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"low\"/><c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/></c:catAx>"
-            + "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/><c:min val=\"0\"/></c:scaling><c:delete val=\"0\"/>"
+            + "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/>\(hasNegatives ? "" : "<c:min val=\"0\"/>")</c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "b" : "l")\"/><c:majorGridlines><c:spPr><a:ln w=\"6350\">\(Self.ink("E4E8EF"))</a:ln></c:spPr></c:majorGridlines>"
             + "<c:numFmt formatCode=\"\(XMLText.escaped(numberFormat))\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"111\"/>"
