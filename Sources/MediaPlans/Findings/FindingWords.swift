@@ -38,6 +38,12 @@ struct FindingWords {
             hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
         case .marketMissing:
             (level, text, hint) = (.warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market")
+        case .stageUnknown:
+            (level, text) = (.warning, "\(read), which is no stage: \(count == 1 ? "the line counts" : "the lines count") at campaign level only")
+            hint = "write Awareness, Consideration or Purchase there, add the name to vocabulary.stages in config/toolkit.json, or leave it so"
+        case .stageMissing:
+            (level, text) = (.warning, count == 1 ? "the line names no stage: it counts at campaign level only" : "\(count) lines name no stage: they count at campaign level only")
+            hint = "write Awareness, Consideration or Purchase there, or leave it so"
         case .mergedCell:
             (level, text, hint) = (.note, (count == 1 ? "is merged with the cell above and reads like it" : "\(count) cells are merged with those above and read like them") + under, nil)
         case .totalPassed:

@@ -137,19 +137,18 @@ struct LineReader {
             return
         }
         guard let stageColumn else { return }
+        let code = written == nil ? MessageCode.stageMissing : .stageUnknown
         let reference = CellReference(row: row.number, column: stageColumn)
+        guard let repair = repair(row, reference) else { return note(code, written.map(foldedBlanks) ?? "", row.number, stageColumn) }
         var place = sheet
         place.cell = reference.description
         let what = written.map { "reads \"\(foldedBlanks($0))\", which is no stage" } ?? "the line names no stage"
         cells.findings.add(
-            line: Message(
-                .warning, written == nil ? .stageMissing : .stageUnknown, at: place,
-                "\(what): it counts at campaign level only", hint: repair(row, reference)),
-            row: row.number)
+            line: Message(.warning, code, at: place, "\(what): it counts at campaign level only", hint: repair), row: row.number)
     }
 
-    /// What was probably meant: another cell of the line that is a stage, or that speaks of one.
-    private func repair(_ row: SheetRow, _ target: CellReference) -> String {
+    /// What was probably meant: another cell of the line that is a stage, or that speaks of one; nil when none does.
+    private func repair(_ row: SheetRow, _ target: CellReference) -> String? {
         var mention: String?
         for cell in row.cells where cell.reference.column != target.column && plan.columns.contains(cell.reference.column) {
             guard let text = cell.value.text else { continue }
@@ -163,7 +162,7 @@ struct LineReader {
                 mention = "\(header) (\(cell.reference)) speaks of \(stage.displayName); if the line is meant for it, write \(stage.displayName) into \(target)"
             }
         }
-        return mention ?? "write Awareness, Consideration or Purchase into \(target), or leave it so"
+        return mention
     }
 
     // MARK: Addresses

@@ -99,13 +99,15 @@ public final class Template {
         let path = workbook.path
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
+        let reports = LabelReports()
         ownSheets = try OwnSheet.find(in: workbook)
         for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
             let grid = try workbook.grid(of: sheet)
             grids[sheet.index] = grid
-            var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: report)
+            var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: reports.add)
             finder.find(into: &layout)
         }
+        for message in reports.messages { report(message) }
         guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
         guard try !workbook.isSigned else { throw Self.signed(path) }
         for sheet in workbook.sheets where layout.blocks.contains(where: { $0.sheet == sheet }) {

@@ -103,6 +103,14 @@ import Workbooks
         #expect(fee[0].hint == "FORMAT (C3) speaks of Awareness; if the line is meant for it, write Awareness into B3")
     }
 
+    @Test func aStageThatNobodyKnowsIsToldOnceWithItsCells() throws {
+        let lines = ["Loyalty", "Awareness", "Loyalty", "", "Loyalty", ""].map { "START|UAE|\($0.isEmpty ? "." : $0)|5|END" }.joined(separator: "\n")
+        let result = try extract(
+            TextSheets(".|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|END\n\(lines)\n.|END|END|END"), as: .planned)
+        #expect(result.messages(.stageUnknown).map(\.text) == ["3 cells read \"Loyalty\" under CEJ, which is no stage: the lines count at campaign level only: C3, C5, C7"])
+        #expect(result.messages(.stageMissing).map(\.text) == ["2 lines name no stage: they count at campaign level only: C6, C8"])
+    }
+
     @Test func nothingIsSaidTenThousandTimes() throws {
         let header = ".|START|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [LOCAL]|PLATFORM|END"
         let lines = (0..<10_000).map { "START|\($0 % 2 == 0 ? "UAE" : "Nowhere \($0)")|x\($0)|n/a|'\($0)..|Meta|END" }.joined(separator: "\n")
@@ -113,7 +121,7 @@ import Workbooks
         #expect(result.messages(.platformMismatch)[0].text.hasPrefix("10000 cells read \"Meta\" under PLATFORM"))
         #expect(result.messages(.unknownValue)[0].text.hasPrefix("10000 cells"))
         // Counts are never cut: those named one by one and the rest make up all.
-        #expect(result.messages(.stageUnknown).last?.text.hasPrefix("9980 more lines") == true)
+        #expect(result.messages(.stageUnknown).last?.text.hasPrefix("9980 cells read other texts") == true)
         #expect(result.messages(.notANumber).last?.text.hasPrefix("9980 cells read other texts") == true)
         #expect(result.messages(.marketUnknown).last?.text.hasPrefix("4980 cells read other texts") == true)
     }

@@ -140,4 +140,19 @@ struct TemplateLayoutTests {
         #expect(google.markets.map(\.name) == ["UAE", nil])
         #expect(meta.total == ColumnPair(planned: 4, actual: 3, header: CellReference("C14")!, name: "META TOTAL"))
     }
+
+    @Test("a label that cannot be placed is told once for a sheet, with its count and first places; nothing else is put together")
+    func labelsAreToldOnce() {
+        let unknown = (0..<9).map { "|Sentiment\($0 == 4 ? " 2" : "")" }
+        let messages = find(DrawnSheet(rows: ["META - MEDIA METRICS", "||META TOTAL", "||PLANNED|ACTUALS", "AWARENESS|Reach"] + unknown)).messages
+        let reports = LabelReports()
+        for message in messages { reports.add(message) }
+        reports.add(Message(.note, .columnsAdded, at: Place(cell: "A1"), "the same"))
+        reports.add(Message(.note, .columnsAdded, at: Place(cell: "A2"), "the same"))
+        #expect(
+            reports.messages.map { "\($0.place.cell ?? "") \($0.text)" } == [
+                "B5 the label \"Sentiment\" is not known, and its row stays as it is (8 times: B5, B6, B7, B8, B10, B11 and 2 more)",
+                "B9 the label \"Sentiment 2\" is not known, and its row stays as it is", "A1 the same", "A2 the same",
+            ])
+    }
 }
