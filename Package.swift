@@ -70,7 +70,7 @@ let package = Package(
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
-        tool("mp-map", on: ["Trackers", "MediaPlans", "Workbooks", "Streams"]),
+        tool("mp-map", on: ["Trackers", "MediaPlans", "Runs", "Workbooks", "Streams"]),
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
         tool("mp-ask", on: ["Services", "Streams"]),
 

@@ -70,6 +70,8 @@ public struct Message: Hashable, Sendable {
 
 /// Text with control characters written as `\t`, `\n`, `\r` or `\u{…}`.
 public func printable(_ text: String) -> String {
+    // ASCII without controls needs no look at the scalars' properties.
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
     var out = ""
     for scalar in text.unicodeScalars {

@@ -153,33 +153,34 @@ private struct Computation {
             if let value = figure.value { sum.add(value) }
             return (sum, figure)
         }
-        let all = lines(of: market, for: measure)
-        let tally = all[measure]
-        guard all.count > 0 else { return (tally.sum, Figure(nil, gaps: [.nothing])) }
-        let gaps = tally.unknown > 0 ? [Gap.lines(measure, unknown: tally.unknown, of: all.count)] : []
+        let (count, tally) = lines(of: market, measure)
+        guard count > 0 else { return (tally.sum, Figure(nil, gaps: [.nothing])) }
+        let gaps = tally.unknown > 0 ? [Gap.lines(measure, unknown: tally.unknown, of: count)] : []
         return (tally.sum, Figure(tally.known > 0 ? tally.sum.value : nil, gaps: gaps))
     }
 
     /// The lines that a figure sums: a stage's, or at campaign level all of them, staged or not; reach is
     /// that of the stages.
-    private func lines(of market: CampaignTotals.MarketTotals, for measure: Measure) -> Lines {
+    private func lines(of market: CampaignTotals.MarketTotals, _ measure: Measure) -> (count: Int, Tally) {
         let slots = side == .planned ? market.planned : market.actual
-        switch section {
-        case .stage(let stage): return slots[CampaignTotals.slot(of: stage)]
-        case .campaign:
-            return slots.indices.reduce(into: Lines()) { sum, slot in
-                if measure != .reach || slot != CampaignTotals.unstaged { sum.add(slots[slot]) }
-            }
+        if case .stage(let stage) = section {
+            let lines = slots[CampaignTotals.slot(of: stage)]
+            return (lines.count, lines[measure])
         }
+        var (count, tally) = (0, Tally())
+        for slot in slots.indices where slots[slot].count > 0 && (measure != .reach || slot != CampaignTotals.unstaged) {
+            count += slots[slot].count
+            tally.add(slots[slot][measure])
+        }
+        return (count, tally)
     }
 
     /// The currencies of the plan, and of the delivery where it names one, when there are several.
     private var mixedCurrencies: [String]? {
-        var found: Set<String> = []
+        var found: [String] = []
         for market in markets {
-            for slot in market.planned.indices {
-                found.formUnion(market.planned[slot].currencies)
-                found.formUnion(market.actual[slot].currencies)
+            for lines in [market.planned, market.actual].joined() {
+                for currency in lines.currencies where !found.contains(currency) { found.append(currency) }
             }
         }
         return found.count > 1 ? found.sorted() : nil

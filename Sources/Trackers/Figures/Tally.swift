@@ -64,12 +64,6 @@ struct Lines: Sendable, Equatable {
         for measure in Measure.allCases { tallies[measure.rawValue].add(record[measure.column].number) }
         if let currency = record[.localCurrency].text { currencies.insert(currency.uppercased()) }
     }
-
-    mutating func add(_ other: Lines) {
-        count += other.count
-        for index in tallies.indices { tallies[index].add(other.tallies[index]) }
-        currencies.formUnion(other.currencies)
-    }
 }
 
 /// What a reach-and-frequency table says of one metric in one market.

@@ -73,7 +73,14 @@ struct RawData {
         case .one(let stage): parts.append((Self.column(Key.stage), Self.criterion(stage.displayName)))
         }
         if let metric = query.metric { parts.append((Self.column(Key.metric), Self.criterion(metric.name))) }
-        return parts.map { "\(range($0.0)),\($0.1)" }.joined(separator: ",")
+        var text = ""
+        for (column, criterion) in parts {
+            if !text.isEmpty { text += "," }
+            text += range(column)
+            text += ","
+            text += criterion
+        }
+        return text
     }
 
     /// A text as a condition of equality: wildcards escaped, operators at its begin taken for text.
@@ -91,22 +98,24 @@ struct RawData {
         return "\"\(escaped.replacing("\"", with: "\"\""))\""
     }
 
-    /// How many records give the number.
-    func known(_ query: Query) -> String { "COUNTIFS(\(conditions(query)),\(range(Self.column(query.value))),\"<>\")" }
-
     /// How many records meet the conditions.
     func count(_ query: Query) -> String { "COUNTIFS(\(conditions(query)))" }
 
-    func sum(_ query: Query) -> String { "SUMIFS(\(range(Self.column(query.value))),\(conditions(query)))" }
-
     /// The sum, or `-` where no record gives a number.
-    func guardedSum(_ query: Query) -> String { "IF(\(known(query))=0,\"-\",\(sum(query)))" }
+    func guardedSum(_ query: Query) -> String {
+        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=0,\"-\",SUMIFS(\(values),\(conditions)))"
+    }
 
     /// The one number that is given, or `-` where there is none or more than one.
-    func single(_ query: Query) -> String { "IF(\(known(query))=1,\(sum(query)),\"-\")" }
+    func single(_ query: Query) -> String {
+        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=1,SUMIFS(\(values),\(conditions)),\"-\")"
+    }
 
     /// The number that several records give alike.
     func repeated(_ query: Query) -> String {
-        "IF(\(known(query))=0,\"-\",AVERAGEIFS(\(range(Self.column(query.value))),\(conditions(query))))"
+        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=0,\"-\",AVERAGEIFS(\(values),\(conditions)))"
     }
 }

@@ -170,18 +170,21 @@ public enum XMLText {
     public static func append(_ text: String, to out: inout [UInt8]) {
         var text = text
         text.withUTF8 { bytes in
-            var copied = 0
-            for (index, byte) in bytes.enumerated() where byte < 0x20 || isSign(byte) {
-                guard let escape = escape(of: byte, in: bytes, at: index) else { continue }
-                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
-                out.append(contentsOf: escape.utf8)
-                copied = index + 1
+            var (copied, index) = (0, 0)
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte < 0x20 || isSign(byte), let escape = escape(of: byte, in: bytes, at: index) {
+                    out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
+                    out.append(contentsOf: escape.utf8)
+                    copied = index + 1
+                }
+                index += 1
             }
             out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
         }
     }
 
-    private static func isSign(_ byte: UInt8) -> Bool {
+    @inline(__always) private static func isSign(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_")
     }
 
