@@ -77,7 +77,7 @@ function __mp-diagnose_custom_completion
 end
 
 complete -c 'mp-diagnose' -f
-complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" o output' -s 'o' -l 'output' -d 'The folder of the bundle, or its path when it ends in .tar.gz. (default: MP_HOME, or the working folder)' -rF
+complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" o output' -s 'o' -l 'output' -d 'The folder of the bundle, or its path when it ends in .tar.gz; - is standard output. (default: MP_HOME, or the working folder)' -rF
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" since' -l 'since' -d 'Only files that were changed so lately: 2d, 12h, 2w.' -rfka ''
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose"' -l 'include' -d 'This file or folder too; may be given again for others.' -rF
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" max-size' -l 'max-size' -d 'The largest size of the bundle: 500K, 32M.' -rfka ''

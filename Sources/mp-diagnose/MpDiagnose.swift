@@ -22,7 +22,7 @@ struct MpDiagnose: ToolCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("The folder of the bundle, or its path when it ends in .tar.gz. (default: MP_HOME, or the working folder)", valueName: "path"),
+        help: ArgumentHelp("The folder of the bundle, or its path when it ends in .tar.gz; - is standard output. (default: MP_HOME, or the working folder)", valueName: "path"),
         completion: .file())
     var output: String?
 
@@ -68,6 +68,9 @@ struct MpDiagnose: ToolCommand {
         if issue != nil || operatorName != nil, !incident { throw ValidationError("--issue and --operator are for --incident") }
         if list, recentErrors != nil { throw ValidationError("--list and --recent-errors exclude each other") }
         if let recentErrors, !(1...100_000).contains(recentErrors) { throw ValidationError("--recent-errors must be 1 to 100000") }
+        if output == "-", !list, recentErrors == nil, isatty(STDOUT_FILENO) == 1 {
+            throw ValidationError("a bundle is nothing for a terminal; pipe it on, or give --output a path")
+        }
         guard maxSize.bytes >= 64 << 10 else { throw ValidationError("--max-size must be at least 64K") }
         guard (1...86_400).contains(timeLimit.seconds) else { throw ValidationError("--time-limit must be 1s to 1d") }
     }
@@ -86,6 +89,11 @@ struct MpDiagnose: ToolCommand {
         } else if let recentErrors {
             for line in try job.recentErrors(recentErrors) { try output.write(line + "\n") }
         } else {
+            if self.output == "-" {
+                let result = try job.make(at: path(), or: output)
+                try output.finish()
+                return result.faults > 0 ? .findings : .done
+            }
             let result = try job.make(at: path())
             session.ledger.wrote(result.path)
             try output.write(result.path + "\n")
@@ -124,8 +132,8 @@ struct MpDiagnose: ToolCommand {
     private func path() throws -> String {
         let time = environment("SOURCE_DATE_EPOCH").flatMap { Int($0) }.map { UTCTime(seconds: $0) } ?? .now()
         if let output, output.hasSuffix(".tar.gz") { return output }
-        let folder = output ?? (FileFacts(path: home) == nil ? "." : home)
-        if output != nil { try makeFolders(folder) }
+        let folder = output == "-" ? "." : output ?? (FileFacts(path: home) == nil ? "." : home)
+        if output != nil, output != "-" { try makeFolders(folder) }
         let stem = "\(folder)/diagnostic_\(time.localStamp)"
         let names = [stem] + (2...1000).map { "\(stem)_\($0)" }
         return (names.first { FileFacts(path: $0 + ".tar.gz") == nil } ?? stem) + ".tar.gz"

@@ -19,7 +19,7 @@ import Testing
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-ask": ["Streams", "Services", "Toolkit"],
-        "mp-map": ["Streams", "Workbooks", "MediaPlans", "Trackers", "Toolkit"],
+        "mp-map": ["Streams", "Workbooks", "MediaPlans", "Runs", "Trackers", "Toolkit"],
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
         "mp-healthcheck": ["Streams", "MediaPlans", "Health", "Toolkit"],

@@ -51,6 +51,51 @@ import Testing
         }
     }
 
+    @Test("of every kind of secret none is in a bundle: not from a log, a compressed or wide one, one of long lines, a report, a ledger or a file's name")
+    func everyKind() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["logs", "output"] { mkdir("\(folder)/\(name)", 0o755) }
+            var generator = PlantedSecrets(seed: 4)
+            let planted = generator.all()
+            #expect(planted.count >= 44)
+            let lines = planted.map(\.line).joined(separator: "\n") + "\nthe end\n"
+            for name in ["logs/plain.log", "logs/packed.log", "output/final_mapped_1_REPORT.txt"] { try write(lines, to: "\(folder)/\(name)") }
+            try write(Array(lines.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }), to: "\(folder)/logs/wide.log")
+            // Lines so long that they cross the edges of what is looked at, wherever those are.
+            let filler = String(repeating: " lorem ipsum", count: 3000)
+            try write(planted.map { $0.line + filler }.joined(separator: "\n") + "\nthe end\n", to: "\(folder)/logs/long.log")
+            // A value with blanks is known as one by its line's end, which a string has not.
+            let ledger = planted.filter { $0.kind != "blanks" }.map { JSON.object([.init("run", .string("r")), .init("tool", .string("t")), .init("arguments", .array([.string($0.line)]))]).serialised() + "\n" }
+            try write(ledger.joined(), to: "\(folder)/output/runs.ndjson")
+            _ = try await runShell("gzip -n logs/packed.log && echo x >'logs/\(planted[0].secret).log'", in: folder)
+            let run = try await diagnose(["-o", "a.tar.gz", "--time-limit", "10m"], in: folder)
+            #expect(run.status == 0, "\(run)")
+            let bundle = try await runShell("tar tzf a.tar.gz && tar xzOf a.tar.gz", in: folder)
+            for name in ["plain.log", "packed.log.gz.txt", "wide.log", "long.log"] { #expect(bundle.output.contains("diagnostic/logs/\(name)\n"), "\(name)") }
+            #expect(bundle.output.count(of: "the end\n") == 5)
+            for secret in planted {
+                for part in secret.secret.split(whereSeparator: { $0 == "\n" || $0 == " " }) where part.count >= 6 {
+                    let isIn = bundle.output.contains(part)
+                    #expect(!isIn, "\(secret.kind): \(part)")
+                }
+            }
+        }
+    }
+
+    @Test("a secret that is found when the bundle is read back makes it fail, and no file stays")
+    func readBack() async throws {
+        try await withHome { folder in
+            // A pattern that finds what stands so far behind a text's begin: a log's newest part begins elsewhere than what is read of the log.
+            mkdir("\(folder)/out", 0o755)
+            let pattern = #"{"diagnostics": {"patterns": [{"name": "far-line", "pattern": "\\A(?:[^#]{50000}){4}[^\\n]*\\n(line [0-9]+)"}]}}"#
+            try write(pattern, to: folder + "/config/toolkit.json")
+            try write((100_000..<350_000).map { "line \($0)\n" }.joined(), to: folder + "/logs/mapper.log")
+            let run = try await diagnose(["-o", "out/a.tar.gz"], in: folder)
+            #expect(run.status == 70 && run.errors.contains("a.tar.gz!diagnostic/logs/mapper.log: holds what should be hidden (far-line), so there is no bundle"), "\(run)")
+            #expect(run.output.isEmpty && names(in: folder + "/out").isEmpty)
+        }
+    }
+
     @Test("the same state makes the same bytes")
     func sameBytes() async throws {
         try await withHome { folder in
@@ -84,6 +129,34 @@ import Testing
             let errors = try await diagnose(["--recent-errors", "5"], in: folder)
             #expect(errors.output == "logs/mapper.log:2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with [REDACTED:anthropic-key:1]\n", "\(errors)")
             #expect(!names(in: folder).contains { $0.hasPrefix("diagnostic_") })
+        }
+    }
+
+    @Test("the newest errors are those of logs in any encoding; the health check's history is none of them")
+    func encodings() async throws {
+        try await withTemporaryFolder { folder in
+            mkdir("\(folder)/logs", 0o755)
+            func line(_ second: Int) -> String { "2026-11-24T07:00:0\(second)Z ERROR tool[1] - n\(second) ä\n" }
+            for (name, encoding, second) in [("wide", "UTF-16LE", 1), ("marked", "UTF-16", 2), ("four", "UTF-32", 3), ("latin", "ISO-8859-1", 4)] {
+                let made = try await runShell("iconv -f UTF-8 -t \(encoding) >logs/\(name).log", input: line(second), in: folder)
+                #expect(made.status == 0, "\(made)")
+            }
+            try write("\u{FEFF}" + line(5).dropLast(), to: "\(folder)/logs/cut.log")
+            try write("", to: "\(folder)/logs/empty.log")
+            try write(#"{"time":"2026-11-24T07:00:09.000Z","verdict":"CRITICAL","texts":{"logs":"3 errors"}}"# + "\n", to: "\(folder)/logs/health.ndjson")
+            let run = try await diagnose(["--recent-errors", "9"], in: folder)
+            let found = run.lines.map { $0.prefix { $0 != "ä" && $0 != "\u{FFFD}" } }
+            #expect(found == zip(["wide", "marked", "four", "latin", "cut"], 1...).map { "logs/\($0).log:2026-11-24T07:00:0\($1)Z ERROR tool[1] - n\($1) " }, "\(run)")
+        }
+    }
+
+    @Test("with --output - the bundle goes to a pipe, and to no terminal")
+    func standardOutput() async throws {
+        try await withHome { folder in
+            let piped = try await runShell("MP_HOME=\(folder) mp-diagnose --incident -o - | tar tzf -; ls", in: folder)
+            #expect(piped.output.contains("diagnostic/moment/incident.md\n") && piped.output.hasSuffix("config\ninput\nlogs\noutput\n"), "\(piped)")
+            let terminal = try await runShell("python3 -c 'import pty, sys; sys.exit(pty.spawn([\"mp-diagnose\", \"-o\", \"-\"]) >> 8)'", in: folder, environment: ["MP_HOME": folder])
+            #expect(terminal.status == 64 && terminal.output.contains("nothing for a terminal"), "\(terminal)")
         }
     }
 
@@ -160,4 +233,9 @@ import Testing
         let run = try await runTool("mp-diagnose", arguments)
         #expect(run.status == 64, "\(run)")
     }
+}
+
+extension String {
+    /// How often a text stands in this one.
+    fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }

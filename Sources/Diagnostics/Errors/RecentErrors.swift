@@ -59,7 +59,10 @@ struct RecentErrors {
         log.held = []
     }
 
-    private mutating func take(_ line: [UInt8], of log: inout Log) {
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private mutating func take(_ bytes: [UInt8], of log: inout Log) {
+        let line = log.number == 0 && bytes.starts(with: Self.byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
         log.number += 1
         let time = Self.time(line)
         if let time { log.time = time }

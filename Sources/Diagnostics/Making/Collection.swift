@@ -90,7 +90,8 @@ final class Collection {
         do {
             try body()
         } catch let failure as Failure {
-            store.omit(path, failure.message.text, isFault: true)
+            // That time was over is a limit that was reached, and nothing wrong with the file.
+            store.omit(path, failure.message.text, isFault: failure.message.code != .leftOut)
         }
     }
 
@@ -114,10 +115,12 @@ final class Collection {
         }
         let member = file.isCompressed ? part.member + ".txt" : part.member
         var log = RecentErrors.Log(part.member, modified: part.facts.time.iso)
+        // The health check's history among the logs is no log: it tells of verdicts, which are no errors of a run.
+        let hasErrors = part.kind == .log && !part.member.contains(".ndjson")
         let isWhole = try store.add(
             "\(Self.folder)/\(member)", modified: part.facts.time, passOver: text.passOver, limit: isNewest ? .max : part.kind.limit,
             tee: { [self] piece in
-                if part.kind == .log { errors.read(piece, of: &log) }
+                if hasErrors { errors.read(piece, of: &log) }
                 if part.kind == .ledger { history.read(piece) }
             }
         ) { take in

@@ -67,24 +67,38 @@ public struct DiagnosticJob {
 
     // MARK: The bundle
 
-    /// - Parameter path: where the bundle is to stand; what is there already stays.
-    public func make(at path: String) throws -> Result {
+    /// - Parameters:
+    ///   - path: where the bundle is to stand, or would: its last part is the bundle's name.
+    ///   - stream: gets the bundle instead, once it was read back and searched; there is no incident log beside it then.
+    public func make(at path: String, or stream: Output? = nil) throws -> Result {
         let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
         let store = BundleStore(book, room: options.maximumSize)
         let collection = Collection(options, settings, store, advance: advance)
         if !isConfigurationWhole { store.omit("config/toolkit.json", "cannot be used, so that patterns in it may not have been looked for", isFault: true) }
         try collection.fill(bundle: name)
         do {
-            let output = try Output(replacing: path, permissions: 0o600)
-            try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
-            try output.finish { try BundleCheck(book).check($0, name: path) }
+            if let stream {
+                let spooled = try SpooledInput { try MemberArchive.write(store.members, as: name, .tarGzip, to: $0) }
+                try BundleCheck(book).check(spooled.path, name: name)
+                let input = try Input(path: spooled.path)
+                while true {
+                    let chunk = try input.chunk()
+                    if chunk.isEmpty { break }
+                    try stream.write(Array(chunk))
+                }
+                withExtendedLifetime(spooled) {}
+            } else {
+                let output = try Output(replacing: path, permissions: 0o600)
+                try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
+                try output.finish { try BundleCheck(book).check($0, name: path) }
+            }
         } catch let failure as Failure where failure.message.code == .cannotWrite || failure.message.code == .noSpace {
             throw Elsewhere.advised(failure, instead: path)
         }
         var result = Result(
             path: path, incident: nil, members: store.members.count, redactions: store.placeholders.total,
             faults: store.omissions.count { $0.isFault })
-        if let text = collection.incidentText {
+        if stream == nil, let text = collection.incidentText {
             let stem = path.hasSuffix(".tar.gz") ? String(path.dropLast(7)) : path
             let file = stem.replacing("diagnostic_", with: "incident_", of: name) + ".md"
             let output = try Output(replacing: file, permissions: 0o600)

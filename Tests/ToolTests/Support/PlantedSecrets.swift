@@ -1,0 +1,1 @@
+../../LibraryTests/Redaction/PlantedSecrets.swift
