@@ -181,6 +181,30 @@ import Workbooks
         }
     }
 
+    @Test(
+        "the insights compare no amounts of different currencies, and draw nothing of what is unknown",
+        arguments: [
+            ("NR > 1 && $2 ~ /META/ && $19 != \"\" { $19 = \"EUR\" } 1", [], "Amounts are in EUR and USD, which have no total."),
+            ("NR == 1 || $4 == \"PLANNED\"", ["Planned budget by platform", "Platforms: planned and actual budget (USD)"], "No actual budget is known."),
+        ])
+    func insightsOfUnlike(records: String, platformCharts: [String], note: String) async throws {
+        try await withTemporaryFolder { folder in
+            let made = try await runShell(
+                "mp-extract --planned \"$P\" --delivered \"$D\" --combine 2>/dev/null | awk -F'\t' -v OFS='\t' '\(records)' >r.tsv; mp-map -i r.tsv -t \"$T\" -o t.xlsx 2>/dev/null; ls", in: folder,
+                environment: ["P": Sample.planned, "D": Sample.delivered, "T": Sample.template])
+            #expect(made.output.contains("t.xlsx\n"), "\(made)")
+            let workbook = try Workbook(path: "\(folder)/t.xlsx")
+            let texts = try workbook.grid(of: workbook.sheet(named: "Campaign Insights")).cells.values.compactMap(\.value.text)
+            #expect(texts.contains(note))
+            let titles = try workbook.package.partNames.filter { $0.hasPrefix("xl/charts/") }.map { part in
+                try String(decoding: workbook.package.data(of: part), as: UTF8.self).firstMatch(of: /<a:t>(.*?)<\/a:t>/).map { String($0.output.1) } ?? ""
+            }
+            let unit = platformCharts.isEmpty ? "EUR" : "USD"
+            let markets = ["DV360: planned and actual budget (USD)", "META: planned and actual budget (\(unit))", "TIKTOK: planned and actual budget (USD)"]
+            #expect(titles.sorted() == (markets + platformCharts).sorted())
+        }
+    }
+
     @Test("--explain prints what is behind a cell, and --lineage writes it for every cell that is filled")
     func lineage() async throws {
         try await withTemporaryFolder { folder in
