@@ -378,6 +378,50 @@ import Testing
         }
     }
 
+    @Test("two backups of one second both get a name")
+    func backupsOfOneSecond() async throws {
+        try await withTemporaryFolder { folder in
+            // Three runs in a row: two of them begin in one second unless each takes one.
+            let run = try await runShell("mkdir input && echo plan >input/p && for i in 1 2 3; do mp-archive backup || exit; done", in: folder, environment: ["MP_HOME": folder])
+            #expect(run.status == 0 && Set(run.lines.map { $0.split(separator: "\t")[0] }).count == 3, "\(run)")
+            #expect(names(in: folder + "/backup").count == 6)
+        }
+    }
+
+    @Test("only what a killed backup left is removed, and nothing that is called like it")
+    func backupLeftovers() async throws {
+        try await withTemporaryFolder { folder in
+            let left = ".backup_20260101_000000.tar.gz.restore"
+            let run = try await runShell("mkdir -p input backup/.backup_mine backup/\(left)/x && touch input/p && mp-archive backup", in: folder, environment: ["MP_HOME": folder])
+            let there = names(in: folder + "/backup")
+            #expect(run.status == 0 && there.contains(".backup_mine") && !there.contains(left), "\(run)")
+        }
+    }
+
+    @Test("the manual's recipe checks what tar took out, without mp-archive")
+    func recipe() async throws {
+        try await withResults { folder in
+            let run = try await runShell(
+                """
+                mp-archive create --from output --older-than 30d --into . >/dev/null && mkdir new && tar -xf output_2026-10.tar.gz -C new
+                check() { tail -n +2 new/MANIFEST.ndjson | jq -r '.sha256 + "  " + .path' | (cd new && sha256sum --quiet -c) 2>/dev/null; }
+                check && echo good; printf x >>new/output/empty; check || echo bad
+                """, in: folder)
+            #expect(run.output == "good\noutput/empty: FAILED\nbad\n", "\(run)")
+        }
+    }
+
+    @Test("a plan writes nothing, not even a manifest that is missing; a near name is told")
+    func planWritesNothing() async throws {
+        try await withResults { folder in
+            _ = try await runShell("mp-archive create --from output --older-than 30d --into archive && rm archive/*.ndjson", in: folder)
+            let plan = try await create(["--dry-run"], in: folder)
+            #expect(plan.status == 0 && plan.output.contains("\"archived\"") && names(in: folder + "/archive").count == 2, "\(plan)")
+            let missing = try await runTool("mp-archive", ["list", "archive/output_2026-08.tar.gz"], in: folder)
+            #expect(missing.status == 66 && missing.errors.contains("did you mean archive/output_2026-09.tar.gz"), "\(missing)")
+        }
+    }
+
     @Test("an archive that is not there, or is a folder, is said to be so", arguments: [["list", "x.tar.gz"], ["restore", "x.tar.gz", "--to", "back"], ["verify", "x.tar.gz"]])
     func noArchive(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in
