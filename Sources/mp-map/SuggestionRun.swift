@@ -77,7 +77,8 @@ struct SuggestionRun {
             }
             let (proposals, problems) = suggester.proposals(answer, for: columns)
             for problem in problems.prefix(10) { report(Message(.warning, .unusableSuggestion, "of Claude's answer something is left out: \(printable(problem))")) }
-            if problems.count > 10 { report(Message(.warning, .unusableSuggestion, "of Claude's answer \(problems.count - 10) things more are left out")) }
+            let more = problems.count - 10
+            if more > 0 { report(Message(.warning, .unusableSuggestion, "of Claude's answer \(more == 1 ? "one thing more is" : "\(more) things more are") left out")) }
             return proposals
         } catch {
             report(Message(.warning, .noSuggestions, "Claude could not be asked: \(error); destinations are proposed offline"))

@@ -98,24 +98,27 @@ struct RawData {
         return "\"\(escaped.replacing("\"", with: "\"\""))\""
     }
 
+    /// How many records that meet the conditions give the number.
+    private static func known(_ values: String, _ conditions: String) -> String { "COUNTIFS(\(conditions),\(values),\"<>\")" }
+
     /// How many records meet the conditions.
     func count(_ query: Query) -> String { "COUNTIFS(\(conditions(query)))" }
 
     /// The sum, or `-` where no record gives a number.
     func guardedSum(_ query: Query) -> String {
         let (values, conditions) = (range(Self.column(query.value)), conditions(query))
-        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=0,\"-\",SUMIFS(\(values),\(conditions)))"
+        return "IF(\(Self.known(values, conditions))=0,\"-\",SUMIFS(\(values),\(conditions)))"
     }
 
     /// The one number that is given, or `-` where there is none or more than one.
     func single(_ query: Query) -> String {
         let (values, conditions) = (range(Self.column(query.value)), conditions(query))
-        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=1,SUMIFS(\(values),\(conditions)),\"-\")"
+        return "IF(\(Self.known(values, conditions))=1,SUMIFS(\(values),\(conditions)),\"-\")"
     }
 
     /// The number that several records give alike.
     func repeated(_ query: Query) -> String {
         let (values, conditions) = (range(Self.column(query.value)), conditions(query))
-        return "IF(COUNTIFS(\(conditions),\(values),\"<>\")=0,\"-\",AVERAGEIFS(\(values),\(conditions)))"
+        return "IF(\(Self.known(values, conditions))=0,\"-\",AVERAGEIFS(\(values),\(conditions)))"
     }
 }
