@@ -155,6 +155,7 @@ import Testing
         try await withHome { folder in
             let piped = try await runShell("MP_HOME=\(folder) mp-diagnose --incident -o - | tar tzf -; ls", in: folder)
             #expect(piped.output.contains("diagnostic/moment/incident.md\n") && piped.output.hasSuffix("config\ninput\nlogs\noutput\n"), "\(piped)")
+            #expect(piped.errors.contains("note: standard output: ") && !piped.errors.contains(".tar.gz"), "no file is named that there is not: \(piped.errors)")
             let terminal = try await runShell("python3 -c 'import pty, sys; sys.exit(pty.spawn([\"mp-diagnose\", \"-o\", \"-\"]) >> 8)'", in: folder, environment: ["MP_HOME": folder])
             #expect(terminal.status == 64 && terminal.output.contains("nothing for a terminal"), "\(terminal)")
         }

@@ -96,7 +96,7 @@ public struct DiagnosticJob {
             throw Elsewhere.advised(failure, instead: path)
         }
         var result = Result(
-            path: path, incident: nil, members: store.members.count, redactions: store.placeholders.total,
+            path: stream == nil ? path : "standard output", incident: nil, members: store.members.count, redactions: store.placeholders.total,
             faults: store.omissions.count { $0.isFault })
         if stream == nil, let text = collection.incidentText {
             let stem = path.hasSuffix(".tar.gz") ? String(path.dropLast(7)) : path
