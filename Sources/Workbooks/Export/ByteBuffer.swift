@@ -70,6 +70,10 @@ struct ByteBuffer: ~Copyable {
         bytes.withMemoryRebound(to: UInt8.self) { if let start = $0.baseAddress { append(start, $0.count) } }
     }
 
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if let start = bytes.baseAddress { append(start, bytes.count) }
+    }
+
     mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBufferPointer { if let start = $0.baseAddress { append(start, $0.count) } }
     }
@@ -122,6 +126,25 @@ struct ByteBuffer: ~Copyable {
             let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(next))
             to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
             (to + 16).storeBytes(of: (from + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            next += length
+        }
+
+        /// Appends up to 31 bytes where the source is readable for 31, by two copies that overlap. Needs room for 31.
+        @inline(__always)
+        mutating func appendUpTo31(_ source: UnsafeRawPointer, _ length: Int) {
+            let to = UnsafeMutableRawPointer(next)
+            to.storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            (to + 15).storeBytes(of: (source + 15).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            next += length
+        }
+
+        /// Appends up to 64 bytes where the source is readable for 64. Needs room for 64.
+        @inline(__always)
+        mutating func appendUpTo64(_ source: UnsafeRawPointer, _ length: Int) {
+            let to = UnsafeMutableRawPointer(next)
+            for offset in stride(from: 0, to: 64, by: 16) {
+                (to + offset).storeBytes(of: (source + offset).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            }
             next += length
         }
 

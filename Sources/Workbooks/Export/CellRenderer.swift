@@ -11,7 +11,7 @@ struct CellRenderer: ~Copyable {
     private let strings: SharedStrings
     private let arena: StringArena
     /// Which shared strings are copied as they are, in quotes or without.
-    private let copied: StringArena.ShortMask
+    private let copied: StringArena.CopyMask
     private let quotesText: Bool
     private let dateSystem: DateSystem
     private var days: DayTexts
@@ -99,7 +99,7 @@ struct CellRenderer: ~Copyable {
     }
 
     /// What a value of a known shape takes at most of an open tail.
-    static var roomForShort: Int { 64 }
+    static var roomForShort: Int { 96 }
 
     /// Appends the value that begins there; returns what follows the cell, nil when it takes the way that knows all. Reads at
     /// most 40 bytes. A long text closes the tail and opens it again, for `room` bytes.
@@ -116,11 +116,7 @@ struct CellRenderer: ~Copyable {
             length = count
             if route == .wholeDay {
                 guard days.append(whole, to: &tail) else { return nil }
-            } else if let string = arena.shortString(at: whole, copied) {
-                if quotesText { tail.append(UInt8(ascii: "\"")) }
-                tail.appendShort(string.start, string.count)
-                if quotesText { tail.append(UInt8(ascii: "\"")) }
-            } else {
+            } else if !appendShort(stringAt: whole, to: &tail) {
                 out.close(tail)
                 let isThere = try appendString(at: whole, to: &out)
                 tail = out.open(room)
@@ -129,6 +125,23 @@ struct CellRenderer: ~Copyable {
         }
         let end = start &+ length
         return window.word64(end) == XMLScanner.valueAndCellEnd ? end &+ 8 : nil
+    }
+
+    /// Appends a shared string that is copied as it stands; false when it is another, or not there yet.
+    @inline(__always)
+    private func appendShort(stringAt index: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+        guard let slot = arena.slot(at: index) else { return false }
+        if let text = slot.inlineText(copied) {
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+            tail.appendUpTo31(text.start, text.count)
+        } else if let text = slot.distantText(copied), text.count <= 64 {
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+            tail.appendUpTo64(text.start, text.count)
+        } else {
+            return false
+        }
+        if quotesText { tail.append(UInt8(ascii: "\"")) }
+        return true
     }
 
     @inline(never)
@@ -194,9 +207,9 @@ extension FieldStyle {
     }
 
     /// Shared strings that stand as they are, or in quotes.
-    var copied: StringArena.ShortMask {
+    var copied: StringArena.CopyMask {
         switch self {
-        case .tsv: .init(without: .needsTSVEscapes)
+        case .tsv: .init(without: [])
         case .json: .init(without: .needsJSONEscapes)
         case .csv: .none
         }

@@ -27,19 +27,16 @@ enum FieldStyle: Equatable {
     @inline(__always)
     func append(_ string: StringArena.Entry, to out: inout ByteBuffer) {
         switch self {
-        case .tsv:
-            if string.traits.contains(.needsTSVEscapes) { return appendEscaped(string.start, string.count, to: &out) }
-            string.count <= 32 ? out.appendShort(string.start, string.count) : out.append(string.start, string.count)
+        case .tsv: out.append(string.escaped)
         case .json:
             out.append(UInt8(ascii: "\""))
-            if string.traits.contains(.needsJSONEscapes) {
-                appendEscaped(string.start, string.count, to: &out)
+            if string.traits.contains(.needsJSONEscapes), let start = string.text.baseAddress {
+                appendEscaped(start, string.text.count, to: &out)
             } else {
-                string.count <= 32 ? out.appendShort(string.start, string.count) : out.append(string.start, string.count)
+                out.append(string.escaped)
             }
             out.append(UInt8(ascii: "\""))
-        case .csv:
-            appendCSV(UnsafeBufferPointer(start: string.start, count: string.count), to: &out)
+        case .csv: appendCSV(string.text, to: &out)
         }
     }
 

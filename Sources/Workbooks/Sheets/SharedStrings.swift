@@ -4,8 +4,7 @@ import Synchronization
 /// The shared strings of a workbook in one arena (ECMA-376 part 1, 18.4.9), read as far as they are asked for.
 ///
 /// Several threads may ask: strings that are read are found without a lock, and whoever meets one that is not reads on, one
-/// thread at a time. Rich text is the concatenation of its runs; phonetic runs are left out. Memory: the strings' bytes in
-/// UTF-8 and eight bytes for each.
+/// thread at a time. Rich text is the concatenation of its runs; phonetic runs are left out. Memory: see `StringArena`.
 final class SharedStrings: Sendable {
     let arena = StringArena()
     private let reading: Mutex<Reading>
@@ -16,17 +15,15 @@ final class SharedStrings: Sendable {
 
     /// The string of that index; nil when the part has none.
     func string(at index: Int) throws -> String? {
-        try entry(at: index).map {
-            String(decoding: UnsafeBufferPointer(start: $0.start, count: $0.count), as: UTF8.self)
-        }
+        try entry(at: index).map { String(decoding: $0.text, as: UTF8.self) }
     }
 
     /// A string's bytes; nil when the part has none of that index.
     @inline(__always)
     func entry(at index: Int) throws -> StringArena.Entry? {
-        if let found = arena.string(at: index) { return found }
+        if let found = arena.slot(at: index) { return found.entry }
         try reading.withLock { try $0.read(upTo: index, into: arena) }
-        return arena.string(at: index)
+        return arena.slot(at: index)?.entry
     }
 }
 

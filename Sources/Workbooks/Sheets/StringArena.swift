@@ -1,48 +1,108 @@
 import Glibc
+import Streams
 import Synchronization
 
-/// Strings one behind the other in pieces of memory that never move, with what writers need to know of each.
+/// Strings in memory that never moves, with what writers need to know of each.
 ///
-/// One thread appends, any number read: a string below `count` is whole and stays where it is.
+/// One thread appends, any number read: a string below `count` is whole and stays where it is. Memory: 32 bytes for each string, and
+/// the bytes of those that do not fit into them; twice, those that lines escape.
 ///
 /// Unsafe: the arena is raw memory, so that a string can be copied out of it without a reference count, exclusivity or
-/// bounds check for every cell, which cost as much as the copy. All reads go through `string(at:)`, which checks the
-/// index against `count`; that is raised, with release order, only after a string and its descriptor are written, and every
-/// string is followed by `padding` readable bytes.
+/// bounds check for every cell, which cost as much as the copy. All reads go through `slot(at:)`, which checks the
+/// index against `count`; that is raised, with release order, only after a string and its slot are written. Every string is
+/// followed by `padding` readable bytes.
 final class StringArena: @unchecked Sendable {
     /// How a string can be copied.
     struct Traits: OptionSet {
         let rawValue: UInt8
-        /// It holds tabs, line ends, or backslashes.
-        static let needsTSVEscapes = Traits(rawValue: 1)
-        /// It holds quotes, backslashes or control characters.
+        /// It holds tabs, line ends, or backslashes, and is kept as lines escape them, too.
+        static let isEscaped = Traits(rawValue: 1)
+        /// It holds quotes or other control characters, which JSON escapes in addition.
         static let needsJSONEscapes = Traits(rawValue: 2)
     }
 
     struct Entry {
-        /// Readable for 32 bytes at least, as long as the arena lives.
-        let start: UnsafePointer<UInt8>
-        let count: Int
+        /// The string itself.
+        let text: UnsafeBufferPointer<UInt8>
+        /// As TSV writes it, and JSON too unless it needs escapes of its own. Readable for 64 bytes at least.
+        let escaped: UnsafeBufferPointer<UInt8>
         let traits: Traits
+    }
+
+    /// Where a string stands, in 32 bytes, since most of the time of a lookup is waiting for memory: one byte of length and traits, and
+    /// up to 30 bytes of text; or, of a string that is longer or escaped, its address and its two lengths.
+    struct Slot {
+        fileprivate static let size = 32
+        fileprivate static let longest = 30
+        fileprivate static let elsewhere: UInt8 = 31
+        fileprivate static let traitsShift = 5
+
+        fileprivate let base: UnsafeRawPointer
+
+        @inline(__always)
+        fileprivate var tag: UInt8 { base.load(as: UInt8.self) }
+
+        /// The string if it stands here and the mask lets it be copied as it is. Readable for 31 bytes.
+        @inline(__always)
+        func inlineText(_ mask: CopyMask) -> (start: UnsafeRawPointer, count: Int)? {
+            let tag = self.tag
+            guard tag & mask.bits < mask.limit else { return nil }
+            return (base + 1, Int(tag & 31))
+        }
+
+        /// The escaped string if it stands elsewhere and the mask lets it be copied. Readable for 64 bytes.
+        @inline(__always)
+        func distantText(_ mask: CopyMask) -> (start: UnsafeRawPointer, count: Int)? {
+            guard tag & mask.bits == Self.elsewhere else { return nil }
+            return (base.load(fromByteOffset: 8, as: UnsafeRawPointer.self), base.load(fromByteOffset: 16, as: Int.self))
+        }
+
+        var entry: Entry {
+            let traits = Traits(rawValue: tag >> Self.traitsShift)
+            guard tag & 31 == Self.elsewhere else {
+                let text = buffer(base + 1, Int(tag & 31))
+                return Entry(text: text, escaped: text, traits: traits)
+            }
+            let start = base.load(fromByteOffset: 8, as: UnsafeRawPointer.self)
+            let escaped = buffer(start, base.load(fromByteOffset: 16, as: Int.self))
+            guard traits.contains(.isEscaped) else { return Entry(text: escaped, escaped: escaped, traits: traits) }
+            return Entry(
+                text: buffer(start + escaped.count, base.load(fromByteOffset: 24, as: Int.self)), escaped: escaped, traits: traits)
+        }
+
+        private func buffer(_ start: UnsafeRawPointer, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+            UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
+        }
+    }
+
+    /// Which strings may be copied as they stand.
+    struct CopyMask {
+        fileprivate let bits: UInt8
+        fileprivate let limit: UInt8
+
+        /// Strings without these traits.
+        init(without traits: Traits) { (bits, limit) = (31 | traits.rawValue << UInt8(Slot.traitsShift), Slot.elsewhere) }
+        /// No string at all.
+        static let none = CopyMask(bits: 0, limit: 0)
+        private init(bits: UInt8, limit: UInt8) { (self.bits, self.limit) = (bits, limit) }
     }
 
     /// How many strings can be read.
     private let published = Atomic<Int>(0)
-    /// Blocks of `blockCount` descriptors; the table has room for `mostBlocks`, of which the system gives what is used.
-    ///
-    /// A descriptor is 64 bits, since most of the time of a lookup is waiting for memory: the string's address (48 bits), its length if
-    /// below `longLength` (14), and its traits (2). A longer one's length stands before its bytes.
-    private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+    /// Blocks of `blockCount` slots; the table has room for `mostBlocks`, of which the system gives what is used.
+    private let blocks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     // What follows is the appending thread's.
     private var pieces: [UnsafeMutablePointer<UInt8>] = []
     private var room = 0
     private var next: UnsafeMutablePointer<UInt8>
     private var pieceSize = 1 << 14
+    /// What all strings take.
     private(set) var byteCount = 0
+    /// The string being appended, as lines escape it.
+    private var escaped: [UInt8] = []
 
     /// Readable behind the last byte, for copies in whole words.
-    private static let padding = 32
-    private static let longLength: UInt64 = (1 << 14) - 1
+    private static let padding = 64
     private static let blockShift = 12
     private static let blockCount = 1 << blockShift
     /// 2^30 strings, more than the limit of their bytes allows.
@@ -51,7 +111,7 @@ final class StringArena: @unchecked Sendable {
 
     init() {
         blocks = calloc(Self.mostBlocks, MemoryLayout<UnsafeMutableRawPointer>.stride)!
-            .assumingMemoryBound(to: UnsafeMutablePointer<UInt64>?.self)
+            .assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
         next = .allocate(capacity: Self.padding)
         pieces.append(next)
     }
@@ -64,75 +124,71 @@ final class StringArena: @unchecked Sendable {
 
     var count: Int { published.load(ordering: .acquiring) }
 
-    /// The string of that index; nil when there is none yet.
+    /// Where the string of that index stands; nil when there is none yet.
     @inline(__always)
-    func string(at index: Int) -> Entry? {
+    func slot(at index: Int) -> Slot? {
         guard index >= 0, index < published.load(ordering: .acquiring) else { return nil }
-        let descriptor = blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
-        let start = UnsafeRawPointer(bitPattern: UInt(descriptor >> 16)).unsafelyUnwrapped
-        var count = Int(descriptor >> 2 & Self.longLength)
-        if count == Self.longLength { count = (start - 8).loadUnaligned(as: Int.self) }
-        return Entry(
-            start: start.assumingMemoryBound(to: UInt8.self), count: count,
-            traits: Traits(rawValue: UInt8(truncatingIfNeeded: descriptor & 3)))
-    }
-
-    /// A string of at most 31 bytes without what the mask tells of; nil when it is another, or not there yet.
-    @inline(__always)
-    func shortString(at index: Int, _ mask: ShortMask) -> (start: UnsafePointer<UInt8>, count: Int)? {
-        guard index >= 0, index < published.load(ordering: .acquiring) else { return nil }
-        let descriptor = blocks[index >> Self.blockShift].unsafelyUnwrapped[index & (Self.blockCount - 1)]
-        guard descriptor & mask.bits == 0 else { return nil }
-        return (UnsafePointer(bitPattern: UInt(descriptor >> 16)).unsafelyUnwrapped, Int(truncatingIfNeeded: descriptor >> 2 & 31))
-    }
-
-    /// Which bits of a descriptor must be zero.
-    struct ShortMask {
-        fileprivate let bits: UInt64
-
-        /// Strings without these traits.
-        init(without traits: Traits) { bits = (longLength & ~31) << 2 | UInt64(traits.rawValue) }
-        /// No string at all.
-        static let none = ShortMask(bits: .max)
-        private init(bits: UInt64) { self.bits = bits }
+        let block = blocks[index >> Self.blockShift].unsafelyUnwrapped
+        return Slot(base: UnsafeRawPointer(block + (index & (Self.blockCount - 1)) &* Slot.size))
     }
 
     /// - Precondition: only one thread appends.
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         let index = published.load(ordering: .relaxed)
         precondition(index < Self.mostBlocks << Self.blockShift)
-        let isLong = bytes.count >= Self.longLength
-        let prefix = isLong ? 8 : 0
-        if bytes.count + prefix > room { addPiece(for: bytes.count + prefix) }
-        if isLong { UnsafeMutableRawPointer(next).storeBytes(of: bytes.count, as: Int.self) }
-        next += prefix
-        room -= prefix
-        if let start = bytes.baseAddress { memcpy(next, start, bytes.count) }
-        if index & (Self.blockCount - 1) == 0 { blocks[index >> Self.blockShift] = .allocate(capacity: Self.blockCount) }
-        let address = UInt64(UInt(bitPattern: next))
-        precondition(address >> 48 == 0)
-        let length = isLong ? Self.longLength : UInt64(bytes.count)
-        let descriptor = address << 16 | length << 2 | UInt64(Self.traits(of: bytes).rawValue)
-        (blocks[index >> Self.blockShift]! + (index & (Self.blockCount - 1))).initialize(to: descriptor)
-        next += bytes.count
-        room -= bytes.count
-        byteCount += bytes.count
+        let traits = Self.traits(of: bytes)
+        let slot = newSlot(at: index)
+        if bytes.count <= Slot.longest, !traits.contains(.isEscaped) {
+            if let start = bytes.baseAddress { (slot + 1).copyMemory(from: start, byteCount: bytes.count) }
+            slot.storeBytes(of: UInt8(bytes.count) | traits.rawValue << UInt8(Slot.traitsShift), as: UInt8.self)
+        } else {
+            escaped.removeAll(keepingCapacity: true)
+            if traits.contains(.isEscaped) { for byte in bytes { TSV.appendEscaped(byte, to: &escaped) } }
+            let both = escaped.withUnsafeBufferPointer { place($0, bytes) }
+            slot.storeBytes(of: Slot.elsewhere | traits.rawValue << UInt8(Slot.traitsShift), as: UInt8.self)
+            slot.storeBytes(of: both, toByteOffset: 8, as: UnsafeRawPointer.self)
+            slot.storeBytes(of: escaped.isEmpty ? bytes.count : escaped.count, toByteOffset: 16, as: Int.self)
+            slot.storeBytes(of: bytes.count, toByteOffset: 24, as: Int.self)
+        }
+        byteCount += Slot.size
         published.store(index + 1, ordering: .releasing)
     }
 
-    private func addPiece(for count: Int) {
-        pieceSize = min(pieceSize * 2, Self.largestPiece)
-        room = max(pieceSize, count)
-        next = .allocate(capacity: room + Self.padding)
-        pieces.append(next)
+    private func newSlot(at index: Int) -> UnsafeMutableRawPointer {
+        let (block, place) = (index >> Self.blockShift, index & (Self.blockCount - 1))
+        if place == 0 {
+            // Aligned, so that a slot lies in one line of the processor's cache.
+            blocks[block] = .allocate(byteCount: Self.blockCount * Slot.size + Self.padding, alignment: 64)
+        }
+        return blocks[block]! + place * Slot.size
+    }
+
+    /// Puts two pieces of text one behind the other.
+    private func place(_ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> UnsafeRawPointer {
+        let size = first.count + second.count
+        if size > room {
+            pieceSize = min(pieceSize * 2, Self.largestPiece)
+            room = max(pieceSize, size)
+            next = .allocate(capacity: room + Self.padding)
+            pieces.append(next)
+        }
+        let start = UnsafeRawPointer(next)
+        for part in [first, second] {
+            if let base = part.baseAddress { next.update(from: base, count: part.count) }
+            next += part.count
+        }
+        room -= size
+        byteCount += size
+        return start
     }
 
     private static func traits(of bytes: UnsafeBufferPointer<UInt8>) -> Traits {
         var traits: Traits = []
         for byte in bytes where byte < 0x20 || byte == 0x5C || byte == 0x22 {
-            if byte != 0x22 { traits.insert(.needsTSVEscapes) }
-            traits.insert(.needsJSONEscapes)
+            traits.insert(isEscaped(byte) ? .isEscaped : .needsJSONEscapes)
         }
         return traits
     }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0x5C }
 }
