@@ -4,6 +4,11 @@
 #include <emmintrin.h>
 #endif
 
+/* What Swift has no names for. */
+
+/* Asks for the memory at an address, without waiting for it. */
+static inline void mp_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /* Comparisons of many bytes at once whose answer is a word of bits, which Swift's SIMD types cannot make. */
 
 /* Which of 16 bytes are no ASCII digits, the first in the lowest bit. */

@@ -6,7 +6,7 @@ import Glibc
 /// no wider than the lines. It refuses whatever else it meets, and the block is then read row by row. Memory: the shape of
 /// each column.
 ///
-/// Unsafe: shapes are raw memory, since an array's bounds and uniqueness checks for each cell cost a tenth of the
+/// Unsafe: shapes and seen cells are raw memory, since an array's bounds and uniqueness checks for each cell cost a tenth of the
 /// whole; indices are columns, checked against `mostShapes`.
 struct BlockRenderer<Form: RowForm>: ~Copyable {
     private var renderer: CellRenderer
@@ -15,6 +15,8 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
     /// What stood behind the number in the last row's tag.
     private var rowTail: [UInt8] = []
     private let shapes: UnsafeMutablePointer<CellShape>
+    /// The cells of a row that were looked at and are to be written.
+    private let seen: UnsafeMutablePointer<SeenCell>
     private var counts = RenderedRows.Counts()
 
     private static var mostShapes: Int { 702 }
@@ -26,9 +28,14 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         self.form = form
         shapes = .allocate(capacity: Self.mostShapes + 1)
         shapes.initialize(repeating: CellShape(), count: Self.mostShapes + 1)
+        seen = .allocate(capacity: Self.mostShapes)
+        seen.initialize(repeating: SeenCell(), count: Self.mostShapes)
     }
 
-    deinit { shapes.deallocate() }
+    deinit {
+        shapes.deallocate()
+        seen.deallocate()
+    }
 
     /// Renders a block; false when it is not certain how.
     mutating func render(_ block: XMLScanner, into rendered: RenderedRows) -> Bool {
@@ -82,11 +89,13 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
                 && block.begins("<row r=\"", at: start)
         }
         if isAsBefore {
-            guard take(number) else { return nil }
+            // The number stands there as cells have it, with the quote that the tail begins with.
+            let length = index - start - 8 + 1
+            guard length > 1, length <= 8, take(number, RowSuffix(word: block.word64(start + 8), length: length)) else { return nil }
             return (index + rowTail.count, false)
         }
         guard let tag = block.tag(at: start), tag.kind != .end, block.isNamed(tag, "row"),
-            let reference = block.attribute("r", of: tag), let given = block.integer(reference), take(given)
+            let reference = block.attribute("r", of: tag), let given = block.integer(reference), take(given, RowSuffix(of: given))
         else { return nil }
         let isTail = tag.kind == .start && reference.lowerBound == start + 8 && reference.upperBound == index
         rowTail = isTail ? Array(UnsafeBufferPointer(start: block.base + index, count: tag.next - index)) : []
@@ -94,9 +103,9 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
     }
 
     /// Begins a row of that number, if it follows the one before.
-    private mutating func take(_ number: Int) -> Bool {
+    private mutating func take(_ number: Int, _ suffix: @autoclosure () -> RowSuffix) -> Bool {
         guard number > counts.lastScannedRow, number <= CellReference.maximumRow else { return false }
-        row.begin(number)
+        row.begin(number, suffix())
         counts.lastScannedRow = number
         return true
     }
@@ -111,6 +120,9 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
     }
 
     /// Renders cells up to the row's end; returns what follows it, and the last column that holds a value.
+    ///
+    /// Cells of the usual kind are all looked at before the first is written, so that the strings they ask for are on their way from
+    /// memory meanwhile.
     @inline(__always)
     private mutating func renderCells(
         from start: Int, _ block: XMLScanner, to out: inout ByteBuffer
@@ -118,47 +130,70 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var position = start
         var column = 0
         var last = 0
-        var cells = 0
-        // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
-        let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
-        var tail = out.open(room)
         while position < block.end {
-            // A column beyond the last shape has no next one.
-            let expected = shapes[min(column, Self.mostShapes)].nextColumn
-            let shape = shapes + expected
-            if expected > column, let value = shape.pointee.end(in: block, at: position, of: row) {
-                if shape.pointee.route == .empty {
-                    position = value
-                    column = expected
-                    continue
-                }
-                let mark = out.count(with: tail)
-                if form.appendShortLead(of: expected, after: last, to: &tail),
-                    let end = try renderer.append(shape.pointee.route, at: value, block, to: &tail, of: &out, room: room)
-                {
-                    position = end
-                    column = expected
-                    last = expected
-                    cells &+= 1
-                    continue
-                }
-                out.truncate(to: mark)
-            } else {
-                out.close(tail)
+            let count = lookAtCells(from: &position, after: &column, block)
+            if count > 0 {
+                write(count, after: last, to: &out)
+                last = Int(seen[count &- 1].column)
+                counts.cells += count
             }
-            if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd {
-                counts.cells += cells
-                return (position + 6, last)
-            }
+            if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd { return (position + 6, last) }
             guard let step = try renderAnyCell(at: position, after: &column, &last, block, to: &out) else { return nil }
             position = step.next
-            if step.endsRow {
-                counts.cells += cells
-                return (position, last)
-            }
-            tail = out.open(room)
+            if step.endsRow { return (position, last) }
         }
         return nil
+    }
+
+    /// Finds the values of cells that have the shapes of their columns; returns how many.
+    ///
+    /// Not inlined, as `write` is not: each keeps in registers what it needs for every cell.
+    @inline(never)
+    private mutating func lookAtCells(from position: inout Int, after column: inout Int, _ block: XMLScanner) -> Int {
+        let suffix = row.suffix
+        var next = position
+        var last = column
+        var cell = seen
+        // A column beyond the last shape has no next one. Columns rise, so that there are no more cells than shapes.
+        var shape = shapes + min(last, Self.mostShapes)
+        while next < block.end {
+            let expected = shape.pointee.nextColumn
+            shape = shapes + expected
+            guard expected > last, let start = shape.pointee.end(in: block, at: next, suffix) else { break }
+            let route = shape.pointee.route
+            if route == .empty {
+                next = start
+            } else {
+                guard let end = renderer.look(at: start, route, block, &cell.pointee) else { break }
+                cell.pointee.column = Int16(truncatingIfNeeded: expected)
+                cell += 1
+                next = end
+            }
+            last = expected
+        }
+        position = next
+        column = last
+        return cell - seen
+    }
+
+    /// Writes the cells that were looked at.
+    @inline(never)
+    private mutating func write(_ count: Int, after last: Int, to out: inout ByteBuffer) {
+        // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
+        let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
+        var last = last
+        var tail = out.open(room)
+        for index in 0..<count {
+            let column = Int(seen[index].column)
+            if !form.appendShortLead(of: column, after: last, to: &tail) {
+                out.close(tail)
+                form.appendLead(of: column, after: last, to: &out)
+                tail = out.open(room)
+            }
+            renderer.append(seen[index], to: &tail, of: &out, room: room)
+            last = column
+        }
+        out.close(tail)
     }
 
     /// `</row>`

@@ -80,7 +80,10 @@ struct CellRenderer: ~Copyable {
             }
             if cell.kind == .number, let serial = wholeDay(cell, window) {
                 var tail = out.open(16)
-                if days.append(serial, to: &tail) { return out.close(tail) }
+                if days.has(serial) {
+                    days.append(serial, to: &tail)
+                    return out.close(tail)
+                }
             }
         }
         try appendAny(cell, window, row: row, to: &out)
@@ -101,43 +104,60 @@ struct CellRenderer: ~Copyable {
     /// What a value of a known shape takes at most of an open tail.
     static var roomForShort: Int { 96 }
 
-    /// Appends the value that begins there; returns what follows the cell, nil when it takes the way that knows all. Reads at
-    /// most 40 bytes. A long text closes the tail and opens it again, for `room` bytes.
+    /// Finds the value that begins there, of a cell of a known shape, and has what it needs brought from memory; returns what follows the
+    /// cell. Nil when it takes the way that knows all. Reads at most 48 bytes.
     @inline(__always)
-    mutating func append(
-        _ route: CellShape.Route, at start: Int, _ window: XMLScanner, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int
-    ) throws -> Int? {
+    mutating func look(at start: Int, _ route: CellShape.Route, _ window: XMLScanner, _ cell: inout SeenCell) -> Int? {
+        let text = window.base + start
         let length: Int
+        cell.route = route
         if route == .number {
-            guard let count = NumberText.appendPlain(window.base + start, to: &tail) else { return nil }
+            guard let count = NumberText.plainLength(text) else { return nil }
+            cell.source = UnsafeRawPointer(text)
+            cell.value = Int32(truncatingIfNeeded: count)
             length = count
         } else {
-            guard let (whole, count) = NumberText.wholeNumber(window.base + start) else { return nil }
-            length = count
-            if route == .wholeDay {
-                guard days.append(whole, to: &tail) else { return nil }
-            } else if !appendShort(stringAt: whole, to: &tail) {
-                out.close(tail)
-                let isThere = try appendString(at: whole, to: &out)
-                tail = out.open(room)
-                guard isThere else { return nil }
+            guard let (whole, count) = NumberText.wholeNumber(text) else { return nil }
+            if route == .sharedString {
+                guard let slot = arena.slot(at: whole) else { return nil }
+                slot.prefetch()
+                cell.source = slot.base
+            } else {
+                guard days.has(whole) else { return nil }
+                cell.value = Int32(truncatingIfNeeded: whole)
             }
+            length = count
         }
         let end = start &+ length
         return window.word64(end) == XMLScanner.valueAndCellEnd ? end &+ 8 : nil
     }
 
-    /// Appends a shared string that is copied as it stands; false when it is another, or not there yet.
+    /// Appends a value that was found. A long text closes the tail and opens it again, for `room` bytes.
     @inline(__always)
-    private func appendShort(stringAt index: Int, to tail: inout ByteBuffer.Tail) -> Bool {
-        guard let slot = arena.slot(at: index) else { return false }
+    mutating func append(_ cell: SeenCell, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int) {
+        if cell.route == .number {
+            tail.appendShort(cell.source.assumingMemoryBound(to: UInt8.self), Int(cell.value))
+        } else if cell.route == .sharedString {
+            let slot = StringArena.Slot(base: cell.source)
+            if append(slot, to: &tail) { return }
+            out.close(tail)
+            appendLong(slot, to: &out)
+            tail = out.open(room)
+        } else {
+            days.append(Int(cell.value), to: &tail)
+        }
+    }
+
+    /// Appends a shared string that is copied as it stands; false when it is another.
+    @inline(__always)
+    private func append(_ slot: StringArena.Slot, to tail: inout ByteBuffer.Tail) -> Bool {
+        if quotesText { tail.append(UInt8(ascii: "\"")) }
         if let text = slot.inlineText(copied) {
-            if quotesText { tail.append(UInt8(ascii: "\"")) }
             tail.appendUpTo31(text.start, text.count)
         } else if let text = slot.distantText(copied), text.count <= 64 {
-            if quotesText { tail.append(UInt8(ascii: "\"")) }
             tail.appendUpTo64(text.start, text.count)
         } else {
+            if quotesText { tail.takeBack(1) }
             return false
         }
         if quotesText { tail.append(UInt8(ascii: "\"")) }
@@ -145,11 +165,7 @@ struct CellRenderer: ~Copyable {
     }
 
     @inline(never)
-    private func appendString(at index: Int, to out: inout ByteBuffer) throws -> Bool {
-        guard let string = try strings.entry(at: index) else { return false }
-        style.append(string, to: &out)
-        return true
-    }
+    private func appendLong(_ slot: StringArena.Slot, to out: inout ByteBuffer) { style.append(slot.entry, to: &out) }
 
     @inline(__always)
     private func isDayStyle(_ style: Int) -> Bool { style >= 0 && style < kinds.count && kinds[style] == .dateTime }

@@ -28,11 +28,11 @@ struct CellShape {
     /// Where the value of the cell at `position` begins, or for an empty cell where it ends, when it has this shape; nil when it has another.
     /// Reads at most 48 bytes.
     @inline(__always)
-    func end(in window: XMLScanner, at position: Int, of row: borrowing RawRow) -> Int? {
+    func end(in window: XMLScanner, at position: Int, _ suffix: RowSuffix) -> Int? {
         guard (window.word64(position) ^ head) & headMask == 0 else { return nil }
         var index = position &+ headLength
-        guard window.word64(index) & row.suffixMask == row.suffix else { return nil }
-        index &+= row.suffixLength
+        guard window.word64(index) & suffix.mask == suffix.bits else { return nil }
+        index &+= suffix.length
         let difference =
             (window.word64(index) ^ tail.0) & tailMask.0 | (window.word64(index &+ 8) ^ tail.1) & tailMask.1
             | (window.word64(index &+ 16) ^ tail.2) & tailMask.2
@@ -45,10 +45,10 @@ struct CellShape {
         (head, headMask) = (0, .max)
         guard route != .general, window.begins("<c r=\"", at: range.lowerBound) else { return }
         headLength = cell.column > 26 ? 8 : 7
-        let index = range.lowerBound + headLength + row.suffixLength
+        let index = range.lowerBound + headLength + row.suffix.length
         let end = route == .empty ? range.upperBound : Int(cell.valueStart)
         guard cell.column <= 26 * 27, index < end, end - index <= Self.longestTail,
-            window.word64(range.lowerBound + headLength) & row.suffixMask == row.suffix,
+            window.word64(range.lowerBound + headLength) & row.suffix.mask == row.suffix.bits,
             route == .empty || window.word64(Int(cell.valueEnd)) == XMLScanner.valueAndCellEnd
         else { return }
         self.route = route
@@ -65,4 +65,14 @@ struct CellShape {
     private static func mask(_ count: Int) -> UInt64 {
         count >= 8 ? .max : count <= 0 ? 0 : (1 << UInt64(count * 8)) - 1
     }
+}
+
+/// A cell of a known shape whose value was found.
+struct SeenCell {
+    /// A number's text, or a shared string.
+    var source = UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
+    /// A number's length, or a day's serial.
+    var value: Int32 = 0
+    var column: Int16 = 0
+    var route = CellShape.Route.empty
 }

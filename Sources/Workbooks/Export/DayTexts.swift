@@ -14,17 +14,23 @@ struct DayTexts {
         texts = ContiguousArray(repeating: SIMD16(), count: Self.kept)
     }
 
-    /// Appends the day of that serial, in quotes where text has them; false when the calendar does not have it. Needs room for 16.
+    /// Whether the calendar has the day of that serial.
     @inline(__always)
-    mutating func append(_ serial: Int, to tail: inout ByteBuffer.Tail) -> Bool {
+    mutating func has(_ serial: Int) -> Bool { serials[serial & (Self.kept - 1)] == serial || keep(serial) }
+
+    /// Appends a day that the calendar has, in quotes where text has them. Needs room for 16.
+    @inline(__always)
+    mutating func append(_ serial: Int, to tail: inout ByteBuffer.Tail) {
+        guard has(serial) else { return }
+        tail.append(texts[serial & (Self.kept - 1)], isQuoted ? 12 : 10)
+    }
+
+    private mutating func keep(_ serial: Int) -> Bool {
+        guard let date = CivilDate(daySerial: serial, system: dateSystem) else { return false }
         let slot = serial & (Self.kept - 1)
-        if serials[slot] != serial {
-            guard let date = CivilDate(daySerial: serial, system: dateSystem) else { return false }
-            let text = Array((isQuoted ? "\"\(date)\"" : date.description).utf8)
-            texts[slot] = SIMD16(text + Array(repeating: 0, count: 16 - text.count))
-            serials[slot] = serial
-        }
-        tail.append(texts[slot], isQuoted ? 12 : 10)
+        let text = Array((isQuoted ? "\"\(date)\"" : date.description).utf8)
+        texts[slot] = SIMD16(text + Array(repeating: 0, count: 16 - text.count))
+        serials[slot] = serial
         return true
     }
 }

@@ -12,22 +12,21 @@ enum NumberText {
     /// take the long way.
     static func append(_ start: UnsafePointer<UInt8>, _ length: Int, to out: inout ByteBuffer) -> Bool {
         guard length > 0, length <= 28 else { return false }
-        var tail = out.open(32)
-        if let count = appendPlain(start, to: &tail), count == length {
-            out.close(tail)
+        if let count = plainLength(start), count == length {
+            out.appendShort(start, length)
             return true
         }
         let isNegative = start[0] == UInt8(ascii: "-")
         return appendShortest(start + (isNegative ? 1 : 0), length - (isNegative ? 1 : 0), isNegative: isNegative, to: &out)
     }
 
-    /// Appends the decimal that begins there if it is the shortest as it stands, which nearly all are; returns its length, or nil, with
-    /// nothing appended. What follows its digits is the caller's to look at. Reads at most 40 bytes, and needs room for 32.
+    /// The length of the decimal that begins there, at most 32, if it is the shortest as it stands, which nearly all are. What follows its
+    /// digits is the caller's to look at. Reads at most 40 bytes.
     ///
     /// Lengths differ from cell to cell, so that every branch on one is guessed wrong half of the time: all bytes are looked at
     /// together.
     @inline(__always)
-    static func appendPlain(_ start: UnsafePointer<UInt8>, to tail: inout ByteBuffer.Tail) -> Int? {
+    static func plainLength(_ start: UnsafePointer<UInt8>) -> Int? {
         let sign = start[0] == UInt8(ascii: "-") ? 1 : 0
         let digits = start + sign
         let others = mp_non_digits(digits) | mp_non_digits(digits + 16) << 16
@@ -35,7 +34,6 @@ enum NumberText {
         guard digits[point] == UInt8(ascii: ".") else {
             // A whole number of at most 15 digits, without leading zeros.
             guard point > 0, point <= 15, digits[0] != UInt8(ascii: "0") || point == 1 && sign == 0 else { return nil }
-            tail.appendShort(start, sign &+ point)
             return sign &+ point
         }
         let end = (others & (others &- 1)).trailingZeroBitCount
@@ -48,7 +46,6 @@ enum NumberText {
                 coefficient < 1_000_000_000_000_000 || Shortest.isCertainly(coefficient, places: end - point - 1)
             else { return nil }
         }
-        tail.appendShort(start, sign &+ end)
         return sign &+ end
     }
 
@@ -81,11 +78,15 @@ enum NumberText {
     @inline(__always)
     private static func startsWithSmallFraction(_ digits: UnsafePointer<UInt8>) -> Bool { word(digits) == 0x3030_3030_3030_2E30 }
 
-    /// The whole number that begins there and its length; nil when it has none or more than seven digits. Reads 16 bytes.
+    /// The whole number that begins there and its length; nil when it has none or more than seven digits. Reads 8 bytes.
     @inline(__always)
     static func wholeNumber(_ start: UnsafePointer<UInt8>) -> (value: Int, length: Int)? {
-        let count = mp_non_digits(start).trailingZeroBitCount
-        return count &- 1 < 7 ? (Int(truncatingIfNeeded: leading(count, of: start)), count) : nil
+        let values = word(start) ^ 0x3030_3030_3030_3030
+        // The highest bit of every byte that is no digit.
+        let others = (values &+ 0x7676_7676_7676_7676 | values) & 0x8080_8080_8080_8080
+        let end = others.trailingZeroBitCount
+        guard end &- 15 <= 63 - 15, end >= 15 else { return nil }
+        return (Int(truncatingIfNeeded: sum(ofValues: values &<< UInt64(truncatingIfNeeded: 71 &- end))), end &>> 3)
     }
 
     /// The value of eight decimal digits; nil when one of them is none.

@@ -28,30 +28,49 @@ struct RawCell {
     var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
 }
 
+/// A row's number as the end of a cell reference, with the closing quote, in one word: what the fast paths compare with.
+struct RowSuffix {
+    let bits: UInt64
+    let mask: UInt64
+    let length: Int
+
+    init(of number: Int) {
+        var bits = UInt64(UInt8(ascii: "\""))
+        var length = 1
+        var rest = number
+        repeat {
+            bits = bits << 8 | UInt64(48 + rest % 10)
+            length += 1
+            rest /= 10
+        } while rest > 0
+        self.init(word: bits, length: length)
+    }
+
+    /// - Parameter word: begins with the suffix, of at most eight bytes.
+    @inline(__always)
+    init(word: UInt64, length: Int) {
+        mask = UInt64.max >> UInt64(64 - 8 * length)
+        bits = word & mask
+        self.length = length
+    }
+}
+
 /// One row of a sheet while its bytes are in the window. Cells are in column order, one for each column; those
 /// without value and formula are left out.
 struct RawRow {
     private(set) var number = 0
     var isHidden = false
     var cells: ContiguousArray<RawCell> = []
-    /// The row's number as the end of a cell reference, with the closing quote: what the fast path compares with.
-    private(set) var suffix: UInt64 = 0
-    private(set) var suffixMask: UInt64 = 0
-    private(set) var suffixLength = 0
+    private(set) var suffix = RowSuffix(of: 0)
 
-    mutating func begin(_ number: Int) {
+    mutating func begin(_ number: Int) { begin(number, RowSuffix(of: number)) }
+
+    /// - Parameter suffix: that of the number.
+    mutating func begin(_ number: Int, _ suffix: RowSuffix) {
         self.number = number
-        cells.removeAll(keepingCapacity: true)
+        self.suffix = suffix
+        if !cells.isEmpty { cells.removeAll(keepingCapacity: true) }
         isHidden = false
-        suffix = UInt64(UInt8(ascii: "\""))
-        suffixLength = 1
-        var rest = number
-        repeat {
-            suffix = suffix << 8 | UInt64(48 + rest % 10)
-            suffixLength += 1
-            rest /= 10
-        } while rest > 0
-        suffixMask = suffixLength == 8 ? .max : (1 << UInt64(suffixLength * 8)) - 1
     }
 
     /// Brings cells into column order; of two with one reference the later stays, as Excel does.

@@ -77,9 +77,9 @@ extension XMLScanner {
             column = column &* 26 &+ Int32(letter)
             index += 1
         }
-        guard column > 0, column <= CellReference.maximumColumn, word64(index) & row.suffixMask == row.suffix else { return nil }
+        guard column > 0, column <= CellReference.maximumColumn, word64(index) & row.suffix.mask == row.suffix.bits else { return nil }
         cell.column = column
-        index += row.suffixLength
+        index += row.suffix.length
         // ` s="`
         if word32(index) == 0x223D_7320 {
             index += 4

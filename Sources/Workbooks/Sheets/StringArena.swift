@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 import Streams
 import Synchronization
@@ -37,7 +38,12 @@ final class StringArena: @unchecked Sendable {
         fileprivate static let elsewhere: UInt8 = 31
         fileprivate static let traitsShift = 5
 
-        fileprivate let base: UnsafeRawPointer
+        /// As `slot(at:)` gave it, valid as long as the arena.
+        let base: UnsafeRawPointer
+
+        /// Has it brought near the processor.
+        @inline(__always)
+        func prefetch() { mp_prefetch(base) }
 
         @inline(__always)
         fileprivate var tag: UInt8 { base.load(as: UInt8.self) }
