@@ -8,7 +8,7 @@ import Streams
 /// decimal that lies in that double's rounding interval is sought among 15, 16 and 17 digits. All else (exponents,
 /// very small or large numbers) takes the way through `Double` and `DecimalText`.
 enum NumberText {
-    /// Appends the text at `start`, `length` bytes long and readable for 40; false, with nothing appended, when it must
+    /// Appends the text at `start`, `length` bytes long and readable for 48; false, with nothing appended, when it must
     /// take the long way.
     static func append(_ start: UnsafePointer<UInt8>, _ length: Int, to out: inout ByteBuffer) -> Bool {
         guard length > 0, length <= 28 else { return false }
@@ -21,7 +21,7 @@ enum NumberText {
     }
 
     /// The length of the decimal that begins there, at most 32, if it is the shortest as it stands, which nearly all are. What follows its
-    /// digits is the caller's to look at. Reads at most 40 bytes.
+    /// digits is the caller's to look at. Reads at most 48 bytes.
     ///
     /// Lengths differ from cell to cell, so that every branch on one is guessed wrong half of the time: all bytes are looked at
     /// together.
@@ -42,33 +42,13 @@ enum NumberText {
             digits[0] != UInt8(ascii: "0") || point == 1 && !startsWithSmallFraction(digits)
         else { return nil }
         if end > 16 {
-            guard let coefficient = coefficient(digits, point: point, end: end),
-                coefficient < 1_000_000_000_000_000 || Shortest.isCertainly(coefficient, places: end - point - 1)
+            // The bound keeps the point among the bytes moved, and the places among the powers.
+            let coefficient = mp_coefficient(digits, UInt32(truncatingIfNeeded: point), UInt32(truncatingIfNeeded: end))
+            guard coefficient < 100_000_000_000_000_000,
+                coefficient < 1_000_000_000_000_000 || Shortest.isCertainly(coefficient, places: end &- point &- 1)
             else { return nil }
         }
         return sign &+ end
-    }
-
-    /// The digits of a decimal fraction as one number; nil when it may have more than 17, or more than 7 before the point.
-    @inline(__always)
-    private static func coefficient(_ digits: UnsafePointer<UInt8>, point: Int, end: Int) -> UInt64? {
-        let places = end - point - 1
-        let fraction = digits + point + 1
-        guard point < 8, places <= 22 else { return nil }
-        let whole = leading(point, of: digits)
-        let first = leading(min(places, 8), of: fraction)
-        let second = leading(min(max(places - 8, 0), 8), of: fraction + 8)
-        let third = leading(max(places - 16, 0), of: fraction + 16)
-        guard whole == 0 ? places <= 16 || first < Powers.ofTen[25 - places] : end <= 18 else { return nil }
-        return (whole == 0 ? 0 : whole &* Powers.ofTen[places]) &+ first &* Powers.ofTen[max(places - 8, 0)]
-            &+ second &* Powers.ofTen[max(places - 16, 0)] &+ third
-    }
-
-    /// The value of the first `count` of eight digits, 0 to 8.
-    @inline(__always)
-    private static func leading(_ count: Int, of digits: UnsafePointer<UInt8>) -> UInt64 {
-        // The other bytes leave at the upper end, zeros come in as leading digits.
-        sum(ofValues: (word(digits) ^ 0x3030_3030_3030_3030) << UInt64(64 - 8 * count))
     }
 
     @inline(__always)

@@ -73,25 +73,27 @@ struct Shortest {
     @inline(__always)
     static func isCertainly(_ coefficient: UInt64, places: Int) -> Bool {
         let reciprocal = Powers.ofOneFifth[places]
-        let shift = UInt64(coefficient.leadingZeroBitCount)
-        let product = (coefficient << shift).multipliedFullWidth(by: reciprocal).high
-        let fractionBits = UInt64(11 - product.leadingZeroBitCount)
-        let half: UInt64 = 1 << (fractionBits - 1)
+        // Below 10^17, so that 7 bits at least are zero; all shifts are by 1 to 63 bits.
+        let shift = UInt64(truncatingIfNeeded: coefficient.leadingZeroBitCount)
+        let product = (coefficient &<< shift).multipliedFullWidth(by: reciprocal).high
+        // One bit more where the product of two numbers of 64 bits has 128.
+        let fractionBits = 10 &+ product >> 63
+        let half: UInt64 = 1 &<< (fractionBits &- 1)
         let (sum, overflow) = product.addingReportingOverflow(half)
-        let mantissa = sum >> fractionBits
+        let mantissa = sum &>> fractionBits
         // At a power of two the interval is narrower below.
         guard !overflow, mantissa > 1 << 52, mantissa < (1 << 53) - 1 else { return false }
-        let double = mantissa << fractionBits
-        let unit = reciprocal >> (64 - shift)
+        let double = mantissa &<< fractionBits
+        let unit = reciprocal &>> (64 &- shift)
         let error = distance(product, double)
-        guard error + 3 < half, 2 * error + 8 < unit else { return false }
+        guard error &+ 3 < half, 2 &* error &+ 8 < unit else { return false }
         // The multiples of ten on both sides lie beyond the interval, since the double is no farther off than `error`.
         let digit = coefficient % 10
-        return min(digit, 10 - digit) * unit > half + error + 3
+        return min(digit, 10 &- digit) &* unit > half &+ error &+ 3
     }
 
     @inline(__always)
-    private static func distance(_ a: UInt64, _ b: UInt64) -> UInt64 { a > b ? a - b : b - a }
+    private static func distance(_ a: UInt64, _ b: UInt64) -> UInt64 { a > b ? a &- b : b &- a }
 
     /// `coefficient << bits` divided by `scale`: a quotient of 53 or 54 bits, so that one instruction does it.
     @inline(__always)
