@@ -45,7 +45,6 @@ let package = Package(
     targets: [
         cLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
         cLibrary("CDeflate", pkgConfig: "libdeflate", debianPackage: "libdeflate-dev"),
-        cLibrary("CISAL", pkgConfig: "libisal", debianPackage: "libisal-dev"),
         cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
         cLibrary("CLibArchive", pkgConfig: "libarchive", debianPackage: "libarchive-dev"),
@@ -53,11 +52,12 @@ let package = Package(
         cLibrary("CLibCurl", pkgConfig: "libcurl", debianPackage: "libcurl4-openssl-dev"),
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CVectors"),
+        .target(name: "CInflate"),
         .target(name: "CBuild", cSettings: [.define("MP_COMMIT", to: "\"\(Context.environment["MP_COMMIT"] ?? "")\"")]),
 
         room("Streams", on: ["CNettle", "CProcess"]),
         room("Services", on: ["Streams", "CLibCurl"]),
-        room("Workbooks", on: ["Streams", "CZlib", "CISAL", "CLibXML2", "CVectors"]),
+        room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),

@@ -1,4 +1,4 @@
-import CISAL
+import CDeflate
 import CZlib
 import Streams
 
@@ -177,7 +177,7 @@ final class ZipWriter {
 
     static func crc(_ seed: UInt32, _ content: UnsafeRawBufferPointer) -> UInt32 {
         guard let start = content.baseAddress else { return seed }
-        return crc32_gzip_refl(seed, start.assumingMemoryBound(to: UInt8.self), UInt64(content.count))
+        return libdeflate_crc32(seed, start, content.count)
     }
 
     private func put(_ content: [UInt8]) throws { try content.withUnsafeBytes { try put($0) } }

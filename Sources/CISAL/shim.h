@@ -1,4 +1,0 @@
-#pragma once
-#include <stdlib.h>
-#include <isa-l/crc.h>
-#include <isa-l/igzip_lib.h>

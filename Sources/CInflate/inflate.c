@@ -1,0 +1,620 @@
+#include "CInflate.h"
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "bits are taken from words whose first byte is the lowest"
+#endif
+
+/* What libdeflate and ISA-L do, and three things besides (docs/performance.md has the measurements): one look into the table may tell a
+ * literal and the length that follows it, tables of literal pairs are filled without a branch for each entry, and a match
+ * of up to 32 bytes, as nearly all are, is copied without a branch on its length. */
+
+enum { HEADER, STORED_SIZE, STORED, SYMBOLS, DONE };
+
+/* An entry of the literal table, in 32 bits:
+ *   0-5    bits to use up, those of the extra length among them
+ *   6-7    how many literals it tells
+ *   8-31   the literals, the first lowest; or, of a NORMAL one, at most one literal, then
+ *   16-23  the match's length - 3 and
+ *   24-26  how many extra bits of length there are, the last of those to use up
+ *   31     NORMAL: a match follows, whose distance comes next
+ * One that tells no literals and is not NORMAL is special: 24-31 is its kind, 8-23 where the table for its longer codes begins.
+ */
+#define NORMAL 0x80000000u
+enum { END = 1, BAD = 2, LONGER = 0x40, LONGER_BITS = 15 };
+
+/* An entry of the distance table: 0-5 bits to use up, 6 LONGER, 7 BAD, 8-11 bits of the code (or of the longer table's index), 16-31 the
+ * distance without its extra bits (or where the longer table begins). */
+enum { DISTANCE_LONGER = 0x40, DISTANCE_BAD = 0x80 };
+
+static const uint16_t length_base[29] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
+                                         31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+static const uint8_t length_extra[29] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
+static const uint16_t distance_base[30] = {1,   2,   3,   4,   5,   7,    9,    13,   17,   25,   33,   49,   65,    97,    129,
+                                           193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
+static const uint8_t distance_extra[30] = {0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
+
+static inline uint32_t entry_of_literals(unsigned count, unsigned bits, uint32_t literals) { return literals << 8 | count << 6 | bits; }
+static inline uint32_t special(unsigned bits, unsigned kind, unsigned start) { return (uint32_t)kind << 24 | start << 8 | bits; }
+
+static uint32_t literal_entry(unsigned symbol, unsigned bits)
+{
+    if (symbol < 256) return entry_of_literals(1, bits, symbol);
+    if (symbol == 256) return special(bits, END, 0);
+    if (symbol > 285) return special(bits, BAD, 0);
+    const unsigned extra = length_extra[symbol - 257];
+    return NORMAL | extra << 24 | (uint32_t)(length_base[symbol - 257] - 3) << 16 | (bits + extra);
+}
+
+static uint32_t distance_entry(unsigned symbol, unsigned bits)
+{
+    if (symbol > 29) return DISTANCE_BAD;
+    return (uint32_t)distance_base[symbol] << 16 | bits << 8 | (bits + distance_extra[symbol]);
+}
+
+/* Codes, sorted by length and then by symbol. */
+typedef struct {
+    uint16_t counts[16];
+    uint16_t symbols[288];
+    unsigned longest;
+    /* What the codes leave of the room of 2^15. */
+    int left;
+} codes;
+
+static void sort_codes(codes *sorted, const uint8_t *lengths, unsigned count)
+{
+    memset(sorted->counts, 0, sizeof sorted->counts);
+    for (unsigned symbol = 0; symbol < count; symbol++) sorted->counts[lengths[symbol]]++;
+    sorted->counts[0] = 0;
+    uint16_t next[17];
+    next[1] = 0;
+    sorted->left = 1 << 15;
+    sorted->longest = 0;
+    for (unsigned bits = 1; bits < 16; bits++) {
+        next[bits + 1] = (uint16_t)(next[bits] + sorted->counts[bits]);
+        sorted->left -= sorted->counts[bits] << (15 - bits);
+        if (sorted->counts[bits]) sorted->longest = bits;
+    }
+    for (unsigned symbol = 0; symbol < count; symbol++)
+        if (lengths[symbol]) sorted->symbols[next[lengths[symbol]]++] = (uint16_t)symbol;
+}
+
+/* Codes begin with their highest bit, which comes first: it has to be the lowest of an index. */
+static inline unsigned reversed(unsigned code, unsigned bits)
+{
+    code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
+    code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
+    code = (code & 0x0F0F) << 4 | (code >> 4 & 0x0F0F);
+    code = (code & 0x00FF) << 8 | (code >> 8 & 0x00FF);
+    return code >> (16 - bits);
+}
+
+/* Fills a table of 2^index_bits entries, and behind them those of longer codes. Returns 0 when they need more room than there is. */
+static int build(uint32_t *table, unsigned room, unsigned index_bits, const codes *sorted, int is_distance)
+{
+    const unsigned size = 1u << index_bits;
+    if (sorted->left > 0)
+        for (unsigned index = 0; index < size; index++) table[index] = is_distance ? DISTANCE_BAD : special(1, BAD, 0);
+    const uint16_t *symbol = sorted->symbols;
+    unsigned code = 0, bits = 1;
+    for (; bits <= index_bits; bits++, code <<= 1)
+        for (unsigned left = sorted->counts[bits]; left; left--, code++, symbol++) {
+            const uint32_t entry = is_distance ? distance_entry(*symbol, bits) : literal_entry(*symbol, bits);
+            for (unsigned index = reversed(code, bits); index < size; index += 1u << bits) table[index] = entry;
+        }
+    unsigned next = size, start = 0, start_bits = 0, prefix = UINT32_MAX;
+    for (; bits <= sorted->longest; bits++, code <<= 1)
+        for (unsigned left = sorted->counts[bits]; left; left--, code++, symbol++) {
+            const unsigned index = reversed(code, bits);
+            if ((index & (size - 1)) != prefix) {
+                prefix = index & (size - 1);
+                start = next;
+                start_bits = bits - index_bits;
+                /* As many bits as the codes with this prefix fill. */
+                for (unsigned filled = left; filled < 1u << start_bits && index_bits + start_bits < sorted->longest;)
+                    filled = 2 * filled + sorted->counts[index_bits + ++start_bits];
+                next += 1u << start_bits;
+                if (next > room) return 0;
+                for (unsigned place = start; place < next; place++) table[place] = is_distance ? DISTANCE_BAD : special(1, BAD, 0);
+                table[prefix] = is_distance ? (uint32_t)start << 16 | start_bits << 8 | DISTANCE_LONGER
+                                            : special(index_bits, LONGER | start_bits, start);
+            }
+            const uint32_t entry = is_distance ? distance_entry(*symbol, bits) : literal_entry(*symbol, bits);
+            for (unsigned place = index >> index_bits; place < 1u << start_bits; place += 1u << (bits - index_bits))
+                table[start + place] = entry;
+        }
+    return 1;
+}
+
+/* Has entries of literals tell, too, what follows them: up to two more literals, or a match's length.
+ *
+ * What follows a literal of some length of code depends on the bits behind it alone, so that it is found once for all literals of that length,
+ * and what remains is filling.
+ */
+static void join_literals(uint32_t *table, const codes *sorted)
+{
+    uint32_t single[1 << (MP_LITERAL_BITS - 1)];
+    uint32_t joined[1 << (MP_LITERAL_BITS - 1)];
+    memcpy(single, table, sizeof single);
+    unsigned code = 0;
+    const uint16_t *symbol = sorted->symbols;
+    for (unsigned bits = 1; bits < MP_LITERAL_BITS; symbol += sorted->counts[bits], code += sorted->counts[bits], code <<= 1, bits++) {
+        /* Literals come before lengths. */
+        unsigned literals = 0;
+        while (literals < sorted->counts[bits] && symbol[literals] < 256) literals++;
+        if (!literals) continue;
+        const unsigned room = MP_LITERAL_BITS - bits;
+        for (unsigned index = 0; index < 1u << room; index++) {
+            const uint32_t next = single[index];
+            const unsigned next_bits = next & 63;
+            uint32_t entry = entry_of_literals(1, bits, 0);
+            if (next & NORMAL) {
+                if (next_bits - (next >> 24 & 7) <= room) entry = (next + bits) | 1 << 6;
+            } else if ((next & 0xC0) && next_bits <= room) {
+                entry = entry_of_literals(2, bits + next_bits, (next & 0xFF00));
+                const uint32_t third = single[index >> next_bits];
+                /* A third literal above 127 would be taken for the mark of a match. */
+                if (!(third & NORMAL) && (third & 0xC0) && !(third & 0x8000) && (third & 63) <= room - next_bits)
+                    entry = entry_of_literals(3, bits + next_bits + (third & 63), (third & 0xFF00) << 8 | (next & 0xFF00));
+            }
+            joined[index] = entry;
+        }
+        for (unsigned which = 0; which < literals; which++) {
+            const uint32_t literal = (uint32_t)symbol[which] << 8;
+            uint32_t *place = table + reversed(code + which, bits);
+            for (unsigned index = 0; index < 1u << room; index++, place += 1u << bits) *place = joined[index] | literal;
+        }
+    }
+}
+
+/* Takes whole bytes from the input as long as there is room for them. */
+static inline void refill(mp_inflate *state)
+{
+    while (state->count <= 56 && state->next < state->end) {
+        state->bits |= (uint64_t)*state->next++ << state->count;
+        state->count += 8;
+    }
+}
+
+static inline unsigned take(mp_inflate *state, unsigned bits)
+{
+    const unsigned value = (unsigned)(state->bits & ((1u << bits) - 1));
+    state->bits >>= bits;
+    state->count -= bits;
+    return value;
+}
+
+static int set_codes(mp_inflate *state, const uint8_t *lengths, unsigned literal_count, unsigned distance_count)
+{
+    codes sorted;
+    sort_codes(&sorted, lengths, literal_count);
+    /* A set that leaves codes unused is one of a single code of one bit, as zlib has it. */
+    if (sorted.left < 0 || (sorted.left > 0 && sorted.longest > 1) || !lengths[256]) return 0;
+    if (!build(state->literal_table, MP_LITERAL_ENTRIES, MP_LITERAL_BITS, &sorted, 0)) return 0;
+    join_literals(state->literal_table, &sorted);
+    sort_codes(&sorted, lengths + literal_count, distance_count);
+    if (sorted.left < 0 || (sorted.left > 0 && sorted.longest > 1)) return 0;
+    return build(state->distance_table, MP_DISTANCE_ENTRIES, MP_DISTANCE_BITS, &sorted, 1);
+}
+
+static mp_inflate_status read_fixed_codes(mp_inflate *state)
+{
+    uint8_t lengths[288 + 32];
+    memset(lengths, 8, 144);
+    memset(lengths + 144, 9, 112);
+    memset(lengths + 256, 7, 24);
+    memset(lengths + 280, 8, 8);
+    memset(lengths + 288, 5, 32);
+    state->stage = SYMBOLS;
+    return set_codes(state, lengths, 288, 32) ? MP_INFLATE_FULL : MP_INFLATE_DAMAGED;
+}
+
+/* RFC 1951, 3.2.7. STARVED when the input ends within. */
+static mp_inflate_status read_codes(mp_inflate *state)
+{
+    static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
+    refill(state);
+    if (state->count < 14) return MP_INFLATE_STARVED;
+    const unsigned literal_count = take(state, 5) + 257, distance_count = take(state, 5) + 1, length_count = take(state, 4) + 4;
+    if (literal_count > 286 || distance_count > 30) return MP_INFLATE_DAMAGED;
+    uint8_t code_lengths[19] = {0};
+    for (unsigned which = 0; which < length_count; which++) {
+        refill(state);
+        if (state->count < 3) return MP_INFLATE_STARVED;
+        code_lengths[order[which]] = (uint8_t)take(state, 3);
+    }
+    codes sorted;
+    sort_codes(&sorted, code_lengths, 19);
+    if (sorted.left != 0) return MP_INFLATE_DAMAGED;
+    uint16_t table[1 << 7];
+    const uint16_t *symbol = sorted.symbols;
+    for (unsigned bits = 1, code = 0; bits < 8; bits++, code <<= 1)
+        for (unsigned left = sorted.counts[bits]; left; left--, code++, symbol++)
+            for (unsigned index = reversed(code, bits); index < 128; index += 1u << bits) table[index] = (uint16_t)(*symbol << 8 | bits);
+    uint8_t lengths[286 + 30];
+    const unsigned all = literal_count + distance_count;
+    for (unsigned done = 0; done < all;) {
+        refill(state);
+        const unsigned code = table[state->bits & 127];
+        const unsigned symbol_read = code >> 8, extra = symbol_read < 16 ? 0 : symbol_read == 16 ? 2 : symbol_read == 17 ? 3 : 7;
+        if (state->count < (code & 0xFF) + extra) return MP_INFLATE_STARVED;
+        take(state, code & 0xFF);
+        if (symbol_read < 16) {
+            lengths[done++] = (uint8_t)symbol_read;
+            continue;
+        }
+        const unsigned times = take(state, extra) + (symbol_read == 18 ? 11 : 3);
+        if (times > all - done || (symbol_read == 16 && done == 0)) return MP_INFLATE_DAMAGED;
+        memset(lengths + done, symbol_read == 16 ? lengths[done - 1] : 0, times);
+        done += times;
+    }
+    state->stage = SYMBOLS;
+    return set_codes(state, lengths, literal_count, distance_count) ? MP_INFLATE_FULL : MP_INFLATE_DAMAGED;
+}
+
+/* Reads what a block begins with. Starts anew when the input ends within. */
+static mp_inflate_status begin_block(mp_inflate *state)
+{
+    if (state->is_final) {
+        state->stage = DONE;
+        return MP_INFLATE_DONE;
+    }
+    const mp_inflate before = {.next = state->next, .bits = state->bits, .count = state->count};
+    mp_inflate_status status = MP_INFLATE_STARVED;
+    refill(state);
+    if (state->count >= 3) {
+        const int is_final = (int)take(state, 1);
+        switch (take(state, 2)) {
+        case 0:
+            state->stage = STORED_SIZE;
+            status = MP_INFLATE_FULL;
+            break;
+        case 1: status = read_fixed_codes(state); break;
+        case 2: status = read_codes(state); break;
+        default: status = MP_INFLATE_DAMAGED;
+        }
+        if (status == MP_INFLATE_FULL) state->is_final = is_final;
+    }
+    if (status == MP_INFLATE_STARVED) {
+        state->next = before.next;
+        state->bits = before.bits;
+        state->count = before.count;
+    }
+    return status;
+}
+
+static mp_inflate_status read_stored_size(mp_inflate *state)
+{
+    refill(state);
+    const unsigned odd = state->count & 7;
+    if (state->count - odd < 32) return MP_INFLATE_STARVED;
+    take(state, odd);
+    const unsigned size = take(state, 16), complement = take(state, 16);
+    if ((size ^ complement) != 0xFFFF) return MP_INFLATE_DAMAGED;
+    state->stored = size;
+    state->stage = STORED;
+    return MP_INFLATE_FULL;
+}
+
+/* The piece of output that is being written. */
+typedef struct {
+    uint8_t *start;
+    uint8_t *next;
+    uint8_t *end;
+} output;
+
+static mp_inflate_status copy_stored(mp_inflate *state, output *out)
+{
+    while (state->stored && state->count && out->next < out->end) {
+        *out->next++ = (uint8_t)take(state, 8);
+        state->stored--;
+    }
+    if (state->count == 0) {
+        size_t size = state->stored;
+        if (size > (size_t)(out->end - out->next)) size = (size_t)(out->end - out->next);
+        if (size > (size_t)(state->end - state->next)) size = (size_t)(state->end - state->next);
+        memcpy(out->next, state->next, size);
+        out->next += size;
+        state->next += size;
+        state->stored -= (uint32_t)size;
+    }
+    if (state->stored == 0) {
+        state->stage = HEADER;
+        return MP_INFLATE_FULL;
+    }
+    return out->next == out->end ? MP_INFLATE_FULL : MP_INFLATE_STARVED;
+}
+
+/* Copies a match byte by byte, from the window where it begins before this piece. Returns 0 when there is no such place.
+ * Precondition: there is room for it. */
+static int copy_match(const mp_inflate *state, const uint8_t *start, uint8_t *to, unsigned length, unsigned distance)
+{
+    const size_t written = (size_t)(to - start);
+    if (distance > written) {
+        size_t before = distance - written;
+        if (before > state->window_count) return 0;
+        const uint8_t *from = state->window + MP_WINDOW - before;
+        if (before > length) before = length;
+        memcpy(to, from, before);
+        to += before;
+        length -= (unsigned)before;
+    }
+    for (; length; length--, to++) *to = *(to - distance);
+    return 1;
+}
+
+/* Writes as much as there is room for of what was decoded. */
+static mp_inflate_status write_pending(mp_inflate *state, output *out)
+{
+    while (state->literal_count && out->next < out->end) {
+        *out->next++ = state->literals[0];
+        memmove(state->literals, state->literals + 1, 3);
+        state->literal_count--;
+    }
+    if (state->match_length && !state->literal_count) {
+        unsigned length = state->match_length;
+        if (length > (size_t)(out->end - out->next)) length = (unsigned)(out->end - out->next);
+        if (!copy_match(state, out->start, out->next, length, state->match_distance)) return MP_INFLATE_DAMAGED;
+        out->next += length;
+        state->match_length -= length;
+    }
+    return MP_INFLATE_FULL;
+}
+
+static inline int is_pending(const mp_inflate *state) { return state->literal_count || state->match_length; }
+
+/* Decodes one entry with a look at every bound: near the end of input or output. STARVED, with nothing used up, when bits are missing. */
+static mp_inflate_status decode_carefully(mp_inflate *state)
+{
+    refill(state);
+    const uint64_t bits = state->bits;
+    uint32_t entry = state->literal_table[bits & ((1u << MP_LITERAL_BITS) - 1)];
+    unsigned count = entry >> 6 & 3;
+    if (!(entry & NORMAL) && !count && (entry >> 24 & LONGER)) {
+        entry = state->literal_table[(entry >> 8 & 0xFFFF) + (bits >> MP_LITERAL_BITS & ((1u << (entry >> 24 & LONGER_BITS)) - 1))];
+        count = entry >> 6 & 3;
+    }
+    unsigned used = entry & 63;
+    unsigned length = 0, distance = 0;
+    if (entry & NORMAL) {
+        const unsigned extra = entry >> 24 & 7;
+        length = (entry >> 16 & 0xFF) + 3 + (unsigned)((bits & (((uint64_t)1 << used) - 1)) >> (used - extra));
+        uint32_t code = state->distance_table[bits >> used & ((1u << MP_DISTANCE_BITS) - 1)];
+        if (code & DISTANCE_LONGER)
+            code = state->distance_table[(code >> 16) + (bits >> used >> MP_DISTANCE_BITS & ((1u << (code >> 8 & 15)) - 1))];
+        /* Bits that the input does not have yet are zeros, which may look like a code that there is not. */
+        if (code & DISTANCE_BAD) return state->count < used + 15 ? MP_INFLATE_STARVED : MP_INFLATE_DAMAGED;
+        const unsigned distance_bits = code & 63;
+        distance = (code >> 16) + (unsigned)((bits >> used & (((uint64_t)1 << distance_bits) - 1)) >> (code >> 8 & 15));
+        used += distance_bits;
+    } else if (!count && entry >> 24 == BAD) {
+        return state->count < 15 ? MP_INFLATE_STARVED : MP_INFLATE_DAMAGED;
+    }
+    if (used > state->count) return MP_INFLATE_STARVED;
+    state->bits >>= used;
+    state->count -= used;
+    if (!(entry & NORMAL) && !count) {
+        state->stage = HEADER;
+        return MP_INFLATE_FULL;
+    }
+    state->literal_count = count;
+    for (unsigned which = 0; which < count; which++) state->literals[which] = (uint8_t)(entry >> (8 + 8 * which));
+    state->match_length = length;
+    state->match_distance = distance;
+    return MP_INFLATE_FULL;
+}
+
+static inline void copy16(uint8_t *to, const uint8_t *from)
+{
+#ifdef __SSE2__
+    _mm_storeu_si128((__m128i *)to, _mm_loadu_si128((const __m128i *)from));
+#else
+    uint64_t words[2];
+    memcpy(words, from, 16);
+    memcpy(to, words, 16);
+#endif
+}
+
+/* How much of input and output one turn of the loop below takes at most: two words; three literals, and a match with what is copied
+ * beyond it. */
+enum { INPUT_OF_A_TURN = 16, OUTPUT_OF_A_TURN = 4 + 258 + 48 };
+
+/* Decodes while input and output are far from their ends. Leaves the rest to `decode_carefully`. */
+static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_inflate *state, output *piece)
+{
+    if (state->end - state->next < INPUT_OF_A_TURN || piece->end - piece->next < OUTPUT_OF_A_TURN) return MP_INFLATE_FULL;
+    const uint8_t *const last_next = state->end - INPUT_OF_A_TURN;
+    const uint8_t *const last_out = piece->end - OUTPUT_OF_A_TURN;
+    const uint8_t *const start = piece->start;
+    const uint8_t *next = state->next;
+    uint8_t *out = piece->next;
+    uint64_t bits = state->bits;
+    unsigned count = state->count;
+    mp_inflate_status status = MP_INFLATE_FULL;
+
+/* At least 56 bits, by one read of a word whose upper bytes may be read again (libdeflate's way). */
+#define REFILL()                                                                                                                           \
+    do {                                                                                                                                   \
+        uint64_t word;                                                                                                                     \
+        memcpy(&word, next, 8);                                                                                                            \
+        bits |= word << count;                                                                                                             \
+        next += (63 - count) >> 3;                                                                                                         \
+        count |= 56;                                                                                                                       \
+    } while (0)
+/* Keeps a loop from becoming a call, for which all that the outer loop holds in registers would go to memory. */
+#define KEEP_LOOP(pointer) __asm__("" : "+r"(pointer))
+#define APART(value) __asm__("" : "+r"(value))
+#define LOOK_UP() state->literal_table[bits & ((1u << MP_LITERAL_BITS) - 1)]
+
+    REFILL();
+    uint32_t entry = LOOK_UP();
+    while (next <= last_next && out <= last_out) {
+        /* The entry was looked up before, with at least MP_LITERAL_BITS bits; it is the same after. */
+        REFILL();
+        if (__builtin_expect(!(entry & NORMAL), 0)) {
+            const unsigned literal_count = entry >> 6 & 3;
+            if (__builtin_expect(literal_count, 1)) {
+                const uint32_t word = entry >> 8;
+                memcpy(out, &word, 4);
+                out += literal_count;
+                bits >>= entry & 63;
+                count -= entry & 63;
+                entry = LOOK_UP();
+                continue;
+            }
+            if (entry >> 24 & LONGER) {
+                entry = state->literal_table[(entry >> 8 & 0xFFFF) + (bits >> MP_LITERAL_BITS & ((1u << (entry >> 24 & LONGER_BITS)) - 1))];
+                if (entry >> 6 & 3) {
+                    *out++ = (uint8_t)(entry >> 8);
+                    bits >>= entry & 63;
+                    count -= entry & 63;
+                    entry = LOOK_UP();
+                    continue;
+                }
+            }
+            if (!(entry & NORMAL)) {
+                if (entry >> 24 == END) {
+                    bits >>= entry & 63;
+                    count -= entry & 63;
+                    state->stage = HEADER;
+                } else {
+                    status = MP_INFLATE_DAMAGED;
+                }
+                break;
+            }
+        }
+        /* At most 20 bits of a length and its extra bits, and 28 of a distance. */
+        const uint64_t with_length = bits;
+        bits >>= entry & 63;
+        uint32_t code = state->distance_table[bits & ((1u << MP_DISTANCE_BITS) - 1)];
+        /* Masked again, so that the shift above, for which all waits, uses the entry as it is. */
+        APART(entry);
+        const unsigned used = entry & 63;
+        count -= used;
+        *out = (uint8_t)(entry >> 8);
+        out += entry >> 6 & 1;
+        const unsigned length = (entry >> 16 & 0xFF) + 3 + (unsigned)((with_length & (((uint64_t)1 << used) - 1)) >> (used - (entry >> 24 & 7)));
+        if (__builtin_expect(code & (DISTANCE_LONGER | DISTANCE_BAD), 0)) {
+            if (code & DISTANCE_LONGER)
+                code = state->distance_table[(code >> 16) + (bits >> MP_DISTANCE_BITS & ((1u << (code >> 8 & 15)) - 1))];
+            if (code & DISTANCE_BAD) {
+                status = MP_INFLATE_DAMAGED;
+                break;
+            }
+        }
+        const uint64_t with_distance = bits;
+        bits >>= code & 63;
+        entry = LOOK_UP();
+        APART(code);
+        const unsigned distance_bits = code & 63;
+        count -= distance_bits;
+        const unsigned distance = (code >> 16) + (unsigned)((with_distance & (((uint64_t)1 << distance_bits) - 1)) >> (code >> 8 & 15));
+        uint8_t *to = out;
+        out += length;
+        /* Both a distance below 16 and one that reaches before this piece. */
+        if (__builtin_expect((int64_t)(uint32_t)(distance - 16) > to - start - 16, 0)) {
+            const size_t written = (size_t)(to - start);
+            if (distance > written) {
+                const size_t before = distance - written;
+                if (before > state->window_count) {
+                    out = to;
+                    status = MP_INFLATE_DAMAGED;
+                    break;
+                }
+                const uint8_t *from = state->window + MP_WINDOW - before;
+                do {
+                    *to++ = *from++;
+                    KEEP_LOOP(to);
+                } while (to < out && from < state->window + MP_WINDOW);
+            }
+            while (to < out) {
+                *to = *(to - distance);
+                to++;
+                KEEP_LOOP(to);
+            }
+            continue;
+        }
+        const uint8_t *from = to - distance;
+        copy16(to, from);
+        copy16(to + 16, from + 16);
+        if (__builtin_expect(length > 32, 0)) {
+            do {
+                to += 16;
+                from += 16;
+                copy16(to + 16, from + 16);
+            } while (to + 32 < out);
+        }
+    }
+#undef REFILL
+#undef LOOK_UP
+#undef KEEP_LOOP
+#undef APART
+    state->next = next;
+    state->bits = bits & (((uint64_t)1 << count) - 1);
+    state->count = count;
+    piece->next = out;
+    return status;
+}
+
+static mp_inflate_status decode_anywhere(mp_inflate *state, output *piece) { return decode_here(state, piece); }
+
+#ifdef __x86_64__
+/* Shifts by any register and masks in one instruction each. */
+__attribute__((target("bmi,bmi2"))) static mp_inflate_status decode_with_bmi2(mp_inflate *state, output *piece) { return decode_here(state, piece); }
+
+static mp_inflate_status decode(mp_inflate *state, output *piece)
+{
+    return __builtin_cpu_supports("bmi2") ? decode_with_bmi2(state, piece) : decode_anywhere(state, piece);
+}
+#else
+static mp_inflate_status decode(mp_inflate *state, output *piece) { return decode_anywhere(state, piece); }
+#endif
+
+/* Keeps the last 32 KiB for matches of the next piece. */
+static void keep_window(mp_inflate *state, const output *out)
+{
+    const size_t size = (size_t)(out->next - out->start);
+    if (size >= MP_WINDOW) {
+        memcpy(state->window, out->next - MP_WINDOW, MP_WINDOW);
+        state->window_count = MP_WINDOW;
+        return;
+    }
+    memmove(state->window, state->window + size, MP_WINDOW - size);
+    memcpy(state->window + MP_WINDOW - size, out->start, size);
+    state->window_count = state->window_count + size > MP_WINDOW ? MP_WINDOW : state->window_count + (uint32_t)size;
+}
+
+void mp_inflate_begin(mp_inflate *state) { memset(state, 0, sizeof *state); }
+
+static mp_inflate_status step(mp_inflate *state, output *out)
+{
+    switch (state->stage) {
+    case HEADER: return begin_block(state);
+    case STORED_SIZE: return read_stored_size(state);
+    case STORED: return copy_stored(state, out);
+    case SYMBOLS: break;
+    default: return MP_INFLATE_DONE;
+    }
+    mp_inflate_status status = decode(state, out);
+    if (status == MP_INFLATE_FULL && state->stage == SYMBOLS) status = decode_carefully(state);
+    return status;
+}
+
+mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size)
+{
+    output piece = {out, out, out + *size};
+    mp_inflate_status status = write_pending(state, &piece);
+    /* An end that is already there is found although there is no room. */
+    while (status == MP_INFLATE_FULL && !is_pending(state) && (piece.next < piece.end || state->stage != SYMBOLS)) {
+        const uint32_t stage = state->stage;
+        status = step(state, &piece);
+        if (status == MP_INFLATE_FULL) status = write_pending(state, &piece);
+        if (status == MP_INFLATE_FULL && piece.next == piece.end && stage == STORED && state->stage == STORED) break;
+    }
+    keep_window(state, &piece);
+    *size = (size_t)(piece.next - piece.start);
+    return status;
+}
