@@ -31,12 +31,34 @@ final class MarkupStream {
 
     /// Fills `buffer` from its start; returns how many bytes, 0 at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        try read(into: buffer) { try stream.read(into: $0) }
+    }
+
+    /// The same; where it can be, the checksum of what is read is left to the caller, who tells it by `append(checksum:of:)`.
+    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer) throws -> (count: Int, isChecked: Bool) {
+        var isChecked = true
+        let count = try read(into: buffer) {
+            isChecked = false
+            return try stream.readUnchecked(into: $0)
+        }
+        return (count, isChecked)
+    }
+
+    func append(checksum: UInt32, of count: Int) { stream.append(checksum: checksum, of: count) }
+
+    /// - Throws: `Failure` when all that was read does not have the checksum of the package's directory.
+    func compareChecksum() throws { try stream.compareChecksum() }
+
+    /// - Parameter readRaw: reads the part's own bytes, which are handed on untouched.
+    private func read(
+        into buffer: UnsafeMutableRawBufferPointer, _ readRaw: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> Int {
         switch state {
         case .unread:
             try begin()
-            return try read(into: buffer)
+            return try read(into: buffer, readRaw)
         case .utf8:
-            guard !pending.isEmpty else { return try stream.read(into: buffer) }
+            guard !pending.isEmpty else { return try readRaw(buffer) }
             let count = min(buffer.count, pending.count)
             buffer.copyBytes(from: pending.prefix(count))
             pending = pending.dropFirst(count)

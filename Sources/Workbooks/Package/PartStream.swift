@@ -1,5 +1,6 @@
 import CDeflate
 import CInflate
+import CZlib
 import Streams
 
 /// The bytes of one part, inflated in chunks as they are asked for, their CRC-32 checked at the end.
@@ -75,18 +76,32 @@ final class PartStream {
     /// How many compressed bytes are read, and how many there are.
     var progress: (done: Int, total: Int) { (entry.compressedSize - (dataEnd - position), entry.compressedSize) }
 
-    /// Fills `buffer` from its start; returns how many bytes, 0 at the end.
+    /// Fills `buffer` from its start; returns how many bytes, 0 at the end, where the checksum is compared.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try readUnchecked(into: buffer)
+        crc = Self.checksum(of: UnsafeRawBufferPointer(rebasing: buffer[..<count]), after: crc)
+        if isAtEnd { try compareChecksum() }
+        return count
+    }
+
+    /// The same without the checksum, which may be made by another thread, is told by `append(checksum:of:)` piece by piece in order, and is
+    /// compared when the caller asks for it.
+    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         guard !isAtEnd, !buffer.isEmpty else { return 0 }
         let count = entry.method == 0 ? try copy(into: buffer) : try inflate(into: buffer)
-        crc = libdeflate_crc32(crc, buffer.baseAddress!, count)
         produced += count
         guard produced <= entry.uncompressedSize else {
             throw Failure.corrupt(file.path, "part \(entry.name) unpacks to more than the \(entry.uncompressedSize) bytes it claims")
         }
-        if isAtEnd { try checkSum() }
         return count
     }
+
+    static func checksum(of bytes: UnsafeRawBufferPointer, after crc: UInt32 = 0) -> UInt32 {
+        bytes.isEmpty ? crc : libdeflate_crc32(crc, bytes.baseAddress!, bytes.count)
+    }
+
+    /// Takes the checksum of the next `count` bytes.
+    func append(checksum: UInt32, of count: Int) { crc = UInt32(truncatingIfNeeded: crc32_combine(UInt(crc), UInt(checksum), count)) }
 
     private func copy(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let wanted = min(buffer.count, dataEnd - position)
@@ -128,7 +143,7 @@ final class PartStream {
         state.pointee.end = UnsafePointer(inputStart + kept + count)
     }
 
-    private func checkSum() throws {
+    func compareChecksum() throws {
         guard produced == entry.uncompressedSize, crc == entry.crc32 else {
             throw Failure.corrupt(file.path, "part \(entry.name) does not have the checksum its directory gives")
         }

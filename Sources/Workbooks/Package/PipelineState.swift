@@ -12,6 +12,9 @@ final class PartBlock {
     /// Where in the memory the block's bytes begin and end.
     fileprivate(set) var start = 0
     fileprivate(set) var end = 0
+    /// How many bytes were inflated into it whose checksum is still to be made, and that checksum.
+    fileprivate var unchecked = 0
+    fileprivate var checksum: UInt32 = 0
     /// How much of the compressed part is read with it.
     fileprivate(set) var compressedBytesRead = 0
     /// What the pipeline's work made of the block, when it could.
@@ -25,6 +28,10 @@ final class PartBlock {
 
     deinit { memory.deallocate() }
 
+    fileprivate func makeChecksum() {
+        checksum = PartStream.checksum(of: UnsafeRawBufferPointer(rebasing: memory[Self.headroom..<Self.headroom + unchecked]))
+    }
+
     fileprivate var scanner: XMLScanner {
         XMLScanner(base: UnsafePointer(memory.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: end - start)
     }
@@ -36,7 +43,7 @@ final class PartBlock {
 ///
 /// Unsafe: blocks are raw memory handed from thread to thread; the mutex orders all accesses, and a block belongs to one
 /// thread at a time: to the one that inflates or works on it, and to the reader from `next()` to the call after it. The
-/// stream and `carry` belong to the thread that inflates.
+/// stream and `carry` belong to the thread that inflates, but for the stream's checksum: once it is left to others, it is the reader's.
 final class PipelineState: @unchecked Sendable {
     /// The processors that are made use of.
     static let cores = min(Worker.processors, 4)
@@ -112,10 +119,12 @@ final class PipelineState: @unchecked Sendable {
             while true {
                 if let first = queue.first, first.state == .ready {
                     lent = queue.removeFirst()
+                    if first.unchecked > 0 { stream.append(checksum: first.checksum, of: first.unchecked) }
                     return first
                 }
                 if queue.isEmpty, isEnded {
                     if let failure { throw failure }
+                    try stream.compareChecksum()
                     return nil
                 }
                 if !performTask() { pthread_cond_wait(changed, mutex) }
@@ -151,10 +160,12 @@ final class PipelineState: @unchecked Sendable {
         isInflating = true
         block.state = .filling
         queue.append(block)
-        let result = unlocked { Result { try fill(block) } }
+        // Who works on a block makes its checksum, too, since inflating is what all others wait for.
+        let leavesChecksum = makeWork != nil
+        let result = unlocked { Result { try fill(block, leavesChecksum: leavesChecksum) } }
         isInflating = false
         block.isRendered = false
-        block.state = makeWork == nil ? .ready : .inflated
+        block.state = leavesChecksum ? .inflated : .ready
         switch result {
         case .success(true): break
         case .success(false), .failure:
@@ -166,7 +177,10 @@ final class PipelineState: @unchecked Sendable {
 
     private func render(_ block: PartBlock, _ work: @escaping BlockWork) {
         block.state = .rendering
-        block.isRendered = unlocked { work(block.scanner, block.rendering) }
+        block.isRendered = unlocked {
+            block.makeChecksum()
+            return work(block.scanner, block.rendering)
+        }
         block.state = .ready
         idleWorks.append(work)
     }
@@ -186,14 +200,15 @@ final class PipelineState: @unchecked Sendable {
     // MARK: Inflating
 
     /// Inflates into the block, behind what was carried over; false at the part's end.
-    private func fill(_ block: PartBlock) throws -> Bool {
+    private func fill(_ block: PartBlock, leavesChecksum: Bool) throws -> Bool {
         block.start = PartBlock.headroom - carried
         block.end = PartBlock.headroom
         UnsafeMutableRawBufferPointer(rebasing: block.memory[block.start..<block.end])
             .copyMemory(from: UnsafeRawBufferPointer(rebasing: carry[..<carried]))
         carried = 0
         let room = UnsafeMutableRawBufferPointer(rebasing: block.memory[PartBlock.headroom..<PartBlock.headroom + nextSize])
-        let count = try stream.read(into: room)
+        let (count, isChecked) = leavesChecksum ? try stream.readUnchecked(into: room) : (try stream.read(into: room), true)
+        block.unchecked = isChecked ? 0 : count
         block.end += count
         block.compressedBytesRead = stream.progress.done
         nextSize = min(nextSize * 2, blockSize)
