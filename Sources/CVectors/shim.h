@@ -9,6 +9,16 @@
 /* Asks for the memory at an address, without waiting for it. */
 static inline void mp_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/* Tells the processor that a loop waits for another one. */
+static inline void mp_pause(void)
+{
+#if defined __x86_64__
+    __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("yield");
+#endif
+}
+
 /* Comparisons of many bytes at once whose answer is a word of bits, which Swift's SIMD types cannot make. */
 
 /* Which of 16 bytes are no ASCII digits, the first in the lowest bit. */

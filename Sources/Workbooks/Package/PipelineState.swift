@@ -1,3 +1,4 @@
+import CVectors
 import Glibc
 import Streams
 
@@ -49,6 +50,9 @@ final class PipelineState: @unchecked Sendable {
     static let cores = min(Worker.processors, 4)
     /// One block for each thread to work on and one to go on with; more would leave the processors' caches.
     private static let depth = 2 * max(2, cores)
+
+    private static let turnsAwake = 40
+    private static let pausesInATurn = 60
 
     private let stream: MarkupStream
     private let blockSize: Int
@@ -116,6 +120,7 @@ final class PipelineState: @unchecked Sendable {
                 self.lent = nil
                 pthread_cond_signal(changed)
             }
+            var turns = 0
             while true {
                 if let first = queue.first, first.state == .ready {
                     lent = queue.removeFirst()
@@ -127,16 +132,31 @@ final class PipelineState: @unchecked Sendable {
                     try stream.compareChecksum()
                     return nil
                 }
-                if !performTask() { pthread_cond_wait(changed, mutex) }
+                if performTask() { turns = 0 } else { wait(&turns) }
             }
+        }
+    }
+
+    /// Waits until something may have changed: for some 50 µs without sleeping, since a block takes but 200, and on a virtual machine
+    /// much of that goes by until a thread that sleeps is awake.
+    ///
+    /// - Parameter turns: how often it was called since there was a task last.
+    private func wait(_ turns: inout Int) {
+        turns += 1
+        if turns <= Self.turnsAwake {
+            unlocked { for _ in 0..<Self.pausesInATurn { mp_pause() } }
+        } else {
+            turns = 0
+            pthread_cond_wait(changed, mutex)
         }
     }
 
     /// What a thread does until the pipeline ends.
     func run() {
         locked {
+            var turns = 0
             while !isCancelled {
-                if !performTask() { pthread_cond_wait(changed, mutex) }
+                if performTask() { turns = 0 } else { wait(&turns) }
             }
         }
     }
