@@ -17,6 +17,8 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
     private let shapes: UnsafeMutablePointer<CellShape>
     /// The cells of a row that were looked at and are to be written.
     private let seen: UnsafeMutablePointer<SeenCell>
+    /// Of the cells looked at, strings that probably do not stand in their slots.
+    private let distant: UnsafeMutablePointer<UnsafeRawPointer>
     private var counts = RenderedRows.Counts()
 
     private static var mostShapes: Int { 702 }
@@ -30,11 +32,13 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         shapes.initialize(repeating: CellShape(), count: Self.mostShapes + 1)
         seen = .allocate(capacity: Self.mostShapes)
         seen.initialize(repeating: SeenCell(), count: Self.mostShapes)
+        distant = .allocate(capacity: Self.mostShapes)
     }
 
     deinit {
         shapes.deallocate()
         seen.deallocate()
+        distant.deallocate()
     }
 
     /// Renders a block; false when it is not certain how.
@@ -154,6 +158,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var next = position
         var last = column
         var cell = seen
+        var distantCount = 0
         // A column beyond the last shape has no next one. Columns rise, so that there are no more cells than shapes.
         var shape = shapes + min(last, Self.mostShapes)
         while next < block.end {
@@ -166,11 +171,17 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             } else {
                 guard let end = renderer.look(at: start, route, block, &cell.pointee) else { break }
                 cell.pointee.column = Int16(truncatingIfNeeded: expected)
+                if shape.pointee.isDistant {
+                    distant[distantCount] = cell.pointee.source
+                    distantCount += 1
+                }
                 cell += 1
                 next = end
             }
             last = expected
         }
+        // Where their texts stand has come from memory meanwhile.
+        for index in 0..<distantCount { StringArena.Slot(base: distant[index]).prefetchText() }
         position = next
         column = last
         return cell - seen
@@ -190,7 +201,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
                 form.appendLead(of: column, after: last, to: &out)
                 tail = out.open(room)
             }
-            renderer.append(seen[index], to: &tail, of: &out, room: room)
+            if renderer.append(seen[index], to: &tail, of: &out, room: room) { shapes[column].isDistant = true }
             last = column
         }
         out.close(tail)

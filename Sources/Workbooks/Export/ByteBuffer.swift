@@ -155,8 +155,6 @@ struct ByteBuffer: ~Copyable {
             next += length
         }
 
-        mutating func takeBack(_ count: Int) { next -= count }
-
         /// Changes a byte that was appended.
         @inline(__always)
         func replace(at earlier: Tail, with byte: UInt8) { earlier.next.pointee = byte }

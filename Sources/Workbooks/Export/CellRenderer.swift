@@ -132,35 +132,34 @@ struct CellRenderer: ~Copyable {
         return window.word64(end) == XMLScanner.valueAndCellEnd ? end &+ 8 : nil
     }
 
-    /// Appends a value that was found. A long text closes the tail and opens it again, for `room` bytes.
+    /// Appends a value that was found; returns whether it is a string that does not stand in its slot. A long text closes the tail and
+    /// opens it again, for `room` bytes.
     @inline(__always)
-    mutating func append(_ cell: SeenCell, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int) {
+    mutating func append(_ cell: SeenCell, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int) -> Bool {
         if cell.route == .number {
             tail.appendShort(cell.source.assumingMemoryBound(to: UInt8.self), Int(cell.value))
-        } else if cell.route == .sharedString {
-            let slot = StringArena.Slot(base: cell.source)
-            if append(slot, to: &tail) { return }
+            return false
+        }
+        guard cell.route == .sharedString else {
+            days.append(Int(cell.value), to: &tail)
+            return false
+        }
+        let slot = StringArena.Slot(base: cell.source)
+        if let text = slot.inlineText(copied) {
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+            tail.appendUpTo31(text.start, text.count)
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+            return false
+        }
+        if let text = slot.distantText(copied), text.count <= 64 {
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+            tail.appendUpTo64(text.start, text.count)
+            if quotesText { tail.append(UInt8(ascii: "\"")) }
+        } else {
             out.close(tail)
             appendLong(slot, to: &out)
             tail = out.open(room)
-        } else {
-            days.append(Int(cell.value), to: &tail)
         }
-    }
-
-    /// Appends a shared string that is copied as it stands; false when it is another.
-    @inline(__always)
-    private func append(_ slot: StringArena.Slot, to tail: inout ByteBuffer.Tail) -> Bool {
-        if quotesText { tail.append(UInt8(ascii: "\"")) }
-        if let text = slot.inlineText(copied) {
-            tail.appendUpTo31(text.start, text.count)
-        } else if let text = slot.distantText(copied), text.count <= 64 {
-            tail.appendUpTo64(text.start, text.count)
-        } else {
-            if quotesText { tail.takeBack(1) }
-            return false
-        }
-        if quotesText { tail.append(UInt8(ascii: "\"")) }
         return true
     }
 

@@ -13,6 +13,8 @@ struct CellShape {
     }
 
     private(set) var route = Route.general
+    /// Whether the column has had shared strings that do not stand in their slots.
+    var isDistant = false
     /// The column of the cell that followed last; the next one is expected to have it.
     var nextColumn = 0
     // Words never equal to what a cell begins with, until learnt.
