@@ -81,7 +81,7 @@ let package = Package(
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Runs", "Toolkit"],
+            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Runs", "Toolkit", "CInflate", "CZlib"],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

@@ -1,5 +1,4 @@
 import Glibc
-import Streams
 
 /// The C libraries of the toolkit that this process has loaded, with the versions that they say they have.
 ///
@@ -7,7 +6,7 @@ import Streams
 enum LoadedLibraries {
     static var versions: [(name: String, version: String)] {
         [
-            ("libxml2", libxml2), ("libisal", libisal), ("zlib", text("zlibVersion")), ("nettle", nettle),
+            ("libxml2", libxml2), ("zlib", text("zlibVersion")), ("nettle", nettle),
             ("libarchive", text("archive_version_details")), ("libcurl", text("curl_version")),
         ].compactMap { name, version in version.map { (name, withoutName(name, $0)) } }
     }
@@ -35,16 +34,6 @@ enum LoadedLibraries {
             let number = Int(String(cString: text).prefix { $0.isNumber })
         else { return nil }
         return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
-    }
-
-    /// ISA-L has no function for it; the name of its file has the version (proc(5)).
-    private static var libisal: String? {
-        guard let maps = try? Input(path: "/proc/self/maps") else { return nil }
-        while let line = (try? maps.line()).flatMap({ $0 }) {
-            let text = String(decoding: line, as: UTF8.self)
-            if let range = text.firstRange(of: "/libisal.so.") { return String(text[range.upperBound...]) }
-        }
-        return nil
     }
 
     /// `libarchive 3.6.2 zlib/1.2.13` without the first word, `libcurl/7.88.1 …` without what stands before the slash.

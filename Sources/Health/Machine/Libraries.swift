@@ -8,7 +8,7 @@ struct LibrariesCheck: Sendable {
 
     /// What the toolkit stands on, and the Debian package that brings it.
     private static let known: [(name: String, package: String)] = [
-        ("libxml2", "libxml2"), ("libisal", "libisal2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"), ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
+        ("libxml2", "libxml2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"), ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
     ]
 
     func run() -> Outcome {

@@ -171,7 +171,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             } else {
                 guard let end = renderer.look(at: start, route, block, &cell.pointee) else { break }
                 cell.pointee.column = Int16(truncatingIfNeeded: expected)
-                if shape.pointee.isDistant {
+                if shape.pointee.isDistant, route == .sharedString {
                     distant[distantCount] = cell.pointee.source
                     distantCount += 1
                 }

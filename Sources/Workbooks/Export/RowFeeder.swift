@@ -155,7 +155,6 @@ struct MergedFill {
                 anchors.insert(CellReference(row: scanner.row.number, column: Int(cell.column)))
             }
         }
-        try scanner.readTail()
         ranges = scanner.merges.filter { anchors.contains($0.first) && $0.rows.count <= Self.mostRows }
         rows = Set(ranges.flatMap { $0.rows.dropFirst() }).sorted()
     }

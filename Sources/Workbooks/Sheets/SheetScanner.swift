@@ -49,16 +49,17 @@ final class SheetScanner {
         }
     }
 
-    /// Reads the next row that the part stores into `row`; false when there is none left.
+    /// Reads the next row that the part stores into `row`; false when there is none left. Then the rest of the part is read as well, since
+    /// only at its end is it known that its bytes are those that were written.
     func nextRow() throws -> Bool {
         if phase == .head { try readHead() }
-        guard phase == .rows else { return false }
         do {
-            while true {
+            while phase == .rows {
                 if try scanRow() { return true }
-                if phase != .rows { return false }
-                try more()
+                if phase == .rows { try more() }
             }
+            try readTail()
+            return false
         } catch let error as MarkupError {
             throw damaged(error)
         }
@@ -86,20 +87,19 @@ final class SheetScanner {
         self.row.begin(row)
     }
 
-    /// Reads what follows the rows: merged cells.
-    func readTail() throws {
-        while try nextRow() {}
-        try explain {
-            while phase == .tail {
-                try scanTail()
-                if phase == .tail, try !buffer.advance(consumed: offset) { phase = .done }
-                refresh()
-            }
+    /// Reads what follows the rows: merged cells, and what else there is up to the part's end.
+    private func readTail() throws {
+        while phase == .tail {
+            try scanTail()
+            if phase == .tail, try !buffer.advance(consumed: offset) { phase = .done }
+            refresh()
         }
+        while try buffer.advance(consumed: window.end) { refresh() }
+        refresh()
     }
 
     /// Reads what follows the rows without looking at them.
-    func skipToTail() throws {
+    func skipRows() throws {
         try readHead()
         try explain {
             while phase == .rows {
@@ -111,8 +111,8 @@ final class SheetScanner {
                     try more()
                 }
             }
+            try readTail()
         }
-        try readTail()
     }
 
     /// Moves the window on; at its end the part is cut off.

@@ -31,7 +31,7 @@ extension Workbook {
     public func merges(of sheet: Sheet) throws -> [CellRange] {
         guard sheet.kind == .worksheet else { return [] }
         let scanner = try SheetScanner(sheet, in: self)
-        try scanner.skipToTail()
+        try scanner.skipRows()
         return scanner.merges
     }
 
@@ -44,7 +44,6 @@ extension Workbook {
             if row.isHidden { grid.hiddenRows.insert(row.number) }
             for cell in row.cells { grid.cells[cell.reference] = cell }
         }
-        try scanner.readTail()
         grid.merges = scanner.merges
         grid.dimension = scanner.head.dimension
         grid.hiddenColumns = scanner.head.hiddenColumns

@@ -67,6 +67,65 @@ import Testing
         }
     }
 
+    @Test("shared strings of every length and kind are written alike, at their first place and later")
+    func strings() throws {
+        // Lengths around those that strings are kept by: in their slot, outside of it, longer than what is copied at once.
+        let lengths = Array(0...70) + [126, 127, 128, 300, 16_382, 16_383, 16_384, 20_000]
+        let texts = lengths.flatMap { length -> [String] in
+            let plain = String("abcdefghijklmnopqrstuvwxyz0123456789 ".cycled(length))
+            guard length > 2 else { return [plain] }
+            return [plain] + ["\t", "\\", "\"", "\u{1}", ",", "\n\"", "é"].map { plain.prefix(length / 2) + $0 + plain.dropFirst(length / 2 + 1) }
+        }
+        let shared = "<sst>" + texts.map { "<si><t xml:space=\"preserve\">\($0.replacing("\n", with: "&#10;").replacing("\t", with: "&#9;"))</t></si>" }.joined() + "</sst>"
+        // Each three times, so that most are met by threads that render ahead; numbers keep rows from being blank.
+        let order = (0..<3).flatMap { turn in texts.indices.map { ($0 * (turn * 2 + 1)) % texts.count } }
+        let rows = order.enumerated().map { place, index in
+            "<row r=\"\(place + 2)\"><c r=\"A\(place + 2)\"><v>7</v></c><c r=\"B\(place + 2)\" t=\"s\"><v>\(index)</v></c></row>"
+        }
+        let head = #"<row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c><c r="B1" t="inlineStr"><is><t>s</t></is></c></row>"#
+        for block in [1024, 16 << 10] {
+            let export = { try Self.export(Self.part([head] + rows, dimension: "A1:B\(rows.count + 1)"), $0, block: block, strings: shared) }
+            let tsv = try Self.difference(export(.tsv), "n\ts\n" + order.map { "7\t\(Self.tsv(texts[$0]))\n" }.joined())
+            #expect(tsv == nil)
+            let ndjson = try Self.difference(export(.ndjson), order.map { "{\"n\":7,\"s\":\(Self.json(texts[$0]))}\n" }.joined())
+            #expect(ndjson == nil)
+            let csv = try Self.difference(export(.csv), "n,s\r\n" + order.map { "7,\(Self.csv(texts[$0]))\r\n" }.joined())
+            #expect(csv == nil)
+        }
+    }
+
+    /// As docs say that a TSV field stands.
+    private static func tsv(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
+    }
+
+    /// RFC 8259, section 7.
+    private static func json(_ text: String) -> String { "\"" + tsv(text).replacing("\"", with: "\\\"").replacing("\u{1}", with: "\\u0001") + "\"" }
+
+    /// RFC 4180.
+    private static func csv(_ text: String) -> String {
+        text.contains { ",\"\n".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    }
+
+    @Test("a sheet whose checksum is another is an error at its end, in every block", arguments: [2000, 30_000, 60_000])
+    func checksum(place: Int) throws {
+        let rows = (1...3000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>1</v></c></row>"# }
+        var package = storedWorkbook(sheet: Self.part(rows))
+        // Another digit is as good a sheet.
+        let start = try #require(Self.firstIndex(of: Array("<v>1</v>".utf8), in: package, from: place))
+        package[start + 3] = UInt8(ascii: "2")
+        for format in [SheetFormat.tsv, .ndjson, .grid] {
+            for block in [1024, 4096] {
+                let failure = #expect(throws: Failure.self) { _ = try Self.export(package: package, format, block: block) }
+                #expect(failure?.status == .data && failure?.message.text.contains("checksum") == true)
+            }
+        }
+    }
+
+    private static func firstIndex(of pattern: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        (start..<bytes.count - pattern.count).first { bytes[$0..<$0 + pattern.count].elementsEqual(pattern) }
+    }
+
     @Test("report a damaged sheet as reading row by row does")
     func damaged() throws {
         let rows = (1...2000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
@@ -140,10 +199,15 @@ import Testing
         }
     }
 
-    private static func export(_ markup: [UInt8], _ format: SheetFormat, block: Int) throws -> String {
-        let strings = "<sst><si><t>one</t></si><si><t>two&#10;2</t></si><si><t>th\"ree</t></si></sst>"
+    private static func export(_ markup: [UInt8], _ format: SheetFormat, block: Int, strings: String = threeStrings) throws -> String {
         let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
-        let source = try TemporaryBytes(storedWorkbook(sheet: markup, strings: Array(strings.utf8), styles: Array(styles.utf8)))
+        return try export(package: storedWorkbook(sheet: markup, strings: Array(strings.utf8), styles: Array(styles.utf8)), format, block: block)
+    }
+
+    private static let threeStrings = "<sst><si><t>one</t></si><si><t>two&#10;2</t></si><si><t>th\"ree</t></si></sst>"
+
+    private static func export(package: [UInt8], _ format: SheetFormat, block: Int) throws -> String {
+        let source = try TemporaryBytes(package)
         let target = try TemporaryBytes([])
         var limits = Limits()
         limits.block = block
@@ -153,6 +217,11 @@ import Testing
         try output.flush()
         return target.text
     }
+}
+
+extension String {
+    /// The first `count` letters of the text written again and again.
+    fileprivate func cycled(_ count: Int) -> Substring { String(repeating: self, count: count / self.count + 1).prefix(count) }
 }
 
 /// A file without a name in memory (O_TMPFILE, whose macro Swift does not import).
