@@ -14,7 +14,7 @@ import Testing
             for error in errors: print("/".join(map(str, error.path)), error.message)
             sys.exit(1 if errors else 0)
             """
-        return try await runTool("/usr/bin/python3", ["-c", script, schema, file])
+        return try await runTool("/usr/bin/python3", ["-I", "-c", script, schema, file])
     }
 
     @Test("what is shipped fits its schema, and the schema is one", .enabled(if: isPossible), arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory"])

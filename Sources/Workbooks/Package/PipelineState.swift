@@ -51,7 +51,8 @@ final class PipelineState: @unchecked Sendable {
     /// One block for each thread to work on and one to go on with; more would leave the processors' caches.
     private static let depth = 2 * max(2, cores)
 
-    private static let turnsAwake = 40
+    /// With one processor waiting awake would keep the other thread from its work.
+    private static let turnsAwake = Worker.processors > 1 ? 40 : 0
     private static let pausesInATurn = 60
 
     private let stream: MarkupStream
