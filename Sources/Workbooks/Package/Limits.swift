@@ -16,7 +16,7 @@ public struct Limits: Sendable {
 
     /// How many bytes of a sheet or of the shared strings are inflated at once. A part of more than four such blocks is inflated on
     /// another thread; smaller blocks cost more time, larger ones leave the processor's second-level cache.
-    public var block = 256 << 10
+    public var block = 384 << 10
 
     public static let standard = Limits()
     public init() {}

@@ -1,6 +1,6 @@
 /// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
 ///
-/// Large parts are inflated on another thread (see `PartPipeline`). Memory: some blocks of 256 KiB, and as much as one unit (a row, a
+/// Large parts are inflated on another thread (see `PartPipeline`). Memory: some blocks (`Limits.block`), and as much as one unit (a row, a
 /// shared string) needs, at most `Limits.row`.
 final class PartBuffer {
     private enum Source {
