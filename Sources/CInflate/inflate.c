@@ -14,10 +14,11 @@
 
 enum { HEADER, STORED_SIZE, STORED, SYMBOLS, DONE };
 
-/* Takes whole bytes from the input as long as there is room for them. */
+/* Takes whole bytes from the input as long as there is room for them: 56 bits at least where there are as many, and 63 at most, since a word cannot be
+ * shifted by 64. */
 static inline void refill(mp_inflate *state)
 {
-    while (state->count <= 56 && state->next < state->end) {
+    while (state->count < 56 && state->next < state->end) {
         state->bits |= (uint64_t)*state->next++ << state->count;
         state->count += 8;
     }
@@ -93,7 +94,9 @@ static mp_inflate_status begin_block(mp_inflate *state)
         state->stage = DONE;
         return MP_INFLATE_DONE;
     }
-    const mp_inflate before = {.next = state->next, .bits = state->bits, .count = state->count};
+    const uint8_t *const next = state->next;
+    const uint64_t bits = state->bits;
+    const uint32_t count = state->count;
     mp_inflate_status status = MP_INFLATE_STARVED;
     refill(state);
     if (state->count >= 3) {
@@ -110,9 +113,9 @@ static mp_inflate_status begin_block(mp_inflate *state)
         if (status == MP_INFLATE_FULL) state->is_final = is_final;
     }
     if (status == MP_INFLATE_STARVED) {
-        state->next = before.next;
-        state->bits = before.bits;
-        state->count = before.count;
+        state->next = next;
+        state->bits = bits;
+        state->count = count;
     }
     return status;
 }
@@ -434,16 +437,19 @@ static mp_inflate_status step(mp_inflate *state, output *out)
     return status;
 }
 
+/* Whether the next step writes; the others are taken although there is no room, so that the end is found. */
+static inline int needs_room(const mp_inflate *state)
+{
+    return is_pending(state) || state->stage == SYMBOLS || (state->stage == STORED && state->stored);
+}
+
 mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size)
 {
     output piece = {out, out, out + *size};
     mp_inflate_status status = write_pending(state, &piece);
-    /* An end that is already there is found although there is no room. */
-    while (status == MP_INFLATE_FULL && !is_pending(state) && (piece.next < piece.end || state->stage != SYMBOLS)) {
-        const uint32_t stage = state->stage;
+    while (status == MP_INFLATE_FULL && (piece.next < piece.end || !needs_room(state))) {
         status = step(state, &piece);
         if (status == MP_INFLATE_FULL) status = write_pending(state, &piece);
-        if (status == MP_INFLATE_FULL && piece.next == piece.end && stage == STORED && state->stage == STORED) break;
     }
     keep_window(state, &piece);
     *size = (size_t)(piece.next - piece.start);

@@ -123,29 +123,31 @@ struct ByteBuffer: ~Copyable {
         /// on them is often guessed wrong. Needs room for 32.
         @inline(__always)
         mutating func appendShort(_ source: UnsafePointer<UInt8>, _ length: Int) {
-            let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(next))
-            to.storeBytes(of: from.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-            (to + 16).storeBytes(of: (from + 16).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            copy16(source, at: 0)
+            copy16(source, at: 16)
             next += length
         }
 
         /// Appends up to 31 bytes where the source is readable for 31, by two copies that overlap. Needs room for 31.
         @inline(__always)
         mutating func appendUpTo31(_ source: UnsafeRawPointer, _ length: Int) {
-            let to = UnsafeMutableRawPointer(next)
-            to.storeBytes(of: source.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-            (to + 15).storeBytes(of: (source + 15).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+            copy16(source, at: 0)
+            copy16(source, at: 15)
             next += length
         }
 
         /// Appends up to 64 bytes where the source is readable for 64. Needs room for 64.
         @inline(__always)
         mutating func appendUpTo64(_ source: UnsafeRawPointer, _ length: Int) {
-            let to = UnsafeMutableRawPointer(next)
-            for offset in stride(from: 0, to: 64, by: 16) {
-                (to + offset).storeBytes(of: (source + offset).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
-            }
+            for offset in stride(from: 0, to: 64, by: 16) { copy16(source, at: offset) }
             next += length
+        }
+
+        /// Copies 16 bytes of the source to the same place behind the end.
+        @inline(__always)
+        private func copy16(_ source: UnsafeRawPointer, at offset: Int) {
+            (UnsafeMutableRawPointer(next) + offset).storeBytes(
+                of: (source + offset).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
         }
 
         /// Appends the first bytes of a vector. Needs room for 16.
