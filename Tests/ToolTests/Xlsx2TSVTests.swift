@@ -79,6 +79,26 @@ import Testing
         }
     }
 
+    @Test("a workbook whose parts are in UTF-16 gives what it gives in UTF-8", arguments: ["utf-16", "utf-16-le", "utf-16-be"])
+    func wideParts(encoding: String) async throws {
+        try await withTemporaryFolder { folder in
+            try write("""
+                import sys, zipfile
+                with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile("wide.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+                    for name in old.namelist():
+                        new.writestr(name, old.read(name).decode("utf-8-sig").encode(sys.argv[2]))
+                """, to: folder + "/recode.py")
+            let made = try await runTool("/usr/bin/python3", ["recode.py", Sample.planned, encoding], in: folder)
+            #expect(made.status == 0, "\(made)")
+            for format in ["tsv", "ndjson"] {
+                let narrow = try await runTool("xlsx2tsv", ["--all-sheets", "--format", format, Sample.planned])
+                let wide = try await runTool("xlsx2tsv", ["--all-sheets", "--format", format, "wide.xlsx"], in: folder)
+                #expect(narrow.status == 0 && wide.status == 0, "\(wide)")
+                #expect(wide.output == narrow.output)
+            }
+        }
+    }
+
     @Test("for a workbook that is not there it names those that are called like it")
     func missing() async throws {
         let run = try await runTool("xlsx2tsv", ["PLANNED_Quilmere.xlsx"], in: Sample.folder)

@@ -8,7 +8,7 @@ struct LibrariesCheck: Sendable {
 
     /// What the toolkit stands on, and the Debian package that brings it.
     private static let known: [(name: String, package: String)] = [
-        ("libxml2", "libxml2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"), ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
+        ("libexpat", "libexpat1"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"), ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
     ]
 
     func run() -> Outcome {
@@ -60,12 +60,7 @@ struct LibrariesCheck: Sendable {
         case "libnettle":
             guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else { return nil }
             return "\(major).\(minor)"
-        case "libxml2":
-            // A variable: 20914 is 2.9.14.
-            guard let variable = dlsym(handle, "xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee,
-                let number = Int(String(cString: variable).prefix { $0.isNumber })
-            else { return nil }
-            return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+        case "libexpat": return text("XML_ExpatVersion").map { String($0.drop { !$0.isNumber }) }
         default: return nil
         }
     }

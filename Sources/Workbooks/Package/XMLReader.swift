@@ -1,24 +1,27 @@
-import CLibXML2
+import CExpat
+import Glibc
 import Streams
 
-/// An element's start tag as libxml2's SAX2 interface gives it; valid only inside the callback.
+/// An element's start tag as Expat gives it; valid only inside the callback.
 struct XMLElement {
-    fileprivate let localName: UnsafePointer<xmlChar>
-    fileprivate let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-    fileprivate let attributeCount: Int
+    private let localName: UnsafePointer<XML_Char>
+    /// Names and values in turns, a null behind the last; null for an end tag.
+    private let attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
+
+    fileprivate init(_ name: UnsafePointer<XML_Char>, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
+        localName = Self.localPart(of: name)
+        self.attributes = attributes
+    }
 
     /// Whether the local name, without prefix, is `name`.
     func isNamed(_ name: StaticString) -> Bool { Self.equal(localName, name) }
 
     /// The value of the attribute with that local name, whatever its namespace.
     subscript(name: StaticString) -> String? {
-        guard let attributes else { return nil }
-        for index in 0..<attributeCount {
-            // Five pointers for each: local name, prefix, URI, value, end of value (xmlSAX2StartElementNs).
-            let fields = attributes + index * 5
-            if let local = fields[0], Self.equal(local, name), let start = fields[3], let end = fields[4] {
-                return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
-            }
+        guard var field = attributes else { return nil }
+        while let attribute = field[0], let value = field[1] {
+            if Self.equal(Self.localPart(of: attribute), name) { return String(cString: value) }
+            field += 2
         }
         return nil
     }
@@ -35,14 +38,21 @@ struct XMLElement {
         }
     }
 
-    private static func equal(_ text: UnsafePointer<xmlChar>, _ name: StaticString) -> Bool {
-        let count = name.utf8CodeUnitCount
-        for index in 0..<count where text[index] != name.utf8Start[index] { return false }
-        return text[count] == 0
+    /// Stands between a namespace and a local name: no namespace can hold it (Expat refuses one that does).
+    fileprivate static let separator = XML_Char(0x0A)
+
+    private static func localPart(of name: UnsafePointer<XML_Char>) -> UnsafePointer<XML_Char> {
+        strrchr(name, CInt(separator)).map { UnsafePointer($0 + 1) } ?? name
+    }
+
+    private static func equal(_ text: UnsafePointer<XML_Char>, _ name: StaticString) -> Bool {
+        name.withUTF8Buffer { name in
+            strncmp(text, UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self), name.count) == 0 && text[name.count] == 0
+        }
     }
 }
 
-/// Reads small parts with libxml2's SAX2 parser: no network, no entities, a DTD is refused
+/// Reads small parts with Expat: no network, no entities, a DTD is refused
 /// (ECMA-376 part 2, 6.2.5: parts shall not hold DTD declarations).
 struct XMLReader {
     var partName: String
@@ -50,90 +60,86 @@ struct XMLReader {
     var package: String
 
     private final class Context {
+        let parser: XML_Parser
         let onStart: (XMLElement) -> Void
         let onEnd: ((XMLElement) -> Void)?
         let onText: ((String) -> Void)?
         var hasDTD = false
-        var parser: xmlParserCtxtPtr?
 
-        init(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?) {
+        init?(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?) {
+            // The text is in UTF-8, whatever its declaration says.
+            guard let parser = XML_ParserCreateNS("UTF-8", XMLElement.separator) else { return nil }
+            self.parser = parser
             self.onStart = onStart
             self.onEnd = onEnd
             self.onText = onText
         }
 
+        deinit { XML_ParserFree(parser) }
+
         static func of(_ pointer: UnsafeMutableRawPointer?) -> Context {
             Unmanaged.fromOpaque(pointer!).takeUnretainedValue()
         }
+
+        /// Sets the handlers. Those of end tags and texts are left out where nobody wants them.
+        func listen() {
+            XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+            XML_SetStartElementHandler(parser) { context, name, attributes in
+                if let name { Context.of(context).onStart(XMLElement(name, attributes)) }
+            }
+            XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in
+                let context = Context.of(context)
+                context.hasDTD = true
+                XML_StopParser(context.parser, XML_Bool(XML_FALSE))
+            }
+            if onEnd != nil {
+                XML_SetEndElementHandler(parser) { context, name in
+                    if let name { Context.of(context).onEnd?(XMLElement(name, nil)) }
+                }
+            }
+            if onText != nil {
+                XML_SetCharacterDataHandler(parser) { context, text, count in
+                    guard let text else { return }
+                    let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
+                    Context.of(context).onText?(String(decoding: bytes, as: UTF8.self))
+                }
+            }
+        }
+
+        /// What is wrong, and where.
+        var mistake: String {
+            let text = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "unknown error"
+            return "line \(XML_GetCurrentLineNumber(parser)): \(text)"
+        }
     }
 
-    /// Parses a whole part, calling back for each start tag (and end tag and text when asked).
+    /// Parses a whole part, calling back for each start tag (and end tag and text when asked). A text can come in several pieces.
     func parse(
         _ bytes: [UInt8], onEnd: ((XMLElement) -> Void)? = nil, onText: ((String) -> Void)? = nil,
         onStart: (XMLElement) -> Void
     ) throws {
+        let text = try text(of: bytes)
         try withoutActuallyEscaping(onStart) { onStart in
-            let context = Context(onStart, onEnd, onText)
-            var handler = Self.makeHandler()
-            let opaque = Unmanaged.passUnretained(context).toOpaque()
-            // The first four bytes go in with the creation: the encoding is told from them.
-            let head = min(4, bytes.count)
-            let created = bytes.withUnsafeBytes {
-                xmlCreatePushParserCtxt(&handler, opaque, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(head), nil)
-            }
-            guard let parser = created else {
+            guard let context = Context(onStart, onEnd, onText) else {
                 throw Failure(.internalError, .internalError, at: Place(file: package), "out of memory")
             }
-            context.parser = parser
-            defer { xmlFreeParserCtxt(parser) }
-            xmlCtxtUseOptions(parser, Self.options)
-            let status = bytes.withUnsafeBytes { buffer in
-                xmlParseChunk(
-                    parser, buffer.baseAddress.map { ($0 + head).assumingMemoryBound(to: CChar.self) },
-                    Int32(buffer.count - head), 1)
-            }
-            withExtendedLifetime(context) {}
+            context.listen()
+            // Small parts are far below the 2 GiB that a call can take (`Limits.smallPartSize`).
+            let status = text.withUnsafeBytes { XML_Parse(context.parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1) }
             guard !context.hasDTD else {
                 throw Failure.corrupt(package, "part \(partName) declares a DTD, which packages may not")
             }
-            guard status == 0 else { throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(Self.mistake(of: parser)))") }
+            guard status == XML_STATUS_OK else {
+                throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(context.mistake))")
+            }
         }
     }
 
-    /// Our own limits bound a part's size, so libxml2's may be lifted (XML_PARSE_HUGE). XML_PARSE_NOENT makes `&amp;` in
-    /// attributes an ampersand; no other entity can be met, since a DTD, which would define it, is refused.
-    private static let options = Int32(
-        XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOERROR.rawValue
-            | XML_PARSE_NOWARNING.rawValue)
-
-    private static func mistake(of parser: xmlParserCtxtPtr) -> String {
-        guard let error = xmlCtxtGetLastError(parser) else { return "it ends too early" }
-        let text = error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
-        return "line \(error.pointee.line): \(text.split(separator: "\n").first ?? "")"
-    }
-
-    private static func makeHandler() -> xmlSAXHandler {
-        var handler = xmlSAXHandler()
-        handler.initialized = XML_SAX2_MAGIC
-        handler.startElementNs = { context, name, _, _, _, _, count, _, attributes in
-            guard let name else { return }
-            let context = Context.of(context)
-            context.onStart(XMLElement(localName: name, attributes: attributes, attributeCount: Int(count)))
+    private func text(of bytes: [UInt8]) throws -> ArraySlice<UInt8> {
+        do {
+            return try MarkupStream.text(of: bytes, package: package)
+        } catch let error as MarkupError {
+            throw Failure.corrupt(package, "part \(partName): \(error.text)")
         }
-        handler.endElementNs = { context, name, _, _ in
-            guard let name else { return }
-            Context.of(context).onEnd?(XMLElement(localName: name, attributes: nil, attributeCount: 0))
-        }
-        handler.characters = { context, text, count in
-            guard let onText = Context.of(context).onText, let text else { return }
-            onText(String(decoding: UnsafeBufferPointer(start: text, count: Int(count)), as: UTF8.self))
-        }
-        handler.cdataBlock = handler.characters
-        handler.internalSubset = { context, _, _, _ in
-            let context = Context.of(context)
-            context.hasDTD = true
-            xmlStopParser(context.parser)
-        }
-        return handler
     }
 }

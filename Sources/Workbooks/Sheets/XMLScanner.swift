@@ -21,8 +21,8 @@ struct MarkupTag {
 
 /// Finds tags, attributes and text in a buffer of UTF-8 that may end in the middle of anything.
 ///
-/// Sheets and shared strings are scanned by this instead of libxml2, whose SAX interface takes about eight
-/// times as long for a sheet (see docs/performance.md). It reads XML 1.0 as far as those parts may use it:
+/// Sheets and shared strings are scanned by this instead of an XML library, which makes a call for each tag and
+/// text (see docs/performance.md). It reads XML 1.0 as far as those parts may use it:
 /// prefixes, comments, processing instructions, CDATA sections, the five named entities and character
 /// references. A document type declaration is an error.
 ///
