@@ -2,17 +2,17 @@ import ArgumentParser
 import Streams
 
 /// How messages are written to standard error.
-public enum MessageFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
+public enum MessageFormat: String, Sendable, OptionWord {
     case text, ndjson
 }
 
 /// When progress is shown.
-public enum ProgressMode: String, Sendable, CaseIterable, ExpressibleByArgument {
+public enum ProgressMode: String, Sendable, OptionWord {
     case auto, always, never
 }
 
 /// From which level on events go to the log file.
-public enum LogLevel: String, Sendable, CaseIterable, ExpressibleByArgument {
+public enum LogLevel: String, Sendable, OptionWord {
     case debug, info, warning, error
 
     /// Accepts any case, as the environment variables use upper case.

@@ -21,7 +21,7 @@ struct MpArchive: ParsableCommand {
     static func main() { Tool.main(Self.self) }
 }
 
-extension ArchiveFormat: ExpressibleByArgument {}
+extension ArchiveFormat: OptionWord {}
 
 extension Age: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }

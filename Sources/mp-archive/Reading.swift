@@ -44,7 +44,7 @@ struct List: ToolCommand {
         abstract: "List what an archive holds.", discussion: "Columns: path, size, mode, mtime, sha256.")
 
     /// How the list is written.
-    enum Format: String, CaseIterable, ExpressibleByArgument { case tsv, ndjson }
+    enum Format: String, OptionWord { case tsv, ndjson }
 
     @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archive: String

@@ -5,7 +5,7 @@ import Toolkit
 
 /// What `--check` tells. A problem is a fact, and not reported as an error beside it.
 struct ServiceFacts {
-    enum Depth: String, CaseIterable, ExpressibleByArgument { case key, service }
+    enum Depth: String, OptionWord { case key, service }
 
     private(set) var status = ExitStatus.done
     private var members = [JSON.Member("version", .string(toolkitBuild)), JSON.Member("libraries", .string(MessagesService.libraries))]

@@ -122,7 +122,7 @@ struct OutputOptions: ParsableArguments {
 
 /// Which findings count.
 struct FindingOptions: ParsableArguments {
-    enum Level: String, CaseIterable, ExpressibleByArgument { case error, warning, never }
+    enum Level: String, OptionWord { case error, warning, never }
 
     @Flag(help: "Take warnings as errors.")
     var strict = false
@@ -147,6 +147,6 @@ struct FindingOptions: ParsableArguments {
     }
 }
 
-extension RecordFormat: ExpressibleByArgument {
-    public static var allValueStrings: [String] { [RecordFormat.tsv, .ndjson].map(\.rawValue) }
+extension RecordFormat: OptionWord {
+    public static var allValueStrings: [String] { [RecordFormat.tsv, .ndjson].map { $0.rawValue } }
 }

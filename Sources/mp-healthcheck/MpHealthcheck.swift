@@ -125,4 +125,4 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-extension HealthFormat: ExpressibleByArgument {}
+extension HealthFormat: OptionWord {}

@@ -234,10 +234,10 @@ struct MpMap: ToolCommand {
     }
 }
 
-extension FigureKind: ExpressibleByArgument {}
+extension FigureKind: OptionWord {}
 
 /// From which level on findings make status 1.
-enum FailureLevel: String, CaseIterable, ExpressibleByArgument {
+enum FailureLevel: String, OptionWord {
     case error, warning, never
 
     func status(errors: Int, warnings: Int) -> ExitStatus {
@@ -249,4 +249,4 @@ enum FailureLevel: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-extension MarketOrder: ExpressibleByArgument {}
+extension MarketOrder: OptionWord {}

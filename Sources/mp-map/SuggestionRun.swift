@@ -6,7 +6,7 @@ import Toolkit
 import Workbooks
 
 /// Who proposes destinations of columns that have none.
-enum Suggester: String, CaseIterable, ExpressibleByArgument {
+enum Suggester: String, OptionWord {
     case offline, claude, off
 }
 

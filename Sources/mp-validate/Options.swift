@@ -95,7 +95,7 @@ struct RuleOptions: ParsableArguments {
 /// What is written.
 struct OutputOptions: ParsableArguments {
     /// From which level on findings make status 1.
-    enum FailureLevel: String, CaseIterable, ExpressibleByArgument {
+    enum FailureLevel: String, OptionWord {
         case error, warning, never
 
         /// Nil for never.
@@ -131,4 +131,4 @@ struct OutputOptions: ParsableArguments {
     }
 }
 
-extension ReportFormat: ExpressibleByArgument {}
+extension ReportFormat: OptionWord {}

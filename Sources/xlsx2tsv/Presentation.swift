@@ -1,4 +1,5 @@
 import ArgumentParser
+import Toolkit
 import Workbooks
 
 /// How cells and lines are written.
@@ -94,9 +95,9 @@ extension ExportOptions {
     }
 }
 
-extension SheetFormat: ExpressibleByArgument {
-    public static var allValueStrings: [String] { [SheetFormat.tsv, .csv, .ndjson].map(\.rawValue) }
+extension SheetFormat: OptionWord {
+    public static var allValueStrings: [String] { [SheetFormat.tsv, .csv, .ndjson].map { $0.rawValue } }
 }
 
-extension ErrorPolicy: ExpressibleByArgument {}
-extension Quoting: ExpressibleByArgument {}
+extension ErrorPolicy: OptionWord {}
+extension Quoting: OptionWord {}

@@ -71,4 +71,4 @@ private func completions(_ words: [String], _ names: (Workbook) throws -> [Strin
     return (try? names(workbook)) ?? []
 }
 
-extension HiddenPolicy: ExpressibleByArgument {}
+extension HiddenPolicy: OptionWord {}
