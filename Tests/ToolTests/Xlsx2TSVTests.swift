@@ -79,6 +79,46 @@ import Testing
         }
     }
 
+    @Test("shared strings come out whole, whatever their length and whatever they hold") func sharedStrings() async throws {
+        try await withTemporaryFolder { folder in
+            // Each special text at each place of a string, so that it lies on every side of what is looked at together; 31 bytes and more stand elsewhere.
+            try write(#"""
+                import json, sys, zipfile
+                from xml.sax.saxutils import escape
+                specials = ["", "&", "<", ">", '"', "'", "\\", "\t", "\n", "_", "_x", "__x0041", "é", "千", "😀", "x_"]
+                texts = [("ab" * 30)[:i] + special + ("cd" * 30)[:j] for special in specials for i in range(36) for j in (0, 1, 9, 40)]
+                if len(sys.argv) > 1:
+                    lines = sys.stdin.read().split("\n")[:-1]
+                    if sys.argv[1] == "ndjson":
+                        found = [json.loads(line)["KEY"] for line in lines]
+                    else:
+                        pieces = (line.replace("\\\\", "\0") for line in lines)
+                        found = [p.replace("\\t", "\t").replace("\\n", "\n").replace("\0", "\\") for p in pieces][1:]
+                    wrong = [pair for pair in zip(texts, found) if pair[0] != pair[1]]
+                    sys.exit(f"{len(found)} of {len(texts)}, wrong: {wrong[:3]}" if wrong or len(found) != len(texts) else 0)
+                n = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+                r = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+                p = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
+                with zipfile.ZipFile("a.xlsx", "w") as z:
+                    z.writestr("_rels/.rels", f'<Relationships {p}><Relationship Id="a" Type="{r}/officeDocument" Target="w.xml"/></Relationships>')
+                    z.writestr("_rels/w.xml.rels", f'<Relationships {p}><Relationship Id="a" Type="{r}/worksheet" Target="s.xml"/>'
+                        f'<Relationship Id="b" Type="{r}/sharedStrings" Target="t.xml"/></Relationships>')
+                    z.writestr("w.xml", f'<workbook {n} xmlns:r="{r}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>')
+                    rows = "".join(f'<row r="{i + 1}"><c r="A{i + 1}" t="s"><v>{i}</v></c></row>' for i in range(len(texts) + 1))
+                    z.writestr("s.xml", f'<worksheet {n}><sheetData>{rows}</sheetData></worksheet>')
+                    z.writestr("t.xml", f'<sst {n}>' + "".join(f"<si><t>{escape(text)}</t></si>" for text in ["KEY"] + texts) + "</sst>")
+                """#, to: folder + "/texts.py")
+            let made = try await runTool("/usr/bin/python3", ["texts.py"], in: folder)
+            #expect(made.status == 0, "\(made)")
+            for format in ["tsv", "ndjson"] {
+                let run = try await runTool("xlsx2tsv", ["--format", format, "a.xlsx"], in: folder)
+                #expect(run.status == 0, "\(run)")
+                let compared = try await runTool("/usr/bin/python3", ["texts.py", format], input: run.output, in: folder)
+                #expect(compared.status == 0, "\(compared)")
+            }
+        }
+    }
+
     @Test("a workbook whose parts are in UTF-16 gives what it gives in UTF-8", arguments: ["utf-16", "utf-16-le", "utf-16-be"])
     func wideParts(encoding: String) async throws {
         try await withTemporaryFolder { folder in

@@ -164,6 +164,26 @@ final class StringArena: @unchecked Sendable {
         published.store(index + 1, ordering: .releasing)
     }
 
+    /// The most bytes that stand in a slot.
+    static var longestShort: Int { Slot.longest }
+
+    /// Appends a text of at most `longestShort` bytes, none of which is escaped in lines or JSON.
+    ///
+    /// - Precondition: only one thread appends; the source is readable for 31 bytes.
+    @inline(__always)
+    func append(short start: UnsafePointer<UInt8>, _ count: Int) {
+        let index = published.load(ordering: .relaxed)
+        precondition(index < Self.mostBlocks << Self.blockShift)
+        let slot = newSlot(at: index)
+        let text = UnsafeRawPointer(start)
+        // All of the slot, by two copies that overlap, without a branch on the length.
+        (slot + 1).storeBytes(of: text.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        (slot + 16).storeBytes(of: (text + 15).loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
+        slot.storeBytes(of: UInt8(truncatingIfNeeded: count), as: UInt8.self)
+        byteCount += Slot.size
+        published.store(index + 1, ordering: .releasing)
+    }
+
     private func newSlot(at index: Int) -> UnsafeMutableRawPointer {
         let (block, place) = (index >> Self.blockShift, index & (Self.blockCount - 1))
         if place == 0 {

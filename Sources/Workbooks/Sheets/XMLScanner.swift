@@ -179,6 +179,10 @@ struct XMLScanner {
 
     /// Decodes `&amp;`, `&#10;`, `&#x41;` at `start`; what is no reference stands for itself.
     private func appendReference(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
+        for (reference, byte) in Self.references where start + reference.utf8CodeUnitCount <= limit && begins(reference, at: start) {
+            out.append(byte)
+            return start + reference.utf8CodeUnitCount
+        }
         guard let close = find(UInt8(ascii: ";"), from: start), close < limit, close - start <= 12 else {
             out.append(UInt8(ascii: "&"))
             return start + 1
@@ -186,11 +190,6 @@ struct XMLScanner {
         let name = String(decoding: UnsafeBufferPointer(start: base + start + 1, count: close - start - 1), as: UTF8.self)
         let scalar: Unicode.Scalar? =
             switch name {
-            case "amp": "&"
-            case "lt": "<"
-            case "gt": ">"
-            case "quot": "\""
-            case "apos": "'"
             case _ where name.hasPrefix("#x"): UInt32(name.dropFirst(2), radix: 16).flatMap { Unicode.Scalar($0) }
             case _ where name.hasPrefix("#"): UInt32(name.dropFirst(1)).flatMap { Unicode.Scalar($0) }
             default: nil
@@ -202,6 +201,11 @@ struct XMLScanner {
         out.append(contentsOf: UTF8.encode(scalar)!)
         return close + 1
     }
+
+    /// The references that need no declaration (XML 1.0, 4.6).
+    private static let references: [(StaticString, UInt8)] = [
+        ("&amp;", 0x26), ("&lt;", 0x3C), ("&gt;", 0x3E), ("&quot;", 0x22), ("&apos;", 0x27),
+    ]
 
     /// Appends a CDATA section's text as it is; passes any other markup over.
     private func appendMarkup(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
