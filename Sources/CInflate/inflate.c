@@ -133,11 +133,13 @@ static mp_inflate_status read_stored_size(mp_inflate *state)
     return MP_INFLATE_FULL;
 }
 
-/* The piece of output that is being written. */
+/* The piece of output that is being written. What was written before stands before it, from `start` on, or is `apart` bytes of the window. */
 typedef struct {
     uint8_t *start;
+    uint8_t *first;
     uint8_t *next;
     uint8_t *end;
+    size_t apart;
 } output;
 
 static mp_inflate_status copy_stored(mp_inflate *state, output *out)
@@ -164,12 +166,13 @@ static mp_inflate_status copy_stored(mp_inflate *state, output *out)
 
 /* Copies a match byte by byte, from the window where it begins before this piece. Returns 0 when there is no such place.
  * Precondition: there is room for it. */
-static int copy_match(const mp_inflate *state, const uint8_t *start, uint8_t *to, unsigned length, unsigned distance)
+static int copy_match(const mp_inflate *state, const output *out, unsigned length, unsigned distance)
 {
-    const size_t written = (size_t)(to - start);
+    uint8_t *to = out->next;
+    const size_t written = (size_t)(to - out->start);
     if (distance > written) {
         size_t before = distance - written;
-        if (before > state->window_count) return 0;
+        if (before > out->apart) return 0;
         const uint8_t *from = state->window + MP_WINDOW - before;
         if (before > length) before = length;
         memcpy(to, from, before);
@@ -191,7 +194,7 @@ static mp_inflate_status write_pending(mp_inflate *state, output *out)
     if (state->match_length && !state->literal_count) {
         unsigned length = state->match_length;
         if (length > (size_t)(out->end - out->next)) length = (unsigned)(out->end - out->next);
-        if (!copy_match(state, out->start, out->next, length, state->match_distance)) return MP_INFLATE_DAMAGED;
+        if (!copy_match(state, out, length, state->match_distance)) return MP_INFLATE_DAMAGED;
         out->next += length;
         state->match_length -= length;
     }
@@ -353,7 +356,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
             const size_t written = (size_t)(to - start);
             if (distance > written) {
                 const size_t before = distance - written;
-                if (before > state->window_count) {
+                if (before > piece->apart) {
                     out = to;
                     status = MP_INFLATE_DAMAGED;
                     break;
@@ -410,14 +413,14 @@ static mp_inflate_status decode(mp_inflate *state, output *piece) { return decod
 /* Keeps the last 32 KiB for matches of the next piece. */
 static void keep_window(mp_inflate *state, const output *out)
 {
-    const size_t size = (size_t)(out->next - out->start);
+    const size_t size = (size_t)(out->next - out->first);
     if (size >= MP_WINDOW) {
         memcpy(state->window, out->next - MP_WINDOW, MP_WINDOW);
         state->window_count = MP_WINDOW;
         return;
     }
     memmove(state->window, state->window + size, MP_WINDOW - size);
-    memcpy(state->window + MP_WINDOW - size, out->start, size);
+    memcpy(state->window + MP_WINDOW - size, out->first, size);
     state->window_count = state->window_count + size > MP_WINDOW ? MP_WINDOW : state->window_count + (uint32_t)size;
 }
 
@@ -443,15 +446,21 @@ static inline int needs_room(const mp_inflate *state)
     return is_pending(state) || state->stage == SYMBOLS || (state->stage == STORED && state->stored);
 }
 
-mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size)
+void mp_inflate_put_window(const mp_inflate *state, uint8_t *out)
 {
-    output piece = {out, out, out + *size};
+    memcpy(out - state->window_count, state->window + MP_WINDOW - state->window_count, state->window_count);
+}
+
+mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size, size_t before)
+{
+    const int is_apart = before < state->window_count;
+    output piece = {is_apart ? out : out - state->window_count, out, out, out + *size, is_apart ? state->window_count : 0};
     mp_inflate_status status = write_pending(state, &piece);
     while (status == MP_INFLATE_FULL && (piece.next < piece.end || !needs_room(state))) {
         status = step(state, &piece);
         if (status == MP_INFLATE_FULL) status = write_pending(state, &piece);
     }
     keep_window(state, &piece);
-    *size = (size_t)(piece.next - piece.start);
+    *size = (size_t)(piece.next - piece.first);
     return status;
 }

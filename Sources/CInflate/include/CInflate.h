@@ -54,5 +54,11 @@ typedef struct {
 void mp_inflate_begin(mp_inflate *state);
 
 /* Inflates from `state->next` into `out`, `*size` bytes long; stores how many bytes were written. At the end `state->next` may stand
- * behind the stream's last byte by up to eight. */
-mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size);
+ * behind the stream's last byte by up to eight.
+ *
+ * `before` tells how many bytes before `out` are the last ones of the output. Where they are as many as the window has, matches that reach
+ * before `out` are copied as all others are, which takes a fraction of the time; 0 is always right. */
+mp_inflate_status mp_inflate_run(mp_inflate *state, uint8_t *out, size_t *size, size_t before);
+
+/* Puts the window before `out`, where there must be room for MP_WINDOW bytes. */
+void mp_inflate_put_window(const mp_inflate *state, uint8_t *out);

@@ -33,12 +33,13 @@ final class MarkupStream {
         try read(into: buffer) { try stream.read(into: $0) }
     }
 
-    /// The same; where it can be, the checksum of what is read is left to the caller, who tells it by `append(checksum:of:)`.
-    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer) throws -> (count: Int, isChecked: Bool) {
+    /// The same; where it can be, the checksum of what is read is left to the caller, who tells it by `append(checksum:of:)`, and what was
+    /// read before is put into the `headroom` bytes before the buffer.
+    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer, headroom: Int) throws -> (count: Int, isChecked: Bool) {
         var isChecked = true
         let count = try read(into: buffer) {
             isChecked = false
-            return try stream.readUnchecked(into: $0)
+            return try stream.readUnchecked(into: $0, headroom: headroom)
         }
         return (count, isChecked)
     }

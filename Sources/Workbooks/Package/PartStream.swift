@@ -86,9 +86,12 @@ final class PartStream {
 
     /// The same without the checksum, which may be made by another thread, is told by `append(checksum:of:)` piece by piece in order, and is
     /// compared when the caller asks for it.
-    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    ///
+    /// - Parameter headroom: how many bytes before the buffer may be written. Where there are 32 KiB, what was inflated last is put there, which
+    ///   spares the inflater a slow way for each match that reaches before the buffer.
+    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer, headroom: Int = 0) throws -> Int {
         guard !isAtEnd, !buffer.isEmpty else { return 0 }
-        let count = entry.method == 0 ? try copy(into: buffer) : try inflate(into: buffer)
+        let count = entry.method == 0 ? try copy(into: buffer) : try inflate(into: buffer, headroom: headroom)
         produced += count
         guard produced <= entry.uncompressedSize else {
             throw Failure.corrupt(file.path, "part \(entry.name) unpacks to more than the \(entry.uncompressedSize) bytes it claims")
@@ -112,11 +115,15 @@ final class PartStream {
         return count
     }
 
-    private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    private func inflate(into buffer: UnsafeMutableRawBufferPointer, headroom: Int) throws -> Int {
+        let start = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        let window = MP_WINDOW
+        let before = headroom < window ? 0 : window
+        if before > 0 { mp_inflate_put_window(state, start) }
         var count = 0
         while count < buffer.count, !isAtEnd {
             var size = buffer.count - count
-            let status = mp_inflate_run(state, (buffer.baseAddress! + count).assumingMemoryBound(to: UInt8.self), &size)
+            let status = mp_inflate_run(state, start + count, &size, before + count)
             count += size
             switch status {
             case MP_INFLATE_FULL: break

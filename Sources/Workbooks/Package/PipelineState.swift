@@ -222,13 +222,14 @@ final class PipelineState: @unchecked Sendable {
 
     /// Inflates into the block, behind what was carried over; false at the part's end.
     private func fill(_ block: PartBlock, leavesChecksum: Bool) throws -> Bool {
-        block.start = PartBlock.headroom - carried
+        block.start = PartBlock.headroom
         block.end = PartBlock.headroom
-        UnsafeMutableRawBufferPointer(rebasing: block.memory[block.start..<block.end])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: carry[..<carried]))
-        carried = 0
         let room = UnsafeMutableRawBufferPointer(rebasing: block.memory[PartBlock.headroom..<PartBlock.headroom + nextSize])
-        let (count, isChecked) = leavesChecksum ? try stream.readUnchecked(into: room) : (try stream.read(into: room), true)
+        let reading = Result {
+            leavesChecksum ? try stream.readUnchecked(into: room, headroom: PartBlock.headroom) : (try stream.read(into: room), true)
+        }
+        putCarried(into: block)
+        let (count, isChecked) = try reading.get()
         block.unchecked = isChecked ? 0 : count
         block.end += count
         block.compressedBytesRead = stream.progress.done
@@ -241,14 +242,24 @@ final class PipelineState: @unchecked Sendable {
         return true
     }
 
+    /// Puts what was carried over before the block's bytes, once they are read, since reading may use the headroom.
+    private func putCarried(into block: PartBlock) {
+        block.start -= carried
+        UnsafeMutableRawBufferPointer(rebasing: block.memory[block.start..<block.end])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: carry[..<carried]))
+        carried = 0
+    }
+
     /// Behind the last whole unit, as far back as what follows it can be carried; nil when there is none.
     private func lastUnitEnd(in block: PartBlock) -> Int? {
         let base = UnsafeRawPointer(block.memory.baseAddress!)
         let length = unitEnd.utf8CodeUnitCount
         let least = max(block.start + length, block.end - carry.count)
+        // The last byte but one is compared first: that of `</row>` is rare in what follows it.
+        let rare = unitEnd.utf8Start[length - 2]
         var end = block.end
         while end >= least {
-            if memcmp(base + end - length, unitEnd.utf8Start, length) == 0 { return end }
+            if base.load(fromByteOffset: end - 2, as: UInt8.self) == rare, memcmp(base + end - length, unitEnd.utf8Start, length) == 0 { return end }
             end -= 1
         }
         return nil

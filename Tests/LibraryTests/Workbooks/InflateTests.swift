@@ -82,14 +82,20 @@ import Testing
         // What is not used up is moved to memory of its own each time, so that a read outside of it shows under the address sanitizer.
         var input: [UInt8] = []
         while true {
-            var piece = [UInt8](repeating: 0xEE, count: pieces.size(&random))
-            var size = piece.count
+            // Half of the pieces have the window before them.
+            let before = Bool.random(using: &random) ? MP_WINDOW : 0
+            var piece = [UInt8](repeating: 0xEE, count: before + pieces.size(&random))
+            var size = piece.count - before
             let (status, used) = input.withUnsafeBufferPointer { buffer in
                 state.pointee.next = buffer.baseAddress
                 state.pointee.end = buffer.baseAddress.map { $0 + buffer.count }
-                return (mp_inflate_run(state, &piece, &size), buffer.baseAddress.map { state.pointee.next - $0 } ?? 0)
+                return piece.withUnsafeMutableBufferPointer { piece in
+                    let start = piece.baseAddress! + before
+                    if before > 0 { mp_inflate_put_window(state, start) }
+                    return (mp_inflate_run(state, start, &size, before), buffer.baseAddress.map { state.pointee.next - $0 } ?? 0)
+                }
             }
-            out += piece[..<size]
+            out += piece[before..<before + size]
             guard out.count <= limit else { return nil }
             input.removeFirst(used)
             switch status {
