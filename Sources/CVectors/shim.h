@@ -60,11 +60,11 @@ static inline uint32_t mp_marked_bytes(const uint8_t *bytes)
     return marks;
 }
 
-/* The value of 16 ASCII digits: eight of them in the upper half, eight in the lower. */
-static inline uint64_t mp_sixteen_digits(const uint8_t *digits)
-{
 #ifdef __SSE2__
-    const __m128i values = _mm_xor_si128(_mm_loadu_si128((const __m128i *)digits), _mm_set1_epi8('0'));
+/* The value of 16 ASCII digits: eight of them in the upper half, eight in the lower. */
+static inline uint64_t mp_sixteen_digits(__m128i digits)
+{
+    const __m128i values = _mm_xor_si128(digits, _mm_set1_epi8('0'));
     /* Neighbours are added up: pairs in 16 bits, fours in 32, eights in 32. */
     const __m128i tens = _mm_mullo_epi16(_mm_and_si128(values, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10));
     const __m128i pairs = _mm_add_epi16(tens, _mm_srli_epi16(values, 8));
@@ -72,32 +72,38 @@ static inline uint64_t mp_sixteen_digits(const uint8_t *digits)
     const __m128i eights = _mm_madd_epi16(_mm_packs_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10000));
     const uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
     return both << 32 | both >> 32;
-#else
-    uint64_t halves[2] = {0, 0};
-    for (int i = 0; i < 16; i++) halves[i / 8] = halves[i / 8] * 10 + (uint64_t)(digits[i] - '0');
-    return halves[0] << 32 | halves[1];
-#endif
 }
+#endif
 
-/* The digits of a decimal fraction as one number: of `end` bytes, of which that at `point` is its point. At most 23 bytes, and 40 must be
-   readable. UINT64_MAX when the number has more than 17 digits, without leading zeros. */
+/* The digits of a decimal fraction as one number: of `end` bytes, of which that at `point` is its point. From 17 bytes on, the point not the last
+   of them, and at most 23. UINT64_MAX when the number has more than 17 digits, without leading zeros. */
 static inline uint64_t mp_coefficient(const uint8_t *decimal, unsigned point, unsigned end)
 {
-    /* Leading zeros, and behind them the digits, moved together over the point. */
-    uint8_t digits[24 + 56];
-    __builtin_memset(digits, '0', 24);
-    __builtin_memcpy(digits + 24, decimal, 24);
-    __builtin_memcpy(digits + 24 + point, decimal + point + 1, 24);
-    const uint8_t *const last = digits + 24 + end - 1;
+#ifdef __SSE2__
+    /* All in registers: what is put together in memory and read again at once is waited for. The last 16 digits are the last 16 bytes, but
+       those up to the point from one byte before. */
+    static const uint8_t behind[48] = {[24] = 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                       255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    const __m128i last = _mm_loadu_si128((const __m128i *)(decimal + end - 16)), before = _mm_loadu_si128((const __m128i *)(decimal + end - 17));
+    const __m128i is_behind = _mm_loadu_si128((const __m128i *)(behind + 23 + end - 16 - point));
+    const uint64_t halves = mp_sixteen_digits(_mm_or_si128(_mm_and_si128(is_behind, last), _mm_andnot_si128(is_behind, before)));
+    /* Those above, `end` - 17 of them, without the point if it is among them. */
     uint64_t above;
-    __builtin_memcpy(&above, last - 24, 8);
-    const uint64_t halves = mp_sixteen_digits(last - 16);
-    /* Of what stands above the last 16 digits, one may be more than zero. */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    above ^= 0x3030303030303030;
+    __builtin_memcpy(&above, decimal, 8);
+    const unsigned removed = point < end - 16 ? point : 7;
+    const uint64_t kept = ((uint64_t)1 << 8 * removed) - 1;
+    above = ((above & kept) | (above >> 8 & ~kept)) ^ 0x3030303030303030;
+    above = above << 8 << 8 * (24 - end);
+    /* Of these, the last may be more than zero. */
     if (above << 8) return UINT64_MAX;
     return (above >> 56) * 10000000000000000u + (halves >> 32) * 100000000u + (halves & UINT32_MAX);
 #else
-#error "the order of bytes is assumed to be little-endian, as in all that reads words"
+    uint64_t coefficient = 0;
+    for (unsigned i = 0; i < end; i++) {
+        if (i == point) continue;
+        if (coefficient >= 10000000000000000u) return UINT64_MAX;
+        coefficient = coefficient * 10 + (uint64_t)(decimal[i] - '0');
+    }
+    return coefficient;
 #endif
 }
