@@ -20,10 +20,12 @@ public final class Ledger {
     /// Whether the run has a line of its own; one that another tool started is part of that tool's.
     public var isKept = true
 
-    /// A moment, to be told and to be counted from.
+    /// A moment, to be told and to be counted from. It is told when it is asked for, since to tell it glibc reads the time zone.
     struct Beginning: Sendable {
-        var time = LogFile.timestamp()
-        var instant = ContinuousClock.now
+        private let moment = LogFile.now()
+        let instant = ContinuousClock.now
+
+        var time: String { LogFile.timestamp(of: moment) }
     }
 
     init(tool: String, began: Beginning = Beginning()) {

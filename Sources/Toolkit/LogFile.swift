@@ -57,10 +57,16 @@ public struct LogFile {
         }
     }
 
-    /// Now, as `2026-04-15T13:30:00.123Z`.
-    public static func timestamp() -> String {
+    /// The present moment.
+    static func now() -> timespec {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
+        return now
+    }
+
+    /// A moment, by default the present one, as `2026-04-15T13:30:00.123Z`.
+    public static func timestamp(of moment: timespec? = nil) -> String {
+        var now = moment ?? Self.now()
         var parts = tm()
         gmtime_r(&now.tv_sec, &parts)
         func padded(_ value: Int, _ digits: Int) -> String {

@@ -48,6 +48,8 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var out = ByteBuffer(capacity: 0)
         swap(&out, &rendered.text)
         out.removeAll()
+        // Lines take less than their markup, mostly; so memory is asked for once.
+        out.reserve(block.end)
         defer { swap(&out, &rendered.text) }
         var position = block.passBlanks(from: 0)
         while position < block.end {

@@ -12,7 +12,7 @@ struct HeldLines: ~Copyable {
     /// a sheet's text exceeds `capacity` anyway, so that a wider row could come too late all the same, and its first line is awaited.
     static let largeCapacity = 1 << 18
     static let largePart = 4 << 20
-    private static let sample = 1 << 16
+    private static let sample = 1 << 14
 
     /// The lines without their ends.
     var bytes = ByteBuffer()

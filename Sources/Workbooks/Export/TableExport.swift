@@ -79,10 +79,10 @@ struct TableExport: ~Copyable {
         lastPosition = counts.lastRow
         summary.add(counts)
         cells += counts.cells
-        if isProvisional {
+        if isProvisional, buffer.count + lines.text.count < provisionalCapacity {
             buffer.append(lines.text.bytes)
-            try flushIfFull()
         } else {
+            isProvisional = false
             try flush()
             try output.write(lines.text.bytes)
         }
