@@ -101,7 +101,7 @@ find_tools() {
             return
         fi
     done
-    command -v mp-extract >/dev/null || fail 69 "the tools are not built; run: swift build -c release --static-swift-stdlib"
+    command -v mp-extract >/dev/null || fail 69 "the tools are not built; run scripts/build, or scripts/install"
 }
 
 # enter_home FOLDER: makes it the working folder and MP_HOME.
