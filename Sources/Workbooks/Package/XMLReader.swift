@@ -59,12 +59,18 @@ struct XMLReader {
     /// The package's path, for messages.
     var package: String
 
+    /// How deep elements may nest: Expat keeps some 150 bytes for each that is open. Workbooks nest some ten.
+    static let deepest = 256
+
     private final class Context {
         let parser: XML_Parser
         let onStart: (XMLElement) -> Void
         let onEnd: ((XMLElement) -> Void)?
         let onText: ((String) -> Void)?
-        var hasDTD = false
+        /// How many elements are open.
+        private var depth = 0
+        /// What packages may not have, met on the way.
+        private(set) var refusal: String?
 
         init?(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?) {
             // The text is in UTF-8, whatever its declaration says.
@@ -81,21 +87,17 @@ struct XMLReader {
             Unmanaged.fromOpaque(pointer!).takeUnretainedValue()
         }
 
-        /// Sets the handlers. Those of end tags and texts are left out where nobody wants them.
+        /// Sets the handlers. That of texts is left out where nobody wants them.
         func listen() {
             XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
             XML_SetStartElementHandler(parser) { context, name, attributes in
-                if let name { Context.of(context).onStart(XMLElement(name, attributes)) }
+                if let name { Context.of(context).start(XMLElement(name, attributes)) }
+            }
+            XML_SetEndElementHandler(parser) { context, name in
+                if let name { Context.of(context).end(XMLElement(name, nil)) }
             }
             XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in
-                let context = Context.of(context)
-                context.hasDTD = true
-                XML_StopParser(context.parser, XML_Bool(XML_FALSE))
-            }
-            if onEnd != nil {
-                XML_SetEndElementHandler(parser) { context, name in
-                    if let name { Context.of(context).onEnd?(XMLElement(name, nil)) }
-                }
+                Context.of(context).refuse("declares a DTD, which packages may not")
             }
             if onText != nil {
                 XML_SetCharacterDataHandler(parser) { context, text, count in
@@ -104,6 +106,22 @@ struct XMLReader {
                     Context.of(context).onText?(String(decoding: bytes, as: UTF8.self))
                 }
             }
+        }
+
+        private func start(_ element: XMLElement) {
+            depth += 1
+            guard depth <= XMLReader.deepest else { return refuse("nests more than \(XMLReader.deepest) elements, which no workbook does") }
+            onStart(element)
+        }
+
+        private func end(_ element: XMLElement) {
+            depth -= 1
+            onEnd?(element)
+        }
+
+        private func refuse(_ what: String) {
+            refusal = what
+            XML_StopParser(parser, XML_Bool(XML_FALSE))
         }
 
         /// What is wrong, and where.
@@ -126,9 +144,7 @@ struct XMLReader {
             context.listen()
             // Small parts are far below the 2 GiB that a call can take (`Limits.smallPartSize`).
             let status = text.withUnsafeBytes { XML_Parse(context.parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1) }
-            guard !context.hasDTD else {
-                throw Failure.corrupt(package, "part \(partName) declares a DTD, which packages may not")
-            }
+            if let refusal = context.refusal { throw Failure.corrupt(package, "part \(partName) \(refusal)") }
             guard status == XML_STATUS_OK else {
                 throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(context.mistake))")
             }

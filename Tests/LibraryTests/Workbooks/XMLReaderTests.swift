@@ -28,6 +28,13 @@ import Testing
         #expect(throws: Failure.self) { try names(text) }
     }
 
+    @Test("elements nest 256 deep and no deeper") func nesting() throws {
+        func nested(_ count: Int) -> String { String(repeating: "<a>", count: count) + String(repeating: "</a>", count: count) }
+        // Beside each other they may be many.
+        #expect(try names("<b>" + String(repeating: "<a name=\"x\"/>", count: 1000) + nested(255) + nested(255) + "</b>").count == 1000)
+        #expect(throws: Failure.self) { try names(nested(257)) }
+    }
+
     @Test("what is not well-formed is refused", arguments: ["", "<a>", "<a></b>", "<a name=1/>", "text", "<a/><a/>"])
     func malformed(text: String) {
         #expect(throws: Failure.self) { try names(text) }
