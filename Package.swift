@@ -81,7 +81,10 @@ let package = Package(
 
         .testTarget(
             name: "LibraryTests",
-            dependencies: ["Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction", "Diagnostics", "Runs", "Toolkit", "CInflate", "CZlib"],
+            dependencies: [
+                "Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction",
+                "Diagnostics", "Runs", "Toolkit", "CInflate", "CZlib",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ToolTests",

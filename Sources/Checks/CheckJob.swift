@@ -23,7 +23,8 @@ public final class CheckJob {
         self.settings = settings
         self.vocabulary = vocabulary
         self.log = log
-        checker = RecordChecker(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isReadFromWorkbook)
+        checker = RecordChecker(
+            settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isReadFromWorkbook)
     }
 
     /// Checks records of a file or standard input. `each` gets every record that could be read.
@@ -39,13 +40,18 @@ public final class CheckJob {
             case .mistake(let message, let column):
                 var spot = Spot(message.place)
                 spot.column = column
-                log.add(.malformedValue, at: spot) { (message.text, nil, column == nil ? "the line is left out" : "it is taken as unknown") }
+                log.add(.malformedValue, at: spot) {
+                    (message.text, nil, column == nil ? "the line is left out" : "it is taken as unknown")
+                }
             }
         }
     }
 
     /// Checks a raw workbook, plan or report, by reading it as mp-extract does.
-    public func check(workbook path: String, as kind: InputKind, rules: ClientRules, each: @escaping (Record) throws -> Void = { _ in }) throws {
+    public func check(
+        workbook path: String, as kind: InputKind, rules: ClientRules,
+        each: @escaping (Record) throws -> Void = { _ in }
+    ) throws {
         inputs.append(path)
         hasRecords = true
         let workbook = try Workbook(path: path)
@@ -86,13 +92,17 @@ public final class CheckJob {
     public func noteNothing(in path: String) {
         log.add(
             Message(
-                .note, .nothingToCheck, at: Place(file: path), "holds neither records nor the regions of a plan or report, nor a tracker's blocks: only its size was looked at"))
+                .note, .nothingToCheck, at: Place(file: path),
+                "holds neither records nor the regions of a plan or report, nor a tracker's blocks: only its size was looked at"
+            ))
     }
 
     /// Holds a tracker against the records checked so far.
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
-        audit = try TrackerAudit(path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign, rawData: rawData).run(template: template)
+        audit = try TrackerAudit(
+            path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign, rawData: rawData
+        ).run(template: template)
         try lookIfNeeded(at: path)
     }
 
@@ -112,7 +122,8 @@ public final class CheckJob {
             SpellingRules(regions: regions, log: log).run()
             if !summary.totals.isEmpty {
                 var rules = ControlTotalRules(
-                    campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance, locator: CellLocator(regions))
+                    campaign: checker.campaign, summary: summary, log: log,
+                    tolerance: settings.thresholds.controlTolerance, locator: CellLocator(regions))
                 rules.run()
                 totals = (rules.compared, rules.agreed)
             }
@@ -121,7 +132,9 @@ public final class CheckJob {
         let isRecords = quickLook == nil
         return CheckResult(
             inputs: inputs, rows: isRecords ? checker.campaign.recordCount : quickLook!.rows,
-            columns: isRecords ? checker.columns.width : quickLook!.columns, recordCount: checker.campaign.recordCount, log: log,
-            campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals, audit: audit, settings: settings)
+            columns: isRecords ? checker.columns.width : quickLook!.columns, recordCount: checker.campaign.recordCount,
+            log: log,
+            campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals, audit: audit,
+            settings: settings)
     }
 }

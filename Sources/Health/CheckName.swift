@@ -29,7 +29,9 @@ public enum CheckName: String, Sendable, CaseIterable {
     public var needs: [CheckName] {
         switch self {
         case .home, .temporaryFolder, .tools, .libraries, .limits, .memory, .clock: []
-        case .configuration, .planFile, .deliveryFile, .templateFile, .outputFolder, .runs, .logs, .locks, .temporaryFiles: [.home]
+        case .configuration, .planFile, .deliveryFile, .templateFile, .outputFolder, .runs, .logs, .locks,
+            .temporaryFiles:
+            [.home]
         case .client, .apiKey: [.configuration]
         case .planWorkbook: [.planFile, .configuration]
         case .deliveryWorkbook: [.deliveryFile, .configuration]

@@ -18,7 +18,9 @@ public struct CheckSelection: Sendable {
     /// The results that are reported. Where one was not run because of another that is not reported, its words stand there.
     public func reported(_ results: [HealthResult]) -> [HealthResult] {
         results.filter { toReport.contains($0.name) }.map { result in
-            guard let cause = result.blockedBy, !toReport.contains(cause), let failed = results.first(where: { $0.name == cause }) else { return result }
+            guard let cause = result.blockedBy, !toReport.contains(cause),
+                let failed = results.first(where: { $0.name == cause })
+            else { return result }
             var result = result
             result.outcome.text += ", which says: \(failed.outcome.text)"
             result.outcome.fix = failed.outcome.fix

@@ -18,10 +18,19 @@ extension HealthRequest {
                 case .planFile: try InputFileCheck(kind: .plan, request: self, found: plan).run()
                 case .deliveryFile: try InputFileCheck(kind: .delivery, request: self, found: delivery).run()
                 case .templateFile: try InputFileCheck(kind: .template, request: self, found: template).run()
-                case .planWorkbook: try InputWorkbookCheck(kind: .plan, path: plan, configuration: configuration, mostRows: settings.mostRows, found: planFacts).run()
-                case .deliveryWorkbook: try InputWorkbookCheck(kind: .delivery, path: delivery, configuration: configuration, mostRows: settings.mostRows, found: deliveryFacts).run()
+                case .planWorkbook:
+                    try InputWorkbookCheck(
+                        kind: .plan, path: plan, configuration: configuration, mostRows: settings.mostRows,
+                        found: planFacts
+                    ).run()
+                case .deliveryWorkbook:
+                    try InputWorkbookCheck(
+                        kind: .delivery, path: delivery, configuration: configuration, mostRows: settings.mostRows,
+                        found: deliveryFacts
+                    ).run()
                 case .pair: try PairCheck(plan: planFacts, delivery: deliveryFacts).run()
-                case .template: try TemplateCheck(path: template, configuration: configuration, found: templateFacts).run()
+                case .template:
+                    try TemplateCheck(path: template, configuration: configuration, found: templateFacts).run()
                 case .templateFit: try TemplateFitCheck(plan: planFacts, template: templateFacts).run()
                 case .outputFolder: checkOutputFolder()
                 case .temporaryFolder: checkTemporaryFolder()

@@ -21,5 +21,7 @@ public enum Verdict: Int32, Sendable, CaseIterable {
     }
 
     /// The worst of several; `.ok` for none.
-    public static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict { verdicts.max { $0.rank < $1.rank } ?? .ok }
+    public static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict {
+        verdicts.max { $0.rank < $1.rank } ?? .ok
+    }
 }

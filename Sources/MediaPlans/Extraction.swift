@@ -20,7 +20,8 @@ public final class Extraction {
     ///   - memory: answers that were accepted before.
     ///   - trace: notes which rules are met.
     public init(
-        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil, trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(),
+        vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
+        trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(),
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace, memory: memory)
@@ -35,7 +36,8 @@ public final class Extraction {
     ///   what the source and `emit` throw.
     public func read(_ source: some SheetSource, as input: InputKind) throws {
         let visitor = ExtractionVisitor(
-            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, emit: emit, report: report)
+            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, emit: emit,
+            report: report)
         try source.walk(visitor)
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
@@ -45,7 +47,8 @@ public final class Extraction {
             .data, .noRegion, at: Place(file: source.name), "no region\(wanted) was found in any sheet",
             hint: visitor.sheets.isEmpty
                 ? "it has no sheet with values"
-                : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))")
+                : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))"
+        )
     }
 }
 
@@ -82,7 +85,8 @@ private final class ExtractionVisitor: SheetVisitor {
             return true
         }
         guard platforms?.contains(platform.code) ?? true else { return false }
-        current = SheetExtraction(sheet, merges: merges, platform: platform, recognition: recognition, emit: emit, report: report)
+        current = SheetExtraction(
+            sheet, merges: merges, platform: platform, recognition: recognition, emit: emit, report: report)
         return true
     }
 
@@ -101,9 +105,12 @@ private final class ExtractionVisitor: SheetVisitor {
         if let cell = probe?.found {
             report(
                 Message(
-                    sheet.state == .visible ? .warning : .note, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                    sheet.state == .visible ? .warning : .note, .sheetIgnored,
+                    at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
                     "a fenced region begins here, but the sheet's name is no platform's: not read",
-                    hint: "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"))
+                    hint:
+                        "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"
+                ))
         }
         guard let current else { return }
         try current.end()
@@ -111,13 +118,17 @@ private final class ExtractionVisitor: SheetVisitor {
         answers += current.answers
         guard !current.regions.isEmpty else { return }
         if sheet.state != .visible {
-            report(Message(.warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others", hint: "show it, or take it out of the workbook"))
+            report(
+                Message(
+                    .warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others",
+                    hint: "show it, or take it out of the workbook"))
         }
         let key = "\(sheet.file)\u{0}\(current.platform.code)"
         if let other = seen[key] {
             report(
                 Message(
-                    .warning, .platformTwice, at: place, "is \(current.platform.code)'s as \"\(other)\" is: the lines of both count",
+                    .warning, .platformTwice, at: place,
+                    "is \(current.platform.code)'s as \"\(other)\" is: the lines of both count",
                     hint: "see that no line stands in both"))
         }
         seen[key] = sheet.name

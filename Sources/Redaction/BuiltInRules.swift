@@ -38,14 +38,19 @@ struct BuiltInRule {
             "Private-Lines: [0-9]+\\r?\\n([A-Za-z0-9+/=\\r\\n]+)", "AGE-SECRET-KEY-1[0-9A-Z]{50,}", needs: "-"),
         BuiltInRule("anthropic-key", "sk-ant-[A-Za-z0-9_-]{8,}"),
         BuiltInRule("openai-key", "(?<![A-Za-z0-9])sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}"),
-        BuiltInRule("aws-key", "(?<![A-Z0-9])(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])", "ABSK[A-Za-z0-9+/=]{60,}"),
         BuiltInRule(
-            "gcp-key", "AIza[0-9A-Za-z_-]{35}", "ya29\\.[0-9A-Za-z_.-]{20,}", "GOCSPX-[A-Za-z0-9_-]{20,}", "(?<![0-9])1//0[A-Za-z0-9_-]{20,}"),
+            "aws-key", "(?<![A-Z0-9])(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])",
+            "ABSK[A-Za-z0-9+/=]{60,}"),
+        BuiltInRule(
+            "gcp-key", "AIza[0-9A-Za-z_-]{35}", "ya29\\.[0-9A-Za-z_.-]{20,}", "GOCSPX-[A-Za-z0-9_-]{20,}",
+            "(?<![0-9])1//0[A-Za-z0-9_-]{20,}"),
         BuiltInRule("azure-secret", "[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}", needs: "Q~"),
         BuiltInRule("azure-secret", "[?&;]sig=([A-Za-z0-9%+/=_-]{20,})"),
         BuiltInRule("azure-secret", "[A-Za-z0-9]{60,80}AZDO[A-Za-z0-9]{4}", needs: "AZDO"),
         BuiltInRule("github-token", "gh[pousr]_[A-Za-z0-9]{20,}", "github_pat_[A-Za-z0-9_]{22,}"),
-        BuiltInRule("gitlab-token", "gl(?:pat|ptt|dt|rt|rtr|cbt|agent|oas|soat|ft|ffct|imt|wt)-[A-Za-z0-9_.-]{16,}", "GR1348941[A-Za-z0-9_-]{20,}"),
+        BuiltInRule(
+            "gitlab-token", "gl(?:pat|ptt|dt|rt|rtr|cbt|agent|oas|soat|ft|ffct|imt|wt)-[A-Za-z0-9_.-]{16,}",
+            "GR1348941[A-Za-z0-9_-]{20,}"),
         BuiltInRule(
             "slack-token", "xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,}", "xapp-[A-Za-z0-9-]{10,}",
             "hooks\\.slack\\.com/((?:services|workflows|triggers)/[A-Za-z0-9/_-]+)"),
@@ -59,10 +64,13 @@ struct BuiltInRule {
         BuiltInRule("jwt", "eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+){0,2}"),
         BuiltInRule("meta-token", "EAA[A-Za-z0-9]{30,}"),
         BuiltInRule(
-            "service-token", "SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}", "hf_[A-Za-z0-9]{30,}", "do[opr]_v1_[a-f0-9]{64}", "dapi[a-f0-9]{32}",
-            "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}", "hv[sbr]\\.[A-Za-z0-9_-]{20,}", "dckr_pat_[A-Za-z0-9_-]{20,}", "lin_api_[A-Za-z0-9]{32,}",
+            "service-token", "SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}", "hf_[A-Za-z0-9]{30,}",
+            "do[opr]_v1_[a-f0-9]{64}", "dapi[a-f0-9]{32}",
+            "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}", "hv[sbr]\\.[A-Za-z0-9_-]{20,}", "dckr_pat_[A-Za-z0-9_-]{20,}",
+            "lin_api_[A-Za-z0-9]{32,}",
             "ntn_[A-Za-z0-9]{40,}", "ATATT3[A-Za-z0-9_=-]{20,}", "(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])",
-            "(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])", "glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}", "sntrys_[A-Za-z0-9+/=_]{40,}"),
+            "(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])", "glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}",
+            "sntrys_[A-Za-z0-9+/=_]{40,}"),
     ]
 
     // MARK: Headers and addresses
@@ -75,7 +83,8 @@ struct BuiltInRule {
             "(?i)authorization(?|\(quotes){1,4}\\s{0,8}[:=]\\s{0,8}[\\[(]?\(quotes){1,4}(?:[a-z0-9-]{1,20}\\s+)?([^\"'\\\\\\r\\n]+)|\\s{0,8}[:=]\\s{0,8}(?!\(quotes))(?:[a-z0-9-]{1,20}[ \\t]+)?([^\\r\\n]+))",
             "(?i)(?<![a-z0-9])bearer(?:[ \\t]+|%20|\\+)([A-Za-z0-9._~+/=%-]{8,})",
             "(?i)(?<![a-z0-9])basic[ \\t]+(?-i)(?=[A-Za-z+/=0-9]*[A-Z])(?=[A-Za-z+/=0-9]*[a-z])(?=[A-Za-z+/]*[0-9=])([A-Za-z0-9+/_-]{6,}={0,2})",
-            "(?i)(?<![a-z0-9])x-(?:api-key|auth-[a-z]{1,12}|access-token|amz-security-token|goog-api-key)\(quotes){0,4}\\s{0,8}:\\s{0,8}\(quotes){0,4}([^\\s\"'\\\\]+)"),
+            "(?i)(?<![a-z0-9])x-(?:api-key|auth-[a-z]{1,12}|access-token|amz-security-token|goog-api-key)\(quotes){0,4}\\s{0,8}:\\s{0,8}\(quotes){0,4}([^\\s\"'\\\\]+)"
+        ),
         BuiltInRule(
             "cookie",
             "(?i)(?<![a-z0-9])(?:set-)?cookie2?(?|\(quotes){1,4}\\s{0,8}[:=]\\s{0,8}[\\[(]?\(quotes){1,4}([^\"'\\\\\\r\\n]+)|\\s{0,8}:\\s{0,8}(?!\(quotes))([^\\r\\n]+))"
@@ -104,7 +113,8 @@ struct BuiltInRule {
             "(?i)--?\(secretName)[ \\t]+(?!-)([^\\s\"']+|\"[^\"\\r\\n]+\"|'[^'\\r\\n]+')",
             "(?i)\(secretName)\\s{0,8}>([^<\\r\\n]+)<",
             // The whole line of an environment or INI file, since its value may hold blanks.
-            "(?im)^[ \\t]*(?:export[ \\t]+|set[ \\t]+)?[\\w.]{0,60}?\(secretName)[ \\t]*[=:][ \\t]*+(?![\"'\\[{|>])\(harmless)([^\\r\\n]*[^\\s])"),
+            "(?im)^[ \\t]*(?:export[ \\t]+|set[ \\t]+)?[\\w.]{0,60}?\(secretName)[ \\t]*[=:][ \\t]*+(?![\"'\\[{|>])\(harmless)([^\\r\\n]*[^\\s])"
+        )
     ]
 
     // MARK: Who somebody is
@@ -112,11 +122,14 @@ struct BuiltInRule {
     private static let identities = [
         BuiltInRule(
             "email", isIdentity: true,
-            "(?<![A-Za-z0-9._%+\\x80-\\xff-])[A-Za-z0-9._%+\\x80-\\xff-]++@(?:[A-Za-z0-9\\x80-\\xff][A-Za-z0-9\\x80-\\xff-]{0,62}\\.){1,8}[A-Za-z\\x80-\\xff]{2,24}", needs: "@"),
+            "(?<![A-Za-z0-9._%+\\x80-\\xff-])[A-Za-z0-9._%+\\x80-\\xff-]++@(?:[A-Za-z0-9\\x80-\\xff][A-Za-z0-9\\x80-\\xff-]{0,62}\\.){1,8}[A-Za-z\\x80-\\xff]{2,24}",
+            needs: "@"),
         BuiltInRule(
-            "home-path", isIdentity: true, "(?<![\\w.-])/home/([^/\\s\"'\\\\:;,<>|*?()\\]]+)", "(?<![\\w.-])/(?:export/home|var/home)/([^/\\s\"'\\\\:;,<>|*?()\\]]+)"),
+            "home-path", isIdentity: true, "(?<![\\w.-])/home/([^/\\s\"'\\\\:;,<>|*?()\\]]+)",
+            "(?<![\\w.-])/(?:export/home|var/home)/([^/\\s\"'\\\\:;,<>|*?()\\]]+)"),
         BuiltInRule(
-            "home-path", isIdentity: true, "(?:(?<![\\w.-])|[A-Za-z]:)(?:/|\\\\{1,4})Users(?:/|\\\\{1,4})(?|([^\\\\/:*?\"<>|\\r\\n]{1,64})(?=[\\\\/])|([^\\\\/:*?\"'<>|\\s]+))",
+            "home-path", isIdentity: true,
+            "(?:(?<![\\w.-])|[A-Za-z]:)(?:/|\\\\{1,4})Users(?:/|\\\\{1,4})(?|([^\\\\/:*?\"<>|\\r\\n]{1,64})(?=[\\\\/])|([^\\\\/:*?\"'<>|\\s]+))",
             needs: "Users"),
     ]
 }

@@ -51,7 +51,9 @@ struct Detector {
                 var offset = 0
                 while offset <= bytes.count, let match = try self.match(search, rule, in: bytes, from: offset) {
                     // The name of a rule, in a placeholder, looks like that of a header.
-                    if let placeholder = hidden.first(where: { $0.contains(match.whole.lowerBound) }), placeholder.upperBound < match.whole.upperBound {
+                    if let placeholder = hidden.first(where: { $0.contains(match.whole.lowerBound) }),
+                        placeholder.upperBound < match.whole.upperBound
+                    {
                         offset = placeholder.upperBound
                         continue
                     }
@@ -63,7 +65,9 @@ struct Detector {
         }
     }
 
-    private func match(_ search: SearchPattern, _ rule: RedactionRule, in bytes: UnsafeBufferPointer<UInt8>, from offset: Int) throws -> Pattern.Match? {
+    private func match(
+        _ search: SearchPattern, _ rule: RedactionRule, in bytes: UnsafeBufferPointer<UInt8>, from offset: Int
+    ) throws -> Pattern.Match? {
         do {
             return try search.pattern.firstMatch(in: bytes, from: offset)
         } catch {
@@ -87,7 +91,9 @@ struct Detector {
     /// Joins findings that overlap. The rule of the joined one is that of the longest, of equals the first.
     private func merged(_ findings: [Finding], in bytes: UnsafeBufferPointer<UInt8>) -> [Finding] {
         var out: [Finding] = []
-        for next in findings.sorted(by: { ($0.range.lowerBound, -$0.range.upperBound, $0.rule) < ($1.range.lowerBound, -$1.range.upperBound, $1.rule) }) {
+        for next in findings.sorted(by: {
+            ($0.range.lowerBound, -$0.range.upperBound, $0.rule) < ($1.range.lowerBound, -$1.range.upperBound, $1.rule)
+        }) {
             guard let last = out.last, next.range.lowerBound < last.range.upperBound else {
                 out.append(next)
                 continue

@@ -37,11 +37,15 @@ struct EncodedText {
         }
     }
 
-    private static func nextEscape(in source: UnsafeBufferPointer<UInt8>, from offset: Int) -> (range: Range<Int>, byte: UInt8)? {
+    private static func nextEscape(in source: UnsafeBufferPointer<UInt8>, from offset: Int) -> (
+        range: Range<Int>, byte: UInt8
+    )? {
         var index = offset
         while index < source.count {
             let byte = source[index]
-            if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&"), let found = escape(at: index, in: source) {
+            if byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "&"),
+                let found = escape(at: index, in: source)
+            {
                 return found
             }
             index += 1
@@ -49,7 +53,9 @@ struct EncodedText {
         return nil
     }
 
-    private static func escape(at index: Int, in source: UnsafeBufferPointer<UInt8>) -> (range: Range<Int>, byte: UInt8)? {
+    private static func escape(at index: Int, in source: UnsafeBufferPointer<UInt8>) -> (
+        range: Range<Int>, byte: UInt8
+    )? {
         func digits(_ start: Int, _ count: Int, radix: Int = 16) -> Int? {
             guard start + count <= source.count, count > 0 else { return nil }
             var value = 0
@@ -110,14 +116,18 @@ struct EncodedText {
     /// Base64's digits; 0xFF for what is none.
     private static let digits: [UInt8] = {
         var table = [UInt8](repeating: 0xFF, count: 256)
-        for (value, byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() { table[Int(byte)] = UInt8(value) }
+        for (value, byte) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
+            table[Int(byte)] = UInt8(value)
+        }
         table[Int(UInt8(ascii: "-"))] = 62
         table[Int(UInt8(ascii: "_"))] = 63
         return table
     }()
 
     /// Takes digits up to what is none; a line end inside of long lines, also one that is written `\n`, is passed over.
-    private static func collect(from start: Int, in source: UnsafeBufferPointer<UInt8>, into run: inout [(digit: UInt8, place: Int32)]) -> Int {
+    private static func collect(
+        from start: Int, in source: UnsafeBufferPointer<UInt8>, into run: inout [(digit: UInt8, place: Int32)]
+    ) -> Int {
         run.removeAll(keepingCapacity: true)
         var index = start
         var lineStart = start
@@ -126,7 +136,9 @@ struct EncodedText {
             if digit != 0xFF {
                 run.append((digit, Int32(index)))
                 index += 1
-            } else if index - lineStart >= 48, let next = lineEnd(at: index, in: source), next < source.count, digits[Int(source[next])] != 0xFF {
+            } else if index - lineStart >= 48, let next = lineEnd(at: index, in: source), next < source.count,
+                digits[Int(source[next])] != 0xFF
+            {
                 index = next
                 lineStart = next
             } else {
@@ -137,11 +149,14 @@ struct EncodedText {
     }
 
     private static func lineEnd(at index: Int, in source: UnsafeBufferPointer<UInt8>) -> Int? {
-        for end in ["\n", "\r\n", "\\n", "\\r\\n"] where source[index...].prefix(end.utf8.count).elementsEqual(end.utf8) { return index + end.utf8.count }
+        for end in ["\n", "\r\n", "\\n", "\\r\\n"] where source[index...].prefix(end.utf8.count).elementsEqual(end.utf8)
+        { return index + end.utf8.count }
         return nil
     }
 
-    private static func readable(_ run: ArraySlice<(digit: UInt8, place: Int32)>, _ body: (EncodedText) throws -> Void) rethrows {
+    private static func readable(_ run: ArraySlice<(digit: UInt8, place: Int32)>, _ body: (EncodedText) throws -> Void)
+        rethrows
+    {
         var text = EncodedText()
         func end() throws {
             if text.bytes.count >= shortest { try body(text) }

@@ -43,7 +43,9 @@ public final class Placeholders {
 
     private static let prefix = Array("[REDACTED:".utf8)
 
-    private static func placeholder(_ rule: String, _ number: String) -> [UInt8] { prefix + Array("\(rule):\(number)]".utf8) }
+    private static func placeholder(_ rule: String, _ number: String) -> [UInt8] {
+        prefix + Array("\(rule):\(number)]".utf8)
+    }
 
     /// Where placeholders of rules that exist stand in a text.
     static func ranges(in bytes: UnsafeBufferPointer<UInt8>, of names: Set<[UInt8]>) -> [Range<Int>] {
@@ -52,8 +54,10 @@ public final class Placeholders {
         while let start = bytes.firstIndex(of: prefix, from: offset) {
             offset = start + prefix.count
             guard let end = bytes[offset...].prefix(80).firstIndex(of: UInt8(ascii: "]")),
-                let colon = bytes[offset..<end].lastIndex(of: UInt8(ascii: ":")), names.contains(Array(bytes[offset..<colon])),
-                Array(bytes[(colon + 1)..<end]) == Array("more".utf8) || colon + 1 < end && bytes[(colon + 1)..<end].allSatisfy({ (48...57).contains($0) })
+                let colon = bytes[offset..<end].lastIndex(of: UInt8(ascii: ":")),
+                names.contains(Array(bytes[offset..<colon])),
+                Array(bytes[(colon + 1)..<end]) == Array("more".utf8)
+                    || colon + 1 < end && bytes[(colon + 1)..<end].allSatisfy({ (48...57).contains($0) })
             else { continue }
             ranges.append(start..<(end + 1))
             offset = end + 1

@@ -25,7 +25,9 @@ public final class Redactor {
     /// - Parameters:
     ///   - passOver: bytes at the begin that are read, for what they say of those behind, and not handed on.
     ///   - sink: gets the text without its secrets.
-    public init(_ book: RuleBook, _ placeholders: Placeholders, passOver: Int = 0, to sink: @escaping ([UInt8]) throws -> Void) {
+    public init(
+        _ book: RuleBook, _ placeholders: Placeholders, passOver: Int = 0, to sink: @escaping ([UInt8]) throws -> Void
+    ) {
         detector = Detector(book)
         self.placeholders = placeholders
         self.passOver = passOver
@@ -58,7 +60,9 @@ public final class Redactor {
 
     private func process(isLast: Bool) throws {
         if isSwallowing { swallow() }
-        let findings = try buffer.withUnsafeBufferPointer { try detector.findings(in: $0) }.filter { $0.range.upperBound > start }
+        let findings = try buffer.withUnsafeBufferPointer { try detector.findings(in: $0) }.filter {
+            $0.range.upperBound > start
+        }
         guard let cut = cut(findings, isLast: isLast), cut > start else { return }
         var piece: [UInt8] = []
         piece.reserveCapacity(cut - start)
@@ -82,7 +86,9 @@ public final class Redactor {
         if isLast { return buffer.count }
         let end = buffer.count - Self.lookahead
         guard end > start else { return nil }
-        guard let across = findings.first(where: { $0.range.lowerBound < end && end < $0.range.upperBound }) else { return end }
+        guard let across = findings.first(where: { $0.range.lowerBound < end && end < $0.range.upperBound }) else {
+            return end
+        }
         if across.range.lowerBound > start { return across.range.lowerBound }
         guard across.range.upperBound == buffer.count else { return across.range.upperBound }
         guard buffer.count - start >= Self.longestSecret else { return nil }
@@ -111,7 +117,8 @@ public final class Redactor {
             let more = try piece.withUnsafeBufferPointer { try detector.findings(in: $0) }
             if more.isEmpty { break }
             for finding in more.reversed() {
-                piece.replaceSubrange(finding.range, with: placeholders.text(for: finding.secret, detector.rules[finding.rule]))
+                piece.replaceSubrange(
+                    finding.range, with: placeholders.text(for: finding.secret, detector.rules[finding.rule]))
             }
         }
         return piece
@@ -120,7 +127,9 @@ public final class Redactor {
     /// Drops what still belongs to a secret that was longer than the window.
     private func swallow() {
         let rest = buffer[start...]
-        let end = rest.firstIndex { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "<") }
+        let end = rest.firstIndex {
+            $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "<")
+        }
         if end != nil { isSwallowing = false }
         passOver -= min(passOver, (end ?? buffer.count) - start)
         buffer.removeSubrange(start..<(end ?? buffer.count))

@@ -29,11 +29,15 @@ public struct RuleBook {
     public init(known: [KnownValue] = [], extra: [ExtraPattern] = []) {
         let values = Dictionary(grouping: known.filter { $0.bytes.count >= 6 }, by: \.rule)
         for (name, values) in values.sorted(by: { $0.key < $1.key }) {
-            let patterns = values.compactMap { try? Pattern($0.bytes, .literal) }.map { SearchPattern(pattern: $0, needs: []) }
+            let patterns = values.compactMap { try? Pattern($0.bytes, .literal) }.map {
+                SearchPattern(pattern: $0, needs: [])
+            }
             rules.append(RedactionRule(name: name, isIdentity: false, patterns: patterns))
         }
         for extra in extra {
-            rules.append(RedactionRule(name: extra.name, isIdentity: false, patterns: [SearchPattern(pattern: extra.pattern, needs: [])]))
+            rules.append(
+                RedactionRule(
+                    name: extra.name, isIdentity: false, patterns: [SearchPattern(pattern: extra.pattern, needs: [])]))
         }
         rules += BuiltInRule.all.map(\.compiled)
     }

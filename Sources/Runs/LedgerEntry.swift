@@ -31,7 +31,8 @@ public struct LedgerEntry: Sendable, Equatable {
     public var status: Int32
 
     public init(
-        run: String, step: String?, tool: String, version: String, started: String, arguments: [String] = [], status: Int32
+        run: String, step: String?, tool: String, version: String, started: String, arguments: [String] = [],
+        status: Int32
     ) {
         (self.run, self.step, self.tool, self.version, self.started) = (run, step, tool, version, started)
         (self.arguments, self.status) = (arguments, status)
@@ -94,7 +95,8 @@ extension LedgerEntry {
     public init?(_ line: JSON) {
         guard let run = line["run"]?.string, let tool = line["tool"]?.string else { return nil }
         self.init(
-            run: run, step: line["step"]?.string, tool: tool, version: line["version"]?.string ?? "", started: line["started"]?.string ?? "",
+            run: run, step: line["step"]?.string, tool: tool, version: line["version"]?.string ?? "",
+            started: line["started"]?.string ?? "",
             arguments: line["arguments"]?.array?.compactMap(\.string) ?? [], status: Self.whole(line["status"]) ?? 0)
         inputs = Self.files(line["inputs"])
         outputs = Self.files(line["outputs"])
@@ -106,7 +108,9 @@ extension LedgerEntry {
         peakKiB = Self.whole(line["peak_kib"])
     }
 
-    private static func whole<Number: FixedWidthInteger>(_ value: JSON?) -> Number? { value?.number.flatMap { Number(exactly: $0.rounded()) } }
+    private static func whole<Number: FixedWidthInteger>(_ value: JSON?) -> Number? {
+        value?.number.flatMap { Number(exactly: $0.rounded()) }
+    }
 
     private static func files(_ list: JSON?) -> [FileRecord] {
         (list?.array ?? []).compactMap { file in

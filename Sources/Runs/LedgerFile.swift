@@ -52,7 +52,8 @@ public struct LedgerFile: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
-            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
         }
         defer { close(descriptor) }
         let size = Int(lseek(descriptor, 0, SEEK_END))

@@ -81,7 +81,8 @@ public struct Expectation: Sendable, Equatable {
     /// - Returns: nil when there was no such run.
     public init?(_ run: Run, among runs: [Run], latest: Int = 20, seconds: (Run) -> Double? = \.seconds) {
         let alike = runs.filter { other in
-            other.name != run.name && other.isMeasure && other.inputBytes * 2 >= run.inputBytes && other.inputBytes <= run.inputBytes * 2
+            other.name != run.name && other.isMeasure && other.inputBytes * 2 >= run.inputBytes
+                && other.inputBytes <= run.inputBytes * 2
         }
         let times = alike.suffix(latest).compactMap(seconds)
         guard !times.isEmpty else { return nil }

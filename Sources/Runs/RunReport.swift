@@ -12,8 +12,10 @@ public enum RunReport {
             [["step", "tool", "version", "status", "rows", "seconds", "MiB"]]
                 + steps.map { entry in
                     [
-                        entry.step ?? "", entry.tool, entry.version, String(entry.status), entry.rows.map(RunSummary.grouped) ?? "",
-                        entry.seconds.map { DecimalText.string(($0 * 1000).rounded() / 1000) } ?? "", entry.peakKiB.map { String(($0 + 512) / 1024) } ?? "",
+                        entry.step ?? "", entry.tool, entry.version, String(entry.status),
+                        entry.rows.map(RunSummary.grouped) ?? "",
+                        entry.seconds.map { DecimalText.string(($0 * 1000).rounded() / 1000) } ?? "",
+                        entry.peakKiB.map { String(($0 + 512) / 1024) } ?? "",
                     ]
                 })
         out += "\nFILES, as sha256sum(1) checks them in the home folder\n"

@@ -26,23 +26,32 @@ public struct RunSummary {
         self.style = style
     }
 
-    public var text: String { style.strong("Run \(run.name)") + ": " + verdict + "\n" + labelled([("Failed", failed), ("Done", done)]) + lines }
+    public var text: String {
+        style.strong("Run \(run.name)") + ": " + verdict + "\n" + labelled([("Failed", failed), ("Done", done)]) + lines
+    }
 
     /// All but the verdict and what it means.
     var lines: String {
-        labelled([("Records", records), ("Figures", figures), ("Coverage", coverage), ("Findings", findings), ("Time", time), ("Memory", memory)])
+        labelled([
+            ("Records", records), ("Figures", figures), ("Coverage", coverage), ("Findings", findings), ("Time", time),
+            ("Memory", memory),
+        ])
     }
 
     private func labelled(_ lines: [(label: String, value: String?)]) -> String {
-        lines.compactMap { label, value in value.map { "  " + style.faint(Self.padded(label, 10)) + $0 + "\n" } }.joined()
+        lines.compactMap { label, value in value.map { "  " + style.faint(Self.padded(label, 10)) + $0 + "\n" } }
+            .joined()
     }
 
-    private static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+    }
 
     private var verdict: String {
         switch run.status {
         case 0: style.good("done, nothing to report")
-        case 1 where run.isStoppedByFindings: style.warning("stopped before the tracker, because the records have errors")
+        case 1 where run.isStoppedByFindings:
+            style.warning("stopped before the tracker, because the records have errors")
         case 1: style.warning("done, with findings that need a look")
         case nil: style.bad("not finished; --resume continues it")
         case 129, 130, 143: style.bad("interrupted; --resume continues it")
@@ -102,19 +111,24 @@ public struct RunSummary {
     }
 
     private var coverage: String? {
-        guard let map = run.step("map"), let columns = map.figure("columns"), let placed = map.figure("columns_with_destination") else { return nil }
+        guard let map = run.step("map"), let columns = map.figure("columns"),
+            let placed = map.figure("columns_with_destination")
+        else { return nil }
         var text = "\(placed) of \(columns) columns (\(Self.share(placed, of: columns)))"
         if let numbers = map.figure("numbers"), let accounted = map.figure("accounted") {
-            text += ", \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers (\(Self.share(accounted, of: numbers)))"
+            text +=
+                ", \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers (\(Self.share(accounted, of: numbers)))"
         }
         return text
     }
 
     private var findings: String? {
-        guard let audit = [run.step("audit"), run.step("validate")].compactMap({ $0 }).first(where: \.isDone), let errors = audit.figure("errors"), let warnings = audit.figure("warnings")
+        guard let audit = [run.step("audit"), run.step("validate")].compactMap({ $0 }).first(where: \.isDone),
+            let errors = audit.figure("errors"), let warnings = audit.figure("warnings")
         else { return nil }
         let (some, more) = (Self.count(errors, "error"), Self.count(warnings, "warning"))
-        return (errors > 0 ? style.bad(some) : some) + ", " + (warnings > 0 ? style.warning(more) : more) + (errors + warnings > 0 ? "; see the validation report" : "")
+        return (errors > 0 ? style.bad(some) : some) + ", " + (warnings > 0 ? style.warning(more) : more)
+            + (errors + warnings > 0 ? "; see the validation report" : "")
     }
 
     private var time: String {
@@ -122,14 +136,17 @@ public struct RunSummary {
         guard run.status ?? 0 <= 1, !run.isStoppedByFindings else { return taken }
         guard run.attempts == 1 else { return "\(taken), begun \(run.attempts) times" }
         guard let expectation else { return "\(taken); the first run of this size here" }
-        let basis = "expected \(Self.seconds(expectation.seconds)) (\(Self.count(expectation.runs, "run")) of this size)"
+        let basis =
+            "expected \(Self.seconds(expectation.seconds)) (\(Self.count(expectation.runs, "run")) of this size)"
         // Below a quarter of a second other things than the work decide.
         guard run.seconds > 2 * expectation.seconds, run.seconds > 0.25 else { return "\(taken); \(basis)" }
         return style.warning("\(taken), slower than usual") + "; \(basis)"
     }
 
     private var memory: String? {
-        guard let step = run.steps.max(by: { ($0.peakKiB ?? 0) < ($1.peakKiB ?? 0) }), let peak = step.peakKiB else { return nil }
+        guard let step = run.steps.max(by: { ($0.peakKiB ?? 0) < ($1.peakKiB ?? 0) }), let peak = step.peakKiB else {
+            return nil
+        }
         return "\(Self.size(peak << 10)) at most (\(step.tool))"
     }
 
@@ -168,5 +185,7 @@ public struct RunSummary {
         return (seconds < 1 ? DecimalText.string((seconds * 1000).rounded() / 1000) : decimals(seconds)) + " s"
     }
 
-    private static func decimals(_ value: Double) -> String { DecimalText.string(value < 10 ? (value * 10).rounded() / 10 : value.rounded()) }
+    private static func decimals(_ value: Double) -> String {
+        DecimalText.string(value < 10 ? (value * 10).rounded() / 10 : value.rounded())
+    }
 }

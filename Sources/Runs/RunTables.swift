@@ -4,25 +4,40 @@ import Streams
 public enum RunTables {
     /// A line for each run.
     public static func runs(_ runs: [Run]) -> [[String]] {
-        [["run", "started", "status", "attempts", "rows", "input_bytes", "seconds", "expected_seconds", "peak_kib", "errors", "warnings", "wrong_figures"]]
+        [
+            [
+                "run", "started", "status", "attempts", "rows", "input_bytes", "seconds", "expected_seconds",
+                "peak_kib", "errors", "warnings", "wrong_figures",
+            ]
+        ]
             + runs.enumerated().map { index, run in
                 let audit = run.step("audit")
                 return [
-                    run.name, run.started, statusText(run), String(run.attempts), text(run.rows), String(run.inputBytes), decimals(run.seconds),
-                    Expectation(run, among: Array(runs[max(0, index - 200)..<index])).map { decimals($0.seconds) } ?? "", text(run.peakKiB), text(audit?.figure("errors")),
-                    text(audit?.figure("warnings")), text(audit.flatMap { entry in entry.figure("wrong").map { $0 + (entry.figure("missing") ?? 0) } }),
+                    run.name, run.started, statusText(run), String(run.attempts), text(run.rows),
+                    String(run.inputBytes), decimals(run.seconds),
+                    Expectation(run, among: Array(runs[max(0, index - 200)..<index])).map { decimals($0.seconds) }
+                        ?? "", text(run.peakKiB), text(audit?.figure("errors")),
+                    text(audit?.figure("warnings")),
+                    text(audit.flatMap { entry in entry.figure("wrong").map { $0 + (entry.figure("missing") ?? 0) } }),
                 ]
             }
     }
 
     /// A line for each step of each run.
     public static func steps(_ runs: [Run]) -> [[String]] {
-        [["run", "step", "tool", "version", "started", "status", "rows", "seconds", "peak_kib", "input_bytes", "output_bytes"]]
+        [
+            [
+                "run", "step", "tool", "version", "started", "status", "rows", "seconds", "peak_kib", "input_bytes",
+                "output_bytes",
+            ]
+        ]
             + runs.flatMap { run in
                 run.steps.map { entry in
                     [
-                        run.name, entry.step ?? "", entry.tool, entry.version, entry.started, String(entry.status), text(entry.rows),
-                        entry.seconds.map(decimals) ?? "", text(entry.peakKiB), String(bytes(entry.inputs)), String(bytes(entry.outputs)),
+                        run.name, entry.step ?? "", entry.tool, entry.version, entry.started, String(entry.status),
+                        text(entry.rows),
+                        entry.seconds.map(decimals) ?? "", text(entry.peakKiB), String(bytes(entry.inputs)),
+                        String(bytes(entry.outputs)),
                     ]
                 }
             }
@@ -35,13 +50,19 @@ public enum RunTables {
         var times: [Int: [String: [Double]]] = [:]
         var order: [String] = []
         for run in runs where run.isMeasure {
-            for (step, seconds) in run.steps.compactMap({ entry in entry.seconds.map { (entry.step ?? entry.tool, $0) } }) + [("all", run.seconds)] {
+            let steps = run.steps.compactMap { entry in entry.seconds.map { (entry.step ?? entry.tool, $0) } }
+            for (step, seconds) in steps + [("all", run.seconds)] {
                 if !order.contains(step) { order.append(step) }
                 times[sizeClass(run.inputBytes), default: [:]][step, default: []].append(seconds)
             }
         }
         order = order.filter { $0 != "all" } + ["all"]
-        return [["input_up_to_bytes", "step", "runs", "median_seconds", "slowest_seconds", "latest_seconds", "before_seconds", "change_percent"]]
+        return [
+            [
+                "input_up_to_bytes", "step", "runs", "median_seconds", "slowest_seconds", "latest_seconds",
+                "before_seconds", "change_percent",
+            ]
+        ]
             + times.keys.sorted().flatMap { size in
                 order.compactMap { step in times[size]?[step].map { [String(size), step] + trendFields($0) } }
             }
@@ -53,7 +74,8 @@ public enum RunTables {
         let before = seconds.dropLast(10).suffix(10)
         let known = before.isEmpty ? nil : median(Array(before))
         return [
-            String(seconds.count), decimals(median(seconds)), decimals(seconds.max() ?? 0), decimals(latest), known.map(decimals) ?? "",
+            String(seconds.count), decimals(median(seconds)), decimals(seconds.max() ?? 0), decimals(latest),
+            known.map(decimals) ?? "",
             known.flatMap { $0 > 0 ? String(Int(((latest / $0 - 1) * 100).rounded())) : nil } ?? "",
         ]
     }
@@ -71,7 +93,9 @@ public enum RunTables {
             }
         }
         return [["count", "step", "tool", "status", "first", "last", "last_run"]]
-            + found.sorted { ($1.value.count, $0.key.step, $0.key.status) < ($0.value.count, $1.key.step, $1.key.status) }
+            + found.sorted {
+                ($1.value.count, $0.key.step, $0.key.status) < ($0.value.count, $1.key.step, $1.key.status)
+            }
             .map { [String($1.count), $0.step, $0.tool, String($0.status), $1.first, $1.last, $1.run] }
     }
 

@@ -14,7 +14,8 @@ public enum StepRecord: Sendable, Equatable {
     ///   - version: the version of the toolkit that would do it.
     ///   - configuration: the configuration files of now.
     public init(
-        step: String, of entries: [LedgerEntry], tool: String, arguments: [String], version: String, configuration: [FileRecord]
+        step: String, of entries: [LedgerEntry], tool: String, arguments: [String], version: String,
+        configuration: [FileRecord]
     ) {
         guard let entry = entries.last(where: { $0.step == step }) else {
             self = .isOutdated("it was not done")
@@ -22,13 +23,15 @@ public enum StepRecord: Sendable, Equatable {
         }
         let reason: String? =
             if !entry.isDone {
-                entry.status > 128 ? "it was ended by signal \(entry.status - 128)" : "it ended with status \(entry.status)"
+                entry.status > 128
+                    ? "it was ended by signal \(entry.status - 128)" : "it ended with status \(entry.status)"
             } else if entry.tool != tool || entry.arguments != arguments {
                 "it was done by another command"
             } else if entry.version != version {
                 "it was done by version \(entry.version)"
             } else {
-                Self.changed(entry.inputs, "input") ?? Self.changed(entry.outputs, "output") ?? Self.changed(entry.configuration, to: configuration)
+                Self.changed(entry.inputs, "input") ?? Self.changed(entry.outputs, "output")
+                    ?? Self.changed(entry.configuration, to: configuration)
             }
         self = reason.map { .isOutdated($0) } ?? .stands(entry)
     }
@@ -46,7 +49,8 @@ public enum StepRecord: Sendable, Equatable {
     }
 
     private static func changed(_ recorded: [FileRecord], to now: [FileRecord]) -> String? {
-        for file in recorded + now where recorded.first(where: { $0.path == file.path }) != now.first(where: { $0.path == file.path }) {
+        for file in recorded + now
+        where recorded.first(where: { $0.path == file.path }) != now.first(where: { $0.path == file.path }) {
             return "configuration \(file.path) has changed"
         }
         return nil

@@ -36,9 +36,11 @@ final class HTTPSClient {
         limit = settings.mostResponseBytes
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let numbers: [(CURLoption, Int)] = [
-            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
+            (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2),
+            (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
             (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_NOSIGNAL, 1), (CURLOPT_POST, 1),
-            (CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout * 1000)), (CURLOPT_TIMEOUT_MS, Int(settings.timeout * 1000)),
+            (CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout * 1000)),
+            (CURLOPT_TIMEOUT_MS, Int(settings.timeout * 1000)),
         ]
         for (option, value) in numbers { try check(mp_curl_set_number(handle, option, value)) }
         try check(mp_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "https"))
@@ -65,7 +67,9 @@ final class HTTPSClient {
 
     private func check(_ code: CURLcode) throws {
         guard code == CURLE_OK else {
-            throw Failure(.internalError, .internalError, "libcurl refuses an option: \(String(cString: curl_easy_strerror(code)))")
+            throw Failure(
+                .internalError, .internalError,
+                "libcurl refuses an option: \(String(cString: curl_easy_strerror(code)))")
         }
     }
 
@@ -86,7 +90,9 @@ final class HTTPSClient {
             try check(mp_curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
             try check(mp_curl_set_number(handle, CURLOPT_POSTFIELDSIZE, body.count))
             return try body.withUnsafeBytes { bytes in
-                try check(mp_curl_set_pointer(handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
+                try check(
+                    mp_curl_set_pointer(
+                        handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress)))
                 errorText[0] = 0
                 let code = curl_easy_perform(handle)
                 guard code == CURLE_OK else { throw error(code, sink) }
@@ -113,8 +119,10 @@ final class HTTPSClient {
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR: return .untrusted(text)
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT, CURLE_GOT_NOTHING,
-            CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SSL_CONNECT_ERROR:
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT,
+            CURLE_GOT_NOTHING,
+            CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            CURLE_SSL_CONNECT_ERROR:
             return .lost(text)
         default: return .failed(text)
         }

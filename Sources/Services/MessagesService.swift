@@ -21,7 +21,9 @@ public struct MessagesService: ~Copyable {
     }
 
     private var url: String { settings.baseURL + "/v1/messages" }
-    private var headers: [String] { ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"] }
+    private var headers: [String] {
+        ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"]
+    }
 
     /// libcurl and what it stands on, with their versions (curl_version(3)).
     public static var libraries: String { HTTPSClient.libraries }
@@ -37,7 +39,9 @@ public struct MessagesService: ~Copyable {
     /// - Throws: `Failure` with status 69 when the service does not answer, refuses, or answers with no JSON object.
     public func ask(_ request: JSON) throws -> [UInt8] {
         var request = request
-        if request["model"] == nil, let members = request.members { request = .object([.init("model", .string(settings.model))] + members) }
+        if request["model"] == nil, let members = request.members {
+            request = .object([.init("model", .string(settings.model))] + members)
+        }
         let body = Array(request.serialised().utf8)
         for attempt in 0...settings.retries {
             let problem: Problem
@@ -48,7 +52,9 @@ public struct MessagesService: ~Copyable {
             } catch let error as HTTPSError {
                 problem = try self.problem(error)
             }
-            guard attempt < settings.retries else { throw unavailable("\(problem.text), after \(attempt + 1) attempts") }
+            guard attempt < settings.retries else {
+                throw unavailable("\(problem.text), after \(attempt + 1) attempts")
+            }
             try wait(attempt, problem)
         }
         throw unavailable("it was not asked")
@@ -64,7 +70,8 @@ public struct MessagesService: ~Copyable {
         let clock = ContinuousClock()
         let start = clock.now
         do {
-            let response = try client.post(Array(request.serialised().utf8), to: url + "/count_tokens", headers: headers, key: key)
+            let response = try client.post(
+                Array(request.serialised().utf8), to: url + "/count_tokens", headers: headers, key: key)
             guard (200..<300).contains(response.status) else { throw unavailable(try problem(response).text) }
             _ = try answer(response.body)
         } catch let error as HTTPSError {
@@ -86,9 +93,13 @@ public struct MessagesService: ~Copyable {
         switch response.status {
         case 408, 429, 500...599: return Problem(text: text, retryAfter: response.retryAfter)
         case 401, 403:
-            throw Failure(.unavailable, .serviceRefused, at: Place(file: url), text, hint: "see that the key is right and may use the model")
+            throw Failure(
+                .unavailable, .serviceRefused, at: Place(file: url), text,
+                hint: "see that the key is right and may use the model")
         default:
-            throw Failure(.unavailable, .serviceRefused, at: Place(file: url), text, hint: "see service.model and service.base_url in config/toolkit.json")
+            throw Failure(
+                .unavailable, .serviceRefused, at: Place(file: url), text,
+                hint: "see service.model and service.base_url in config/toolkit.json")
         }
     }
 
@@ -97,11 +108,13 @@ public struct MessagesService: ~Copyable {
         case .lost(let text): return Problem(text: shown(text))
         case .untrusted(let text):
             throw Failure(
-                .unavailable, .untrustedService, at: Place(file: url), "the certificate is not to be trusted: \(shown(text))",
+                .unavailable, .untrustedService, at: Place(file: url),
+                "the certificate is not to be trusted: \(shown(text))",
                 hint: "nothing was sent; a proxy's own authority is named by CURL_CA_BUNDLE")
         case .tooLarge:
             throw Failure(
-                .unavailable, .unusableAnswer, at: Place(file: url), "the answer is longer than \(settings.mostResponseBytes) bytes: not read",
+                .unavailable, .unusableAnswer, at: Place(file: url),
+                "the answer is longer than \(settings.mostResponseBytes) bytes: not read",
                 hint: "see service.most_response_bytes in config/toolkit.json")
         case .failed(let text): throw unavailable(shown(text))
         }
@@ -114,18 +127,25 @@ public struct MessagesService: ~Copyable {
         seconds *= Double.random(in: 0.5...1)
         if let asked = problem.retryAfter { seconds = max(asked, asked + seconds * 0.1) }
         guard seconds <= settings.longestWait || problem.retryAfter == nil else {
-            throw unavailable("\(problem.text); it asks to wait \(DecimalText.string(problem.retryAfter ?? 0)) s, which is longer than service.longest_wait_seconds")
+            throw unavailable(
+                "\(problem.text); it asks to wait \(DecimalText.string(problem.retryAfter ?? 0)) s, which is longer than service.longest_wait_seconds"
+            )
         }
         seconds = min(seconds, settings.longestWait)
         let rounded = DecimalText.string((seconds * 10).rounded() / 10)
-        report(Message(.note, .tryingAgain, at: Place(file: url), "\(problem.text): attempt \(attempt + 2) of \(settings.retries + 1) in \(rounded) s"))
+        report(
+            Message(
+                .note, .tryingAgain, at: Place(file: url),
+                "\(problem.text): attempt \(attempt + 2) of \(settings.retries + 1) in \(rounded) s"))
         var time = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
         var left = timespec()
         while nanosleep(&time, &left) != 0, errno == EINTR { time = left }
     }
 
     private func unavailable(_ text: String) -> Failure {
-        Failure(.unavailable, .serviceUnavailable, at: Place(file: url), "does not answer: \(text)", hint: "try again later, or work with --suggest offline")
+        Failure(
+            .unavailable, .serviceUnavailable, at: Place(file: url), "does not answer: \(text)",
+            hint: "try again later, or work with --suggest offline")
     }
 
     private func answer(_ body: [UInt8]) throws -> [UInt8] {
@@ -139,14 +159,20 @@ public struct MessagesService: ~Copyable {
     }
 
     private func unusable(_ text: String) -> Failure {
-        Failure(.unavailable, .unusableAnswer, at: Place(file: url), "the answer \(text)", hint: "see that service.base_url is the API's")
+        Failure(
+            .unavailable, .unusableAnswer, at: Place(file: url), "the answer \(text)",
+            hint: "see that service.base_url is the API's")
     }
 
     /// The service's own words of an error, if they are short and in its form.
     private func describe(_ body: [UInt8]) -> String {
-        guard let json = try? JSON(parsing: key.redacted(body)), let text = json["error"]?["message"]?.string else { return "" }
+        guard let json = try? JSON(parsing: key.redacted(body)), let text = json["error"]?["message"]?.string else {
+            return ""
+        }
         return String(shown(text).prefix(300))
     }
 
-    private func shown(_ text: String) -> String { printable(String(decoding: key.redacted(Array(text.utf8)), as: UTF8.self)) }
+    private func shown(_ text: String) -> String {
+        printable(String(decoding: key.redacted(Array(text.utf8)), as: UTF8.self))
+    }
 }

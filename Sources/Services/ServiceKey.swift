@@ -22,7 +22,9 @@ public struct ServiceKey: ~Copyable {
         while let first = range.first, isBlank(first) { range = range.dropFirst() }
         // A blank or control character inside could forge a header line.
         guard !range.isEmpty, range.count <= Self.longest, range.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw Failure(.configuration, .unsafeKey, at: Place(file: name), "holds no key", hint: "it is one line of letters, digits and signs")
+            throw Failure(
+                .configuration, .unsafeKey, at: Place(file: name), "holds no key",
+                hint: "it is one line of letters, digits and signs")
         }
         self.source = name
         bytes = UnsafeMutableBufferPointer.allocate(capacity: range.count)
@@ -60,7 +62,8 @@ public struct ServiceKey: ~Copyable {
         guard descriptor >= 0 else {
             let code = errno
             throw Failure(
-                code == ENOENT ? .configuration : .reading(errno: code), code == ENOENT ? .noKey : .cannotRead, at: Place(file: path),
+                code == ENOENT ? .configuration : .reading(errno: code), code == ENOENT ? .noKey : .cannotRead,
+                at: Place(file: path),
                 "cannot open the file of the key: \(systemMessage(code))", hint: advice)
         }
         defer { close(descriptor) }
@@ -71,7 +74,8 @@ public struct ServiceKey: ~Copyable {
         guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             throw Failure(
                 .permission, .unsafeKey, at: Place(file: path), "others than you may read the key",
-                hint: status.st_uid == geteuid() ? "chmod 600 it, and think of changing the key" : "give it to the user who runs this")
+                hint: status.st_uid == geteuid()
+                    ? "chmod 600 it, and think of changing the key" : "give it to the user who runs this")
         }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: longest + 2, alignment: 1)
         defer {
@@ -79,7 +83,8 @@ public struct ServiceKey: ~Copyable {
             buffer.deallocate()
         }
         let count = read(descriptor, buffer.baseAddress, buffer.count)
-        return try ServiceKey(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<max(count, 0)]), from: path)
+        return try ServiceKey(
+            UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<max(count, 0)]), from: path)
     }
 
     /// Whether it begins as Anthropic's own keys do; those of gateways may look otherwise.
@@ -105,7 +110,9 @@ public struct ServiceKey: ~Copyable {
         out.reserveCapacity(text.count)
         var index = 0
         while index < text.count {
-            if text[index] == bytes[0], index + bytes.count <= text.count, text[index..<index + bytes.count].elementsEqual(bytes) {
+            if text[index] == bytes[0], index + bytes.count <= text.count,
+                text[index..<index + bytes.count].elementsEqual(bytes)
+            {
                 out.append(contentsOf: "[key]".utf8)
                 index += bytes.count
             } else {

@@ -33,7 +33,9 @@ public struct ServiceSettings: Sendable, Equatable {
         if let file = settings.keyFile, !file.hasPrefix("/") { settings.keyFile = "\(home)/\(file)" }
         if let baseURL {
             settings.baseURL = try checked(baseURL) {
-                Failure(.configuration, .malformedConfiguration, at: Place(file: "ANTHROPIC_BASE_URL"), $0, hint: "such as https://api.anthropic.com")
+                Failure(
+                    .configuration, .malformedConfiguration, at: Place(file: "ANTHROPIC_BASE_URL"), $0,
+                    hint: "such as https://api.anthropic.com")
             }
         }
         return settings
@@ -41,13 +43,17 @@ public struct ServiceSettings: Sendable, Equatable {
 
     private mutating func read(_ section: ConfigurationNode) throws {
         let names = [
-            "model", "base_url", "key_file", "connect_timeout_seconds", "timeout_seconds", "retries", "first_wait_seconds",
+            "model", "base_url", "key_file", "connect_timeout_seconds", "timeout_seconds", "retries",
+            "first_wait_seconds",
             "longest_wait_seconds", "most_response_bytes",
         ]
         for (key, node) in try section.members(allowing: names) {
             switch key {
             case "model": model = try Self.text(node)
-            case "base_url": baseURL = try Self.checked(try node.string()) { node.failure($0, hint: "such as https://api.anthropic.com") }
+            case "base_url":
+                baseURL = try Self.checked(try node.string()) {
+                    node.failure($0, hint: "such as https://api.anthropic.com")
+                }
             case "key_file": keyFile = try Self.text(node)
             case "connect_timeout_seconds": connectTimeout = try Self.number(node, 0.001...3600)
             case "timeout_seconds": timeout = try Self.number(node, 0.001...3600)
@@ -67,7 +73,9 @@ public struct ServiceSettings: Sendable, Equatable {
 
     private static func number(_ node: ConfigurationNode, _ range: ClosedRange<Double>) throws -> Double {
         guard let number = node.value.number, range.contains(number) else {
-            throw node.failure("must be a number from \(DecimalText.string(range.lowerBound)) to \(DecimalText.string(range.upperBound))")
+            throw node.failure(
+                "must be a number from \(DecimalText.string(range.lowerBound)) to \(DecimalText.string(range.upperBound))"
+            )
         }
         return number
     }
@@ -75,7 +83,9 @@ public struct ServiceSettings: Sendable, Equatable {
     /// A base without a slash at its end. Anything but https would send the key in the clear.
     private static func checked(_ url: String, _ failure: (String) -> Failure) throws -> String {
         let rest = url.dropFirst("https://".count)
-        guard url.lowercased().hasPrefix("https://"), !rest.isEmpty, rest.first != "/" else { throw failure("must begin with https://") }
+        guard url.lowercased().hasPrefix("https://"), !rest.isEmpty, rest.first != "/" else {
+            throw failure("must begin with https://")
+        }
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains(where: { "@?#\\".contains($0) }) else {
             throw failure("must be a scheme, a host, and perhaps a port and a path")
         }

@@ -93,7 +93,9 @@ public final class BoundedProgram {
         isReaped = reaped != 0
         kill()
         if reaped == 0 { return Result(end: .timedOut, output: texts[0], errors: texts[1]) }
-        return Result(end: status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F), output: texts[0], errors: texts[1])
+        return Result(
+            end: status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F), output: texts[0],
+            errors: texts[1])
     }
 
     /// Reads both streams to their ends, and drops what is beyond the limit; false when there was no time for it.
@@ -110,7 +112,11 @@ public final class BoundedProgram {
             for index in 0..<2 where waiting[index].fd >= 0 && waiting[index].revents != 0 {
                 let count = Glibc.read(waiting[index].fd, &buffer, buffer.count)
                 if count < 0, errno == EINTR { continue }
-                if count <= 0 { waiting[index].fd = -1 } else { texts[index] += buffer[..<min(count, Self.mostBytes - texts[index].count)] }
+                if count <= 0 {
+                    waiting[index].fd = -1
+                } else {
+                    texts[index] += buffer[..<min(count, Self.mostBytes - texts[index].count)]
+                }
             }
         }
         return true
@@ -120,7 +126,9 @@ public final class BoundedProgram {
 
     /// A program beside this one, else in PATH; nil when there is none.
     public static func path(of name: String) -> String? {
-        let folders = [ownFolder].compactMap { $0 } + (getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
+        let folders =
+            [ownFolder].compactMap { $0 }
+            + (getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
         return folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 

@@ -5,7 +5,9 @@ public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
     public init?(_ text: String) {
         let units = ["K": 10, "M": 20, "G": 30, "T": 40]
         let unit = text.last.flatMap { units[$0.uppercased()] }
-        guard let count = Int(unit == nil ? text : String(text.dropLast())), count >= 0, count < 1 << 40 else { return nil }
+        guard let count = Int(unit == nil ? text : String(text.dropLast())), count >= 0, count < 1 << 40 else {
+            return nil
+        }
         let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 << (unit ?? 0))
         guard !overflow else { return nil }
         self.bytes = bytes

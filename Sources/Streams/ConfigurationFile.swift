@@ -58,7 +58,8 @@ public struct ConfigurationNode: Sendable {
         let location = JSON.location(of: path, in: source.bytes)
         let name = path.isEmpty ? "the file" : "\"\(pathText)\""
         return Failure(
-            .configuration, .malformedConfiguration, at: Self.place(source.file, location), "\(name) \(text)", hint: hint)
+            .configuration, .malformedConfiguration, at: Self.place(source.file, location), "\(name) \(text)",
+            hint: hint)
     }
 
     /// `vocabulary.platforms[2].code`

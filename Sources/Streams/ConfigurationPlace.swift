@@ -19,7 +19,8 @@ public enum ConfigurationPlace {
     public static func files(home: String) -> [(name: String, path: String)] {
         var found: [String: String] = [:]
         for folder in [home == "." ? "config" : "\(home)/config"] + machineFolders {
-            for name in fileNames(in: folder) ?? [] where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") && found[name] == nil {
+            for name in fileNames(in: folder) ?? []
+            where name.hasSuffix(".json") && !name.hasSuffix(".schema.json") && found[name] == nil {
                 found[name] = "\(folder)/\(name)"
             }
         }

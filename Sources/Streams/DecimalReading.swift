@@ -17,7 +17,9 @@ extension DecimalText {
         }
     }
 
-    private static let powersOfFive: [UInt64] = (0..<28).map { exponent in (0..<exponent).reduce(1) { power, _ in power * 5 } }
+    private static let powersOfFive: [UInt64] = (0..<28).map { exponent in
+        (0..<exponent).reduce(1) { power, _ in power * 5 }
+    }
 
     /// A decimal of at most 19 digits that count and 27 places; nil for any other.
     private static func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {

@@ -35,7 +35,9 @@ public enum DecimalText {
         if value == 0 { return "0" }
         if let whole = Int64(exactly: value), abs(whole) < 1 << 53 { return String(whole) }
         let text = value.description
-        guard text.utf8.contains(UInt8(ascii: "e")) else { return text.hasSuffix(".0") ? String(text.dropLast(2)) : text }
+        guard text.utf8.contains(UInt8(ascii: "e")) else {
+            return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        }
         return withoutExponent(text)
     }
 

@@ -65,7 +65,8 @@ public final class Input {
     /// Where the next LF stands, by memchr(3): lines of tables are long.
     private func lineEnd(from offset: Int) -> Int? {
         buffer.withUnsafeBytes { bytes in
-            guard offset < bytes.count, let found = memchr(bytes.baseAddress! + offset, 0x0A, bytes.count - offset) else { return nil }
+            guard offset < bytes.count, let found = memchr(bytes.baseAddress! + offset, 0x0A, bytes.count - offset)
+            else { return nil }
             return bytes.baseAddress!.distance(to: found)
         }
     }
@@ -91,7 +92,8 @@ public final class Input {
         buffer.removeLast(Self.chunk - max(received, 0))
         isAtEnd = received == 0
         guard received >= 0 else {
-            throw Failure(.reading(errno: code), .cannotRead, at: Place(file: name), "cannot read: \(systemMessage(code))")
+            throw Failure(
+                .reading(errno: code), .cannotRead, at: Place(file: name), "cannot read: \(systemMessage(code))")
         }
     }
 }

@@ -24,7 +24,9 @@ public enum Interruption {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in
             // The first signal is left to `check`; whoever sends another does not want to wait.
-            if Interruption.isPolled.load(ordering: .acquiring), Interruption.received.exchange(number, ordering: .acquiringAndReleasing) == 0 {
+            if Interruption.isPolled.load(ordering: .acquiring),
+                Interruption.received.exchange(number, ordering: .acquiringAndReleasing) == 0
+            {
                 return
             }
             Interruption.end(128 + number)

@@ -58,7 +58,8 @@ extension JSON {
         switch self {
         case .null: out.append(contentsOf: "null".utf8)
         case .boolean(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
-        case .number(let value): value.isFinite ? DecimalText.append(value, to: &out) : out.append(contentsOf: "null".utf8)
+        case .number(let value):
+            value.isFinite ? DecimalText.append(value, to: &out) : out.append(contentsOf: "null".utf8)
         case .string(let text): JSON.append(string: text, to: &out)
         case .array(let values):
             Self.appendList(values, "[", "]", to: &out) { value, out in value.append(to: &out) }

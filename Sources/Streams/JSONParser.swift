@@ -15,7 +15,9 @@ extension JSON {
     ///
     /// - Returns: whether it is an object; nothing is handed on of any other value.
     /// - Throws: `JSONError`, after the members before the mistake; what `body` throws.
-    public static func forEachMember(of bytes: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, JSON) throws -> Void) throws -> Bool {
+    public static func forEachMember(
+        of bytes: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, JSON) throws -> Void
+    ) throws -> Bool {
         try bytes.withUnsafeBufferPointer { bytes in
             var parser = JSONParser(bytes: bytes)
             return try parser.parseDocument(members: body)
@@ -74,7 +76,9 @@ private struct JSONParser {
     }
 
     private mutating func skipBlanks() {
-        while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09 { index += 1 }
+        while index < bytes.count,
+            bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09
+        { index += 1 }
     }
 
     private mutating func parseValue() throws(JSONError) -> JSON {
@@ -128,7 +132,9 @@ private struct JSONParser {
     /// A member's key and the colon behind it.
     private mutating func parseKey() throws(JSONError) -> Text {
         skipBlanks()
-        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw mistake("a key in quotes is missing") }
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+            throw mistake("a key in quotes is missing")
+        }
         let key = try parseText()
         guard take(":") else { throw mistake("a colon is missing after the key \"\(string(key))\"") }
         return key
@@ -151,7 +157,9 @@ private struct JSONParser {
         let start = index
         while index < bytes.count, Self.isOfNumber(bytes[index]) { index += 1 }
         let digits = start < index && bytes[start] == UInt8(ascii: "-") ? start + 1 : start
-        let startsWell = digits < index && bytes[digits] &- 48 < 10 && (bytes[digits] != 48 || digits + 1 == index || bytes[digits + 1] &- 48 >= 10)
+        let startsWell =
+            digits < index && bytes[digits] &- 48 < 10
+            && (bytes[digits] != 48 || digits + 1 == index || bytes[digits + 1] &- 48 >= 10)
         guard startsWell, bytes[index - 1] != UInt8(ascii: "."),
             let value = DecimalText.number(UnsafeBufferPointer(rebasing: bytes[start..<index]))
         else {
@@ -163,7 +171,8 @@ private struct JSONParser {
 
     private static func isOfNumber(_ byte: UInt8) -> Bool {
         switch byte {
-        case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): true
+        case 48...57, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
         default: false
         }
     }
@@ -195,7 +204,9 @@ private struct JSONParser {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         while index + 8 <= bytes.count {
-            let word = UInt64(littleEndian: UnsafeRawPointer(bytes.baseAddress!).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let word = UInt64(
+                littleEndian: UnsafeRawPointer(bytes.baseAddress!).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            )
             let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
             let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
             let isQuote = (quote &- ones) & ~quote
@@ -205,7 +216,9 @@ private struct JSONParser {
             index += found == 0 ? 8 : found.trailingZeroBitCount / 8
             if found != 0 { return }
         }
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"), bytes[index] >= 0x20 { index += 1 }
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\"),
+            bytes[index] >= 0x20
+        { index += 1 }
     }
 
     private mutating func parseText() throws(JSONError) -> Text {

@@ -7,7 +7,9 @@ extension Failure {
     /// - Parameters:
     ///   - pattern: such as `PLANNED_*.xlsx`.
     ///   - isSuch: whether a name is of a file that could be meant.
-    public static func missing(_ path: String, pattern: String, among isSuch: (String) -> Bool = { _ in true }) -> Failure? {
+    public static func missing(_ path: String, pattern: String, among isSuch: (String) -> Bool = { _ in true })
+        -> Failure?
+    {
         guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
         let cut = path.lastIndex(of: "/")
         let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -19,9 +21,11 @@ extension Failure {
                 hint: "such files are called \(prefix)\(pattern)")
         }
         let near = nearNames(to: name, among: names.filter(isSuch)).prefix(5).map { "\(prefix)\($0)" }
-        let hint = near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"
+        let hint =
+            near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"
         return Failure(
-            .noInput, .cannotRead, at: Place(file: path), "no such file", hint: "\(hint) (such files are called \(prefix)\(pattern))")
+            .noInput, .cannotRead, at: Place(file: path), "no such file",
+            hint: "\(hint) (such files are called \(prefix)\(pattern))")
     }
 }
 
@@ -42,7 +46,8 @@ public func fileNames(in folder: String) -> [String]? {
 /// The workbook of that prefix in a folder that was changed last; nil when there is none.
 public func newestFile(in folder: String, prefix: String) -> String? {
     var newest: (path: String, time: timespec)?
-    for name in fileNames(in: folder) ?? [] where name.hasPrefix(prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix) {
+    for name in fileNames(in: folder) ?? []
+    where name.hasPrefix(prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix) {
         let path = "\(folder)/\(name)"
         var status = stat()
         guard stat(path, &status) == 0 else { continue }

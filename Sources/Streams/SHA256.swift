@@ -26,7 +26,9 @@ public struct SHA256: Sendable {
         }
     }
 
-    private static func hexadecimal(_ digit: UInt8) -> UInt8 { digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit }
+    private static func hexadecimal(_ digit: UInt8) -> UInt8 {
+        digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+    }
 
     /// The digest of bytes in memory.
     public static func digest(of bytes: [UInt8]) -> String {

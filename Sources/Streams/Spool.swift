@@ -48,11 +48,14 @@ public final class Spool {
         if descriptor >= 0 {
             var received = 0
             bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-                repeat { received = pread(descriptor, buffer.baseAddress, most, offset) } while received < 0 && errno == EINTR
+                repeat {
+                    received = pread(descriptor, buffer.baseAddress, most, offset)
+                } while received < 0 && errno == EINTR
                 count = max(received, 0)
             }
             guard received >= 0 else {
-                throw Failure(.io, .cannotRead, at: Place(file: "temporary file"), "cannot read: \(systemMessage(errno))")
+                throw Failure(
+                    .io, .cannotRead, at: Place(file: "temporary file"), "cannot read: \(systemMessage(errno))")
             }
             if received > 0 { return bytes }
         }
@@ -90,7 +93,9 @@ public final class Spool {
             let ours = try bytes(at: offset + position, most: max(theirs.count, 1))
             let count = min(ours.count, theirs.count)
             guard count > 0 else { return ours.isEmpty && theirs.isEmpty }
-            let isSame = ours.withUnsafeBytes { ours in theirs.withUnsafeBytes { memcmp(ours.baseAddress!, $0.baseAddress!, count) == 0 } }
+            let isSame = ours.withUnsafeBytes { ours in
+                theirs.withUnsafeBytes { memcmp(ours.baseAddress!, $0.baseAddress!, count) == 0 }
+            }
             guard isSame else { return false }
             position += count
         }

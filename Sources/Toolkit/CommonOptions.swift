@@ -24,7 +24,9 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write messages as text or as JSON objects, one a line.", valueName: "format"))
     public var messages = MessageFormat.text
 
-    @Option(help: ArgumentHelp("Show progress on standard error: auto (on a terminal), always or never.", valueName: "when"))
+    @Option(
+        help: ArgumentHelp("Show progress on standard error: auto (on a terminal), always or never.", valueName: "when")
+    )
     public var progress = ProgressMode.auto
 
     @Option(help: ArgumentHelp("Log events from this level on: debug, info, warning or error.", valueName: "level"))
@@ -36,7 +38,9 @@ public struct CommonOptions: ParsableArguments {
     public init() {}
 
     public func validate() throws {
-        guard !verbose else { throw ValidationError("--verbose goes with --version; for what a tool does see --log-level") }
+        guard !verbose else {
+            throw ValidationError("--verbose goes with --version; for what a tool does see --log-level")
+        }
     }
 }
 

@@ -5,7 +5,8 @@ enum HelpText {
     /// Moves the section OPTIONS before the first titled group, where it holds more than `--version` and `--help`.
     static func ordered(_ text: String) -> String {
         var sections = text.split(separator: "\n\n", omittingEmptySubsequences: false)
-        guard let own = sections.lastIndex(where: { $0.hasPrefix("OPTIONS:\n") }), sections[own].split(separator: "\n").count(where: { $0.hasPrefix("  -") }) > 2,
+        guard let own = sections.lastIndex(where: { $0.hasPrefix("OPTIONS:\n") }),
+            sections[own].split(separator: "\n").count(where: { $0.hasPrefix("  -") }) > 2,
             let first = sections.firstIndex(where: isGroup), first < own
         else { return text }
         let isLast = own == sections.count - 1
@@ -16,7 +17,9 @@ enum HelpText {
 
     /// `SHEETS:`, and options below it.
     private static func isGroup(_ section: Substring) -> Bool {
-        guard let line = section.split(separator: "\n", maxSplits: 1).first, line.hasSuffix(":"), !line.contains(where: \.isLowercase) else { return false }
+        guard let line = section.split(separator: "\n", maxSplits: 1).first, line.hasSuffix(":"),
+            !line.contains(where: \.isLowercase)
+        else { return false }
         return line != "ARGUMENTS:" && line != "OPTIONS:"
     }
 }

@@ -21,7 +21,9 @@ enum LoadedLibraries {
         symbol(function).flatMap { unsafeBitCast($0, to: TextFunction.self)() }.map { String(cString: $0) }
     }
 
-    private static func number(_ function: String) -> CInt? { symbol(function).map { unsafeBitCast($0, to: NumberFunction.self)() } }
+    private static func number(_ function: String) -> CInt? {
+        symbol(function).map { unsafeBitCast($0, to: NumberFunction.self)() }
+    }
 
     private static var nettle: String? {
         guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else { return nil }
@@ -30,7 +32,9 @@ enum LoadedLibraries {
 
     /// `libarchive 3.6.2 zlib/1.2.13`, `libcurl/7.88.1 …` and `expat_2.5.0` without the name.
     private static func withoutName(_ name: String, _ version: String) -> String {
-        for prefix in [name + " ", name + "/", name + "_"] where version.hasPrefix(prefix) { return String(version.dropFirst(prefix.count)) }
+        for prefix in [name + " ", name + "/", name + "_"] where version.hasPrefix(prefix) {
+            return String(version.dropFirst(prefix.count))
+        }
         return version
     }
 }

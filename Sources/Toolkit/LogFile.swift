@@ -15,7 +15,9 @@ public struct LogFile {
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
         let level = level ?? Self.level(for: tool)
-        guard let handler = LineHandler(path: "\(folder)/\(Self.fileName(of: tool))", tool: tool, level: level) else { return nil }
+        guard let handler = LineHandler(path: "\(folder)/\(Self.fileName(of: tool))", tool: tool, level: level) else {
+            return nil
+        }
         logger = Logger(label: tool) { _ in handler }
     }
 
@@ -35,7 +37,10 @@ public struct LogFile {
 
     /// The level that the environment asks for; a tool's own variable wins over MP_LOG_LEVEL.
     private static func level(for tool: String) -> LogLevel {
-        let own = ["xlsx2tsv": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-extract": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-map": "MAPPER_LOG_LEVEL"]
+        let own = [
+            "xlsx2tsv": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-extract": "EXCEL_EXTRACTOR_LOG_LEVEL",
+            "mp-map": "MAPPER_LOG_LEVEL",
+        ]
         let asked = own[tool].flatMap { environment($0) } ?? environment("MP_LOG_LEVEL")
         return asked.flatMap { LogLevel(argument: $0) } ?? .info
     }
@@ -73,7 +78,8 @@ public struct LogFile {
             let text = String(value)
             return String(repeating: "0", count: max(0, digits - text.count)) + text
         }
-        let date = "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
+        let date =
+            "\(padded(Int(parts.tm_year) + 1900, 4))-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
         let time = "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
         return "\(date)T\(time).\(padded(now.tv_nsec / 1_000_000, 3))Z"
     }

@@ -27,7 +27,9 @@ public final class Session {
     /// For a thread that ends the run: a session of the same run that knows nothing of what was read or made.
     func successor() -> @Sendable () -> Session {
         let began = ledger.began
-        return { [tool, format, logLevel] in Session(tool: tool, format: format, logLevel: logLevel, ledger: Ledger(tool: tool, began: began)) }
+        return { [tool, format, logLevel] in
+            Session(tool: tool, format: format, logLevel: logLevel, ledger: Ledger(tool: tool, began: began))
+        }
     }
 
     private init(tool: String, format: MessageFormat, logLevel: LogLevel?, ledger: Ledger) {

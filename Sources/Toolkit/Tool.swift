@@ -62,7 +62,8 @@ public enum Tool {
         guard let limit = ByteCount(asked), limit.bytes > 0 else {
             guard failure == nil else { return }
             throw Failure(
-                .configuration, .memoryLimit, "MP_MEMORY_LIMIT is \"\(asked)\", which is no size", hint: "give a number with K, M, G or T, such as 4G")
+                .configuration, .memoryLimit, "MP_MEMORY_LIMIT is \"\(asked)\", which is no size",
+                hint: "give a number with K, M, G or T, such as 4G")
         }
         let status = (failure ?? .memory).rawValue
         let successor = session.successor()
@@ -70,7 +71,8 @@ public enum Tool {
             let session = successor()
             session.fail(
                 Message(
-                    .error, .memoryLimit, "the run needs more memory than the \(limit.text) that MP_MEMORY_LIMIT allows; nothing was finished",
+                    .error, .memoryLimit,
+                    "the run needs more memory than the \(limit.text) that MP_MEMORY_LIMIT allows; nothing was finished",
                     hint: "raise the limit; mp-healthcheck --only memory tells how much there is"))
             session.ledger.close(status: status, errors: session.count(.error), warnings: 0)
             Interruption.end(status)
@@ -81,7 +83,9 @@ public enum Tool {
     private static func explain<Command: ParsableCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
         guard Command.exitCode(for: error) != .success else {
             var text = HelpText.ordered(Command.fullMessage(for: error))
-            if text == Command.configuration.version { text = Version.text(isVerbose: CommandLine.arguments.contains("--verbose")) }
+            if text == Command.configuration.version {
+                text = Version.text(isVerbose: CommandLine.arguments.contains("--verbose"))
+            }
             do {
                 let output = Output.standard()
                 try output.write(text.hasSuffix("\n") ? text : text + "\n")

@@ -80,7 +80,9 @@ public struct MappingJob {
     ///   of reading and writing.
     @discardableResult
     public func run(records: ((Record) throws -> Void) throws -> Void) throws -> Result {
-        if let output, let reportFolder, reportFolder != Self.folder(of: output) { try Self.requireFolder(reportFolder) }
+        if let output, let reportFolder, reportFolder != Self.folder(of: output) {
+            try Self.requireFolder(reportFolder)
+        }
         var log = PerformanceLog()
         let findings = FindingList()
         let report: (Message) -> Void = { [report] message in
@@ -109,7 +111,9 @@ public struct MappingJob {
             planner.refusals = widened.refusals
             var plan = try planner.make()
             plan.added = widened.added
-            live = try spool.flatMap { try LiveTracker(template: template, totals: totals, records: $0, report: report) }
+            live = try spool.flatMap {
+                try LiveTracker(template: template, totals: totals, records: $0, report: report)
+            }
             live?.enliven(&plan)
             return (plan, plan.writes.count)
         }
@@ -128,11 +132,17 @@ public struct MappingJob {
         // Opened first: a receipt that cannot be written should not leave a tracker without one.
         let proof = try receipt.map { try Output.to($0) }
         try log.measure("write tracker", unit: "cells") {
-            (try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output), plan.writes.count)
+            (
+                try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output),
+                plan.writes.count
+            )
         }
         if let proof {
             try log.measure("write receipt", unit: "parts") {
-                (try Receipt(template: template.original, tracker: output).write(to: proof), template.original.partNames.count)
+                (
+                    try Receipt(template: template.original, tracker: output).write(to: proof),
+                    template.original.partNames.count
+                )
             }
             try proof.finish()
         }
@@ -143,7 +153,9 @@ public struct MappingJob {
                     findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages, matching: matching)
                 return (report.text(), findings.messages.count)
             }
-            result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map { "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt" }
+            result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map {
+                "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt"
+            }
             let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
             try Self.write(text, to: result.reports[0])
             try Self.write(log.text(expectation, earlier: earlier), to: result.reports[1])
@@ -160,7 +172,9 @@ public struct MappingJob {
             survey?.add(record)
             return record
         }
-        guard let survey, !survey.columns.isEmpty, let decision = try matching?.decide(survey) else { return (totals, spool, nil) }
+        guard let survey, !survey.columns.isEmpty, let decision = try matching?.decide(survey) else {
+            return (totals, spool, nil)
+        }
         guard decision.changesRecords else { return (totals, spool, decision) }
         let again = try aggregate(records, decision.applied)
         return (again.0, again.1, decision)
@@ -183,14 +197,17 @@ public struct MappingJob {
 
     private func valuesChosen(_ count: Int) -> Message {
         Message(
-            .note, .valuesChosen, at: Place(file: input), "\(count) records are more than \(liveLimit); figures are values and not live",
+            .note, .valuesChosen, at: Place(file: input),
+            "\(count) records are more than \(liveLimit); figures are values and not live",
             hint: "raise --live-limit to have formulas")
     }
 
     private var noRecords: Failure {
-        let what = platforms.map { "there is no record of \($0.sorted().joined(separator: " and "))" } ?? "there is no record"
+        let what =
+            platforms.map { "there is no record of \($0.sorted().joined(separator: " and "))" } ?? "there is no record"
         return Failure(
-            .data, .noRecords, at: Place(file: input), what, hint: "give the COMBINED records that mp-extract --combine writes")
+            .data, .noRecords, at: Place(file: input), what,
+            hint: "give the COMBINED records that mp-extract --combine writes")
     }
 
     /// The folder that a path lies in.
@@ -201,7 +218,9 @@ public struct MappingJob {
     /// The output's name without folder and `.xlsx`.
     static func stem(of path: String) -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        for ending in [".xlsx", ".xlsm"] where name.lowercased().hasSuffix(ending) { return String(name.dropLast(ending.count)) }
+        for ending in [".xlsx", ".xlsm"] where name.lowercased().hasSuffix(ending) {
+            return String(name.dropLast(ending.count))
+        }
         return name
     }
 
@@ -231,11 +250,16 @@ extension MappingJob.Result {
     /// The structure found and every planned write, as TSV: kind, sheet, cell, figure, value, formula.
     public var dryRun: [[String]] {
         var lines = [["Kind", "Sheet", "Cell", "Figure", "Value", "Formula"]]
-        for slot in layout.head { lines.append(["label", slot.sheet.name, "\(slot.label)", slot.field.rawValue, slot.text, ""]) }
+        for slot in layout.head {
+            lines.append(["label", slot.sheet.name, "\(slot.label)", slot.field.rawValue, slot.text, ""])
+        }
         for block in layout.blocks { lines += Self.structure(of: block) }
         for added in plan.added {
             lines.append(
-                ["added", added.sheet.name, added.columns, "\(added.platform.displayName) market", "copied from \(added.source)", ""])
+                [
+                    "added", added.sheet.name, added.columns, "\(added.platform.displayName) market",
+                    "copied from \(added.source)", "",
+                ])
         }
         for write in plan.writes {
             var formula = ""
@@ -249,11 +273,19 @@ extension MappingJob.Result {
         let sheet = block.sheet.name
         let name = block.platform.displayName
         var lines = [["block", sheet, "\(block.heading)", name, "", ""]]
-        for slot in block.labels { lines.append(["label", sheet, "\(slot.label)", "\(name) \(slot.field.rawValue)", slot.text, ""]) }
-        if let total = block.total { lines.append(["columns", sheet, "\(total.header)", "\(name) TOTAL", total.name ?? "", ""]) }
-        for pair in block.markets { lines.append(["columns", sheet, "\(pair.header)", "\(name) market", pair.name ?? "", ""]) }
+        for slot in block.labels {
+            lines.append(["label", sheet, "\(slot.label)", "\(name) \(slot.field.rawValue)", slot.text, ""])
+        }
+        if let total = block.total {
+            lines.append(["columns", sheet, "\(total.header)", "\(name) TOTAL", total.name ?? "", ""])
+        }
+        for pair in block.markets {
+            lines.append(["columns", sheet, "\(pair.header)", "\(name) market", pair.name ?? "", ""])
+        }
         for row in block.rows {
-            lines.append(["row", sheet, "\(row.label)", "\(name) \(row.section.name) \(row.metric.rawValue)", row.text, ""])
+            lines.append([
+                "row", sheet, "\(row.label)", "\(name) \(row.section.name) \(row.metric.rawValue)", row.text, "",
+            ])
         }
         return lines
     }

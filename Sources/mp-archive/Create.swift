@@ -7,21 +7,27 @@ import Toolkit
 struct Create: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put the files of a folder into one archive per month.",
-        discussion: "A file's month and age are those of its last modification, in UTC. Nothing is removed unless --remove or --trash is given.")
+        discussion:
+            "A file's month and age are those of its last modification, in UTC. Nothing is removed unless --remove or --trash is given."
+    )
 
     @Option(help: ArgumentHelp("The folder whose files are archived.", valueName: "folder"), completion: .directory)
     var from: String?
 
-    @Option(help: ArgumentHelp("The folder of the archives. (default: archive under MP_HOME)", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("The folder of the archives. (default: archive under MP_HOME)", valueName: "folder"),
+        completion: .directory)
     var into: String?
 
     @Option(help: ArgumentHelp("Only files last modified at least so long ago: 30d, 12h, 2w.", valueName: "age"))
     var olderThan: Age?
 
-    @Option(help: ArgumentHelp("Only files that match this pattern; may be given again for others.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp("Only files that match this pattern; may be given again for others.", valueName: "pattern"))
     var include: [String] = []
 
-    @Option(help: ArgumentHelp("No files that match this pattern; may be given again for others.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp("No files that match this pattern; may be given again for others.", valueName: "pattern"))
     var exclude: [String] = []
 
     @Option(help: ArgumentHelp("Only files of at least so many bytes: 500, 64K, 10M, 2G.", valueName: "size"))
@@ -36,10 +42,14 @@ struct Create: ToolCommand {
     @Flag(help: "Remove what surely stands in the archive.")
     var remove = false
 
-    @Option(help: ArgumentHelp("Move what surely stands in the archive to this folder instead of removing it.", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "Move what surely stands in the archive to this folder instead of removing it.", valueName: "folder"),
+        completion: .directory)
     var trash: String?
 
-    @Option(help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
+    @Option(
+        help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
     var grace: Age?
 
     @Flag(help: "Read new archives back though nothing is removed.")
@@ -48,7 +58,10 @@ struct Create: ToolCommand {
     @Flag(name: [.customShort("n"), .long], help: "Do nothing but write the plan, as NDJSON.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Do what this plan says, where nothing changed since; - is standard input.", valueName: "plan"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Do what this plan says, where nothing changed since; - is standard input.", valueName: "plan"),
+        completion: .file())
     var apply: String?
 
     @Option(help: ArgumentHelp("Wait so many seconds for another run.", valueName: "seconds"))
@@ -58,7 +71,9 @@ struct Create: ToolCommand {
     var common: CommonOptions
 
     func validate() throws {
-        let chooses = from != nil || into != nil || olderThan != nil || !include.isEmpty || !exclude.isEmpty || minSize != nil || maxSize != nil
+        let chooses =
+            from != nil || into != nil || olderThan != nil || !include.isEmpty || !exclude.isEmpty || minSize != nil
+            || maxSize != nil
         if apply != nil, chooses || remove || trash != nil || dryRun {
             throw ValidationError("--apply takes all from the plan; give it alone")
         }
@@ -74,12 +89,16 @@ struct Create: ToolCommand {
         if let apply {
             let plan = try Input(path: apply)
             guard let line = try plan.line(), var options = CreateOptions(planHeader: line) else {
-                throw Failure(.data, .malformedPlan, at: Place(file: apply), "is no plan", hint: "make one with mp-archive create --dry-run")
+                throw Failure(
+                    .data, .malformedPlan, at: Place(file: apply), "is no plan",
+                    hint: "make one with mp-archive create --dry-run")
             }
             (options.wait, options.verify) = (wait, verify)
-            result = try CreateJob(options, report: session.report, expect: progress.expect, advance: progress.advance).run(plan: plan)
+            result = try CreateJob(options, report: session.report, expect: progress.expect, advance: progress.advance)
+                .run(plan: plan)
         } else {
-            let job = try CreateJob(options(), report: session.report, expect: progress.expect, advance: progress.advance)
+            let job = try CreateJob(
+                options(), report: session.report, expect: progress.expect, advance: progress.advance)
             guard !dryRun else {
                 let output = Output.standard()
                 try job.writePlan(to: output)

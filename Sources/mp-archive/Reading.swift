@@ -7,9 +7,12 @@ import Toolkit
 struct Verify: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read archives to their end and hold them against their manifests.",
-        discussion: "Prints a line for each good archive: path, files, bytes. Ends with 65 when one is not what it should be.")
+        discussion:
+            "Prints a line for each good archive: path, files, bytes. Ends with 65 when one is not what it should be.")
 
-    @Argument(help: ArgumentHelp("Archives, or folders of them. (default: archive under MP_HOME)", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
+    @Argument(
+        help: ArgumentHelp("Archives, or folders of them. (default: archive under MP_HOME)", valueName: "archive"),
+        completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archives: [String] = []
 
     @OptionGroup(title: "Messages")
@@ -46,7 +49,9 @@ struct List: ToolCommand {
     /// How the list is written.
     enum Format: String, OptionWord { case tsv, ndjson }
 
-    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
+    @Argument(
+        help: ArgumentHelp("The archive.", valueName: "archive"),
+        completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archive: String
 
     @Option(help: ArgumentHelp("Write tsv or ndjson.", valueName: "format"))
@@ -59,7 +64,10 @@ struct List: ToolCommand {
         let output = Output.standard()
         if format == .tsv { try output.write("path\tsize\tmode\tmtime\tsha256\n") }
         try ArchiveListing.forEach(in: archive) { line in
-            try output.write(format == .ndjson ? line.serialised() : TSV.line([line.path, String(line.size), line.octalMode, line.modified.iso, line.hash]))
+            try output.write(
+                format == .ndjson
+                    ? line.serialised()
+                    : TSV.line([line.path, String(line.size), line.octalMode, line.modified.iso, line.hash]))
         }
         try output.finish()
         session.ledger.read(archive)
@@ -70,9 +78,13 @@ struct List: ToolCommand {
 struct Restore: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Bring files of an archive back to a folder.",
-        discussion: "The archive is read to its end and checked first. Files that are there already stay, unless --overwrite is given.")
+        discussion:
+            "The archive is read to its end and checked first. Files that are there already stay, unless --overwrite is given."
+    )
 
-    @Argument(help: ArgumentHelp("The archive.", valueName: "archive"), completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
+    @Argument(
+        help: ArgumentHelp("The archive.", valueName: "archive"),
+        completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archive: String
 
     @Argument(help: ArgumentHelp("Only files that match one of these patterns.", valueName: "pattern"))
@@ -93,7 +105,8 @@ struct Restore: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let progress = FileProgress(session)
         let job = RestoreJob(
-            archive, to: to, patterns: FilePatterns(patterns), overwrite: overwrite, report: session.report, expect: progress.expect,
+            archive, to: to, patterns: FilePatterns(patterns), overwrite: overwrite, report: session.report,
+            expect: progress.expect,
             advance: progress.advance)
         let result = try job.run(wait: wait)
         progress.end()
@@ -101,7 +114,8 @@ struct Restore: ToolCommand {
         session.ledger.rows = result.restored
         guard result.restored + result.kept > 0 else {
             throw Failure(
-                .noInput, .noMember, at: Place(file: archive), "holds nothing that matches \(patterns.joined(separator: " "))",
+                .noInput, .noMember, at: Place(file: archive),
+                "holds nothing that matches \(patterns.joined(separator: " "))",
                 hint: "see mp-archive list \(archive)")
         }
         let output = Output.standard()

@@ -7,7 +7,8 @@ import Toolkit
 struct Prune: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Remove the files that no rule keeps.",
-        discussion: "Prints a line for every file: kept or removed, why, path, size, mtime. Days, weeks and months are of UTC.")
+        discussion:
+            "Prints a line for every file: kept or removed, why, path, size, mtime. Days, weeks and months are of UTC.")
 
     @Option(help: ArgumentHelp("The folder whose files are meant.", valueName: "folder"), completion: .directory)
     var from: String
@@ -27,16 +28,20 @@ struct Prune: ToolCommand {
     @Option(help: ArgumentHelp("Keep the newest file of each of so many months.", valueName: "count"))
     var keepMonthly = 0
 
-    @Option(help: ArgumentHelp("Only files that match this pattern; may be given again for others.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp("Only files that match this pattern; may be given again for others.", valueName: "pattern"))
     var include: [String] = []
 
     @Flag(help: "Remove files though none stays.")
     var allowEmpty = false
 
-    @Option(help: ArgumentHelp("Move files to this folder instead of removing them.", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Move files to this folder instead of removing them.", valueName: "folder"),
+        completion: .directory)
     var trash: String?
 
-    @Option(help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
+    @Option(
+        help: ArgumentHelp("Remove from the trash what was moved there longer ago. (default: 7d)", valueName: "age"))
     var grace: Age?
 
     @Flag(name: [.customShort("n"), .long], help: "Remove nothing; only say what would be.")
@@ -56,27 +61,35 @@ struct Prune: ToolCommand {
     }
 
     func validate() throws {
-        guard !rules.isEmpty else { throw ValidationError("no rule is given; give --keep, --keep-last, --keep-daily, --keep-weekly or --keep-monthly") }
-        guard min(keepLast, keepDaily, keepWeekly, keepMonthly, wait) >= 0 else { throw ValidationError("counts must not be negative") }
+        guard !rules.isEmpty else {
+            throw ValidationError(
+                "no rule is given; give --keep, --keep-last, --keep-daily, --keep-weekly or --keep-monthly")
+        }
+        guard min(keepLast, keepDaily, keepWeekly, keepMonthly, wait) >= 0 else {
+            throw ValidationError("counts must not be negative")
+        }
         if grace != nil, trash == nil { throw ValidationError("--grace is for --trash") }
     }
 
     func run(_ session: Session) throws -> ExitStatus {
         let disposal = trash.map { Disposal.trash(folder: $0, grace: grace ?? Age("7d")!) } ?? .remove
         let job = PruneJob(
-            from: from, rules: rules, patterns: FilePatterns(include), allowEmpty: allowEmpty, disposal: disposal, report: session.report)
+            from: from, rules: rules, patterns: FilePatterns(include), allowEmpty: allowEmpty, disposal: disposal,
+            report: session.report)
         let locks = try dryRun ? [] : FolderLock.all([from], wait: wait)
         defer { withExtendedLifetime(locks) {} }
         let decisions = try job.decide()
         let output = Output.standard()
         try decisions.forEach { decision in
             let action = decision.isKept ? "keep" : "remove"
-            try output.write(TSV.line([action, decision.reason, decision.path, String(decision.size), decision.modified.iso]))
+            try output.write(
+                TSV.line([action, decision.reason, decision.path, String(decision.size), decision.modified.iso]))
         }
         try output.finish()
         let failed = try dryRun ? 0 : job.carryOut(decisions)
         session.summarise(
-            "\(counted(decisions.kept, "file")) kept, \(decisions.removed - failed) \(dryRun ? "would be " : "")removed", at: Place(file: from))
+            "\(counted(decisions.kept, "file")) kept, \(decisions.removed - failed) \(dryRun ? "would be " : "")removed",
+            at: Place(file: from))
         return failed + decisions.passedOver > 0 ? .findings : .done
     }
 }
@@ -85,7 +98,9 @@ struct Backup: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Save input, output, logs, config and archive under MP_HOME, and prove that they can be restored.")
 
-    @Option(help: ArgumentHelp("The folder of the backups. (default: backup under MP_HOME)", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("The folder of the backups. (default: backup under MP_HOME)", valueName: "folder"),
+        completion: .directory)
     var into: String?
 
     @Option(help: ArgumentHelp("The format: tar.gz, tar.zst or zip.", valueName: "format"))
@@ -101,7 +116,8 @@ struct Backup: ToolCommand {
         let home = environment("MP_HOME") ?? "."
         let progress = FileProgress(session)
         let job = BackupJob(
-            home: home, into: into ?? "\(home)/backup", format: format, report: session.report, expect: progress.expect, advance: progress.advance)
+            home: home, into: into ?? "\(home)/backup", format: format, report: session.report, expect: progress.expect,
+            advance: progress.advance)
         let result = try job.run(wait: wait)
         progress.end()
         session.ledger.wrote(result.path)

@@ -18,13 +18,21 @@ struct MpAsk: ToolCommand {
             """,
         version: toolkitVersion)
 
-    @Argument(help: ArgumentHelp("The request, a JSON object; - or nothing is standard input.", valueName: "file"), completion: .file(extensions: ["json"]))
+    @Argument(
+        help: ArgumentHelp("The request, a JSON object; - or nothing is standard input.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var file = "-"
 
-    @Option(name: .customShort("o"), help: ArgumentHelp("Write the answer to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("Write the answer to this file, atomically, instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
 
-    @Option(help: ArgumentHelp("Send no request: tell as JSON whether there is a key (key), or whether the service accepts it, and how fast (service).", valueName: "what"))
+    @Option(
+        help: ArgumentHelp(
+            "Send no request: tell as JSON whether there is a key (key), or whether the service accepts it, and how fast (service).",
+            valueName: "what"))
     var check: ServiceFacts.Depth?
 
     @OptionGroup(title: "Messages")
@@ -46,7 +54,8 @@ struct MpAsk: ToolCommand {
             try output.finish()
             return facts.status
         }
-        let settings = try ServiceSettings.loading(home: environment("MP_HOME") ?? ".", baseURL: environment("ANTHROPIC_BASE_URL"))
+        let settings = try ServiceSettings.loading(
+            home: environment("MP_HOME") ?? ".", baseURL: environment("ANTHROPIC_BASE_URL"))
         let request = try readRequest()
         let service = try MessagesService(settings, report: session.report)
         let answer = try service.ask(request)
@@ -69,10 +78,14 @@ struct MpAsk: ToolCommand {
         let place = Place(file: input.name)
         do {
             let request = try JSON(parsing: bytes)
-            guard request.members != nil else { throw Failure(.data, .malformedRequest, at: place, "is no JSON object") }
+            guard request.members != nil else {
+                throw Failure(.data, .malformedRequest, at: place, "is no JSON object")
+            }
             return request
         } catch let error as JSONError {
-            throw Failure(.data, .malformedRequest, at: place, "is no JSON (line \(error.line), column \(error.column): \(error.text))")
+            throw Failure(
+                .data, .malformedRequest, at: place,
+                "is no JSON (line \(error.line), column \(error.column): \(error.text))")
         }
     }
 }

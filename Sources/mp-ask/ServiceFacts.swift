@@ -8,7 +8,9 @@ struct ServiceFacts {
     enum Depth: String, OptionWord { case key, service }
 
     private(set) var status = ExitStatus.done
-    private var members = [JSON.Member("version", .string(toolkitBuild)), JSON.Member("libraries", .string(MessagesService.libraries))]
+    private var members = [
+        JSON.Member("version", .string(toolkitBuild)), JSON.Member("libraries", .string(MessagesService.libraries)),
+    ]
 
     var json: JSON { .object(members) }
 
@@ -27,16 +29,22 @@ struct ServiceFacts {
     }
 
     private mutating func gather(_ depth: Depth) throws {
-        let settings = try ServiceSettings.loading(home: environment("MP_HOME") ?? ".", baseURL: environment("ANTHROPIC_BASE_URL"))
+        let settings = try ServiceSettings.loading(
+            home: environment("MP_HOME") ?? ".", baseURL: environment("ANTHROPIC_BASE_URL"))
         members += [.init("base_url", .string(settings.baseURL)), .init("model", .string(settings.model))]
         let service = try MessagesService(settings, report: { _ in })
-        members += [.init("key", .string(service.keySource)), .init("form", .string(service.hasUsualKey ? "usual" : "unusual"))]
-        if depth == .service { members.append(.init("seconds", .number((try service.probe() * 10_000).rounded() / 10_000))) }
+        members += [
+            .init("key", .string(service.keySource)), .init("form", .string(service.hasUsualKey ? "usual" : "unusual")),
+        ]
+        if depth == .service {
+            members.append(.init("seconds", .number((try service.probe() * 10_000).rounded() / 10_000)))
+        }
     }
 
     private mutating func note(_ message: Message) {
         var problem: [JSON.Member] = [
-            .init("code", .string(message.code.rawValue)), .init("where", .string(message.place.description)), .init("message", .string(message.text)),
+            .init("code", .string(message.code.rawValue)), .init("where", .string(message.place.description)),
+            .init("message", .string(message.text)),
         ]
         if let hint = message.hint { problem.append(.init("hint", .string(hint))) }
         members.append(.init("problem", .object(problem)))

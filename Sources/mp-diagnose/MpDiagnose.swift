@@ -22,14 +22,18 @@ struct MpDiagnose: ToolCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("The folder of the bundle, or its path when it ends in .tar.gz; - is standard output. (default: MP_HOME, or the working folder)", valueName: "path"),
+        help: ArgumentHelp(
+            "The folder of the bundle, or its path when it ends in .tar.gz; - is standard output. (default: MP_HOME, or the working folder)",
+            valueName: "path"),
         completion: .file())
     var output: String?
 
     @Option(help: ArgumentHelp("Only files that were changed so lately: 2d, 12h, 2w.", valueName: "age"))
     var since: Age?
 
-    @Option(help: ArgumentHelp("This file or folder too; may be given again for others.", valueName: "path"), completion: .file())
+    @Option(
+        help: ArgumentHelp("This file or folder too; may be given again for others.", valueName: "path"),
+        completion: .file())
     var include: [String] = []
 
     @Option(help: ArgumentHelp("The largest size of the bundle: 500K, 32M.", valueName: "size"))
@@ -50,13 +54,16 @@ struct MpDiagnose: ToolCommand {
     @Option(help: ArgumentHelp("What the incident log tells as the issue.", valueName: "text"))
     var issue: String?
 
-    @Option(name: .customLong("operator"), help: ArgumentHelp("Whom the incident log tells as the operator. (default: the user)", valueName: "name"))
+    @Option(
+        name: .customLong("operator"),
+        help: ArgumentHelp("Whom the incident log tells as the operator. (default: the user)", valueName: "name"))
     var operatorName: String?
 
     @Flag(help: "Only list what would go in, and what would not and why.")
     var list = false
 
-    @Option(help: ArgumentHelp("Only print so many of the newest errors of all logs, the newest last.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Only print so many of the newest errors of all logs, the newest last.", valueName: "count"))
     var recentErrors: Int?
 
     @OptionGroup(title: "Messages")
@@ -65,9 +72,13 @@ struct MpDiagnose: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func validate() throws {
-        if issue != nil || operatorName != nil, !incident { throw ValidationError("--issue and --operator are for --incident") }
+        if issue != nil || operatorName != nil, !incident {
+            throw ValidationError("--issue and --operator are for --incident")
+        }
         if list, recentErrors != nil { throw ValidationError("--list and --recent-errors exclude each other") }
-        if let recentErrors, !(1...100_000).contains(recentErrors) { throw ValidationError("--recent-errors must be 1 to 100000") }
+        if let recentErrors, !(1...100_000).contains(recentErrors) {
+            throw ValidationError("--recent-errors must be 1 to 100000")
+        }
         if output == "-", !list, recentErrors == nil, isatty(STDOUT_FILENO) == 1 {
             throw ValidationError("a bundle is nothing for a terminal; pipe it on, or give --output a path")
         }
@@ -120,7 +131,9 @@ struct MpDiagnose: ToolCommand {
         if incident { options.incident = IncidentRequest(operatorName: operatorName ?? Self.userName, issue: issue) }
         if let stated = environment("SOURCE_DATE_EPOCH") {
             guard let seconds = Int(stated), seconds >= 0, seconds < 253_402_300_800 else {
-                throw Failure(.usage, .usage, at: Place(file: "SOURCE_DATE_EPOCH"), "is no number of seconds since 1970", hint: "unset it, or set it to one")
+                throw Failure(
+                    .usage, .usage, at: Place(file: "SOURCE_DATE_EPOCH"), "is no number of seconds since 1970",
+                    hint: "unset it, or set it to one")
             }
             options.time = UTCTime(seconds: seconds)
             options.isReproducible = true

@@ -16,8 +16,12 @@ struct ExtractionRun {
         let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
         let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
-        let setting = Setting(vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary), memory: try MappingMemory.loading(home: home))
-        for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") }) + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") }) {
+        let setting = Setting(
+            vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary),
+            memory: try MappingMemory.loading(home: home))
+        for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") })
+            + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") })
+        {
             if path != "-", let failure = Failure.missing(path, pattern: pattern) { throw failure }
         }
         if outputs.listRegions {
@@ -43,7 +47,8 @@ struct ExtractionRun {
 
     /// Reads all files of a kind; `emit` gets their records.
     @discardableResult
-    private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region] {
+    private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region]
+    {
         let meter = session.progress()
         let chunk = outputs.chunkSize
         var rows = 0
@@ -79,7 +84,8 @@ struct ExtractionRun {
             for region in try read(kind, setting, emit: { _ in }) {
                 try output.write(
                     TSV.line([
-                        region.sheet.file, region.sheet.name, region.platform.code, region.kind.rawValue, region.range.description,
+                        region.sheet.file, region.sheet.name, region.platform.code, region.kind.rawValue,
+                        region.range.description,
                         String(region.headerRow), String(region.lines), region.lacks.joined(separator: "; "),
                     ]))
             }
@@ -98,7 +104,9 @@ struct ExtractionRun {
                 ? try PlanSummary.reading(GridSource(Input(path: path)), vocabulary: setting.vocabulary)
                 : try PlanSummary.reading(WorkbookSource(Workbook(path: path)), vocabulary: setting.vocabulary)
             for total in summary.totals where setting.platforms?.contains(total.platform.code) ?? true {
-                try output.write(outputs.recordFormat == .tsv ? TSV.line(total.fields) : Array((total.json.serialised() + "\n").utf8))
+                try output.write(
+                    outputs.recordFormat == .tsv ? TSV.line(total.fields) : Array((total.json.serialised() + "\n").utf8)
+                )
             }
             session.ledger.read(path)
         }
@@ -154,7 +162,9 @@ struct ExtractionRun {
             files.append(try RecordFiles(stem: "\(folder)/\(name)_\(stem)", sheet: sheet, spools: [spool]))
         }
         if spools.count > 1 || outputs.combine {
-            files.append(try RecordFiles(stem: "\(folder)/COMBINED_\(stem)", sheet: "Combined Data", spools: spools.map(\.spool)))
+            files.append(
+                try RecordFiles(stem: "\(folder)/COMBINED_\(stem)", sheet: "Combined Data", spools: spools.map(\.spool))
+            )
         }
         for file in files { try file.write() }
         for file in files { try file.finish() }
@@ -174,7 +184,9 @@ struct ExtractionRun {
             guard mkdir(path, 0o777) != 0, errno != EEXIST else { continue }
             let code = errno
             guard access(path, F_OK) != 0 else { continue }
-            throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: folder), "cannot make the folder: \(systemMessage(code))")
+            throw Failure(
+                .writing(errno: code), .cannotWrite, at: Place(file: folder),
+                "cannot make the folder: \(systemMessage(code))")
         }
     }
 
@@ -187,7 +199,9 @@ struct ExtractionRun {
             var buffer = [CChar](repeating: 0, count: 20)
             strftime(&buffer, buffer.count, "%Y%m%d_%H%M%S", &parts)
             let stem = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-            let names = ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" } }
+            let names = ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in
+                ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" }
+            }
             if names.allSatisfy({ access($0, F_OK) != 0 }) { return stem }
             now += 1
         }

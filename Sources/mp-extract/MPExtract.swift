@@ -42,21 +42,37 @@ struct MPExtract: ToolCommand {
 
 /// What is read.
 struct InputOptions: ParsableArguments {
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read plans: workbooks, or - for a grid from xlsx2tsv --grid on standard input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Read plans: workbooks, or - for a grid from xlsx2tsv --grid on standard input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var planned: [String] = []
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Read platforms' reports: workbooks, or - for a grid on standard input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Read platforms' reports: workbooks, or - for a grid on standard input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var delivered: [String] = []
 
-    @Option(help: ArgumentHelp("Read this platform's sheets only; aliases are understood. May be given several times.", valueName: "name"), completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp(
+            "Read this platform's sheets only; aliases are understood. May be given several times.", valueName: "name"),
+        completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
     var platform: [String] = []
 
-    @Option(help: ArgumentHelp("Use the rules of this client (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp("Use the rules of this client (default: CLIENT_ID).", valueName: "id"),
+        completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
     func validate() throws {
-        guard !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("give --planned FILE, --delivered FILE, or both") }
-        guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
+        guard !planned.isEmpty || !delivered.isEmpty else {
+            throw ValidationError("give --planned FILE, --delivered FILE, or both")
+        }
+        guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("standard input (-) can be read once only")
+        }
     }
 
     /// The codes of the asked platforms; nil for all.
@@ -65,7 +81,9 @@ struct InputOptions: ParsableArguments {
         return try Set(
             platform.map { name in
                 guard let found = vocabulary.platform(named: name) else {
-                    throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
+                    throw ValidationError(
+                        "there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))"
+                    )
                 }
                 return found.code
             })
@@ -74,25 +92,42 @@ struct InputOptions: ParsableArguments {
 
 /// What is written.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.",
+            valueName: "folder"), completion: .directory)
     var output: String?
 
-    @Option(help: ArgumentHelp("With --output, use this instead of date and time in the names, and replace files of these names.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "With --output, use this instead of date and time in the names, and replace files of these names.",
+            valueName: "text"))
     var stamp: String?
 
-    @Option(name: .customShort("o"), help: ArgumentHelp("Write records to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("Write records to this file, atomically, instead of standard output.", valueName: "file"),
+        completion: .file())
     var file: String?
 
-    @Option(help: ArgumentHelp("Write records as tsv or ndjson (default: by the ending of -o FILE, else tsv).", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "Write records as tsv or ndjson (default: by the ending of -o FILE, else tsv).", valueName: "format"))
     var format: RecordFormat?
 
     @Flag(help: "Write planned and delivered records together; with --output, write COMBINED_ even for one of them.")
     var combine = false
 
-    @Flag(help: "List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV.")
+    @Flag(
+        help:
+            "List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV."
+    )
     var listRegions = false
 
-    @Flag(help: "Write the plans' own summaries instead, a record for each total: platform, market, stage, measure, currency, value, cell.")
+    @Flag(
+        help:
+            "Write the plans' own summaries instead, a record for each total: platform, market, stage, measure, currency, value, cell."
+    )
     var controlTotals = false
 
     @Option(help: ArgumentHelp("Show progress and hand on NDJSON every so many rows.", valueName: "rows"))
@@ -100,14 +135,28 @@ struct OutputOptions: ParsableArguments {
 
     func validate() throws {
         guard output == nil || file == nil else { throw ValidationError("--output and -o cannot be given together") }
-        guard output == nil || format == nil else { throw ValidationError("--output writes .xlsx and .tsv; leave --format out") }
-        guard stamp == nil || output != nil else { throw ValidationError("--stamp is for the names in --output's folder") }
-        guard stamp.map({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) } }) ?? true else {
+        guard output == nil || format == nil else {
+            throw ValidationError("--output writes .xlsx and .tsv; leave --format out")
+        }
+        guard stamp == nil || output != nil else {
+            throw ValidationError("--stamp is for the names in --output's folder")
+        }
+        guard
+            stamp.map({
+                !$0.isEmpty && $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+            }) ?? true
+        else {
             throw ValidationError("--stamp is made of letters, digits, _ and -")
         }
-        guard !listRegions || output == nil && format == nil else { throw ValidationError("--list-regions writes a list of its own; leave --output and --format out") }
-        guard !controlTotals || output == nil && !listRegions else { throw ValidationError("--control-totals writes one table; leave --output and --list-regions out") }
-        guard format != .xlsx else { throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx") }
+        guard !listRegions || output == nil && format == nil else {
+            throw ValidationError("--list-regions writes a list of its own; leave --output and --format out")
+        }
+        guard !controlTotals || output == nil && !listRegions else {
+            throw ValidationError("--control-totals writes one table; leave --output and --list-regions out")
+        }
+        guard format != .xlsx else {
+            throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx")
+        }
         guard chunkSize > 0 else { throw ValidationError("--chunk-size counts rows from 1") }
     }
 
@@ -127,7 +176,9 @@ struct FindingOptions: ParsableArguments {
     @Flag(help: "Take warnings as errors.")
     var strict = false
 
-    @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level")
+    )
     var failOn = Level.error
 
     /// The message as it counts.

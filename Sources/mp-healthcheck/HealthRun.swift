@@ -16,7 +16,8 @@ struct HealthRun {
         let now = Self.now()
         let request = request(now)
         let chosen = CheckSelection(only: selection.only, skip: selection.skip, isOnline: selection.online)
-        let results = Checkup(request.checks().filter { chosen.toRun.contains($0.name) }, timeout: selection.timeout).run()
+        let results = Checkup(request.checks().filter { chosen.toRun.contains($0.name) }, timeout: selection.timeout)
+            .run()
         let elapsed = start.duration(to: clock.now).components
         let report = HealthReport(
             results: chosen.reported(results), home: request.absoluteHome, time: now,
@@ -27,9 +28,12 @@ struct HealthRun {
     }
 
     private func request(_ now: Double) -> HealthRequest {
-        var request = HealthRequest(home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitBuild, now: now)
+        var request = HealthRequest(
+            home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitBuild, now: now)
         request.client = selection.client ?? environment("CLIENT_ID")
-        (request.planned, request.delivered, request.template) = (selection.planned, selection.delivered, selection.template)
+        (request.planned, request.delivered, request.template) = (
+            selection.planned, selection.delivered, selection.template
+        )
         request.loadSettings(within: selection.timeout / 4)
         return request
     }
@@ -44,7 +48,9 @@ struct HealthRun {
     }
 
     private var style: TextReport.Style {
-        guard outputs.file == nil || outputs.file == "-", isatty(STDOUT_FILENO) == 1 else { return TextReport.Style(isQuiet: outputs.quiet) }
+        guard outputs.file == nil || outputs.file == "-", isatty(STDOUT_FILENO) == 1 else {
+            return TextReport.Style(isQuiet: outputs.quiet)
+        }
         var size = winsize()
         let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
         let hasColour = environment("NO_COLOR") == nil && environment("TERM") != "dumb"

@@ -56,7 +56,9 @@ struct MpHealthcheck: ToolCommand {
     private func listChecks() throws -> ExitStatus {
         let output = try Output.to(outputs.file)
         try output.write(TSV.line(["check", "needs", "looks_at"]))
-        for name in CheckName.allCases { try output.write(TSV.line([name.rawValue, name.needs.map(\.rawValue).joined(separator: " "), name.title])) }
+        for name in CheckName.allCases {
+            try output.write(TSV.line([name.rawValue, name.needs.map(\.rawValue).joined(separator: " "), name.title]))
+        }
         try output.finish()
         return .done
     }
@@ -64,10 +66,16 @@ struct MpHealthcheck: ToolCommand {
 
 /// Which checks are run, on what.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Run this check only; may be given again for others. What it needs is run too, but not reported.", valueName: "check"), completion: checkNames, transform: checkName)
+    @Option(
+        help: ArgumentHelp(
+            "Run this check only; may be given again for others. What it needs is run too, but not reported.",
+            valueName: "check"), completion: checkNames, transform: checkName)
     var only: [CheckName] = []
 
-    @Option(help: ArgumentHelp("Leave this check out, and those that need it; may be given again for others.", valueName: "check"), completion: checkNames, transform: checkName)
+    @Option(
+        help: ArgumentHelp(
+            "Leave this check out, and those that need it; may be given again for others.", valueName: "check"),
+        completion: checkNames, transform: checkName)
     var skip: [CheckName] = []
 
     @Flag(help: "Ask the Anthropic API, too, whether it accepts the key, and how fast.")
@@ -76,25 +84,41 @@ struct SelectionOptions: ParsableArguments {
     @Flag(help: "List the checks instead: name, the checks that it needs, what it looks at, as TSV.")
     var listChecks = false
 
-    @Option(help: ArgumentHelp("Give all checks together so many seconds; one that has not ended then is UNKNOWN.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp(
+            "Give all checks together so many seconds; one that has not ended then is UNKNOWN.", valueName: "seconds"))
     var timeout = 5.0
 
-    @Option(help: ArgumentHelp("Check the rules of this client (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp("Check the rules of this client (default: CLIENT_ID).", valueName: "id"),
+        completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
-    @Option(help: ArgumentHelp("Check this plan instead of the newest in input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp("Check this plan instead of the newest in input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var planned: String?
 
-    @Option(help: ArgumentHelp("Check this delivery report instead of the newest in input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp("Check this delivery report instead of the newest in input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var delivered: String?
 
-    @Option(help: ArgumentHelp("Check this template instead of the newest in input.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp("Check this template instead of the newest in input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var template: String?
 
     func validate() throws {
-        guard timeout > 0, timeout <= 3600 else { throw ValidationError("--timeout takes seconds from above 0 to 3600") }
-        if only.contains(where: \.isOnline), !online { throw ValidationError("the check \"service\" asks a service; give --online, too") }
-        if let name = only.first(where: skip.contains) { throw ValidationError("\"\(name.rawValue)\" is given to --only and to --skip") }
+        guard timeout > 0, timeout <= 3600 else {
+            throw ValidationError("--timeout takes seconds from above 0 to 3600")
+        }
+        if only.contains(where: \.isOnline), !online {
+            throw ValidationError("the check \"service\" asks a service; give --online, too")
+        }
+        if let name = only.first(where: skip.contains) {
+            throw ValidationError("\"\(name.rawValue)\" is given to --only and to --skip")
+        }
     }
 }
 
@@ -104,24 +128,34 @@ private func checkName(_ text: String) throws -> CheckName {
     let names = CheckName.allCases.map(\.rawValue)
     guard let name = CheckName(rawValue: text) else {
         let near = nearNames(to: text, among: names)
-        throw ValidationError("there is no check \"\(printable(text))\"; \(near.isEmpty ? "see --list-checks" : "did you mean \(near.prefix(3).joined(separator: ", "))?")")
+        throw ValidationError(
+            "there is no check \"\(printable(text))\"; \(near.isEmpty ? "see --list-checks" : "did you mean \(near.prefix(3).joined(separator: ", "))?")"
+        )
     }
     return name
 }
 
 /// What is written, and how.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write text, ndjson, junit, nagios (a plugin's output with performance data) or prometheus (the text exposition format).", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "Write text, ndjson, junit, nagios (a plugin's output with performance data) or prometheus (the text exposition format).",
+            valueName: "format"))
     var format = HealthFormat.text
 
-    @Option(name: .customShort("o"), help: ArgumentHelp("Write the report to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("Write the report to this file, atomically, instead of standard output.", valueName: "file"),
+        completion: .file())
     var file: String?
 
     @Flag(name: .shortAndLong, help: "Write only what is not OK, and nothing when all is; for text.")
     var quiet = false
 
     func validate() throws {
-        guard !quiet || format == .text else { throw ValidationError("--quiet is for text; a \(format.rawValue) report is whole") }
+        guard !quiet || format == .text else {
+            throw ValidationError("--quiet is for text; a \(format.rawValue) report is whole")
+        }
     }
 }
 

@@ -18,7 +18,8 @@ struct MPLedger: ParsableCommand {
             """,
         version: toolkitVersion,
         subcommands: [
-            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self, ListFiles.self, Expect.self, Last.self,
+            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self,
+            ListFiles.self, Expect.self, Last.self,
             PrintArguments.self, Check.self, Add.self,
         ])
 
@@ -55,7 +56,8 @@ struct LedgerOptions: ParsableArguments {
         }
         guard let found else {
             throw Failure(
-                .noInput, .noRun, at: Place(file: file.path), name.map { "there is no run \($0)" } ?? "there is no run yet",
+                .noInput, .noRun, at: Place(file: file.path),
+                name.map { "there is no run \($0)" } ?? "there is no run yet",
                 hint: name == nil ? "begin with: run-complete-workflow" : "see the runs: mp-ledger runs")
         }
         return found

@@ -21,9 +21,13 @@ struct Summary: ToolCommand {
 }
 
 struct Report: ToolCommand {
-    static let configuration = CommandConfiguration(abstract: "Print what a run came to, its steps, and its files with their hashes.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print what a run came to, its steps, and its files with their hashes.")
     @OptionGroup var which: RunOption
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file, atomically, instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file, atomically, instead of standard output.", valueName: "file"),
+        completion: .file())
     var output: String?
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
@@ -39,7 +43,10 @@ struct Report: ToolCommand {
 
 struct ListFiles: ToolCommand {
     static let configuration = CommandConfiguration(
-        commandName: "files", abstract: "Print every file that the ledger says was written, whether it is the same, changed or gone, and its SHA-256, as TSV without a header.")
+        commandName: "files",
+        abstract:
+            "Print every file that the ledger says was written, whether it is the same, changed or gone, and its SHA-256, as TSV without a header."
+    )
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
@@ -67,7 +74,9 @@ struct Describe: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run)
         guard let entry = run.step(step) else {
-            throw Failure(.noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no step \(step)", hint: "see its steps: mp-ledger steps --run \(run.name)")
+            throw Failure(
+                .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no step \(step)",
+                hint: "see its steps: mp-ledger steps --run \(run.name)")
         }
         let output = Output.standard()
         try output.write(entry.summary + "\n")
@@ -90,14 +99,17 @@ struct Expect: ToolCommand {
         let steps = earlier.last { $0.name != run.name && $0.attempts == 1 }?.steps.compactMap(\.step) ?? []
         try writeTable(
             steps.compactMap { step in
-                Expectation(run, among: earlier, seconds: { $0.step(step)?.seconds }).map { [step, DecimalText.string($0.seconds)] }
+                Expectation(run, among: earlier, seconds: { $0.step(step)?.seconds }).map {
+                    [step, DecimalText.string($0.seconds)]
+                }
             })
         return .done
     }
 }
 
 struct Last: ToolCommand {
-    static let configuration = CommandConfiguration(abstract: "Print a run's name, how it stands, and when it began, as TSV without a header.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print a run's name, how it stands, and when it began, as TSV without a header.")
     @OptionGroup var which: RunOption
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
@@ -119,7 +131,9 @@ struct PrintArguments: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run)
         guard let start = run.start else {
-            throw Failure(.noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no line of its beginning", hint: "start a new run")
+            throw Failure(
+                .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no line of its beginning",
+                hint: "start a new run")
         }
         let output = Output.standard()
         for argument in start.arguments { try output.write(argument + "\0") }
@@ -131,7 +145,8 @@ struct PrintArguments: ToolCommand {
 struct Check: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say whether a step of a run need not be done again.",
-        discussion: "Ends with 0 and prints the step's status and what it went by, or with 1 and prints why it must be done.")
+        discussion:
+            "Ends with 0 and prints the step's status and what it went by, or with 1 and prints why it must be done.")
     @Option(help: ArgumentHelp("The run.", valueName: "name"))
     var run: String
     @Option(help: ArgumentHelp("The step.", valueName: "name"))
@@ -150,7 +165,12 @@ struct Check: ToolCommand {
             configuration: ConfigurationFiles.read(home: ledger.home))
         switch record {
         case .stands(let entry):
-            try writeTable([[String(entry.status), "\(entry.inputs.count) read and \(entry.outputs.count) written files are as recorded"]])
+            try writeTable([
+                [
+                    String(entry.status),
+                    "\(entry.inputs.count) read and \(entry.outputs.count) written files are as recorded",
+                ]
+            ])
             return .done
         case .isOutdated(let reason):
             try writeTable([["-", reason]])
@@ -160,7 +180,8 @@ struct Check: ToolCommand {
 }
 
 struct Add: ToolCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a line to the ledger, with size and SHA-256 of the files named.")
+    static let configuration = CommandConfiguration(
+        abstract: "Add a line to the ledger, with size and SHA-256 of the files named.")
     @Option(help: ArgumentHelp("The run.", valueName: "name"))
     var run: String
     @Option(help: ArgumentHelp("The step.", valueName: "name"))
@@ -186,7 +207,9 @@ struct Add: ToolCommand {
         for path in input + output {
             if let failure = Failure.missing(path, pattern: "*") { throw failure }
         }
-        var entry = LedgerEntry(run: run, step: step, tool: tool, version: toolkitVersion, started: LogFile.timestamp(), arguments: arguments, status: status)
+        var entry = LedgerEntry(
+            run: run, step: step, tool: tool, version: toolkitVersion, started: LogFile.timestamp(),
+            arguments: arguments, status: status)
         entry.inputs = input.map { FileRecord(reading: $0) }
         entry.outputs = output.map { FileRecord(reading: $0) }
         entry.seconds = seconds

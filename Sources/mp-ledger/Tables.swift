@@ -20,7 +20,8 @@ struct ListRuns: ToolCommand {
 }
 
 struct ListSteps: ToolCommand {
-    static let configuration = CommandConfiguration(commandName: "steps", abstract: "Print a line for each step of each run, as TSV.")
+    static let configuration = CommandConfiguration(
+        commandName: "steps", abstract: "Print a line for each step of each run, as TSV.")
     @OptionGroup var which: RunOption
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
@@ -32,7 +33,9 @@ struct ListSteps: ToolCommand {
 }
 
 struct ShowTrend: ToolCommand {
-    static let configuration = CommandConfiguration(commandName: "trend", abstract: "Print what each step takes by size of the workbooks, and how that changes, as TSV.")
+    static let configuration = CommandConfiguration(
+        commandName: "trend",
+        abstract: "Print what each step takes by size of the workbooks, and how that changes, as TSV.")
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
@@ -43,7 +46,8 @@ struct ShowTrend: ToolCommand {
 }
 
 struct CountFailures: ToolCommand {
-    static let configuration = CommandConfiguration(commandName: "failures", abstract: "Print how often which step failed in which way, as TSV.")
+    static let configuration = CommandConfiguration(
+        commandName: "failures", abstract: "Print how often which step failed in which way, as TSV.")
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 

@@ -48,7 +48,9 @@ enum AskProcess {
         defer { for argument in arguments { free(argument) } }
         var child: pid_t = 0
         let path = beside
-        let code = path.map { posix_spawn(&child, $0, &actions, nil, &arguments, environ) } ?? posix_spawnp(&child, "mp-ask", &actions, nil, &arguments, environ)
+        let code =
+            path.map { posix_spawn(&child, $0, &actions, nil, &arguments, environ) }
+            ?? posix_spawnp(&child, "mp-ask", &actions, nil, &arguments, environ)
         errno = code
         return code == 0 ? child : nil
     }
@@ -65,9 +67,12 @@ enum AskProcess {
     }
 
     private static func message(_ line: [UInt8]) -> Message? {
-        guard let json = try? JSON(parsing: line), let code = json["code"]?.string, let text = json["message"]?.string else { return nil }
+        guard let json = try? JSON(parsing: line), let code = json["code"]?.string, let text = json["message"]?.string
+        else { return nil }
         let level: Message.Level = json["level"]?.string == "note" ? .note : .warning
-        return Message(level, MessageCode(rawValue: code), at: Place(file: json["where"]?.string), text, hint: json["hint"]?.string)
+        return Message(
+            level, MessageCode(rawValue: code), at: Place(file: json["where"]?.string), text, hint: json["hint"]?.string
+        )
     }
 
     private static func systemFailure(_ what: String, _ code: Int32) -> Failure {
@@ -85,7 +90,9 @@ private struct TemporaryFile: ~Copyable {
         descriptor = mkstemp(&template)
         guard descriptor >= 0 else {
             let code = errno
-            throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: folder), "cannot make a temporary file: \(systemMessage(code))")
+            throw Failure(
+                .writing(errno: code), .cannotWrite, at: Place(file: folder),
+                "cannot make a temporary file: \(systemMessage(code))")
         }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(template)

@@ -10,7 +10,9 @@ enum EarlierRuns {
     static func reading(home: String) -> [EarlierRun] {
         let entries = (try? LedgerFile(home: home).latest(bytes: lastBytes)) ?? []
         return entries.compactMap { entry in
-            guard entry.tool == "mp-map", entry.isDone, let seconds = entry.seconds, let records = entry.rows else { return nil }
+            guard entry.tool == "mp-map", entry.isDone, let seconds = entry.seconds, let records = entry.rows else {
+                return nil
+            }
             return EarlierRun(started: entry.started, records: records, seconds: seconds)
         }
     }

@@ -23,49 +23,84 @@ struct MpMap: ToolCommand {
             """,
         version: toolkitVersion)
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "records"), completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "records"),
+        completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
     var input: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "template"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "template"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var template: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "tracker"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "tracker"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var output: String?
 
-    @Option(help: ArgumentHelp("What figures are: live (formulas over the records, which the tracker then holds) or values.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "What figures are: live (formulas over the records, which the tracker then holds) or values.",
+            valueName: "kind"))
     var figures = FigureKind.live
 
     @Option(help: ArgumentHelp("Above so many records figures are values.", valueName: "count"))
     var liveLimit: Int?
 
-    @Option(help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp("Use this client's rules (default: CLIENT_ID).", valueName: "id"),
+        completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
-    @Option(help: ArgumentHelp("Map only this platform; may be given again for others.", valueName: "name"), completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp("Map only this platform; may be given again for others.", valueName: "name"),
+        completion: .custom { _, _, _ in Vocabulary.platformCodes(home: CompletionLine.home) })
     var platform: [String] = []
 
-    @Option(help: ArgumentHelp("The order of markets: planned or actual (by budget, largest first), name, or template.", valueName: "order"))
+    @Option(
+        help: ArgumentHelp(
+            "The order of markets: planned or actual (by budget, largest first), name, or template.", valueName: "order"
+        ))
     var marketOrder = MarketOrder.planned
 
-    @Option(help: ArgumentHelp("Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "folder"), completion: .directory)
+    @Option(
+        help: ArgumentHelp(
+            "Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "folder"),
+        completion: .directory)
     var reportDir: String?
 
-    @Option(help: ArgumentHelp("Write what is behind each filled cell to this file, as NDJSON.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write what is behind each filled cell to this file, as NDJSON.", valueName: "file"),
+        completion: .file())
     var lineage: String?
 
-    @Option(help: ArgumentHelp("Print what is behind a cell (E28 or Sheet!E28) of the tracker that is named last, and map nothing.", valueName: "cell"))
+    @Option(
+        help: ArgumentHelp(
+            "Print what is behind a cell (E28 or Sheet!E28) of the tracker that is named last, and map nothing.",
+            valueName: "cell"))
     var explain: String?
 
-    @Argument(help: ArgumentHelp("The tracker of --explain.", valueName: "tracker"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Argument(
+        help: ArgumentHelp("The tracker of --explain.", valueName: "tracker"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var tracker: String?
 
-    @Option(help: ArgumentHelp("Write the SHA-256 of every part before and after, and each changed cell, as NDJSON; - is standard output.", valueName: "file"), completion: .file(extensions: ["ndjson"]))
+    @Option(
+        help: ArgumentHelp(
+            "Write the SHA-256 of every part before and after, and each changed cell, as NDJSON; - is standard output.",
+            valueName: "file"), completion: .file(extensions: ["ndjson"]))
     var receipt: String?
 
-    @Flag(name: [.customShort("n"), .long], help: "Write nothing but the structure found and every planned write, as TSV.")
+    @Flag(
+        name: [.customShort("n"), .long], help: "Write nothing but the structure found and every planned write, as TSV."
+    )
     var dryRun = false
 
-    @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level")
+    )
     var failOn = FailureLevel.error
 
     @OptionGroup(title: "Columns without a destination")
@@ -82,10 +117,15 @@ struct MpMap: ToolCommand {
             guard input == nil, template == nil, output == nil, !rules.checkRules else {
                 throw ValidationError("--explain maps nothing: give it a cell and a tracker")
             }
-            guard tracker != nil else { throw ValidationError("--explain needs the tracker behind it: mp-map --explain E28 TRACKER.xlsx") }
+            guard tracker != nil else {
+                throw ValidationError("--explain needs the tracker behind it: mp-map --explain E28 TRACKER.xlsx")
+            }
             return
         }
-        if let tracker { throw ValidationError("\(tracker) is not expected; records are given with --input, a tracker only with --explain") }
+        if let tracker {
+            throw ValidationError(
+                "\(tracker) is not expected; records are given with --input, a tracker only with --explain")
+        }
         if let liveLimit, liveLimit < 0 { throw ValidationError("--live-limit is a count of records") }
         if rules.checkRules {
             guard input == nil, template == nil, output == nil else {
@@ -93,7 +133,9 @@ struct MpMap: ToolCommand {
             }
             return
         }
-        guard let input else { throw ValidationError("--input is missing: the records that mp-extract --combine writes") }
+        guard let input else {
+            throw ValidationError("--input is missing: the records that mp-extract --combine writes")
+        }
         guard let template else { throw ValidationError("--template is missing") }
         guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
         guard receipt == nil || !dryRun else { throw ValidationError("--receipt needs a tracker; leave --dry-run out") }
@@ -102,7 +144,8 @@ struct MpMap: ToolCommand {
             return
         }
         var files = [("--template", template), ("--input", input)]
-        for (name, made) in [("--output", output), ("--receipt", receipt ?? "-"), ("--lineage", lineage ?? "-")] where made != "-" {
+        for (name, made) in [("--output", output), ("--receipt", receipt ?? "-"), ("--lineage", lineage ?? "-")]
+        where made != "-" {
             if let (option, _) = files.first(where: { isSameFile($0.1, made) }) {
                 throw ValidationError("\(name) is the same file as \(option); give it another name")
             }
@@ -110,7 +153,9 @@ struct MpMap: ToolCommand {
         }
         // Excel refuses a workbook whose name and content type disagree.
         let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
-        if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from), kinds.contains(to) {
+        if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from),
+            kinds.contains(to)
+        {
             throw ValidationError("--output must end in .\(from) like the template, or Excel will not open it")
         }
     }
@@ -135,12 +180,14 @@ struct MpMap: ToolCommand {
         let spool = input == "-" && suggestions.suggest != .off ? try SpooledInput() : nil
         let reader = RecordReader(path: spool?.path ?? input, name: spool == nil ? nil : "standard input")
         let suggestion = SuggestionRun(
-            options: suggestions, home: home, client: rules.client, vocabulary: vocabulary, rules: rules, report: session.report,
+            options: suggestions, home: home, client: rules.client, vocabulary: vocabulary, rules: rules,
+            report: session.report,
             remembers: !dryRun)
         var job = MappingJob(
             input: input == "-" ? "standard input" : input, template: template, output: dryRun ? nil : output,
             reportFolder: reportFolder, order: marketOrder, platforms: try codes(vocabulary),
-            vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit, report: session.report)
+            vocabulary: vocabulary, figures: figures, liveLimit: liveLimit ?? MappingJob.defaultLiveLimit,
+            report: session.report)
         if let decide = try suggestion.decider(for: reader) {
             job.matching = .init(survey: ColumnSurvey(vocabulary: vocabulary, rules: rules), decide: decide)
         }
@@ -166,7 +213,9 @@ struct MpMap: ToolCommand {
         session.ledger.read(input)
         session.ledger.read(template)
         session.ledger.rows = result.recordCount
-        for made in [output, receipt, lineage].compactMap({ $0 }) + result.reports where !dryRun { session.ledger.wrote(made) }
+        for made in [output, receipt, lineage].compactMap({ $0 }) + result.reports where !dryRun {
+            session.ledger.wrote(made)
+        }
         count(result.coverage, in: session.ledger)
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
@@ -201,7 +250,9 @@ struct MpMap: ToolCommand {
         return try Set(
             platform.map { name in
                 guard let found = vocabulary.platform(named: name) else {
-                    throw ValidationError("there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))")
+                    throw ValidationError(
+                        "there is no platform \"\(name)\"; known are \(vocabulary.platforms.map(\.code).joined(separator: ", "))"
+                    )
                 }
                 return found.code
             })

@@ -8,15 +8,24 @@ struct RulesCheckOptions: ParsableArguments {
     @Flag(help: "Map nothing: check the clients' rules, and list what each of them matched in workbooks, as TSV.")
     var checkRules = false
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("With --check-rules, try the rules on these plans (default: the newest under input).", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "With --check-rules, try the rules on these plans (default: the newest under input).", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var planned: [String] = []
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("With --check-rules, try the rules on these platforms' reports (default: the newest under input).", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "With --check-rules, try the rules on these platforms' reports (default: the newest under input).",
+            valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var delivered: [String] = []
 
     func validate() throws {
         guard checkRules || planned.isEmpty && delivered.isEmpty else {
-            throw ValidationError("--planned and --delivered go with --check-rules; mp-map reads the records of --input")
+            throw ValidationError(
+                "--planned and --delivered go with --check-rules; mp-map reads the records of --input")
         }
     }
 

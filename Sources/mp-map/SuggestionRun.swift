@@ -12,7 +12,10 @@ enum Suggester: String, OptionWord {
 
 /// How columns without a destination are treated.
 struct SuggestionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Propose destinations of source columns that have none: offline, claude (asks the Anthropic Messages API) or off.", valueName: "who"))
+    @Option(
+        help: ArgumentHelp(
+            "Propose destinations of source columns that have none: offline, claude (asks the Anthropic Messages API) or off.",
+            valueName: "who"))
     var suggest = Suggester.offline
 
     @Flag(help: "With --suggest claude, send names of columns only, and no values.")
@@ -42,7 +45,9 @@ struct SuggestionRun {
         return { try matching(of: $0, thresholds, memory) }
     }
 
-    private func matching(of survey: ColumnSurvey, _ thresholds: SuggestionThresholds, _ memory: MappingMemory) throws -> ColumnMatching {
+    private func matching(of survey: ColumnSurvey, _ thresholds: SuggestionThresholds, _ memory: MappingMemory) throws
+        -> ColumnMatching
+    {
         let open = ColumnMatching.open(survey, memory, client: client)
         let offline = OfflineSuggester(vocabulary: vocabulary)
         var proposals = open.compactMap { offline.proposal(for: $0, least: thresholds.propose) }
@@ -58,7 +63,8 @@ struct SuggestionRun {
             }
         }
         var matching = ColumnMatching(
-            survey: survey, memory: memory, proposals: proposals, client: client, date: Self.today(), thresholds: thresholds, vocabulary: vocabulary)
+            survey: survey, memory: memory, proposals: proposals, client: client, date: Self.today(),
+            thresholds: thresholds, vocabulary: vocabulary)
         matching.remarks = remarks
         for message in matching.messages { report(message) }
         if remembers { try MappingMemory.update(home: home, adding: matching.learned, used: matching.used) }
@@ -72,16 +78,31 @@ struct SuggestionRun {
             let request = suggester.request(columns, vocabulary: vocabulary, samples: !options.noSamples)
             let answer = try AskProcess.run(request, report: report)
             guard let answer else {
-                report(Message(.warning, .noSuggestions, "Claude could not be asked; destinations are proposed offline", hint: "see the messages before this one"))
+                report(
+                    Message(
+                        .warning, .noSuggestions, "Claude could not be asked; destinations are proposed offline",
+                        hint: "see the messages before this one"))
                 return []
             }
             let (proposals, problems) = suggester.proposals(answer, for: columns)
-            for problem in problems.prefix(10) { report(Message(.warning, .unusableSuggestion, "of Claude's answer something is left out: \(printable(problem))")) }
+            for problem in problems.prefix(10) {
+                report(
+                    Message(
+                        .warning, .unusableSuggestion, "of Claude's answer something is left out: \(printable(problem))"
+                    ))
+            }
             let more = problems.count - 10
-            if more > 0 { report(Message(.warning, .unusableSuggestion, "of Claude's answer \(more == 1 ? "one thing more is" : "\(more) things more are") left out")) }
+            if more > 0 {
+                report(
+                    Message(
+                        .warning, .unusableSuggestion,
+                        "of Claude's answer \(more == 1 ? "one thing more is" : "\(more) things more are") left out"))
+            }
             return proposals
         } catch {
-            report(Message(.warning, .noSuggestions, "Claude could not be asked: \(error); destinations are proposed offline"))
+            report(
+                Message(
+                    .warning, .noSuggestions, "Claude could not be asked: \(error); destinations are proposed offline"))
             return []
         }
     }
@@ -91,6 +112,7 @@ struct SuggestionRun {
         var now = time(nil)
         var parts = tm()
         localtime_r(&now, &parts)
-        return CivilDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday)).description
+        return CivilDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
+            .description
     }
 }

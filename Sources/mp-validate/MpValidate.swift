@@ -39,7 +39,9 @@ struct MpValidate: ToolCommand {
         let home = environment("MP_HOME") ?? "."
         let settings = try rules.settings(home: home)
         if rules.listRules { return try listRules(settings) }
-        return try ValidationRun(inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session).run()
+        return try ValidationRun(
+            inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session
+        ).run()
     }
 
     func validate() throws {

@@ -8,25 +8,46 @@ import Workbooks
 
 /// What is read.
 struct InputOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Records (.xlsx, TSV or NDJSON as mp-extract writes them; - is standard input), plans or reports.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm", "tsv", "ndjson"]))
+    @Argument(
+        help: ArgumentHelp(
+            "Records (.xlsx, TSV or NDJSON as mp-extract writes them; - is standard input), plans or reports.",
+            valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm", "tsv", "ndjson"]))
     var files: [String] = []
 
-    @Option(help: ArgumentHelp("Read this workbook as a plan, whatever it is called. May be given several times.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp(
+            "Read this workbook as a plan, whatever it is called. May be given several times.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var planned: [String] = []
 
-    @Option(help: ArgumentHelp("Read this workbook as a platforms' report, whatever it is called. May be given several times.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp(
+            "Read this workbook as a platforms' report, whatever it is called. May be given several times.",
+            valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var delivered: [String] = []
 
-    @Option(help: ArgumentHelp("Hold the records against the summaries of this plan. May be given several times.", valueName: "plan"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp(
+            "Hold the records against the summaries of this plan. May be given several times.", valueName: "plan"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var controlTotals: [String] = []
 
-    @Option(help: ArgumentHelp("The files are trackers: hold every figure of theirs against these records.", valueName: "records"), completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
+    @Option(
+        help: ArgumentHelp(
+            "The files are trackers: hold every figure of theirs against these records.", valueName: "records"),
+        completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
     var against: [String] = []
 
-    @Option(help: ArgumentHelp("With --against, hold labels, formulas and merges against this template.", valueName: "file"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    @Option(
+        help: ArgumentHelp(
+            "With --against, hold labels, formulas and merges against this template.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm"]))
     var template: String?
 
-    @Option(help: ArgumentHelp("Use the rules of this client when reading workbooks (default: CLIENT_ID).", valueName: "id"), completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
+    @Option(
+        help: ArgumentHelp(
+            "Use the rules of this client when reading workbooks (default: CLIENT_ID).", valueName: "id"),
+        completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
     @Flag(help: "Accepted for older scripts: the files are records.")
@@ -36,25 +57,42 @@ struct InputOptions: ParsableArguments {
     var everything: [String] { files + planned + delivered + controlTotals + against + [template].compactMap { $0 } }
 
     func require() throws {
-        guard !files.isEmpty || !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("give a file, or - for standard input") }
-        guard template == nil || !against.isEmpty || !planned.isEmpty || !delivered.isEmpty else { throw ValidationError("--template is for trackers; give --against RECORDS, too") }
-        guard against.isEmpty || !files.isEmpty && !files.contains("-") else { throw ValidationError("give the tracker to hold against the records") }
-        guard (files + against).count(where: { $0 == "-" }) <= 1 else { throw ValidationError("standard input (-) can be read once only") }
+        guard !files.isEmpty || !planned.isEmpty || !delivered.isEmpty else {
+            throw ValidationError("give a file, or - for standard input")
+        }
+        guard template == nil || !against.isEmpty || !planned.isEmpty || !delivered.isEmpty else {
+            throw ValidationError("--template is for trackers; give --against RECORDS, too")
+        }
+        guard against.isEmpty || !files.isEmpty && !files.contains("-") else {
+            throw ValidationError("give the tracker to hold against the records")
+        }
+        guard (files + against).count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("standard input (-) can be read once only")
+        }
     }
 }
 
 /// What it is held to.
 struct RuleOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Take levels, thresholds and limits from this file (default: config/validation_rules.json under MP_HOME).", valueName: "file"), completion: .file(extensions: ["json"]))
+    @Option(
+        help: ArgumentHelp(
+            "Take levels, thresholds and limits from this file (default: config/validation_rules.json under MP_HOME).",
+            valueName: "file"), completion: .file(extensions: ["json"]))
     var rules: String?
 
-    @Option(help: ArgumentHelp("Switch this rule off, by its code. May be given several times.", valueName: "code"), completion: .custom { _, _, _ in CheckSettings().listing.map { $0[0] } })
+    @Option(
+        help: ArgumentHelp("Switch this rule off, by its code. May be given several times.", valueName: "code"),
+        completion: .custom { _, _, _ in CheckSettings().listing.map { $0[0] } })
     var silence: [String] = []
 
-    @Option(help: ArgumentHelp("Accept the findings that this file names, each until its day.", valueName: "file"), completion: .file(extensions: ["json"]))
+    @Option(
+        help: ArgumentHelp("Accept the findings that this file names, each until its day.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var baseline: String?
 
-    @Option(help: ArgumentHelp("Write the findings that are listed to this file as a baseline.", valueName: "file"), completion: .file(extensions: ["json"]))
+    @Option(
+        help: ArgumentHelp("Write the findings that are listed to this file as a baseline.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var writeBaseline: String?
 
     @Option(help: ArgumentHelp("The last day of a baseline that is written (default: in 90 days).", valueName: "day"))
@@ -81,7 +119,9 @@ struct RuleOptions: ParsableArguments {
         var settings = CheckSettings()
         if let rules {
             guard let root = try ConfigurationNode.reading(rules) else {
-                throw Failure(.noInput, .cannotRead, at: Place(file: rules), "there is no such file", hint: "name the rules' configuration")
+                throw Failure(
+                    .noInput, .cannotRead, at: Place(file: rules), "there is no such file",
+                    hint: "name the rules' configuration")
             }
             try settings.apply(root)
         } else {
@@ -108,19 +148,30 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    @Option(help: ArgumentHelp("Write the report as \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the report as \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"
+        ))
     var format: ReportFormat?
 
-    @Option(help: ArgumentHelp("Write the report to this file, in the format of its ending unless --format is given; the verdict alone goes to standard output. May be given several times.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Write the report to this file, in the format of its ending unless --format is given; the verdict alone goes to standard output. May be given several times.",
+            valueName: "file"), completion: .file())
     var report: [String] = []
 
-    @Option(help: ArgumentHelp("Write the records without a finding at or above --fail-on to this file (.tsv, .ndjson or .xlsx).", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Write the records without a finding at or above --fail-on to this file (.tsv, .ndjson or .xlsx).",
+            valueName: "file"), completion: .file())
     var valid: String?
 
     @Option(help: ArgumentHelp("Write the other records to this file.", valueName: "file"), completion: .file())
     var invalid: String?
 
-    @Option(help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp("End with status 1 for findings of this level: error, warning or never.", valueName: "level")
+    )
     var failOn = FailureLevel.error
 
     @Option(help: ArgumentHelp("List so many findings of each rule; all are counted.", valueName: "number"))

@@ -21,12 +21,16 @@ struct ValidationRun {
         for path in inputs.everything + [rules.rules, rules.baseline].compactMap({ $0 }) { session.ledger.read(path) }
         let vocabulary = try Vocabulary.loading(home: home)
         let sources = inputs.against.isEmpty ? inputs.files : inputs.against
-        let kinds = try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) } + inputs.planned.map { ($0, .workbook(.planned)) }
+        let kinds =
+            try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) }
+            + inputs.planned.map { ($0, .workbook(.planned)) }
             + inputs.delivered.map { ($0, .workbook(.delivered)) }
         let baseline = try rules.baseline.map { try Baseline(path: $0, today: RuleOptions.today) }
         let log = FindingLog(settings: settings, baseline: baseline, kept: outputs.maxFindings)
         if let baseline, let path = rules.baseline { log.noteExpired(of: baseline, path) }
-        let split = outputs.valid == nil && outputs.invalid == nil ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
+        let split =
+            outputs.valid == nil && outputs.invalid == nil
+            ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         let trackers = trackers(among: kinds)
@@ -91,7 +95,8 @@ struct ValidationRun {
 
     private func writeBaseline(_ result: CheckResult) throws {
         guard let path = rules.writeBaseline else { return }
-        let until = rules.until.flatMap { CivilDate(iso: $0) } ?? CivilDate(daysSince1970: RuleOptions.today.daysSince1970 + 90)
+        let until =
+            rules.until.flatMap { CivilDate(iso: $0) } ?? CivilDate(daysSince1970: RuleOptions.today.daysSince1970 + 90)
         let file = try Output.to(path)
         try file.write(Baseline.text(accepting: result.log.sorted.flatMap(\.findings), until: until))
         try file.finish()
@@ -153,7 +158,8 @@ enum InputKinds {
             do {
                 try workbook.forEachRow(of: sheet) { row in
                     if row.number > 200 { throw Enough() }
-                    if row.cells.contains(where: { $0.value.text.map { normalised($0).hasPrefix("metric") } ?? false }) {
+                    if row.cells.contains(where: { $0.value.text.map { normalised($0).hasPrefix("metric") } ?? false })
+                    {
                         isFound = true
                         throw Enough()
                     }

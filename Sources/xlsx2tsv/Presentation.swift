@@ -53,21 +53,32 @@ struct Presentation: ParsableArguments {
     var quote = Quoting.minimal
 
     func validate() throws {
-        guard format != .grid else { throw ValidationError("--format takes tsv, csv or ndjson; the grid has a flag of its own, --grid") }
-        guard [formatted, formulas, raw].count(where: { $0 }) <= 1, !(formatted && storedNumbers) else {
-            throw ValidationError("only one of --formatted, --formulas, --raw can be given, and --stored-numbers not with --formatted")
+        guard format != .grid else {
+            throw ValidationError("--format takes tsv, csv or ndjson; the grid has a flag of its own, --grid")
         }
-        guard headerRow ?? 1 >= 1, headerRow ?? 1 <= 1_048_576 else { throw ValidationError("--header-row is a row number from 1 on") }
-        guard delimiterByte != nil else { throw ValidationError("--delimiter is one ASCII sign, not a quote or line end, or tab") }
+        guard [formatted, formulas, raw].count(where: { $0 }) <= 1, !(formatted && storedNumbers) else {
+            throw ValidationError(
+                "only one of --formatted, --formulas, --raw can be given, and --stored-numbers not with --formatted")
+        }
+        guard headerRow ?? 1 >= 1, headerRow ?? 1 <= 1_048_576 else {
+            throw ValidationError("--header-row is a row number from 1 on")
+        }
+        guard delimiterByte != nil else {
+            throw ValidationError("--delimiter is one ASCII sign, not a quote or line end, or tab")
+        }
         guard !null.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
             throw ValidationError("--null may hold no tab or line end")
         }
-        guard !grid || options.isPlainGrid else { throw ValidationError("--grid takes no other options for cells and lines") }
+        guard !grid || options.isPlainGrid else {
+            throw ValidationError("--grid takes no other options for cells and lines")
+        }
     }
 
     private var delimiterByte: UInt8? {
         if ["tab", "\\t"].contains(delimiter) { return 0x09 }
-        guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte < 0x80, ![0x22, 0x0A, 0x0D].contains(byte) else { return nil }
+        guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte < 0x80,
+            ![0x22, 0x0A, 0x0D].contains(byte)
+        else { return nil }
         return byte
     }
 

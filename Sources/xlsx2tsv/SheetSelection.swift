@@ -22,7 +22,8 @@ struct SheetSelection: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.", valueName: "range"),
+            "Write only this: A1:K40, A:C, 3:7, a defined name or a table, with a sheet in front or without.",
+            valueName: "range"),
         completion: .custom { words, _, _ in completions(words) { try $0.rangeNames() } })
     var range: String?
 
@@ -38,7 +39,8 @@ struct SheetSelection: ParsableArguments {
     func validate() throws {
         let chosen = [list, metadata, sheet != nil, sheetIndex != nil, allSheets].count { $0 }
         guard chosen <= 1 else {
-            throw ValidationError("only one of --list, --metadata, --sheet, --sheet-index and --all-sheets can be given")
+            throw ValidationError(
+                "only one of --list, --metadata, --sheet, --sheet-index and --all-sheets can be given")
         }
         guard sheetIndex != 0 else { throw ValidationError("--sheet-index counts from 1, or from the end with -1") }
         guard range == nil || !(list || metadata || allSheets) else {
@@ -67,7 +69,8 @@ struct SheetSelection: ParsableArguments {
 
 /// What a shell offers: names of the workbook that stands on the line; nothing when there is none, or it is none.
 private func completions(_ words: [String], _ names: (Workbook) throws -> [String]) -> [String] {
-    guard let path = CompletionLine(words).file(endings: ["xlsx", "xlsm"]), let workbook = try? Workbook(path: path) else { return [] }
+    guard let path = CompletionLine(words).file(endings: ["xlsx", "xlsm"]), let workbook = try? Workbook(path: path)
+    else { return [] }
     return (try? names(workbook)) ?? []
 }
 

@@ -36,7 +36,9 @@ struct Xlsx2TSV: ToolCommand {
     var output: String?
 
     @Option(
-        help: ArgumentHelp("With --all-sheets, write a file for each sheet into this folder, and print their paths.", valueName: "folder"),
+        help: ArgumentHelp(
+            "With --all-sheets, write a file for each sheet into this folder, and print their paths.",
+            valueName: "folder"),
         completion: .directory)
     var outputDir: String?
 
@@ -93,7 +95,8 @@ struct Xlsx2TSV: ToolCommand {
     private func makeFolder(_ path: String) throws {
         guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
         throw Failure(
-            .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot make the folder: \(systemMessage(errno))")
+            .writing(errno: errno), .cannotWrite, at: Place(file: path),
+            "cannot make the folder: \(systemMessage(errno))")
     }
 
     private func write(

@@ -30,13 +30,20 @@ private let sheet = """
 /// A workbook of one sheet in stored parts, made of the bytes that are tried.
 func storedWorkbook(sheet: [UInt8], strings: [UInt8] = [], styles: [UInt8] = []) -> [UInt8] {
     func relationships(_ entries: [(String, String)]) -> [UInt8] {
-        let list = entries.enumerated().map { "<Relationship Id=\"r\($0)\" Type=\"\(types)/\($1.0)\" Target=\"\($1.1)\"/>" }
+        let list = entries.enumerated().map {
+            "<Relationship Id=\"r\($0)\" Type=\"\(types)/\($1.0)\" Target=\"\($1.1)\"/>"
+        }
         return Array("<Relationships xmlns=\"p\">\(list.joined())</Relationships>".utf8)
     }
     var zip = StoredZip()
     zip.add("_rels/.rels", relationships([("officeDocument", "w.xml")]))
-    zip.add("w.xml", Array("<workbook xmlns=\"\(namespace)\" xmlns:r=\"\(types)\"><sheets><sheet name=\"a\" r:id=\"r0\"/></sheets></workbook>".utf8))
-    zip.add("_rels/w.xml.rels", relationships([("worksheet", "s.xml"), ("sharedStrings", "t.xml"), ("styles", "y.xml")]))
+    zip.add(
+        "w.xml",
+        Array(
+            "<workbook xmlns=\"\(namespace)\" xmlns:r=\"\(types)\"><sheets><sheet name=\"a\" r:id=\"r0\"/></sheets></workbook>"
+                .utf8))
+    zip.add(
+        "_rels/w.xml.rels", relationships([("worksheet", "s.xml"), ("sharedStrings", "t.xml"), ("styles", "y.xml")]))
     zip.add("s.xml", sheet)
     if !strings.isEmpty { zip.add("t.xml", strings) }
     if !styles.isEmpty { zip.add("y.xml", styles) }
@@ -102,19 +109,26 @@ private struct StoredZip {
         let offset = bytes.count
         var hash: UInt32 = 0
         content.withUnsafeBytes { hash = ZipWriter.crc(0, $0) }
-        let fields = Self.little(UInt32(0)) + Self.little(hash) + Self.little(UInt32(content.count)) + Self.little(UInt32(content.count))
+        let fields =
+            Self.little(UInt32(0)) + Self.little(hash) + Self.little(UInt32(content.count))
+            + Self.little(UInt32(content.count))
         let lengths = Self.little(UInt16(name.utf8.count)) + Self.little(UInt16(0))
         bytes += Self.little(UInt32(0x0403_4B50)) + Self.little(UInt16(20)) + Self.little(UInt32(0)) + fields + lengths
         bytes += Array(name.utf8) + content
-        directory += Self.little(UInt32(0x0201_4B50)) + Self.little(UInt32(0x0014_0014)) + Self.little(UInt32(0)) + fields + lengths
+        directory +=
+            Self.little(UInt32(0x0201_4B50)) + Self.little(UInt32(0x0014_0014)) + Self.little(UInt32(0)) + fields
+            + lengths
         directory += [UInt8](repeating: 0, count: 10) + Self.little(UInt32(offset)) + Array(name.utf8)
         count += 1
     }
 
     func finished() -> [UInt8] {
-        bytes + directory + Self.little(UInt32(0x0605_4B50)) + Self.little(UInt32(0)) + Self.little(UInt16(count)) + Self.little(UInt16(count))
+        bytes + directory + Self.little(UInt32(0x0605_4B50)) + Self.little(UInt32(0)) + Self.little(UInt16(count))
+            + Self.little(UInt16(count))
             + Self.little(UInt32(directory.count)) + Self.little(UInt32(bytes.count)) + Self.little(UInt16(0))
     }
 
-    private static func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    private static func little<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+        withUnsafeBytes(of: value.littleEndian) { Array($0) }
+    }
 }

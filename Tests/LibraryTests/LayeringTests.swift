@@ -27,7 +27,9 @@ import Testing
         "mp-ledger": ["Streams", "Runs", "Toolkit"],
     ]
 
-    private static let outside: Set<String> = ["Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials"]
+    private static let outside: Set<String> = [
+        "Glibc", "Synchronization", "ArgumentParser", "Logging", "FoundationEssentials",
+    ]
 
     @Test("imports only go down, and Foundation stays out", arguments: below.keys.sorted())
     func imports(room: String) throws {
@@ -35,7 +37,8 @@ import Testing
         #expect(!sources.isEmpty)
         let allowed = Self.below[room]!.union(Self.outside)
         for path in sources {
-            for line in try Self.lines(of: path) where line.hasPrefix("import ") || line.contains(" import ") && line.hasPrefix("@") {
+            for line in try Self.lines(of: path)
+            where line.hasPrefix("import ") || line.contains(" import ") && line.hasPrefix("@") {
                 let module = String(line.split(separator: " ").last!)
                 #expect(allowed.contains(module), "\(path) imports \(module)")
             }
@@ -43,7 +46,9 @@ import Testing
     }
 
     @Test("every room is listed here") func rooms() {
-        let folders = Self.entries(of: "\(Self.packageFolder)/Sources").filter { name in !(name.hasPrefix("C") && name.dropFirst().first?.isUppercase == true) }
+        let folders = Self.entries(of: "\(Self.packageFolder)/Sources").filter { name in
+            !(name.hasPrefix("C") && name.dropFirst().first?.isUppercase == true)
+        }
         #expect(Set(folders) == Set(Self.below.keys))
     }
 
@@ -79,6 +84,7 @@ import Testing
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        return String(decoding: bytes.prefix(count), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
     }
 }

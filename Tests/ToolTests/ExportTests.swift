@@ -39,24 +39,42 @@ import Testing
     static let cases = [
         Case(
             options: [],
-            output: "name\tcost, net\tsecret\tname\na \"b\"\t1234.5\t1\t1235.5\nhidden\t2\t2\t5\n\t\t\t\nmerged\t\t3\t#REF!\n\t2025-04-15\t\t\n"),
+            output:
+                "name\tcost, net\tsecret\tname\na \"b\"\t1234.5\t1\t1235.5\nhidden\t2\t2\t5\n\t\t\t\nmerged\t\t3\t#REF!\n\t2025-04-15\t\t\n"
+        ),
         Case(options: ["--range", "B2:D3"], output: "1234.5\t1\t1235.5\n2\t2\t5\n"),
-        Case(options: ["--range", "A:B", "--skip-blank-rows"], output: "name\tcost, net\na \"b\"\t1234.5\nhidden\t2\nmerged\t\n\t2025-04-15\n"),
+        Case(
+            options: ["--range", "A:B", "--skip-blank-rows"],
+            output: "name\tcost, net\na \"b\"\t1234.5\nhidden\t2\nmerged\t\n\t2025-04-15\n"),
         Case(options: ["--range", "5:6", "--null", "NA"], output: "merged\tNA\t3\t#REF!\nNA\t2025-04-15\tNA\tNA\n"),
         Case(options: ["--range", "F1:G2"], output: ""),
-        Case(options: ["--hidden-rows", "skip", "--hidden-columns", "skip", "--range", "1:5"], output: "name\tcost, net\tname\na \"b\"\t1234.5\t1235.5\n\t\t\nmerged\t\t#REF!\n"),
+        Case(
+            options: ["--hidden-rows", "skip", "--hidden-columns", "skip", "--range", "1:5"],
+            output: "name\tcost, net\tname\na \"b\"\t1234.5\t1235.5\n\t\t\nmerged\t\t#REF!\n"),
         Case(options: ["--errors", "blank", "--range", "C5:D6"], output: "3\t\n"),
-        Case(options: ["--formulas", "--range", "D2:D5"], output: "=B2*$C$2+SUM(C$2:C2)\n=B3*$C$2+SUM(C$2:C3)\n\n=B5*$C$2+SUM(C$2:C5)\n"),
+        Case(
+            options: ["--formulas", "--range", "D2:D5"],
+            output: "=B2*$C$2+SUM(C$2:C2)\n=B3*$C$2+SUM(C$2:C3)\n\n=B5*$C$2+SUM(C$2:C5)\n"),
         Case(options: ["--formatted", "--range", "B1:B6"], output: "cost, net\n$1,234.50\n$2.00\n\n\n4/15/2025\n"),
         Case(options: ["--raw", "--range", "B6"], output: "45762\n"),
-        Case(options: ["--fill-merged", "--range", "A5:C7"], output: "merged\tmerged\t3\nmerged\tmerged\t\nmerged\tmerged\t\n"),
-        Case(options: ["--format", "csv", "--range", "1:2"], output: "name,\"cost, net\",secret,name\r\n\"a \"\"b\"\"\",1234.5,1,1235.5\r\n"),
-        Case(options: ["--format", "csv", "--delimiter", ";", "--quote", "text", "--range", "A1:B2"], output: "\"name\";\"cost, net\"\r\n\"a \"\"b\"\"\";1234.5\r\n"),
-        Case(options: ["--format", "csv", "--quote", "all", "--range", "A2:B2"], output: "\"a \"\"b\"\"\",\"1234.5\"\r\n"),
+        Case(
+            options: ["--fill-merged", "--range", "A5:C7"],
+            output: "merged\tmerged\t3\nmerged\tmerged\t\nmerged\tmerged\t\n"),
+        Case(
+            options: ["--format", "csv", "--range", "1:2"],
+            output: "name,\"cost, net\",secret,name\r\n\"a \"\"b\"\"\",1234.5,1,1235.5\r\n"),
+        Case(
+            options: ["--format", "csv", "--delimiter", ";", "--quote", "text", "--range", "A1:B2"],
+            output: "\"name\";\"cost, net\"\r\n\"a \"\"b\"\"\";1234.5\r\n"),
+        Case(
+            options: ["--format", "csv", "--quote", "all", "--range", "A2:B2"], output: "\"a \"\"b\"\"\",\"1234.5\"\r\n"
+        ),
         Case(
             options: ["--format", "ndjson", "--range", "1:2"],
             output: "{\"name\":\"a \\\"b\\\"\",\"cost, net\":1234.5,\"secret\":1,\"name_2\":1235.5}\n"),
-        Case(options: ["--format", "ndjson", "--header-row", "2", "--range", "B:C", "--errors", "blank"], output: "{\"1234.5\":2,\"1\":2}\n{\"1\":3}\n{\"1234.5\":\"2025-04-15\"}\n"),
+        Case(
+            options: ["--format", "ndjson", "--header-row", "2", "--range", "B:C", "--errors", "blank"],
+            output: "{\"1234.5\":2,\"1\":2}\n{\"1\":3}\n{\"1234.5\":\"2025-04-15\"}\n"),
         Case(options: ["--header-row", "5"], output: "merged\t\t3\t#REF!\n\t2025-04-15\t\t\n"),
     ]
 
@@ -82,7 +100,8 @@ import Testing
     @Test("--output-dir writes a file for each sheet and prints their paths")
     func outputFolder() async throws {
         try await withTemporaryFolder { folder in
-            let run = try await runTool("xlsx2tsv", ["-a", "--hidden-sheets", "skip", "--output-dir", "out", Sample.planned], in: folder)
+            let run = try await runTool(
+                "xlsx2tsv", ["-a", "--hidden-sheets", "skip", "--output-dir", "out", Sample.planned], in: folder)
             #expect(run.status == 0, "\(run)")
             #expect(run.lines.map(String.init).sorted() == names(in: folder + "/out").map { "out/\($0)" }, "\(run)")
             #expect(run.lines.contains("out/DV360.tsv") && !run.output.contains("HIDDEN_LISTS"), "\(run)")
@@ -102,17 +121,31 @@ import Testing
         let run = try await runTool("xlsx2tsv", ["--metadata", Sample.template])
         #expect(run.status == 0, "\(run)")
         #expect(run.lines.first?.hasPrefix("{\"kind\":\"workbook\"") == true, "\(run)")
-        #expect(run.output.contains("{\"kind\":\"sheet\",\"index\":1,\"name\":\"Campaign Tracker\",\"type\":\"worksheet\",\"state\":\"visible\""), "\(run)")
+        #expect(
+            run.output.contains(
+                "{\"kind\":\"sheet\",\"index\":1,\"name\":\"Campaign Tracker\",\"type\":\"worksheet\",\"state\":\"visible\""
+            ), "\(run)")
         #expect(run.output.contains("\"kind\":\"defined-name\""), "\(run)")
     }
 
     @Test(
         "rows out of order or twice come in order, the later of two cells counting; a lying dimension is no matter",
         arguments: [
-            ("<dimension ref=\"A1\"/>", "<row r=\"3\"><c r=\"B3\"><v>3</v></c></row><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\"><v>9</v></c><c r=\"B3\"><v>4</v></c></row>", "1\t\n\t\n9\t4\n"),
+            (
+                "<dimension ref=\"A1\"/>",
+                "<row r=\"3\"><c r=\"B3\"><v>3</v></c></row><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\"><v>9</v></c><c r=\"B3\"><v>4</v></c></row>",
+                "1\t\n\t\n9\t4\n"
+            ),
             ("<dimension ref=\"A1:XFD1048576\"/>", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>", "1\n"),
-            ("<dimension ref=\"A1\"/>", "<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r=\"C3\"><v>3</v></c></row>", "1\t2\t\n\t\t\n\t\t3\n"),
-            ("", "<row r=\"2\"><c r=\"C2\"><v>2</v></c><c r=\"A2\"><v>1</v></c><c r=\"C2\"><v>3</v></c></row>", "\t\t\n1\t\t3\n"),
+            (
+                "<dimension ref=\"A1\"/>",
+                "<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r=\"C3\"><v>3</v></c></row>",
+                "1\t2\t\n\t\t\n\t\t3\n"
+            ),
+            (
+                "", "<row r=\"2\"><c r=\"C2\"><v>2</v></c><c r=\"A2\"><v>1</v></c><c r=\"C2\"><v>3</v></c></row>",
+                "\t\t\n1\t\t3\n"
+            ),
         ])
     func irregularSheets(head: String, rows: String, output: String) async throws {
         try await withTemporaryFolder { folder in
@@ -128,7 +161,10 @@ import Testing
         arguments: [
             ("<sheetData><row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row></sheetData>", "outside of a worksheet"),
             ("<sheetData><row r=\"1048577\"><c><v>1</v></c></row></sheetData>", "outside of a worksheet"),
-            ("<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>", "far apart"),
+            (
+                "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>",
+                "far apart"
+            ),
             ("<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v>", "ends in the middle"),
             ("<!DOCTYPE x [<!ENTITY a \"b\">]><sheetData/>", "declares a DTD"),
         ])
@@ -146,7 +182,8 @@ import Testing
     private func writeSheet(_ content: String, to path: String) throws {
         let workbook = try Workbook(path: Sample.planned)
         var rewrite = PackageRewrite(of: workbook.package)
-        let text = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(content)</worksheet>"
+        let text =
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(content)</worksheet>"
         rewrite.replace(workbook.sheets[0].partName, with: Array(text.utf8))
         try rewrite.write(to: path)
     }

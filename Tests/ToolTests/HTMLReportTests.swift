@@ -3,7 +3,10 @@ import Testing
 
 /// The HTML report, as a browser shows it.
 @Suite("HTML report") struct HTMLReportTests {
-    static let browser: String? = (["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"] as [String]).first { access($0, X_OK) == 0 }
+    static let browser: String? =
+        (["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"] as [String]).first {
+            access($0, X_OK) == 0
+        }
     private static let attack = "<script>document.title='taken'</script>"
 
     /// A folder with the report of records whose texts are markup.
@@ -16,8 +19,11 @@ import Testing
             ]
             try write(lines.joined(separator: "\n") + "\n", to: folder + "/records.tsv")
             mkdir(folder + "/output", 0o755)
-            try write(#"{"run":"a","tool":"mp-map","started":"x","seconds":0.5,"rows":3}"# + "\nno JSON\n", to: folder + "/output/runs.ndjson")
-            let run = try await runTool("mp-validate", ["records.tsv", "--report", "report.html"], in: folder, environment: ["MP_HOME": ""])
+            try write(
+                #"{"run":"a","tool":"mp-map","started":"x","seconds":0.5,"rows":3}"# + "\nno JSON\n",
+                to: folder + "/output/runs.ndjson")
+            let run = try await runTool(
+                "mp-validate", ["records.tsv", "--report", "report.html"], in: folder, environment: ["MP_HOME": ""])
             try #require(run.status == 1, "\(run)")
             return try await body(folder)
         }
@@ -28,19 +34,29 @@ import Testing
             let page = try await runTool("/bin/cat", [folder + "/report.html"]).output
             #expect(page.contains("&lt;script&gt;document.title=&#39;taken&#39;&lt;/script&gt;"))
             #expect(!page.contains(Self.attack) && !page.contains("<img") && !page.contains("<b>Reach"))
-            for word in ["http://", "https://", "src=\"", "@import", "url("] { #expect(!page.contains(word), "\(word)") }
-            for part in ["<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme:dark", "@media print", "role=\"img\"", "aria-live"] { #expect(page.contains(part), "\(part)") }
+            for word in ["http://", "https://", "src=\"", "@import", "url("] {
+                #expect(!page.contains(word), "\(word)")
+            }
+            for part in [
+                "<html lang=\"en\">", "name=\"viewport\"", "prefers-color-scheme:dark", "@media print", "role=\"img\"",
+                "aria-live",
+            ] { #expect(page.contains(part), "\(part)") }
         }
     }
 
     private func show(_ folder: String, _ fragment: String = "") async throws -> String {
         let run = try await runTool(
             try #require(Self.browser),
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html\(fragment)"])
+            [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html\(fragment)",
+            ])
         return run.output
     }
 
-    @Test("the browser shows verdict, charts, run times and all findings; no data became markup", .enabled(if: browser != nil), .timeLimit(.minutes(10)))
+    @Test(
+        "the browser shows verdict, charts, run times and all findings; no data became markup",
+        .enabled(if: browser != nil), .timeLimit(.minutes(10)))
     func rendered() async throws {
         try await withReport { folder in
             let page = try await show(folder, "#rule=platform-mismatch")
@@ -76,11 +92,13 @@ import Testing
                 """
             let page = try await runTool("/bin/cat", [folder + "/report.html"]).output
             try #require(page.hasSuffix("</body>\n</html>\n"))
-            try write(String(page.dropLast("</body>\n</html>\n".count)) + probe + "\n</html>\n", to: folder + "/report.html")
+            try write(
+                String(page.dropLast("</body>\n</html>\n".count)) + probe + "\n</html>\n", to: folder + "/report.html")
             let run = try await runTool(
                 try #require(Self.browser),
                 [
-                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--window-size=\(width),2000",
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                    "--user-data-dir=\(folder)/profile", "--window-size=\(width),2000",
                     "--dump-dom", "file://\(folder)/report.html",
                 ])
             #expect(run.output.contains("data-said=\"fine\""), "\(run.output.prefix(300))")
@@ -88,7 +106,9 @@ import Testing
     }
 
     /// WCAG 2.1, 1.4.3 and 1.4.11: text has 4.5 to 1 against what is behind it, the shapes of charts 3 to 1.
-    @Test("text and charts stand out from what is behind them, on light and on dark", .enabled(if: browser != nil), .timeLimit(.minutes(2)), arguments: [false, true])
+    @Test(
+        "text and charts stand out from what is behind them, on light and on dark", .enabled(if: browser != nil),
+        .timeLimit(.minutes(2)), arguments: [false, true])
     func contrast(isDark: Bool) async throws {
         try await withReport { folder in
             let probe = """
@@ -115,7 +135,10 @@ import Testing
             try write(text, to: folder + "/report.html")
             let run = try await runTool(
                 try #require(Self.browser),
-                ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html"])
+                [
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                    "--user-data-dir=\(folder)/profile", "--dump-dom", "file://\(folder)/report.html",
+                ])
             #expect(run.output.contains("data-said=\"fine\""), "\(run.output.prefix(300))")
         }
     }

@@ -34,12 +34,16 @@ import Testing
         utimensat(AT_FDCWD, "\(folder)/output/\(name)", times, 0)
     }
 
-    private func create(_ more: [String] = [], in folder: String, environment: [String: String] = [:]) async throws -> ToolRun {
+    private func create(_ more: [String] = [], in folder: String, environment: [String: String] = [:]) async throws
+        -> ToolRun
+    {
         try await runTool(
-            "mp-archive", ["create", "--from", "output", "--older-than", "30d", "--into", "archive"] + more, in: folder, environment: environment)
+            "mp-archive", ["create", "--from", "output", "--older-than", "30d", "--into", "archive"] + more, in: folder,
+            environment: environment)
     }
 
-    @Test("there is one archive per month, whose bytes depend on the files only", arguments: ["tar.gz", "tar.zst", "zip"])
+    @Test(
+        "there is one archive per month, whose bytes depend on the files only", arguments: ["tar.gz", "tar.zst", "zip"])
     func sameBytes(format: String) async throws {
         try await withResults { folder in
             let first = try await create(["--format", format], in: folder)
@@ -47,7 +51,8 @@ import Testing
             #expect(first.output == "archive/output_2026-09.\(format)\narchive/output_2026-10.\(format)\n", "\(first)")
             let moved = try await runShell("mv archive before && sleep 1.1", in: folder)
             #expect(moved.status == 0)
-            let second = try await create(["--format", format], in: folder, environment: ["TZ": "Asia/Dubai", "LC_ALL": "C"])
+            let second = try await create(
+                ["--format", format], in: folder, environment: ["TZ": "Asia/Dubai", "LC_ALL": "C"])
             #expect(second.status == 0, "\(second)")
             let same = try await runShell("diff -r before archive", in: folder)
             #expect(same.status == 0, "\(same)")
@@ -77,7 +82,8 @@ import Testing
                 """
             guard format != "tar.zst" || access("/usr/bin/zstd", X_OK) == 0 else { return }
             for month in ["2026-09", "2026-10"] {
-                let read = try await runTool("/usr/bin/python3", ["-c", script, "archive/output_\(month).\(format)"], in: folder)
+                let read = try await runTool(
+                    "/usr/bin/python3", ["-c", script, "archive/output_\(month).\(format)"], in: folder)
                 #expect(read.output == "2\n", "\(read)")
             }
         }
@@ -93,11 +99,13 @@ import Testing
             let verified = try await runTool("mp-archive", ["verify"], in: folder)
             #expect(verified.status == 0 && verified.lines.count == 2, "\(verified)")
             for month in ["2026-09", "2026-10"] {
-                let restored = try await runTool("mp-archive", ["restore", "archive/output_\(month).tar.gz", "--to", "back"], in: folder)
+                let restored = try await runTool(
+                    "mp-archive", ["restore", "archive/output_\(month).tar.gz", "--to", "back"], in: folder)
                 #expect(restored.output == "2 restored, 0 kept\n", "\(restored)")
             }
             let compared = try await runShell(
-                "rm before/link before/new.tsv && diff -r before back/output && stat -c '%Y %a %s' before/a.tsv back/output/a.tsv | uniq | wc -l", in: folder)
+                "rm before/link before/new.tsv && diff -r before back/output && stat -c '%Y %a %s' before/a.tsv back/output/a.tsv | uniq | wc -l",
+                in: folder)
             #expect(compared.output == "1\n", "\(compared)")
         }
     }
@@ -114,7 +122,8 @@ import Testing
             #expect(kept.output == "1 restored, 1 kept\n", "\(kept)")
             let mine = try await runShell("cat back/output/a-b.tsv", in: folder)
             #expect(mine.output == "mine")
-            let replaced = try await runTool("mp-archive", ["restore", archive, "--to", "back", "--overwrite"], in: folder)
+            let replaced = try await runTool(
+                "mp-archive", ["restore", archive, "--to", "back", "--overwrite"], in: folder)
             #expect(replaced.output == "2 restored, 0 kept\n", "\(replaced)")
             let none = try await runTool("mp-archive", ["restore", archive, "*.xlsx", "--to", "back"], in: folder)
             #expect(none.status == 66 && none.errors.contains("holds nothing that matches"), "\(none)")
@@ -126,10 +135,14 @@ import Testing
         try await withResults { folder in
             _ = try await create(in: folder)
             // The same size and time, other bytes: only the hash tells.
-            let changed = try await runShell("touch -r output/a.tsv stamp && printf 'market\\tKSA\\n' >output/a.tsv && touch -r stamp output/a.tsv", in: folder)
+            let changed = try await runShell(
+                "touch -r output/a.tsv stamp && printf 'market\\tKSA\\n' >output/a.tsv && touch -r stamp output/a.tsv",
+                in: folder)
             #expect(changed.status == 0)
             let run = try await create(["--remove"], in: folder)
-            #expect(run.status == 1 && run.errors.contains("output/a.tsv: is not what stands in the archive, and stays"), "\(run)")
+            #expect(
+                run.status == 1 && run.errors.contains("output/a.tsv: is not what stands in the archive, and stays"),
+                "\(run)")
             #expect(names(in: folder + "/output") == ["a.tsv", "link", "new.tsv", "sub"])
         }
     }
@@ -144,7 +157,8 @@ import Testing
             let touched = try await runShell("touch output/a.tsv", in: folder)
             #expect(touched.status == 0)
             let run = try await runTool("mp-archive", ["create", "--apply", "plan"], in: folder)
-            #expect(run.status == 1 && run.errors.contains("a.tsv: changed since the plan was made, and stays"), "\(run)")
+            #expect(
+                run.status == 1 && run.errors.contains("a.tsv: changed since the plan was made, and stays"), "\(run)")
             #expect(names(in: folder + "/output") == ["a.tsv", "link", "new.tsv", "sub"])
             let other = try await runTool("mp-archive", ["create", "--apply", "-"], input: "hello\n", in: folder)
             #expect(other.status == 65, "\(other)")
@@ -154,11 +168,16 @@ import Testing
     @Test("the trash keeps files for the grace")
     func trash() async throws {
         try await withResults { folder in
-            _ = try await runShell("mkdir -p trash/20200101T000000Z/output && echo old >trash/20200101T000000Z/output/x && mkdir trash/mine", in: folder)
+            _ = try await runShell(
+                "mkdir -p trash/20200101T000000Z/output && echo old >trash/20200101T000000Z/output/x && mkdir trash/mine",
+                in: folder)
             let run = try await create(["--trash", "trash", "--grace", "7d"], in: folder)
             #expect(run.status == 0, "\(run)")
             let found = try await runShell("cd trash && find . -type f | sed 's/[0-9]*T[0-9]*Z/T/' | sort", in: folder)
-            #expect(found.output == "./T/output/a-b.tsv\n./T/output/a.tsv\n./T/output/empty\n./T/output/sub/Übersicht 1.txt\n", "\(found)")
+            #expect(
+                found.output
+                    == "./T/output/a-b.tsv\n./T/output/a.tsv\n./T/output/empty\n./T/output/sub/Übersicht 1.txt\n",
+                "\(found)")
             #expect(names(in: folder + "/trash").contains("mine"))
         }
     }
@@ -174,7 +193,9 @@ import Testing
             #expect(good.status == 0, "\(good)")
             _ = try await runShell("rm archive/output_2026-10*", in: folder)
             let missing = try await runTool("mp-archive", ["verify", "archive"], in: folder)
-            #expect(missing.status == 65 && missing.errors.contains("follows output_2026-10.tar.gz, which is missing"), "\(missing)")
+            #expect(
+                missing.status == 65 && missing.errors.contains("follows output_2026-10.tar.gz, which is missing"),
+                "\(missing)")
         }
     }
 
@@ -216,7 +237,10 @@ import Testing
 
     @Test(
         "an archive that would write outside of its folder is refused whole",
-        arguments: ["../evil", "/tmp/evil-of-mp-archive", "a/../../evil", "a//b", "./a", "symlink", "hardlink", "fifo", "setuid", "twice"])
+        arguments: [
+            "../evil", "/tmp/evil-of-mp-archive", "a/../../evil", "a//b", "./a", "symlink", "hardlink", "fifo",
+            "setuid", "twice",
+        ])
     func hostile(kind: String) async throws {
         try await withTemporaryFolder { folder in
             let script = """
@@ -254,7 +278,8 @@ import Testing
         try await withResults { folder in
             _ = try await create(in: folder)
             _ = try await runShell("mkdir back elsewhere && ln -s ../elsewhere back/output", in: folder)
-            let run = try await runTool("mp-archive", ["restore", "archive/output_2026-09.tar.gz", "--to", "back"], in: folder)
+            let run = try await runTool(
+                "mp-archive", ["restore", "archive/output_2026-09.tar.gz", "--to", "back"], in: folder)
             #expect(run.status == 73 && names(in: folder + "/elsewhere").isEmpty, "\(run)")
         }
     }
@@ -264,7 +289,8 @@ import Testing
         arguments: ["tar.gz", "trash", "restore"])
     func killed(kind: String) async throws {
         guard access("/usr/bin/strace", X_OK) == 0 else { return print("skipped: strace is missing") }
-        let run = try await runShell("env -u MP_HOME python3 '\(packageFolder)/Tests/Support/kill-everywhere.py' \(kind)")
+        let run = try await runShell(
+            "env -u MP_HOME python3 '\(packageFolder)/Tests/Support/kill-everywhere.py' \(kind)")
         guard run.status != 2 else { return print("skipped: strace cannot work here: \(run.errors)") }
         #expect(run.status == 0 && (Int(run.lines.last ?? "") ?? 0) >= 8, "\(run)")
     }
@@ -303,13 +329,20 @@ import Testing
     func cannotBeArchived(kind: String) async throws {
         try await withTemporaryFolder { folder in
             let cases = [
-                "name": ("printf x >output/$(printf 'b\\377d')", "tar.gz", 1, "a name that is not UTF-8 is passed over"),
-                "time": ("touch -d 1975-01-01 output/old", "zip", 1, "its time, 1975-01-01T00:00:00Z, cannot stand in a zip"),
-                "into": ("ln -s output archive", "tar.gz", 64, "archives would stand among the files that are archived"),
+                "name": (
+                    "printf x >output/$(printf 'b\\377d')", "tar.gz", 1, "a name that is not UTF-8 is passed over"
+                ),
+                "time": (
+                    "touch -d 1975-01-01 output/old", "zip", 1, "its time, 1975-01-01T00:00:00Z, cannot stand in a zip"
+                ),
+                "into": (
+                    "ln -s output archive", "tar.gz", 64, "archives would stand among the files that are archived"
+                ),
             ]
             let (command, format, status, words) = try #require(cases[kind])
             let run = try await runShell(
-                "mkdir output && touch -d 2026-01-01 output/a && \(command) && mp-archive create --from output --into archive --format \(format) --remove", in: folder)
+                "mkdir output && touch -d 2026-01-01 output/a && \(command) && mp-archive create --from output --into archive --format \(format) --remove",
+                in: folder)
             #expect(run.status == Int32(status) && run.errors.contains(words), "\(run)")
             #expect(names(in: folder + "/output").count == 1, "\(run)")
         }
@@ -320,22 +353,30 @@ import Testing
         try await withTemporaryFolder { folder in
             // 2026-08-02 is a Sunday: the 3rd begins ISO week 32.
             let made = try await runShell(
-                "mkdir old; for day in 07-15 07-31 08-02 08-03 08-04; do touch -d 2026-${day}T12:00:00Z old/$day.log; done; touch -d 2026-08-04T11:00:00Z old/early.log; touch old/today.log", in: folder)
+                "mkdir old; for day in 07-15 07-31 08-02 08-03 08-04; do touch -d 2026-${day}T12:00:00Z old/$day.log; done; touch -d 2026-08-04T11:00:00Z old/early.log; touch old/today.log",
+                in: folder)
             #expect(made.status == 0)
-            let arguments = ["prune", "--from", "old", "--keep", "1d", "--keep-last", "2", "--keep-weekly", "3", "--keep-monthly", "3", "--include", "*.log"]
+            let arguments = [
+                "prune", "--from", "old", "--keep", "1d", "--keep-last", "2", "--keep-weekly", "3", "--keep-monthly",
+                "3", "--include", "*.log",
+            ]
             let plan = try await runTool("mp-archive", arguments + ["-n"], in: folder)
             let decided = plan.lines.map { $0.split(separator: "\t") }.map { "\($0[0]) \($0[2]): \($0[1])" }
             let (week, month) = (decided[0].contains("newest of week"), decided[0].contains("newest of month"))
             #expect(week && month && decided[0].hasPrefix("keep today.log: younger than 1d, last 1 of 2"), "\(plan)")
             #expect(
                 Array(decided.dropFirst()) == [
-                    "keep 08-04.log: last 2 of 2, newest of week 2026-W32, newest of month 2026-08", "remove early.log: kept by no rule",
-                    "remove 08-03.log: kept by no rule", "keep 08-02.log: newest of week 2026-W31", "keep 07-31.log: newest of month 2026-07",
+                    "keep 08-04.log: last 2 of 2, newest of week 2026-W32, newest of month 2026-08",
+                    "remove early.log: kept by no rule",
+                    "remove 08-03.log: kept by no rule", "keep 08-02.log: newest of week 2026-W31",
+                    "keep 07-31.log: newest of month 2026-07",
                     "remove 07-15.log: kept by no rule",
                 ], "\(plan)")
             #expect(names(in: folder + "/old").count == 7)
             let run = try await runTool("mp-archive", arguments, in: folder)
-            #expect(run.output == plan.output && names(in: folder + "/old") == ["07-31.log", "08-02.log", "08-04.log", "today.log"], "\(run)")
+            #expect(
+                run.output == plan.output
+                    && names(in: folder + "/old") == ["07-31.log", "08-02.log", "08-04.log", "today.log"], "\(run)")
         }
     }
 
@@ -344,8 +385,11 @@ import Testing
         try await withTemporaryFolder { folder in
             _ = try await runShell("mkdir old && touch -d 2020-01-01 old/a old/b", in: folder)
             let refused = try await runTool("mp-archive", ["prune", "--from", "old", "--keep", "30d"], in: folder)
-            #expect(refused.status == 65 && refused.errors.contains("--allow-empty") && names(in: folder + "/old").count == 2, "\(refused)")
-            let allowed = try await runTool("mp-archive", ["prune", "--from", "old", "--keep", "30d", "--allow-empty"], in: folder)
+            #expect(
+                refused.status == 65 && refused.errors.contains("--allow-empty")
+                    && names(in: folder + "/old").count == 2, "\(refused)")
+            let allowed = try await runTool(
+                "mp-archive", ["prune", "--from", "old", "--keep", "30d", "--allow-empty"], in: folder)
             #expect(allowed.status == 0 && names(in: folder + "/old").isEmpty, "\(allowed)")
         }
     }
@@ -357,7 +401,8 @@ import Testing
             _ = try await runShell("touch -d 2026-01-01 archive/output_2026-09*", in: folder)
             let run = try await runTool("mp-archive", ["prune", "--from", "archive", "--keep", "30d"], in: folder)
             #expect(run.status == 0, "\(run)")
-            #expect(names(in: folder + "/archive") == ["output_2026-10.tar.gz", "output_2026-10.tar.gz.manifest.ndjson"])
+            #expect(
+                names(in: folder + "/archive") == ["output_2026-10.tar.gz", "output_2026-10.tar.gz.manifest.ndjson"])
             let verified = try await runTool("mp-archive", ["verify"], in: folder)
             #expect(verified.status == 0, "a chain may begin later: \(verified)")
         }
@@ -366,14 +411,16 @@ import Testing
     @Test("a backup holds the home's folders, is restored for a test, and leaves no scratch")
     func backup() async throws {
         try await withResults { folder in
-            _ = try await runShell("mkdir input logs other && echo plan >input/p && echo line >logs/l && echo no >other/x", in: folder)
+            _ = try await runShell(
+                "mkdir input logs other && echo plan >input/p && echo line >logs/l && echo no >other/x", in: folder)
             let run = try await runTool("mp-archive", ["backup"], in: folder, environment: ["MP_HOME": folder])
             let path = String(run.output.split(separator: "\t").first ?? "")
             #expect(run.status == 0 && path.hasPrefix(folder + "/backup/backup_"), "\(run)")
             #expect(names(in: folder + "/backup").count == 2)
             let restored = try await runTool("mp-archive", ["restore", path, "--to", "back"], in: folder)
             #expect(restored.status == 0 && names(in: folder + "/back") == ["input", "logs", "output"], "\(restored)")
-            let compared = try await runShell("diff -r input back/input && cmp logs/l back/logs/l && cmp output/a.tsv back/output/a.tsv", in: folder)
+            let compared = try await runShell(
+                "diff -r input back/input && cmp logs/l back/logs/l && cmp output/a.tsv back/output/a.tsv", in: folder)
             #expect(compared.status == 0, "\(compared)")
         }
     }
@@ -382,7 +429,9 @@ import Testing
     func backupsOfOneSecond() async throws {
         try await withTemporaryFolder { folder in
             // Three runs in a row: two of them begin in one second unless each takes one.
-            let run = try await runShell("mkdir input && echo plan >input/p && for i in 1 2 3; do mp-archive backup || exit; done", in: folder, environment: ["MP_HOME": folder])
+            let run = try await runShell(
+                "mkdir input && echo plan >input/p && for i in 1 2 3; do mp-archive backup || exit; done", in: folder,
+                environment: ["MP_HOME": folder])
             #expect(run.status == 0 && Set(run.lines.map { $0.split(separator: "\t")[0] }).count == 3, "\(run)")
             #expect(names(in: folder + "/backup").count == 6)
         }
@@ -392,7 +441,9 @@ import Testing
     func backupLeftovers() async throws {
         try await withTemporaryFolder { folder in
             let left = ".backup_20260101_000000.tar.gz.restore"
-            let run = try await runShell("mkdir -p input backup/.backup_mine backup/\(left)/x && touch input/p && mp-archive backup", in: folder, environment: ["MP_HOME": folder])
+            let run = try await runShell(
+                "mkdir -p input backup/.backup_mine backup/\(left)/x && touch input/p && mp-archive backup", in: folder,
+                environment: ["MP_HOME": folder])
             let there = names(in: folder + "/backup")
             #expect(run.status == 0 && there.contains(".backup_mine") && !there.contains(left), "\(run)")
         }
@@ -414,44 +465,72 @@ import Testing
     @Test("a plan writes nothing, not even a manifest that is missing; a near name is told")
     func planWritesNothing() async throws {
         try await withResults { folder in
-            _ = try await runShell("mp-archive create --from output --older-than 30d --into archive && rm archive/*.ndjson", in: folder)
+            _ = try await runShell(
+                "mp-archive create --from output --older-than 30d --into archive && rm archive/*.ndjson", in: folder)
             let plan = try await create(["--dry-run"], in: folder)
-            #expect(plan.status == 0 && plan.output.contains("\"archived\"") && names(in: folder + "/archive").count == 2, "\(plan)")
+            #expect(
+                plan.status == 0 && plan.output.contains("\"archived\"") && names(in: folder + "/archive").count == 2,
+                "\(plan)")
             let missing = try await runTool("mp-archive", ["list", "archive/output_2026-08.tar.gz"], in: folder)
-            #expect(missing.status == 66 && missing.errors.contains("did you mean archive/output_2026-09.tar.gz"), "\(missing)")
+            #expect(
+                missing.status == 66 && missing.errors.contains("did you mean archive/output_2026-09.tar.gz"),
+                "\(missing)")
         }
     }
 
-    @Test("an archive that is not there, or is a folder, is said to be so", arguments: [["list", "x.tar.gz"], ["restore", "x.tar.gz", "--to", "back"], ["verify", "x.tar.gz"]])
+    @Test(
+        "an archive that is not there, or is a folder, is said to be so",
+        arguments: [["list", "x.tar.gz"], ["restore", "x.tar.gz", "--to", "back"], ["verify", "x.tar.gz"]])
     func noArchive(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in
             let missing = try await runTool("mp-archive", arguments, in: folder)
-            #expect(missing.status == 66 && missing.errors.contains("x.tar.gz") && names(in: folder).isEmpty, "\(missing)")
+            #expect(
+                missing.status == 66 && missing.errors.contains("x.tar.gz") && names(in: folder).isEmpty, "\(missing)")
         }
     }
 
     @Test("odd names come back: with newlines, blanks, leading dashes; one that is not UTF-8 stays and is told")
     func oddNames() async throws {
         try await withTemporaryFolder { folder in
-            _ = try await runShell("mkdir -p output/-d && cd output && touch -- -n '-d/--remove' ' b' \"$(printf 'a\\nb')\" \"$(printf 'x\\351')\" && touch -d 2026-09-01 -- * */*", in: folder)
-            let run = try await runTool("mp-archive", ["create", "--from", "output", "--into", "archive", "--remove"], in: folder)
+            _ = try await runShell(
+                "mkdir -p output/-d && cd output && touch -- -n '-d/--remove' ' b' \"$(printf 'a\\nb')\" \"$(printf 'x\\351')\" && touch -d 2026-09-01 -- * */*",
+                in: folder)
+            let run = try await runTool(
+                "mp-archive", ["create", "--from", "output", "--into", "archive", "--remove"], in: folder)
             #expect(run.status == 1 && run.errors.contains("a name that is not UTF-8"), "\(run)")
-            let back = try await runShell("mp-archive restore archive/output_2026-09.tar.gz --to back && cd back/output && ls -A | cat -v && ls -A ./-d", in: folder)
-            #expect(back.output == "4 restored, 0 kept\n b\n-d\n-n\na\nb\n--remove\n" && names(in: folder + "/output").count <= 2, "\(back)")
+            let back = try await runShell(
+                "mp-archive restore archive/output_2026-09.tar.gz --to back && cd back/output && ls -A | cat -v && ls -A ./-d",
+                in: folder)
+            #expect(
+                back.output == "4 restored, 0 kept\n b\n-d\n-n\na\nb\n--remove\n"
+                    && names(in: folder + "/output").count <= 2, "\(back)")
         }
     }
 
-    @Test("a full disk ends with 74, and leaves nothing and all files", arguments: ["create --from output --into archive --remove", "restore good/output_2026-09.tar.gz --to back"])
+    @Test(
+        "a full disk ends with 74, and leaves nothing and all files",
+        arguments: ["create --from output --into archive --remove", "restore good/output_2026-09.tar.gz --to back"])
     func fullDisk(command: String) async throws {
         try await withTemporaryFolder { folder in
-            _ = try await runShell("mkdir output && head -c 300000 /dev/urandom >output/a && touch -d 2026-09-01 output/a && mp-archive create --from output --into good", in: folder)
+            _ = try await runShell(
+                "mkdir output && head -c 300000 /dev/urandom >output/a && touch -d 2026-09-01 output/a && mp-archive create --from output --into good",
+                in: folder)
             // A limit of the size of files stands for it: write(2) fails in the same place.
-            let run = try await runShell("trap '' XFSZ; ulimit -f 100; mp-archive \(command); s=$?; ls -A output archive back; exit $s", shell: "/bin/bash", in: folder)
-            #expect(run.status == 74 && run.output.contains("output:\na\n") && !run.output.contains("tar.gz") && !run.output.contains("restore"), "\(run)")
+            let run = try await runShell(
+                "trap '' XFSZ; ulimit -f 100; mp-archive \(command); s=$?; ls -A output archive back; exit $s",
+                shell: "/bin/bash", in: folder)
+            #expect(
+                run.status == 74 && run.output.contains("output:\na\n") && !run.output.contains("tar.gz")
+                    && !run.output.contains("restore"), "\(run)")
         }
     }
 
-    @Test("mistakes in the command line end with 64", arguments: [["create"], ["create", "--from", "x", "--remove", "--trash", "t"], ["nothing"], ["create", "--from", "x", "--older-than", "soon"]])
+    @Test(
+        "mistakes in the command line end with 64",
+        arguments: [
+            ["create"], ["create", "--from", "x", "--remove", "--trash", "t"], ["nothing"],
+            ["create", "--from", "x", "--older-than", "soon"],
+        ])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-archive", arguments)
         #expect(run.status == 64 && run.errors.hasPrefix("mp-archive: error: "), "\(run)")

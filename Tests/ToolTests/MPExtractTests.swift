@@ -6,7 +6,9 @@ import Testing
 @Suite("mp-extract") struct MPExtractTests {
     private static let both = ["--planned", Sample.planned, "--delivered", Sample.delivered]
 
-    private func fields(_ line: Substring) -> [Substring] { line.split(separator: "\t", omittingEmptySubsequences: false) }
+    private func fields(_ line: Substring) -> [Substring] {
+        line.split(separator: "\t", omittingEmptySubsequences: false)
+    }
 
     @Test("writes planned and delivered records as one rectangular table")
     func table() async throws {
@@ -33,7 +35,8 @@ import Testing
     func grid(kind: String) async throws {
         let path = kind == "planned" ? Sample.planned : Sample.delivered
         let direct = try await runTool("mp-extract", ["--\(kind)", path])
-        let piped = try await runShell("xlsx2tsv --all-sheets --grid \"$WORKBOOK\" | mp-extract --\(kind) -", environment: ["WORKBOOK": path])
+        let piped = try await runShell(
+            "xlsx2tsv --all-sheets --grid \"$WORKBOOK\" | mp-extract --\(kind) -", environment: ["WORKBOOK": path])
         #expect(piped.status == 0, "\(piped)")
         #expect(piped.output == direct.output)
         #expect(piped.errors == direct.errors)
@@ -56,10 +59,12 @@ import Testing
                 let workbook = try await runTool("xlsx2tsv", ["made/out/\(stem).xlsx"], in: folder)
                 #expect(workbook.output == table.output, "\(name)")
             }
-            let again = try await runTool("mp-extract", ["--planned", Sample.planned, "--output", "made/out"], in: folder)
+            let again = try await runTool(
+                "mp-extract", ["--planned", Sample.planned, "--output", "made/out"], in: folder)
             #expect(again.lines.count == 2, "\(again)")
             #expect(names(in: folder + "/made/out").count == 8)
-            let combined = try await runTool("mp-extract", ["--planned", Sample.planned, "--combine", "--output", "made/out"], in: folder)
+            let combined = try await runTool(
+                "mp-extract", ["--planned", Sample.planned, "--combine", "--output", "made/out"], in: folder)
             #expect(combined.lines.count == 4 && combined.lines[2].contains("/COMBINED_"), "\(combined)")
         }
     }
@@ -84,13 +89,19 @@ import Testing
         #expect(run.lines.count == 10)
         #expect(run.lines[0] == "file\tsheet\tplatform\tkind\trange\theader_row\tlines\tlacks")
         #expect(run.lines[1] == "\(Sample.planned)\tDV360\tDV360\tplanned\tD15:AL33\t15\t18\tSTART beside row 20")
-        #expect(run.lines[4] == "\(Sample.delivered)\tDV360\tDV360\treach-and-frequency\tC5:G11\t5\t6\tEND beside the header; END beside row 8")
+        #expect(
+            run.lines[4]
+                == "\(Sample.delivered)\tDV360\tDV360\treach-and-frequency\tC5:G11\t5\t6\tEND beside the header; END beside row 8"
+        )
     }
 
     @Test("--platform takes aliases, several times, and refuses what is none")
     func platforms() async throws {
         let run = try await runTool("mp-extract", Self.both + ["--platform", "YouTube", "--platform", "ig"])
-        #expect(Set(run.lines.dropFirst().map { fields($0)[1] }) == ["DV360", "META", "DV360_MEDIA", "META_MEDIA", "DV360_RF", "META_RF"])
+        #expect(
+            Set(run.lines.dropFirst().map { fields($0)[1] }) == [
+                "DV360", "META", "DV360_MEDIA", "META_MEDIA", "DV360_RF", "META_RF",
+            ])
         let wrong = try await runTool("mp-extract", Self.both + ["--platform", "Telly"])
         #expect(wrong.status == 64 && wrong.errors.contains("known are DV360, META, TIKTOK"), "\(wrong)")
         let absent = try await runTool("mp-extract", Self.both + ["--platform", "Snap"])
@@ -113,8 +124,10 @@ import Testing
     @Test(
         "the command line is checked",
         arguments: [
-            [] as [String], ["--planned"], ["--planned", "-", "--delivered", "-"], ["--planned", "x", "--output", "o", "-o", "f"],
-            ["--planned", "x", "--format", "csv"], ["--planned", "x", "--format", "xlsx"], ["--planned", "x", "--chunk-size", "0"],
+            [] as [String], ["--planned"], ["--planned", "-", "--delivered", "-"],
+            ["--planned", "x", "--output", "o", "-o", "f"],
+            ["--planned", "x", "--format", "csv"], ["--planned", "x", "--format", "xlsx"],
+            ["--planned", "x", "--chunk-size", "0"],
             ["--planned", "x", "--list-regions", "--output", "o"], ["x.xlsx"],
         ])
     func usage(arguments: [String]) async throws {
@@ -130,12 +143,17 @@ import Testing
             mkdir(folder + "/input", 0o755)
             try write("", to: folder + "/input/PLANNED_April (v2).xlsx")
             try write("", to: folder + "/input/notes.txt")
-            let near = try await runTool("mp-extract", ["--planned", "input/PLANED_April (v2).xlsx", "--output", "out"], in: folder)
+            let near = try await runTool(
+                "mp-extract", ["--planned", "input/PLANED_April (v2).xlsx", "--output", "out"], in: folder)
             #expect(near.status == 66, "\(near)")
             #expect(
-                near.errors == "mp-extract: error: input/PLANED_April (v2).xlsx: no such file; did you mean input/PLANNED_April (v2).xlsx? (such files are called input/PLANNED_*.xlsx)\n")
+                near.errors
+                    == "mp-extract: error: input/PLANED_April (v2).xlsx: no such file; did you mean input/PLANNED_April (v2).xlsx? (such files are called input/PLANNED_*.xlsx)\n"
+            )
             let wrong = try await runTool("mp-extract", ["--delivered", "inputs/x.xlsx"], in: folder)
-            #expect(wrong.status == 66 && wrong.errors.contains("no folder inputs") && wrong.errors.contains("inputs/DELIVERED_*.xlsx"), "\(wrong)")
+            #expect(
+                wrong.status == 66 && wrong.errors.contains("no folder inputs")
+                    && wrong.errors.contains("inputs/DELIVERED_*.xlsx"), "\(wrong)")
             #expect(names(in: folder) == ["input"])
         }
     }
@@ -157,21 +175,27 @@ import Testing
     func configuration() async throws {
         try await withTemporaryFolder { folder in
             mkdir(folder + "/config", 0o755)
-            try write(#"{"vocabulary": {"markets": [{"code": "KSA", "name": "Saudi"}]}}"#, to: folder + "/config/toolkit.json")
+            try write(
+                #"{"vocabulary": {"markets": [{"code": "KSA", "name": "Saudi"}]}}"#, to: folder + "/config/toolkit.json"
+            )
             try write(
                 #"{"clients": {"acme": {"value_transformations": {"MARKET": {"IRQ": "Jordan", "Iraq": "Jordan"}}}}}"#,
                 to: folder + "/config/client_mapping_rules.json")
             let home = ["MP_HOME": folder]
             let plain = try await runTool("mp-extract", Self.both, environment: home)
             #expect(plain.output.contains("\tSaudi\t") && plain.output.contains("\tIraq\t"))
-            let client = try await runTool("mp-extract", Self.both, environment: ["MP_HOME": folder, "CLIENT_ID": "acme"])
+            let client = try await runTool(
+                "mp-extract", Self.both, environment: ["MP_HOME": folder, "CLIENT_ID": "acme"])
             #expect(client.output.contains("\tJordan\t") && !client.output.contains("\tIraq\t"), "\(client)")
             let unknown = try await runTool("mp-extract", Self.both + ["--client", "acne"], environment: home)
             #expect(unknown.status == 78 && unknown.errors.contains("known are acme"), "\(unknown)")
             try write("{\n  \"vocabulary\": {\"markets\": 7}\n}", to: folder + "/config/toolkit.json")
             let wrong = try await runTool("mp-extract", Self.both, environment: home)
             #expect(wrong.status == 78, "\(wrong)")
-            #expect(wrong.errors == "mp-extract: error: \(folder)/config/toolkit.json!line 2, column 29: \"vocabulary.markets\" must be a list\n", "\(wrong)")
+            #expect(
+                wrong.errors
+                    == "mp-extract: error: \(folder)/config/toolkit.json!line 2, column 29: \"vocabulary.markets\" must be a list\n",
+                "\(wrong)")
         }
     }
 
@@ -180,7 +204,8 @@ import Testing
         for format in ["tsv", "ndjson"] {
             let files = "--planned \"$P\" \"$P\" \"$P\" --delivered \"$D\" \"$D\" \"$D\" --format \(format)"
             let variables = ["P": Sample.planned, "D": Sample.delivered]
-            let closed = try await runShell("{ mp-extract \(files) 2>/dev/null; echo \"status $?\" >&2; } | head -n 1", environment: variables)
+            let closed = try await runShell(
+                "{ mp-extract \(files) 2>/dev/null; echo \"status $?\" >&2; } | head -n 1", environment: variables)
             #expect(closed.lines.count == 1 && closed.errors == "status 0\n", "\(closed)")
             let full = try await runShell("mp-extract \(files) > /dev/full", environment: variables)
             #expect(full.status == 74 && full.errors.contains("No space left on device"), "\(full)")
@@ -198,7 +223,8 @@ import Testing
     @Test("it takes little memory, however many lines there are")
     func memory() async throws {
         try await withTemporaryFolder { folder in
-            let header = #"{"file":"r.xlsx","sheet":"META","row":1,"cells":["START","Metrics/ Market","CEJ Objectives","NTM (Spend)","Impressions","END"]}"#
+            let header =
+                #"{"file":"r.xlsx","sheet":"META","row":1,"cells":["START","Metrics/ Market","CEJ Objectives","NTM (Spend)","Impressions","END"]}"#
             let script = """
                 { echo '\(header)'
                   awk 'BEGIN { for (i = 2; i <= 100000; i++) printf "{\\"file\\":\\"r.xlsx\\",\\"sheet\\":\\"META\\",\\"row\\":%d,\\"cells\\":[\\"START\\",\\"UAE\\",\\"Awareness\\",%d.25,%d,\\"END\\"]}\\n", i, i, i }'
@@ -210,4 +236,3 @@ import Testing
         }
     }
 }
-

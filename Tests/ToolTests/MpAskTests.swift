@@ -6,7 +6,10 @@ import Testing
 @Suite("mp-ask", .enabled(if: PlayedService.isPossible)) struct MpAskTests {
     private static let request = #"{"max_tokens": 64, "messages": []}"#
 
-    private func withHome(_ service: String = #"{"retries": 2, "first_wait_seconds": 0.02, "timeout_seconds": 30}"#, _ body: (String) async throws -> Void) async throws {
+    private func withHome(
+        _ service: String = #"{"retries": 2, "first_wait_seconds": 0.02, "timeout_seconds": 30}"#,
+        _ body: (String) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { home in
             mkdir("\(home)/config", 0o777)
             try write(#"{"service": \#(service)}"#, to: "\(home)/config/toolkit.json")
@@ -31,9 +34,12 @@ import Testing
         }
     }
 
-    @Test("what may pass is tried again, as often as configured", arguments: [
-        ("408,200", 0, 2), ("429,529,200", 0, 3), ("500,200", 0, 2), ("cut,200", 0, 2), ("529", 69, 3), ("cut", 69, 3),
-    ])
+    @Test(
+        "what may pass is tried again, as often as configured",
+        arguments: [
+            ("408,200", 0, 2), ("429,529,200", 0, 3), ("500,200", 0, 2), ("cut,200", 0, 2), ("529", 69, 3),
+            ("cut", 69, 3),
+        ])
     func retries(steps: String, status: Int32, attempts: Int) async throws {
         try await withHome { home in
             let run = try await PlayedService.run(steps, ["mp-ask", "request.json"], in: home)
@@ -43,10 +49,12 @@ import Testing
         }
     }
 
-    @Test("what another attempt cannot mend is said at once", arguments: [
-        ("401", "HTTP 401: played; see that the key is right"), ("400", "HTTP 400"), ("redirect", "HTTP 307"),
-        ("malformed", "the answer is no JSON"), ("big", "the answer is longer than"),
-    ])
+    @Test(
+        "what another attempt cannot mend is said at once",
+        arguments: [
+            ("401", "HTTP 401: played; see that the key is right"), ("400", "HTTP 400"), ("redirect", "HTTP 307"),
+            ("malformed", "the answer is no JSON"), ("big", "the answer is longer than"),
+        ])
     func refusals(step: String, text: String) async throws {
         try await withHome { home in
             let run = try await PlayedService.run(step, ["mp-ask", "request.json"], in: home)
@@ -55,16 +63,22 @@ import Testing
         }
     }
 
-    @Test("retry-after is waited for, as seconds and as a date; a wait too long is not", arguments: [
-        ("429:1,200", 0, 1.0), ("429:date,200", 0, 1.0), ("429:9999,200", 69, 0.0),
-    ])
+    @Test(
+        "retry-after is waited for, as seconds and as a date; a wait too long is not",
+        arguments: [
+            ("429:1,200", 0, 1.0), ("429:date,200", 0, 1.0), ("429:9999,200", 69, 0.0),
+        ])
     func retryAfter(steps: String, status: Int32, seconds: Double) async throws {
         try await withHome { home in
             let run = try await PlayedService.run(steps, ["mp-ask", "request.json"], in: home)
             #expect(run.status == status, "\(run)")
             let times = try PlayedService.requests(in: home).compactMap { $0["time"]?.number }
             #expect(times.count == (status == 0 ? 2 : 1))
-            if status == 0 { #expect(times[1] - times[0] >= seconds) } else { #expect(run.errors.contains("9999 s"), "\(run)") }
+            if status == 0 {
+                #expect(times[1] - times[0] >= seconds)
+            } else {
+                #expect(run.errors.contains("9999 s"), "\(run)")
+            }
         }
     }
 
@@ -76,7 +90,9 @@ import Testing
         }
     }
 
-    @Test("a certificate of another name, or of nobody known, gets nothing", arguments: [["--name", "other.example"], ["--untrusted"]])
+    @Test(
+        "a certificate of another name, or of nobody known, gets nothing",
+        arguments: [["--name", "other.example"], ["--untrusted"]])
     func certificates(options: [String]) async throws {
         try await withHome { home in
             let run = try await PlayedService.run("200", ["mp-ask", "request.json"], in: home, options: options)
@@ -106,22 +122,30 @@ import Testing
         }
     }
 
-    @Test("a proxy of the environment tunnels the request, which stays sealed to the service; NO_PROXY goes past it", arguments: ["CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+    @Test(
+        "a proxy of the environment tunnels the request, which stays sealed to the service; NO_PROXY goes past it",
+        arguments: ["CURL_CA_BUNDLE", "SSL_CERT_FILE"])
     func tunnel(authority: String) async throws {
         try await withHome(#"{"retries": 0}"#) { home in
-            func asked() throws -> [Substring] { access("\(home)/proxied", R_OK) == 0 ? try text(of: "\(home)/proxied").split(separator: "\n") : [] }
+            func asked() throws -> [Substring] {
+                access("\(home)/proxied", R_OK) == 0 ? try text(of: "\(home)/proxied").split(separator: "\n") : []
+            }
             let options = ["--proxy", "\(home)/proxied", "--authority", authority]
             let run = try await PlayedService.run("200", ["mp-ask", "request.json"], in: home, options: options)
             #expect(run.status == 0 && run.output.contains("Hello"), "\(run)")
             let first = try asked()
             #expect(first.count == 1 && first[0].hasPrefix("CONNECT localhost:"), "\(first)")
             #expect(try PlayedService.requests(in: home).map { $0["key"]?.string } == [PlayedService.key])
-            let past = try await PlayedService.run("200", ["env", "NO_PROXY=localhost", "mp-ask", "request.json"], in: home, options: options)
+            let past = try await PlayedService.run(
+                "200", ["env", "NO_PROXY=localhost", "mp-ask", "request.json"], in: home, options: options)
             #expect(past.status == 0, "\(past)")
             #expect(try asked().count == 1)
             // Behind the proxy, too, a certificate of nobody known gets nothing.
-            let untrusted = try await PlayedService.run("200", ["mp-ask", "request.json"], in: home, options: options + ["--untrusted"])
-            #expect(untrusted.status == 69 && untrusted.errors.contains("the certificate is not to be trusted"), "\(untrusted)")
+            let untrusted = try await PlayedService.run(
+                "200", ["mp-ask", "request.json"], in: home, options: options + ["--untrusted"])
+            #expect(
+                untrusted.status == 69 && untrusted.errors.contains("the certificate is not to be trusted"),
+                "\(untrusted)")
             #expect(try asked().count == 2)
             #expect(try PlayedService.requests(in: home).count == 2)
         }
@@ -130,7 +154,8 @@ import Testing
     @Test("a proxy of the environment that is not there is named")
     func proxy() async throws {
         try await withHome(#"{"retries": 0}"#) { home in
-            let run = try await PlayedService.run("200", ["env", "NO_PROXY=", "https_proxy=http://127.0.0.1:1", "mp-ask", "request.json"], in: home)
+            let run = try await PlayedService.run(
+                "200", ["env", "NO_PROXY=", "https_proxy=http://127.0.0.1:1", "mp-ask", "request.json"], in: home)
             #expect(run.status == 69 && run.errors.contains("127.0.0.1 port 1"), "\(run)")
         }
     }
@@ -142,9 +167,14 @@ import Testing
             try write(PlayedService.key + "\n", to: path)
             for (mode, status) in [(0o600, 0), (0o640, 77)] as [(mode_t, Int32)] {
                 chmod(path, mode)
-                let run = try await PlayedService.run("200", ["env", "-u", "ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY_FILE=\(path)", "mp-ask", "request.json"], in: home)
+                let run = try await PlayedService.run(
+                    "200",
+                    ["env", "-u", "ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY_FILE=\(path)", "mp-ask", "request.json"],
+                    in: home)
                 #expect(run.status == status, "\(String(mode, radix: 8)): \(run)")
-                if status == 77 { #expect(run.errors.contains("others than you may read the key; chmod 600"), "\(run)") }
+                if status == 77 {
+                    #expect(run.errors.contains("others than you may read the key; chmod 600"), "\(run)")
+                }
             }
             #expect(try PlayedService.requests(in: home).allSatisfy { $0["key"]?.string == PlayedService.key })
         }
@@ -159,8 +189,12 @@ import Testing
     @Test("without a key it says how to set one")
     func noKey() async throws {
         try await withHome { home in
-            let run = try await runTool("mp-ask", ["request.json"], in: home, environment: ["ANTHROPIC_API_KEY": "", "ANTHROPIC_API_KEY_FILE": ""])
-            #expect(run.status == 78 && run.errors.contains("umask 077") && run.errors.contains("ANTHROPIC_API_KEY_FILE"), "\(run)")
+            let run = try await runTool(
+                "mp-ask", ["request.json"], in: home,
+                environment: ["ANTHROPIC_API_KEY": "", "ANTHROPIC_API_KEY_FILE": ""])
+            #expect(
+                run.status == 78 && run.errors.contains("umask 077") && run.errors.contains("ANTHROPIC_API_KEY_FILE"),
+                "\(run)")
         }
     }
 
@@ -169,7 +203,8 @@ import Testing
         try await withHome { home in
             mkdir("\(home)/logs", 0o777)
             for step in ["echo", "529"] {
-                let run = try await PlayedService.run(step, ["mp-ask", "--log-level", "debug", "request.json"], in: home)
+                let run = try await PlayedService.run(
+                    step, ["mp-ask", "--log-level", "debug", "request.json"], in: home)
                 #expect(!run.errors.contains(PlayedService.key) && !run.output.contains(PlayedService.key), "\(run)")
                 if step == "echo" { #expect(run.errors.contains("the key [key] is odd"), "\(run)") }
             }
@@ -194,16 +229,20 @@ import Testing
         }
     }
 
-    @Test("mistakes of the configuration and of the request have their statuses", arguments: [
-        (#"{"timeout_seconds": "soon"}"#, "", 78, "\"service.timeout_seconds\" must be a number"),
-        (#"{"base_url": "http://api.example"}"#, "", 78, "must begin with https://"),
-        (#"{"base_url": "https://user:secret@api.example"}"#, "", 78, "must be a scheme"),
-        (#"{"modell": "x"}"#, "", 78, "\"service.modell\" is not known here"),
-        ("{}", "http://localhost:1", 78, "ANTHROPIC_BASE_URL: must begin with https://"),
-    ] as [(String, String, Int32, String)])
+    @Test(
+        "mistakes of the configuration and of the request have their statuses",
+        arguments: [
+            (#"{"timeout_seconds": "soon"}"#, "", 78, "\"service.timeout_seconds\" must be a number"),
+            (#"{"base_url": "http://api.example"}"#, "", 78, "must begin with https://"),
+            (#"{"base_url": "https://user:secret@api.example"}"#, "", 78, "must be a scheme"),
+            (#"{"modell": "x"}"#, "", 78, "\"service.modell\" is not known here"),
+            ("{}", "http://localhost:1", 78, "ANTHROPIC_BASE_URL: must begin with https://"),
+        ] as [(String, String, Int32, String)])
     func mistakes(service: String, url: String, status: Int32, text: String) async throws {
         try await withHome(service) { home in
-            let run = try await runTool("mp-ask", ["request.json"], in: home, environment: ["ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": url])
+            let run = try await runTool(
+                "mp-ask", ["request.json"], in: home,
+                environment: ["ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": url])
             #expect(run.status == status && run.errors.contains(text), "\(run)")
         }
     }
@@ -228,7 +267,8 @@ enum PlayedService {
 
     /// Runs a command while the service plays the steps.
     static func run(
-        _ steps: String, _ command: [String], in home: String, options: [String] = [], environment: [String: String] = [:]
+        _ steps: String, _ command: [String], in home: String, options: [String] = [],
+        environment: [String: String] = [:]
     ) async throws -> ToolRun {
         var environment = environment
         environment["PATH"] = "\(buildFolder):\(String(cString: getenv("PATH")))"
@@ -236,7 +276,8 @@ enum PlayedService {
         environment["MP_HOME"] = home
         let server = "\(packageFolder)/Tests/Support/messages-server.py"
         return try await runTool(
-            "/usr/bin/python3", [server, "--play", steps, "--log", "\(home)/requests"] + options + ["--"] + command, in: home,
+            "/usr/bin/python3", [server, "--play", steps, "--log", "\(home)/requests"] + options + ["--"] + command,
+            in: home,
             environment: environment)
     }
 

@@ -6,7 +6,8 @@ import Testing
 @Suite("mp-diagnose") struct MpDiagnoseTests {
     private static let key = "sk-" + "ant-api03-PlantedPlantedPlanted01"
     private static let others = [
-        "gh" + "p_PlantedPlantedPlantedPlantedPlanted01", "planted.person" + "@agency.example", "AKI" + "APLANTEDPLANTED12", "xox" + "b-123456789012-PlantedPlantedPlanted",
+        "gh" + "p_PlantedPlantedPlantedPlantedPlanted01", "planted.person" + "@agency.example",
+        "AKI" + "APLANTEDPLANTED12", "xox" + "b-123456789012-PlantedPlantedPlanted",
     ]
 
     private func withHome<Result>(_ body: (String) async throws -> Result) async throws -> Result {
@@ -15,18 +16,29 @@ import Testing
             let secrets = ([Self.key] + Self.others).map { "said \($0) here" }.joined(separator: " ")
             try write(
                 "2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with \(Self.key)\n\(secrets)\nDB_PASSWORD=PlantedPassword99\n"
-                    + String(repeating: "word ", count: 60_000) + secrets + "\nlast line\n", to: folder + "/logs/mapper.log")
-            try write(Array("wide \(Self.key) text and more of it\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }), to: folder + "/logs/wide.log")
+                    + String(repeating: "word ", count: 60_000) + secrets + "\nlast line\n",
+                to: folder + "/logs/mapper.log")
+            try write(
+                Array("wide \(Self.key) text and more of it\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
+                to: folder + "/logs/wide.log")
             try write("old \(secrets)\n", to: folder + "/logs/old.log")
-            _ = try await runShell("gzip -n logs/old.log && cp '\(Sample.planned)' input/ && touch -d 2026-11-01 input/* logs/*", in: folder)
-            try write("{\"service\":{\"api_key\":\"PlantedPassword99\"}}", to: folder + "/config/client_mapping_rules.json")
-            try write("report of planted.person\("@agency.example")\n", to: folder + "/output/final_mapped_1_REPORT.txt")
-            try write("{\"run\":\"run-1\",\"tool\":\"mp-map\",\"started\":\"2026-11-24T06:00:00.000Z\",\"inputs\":[{\"path\":\"input/x.xlsx\"}],\"outputs\":[],\"status\":65}\n", to: folder + "/output/runs.ndjson")
+            _ = try await runShell(
+                "gzip -n logs/old.log && cp '\(Sample.planned)' input/ && touch -d 2026-11-01 input/* logs/*",
+                in: folder)
+            try write(
+                "{\"service\":{\"api_key\":\"PlantedPassword99\"}}", to: folder + "/config/client_mapping_rules.json")
+            try write(
+                "report of planted.person\("@agency.example")\n", to: folder + "/output/final_mapped_1_REPORT.txt")
+            try write(
+                "{\"run\":\"run-1\",\"tool\":\"mp-map\",\"started\":\"2026-11-24T06:00:00.000Z\",\"inputs\":[{\"path\":\"input/x.xlsx\"}],\"outputs\":[],\"status\":65}\n",
+                to: folder + "/output/runs.ndjson")
             return try await body(folder)
         }
     }
 
-    private func diagnose(_ arguments: [String] = [], in folder: String, time: String? = "1795500000") async throws -> ToolRun {
+    private func diagnose(_ arguments: [String] = [], in folder: String, time: String? = "1795500000") async throws
+        -> ToolRun
+    {
         var environment = ["MP_HOME": folder, "TZ": "UTC"]
         environment["SOURCE_DATE_EPOCH"] = time ?? ""
         return try await runTool("mp-diagnose", arguments, in: folder, environment: environment)
@@ -36,22 +48,34 @@ import Testing
     func planted() async throws {
         try await withHome { folder in
             let run = try await diagnose(["--include", "logs/old.log.gz", "-o", "out"], in: folder)
-            #expect(run.status == 0 && run.output == "out/diagnostic_\(run.output.dropFirst(15).prefix(15)).tar.gz\n", "\(run)")
-            let unpacked = try await runShell("stat -c %a out/*.gz && mkdir x && tar xzf out/*.gz -C x && find x -type f | sort", in: folder)
-            for name in ["logs/mapper.log", "logs/old.log.gz.txt", "logs/wide.log", "listing.tsv", "receipt.json", "skipped.tsv", "system.tsv", "versions.tsv", "output/runs.ndjson", "output/final_mapped_1_REPORT.txt", "config/client_mapping_rules.json"] {
+            #expect(
+                run.status == 0 && run.output == "out/diagnostic_\(run.output.dropFirst(15).prefix(15)).tar.gz\n",
+                "\(run)")
+            let unpacked = try await runShell(
+                "stat -c %a out/*.gz && mkdir x && tar xzf out/*.gz -C x && find x -type f | sort", in: folder)
+            for name in [
+                "logs/mapper.log", "logs/old.log.gz.txt", "logs/wide.log", "listing.tsv", "receipt.json", "skipped.tsv",
+                "system.tsv", "versions.tsv", "output/runs.ndjson", "output/final_mapped_1_REPORT.txt",
+                "config/client_mapping_rules.json",
+            ] {
                 #expect(unpacked.output.contains("x/diagnostic/\(name)\n"), "\(unpacked)")
             }
             #expect(unpacked.output.hasPrefix("600\n"))
-            let found = try await runShell("grep -rail -e planted -e \(Self.key.dropFirst(10)) x; LC_ALL=C grep -rla 'P.l.a.n.t.e.d' x", in: folder)
+            let found = try await runShell(
+                "grep -rail -e planted -e \(Self.key.dropFirst(10)) x; LC_ALL=C grep -rla 'P.l.a.n.t.e.d' x", in: folder
+            )
             #expect(found.output.isEmpty, "\(found)")
-            let rest = try await runShell("tail -n 1 x/diagnostic/logs/mapper.log; grep -c REDACTED x/diagnostic/logs/*", in: folder)
+            let rest = try await runShell(
+                "tail -n 1 x/diagnostic/logs/mapper.log; grep -c REDACTED x/diagnostic/logs/*", in: folder)
             #expect(rest.output.hasPrefix("last line\n"), "\(rest)")
             let verified = try await runTool("mp-archive", ["verify", "out"], in: folder)
             #expect(verified.status == 0, "\(verified)")
         }
     }
 
-    @Test("of every kind of secret none is in a bundle: not from a log, a compressed or wide one, one of long lines, a report, a ledger or a file's name")
+    @Test(
+        "of every kind of secret none is in a bundle: not from a log, a compressed or wide one, one of long lines, a report, a ledger or a file's name"
+    )
     func everyKind() async throws {
         try await withTemporaryFolder { folder in
             for name in ["logs", "output"] { mkdir("\(folder)/\(name)", 0o755) }
@@ -59,19 +83,29 @@ import Testing
             let planted = generator.all()
             #expect(planted.count >= 44)
             let lines = planted.map(\.line).joined(separator: "\n") + "\nthe end\n"
-            for name in ["logs/plain.log", "logs/packed.log", "output/final_mapped_1_REPORT.txt"] { try write(lines, to: "\(folder)/\(name)") }
+            for name in ["logs/plain.log", "logs/packed.log", "output/final_mapped_1_REPORT.txt"] {
+                try write(lines, to: "\(folder)/\(name)")
+            }
             try write(Array(lines.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }), to: "\(folder)/logs/wide.log")
             // Lines so long that they cross the edges of what is looked at, wherever those are.
             let filler = String(repeating: " lorem ipsum", count: 3000)
-            try write(planted.map { $0.line + filler }.joined(separator: "\n") + "\nthe end\n", to: "\(folder)/logs/long.log")
+            try write(
+                planted.map { $0.line + filler }.joined(separator: "\n") + "\nthe end\n", to: "\(folder)/logs/long.log")
             // A value with blanks is known as one by its line's end, which a string has not.
-            let ledger = planted.filter { $0.kind != "blanks" }.map { JSON.object([.init("run", .string("r")), .init("tool", .string("t")), .init("arguments", .array([.string($0.line)]))]).serialised() + "\n" }
+            let ledger = planted.filter { $0.kind != "blanks" }.map {
+                JSON.object([
+                    .init("run", .string("r")), .init("tool", .string("t")),
+                    .init("arguments", .array([.string($0.line)])),
+                ]).serialised() + "\n"
+            }
             try write(ledger.joined(), to: "\(folder)/output/runs.ndjson")
             _ = try await runShell("gzip -n logs/packed.log && echo x >'logs/\(planted[0].secret).log'", in: folder)
             let run = try await diagnose(["-o", "a.tar.gz", "--time-limit", "10m"], in: folder)
             #expect(run.status == 0, "\(run)")
             let bundle = try await runShell("tar tzf a.tar.gz && tar xzOf a.tar.gz", in: folder)
-            for name in ["plain.log", "packed.log.gz.txt", "wide.log", "long.log"] { #expect(bundle.output.contains("diagnostic/logs/\(name)\n"), "\(name)") }
+            for name in ["plain.log", "packed.log.gz.txt", "wide.log", "long.log"] {
+                #expect(bundle.output.contains("diagnostic/logs/\(name)\n"), "\(name)")
+            }
             #expect(bundle.output.count(of: "the end\n") == 5)
             for secret in planted {
                 for part in secret.secret.split(whereSeparator: { $0 == "\n" || $0 == " " }) where part.count >= 6 {
@@ -87,11 +121,16 @@ import Testing
         try await withHome { folder in
             // A pattern that finds what stands so far behind a text's begin: a log's newest part begins elsewhere than what is read of the log.
             mkdir("\(folder)/out", 0o755)
-            let pattern = #"{"diagnostics": {"patterns": [{"name": "far-line", "pattern": "\\A(?:[^#]{50000}){4}[^\\n]*\\n(line [0-9]+)"}]}}"#
+            let pattern =
+                #"{"diagnostics": {"patterns": [{"name": "far-line", "pattern": "\\A(?:[^#]{50000}){4}[^\\n]*\\n(line [0-9]+)"}]}}"#
             try write(pattern, to: folder + "/config/toolkit.json")
             try write((100_000..<350_000).map { "line \($0)\n" }.joined(), to: folder + "/logs/mapper.log")
             let run = try await diagnose(["-o", "out/a.tar.gz"], in: folder)
-            #expect(run.status == 70 && run.errors.contains("a.tar.gz!diagnostic/logs/mapper.log: holds what should be hidden (far-line), so there is no bundle"), "\(run)")
+            #expect(
+                run.status == 70
+                    && run.errors.contains(
+                        "a.tar.gz!diagnostic/logs/mapper.log: holds what should be hidden (far-line), so there is no bundle"
+                    ), "\(run)")
             #expect(run.output.isEmpty && names(in: folder + "/out").isEmpty)
         }
     }
@@ -111,23 +150,34 @@ import Testing
     func incident() async throws {
         try await withHome { folder in
             // 06:00 of that day and two and a half hours.
-            let run = try await diagnose(["--incident", "--operator", "Kim", "-o", "out"], in: folder, time: "1795509000")
+            let run = try await diagnose(
+                ["--incident", "--operator", "Kim", "-o", "out"], in: folder, time: "1795509000")
             #expect(run.status == 0 && run.lines.count == 2, "\(run)")
             let text = try await runShell("cat out/incident_*.md && stat -c %a out/incident_*.md", in: folder)
-            for words in ["Operator:   Kim", "mp-map ended with status 65", "input/x.xlsx (read)", "L3, engineering", "2 h 30 min", "Resolution\n\n(to be filled in)", "\n600\n"] {
+            for words in [
+                "Operator:   Kim", "mp-map ended with status 65", "input/x.xlsx (read)", "L3, engineering",
+                "2 h 30 min", "Resolution\n\n(to be filled in)", "\n600\n",
+            ] {
                 #expect(text.output.contains(words), "\(words): \(text)")
             }
             #expect(!text.output.contains("Planted"))
         }
     }
 
-    @Test("--list makes nothing and tells what would go in and what not; --recent-errors prints the newest without secrets")
+    @Test(
+        "--list makes nothing and tells what would go in and what not; --recent-errors prints the newest without secrets"
+    )
     func looking() async throws {
         try await withHome { folder in
             let list = try await diagnose(["--list"], in: folder)
-            #expect(list.status == 0 && list.output.contains("add\tdiagnostic/logs/mapper.log\t") && list.output.contains("skip\tinput/PLANNED"), "\(list)")
+            #expect(
+                list.status == 0 && list.output.contains("add\tdiagnostic/logs/mapper.log\t")
+                    && list.output.contains("skip\tinput/PLANNED"), "\(list)")
             let errors = try await diagnose(["--recent-errors", "5"], in: folder)
-            #expect(errors.output == "logs/mapper.log:2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with [REDACTED:anthropic-key:1]\n", "\(errors)")
+            #expect(
+                errors.output
+                    == "logs/mapper.log:2026-11-24T06:00:00.000Z ERROR mp-map[7] run-1 input/x.xlsx: failed with [REDACTED:anthropic-key:1]\n",
+                "\(errors)")
             #expect(!names(in: folder).contains { $0.hasPrefix("diagnostic_") })
         }
     }
@@ -137,16 +187,25 @@ import Testing
         try await withTemporaryFolder { folder in
             mkdir("\(folder)/logs", 0o755)
             func line(_ second: Int) -> String { "2026-11-24T07:00:0\(second)Z ERROR tool[1] - n\(second) ä\n" }
-            for (name, encoding, second) in [("wide", "UTF-16LE", 1), ("marked", "UTF-16", 2), ("four", "UTF-32", 3), ("latin", "ISO-8859-1", 4)] {
-                let made = try await runShell("iconv -f UTF-8 -t \(encoding) >logs/\(name).log", input: line(second), in: folder)
+            for (name, encoding, second) in [
+                ("wide", "UTF-16LE", 1), ("marked", "UTF-16", 2), ("four", "UTF-32", 3), ("latin", "ISO-8859-1", 4),
+            ] {
+                let made = try await runShell(
+                    "iconv -f UTF-8 -t \(encoding) >logs/\(name).log", input: line(second), in: folder)
                 #expect(made.status == 0, "\(made)")
             }
             try write("\u{FEFF}" + line(5).dropLast(), to: "\(folder)/logs/cut.log")
             try write("", to: "\(folder)/logs/empty.log")
-            try write(#"{"time":"2026-11-24T07:00:09.000Z","verdict":"CRITICAL","texts":{"logs":"3 errors"}}"# + "\n", to: "\(folder)/logs/health.ndjson")
+            try write(
+                #"{"time":"2026-11-24T07:00:09.000Z","verdict":"CRITICAL","texts":{"logs":"3 errors"}}"# + "\n",
+                to: "\(folder)/logs/health.ndjson")
             let run = try await diagnose(["--recent-errors", "9"], in: folder)
             let found = run.lines.map { $0.prefix { $0 != "ä" && $0 != "\u{FFFD}" } }
-            #expect(found == zip(["wide", "marked", "four", "latin", "cut"], 1...).map { "logs/\($0).log:2026-11-24T07:00:0\($1)Z ERROR tool[1] - n\($1) " }, "\(run)")
+            #expect(
+                found
+                    == zip(["wide", "marked", "four", "latin", "cut"], 1...).map {
+                        "logs/\($0).log:2026-11-24T07:00:0\($1)Z ERROR tool[1] - n\($1) "
+                    }, "\(run)")
         }
     }
 
@@ -154,9 +213,15 @@ import Testing
     func standardOutput() async throws {
         try await withHome { folder in
             let piped = try await runShell("MP_HOME=\(folder) mp-diagnose --incident -o - | tar tzf -; ls", in: folder)
-            #expect(piped.output.contains("diagnostic/moment/incident.md\n") && piped.output.hasSuffix("config\ninput\nlogs\noutput\n"), "\(piped)")
-            #expect(piped.errors.contains("note: standard output: ") && !piped.errors.contains(".tar.gz"), "no file is named that there is not: \(piped.errors)")
-            let terminal = try await runShell("python3 -c 'import pty, sys; sys.exit(pty.spawn([\"mp-diagnose\", \"-o\", \"-\"]) >> 8)'", in: folder, environment: ["MP_HOME": folder])
+            #expect(
+                piped.output.contains("diagnostic/moment/incident.md\n")
+                    && piped.output.hasSuffix("config\ninput\nlogs\noutput\n"), "\(piped)")
+            #expect(
+                piped.errors.contains("note: standard output: ") && !piped.errors.contains(".tar.gz"),
+                "no file is named that there is not: \(piped.errors)")
+            let terminal = try await runShell(
+                "python3 -c 'import pty, sys; sys.exit(pty.spawn([\"mp-diagnose\", \"-o\", \"-\"]) >> 8)'", in: folder,
+                environment: ["MP_HOME": folder])
             #expect(terminal.status == 64 && terminal.output.contains("nothing for a terminal"), "\(terminal)")
         }
     }
@@ -166,16 +231,24 @@ import Testing
         try await withHome { folder in
             let run = try await diagnose(["--with-content", "-o", "a.tar.gz"], in: folder)
             let names = try await runShell("tar tzf a.tar.gz | grep input/", in: folder)
-            #expect(names.output.contains(".structure.ndjson") && (names.output.contains(".xlsx\n") || run.errors.contains("would have to be hidden")), "\(run)\n\(names)")
+            #expect(
+                names.output.contains(".structure.ndjson")
+                    && (names.output.contains(".xlsx\n") || run.errors.contains("would have to be hidden")),
+                "\(run)\n\(names)")
         }
     }
 
     @Test(
         "it works when all else is broken",
         arguments: [
-            ("rm -rf input output logs config", 0), ("echo '{' >config/toolkit.json", 1), ("rm config/*; mkfifo config/toolkit.json", 1),
-            ("mkfifo logs/f; ln -s /etc/passwd logs/l; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"logs/s\")'", 0),
-            ("head -c 100000 /dev/urandom >logs/random.log", 0), ("printf 'x' | gzip | head -c 15 >logs/cut.gz", 1), ("truncate -s 5G logs/sparse.log", 0),
+            ("rm -rf input output logs config", 0), ("echo '{' >config/toolkit.json", 1),
+            ("rm config/*; mkfifo config/toolkit.json", 1),
+            (
+                "mkfifo logs/f; ln -s /etc/passwd logs/l; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"logs/s\")'",
+                0
+            ),
+            ("head -c 100000 /dev/urandom >logs/random.log", 0), ("printf 'x' | gzip | head -c 15 >logs/cut.gz", 1),
+            ("truncate -s 5G logs/sparse.log", 0),
             ("echo x >'logs/a\nb.log'; echo y >logs/planted.person@agency.example.log", 0),
             ("echo '{\"diagnostics\":{\"patterns\":[{\"name\":\"x\",\"pattern\":\"(\"}]}}' >config/toolkit.json", 1),
         ])
@@ -183,7 +256,9 @@ import Testing
         try await withHome { folder in
             let broken = try await runShell(command, in: folder)
             #expect(broken.status == 0, "\(broken)")
-            let run = try await runShell("MP_HOME=\(folder) SOURCE_DATE_EPOCH=1795500000 timeout 60 mp-diagnose -o /dev/shm/$$.tar.gz; s=$?; tar tzf /dev/shm/$$.tar.gz | grep -i planted; rm -f /dev/shm/$$.tar.gz; exit $s", in: folder)
+            let run = try await runShell(
+                "MP_HOME=\(folder) SOURCE_DATE_EPOCH=1795500000 timeout 60 mp-diagnose -o /dev/shm/$$.tar.gz; s=$?; tar tzf /dev/shm/$$.tar.gz | grep -i planted; rm -f /dev/shm/$$.tar.gz; exit $s",
+                in: folder)
             #expect(run.status == status && run.output.hasPrefix("/dev/shm/") && run.lines.count == 1, "\(run)")
         }
     }
@@ -207,29 +282,48 @@ import Testing
                 folder + "/tools/mp-diagnose", ["--time-limit", "1s", "-o", "a.tar.gz"], in: folder,
                 environment: ["MP_HOME": folder, "SOURCE_DATE_EPOCH": ""])
             #expect(run.status == 1 && run.errors.contains("mp-healthcheck does not end in time"), "\(run)")
-            let text = try await runShell("tar xzf a.tar.gz && cat diagnostic/versions.tsv diagnostic/skipped.tsv", in: folder)
-            for words in ["\nxlsx2tsv\tdoes not end in time\t", "moment/health.ndjson\tmp-healthcheck does not end in time"] {
+            let text = try await runShell(
+                "tar xzf a.tar.gz && cat diagnostic/versions.tsv diagnostic/skipped.tsv", in: folder)
+            for words in [
+                "\nxlsx2tsv\tdoes not end in time\t", "moment/health.ndjson\tmp-healthcheck does not end in time",
+            ] {
                 #expect(text.output.contains(words), "\(words): \(text)")
             }
         }
     }
 
-    @Test("where room is short files are left out and the lists are whole, and tell so; what is older than --since is left out")
+    @Test(
+        "where room is short files are left out and the lists are whole, and tell so; what is older than --since is left out"
+    )
     func caps() async throws {
         try await withHome { folder in
-            let made = try await runShell("head -c 3000000 /dev/zero | tr '\\0' x | fold -w 100 >logs/large.log; touch -d 2026-11-23 logs/large.log; touch -d 2026-11-24 logs/mapper.log", in: folder)
+            let made = try await runShell(
+                "head -c 3000000 /dev/zero | tr '\\0' x | fold -w 100 >logs/large.log; touch -d 2026-11-23 logs/large.log; touch -d 2026-11-24 logs/mapper.log",
+                in: folder)
             #expect(made.status == 0, "\(made)")
-            for (options, reason) in [(["--max-size", "200K"], "logs/large.log\tthere is no room: the bundle is to have 200.0 KiB at most"), (["--since", "12h"], "logs/large.log\tis older than 12h")] {
+            for (options, reason) in [
+                (["--max-size", "200K"], "logs/large.log\tthere is no room: the bundle is to have 200.0 KiB at most"),
+                (["--since", "12h"], "logs/large.log\tis older than 12h"),
+            ] {
                 let run = try await diagnose(options + ["-o", "a.tar.gz"], in: folder)
-                let bundle = try await runShell("rm -rf x; mkdir x; tar xzf a.tar.gz -C x; cd x/diagnostic; cat skipped.tsv; wc -c <../../a.tar.gz; ls -s receipt.json listing.tsv versions.tsv system.tsv | grep -c '^ *0'", in: folder)
-                #expect(run.status == 0 && bundle.output.contains(reason) && bundle.output.hasSuffix("\n0\n"), "\(run)\n\(bundle)")
+                let bundle = try await runShell(
+                    "rm -rf x; mkdir x; tar xzf a.tar.gz -C x; cd x/diagnostic; cat skipped.tsv; wc -c <../../a.tar.gz; ls -s receipt.json listing.tsv versions.tsv system.tsv | grep -c '^ *0'",
+                    in: folder)
+                #expect(
+                    run.status == 0 && bundle.output.contains(reason) && bundle.output.hasSuffix("\n0\n"),
+                    "\(run)\n\(bundle)")
                 let size = try #require(bundle.lines.dropLast().last.flatMap { Int($0) })
                 #expect(size <= 200 << 10)
             }
         }
     }
 
-    @Test("what cannot be understood is refused", arguments: [["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"], ["--since", "x"]])
+    @Test(
+        "what cannot be understood is refused",
+        arguments: [
+            ["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"],
+            ["--since", "x"],
+        ])
     func usage(arguments: [String]) async throws {
         let run = try await runTool("mp-diagnose", arguments)
         #expect(run.status == 64, "\(run)")

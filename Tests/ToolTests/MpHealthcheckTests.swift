@@ -8,7 +8,8 @@ import Testing
     static func withHome<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         try await withTemporaryFolder { home in
             for folder in ["input", "output", "logs", "config"] { mkdir("\(home)/\(folder)", 0o755) }
-            let copied = try await runTool("/bin/cp", [Sample.planned, Sample.delivered, Sample.template, "\(home)/input/"])
+            let copied = try await runTool(
+                "/bin/cp", [Sample.planned, Sample.delivered, Sample.template, "\(home)/input/"])
             try #require(copied.status == 0, "\(copied)")
             return try await body(home)
         }
@@ -20,11 +21,15 @@ import Testing
     static func check(
         _ home: String, _ arguments: [String] = [], environment: [String: String] = [:], bound: Int? = nil
     ) async throws -> ToolRun {
-        let settings = ["MP_HOME": home, "CLIENT_ID": "", "ANTHROPIC_API_KEY": "sk-ant-0123456789", "MP_MEMORY_LIMIT": "", "TZ": "UTC"]
+        let settings = [
+            "MP_HOME": home, "CLIENT_ID": "", "ANTHROPIC_API_KEY": "sk-ant-0123456789", "MP_MEMORY_LIMIT": "",
+            "TZ": "UTC",
+        ]
         let all = ["--timeout", "120"] + arguments
         let merged = settings.merging(environment) { $1 }
         guard let bound else { return try await runTool("mp-healthcheck", all, in: home, environment: merged) }
-        return try await runTool("/usr/bin/timeout", ["\(bound)", "\(buildFolder)/mp-healthcheck"] + all, in: home, environment: merged)
+        return try await runTool(
+            "/usr/bin/timeout", ["\(bound)", "\(buildFolder)/mp-healthcheck"] + all, in: home, environment: merged)
     }
 
     /// Verdict and text of each check.
@@ -56,13 +61,17 @@ import Testing
         try await Self.withHome { home in
             let cases = [
                 (8, "plan-workbook", "UNKNOWN", "no region begins in the first 8 rows"),
-                (12, "plan-workbook", "OK", "DV360, META, TIKTOK: 3 lines in 3 regions, of DV360, META, TIKTOK only the first 12 rows read"),
+                (
+                    12, "plan-workbook", "OK",
+                    "DV360, META, TIKTOK: 3 lines in 3 regions, of DV360, META, TIKTOK only the first 12 rows read"
+                ),
                 (12, "pair", "OK", "campaign Bright Morning"),
                 (100_000, "plan-workbook", "OK", "46 lines in 3 regions"),
             ]
             for (rows, check, verdict, text) in cases {
                 try write(#"{"health": {"sheet_rows": \#(rows)}}"#, to: "\(home)/config/toolkit.json")
-                let found = try #require(Self.results(await Self.check(home, ["--only", check, "--format", "ndjson"]))[check])
+                let found = try #require(
+                    Self.results(await Self.check(home, ["--only", check, "--format", "ndjson"]))[check])
                 #expect(found.verdict == verdict && found.text.contains(text), "\(rows) rows: \(found)")
             }
         }
@@ -81,27 +90,77 @@ import Testing
     }
 
     static let damages = [
-        Damage(shell: "mv input/PLANNED_* 'input/PLANED_x.xlsx'", check: "plan-file", verdict: "CRITICAL", text: "near it is PLANED_x.xlsx", fix: "rename PLANED_x.xlsx", blocked: ["plan-workbook", "pair", "template-fit"]),
-        Damage(shell: "rm input/DELIVERED_*", check: "delivery-file", verdict: "CRITICAL", text: "nothing matches", fix: "--delivered", blocked: ["delivery-workbook", "pair"]),
-        Damage(shell: "rm -r input", check: "template-file", verdict: "CRITICAL", text: "No such file", fix: "MP_HOME", blocked: ["template", "template-fit", "plan-file", "plan-workbook", "pair", "delivery-file", "delivery-workbook"]),
-        Damage(shell: "mkfifo input/PLANNED_z.xlsx", check: "plan-file", verdict: "CRITICAL", text: "not a regular file", fix: "workbook itself", blocked: ["plan-workbook", "pair", "template-fit"]),
-        Damage(shell: "touch -d 2020-01-01 input/PLANNED_*; cp input/PLANNED_* 'input/Planned x.xlsx'", check: "plan-file", verdict: "WARNING", text: "Planned x.xlsx is newer and not looked at", fix: "rename"),
-        Damage(shell: "echo text > input/PLANNED_z.xlsx", check: "plan-workbook", verdict: "CRITICAL", text: "is not a workbook: it is text", fix: ".xlsx", blocked: ["pair", "template-fit"]),
-        Damage(shell: "cp input/PLANNED_* input/DELIVERED_z.xlsx", check: "delivery-workbook", verdict: "CRITICAL", text: "", fix: "", blocked: ["pair"]),
-        Damage(shell: "head -c 9000 input/OUTPUT_TEMPLATE_* > input/OUTPUT_TEMPLATE_z.xlsx", check: "template", verdict: "CRITICAL", text: "truncated", fix: "again", blocked: ["template-fit"]),
-        Damage(shell: "cp input/PLANNED_* input/OUTPUT_TEMPLATE_z.xlsx", check: "template", verdict: "CRITICAL", text: "no platform's block", fix: "template", blocked: ["template-fit"]),
-        Damage(shell: "mv input/DELIVERED_* 'input/DELIVERED_Q1 2025.xlsx'", check: "pair", verdict: "WARNING", text: "name says Q1 2025", fix: "one campaign"),
-        Damage(shell: "echo '{\"health\": {\"room_factr\": 2}}' > config/toolkit.json", check: "configuration", verdict: "CRITICAL", text: "\"health.room_factr\" is not known here", fix: "room_factor", blocked: ["client", "plan-workbook", "delivery-workbook", "pair", "template", "template-fit"]),
-        Damage(shell: "echo '{' > config/mapping_memory.json", check: "configuration", verdict: "CRITICAL", text: "is no JSON", fix: "", blocked: ["client", "plan-workbook", "delivery-workbook", "pair", "template", "template-fit"]),
-        Damage(shell: "echo '{}' > config/toolkits.json", check: "configuration", verdict: "WARNING", text: "is read by no tool", fix: "toolkit.json?"),
-        Damage(shell: "echo '{\"health\": {\"room_mib\": 1e12}}' > config/toolkit.json", check: "output-folder", verdict: "CRITICAL", text: "wanted", fix: "free some space", blocked: ["temporary-folder"]),
-        Damage(shell: "rmdir output; touch output", check: "output-folder", verdict: "CRITICAL", text: "cannot be written", fix: "folder"),
-        Damage(shell: "printf '{\"run\":\"r1\",\"tool\":\"mp-map\",\"started\":\"%s\",\"status\":65}\\n' $(date -u +%FT%T.000Z) > output/runs.ndjson", check: "runs", verdict: "WARNING", text: "mp-map failed with status 65; 1 of 1 run since yesterday failed", fix: "grep r1"),
-        Damage(shell: "printf '%s ERROR mp-map[7] r1 disk is full\\n' $(date -u +%FT%T.000Z) > logs/mapper.log", check: "logs", verdict: "WARNING", text: "1 error in 1 log since yesterday; the last one in mapper.log: disk is full", fix: "grep ' ERROR '"),
-        Damage(shell: "echo 4194304 > output/run.lock", check: "locks", verdict: "WARNING", text: "left by a process that is gone", fix: "rm 'output/run.lock'"),
-        Damage(shell: "touch -d '3 hours ago' output/.tracker.xlsx.abc.tmp", check: "temporary-files", verdict: "WARNING", text: "1 temporary file left over", fix: "rm "),
-        Damage(shell: "touch \"input/~\\$$(ls input | grep PLANNED)\"", check: "temporary-files", verdict: "WARNING", text: "open in a spreadsheet program", fix: "save and close"),
-        Damage(shell: "touch -d '2 hours' logs/x.log", check: "clock", verdict: "WARNING", text: "newer than that", fix: "set the clock"),
+        Damage(
+            shell: "mv input/PLANNED_* 'input/PLANED_x.xlsx'", check: "plan-file", verdict: "CRITICAL",
+            text: "near it is PLANED_x.xlsx", fix: "rename PLANED_x.xlsx",
+            blocked: ["plan-workbook", "pair", "template-fit"]),
+        Damage(
+            shell: "rm input/DELIVERED_*", check: "delivery-file", verdict: "CRITICAL", text: "nothing matches",
+            fix: "--delivered", blocked: ["delivery-workbook", "pair"]),
+        Damage(
+            shell: "rm -r input", check: "template-file", verdict: "CRITICAL", text: "No such file", fix: "MP_HOME",
+            blocked: [
+                "template", "template-fit", "plan-file", "plan-workbook", "pair", "delivery-file", "delivery-workbook",
+            ]),
+        Damage(
+            shell: "mkfifo input/PLANNED_z.xlsx", check: "plan-file", verdict: "CRITICAL", text: "not a regular file",
+            fix: "workbook itself", blocked: ["plan-workbook", "pair", "template-fit"]),
+        Damage(
+            shell: "touch -d 2020-01-01 input/PLANNED_*; cp input/PLANNED_* 'input/Planned x.xlsx'", check: "plan-file",
+            verdict: "WARNING", text: "Planned x.xlsx is newer and not looked at", fix: "rename"),
+        Damage(
+            shell: "echo text > input/PLANNED_z.xlsx", check: "plan-workbook", verdict: "CRITICAL",
+            text: "is not a workbook: it is text", fix: ".xlsx", blocked: ["pair", "template-fit"]),
+        Damage(
+            shell: "cp input/PLANNED_* input/DELIVERED_z.xlsx", check: "delivery-workbook", verdict: "CRITICAL",
+            text: "", fix: "", blocked: ["pair"]),
+        Damage(
+            shell: "head -c 9000 input/OUTPUT_TEMPLATE_* > input/OUTPUT_TEMPLATE_z.xlsx", check: "template",
+            verdict: "CRITICAL", text: "truncated", fix: "again", blocked: ["template-fit"]),
+        Damage(
+            shell: "cp input/PLANNED_* input/OUTPUT_TEMPLATE_z.xlsx", check: "template", verdict: "CRITICAL",
+            text: "no platform's block", fix: "template", blocked: ["template-fit"]),
+        Damage(
+            shell: "mv input/DELIVERED_* 'input/DELIVERED_Q1 2025.xlsx'", check: "pair", verdict: "WARNING",
+            text: "name says Q1 2025", fix: "one campaign"),
+        Damage(
+            shell: "echo '{\"health\": {\"room_factr\": 2}}' > config/toolkit.json", check: "configuration",
+            verdict: "CRITICAL", text: "\"health.room_factr\" is not known here", fix: "room_factor",
+            blocked: ["client", "plan-workbook", "delivery-workbook", "pair", "template", "template-fit"]),
+        Damage(
+            shell: "echo '{' > config/mapping_memory.json", check: "configuration", verdict: "CRITICAL",
+            text: "is no JSON", fix: "",
+            blocked: ["client", "plan-workbook", "delivery-workbook", "pair", "template", "template-fit"]),
+        Damage(
+            shell: "echo '{}' > config/toolkits.json", check: "configuration", verdict: "WARNING",
+            text: "is read by no tool", fix: "toolkit.json?"),
+        Damage(
+            shell: "echo '{\"health\": {\"room_mib\": 1e12}}' > config/toolkit.json", check: "output-folder",
+            verdict: "CRITICAL", text: "wanted", fix: "free some space", blocked: ["temporary-folder"]),
+        Damage(
+            shell: "rmdir output; touch output", check: "output-folder", verdict: "CRITICAL", text: "cannot be written",
+            fix: "folder"),
+        Damage(
+            shell:
+                "printf '{\"run\":\"r1\",\"tool\":\"mp-map\",\"started\":\"%s\",\"status\":65}\\n' $(date -u +%FT%T.000Z) > output/runs.ndjson",
+            check: "runs", verdict: "WARNING", text: "mp-map failed with status 65; 1 of 1 run since yesterday failed",
+            fix: "grep r1"),
+        Damage(
+            shell: "printf '%s ERROR mp-map[7] r1 disk is full\\n' $(date -u +%FT%T.000Z) > logs/mapper.log",
+            check: "logs", verdict: "WARNING",
+            text: "1 error in 1 log since yesterday; the last one in mapper.log: disk is full", fix: "grep ' ERROR '"),
+        Damage(
+            shell: "echo 4194304 > output/run.lock", check: "locks", verdict: "WARNING",
+            text: "left by a process that is gone", fix: "rm 'output/run.lock'"),
+        Damage(
+            shell: "touch -d '3 hours ago' output/.tracker.xlsx.abc.tmp", check: "temporary-files", verdict: "WARNING",
+            text: "1 temporary file left over", fix: "rm "),
+        Damage(
+            shell: "touch \"input/~\\$$(ls input | grep PLANNED)\"", check: "temporary-files", verdict: "WARNING",
+            text: "open in a spreadsheet program", fix: "save and close"),
+        Damage(
+            shell: "touch -d '2 hours' logs/x.log", check: "clock", verdict: "WARNING", text: "newer than that",
+            fix: "set the clock"),
     ]
 
     @Test("each damage is found by its check, with its fix, and changes no other check's verdict", arguments: damages)
@@ -110,10 +169,13 @@ import Testing
             let prepared = try await runShell(damage.shell, in: home)
             try #require(prepared.status == 0, "\(prepared)")
             // What needs other programs is of no matter here, and takes its time.
-            let run = try await Self.check(".", ["--format", "ndjson", "--skip", "tools", "--skip", "libraries", "--skip", "api-key"], in: home)
+            let run = try await Self.check(
+                ".", ["--format", "ndjson", "--skip", "tools", "--skip", "libraries", "--skip", "api-key"], in: home)
             let results = try Self.results(run)
             let found = try #require(results[damage.check], "\(run)")
-            #expect(found.verdict == damage.verdict && found.text.contains(damage.text) && found.fix.contains(damage.fix), "\(damage.check): \(found)")
+            #expect(
+                found.verdict == damage.verdict && found.text.contains(damage.text) && found.fix.contains(damage.fix),
+                "\(damage.check): \(found)")
             #expect(run.status == (damage.verdict == "CRITICAL" ? 2 : 1), "\(run)")
             for (name, result) in results where name != damage.check && !damage.blocked.contains(name) {
                 #expect(result.verdict == "OK", "\(name): \(result)")
@@ -123,20 +185,25 @@ import Testing
     }
 
     private static func check(_ home: String, _ arguments: [String], in folder: String) async throws -> ToolRun {
-        let settings = ["MP_HOME": home, "CLIENT_ID": "", "ANTHROPIC_API_KEY": "sk-ant-0123456789", "MP_MEMORY_LIMIT": "", "TZ": "UTC"]
+        let settings = [
+            "MP_HOME": home, "CLIENT_ID": "", "ANTHROPIC_API_KEY": "sk-ant-0123456789", "MP_MEMORY_LIMIT": "",
+            "TZ": "UTC",
+        ]
         return try await runTool("mp-healthcheck", ["--timeout", "120"] + arguments, in: folder, environment: settings)
     }
 
-    @Test("the environment's mistakes are found", arguments: [
-        (["CLIENT_ID": "nobody"], "client", "CRITICAL", "\"nobody\" is not known"),
-        (["ANTHROPIC_API_KEY": ""], "api-key", "WARNING", "not set"),
-        (["ANTHROPIC_API_KEY": "\"sk-ant-1\""], "api-key", "WARNING", "begins with sk-ant-"),
-        (["ANTHROPIC_API_KEY": "two words"], "api-key", "CRITICAL", "holds no key"),
-        (["MP_MEMORY_LIMIT": "much"], "memory", "CRITICAL", "\"much\", which is no size"),
-        (["MP_MEMORY_LIMIT": "100M"], "memory", "WARNING", "MP_MEMORY_LIMIT 100 MiB"),
-        (["TZ": "Europe/Berln"], "clock", "WARNING", "TZ names no zone that is known"),
-        (["TMPDIR": "/proc/nowhere"], "temporary-folder", "CRITICAL", "cannot be written"),
-    ] as [([String: String], String, String, String)])
+    @Test(
+        "the environment's mistakes are found",
+        arguments: [
+            (["CLIENT_ID": "nobody"], "client", "CRITICAL", "\"nobody\" is not known"),
+            (["ANTHROPIC_API_KEY": ""], "api-key", "WARNING", "not set"),
+            (["ANTHROPIC_API_KEY": "\"sk-ant-1\""], "api-key", "WARNING", "begins with sk-ant-"),
+            (["ANTHROPIC_API_KEY": "two words"], "api-key", "CRITICAL", "holds no key"),
+            (["MP_MEMORY_LIMIT": "much"], "memory", "CRITICAL", "\"much\", which is no size"),
+            (["MP_MEMORY_LIMIT": "100M"], "memory", "WARNING", "MP_MEMORY_LIMIT 100 MiB"),
+            (["TZ": "Europe/Berln"], "clock", "WARNING", "TZ names no zone that is known"),
+            (["TMPDIR": "/proc/nowhere"], "temporary-folder", "CRITICAL", "cannot be written"),
+        ] as [([String: String], String, String, String)])
     func environment(variables: [String: String], check: String, verdict: String, text: String) async throws {
         try await Self.withHome { home in
             let run = try await Self.check(home, ["--only", check, "--format", "ndjson"], environment: variables)
@@ -147,24 +214,32 @@ import Testing
         }
     }
 
-    @Test("what hangs is unknown when time is over, and the process ends", arguments: ["config/toolkit.json", "config/mapping_memory.json"])
+    @Test(
+        "what hangs is unknown when time is over, and the process ends",
+        arguments: ["config/toolkit.json", "config/mapping_memory.json"])
     func hanging(path: String) async throws {
         try await Self.withHome { home in
             mkfifo("\(home)/\(path)", 0o644)
             let run = try await Self.check(home, ["--timeout", "3", "--format", "ndjson"], bound: 60)
             let results = try Self.results(run)
-            #expect(results["configuration"]?.verdict == "UNKNOWN" && results["configuration"]?.text == "did not end within 3 s", "\(run)")
+            #expect(
+                results["configuration"]?.verdict == "UNKNOWN"
+                    && results["configuration"]?.text == "did not end within 3 s", "\(run)")
             #expect(results["pair"]?.text == "not run: depends on configuration", "\(run)")
             #expect(results["plan-file"]?.verdict == "OK" && results["limits"]?.verdict == "OK", "\(run)")
             #expect(run.status == 3, "\(run)")
         }
     }
 
-    @Test("mistakes of the command line are UNKNOWN, with names like the one that was meant", arguments: [
-        (["--only", "plan-wrkbook"], "did you mean plan-workbook"), (["--skip", "zzz"], "see --list-checks"), (["--timeout", "0"], "--timeout"),
-        (["--only", "service"], "--online"), (["--only", "clock", "--skip", "clock"], "--only and to --skip"), (["--format", "xml"], "xml"),
-        (["--quiet", "--format", "nagios"], "--quiet is for text"),
-    ])
+    @Test(
+        "mistakes of the command line are UNKNOWN, with names like the one that was meant",
+        arguments: [
+            (["--only", "plan-wrkbook"], "did you mean plan-workbook"), (["--skip", "zzz"], "see --list-checks"),
+            (["--timeout", "0"], "--timeout"),
+            (["--only", "service"], "--online"), (["--only", "clock", "--skip", "clock"], "--only and to --skip"),
+            (["--format", "xml"], "xml"),
+            (["--quiet", "--format", "nagios"], "--quiet is for text"),
+        ])
     func usage(arguments: [String], text: String) async throws {
         let run = try await runTool("mp-healthcheck", arguments)
         #expect(run.status == 3 && run.errors.contains(text) && run.output.isEmpty, "\(run)")
@@ -176,9 +251,13 @@ import Testing
         let rows = run.lines.dropFirst().map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
         let names = rows.map { String($0[0]) }
         #expect(run.status == 0 && names.count == 24 && Set(names).count == 24, "\(run)")
-        #expect(rows.allSatisfy { $0.count == 3 && $0[1].split(separator: " ").allSatisfy { names.contains(String($0)) } })
+        #expect(
+            rows.allSatisfy { $0.count == 3 && $0[1].split(separator: " ").allSatisfy { names.contains(String($0)) } })
         let page = try await runShell("cat man/mp-healthcheck.1", in: packageFolder)
-        for name in names { #expect(page.output.contains("Sy \(name)") || page.output.contains(", \(name)"), "\(name) in the manual page") }
+        for name in names {
+            #expect(
+                page.output.contains("Sy \(name)") || page.output.contains(", \(name)"), "\(name) in the manual page")
+        }
     }
 
     @Test("with --only, what was not run for an unreported check says why", arguments: ["pair", "template-fit"])
@@ -186,7 +265,9 @@ import Testing
         try await Self.withHome { home in
             mkfifo("\(home)/input/PLANNED_z.xlsx", 0o644)
             let run = try await Self.check(home, ["--only", check])
-            #expect(run.status == 3 && run.output.contains("not run: depends on plan-file, which says: ") && run.output.contains("is not a regular file"), "\(run)")
+            #expect(
+                run.status == 3 && run.output.contains("not run: depends on plan-file, which says: ")
+                    && run.output.contains("is not a regular file"), "\(run)")
         }
     }
 
@@ -201,14 +282,17 @@ import Testing
             let all = try await Self.check(home, ["--history"])
             let rows = all.lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
             #expect(all.status == 0 && rows.count == 3 && rows.allSatisfy { $0.count == 6 }, "\(all)")
-            #expect(rows.dropFirst().map { "\($0[2]) \($0[3])" } == ["2 OK", "1 WARNING"] && rows[2][5].contains("logs WARNING: 1 error"), "\(all)")
+            #expect(
+                rows.dropFirst().map { "\($0[2]) \($0[3])" } == ["2 OK", "1 WARNING"]
+                    && rows[2][5].contains("logs WARNING: 1 error"), "\(all)")
             let one = try await Self.check(home, ["--history", "--only", "clock"])
             #expect(one.lines.count == 2 && one.lines[1].contains("\t3\tOK\t"), "\(one)")
             let last = try await Self.check(home, ["--history", "--last", "1", "--format", "ndjson"])
             #expect(try JSON(parsing: last.output)["measures"]?["logs.errors"] == .number(1), "\(last)")
             // A long file moves over the one before.
             let line = try #require(last.lines.first) + "\n"
-            try write(String(repeating: String(line), count: (1 << 20) / line.utf8.count), to: "\(home)/logs/health.ndjson")
+            try write(
+                String(repeating: String(line), count: (1 << 20) / line.utf8.count), to: "\(home)/logs/health.ndjson")
             _ = try await Self.check(home, selection)
             _ = try await Self.check(home, selection)
             let sizes = ["health.ndjson", "health.ndjson.1"].map { name in
@@ -220,7 +304,9 @@ import Testing
         }
     }
 
-    @Test("a file system that hangs beyond SIGKILL leaves those checks unknown, and the program ends", .enabled(if: HangingFolder.isPossible))
+    @Test(
+        "a file system that hangs beyond SIGKILL leaves those checks unknown, and the program ends",
+        .enabled(if: HangingFolder.isPossible))
     func hangingFileSystem() async throws {
         try await Self.withHome { home in
             let script = """
@@ -231,7 +317,9 @@ import Testing
             let run = try await runShell(script, in: home, environment: settings)
             let end = try #require(run.lines.last { $0.hasPrefix("status ") }, "\(run)").split(separator: " ")
             #expect(end[1] == "3" && Int(end[3])! < 20, "\(run)")
-            for (check, verdict) in [("plan-file", "UNKNOWN"), ("configuration", "OK"), ("runs", "OK"), ("limits", "OK")] {
+            for (check, verdict) in [
+                ("plan-file", "UNKNOWN"), ("configuration", "OK"), ("runs", "OK"), ("limits", "OK"),
+            ] {
                 #expect(run.output.contains("\"check\":\"\(check)\",\"verdict\":\"\(verdict)\""), "\(run)")
             }
         }
@@ -253,13 +341,17 @@ import Testing
             #expect(data.count > 30)
             for text in data {
                 let found = try #require(text.wholeMatch(of: item), "\(text)")
-                for bound in [found.5, found.6] { if let bound { #expect(bound.wholeMatch(of: range) != nil, "\(text)") } }
+                for bound in [found.5, found.6] {
+                    if let bound { #expect(bound.wholeMatch(of: range) != nil, "\(text)") }
+                }
             }
             #expect(run.lines.dropFirst().allSatisfy { !$0.contains("|") } && run.lines.count == 4, "\(run)")
         }
     }
 
-    @Test("Prometheus: its own client and promtool read the exposition, which -o replaces atomically", .enabled(if: hasPython))
+    @Test(
+        "Prometheus: its own client and promtool read the exposition, which -o replaces atomically",
+        .enabled(if: hasPython))
     func prometheus() async throws {
         try await Self.withHome { home in
             let odd = "\(home)/a \"quoted\" \\ home"
@@ -275,7 +367,9 @@ import Testing
                 print(len(status), len({s.labels["check"] for s in status}), status[0].labels["home"] == sys.argv[2])
                 print(int(families["mediaplans_health_status"].samples[0].value), all(f.type == "gauge" and f.documentation for f in families.values()))
                 """
-            let read = try await runTool("/usr/bin/python3", ["-c", script, "\(home)/x.prom", odd], environment: ["PYTHONPATH": environmentOfTests("MP_TEST_PYTHONPATH")])
+            let read = try await runTool(
+                "/usr/bin/python3", ["-c", script, "\(home)/x.prom", odd],
+                environment: ["PYTHONPATH": environmentOfTests("MP_TEST_PYTHONPATH")])
             if read.errors.contains("No module named 'prometheus_client'") { return }
             #expect(read.output == "23 23 True\n2 True\n", "\(read)")
         }
@@ -309,19 +403,26 @@ import Testing
         }
     }
 
-    @Test("text: the verdict first, then a line per check; colours and wrapping on a terminal only", .enabled(if: access("/usr/bin/script", X_OK) == 0))
+    @Test(
+        "text: the verdict first, then a line per check; colours and wrapping on a terminal only",
+        .enabled(if: access("/usr/bin/script", X_OK) == 0))
     func text() async throws {
         try await Self.withHome { home in
             _ = try await runShell("rm input/OUTPUT*", in: home)
             let plain = try await Self.check(home)
-            #expect(plain.output.hasPrefix("CRITICAL 23 checks: 1 critical, 2 unknown, 20 ok, in ") && !plain.output.contains("\u{1B}"), "\(plain)")
+            #expect(
+                plain.output.hasPrefix("CRITICAL 23 checks: 1 critical, 2 unknown, 20 ok, in ")
+                    && !plain.output.contains("\u{1B}"), "\(plain)")
             let names = plain.lines.dropFirst().filter { !$0.hasPrefix(" ") }
             #expect(names.count == 23)
             let quiet = try await Self.check(home, ["-q"])
             #expect(quiet.lines.count == 5 && !quiet.output.contains("OK "), "\(quiet)")
-            for (variables, isColoured) in [("TERM=xterm", true), ("TERM=xterm NO_COLOR=1", false), ("TERM=dumb", false)] {
+            for (variables, isColoured) in [
+                ("TERM=xterm", true), ("TERM=xterm NO_COLOR=1", false), ("TERM=dumb", false),
+            ] {
                 let shown = try await runShell(
-                    "script -qec 'stty cols 80; env -u NO_COLOR \(variables) mp-healthcheck --timeout 100' /dev/null | tr -d '\\r'", in: home, environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
+                    "script -qec 'stty cols 80; env -u NO_COLOR \(variables) mp-healthcheck --timeout 100' /dev/null | tr -d '\\r'",
+                    in: home, environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
                 #expect(shown.output.contains("\u{1B}[1;31mCRITICAL\u{1B}[0m") == isColoured, "\(variables): \(shown)")
                 let widths = shown.lines.map { $0.replacing(#/\x1B\[[0-9;]*m/#, with: "").count }
                 #expect(widths.max()! <= 80, "\(shown)")
@@ -333,7 +434,9 @@ import Testing
     func closedPipe() async throws {
         try await Self.withHome { home in
             _ = try await runShell("rm input/PLANNED*", in: home)
-            let run = try await runShell("{ mp-healthcheck --timeout 100; echo status $? >&2; } | true", in: home, environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
+            let run = try await runShell(
+                "{ mp-healthcheck --timeout 100; echo status $? >&2; } | true", in: home,
+                environment: ["MP_HOME": home, "ANTHROPIC_API_KEY": "sk-ant-0"])
             #expect(run.errors == "status 2\n", "\(run)")
         }
     }
@@ -361,40 +464,63 @@ import Testing
                 rm bin/mp-healthcheck; cp "$(command -v mp-healthcheck)" bin/
                 """, in: home)
             try #require(prepared.status == 0, "\(prepared)")
-            let run = try await runTool("\(home)/bin/mp-healthcheck", ["--timeout", "100", "--only", "tools", "--format", "ndjson"], in: home, environment: ["MP_HOME": home, "LD_LIBRARY_PATH": buildFolder])
+            let run = try await runTool(
+                "\(home)/bin/mp-healthcheck", ["--timeout", "100", "--only", "tools", "--format", "ndjson"], in: home,
+                environment: ["MP_HOME": home, "LD_LIBRARY_PATH": buildFolder])
             let found = try #require(try Self.results(run)["tools"], "\(run)")
-            #expect(run.status == 2 && found.text.contains("mp-map missing") && found.text.contains("mp-extract cannot start: broken library") && found.text.contains("mp-validate 9.9.9 beside version"), "\(found)")
+            #expect(
+                run.status == 2 && found.text.contains("mp-map missing")
+                    && found.text.contains("mp-extract cannot start: broken library")
+                    && found.text.contains("mp-validate 9.9.9 beside version"), "\(found)")
         }
     }
 
     @Test("the toolkit's tools are those that the package builds")
     func toolbox() async throws {
-        let products = try await runShell("sed -n 's/.*\\.executable(name: \"\\([^\"]*\\)\".*/\\1/p' Package.swift | sort", in: packageFolder)
-        let names = try await runShell("sed -n 's/.*static let names = \\[\\(.*\\)\\]/\\1/p' Sources/Health/Machine/Tools.swift | tr -d ' \"' | tr , '\\n' | sort", in: packageFolder)
-        #expect(!names.lines.isEmpty && names.output == products.output, "Toolbox.names in Sources/Health/Machine/Tools.swift")
+        let products = try await runShell(
+            "sed -n 's/.*\\.executable(name: \"\\([^\"]*\\)\".*/\\1/p' Package.swift | sort", in: packageFolder)
+        let names = try await runShell(
+            "sed -n 's/.*static let names = \\[\\(.*\\)\\]/\\1/p' Sources/Health/Machine/Tools.swift | tr -d ' \"' | tr , '\\n' | sort",
+            in: packageFolder)
+        #expect(
+            !names.lines.isEmpty && names.output == products.output,
+            "Toolbox.names in Sources/Health/Machine/Tools.swift")
     }
 
     // MARK: The service
 
-    @Test("--online tells whether the key is accepted, at once and without trying again", .enabled(if: PlayedService.isPossible), arguments: [
-        ("200", "OK", "accepts the key for claude-"), ("401", "CRITICAL", "HTTP 401: played"), ("529", "CRITICAL", "HTTP 529"), ("malformed", "CRITICAL", "is no JSON"),
-        ("echo", "CRITICAL", "[key] is odd"),
-    ])
+    @Test(
+        "--online tells whether the key is accepted, at once and without trying again",
+        .enabled(if: PlayedService.isPossible),
+        arguments: [
+            ("200", "OK", "accepts the key for claude-"), ("401", "CRITICAL", "HTTP 401: played"),
+            ("529", "CRITICAL", "HTTP 529"), ("malformed", "CRITICAL", "is no JSON"),
+            ("echo", "CRITICAL", "[key] is odd"),
+        ])
     func online(step: String, verdict: String, text: String) async throws {
         try await Self.withHome { home in
-            let run = try await PlayedService.run(step, ["mp-healthcheck", "--timeout", "60", "--online", "--only", "service", "--format", "ndjson"], in: home)
+            let run = try await PlayedService.run(
+                step, ["mp-healthcheck", "--timeout", "60", "--online", "--only", "service", "--format", "ndjson"],
+                in: home)
             let found = try #require(try Self.results(run)["service"], "\(run)")
             #expect(found.verdict == verdict && found.text.contains(text), "\(run)")
             #expect(!run.output.contains(PlayedService.key) && !run.errors.contains(PlayedService.key))
             let asked = try PlayedService.requests(in: home)
-            #expect(asked.count == 1 && asked[0]["path"]?.string == "/v1/messages/count_tokens" && asked[0]["key"]?.string == PlayedService.key, "\(asked)")
+            #expect(
+                asked.count == 1 && asked[0]["path"]?.string == "/v1/messages/count_tokens"
+                    && asked[0]["key"]?.string == PlayedService.key, "\(asked)")
         }
     }
 
     @Test("a service that drips is unknown when time is over, and mp-ask goes", .enabled(if: PlayedService.isPossible))
     func onlineHanging() async throws {
         try await Self.withHome { home in
-            let run = try await PlayedService.run("drip", ["sh", "-c", "mp-healthcheck --timeout 4 --online --only service; echo status $?; sleep 1; pgrep -P 1 -x mp-ask | wc -l"], in: home)
+            let run = try await PlayedService.run(
+                "drip",
+                [
+                    "sh", "-c",
+                    "mp-healthcheck --timeout 4 --online --only service; echo status $?; sleep 1; pgrep -P 1 -x mp-ask | wc -l",
+                ], in: home)
             #expect(run.output.contains("did not end within 4 s") && run.output.contains("status 3"), "\(run)")
         }
     }
@@ -402,7 +528,8 @@ import Testing
 
 /// A folder whose file system takes requests and never answers them: Tests/Support/hanging-folder.py.
 enum HangingFolder {
-    static let isPossible = geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && access("/usr/bin/unshare", X_OK) == 0 && hasPython
+    static let isPossible =
+        geteuid() == 0 && access("/dev/fuse", R_OK | W_OK) == 0 && access("/usr/bin/unshare", X_OK) == 0 && hasPython
 }
 
 private func environmentOfTests(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }

@@ -7,12 +7,15 @@ import Workbooks
 struct MpMapTests {
     /// The samples' records as TSV in a folder.
     private func records(in folder: String) async throws -> String {
-        let run = try await runTool("mp-extract", ["--planned", Sample.planned, "--delivered", Sample.delivered, "-o", "\(folder)/records.tsv"])
+        let run = try await runTool(
+            "mp-extract", ["--planned", Sample.planned, "--delivered", Sample.delivered, "-o", "\(folder)/records.tsv"])
         #expect(run.status == 0, "\(run)")
         return "\(folder)/records.tsv"
     }
 
-    private func map(_ records: String, to output: String, template: String = Sample.template, _ more: [String] = []) async throws -> ToolRun {
+    private func map(_ records: String, to output: String, template: String = Sample.template, _ more: [String] = [])
+        async throws -> ToolRun
+    {
         try await runTool("mp-map", ["--input", records, "--template", template, "--output", output] + more)
     }
 
@@ -28,8 +31,11 @@ struct MpMapTests {
             var absent: Set<String> = []
             while let line = try expected.line() {
                 let field = TSV.fields(of: line)
-                let (platform, stage, label, market, isActual) = (field[0], field[1], field[2], field[3], field[4] == "actual")
-                let value = stage == "HEAD"
+                let (platform, stage, label, market, isActual) = (
+                    field[0], field[1], field[2], field[3], field[4] == "actual"
+                )
+                let value =
+                    stage == "HEAD"
                     ? walk.head(label, of: platform == "ALL" ? nil : platform)
                     : walk.value(platform, stage, label, market, isActual: isActual)
                 guard let value else {
@@ -47,7 +53,9 @@ struct MpMapTests {
             }
             #expect(compared > 840)
             // Merged pairs show the actual, and TIKTOK's template lacks a row.
-            #expect(absent.contains("TIKTOK CONSIDERATION Reach abs.") && absent.allSatisfy { $0.hasPrefix("TIKTOK CONS") || $0.contains("CAMPAIGN LEVEL") })
+            #expect(
+                absent.contains("TIKTOK CONSIDERATION Reach abs.")
+                    && absent.allSatisfy { $0.hasPrefix("TIKTOK CONS") || $0.contains("CAMPAIGN LEVEL") })
             #expect(walk.head("CAMPAIGN") == .text("Bright Morning, Bright Morning Encore"))
             #expect(walk.head("CAMPAIGN DATES") == .text("2026-03-09 to 2026-06-14"))
         }
@@ -58,8 +66,13 @@ struct MpMapTests {
         try await withTemporaryFolder { folder in
             _ = try await map(records(in: folder), to: "\(folder)/tracker.xlsx", ["--figures", "values"])
             let (before, after) = (try Package(path: Sample.template), try Package(path: "\(folder)/tracker.xlsx"))
-            let changed = try before.partNames.filter { try !after.contains($0) || before.data(of: $0) != after.data(of: $0) }
-            #expect(changed.sorted() == ["[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/worksheets/sheet1.xml"])
+            let changed = try before.partNames.filter {
+                try !after.contains($0) || before.data(of: $0) != after.data(of: $0)
+            }
+            #expect(
+                changed.sorted() == [
+                    "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/worksheets/sheet1.xml",
+                ])
             #expect(after.partNames == before.partNames.filter { $0 != "xl/calcChain.xml" })
         }
     }
@@ -74,26 +87,35 @@ struct MpMapTests {
                     + "mp-extract --planned \"$P\" --delivered \"$D\" -o r.xlsx; mp-map -i r.xlsx -t \"$T\" -o c.xlsx --report-dir none; cmp a.xlsx b.xlsx && cmp a.xlsx c.xlsx",
                 in: folder, environment: ["P": Sample.planned, "D": Sample.delivered, "T": Sample.template])
             #expect(run.status == 0, "\(run)")
-            #expect(names(in: folder) == ["a.xlsx", "b.xlsx", "c.xlsx", "r.xlsx", "records.tsv"], "no reports were asked for")
+            #expect(
+                names(in: folder) == ["a.xlsx", "b.xlsx", "c.xlsx", "r.xlsx", "records.tsv"],
+                "no reports were asked for")
         }
     }
 
-    @Test("The performance report compares with the last runs of about this size in the ledger, and a broken ledger is none")
+    @Test(
+        "The performance report compares with the last runs of about this size in the ledger, and a broken ledger is none"
+    )
     func performanceReport() async throws {
         try await withTemporaryFolder { folder in
             let tsv = try await records(in: folder)
             mkdir("\(folder)/output", 0o777)
             let line = #"{"run":"r","tool":"mp-map","started":"S","rows":ROWS,"seconds":SECONDS,"status":STATUS}"#
             func entry(_ rows: Int, _ seconds: String, _ status: Int = 0) -> String {
-                line.replacing("ROWS", with: "\(rows)").replacing("SECONDS", with: seconds).replacing("STATUS", with: "\(status)") + "\n"
+                line.replacing("ROWS", with: "\(rows)").replacing("SECONDS", with: seconds).replacing(
+                    "STATUS", with: "\(status)") + "\n"
             }
             let count = try await runShell("wc -l <records.tsv", in: folder).output
             let rows = (Int(count.split(separator: "\n")[0]) ?? 0) - 1
-            let ledger = "no JSON\n" + entry(rows, "0.0001") + entry(rows, "9", 65) + entry(rows * 9, "8") + entry(rows, "0.0003", 1)
-                + #"{"tool":"mp-extract","rows":\#(rows),"seconds":7,"status":0}"# + "\n" + entry(rows, "0.0002").dropLast(9)
+            let ledger =
+                "no JSON\n" + entry(rows, "0.0001") + entry(rows, "9", 65) + entry(rows * 9, "8")
+                + entry(rows, "0.0003", 1)
+                + #"{"tool":"mp-extract","rows":\#(rows),"seconds":7,"status":0}"# + "\n"
+                + entry(rows, "0.0002").dropLast(9)
             try write(ledger, to: "\(folder)/output/runs.ndjson")
             let run = try await runTool(
-                "mp-map", ["-i", tsv, "-t", Sample.template, "-o", "\(folder)/t.xlsx"], environment: ["MP_HOME": folder])
+                "mp-map", ["-i", tsv, "-t", Sample.template, "-o", "\(folder)/t.xlsx"], environment: ["MP_HOME": folder]
+            )
             #expect(run.status == 0, "\(run)")
             let report = try await runTool("/bin/cat", ["\(folder)/t_PERFORMANCE_REPORT.txt"]).output
             #expect(report.contains("Median       0.0002 s") && report.contains("SLOW: "), "\(report)")
@@ -105,9 +127,12 @@ struct MpMapTests {
         try await withTemporaryFolder { folder in
             let tsv = try await records(in: folder)
             _ = try await map(tsv, to: "\(folder)/a.xlsx", ["--report-dir", "none"])
-            let run = try await map(tsv, to: "\(folder)/b.xlsx", template: "\(folder)/a.xlsx", ["--report-dir", "none"])
+            let run = try await map(
+                tsv, to: "\(folder)/b.xlsx", template: "\(folder)/a.xlsx", ["--report-dir", "none"])
             #expect(run.status == 0, "\(run)")
-            let (a, b) = (try TrackerWalk(path: "\(folder)/a.xlsx").grid, try TrackerWalk(path: "\(folder)/b.xlsx").grid)
+            let (a, b) = (
+                try TrackerWalk(path: "\(folder)/a.xlsx").grid, try TrackerWalk(path: "\(folder)/b.xlsx").grid
+            )
             #expect(a.cells == b.cells)
         }
     }
@@ -119,10 +144,17 @@ struct MpMapTests {
             mkdir("\(folder)/reports", 0o777)
             _ = try await map(tsv, to: "\(folder)/t.xlsx")
             _ = try await map(tsv, to: "\(folder)/u.xlsx", ["--report-dir", "\(folder)/reports"])
-            #expect(names(in: folder) == ["records.tsv", "reports", "t.xlsx", "t_COMPREHENSIVE_REPORT.txt", "t_PERFORMANCE_REPORT.txt", "u.xlsx"])
+            #expect(
+                names(in: folder) == [
+                    "records.tsv", "reports", "t.xlsx", "t_COMPREHENSIVE_REPORT.txt", "t_PERFORMANCE_REPORT.txt",
+                    "u.xlsx",
+                ])
             #expect(names(in: "\(folder)/reports") == ["u_COMPREHENSIVE_REPORT.txt", "u_PERFORMANCE_REPORT.txt"])
             let report = try await runTool("/bin/cat", ["\(folder)/t_COMPREHENSIVE_REPORT.txt"]).output
-            for part in ["COVERAGE", "Columns without a destination", "planned, not delivered: Iraq", "UNKNOWN FIGURES", "PARTIAL FIGURES", "FINDINGS"] {
+            for part in [
+                "COVERAGE", "Columns without a destination", "planned, not delivered: Iraq", "UNKNOWN FIGURES",
+                "PARTIAL FIGURES", "FINDINGS",
+            ] {
                 #expect(report.contains(part), "\(part)")
             }
             #expect(report.contains("or stand in the raw data (100.0 %)"))
@@ -135,11 +167,15 @@ struct MpMapTests {
     @Test("--dry-run writes the structure and every write as TSV, and nothing else")
     func dryRun() async throws {
         try await withTemporaryFolder { folder in
-            let run = try await runTool("mp-map", ["-i", records(in: folder), "-t", Sample.template, "-o", "\(folder)/t.xlsx", "--dry-run"])
+            let run = try await runTool(
+                "mp-map", ["-i", records(in: folder), "-t", Sample.template, "-o", "\(folder)/t.xlsx", "--dry-run"])
             #expect(run.status == 0 && names(in: folder) == ["records.tsv"], "\(run)")
             #expect(run.lines.first == "Kind\tSheet\tCell\tFigure\tValue\tFormula")
             #expect(run.lines.allSatisfy { $0.split(separator: "\t", omittingEmptySubsequences: false).count == 6 })
-            #expect(Set(run.lines.dropFirst().map { $0.prefix { $0 != "\t" } }) == ["label", "block", "columns", "row", "write"])
+            #expect(
+                Set(run.lines.dropFirst().map { $0.prefix { $0 != "\t" } }) == [
+                    "label", "block", "columns", "row", "write",
+                ])
         }
     }
 
@@ -149,15 +185,20 @@ struct MpMapTests {
             let template = try Package(path: Sample.template)
             var rewrite = PackageRewrite(of: template)
             let strings = String(decoding: try template.data(of: "xl/sharedStrings.xml"), as: UTF8.self)
-            rewrite.replace("xl/sharedStrings.xml", with: Array(strings.replacing("META", with: "ACME").replacing("Meta", with: "Acme").utf8))
+            rewrite.replace(
+                "xl/sharedStrings.xml",
+                with: Array(strings.replacing("META", with: "ACME").replacing("Meta", with: "Acme").utf8))
             try rewrite.write(to: "\(folder)/template.xlsx")
             let run = try await map(records(in: folder), to: "\(folder)/t.xlsx", template: "\(folder)/template.xlsx")
             #expect(run.status == 1, "\(run)")
             #expect(run.errors.contains("the template has no block for META"))
             let walk = try TrackerWalk(path: "\(folder)/t.xlsx")
-            #expect(walk.head("PLANNED BUDGET", of: "DV360")?.number != nil && walk.head("PLANNED BUDGET", of: "TIKTOK")?.number != nil)
+            #expect(
+                walk.head("PLANNED BUDGET", of: "DV360")?.number != nil
+                    && walk.head("PLANNED BUDGET", of: "TIKTOK")?.number != nil)
             let forgiven = try await map(
-                "\(folder)/records.tsv", to: "\(folder)/u.xlsx", template: "\(folder)/template.xlsx", ["--fail-on", "never"])
+                "\(folder)/records.tsv", to: "\(folder)/u.xlsx", template: "\(folder)/template.xlsx",
+                ["--fail-on", "never"])
             #expect(forgiven.status == 0)
         }
     }
@@ -173,27 +214,66 @@ struct MpMapTests {
     @Test(
         "What cannot be done says so, with its status, and leaves nothing behind",
         arguments: [
-            Refusal(name: "no output", arguments: ["-i", "r.tsv", "-t", "t.xlsx"], status: 64, message: "--output is missing"),
-            Refusal(name: "output over the template", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "./t.xlsx"], status: 64, message: "same file as --template"),
-            Refusal(name: "output over the records", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "r.tsv"], status: 64, message: "same file as --input"),
-            Refusal(name: "lineage over the tracker", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "./o.xlsx"], status: 64, message: "--lineage is the same file as --output"),
-            Refusal(name: "lineage over the records", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "r.tsv"], status: 64, message: "--lineage is the same file as --input"),
-            Refusal(name: "lineage over the receipt", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "l", "--receipt", "l"], status: 64, message: "--lineage is the same file as --receipt"),
-            Refusal(name: "another kind of workbook", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsm"], status: 64, message: "must end in .xlsx"),
-            Refusal(name: "no folder for the reports", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--report-dir", "no"], status: 73, message: "no such folder"),
-            Refusal(name: "an unknown platform", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--platform", "MySpace"], status: 64, message: "known are DV360"),
-            Refusal(name: "no template", arguments: ["-i", "r.tsv", "-t", "T.xlsx", "-o", "o.xlsx"], status: 66, message: "t.xlsx"),
-            Refusal(name: "no records", arguments: ["-i", "x.tsv", "-t", "t.xlsx", "-o", "o.xlsx"], status: 66, message: "no such file"),
-            Refusal(name: "a text as template", arguments: ["-i", "r.tsv", "-t", "r.tsv", "-o", "o.xlsx"], status: 65, message: "not a workbook"),
-            Refusal(name: "a plan as template", arguments: ["-i", "r.tsv", "-t", Sample.planned, "-o", "o.xlsx"], status: 65, message: "no platform's block"),
-            Refusal(name: "no folder for the tracker", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "no/o.xlsx"], status: 73, message: "no/o.xlsx"),
-            Refusal(name: "a template as records", arguments: ["-i", "t.xlsx", "-t", "t.xlsx", "-o", "o.xlsx"], status: 65, message: "a column stands twice"),
-            Refusal(name: "a client that nobody knows", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--client", "nobody"], status: 78, message: "nobody"),
+            Refusal(
+                name: "no output", arguments: ["-i", "r.tsv", "-t", "t.xlsx"], status: 64,
+                message: "--output is missing"),
+            Refusal(
+                name: "output over the template", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "./t.xlsx"],
+                status: 64, message: "same file as --template"),
+            Refusal(
+                name: "output over the records", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "r.tsv"], status: 64,
+                message: "same file as --input"),
+            Refusal(
+                name: "lineage over the tracker",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "./o.xlsx"], status: 64,
+                message: "--lineage is the same file as --output"),
+            Refusal(
+                name: "lineage over the records",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "r.tsv"], status: 64,
+                message: "--lineage is the same file as --input"),
+            Refusal(
+                name: "lineage over the receipt",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "l", "--receipt", "l"],
+                status: 64, message: "--lineage is the same file as --receipt"),
+            Refusal(
+                name: "another kind of workbook", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsm"],
+                status: 64, message: "must end in .xlsx"),
+            Refusal(
+                name: "no folder for the reports",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--report-dir", "no"], status: 73,
+                message: "no such folder"),
+            Refusal(
+                name: "an unknown platform",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--platform", "MySpace"], status: 64,
+                message: "known are DV360"),
+            Refusal(
+                name: "no template", arguments: ["-i", "r.tsv", "-t", "T.xlsx", "-o", "o.xlsx"], status: 66,
+                message: "t.xlsx"),
+            Refusal(
+                name: "no records", arguments: ["-i", "x.tsv", "-t", "t.xlsx", "-o", "o.xlsx"], status: 66,
+                message: "no such file"),
+            Refusal(
+                name: "a text as template", arguments: ["-i", "r.tsv", "-t", "r.tsv", "-o", "o.xlsx"], status: 65,
+                message: "not a workbook"),
+            Refusal(
+                name: "a plan as template", arguments: ["-i", "r.tsv", "-t", Sample.planned, "-o", "o.xlsx"],
+                status: 65, message: "no platform's block"),
+            Refusal(
+                name: "no folder for the tracker", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "no/o.xlsx"],
+                status: 73, message: "no/o.xlsx"),
+            Refusal(
+                name: "a template as records", arguments: ["-i", "t.xlsx", "-t", "t.xlsx", "-o", "o.xlsx"], status: 65,
+                message: "a column stands twice"),
+            Refusal(
+                name: "a client that nobody knows",
+                arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--client", "nobody"], status: 78,
+                message: "nobody"),
         ])
     func refusals(_ refusal: Refusal) async throws {
         try await withTemporaryFolder { folder in
             _ = try await runTool("/bin/cp", [Sample.template, "\(folder)/t.xlsx"])
-            try write("Source_Sheet\tSource_Type\tMARKET\tBUDGET_LOCAL\nDV360\tPLANNED\tUAE\t5\n", to: "\(folder)/r.tsv")
+            try write(
+                "Source_Sheet\tSource_Type\tMARKET\tBUDGET_LOCAL\nDV360\tPLANNED\tUAE\t5\n", to: "\(folder)/r.tsv")
             let run = try await runTool("mp-map", refusal.arguments, in: folder)
             #expect(run.status == refusal.status && run.output.isEmpty, "\(run)")
             #expect(run.errors.contains(refusal.message), "\(run)")
@@ -206,7 +286,11 @@ struct MpMapTests {
         try await withTemporaryFolder { folder in
             let run = try await map(records(in: folder), to: "\(folder)/t.xlsx", ["--messages", "ndjson"])
             let messages = try run.errors.split(separator: "\n").map { try JSON(parsing: String($0)) }
-            #expect(!messages.isEmpty && messages.allSatisfy { $0["code"]?.string != nil && $0["where"]?.string?.contains(".xlsx") ?? false })
+            #expect(
+                !messages.isEmpty
+                    && messages.allSatisfy {
+                        $0["code"]?.string != nil && $0["where"]?.string?.contains(".xlsx") ?? false
+                    })
         }
     }
 
@@ -214,7 +298,11 @@ struct MpMapTests {
     func fixtures() async throws {
         try await withTemporaryFolder { folder in
             let extraction = try await runTool(
-                "mp-extract", ["--planned", Fixture.file("PLANNED"), "--delivered", Fixture.file("DELIVERED"), "-o", "\(folder)/r.tsv", "--fail-on", "never"])
+                "mp-extract",
+                [
+                    "--planned", Fixture.file("PLANNED"), "--delivered", Fixture.file("DELIVERED"), "-o",
+                    "\(folder)/r.tsv", "--fail-on", "never",
+                ])
             #expect(extraction.status == 0, "\(extraction)")
             let run = try await map("\(folder)/r.tsv", to: "\(folder)/t.xlsx", template: Fixture.file("OUTPUT"))
             #expect(run.status == 0, "\(run)")
@@ -222,14 +310,18 @@ struct MpMapTests {
             let top = "CAMPAIGN LEVEL"
             let figures: [(String, String, String, String, Bool, Double)] = [
                 ("DV360", top, "Budget", "TOTAL", false, 65_750), ("DV360", top, "Budget", "UAE", true, 38_922.651513),
-                ("DV360", top, "Impressions", "TOTAL", false, 74_060_340.18870707), ("DV360", "AWARENESS", "Reach", "UAE", false, 2_110_136.4522417155),
-                ("DV360", "AWARENESS", "Impressions", "UAE", true, 15_381_758), ("DV360", top, "Total Reach", "TOTAL", true, 8_448_090),
+                ("DV360", top, "Impressions", "TOTAL", false, 74_060_340.18870707),
+                ("DV360", "AWARENESS", "Reach", "UAE", false, 2_110_136.4522417155),
+                ("DV360", "AWARENESS", "Impressions", "UAE", true, 15_381_758),
+                ("DV360", top, "Total Reach", "TOTAL", true, 8_448_090),
                 ("TIKTOK", top, "Budget", "TOTAL", true, 62_536.03),
                 ("META", top, "Budget", "TOTAL", false, 66_881.45504),
             ]
             for (platform, stage, label, market, isActual, wanted) in figures {
                 let number = walk.value(platform, stage, label, market, isActual: isActual)?.number ?? .nan
-                #expect((number - wanted).magnitude <= 1e-12 * wanted, "\(platform) \(stage) \(label) \(market) is \(number)")
+                #expect(
+                    (number - wanted).magnitude <= 1e-12 * wanted,
+                    "\(platform) \(stage) \(label) \(market) is \(number)")
             }
             #expect(walk.value("TIKTOK", top, "Total Reach", "Oman", isActual: true) == .text("-"))
             #expect(walk.value("TIKTOK", "AWARENESS", "Budget", "Oman", isActual: true) == .text("-"))

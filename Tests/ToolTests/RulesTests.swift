@@ -58,7 +58,10 @@ import Testing
         try await withHome("{\"clients\": {\n  \"acme\": {\"custom_metrics\": {\"A\": \"1 +\"}}}}\n") { home in
             let run = try await runTool("mp-map", ["--check-rules"], in: home)
             #expect(run.status == 78, "\(run)")
-            #expect(run.errors.contains("client_mapping_rules.json!line 2, column 36: \"clients.acme.custom_metrics.A\" is no arithmetic: character 4"), "\(run)")
+            #expect(
+                run.errors.contains(
+                    "client_mapping_rules.json!line 2, column 36: \"clients.acme.custom_metrics.A\" is no arithmetic: character 4"
+                ), "\(run)")
         }
         try await withHome { home in
             let run = try await runTool("mp-map", ["--check-rules", "--client", "initech"], in: home)
@@ -72,7 +75,10 @@ import Testing
 
     @Test("--check-rules maps nothing, and workbooks go with it only")
     func usage() async throws {
-        for arguments in [["--check-rules", "--input", "x.tsv"], ["--input", "x.tsv", "--template", "t.xlsx", "--planned", "p.xlsx", "-n"], ["--template", "t.xlsx"]] {
+        for arguments in [
+            ["--check-rules", "--input", "x.tsv"],
+            ["--input", "x.tsv", "--template", "t.xlsx", "--planned", "p.xlsx", "-n"], ["--template", "t.xlsx"],
+        ] {
             let run = try await runTool("mp-map", arguments)
             #expect(run.status == 64, "\(run)")
         }

@@ -17,31 +17,49 @@ import Testing
         return try await runTool("/usr/bin/python3", ["-I", "-c", script, schema, file])
     }
 
-    @Test("what is shipped fits its schema, and the schema is one", .enabled(if: isPossible), arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory"])
+    @Test(
+        "what is shipped fits its schema, and the schema is one", .enabled(if: isPossible),
+        arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory"])
     func shipped(name: String) async throws {
         let folder = packageFolder + "/config/"
         let run = try await validate("\(folder)\(name).schema.json", "\(folder)\(name).json")
         #expect(run.status == 0, "\(run)")
     }
 
-    @Test("what mp-validate takes as rules fits the schema, for the health check too, and what it refuses does not", .enabled(if: isPossible), arguments: [
-        (#"{}"#, true), (#"{"levels": {"overspend": "off", "ctr-high": "error"}}"#, true), (#"{"thresholds": {"overspendTolerance": 0.2}}"#, true),
-        (#"{"limits": [{"code": "view-rate-high", "measure": "VTR", "maximum": 0.9, "level": "warning", "sources": ["DELIVERED MEDIA"], "title": "Too high", "explanation": "Too many."}]}"#, true),
-        (#"{"required": {"PLANNED": ["MARKET"]}}"#, true),
-        (#"{"levels": {"overspend": "loud"}}"#, false), (#"{"thresholds": {"slack": 1}}"#, false), (#"{"limits": [{"code": "x"}]}"#, false),
-        (#"{"limits": [{"code": "x", "measure": "MOOD", "maximum": 1}]}"#, false), (#"{"required": {"PLANNED": ["NONE"]}}"#, false), (#"{"more": 1}"#, false),
-        (#"{"thresholds": {"overspendTolerance": "much"}}"#, false), (#"{"thresholds": {"overspendTolerance": -1}}"#, false),
-    ])
+    @Test(
+        "what mp-validate takes as rules fits the schema, for the health check too, and what it refuses does not",
+        .enabled(if: isPossible),
+        arguments: [
+            (#"{}"#, true), (#"{"levels": {"overspend": "off", "ctr-high": "error"}}"#, true),
+            (#"{"thresholds": {"overspendTolerance": 0.2}}"#, true),
+            (
+                #"{"limits": [{"code": "view-rate-high", "measure": "VTR", "maximum": 0.9, "level": "warning", "sources": ["DELIVERED MEDIA"], "title": "Too high", "explanation": "Too many."}]}"#,
+                true
+            ),
+            (#"{"required": {"PLANNED": ["MARKET"]}}"#, true),
+            (#"{"levels": {"overspend": "loud"}}"#, false), (#"{"thresholds": {"slack": 1}}"#, false),
+            (#"{"limits": [{"code": "x"}]}"#, false),
+            (#"{"limits": [{"code": "x", "measure": "MOOD", "maximum": 1}]}"#, false),
+            (#"{"required": {"PLANNED": ["NONE"]}}"#, false), (#"{"more": 1}"#, false),
+            (#"{"thresholds": {"overspendTolerance": "much"}}"#, false),
+            (#"{"thresholds": {"overspendTolerance": -1}}"#, false),
+        ])
     func rules(text: String, isRight: Bool) async throws {
         try await withTemporaryFolder { folder in
             try write(text, to: folder + "/rules.json")
             try write(MpValidateTests.header + "\n" + MpValidateTests.good + "\n", to: folder + "/records.tsv")
-            let schema = try await validate(packageFolder + "/config/validation_rules.schema.json", folder + "/rules.json")
+            let schema = try await validate(
+                packageFolder + "/config/validation_rules.schema.json", folder + "/rules.json")
             #expect(schema.status == (isRight ? 0 : 1), "\(schema)")
-            let tool = try await runTool("mp-validate", ["records.tsv", "--rules", "rules.json", "--fail-on", "never"], in: folder, environment: ["MP_HOME": ""])
+            let tool = try await runTool(
+                "mp-validate", ["records.tsv", "--rules", "rules.json", "--fail-on", "never"], in: folder,
+                environment: ["MP_HOME": ""])
             #expect(tool.status == (isRight ? 0 : 78), "\(tool)")
-            let home = try await runShell("mkdir home && cp -r '\(packageFolder)/config' home && cp rules.json home/config/validation_rules.json", in: folder)
-            let health = try await runTool("mp-healthcheck", ["--only", "configuration"], in: folder, environment: ["MP_HOME": folder + "/home"])
+            let home = try await runShell(
+                "mkdir home && cp -r '\(packageFolder)/config' home && cp rules.json home/config/validation_rules.json",
+                in: folder)
+            let health = try await runTool(
+                "mp-healthcheck", ["--only", "configuration"], in: folder, environment: ["MP_HOME": folder + "/home"])
             #expect(home.status == 0 && health.status == (isRight ? 0 : 2), "\(home)\n\(health)")
         }
     }

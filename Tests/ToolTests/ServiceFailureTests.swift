@@ -4,7 +4,8 @@ import Testing
 import Workbooks
 
 /// What mp-map does when Claude answers, does not, or answers what is of no use.
-@Suite("mp-map --suggest claude and what services do", .enabled(if: PlayedService.isPossible)) struct ServiceFailureTests {
+@Suite("mp-map --suggest claude and what services do", .enabled(if: PlayedService.isPossible))
+struct ServiceFailureTests {
     /// One line of a plan, with a header that is proposed offline, too.
     private static let records = """
         Source_File\tSource_Sheet\tSource_Row\tSource_Type\tMARKET\tPLATFORM\tCEJ_OBJECTIVES\tLOCAL_CURRENCY\tBUDGET_LOCAL\tIMPRESIONS
@@ -16,7 +17,10 @@ import Workbooks
     private static func writeTemplate(to path: String) throws {
         let writer = try WorkbookWriter(path: path)
         try writer.beginSheet(named: "Tracker")
-        for row in [["GOOGLE - MEDIA METRICS"], ["", "", "DV360 TOTAL", "", "UAE"], ["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"], ["AWARENESS", "Impressions"]] {
+        for row in [
+            ["GOOGLE - MEDIA METRICS"], ["", "", "DV360 TOTAL", "", "UAE"],
+            ["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"], ["AWARENESS", "Impressions"],
+        ] {
             try writer.writeRow(row.map { $0.isEmpty ? .empty : .text($0) })
         }
         try writer.finish()
@@ -26,7 +30,8 @@ import Workbooks
         var steps: String
         var options: [String] = []
         /// Of the service's answer: the proposals.
-        var proposals = #"[{"column": "IMPRESIONS", "destination": "IMPRESSIONS", "confidence": 0.99, "reason": "ads shown"}]"#
+        var proposals =
+            #"[{"column": "IMPRESIONS", "destination": "IMPRESSIONS", "confidence": 0.99, "reason": "ads shown"}]"#
         /// Whether the key is in a file, and that file's mode.
         var keyFile: mode_t?
         /// What is said besides the proposal.
@@ -38,7 +43,10 @@ import Workbooks
 
     private static let played: [Played] = [
         Played(steps: "200", said: [], proposer: "claude", requests: 1),
-        Played(steps: "429:1,529,200", said: ["note: https://localhost:", "HTTP 429: played: attempt 2 of 3 in 1 s", "HTTP 529"], proposer: "claude", requests: 3),
+        Played(
+            steps: "429:1,529,200",
+            said: ["note: https://localhost:", "HTTP 429: played: attempt 2 of 3 in 1 s", "HTTP 529"],
+            proposer: "claude", requests: 3),
         Played(steps: "401", said: ["HTTP 401: played; see that the key is right"], requests: 1),
         Played(steps: "429:9999", said: ["does not answer: HTTP 429", "9999 s"], requests: 1),
         Played(steps: "529", said: ["does not answer: HTTP 529: played, after 3 attempts"], requests: 3),
@@ -47,14 +55,22 @@ import Workbooks
         Played(steps: "redirect", said: ["HTTP 307"], requests: 1),
         Played(steps: "big", said: ["the answer is longer than 4194304 bytes"], requests: 1),
         Played(steps: "malformed", said: ["the answer is no JSON"], requests: 1),
-        Played(steps: "200", options: ["--name", "other.example"], said: ["the certificate is not to be trusted", "does not match|no alternative"], requests: 0),
-        Played(steps: "200", options: ["--untrusted"], said: ["the certificate is not to be trusted", "nothing was sent"], requests: 0),
+        Played(
+            steps: "200", options: ["--name", "other.example"],
+            said: ["the certificate is not to be trusted", "does not match|no alternative"], requests: 0),
+        Played(
+            steps: "200", options: ["--untrusted"], said: ["the certificate is not to be trusted", "nothing was sent"],
+            requests: 0),
         Played(
             steps: "200", proposals: #"[{"column": "IMPRESIONS", "destination": "MONEY", "confidence": 1}]"#,
             said: [#"of Claude's answer something is left out: IMPRESIONS: "MONEY" is no record column"#], requests: 1),
         Played(
-            steps: "200", proposals: "[" + Array(repeating: #"{"column": "X", "destination": "MONEY", "confidence": 1}"#, count: 12).joined(separator: ",") + "]",
-            said: ["it speaks of a column that was not asked for", "of Claude's answer 2 things more are left out"], requests: 1),
+            steps: "200",
+            proposals: "["
+                + Array(repeating: #"{"column": "X", "destination": "MONEY", "confidence": 1}"#, count: 12).joined(
+                    separator: ",") + "]",
+            said: ["it speaks of a column that was not asked for", "of Claude's answer 2 things more are left out"],
+            requests: 1),
         Played(steps: "200", keyFile: 0o644, said: ["others than you may read the key; chmod 600 it"], requests: 0),
         Played(steps: "200", keyFile: 0o600, said: [], proposer: "claude", requests: 1),
     ]
@@ -63,11 +79,18 @@ import Workbooks
     func outcome(played: Played) async throws {
         try await withTemporaryFolder { home in
             for folder in ["config", "logs", "output"] { mkdir("\(home)/\(folder)", 0o777) }
-            try write(#"{"service": {"retries": 2, "first_wait_seconds": 0.01, "timeout_seconds": 60}}"#, to: "\(home)/config/toolkit.json")
+            try write(
+                #"{"service": {"retries": 2, "first_wait_seconds": 0.01, "timeout_seconds": 60}}"#,
+                to: "\(home)/config/toolkit.json")
             try write(Self.records, to: "\(home)/records.tsv")
             try Self.writeTemplate(to: "\(home)/template.xlsx")
-            try write(#"{"content": [{"type": "tool_use", "name": "propose_destinations", "input": {"proposals": \#(played.proposals)}}]}"#, to: "\(home)/answer.json")
-            var command = ["mp-map", "--log-level", "debug", "-i", "records.tsv", "-t", "template.xlsx", "-o", "output/t.xlsx", "--suggest", "claude"]
+            try write(
+                #"{"content": [{"type": "tool_use", "name": "propose_destinations", "input": {"proposals": \#(played.proposals)}}]}"#,
+                to: "\(home)/answer.json")
+            var command = [
+                "mp-map", "--log-level", "debug", "-i", "records.tsv", "-t", "template.xlsx", "-o", "output/t.xlsx",
+                "--suggest", "claude",
+            ]
             if let mode = played.keyFile {
                 try write(PlayedService.key, to: "\(home)/key")
                 chmod("\(home)/key", mode)
@@ -85,18 +108,28 @@ import Workbooks
                 let isSaid = { (text: String) in said.split(separator: "|").contains { text.contains($0) } }
                 #expect(isSaid(run.errors) && isSaid(report), "\(said): \(run)")
             }
-            let isUnasked = played.proposer == "offline" && !played.said[0].hasPrefix("of Claude's") && !played.said[0].hasPrefix("it speaks")
-            #expect(run.errors.contains("Claude could not be asked; destinations are proposed offline") == isUnasked, "\(run)")
+            let isUnasked =
+                played.proposer == "offline" && !played.said[0].hasPrefix("of Claude's")
+                && !played.said[0].hasPrefix("it speaks")
+            #expect(
+                run.errors.contains("Claude could not be asked; destinations are proposed offline") == isUnasked,
+                "\(run)")
 
             // One line of the ledger: the request was a part of the step, and a failed one is no failed step.
-            let ledger = try text(of: "\(home)/output/runs.ndjson").split(separator: "\n").map { try JSON(parsing: String($0)) }
+            let ledger = try text(of: "\(home)/output/runs.ndjson").split(separator: "\n").map {
+                try JSON(parsing: String($0))
+            }
             #expect(ledger.map { $0["tool"]?.string } == ["mp-map"] && ledger[0]["status"]?.number == 0)
 
             // What the service noted itself, and the file of the key, are the test's own.
             unlink("\(home)/requests")
             unlink("\(home)/key")
-            let found = try await runShell("grep -rl -e '\(PlayedService.key)' . ; unzip -p output/t.xlsx | grep -c -e '\(PlayedService.key)'", in: home)
-            #expect(found.output == "0\n" && !run.errors.contains(PlayedService.key) && !run.output.contains(PlayedService.key), "\(found)")
+            let found = try await runShell(
+                "grep -rl -e '\(PlayedService.key)' . ; unzip -p output/t.xlsx | grep -c -e '\(PlayedService.key)'",
+                in: home)
+            #expect(
+                found.output == "0\n" && !run.errors.contains(PlayedService.key)
+                    && !run.output.contains(PlayedService.key), "\(found)")
         }
     }
 
@@ -109,7 +142,9 @@ import Workbooks
             try Self.writeTemplate(to: "\(home)/template.xlsx")
             let command = ["mp-map", "-i", "records.tsv", "-t", "template.xlsx", "-o", "t.xlsx", "--suggest", "claude"]
             let late = try await PlayedService.run("drip", command, in: home)
-            #expect(late.status == 0 && late.errors.contains("timed out") && late.errors.contains("as offline proposes"), "\(late)")
+            #expect(
+                late.status == 0 && late.errors.contains("timed out") && late.errors.contains("as offline proposes"),
+                "\(late)")
 
             for name in ["t.xlsx", "requests", "config/mapping_memory.json"] { unlink("\(home)/\(name)") }
             try write(#"{"service": {"timeout_seconds": 300}}"#, to: "\(home)/config/toolkit.json")

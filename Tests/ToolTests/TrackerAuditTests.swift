@@ -8,17 +8,28 @@ import Workbooks
     /// A folder with the samples' records and the tracker that mp-map fills from them.
     private func withTracker<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         try await withTemporaryFolder { folder in
-            let extract = try await runTool("mp-extract", ["--planned", Sample.planned, "--delivered", Sample.delivered, "-o", folder + "/records.tsv"])
+            let extract = try await runTool(
+                "mp-extract",
+                ["--planned", Sample.planned, "--delivered", Sample.delivered, "-o", folder + "/records.tsv"])
             try #require(extract.status <= 1, "\(extract)")
-            let map = try await runTool("mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "-o", folder + "/tracker.xlsx", "--report-dir", "none"])
+            let map = try await runTool(
+                "mp-map",
+                [
+                    "-i", folder + "/records.tsv", "-t", Sample.template, "-o", folder + "/tracker.xlsx",
+                    "--report-dir", "none",
+                ])
             try #require(map.status <= 1, "\(map)")
             return try await body(folder)
         }
     }
 
-    private func audit(_ folder: String, _ tracker: String = "tracker.xlsx", _ options: [String] = []) async throws -> [JSON] {
+    private func audit(_ folder: String, _ tracker: String = "tracker.xlsx", _ options: [String] = []) async throws
+        -> [JSON]
+    {
         let run = try await runTool(
-            "mp-validate", ["\(folder)/\(tracker)", "--against", "\(folder)/records.tsv", "--format", "ndjson"] + (options.contains("--max-findings") ? [] : ["--max-findings", "100"]) + options,
+            "mp-validate",
+            ["\(folder)/\(tracker)", "--against", "\(folder)/records.tsv", "--format", "ndjson"]
+                + (options.contains("--max-findings") ? [] : ["--max-findings", "100"]) + options,
             environment: ["MP_HOME": ""])
         try #require(run.status <= 1, "\(run)")
         return try run.lines.map { try JSON(parsing: String($0)) }
@@ -44,31 +55,43 @@ import Workbooks
         }
     }
 
-    @Test("all figures that mp-map writes are exact, none is wrong, missing or unexplained, and the template is as it was") func untouched() async throws {
+    @Test(
+        "all figures that mp-map writes are exact, none is wrong, missing or unexplained, and the template is as it was"
+    ) func untouched() async throws {
         try await withTracker { folder in
             let lines = try await audit(folder, "tracker.xlsx", ["--template", Sample.template])
             let counts = try #require(lines[0]["audit"])
             #expect((counts["exact"]?.number ?? 0) > 500, "\(counts)")
-            for kind in ["within_tolerance", "wrong", "missing", "unexplained", "uncalculated"] { #expect(counts[kind]?.number == 0, "\(counts)") }
+            for kind in ["within_tolerance", "wrong", "missing", "unexplained", "uncalculated"] {
+                #expect(counts[kind]?.number == 0, "\(counts)")
+            }
             #expect(!lines.contains { $0["code"]?.string == "template-changed" })
         }
     }
 
-    @Test("what people changed afterwards is named, cell by cell; a rounding is within tolerance") func edited() async throws {
+    @Test("what people changed afterwards is named, cell by cell; a rounding is within tolerance") func edited()
+        async throws
+    {
         try await withTracker { folder in
             let writes = try await writes(folder)
-            let figures = writes.filter { $0.value ?? 0 > 1000 && $0.name.contains("Impressions") && $0.name.contains("planned") }
-            let unknown = try #require(writes.first { $0.value == nil && $0.name.contains("Impressions") && $0.name.contains("actual") })
+            let figures = writes.filter {
+                $0.value ?? 0 > 1000 && $0.name.contains("Impressions") && $0.name.contains("planned")
+            }
+            let unknown = try #require(
+                writes.first { $0.value == nil && $0.name.contains("Impressions") && $0.name.contains("actual") })
             try #require(figures.count > 3)
             try edit(
                 folder,
                 [
-                    figures[0].cell: .number(figures[0].value! * 1.01), figures[1].cell: .text("-"), figures[2].cell: .number(figures[2].value! * 1.000_01),
+                    figures[0].cell: .number(figures[0].value! * 1.01), figures[1].cell: .text("-"),
+                    figures[2].cell: .number(figures[2].value! * 1.000_01),
                     unknown.cell: .number(12345),
                 ])
             let lines = try await audit(folder, "edited.xlsx")
             let counts = try #require(lines[0]["audit"])
-            for kind in ["within_tolerance", "wrong", "missing", "unexplained"] { #expect(counts[kind]?.number == 1, "\(kind): \(counts)") }
+            for kind in ["within_tolerance", "wrong", "missing", "unexplained"] {
+                #expect(counts[kind]?.number == 1, "\(kind): \(counts)")
+            }
             func cell(_ code: String) -> String? { lines.first { $0["code"]?.string == code }?["cell"]?.string }
             #expect(cell("figure-wrong") == "\(figures[0].cell)")
             #expect(cell("figure-missing") == "\(figures[1].cell)")
@@ -78,17 +101,24 @@ import Workbooks
     }
 
     /// A row put in as a spreadsheet program does, columns moved, and figures changed in live and in values mode.
-    @Test("whatever figure is changed in a filled tracker, of formulas or of values, it is named at its cell", arguments: ["live", "values"])
+    @Test(
+        "whatever figure is changed in a filled tracker, of formulas or of values, it is named at its cell",
+        arguments: ["live", "values"])
     func mutations(mode: String) async throws {
         try await withTracker { folder in
             let map = try await runTool(
-                "mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "-o", folder + "/tracker.xlsx", "--report-dir", "none", "--figures", mode])
+                "mp-map",
+                [
+                    "-i", folder + "/records.tsv", "-t", Sample.template, "-o", folder + "/tracker.xlsx",
+                    "--report-dir", "none", "--figures", mode,
+                ])
             try #require(map.status <= 1, "\(map)")
             let workbook = try Workbook(path: folder + "/tracker.xlsx")
             let grid = try workbook.grid(of: workbook.worksheets[0])
             let people: Set<String> = ["Census TA", "TA Population"]
             let typed = Set(grid.cells.filter { people.contains($0.value.value.text ?? "") }.map(\.key.row))
-            let numbers = grid.cells.filter { $0.value.value.number != nil && !typed.contains($0.key.row) }.map(\.key).sorted()
+            let numbers = grid.cells.filter { $0.value.value.number != nil && !typed.contains($0.key.row) }.map(\.key)
+                .sorted()
             try #require(numbers.count > 500)
             // All at once: every cell is wrong, and none other is said to be.
             let isLive = mode == "live"
@@ -99,7 +129,11 @@ import Workbooks
             #expect(grid.cells.values.contains { $0.formula?.contains("Raw Data") ?? false } == isLive)
             try edit(folder, Dictionary(uniqueKeysWithValues: numbers.map { ($0, changed($0, by: 1.03)) }))
             func named(_ lines: [JSON]) -> Set<String> {
-                Set(lines.filter { $0["code"]?.string?.hasPrefix("figure-") ?? false && $0["sheet"]?.string == workbook.worksheets[0].name }.compactMap { $0["cell"]?.string })
+                Set(
+                    lines.filter {
+                        $0["code"]?.string?.hasPrefix("figure-") ?? false
+                            && $0["sheet"]?.string == workbook.worksheets[0].name
+                    }.compactMap { $0["cell"]?.string })
             }
             let all = try await audit(folder, "edited.xlsx", ["--max-findings", "10000"])
             #expect(named(all).symmetricDifference(numbers.map(\.description)) == [])
@@ -111,21 +145,31 @@ import Workbooks
         }
     }
 
-    @Test("a plan and a report in which nothing is wrong yield no finding, nor do their records and the tracker filled from them") func cleanPair() async throws {
+    @Test(
+        "a plan and a report in which nothing is wrong yield no finding, nor do their records and the tracker filled from them"
+    ) func cleanPair() async throws {
         try await withTemporaryFolder { folder in
             try CleanPair.write(planned: folder + "/PLANNED_x.xlsx", delivered: folder + "/DELIVERED_x.xlsx")
             func counts(_ arguments: [String]) async throws -> JSON {
-                let run = try await runTool("mp-validate", arguments + ["--format", "ndjson", "--fail-on", "warning"], in: folder, environment: ["MP_HOME": ""])
+                let run = try await runTool(
+                    "mp-validate", arguments + ["--format", "ndjson", "--fail-on", "warning"], in: folder,
+                    environment: ["MP_HOME": ""])
                 #expect(run.status == 0 && run.lines.count == 1 && run.errors.isEmpty, "\(run)")
                 return try JSON(parsing: String(try #require(run.lines.first)))
             }
             // 27 planned lines, 27 of the reports, 54 readings; 3 platforms with 4 rows of 2 sums, TOTAL held against lines and markets.
             let pair = try await counts(["PLANNED_x.xlsx", "DELIVERED_x.xlsx"])
-            #expect(pair["records"]?.number == 108 && pair["control_totals"]?["compared"]?.number == 30 && pair["control_totals"]?["agreed"]?.number == 30, "\(pair)")
-            let extract = try await runTool("mp-extract", ["--planned", "PLANNED_x.xlsx", "--delivered", "DELIVERED_x.xlsx", "-o", "records.tsv"], in: folder, environment: ["MP_HOME": ""])
+            #expect(
+                pair["records"]?.number == 108 && pair["control_totals"]?["compared"]?.number == 30
+                    && pair["control_totals"]?["agreed"]?.number == 30, "\(pair)")
+            let extract = try await runTool(
+                "mp-extract", ["--planned", "PLANNED_x.xlsx", "--delivered", "DELIVERED_x.xlsx", "-o", "records.tsv"],
+                in: folder, environment: ["MP_HOME": ""])
             #expect(extract.status == 0 && extract.errors.isEmpty, "\(extract)")
             _ = try await counts(["records.tsv"])
-            let map = try await runTool("mp-map", ["-i", "records.tsv", "-t", Sample.template, "-o", "tracker.xlsx", "--report-dir", "none"], in: folder, environment: ["MP_HOME": ""])
+            let map = try await runTool(
+                "mp-map", ["-i", "records.tsv", "-t", Sample.template, "-o", "tracker.xlsx", "--report-dir", "none"],
+                in: folder, environment: ["MP_HOME": ""])
             try #require(map.status <= 1, "\(map)")
             let tracker = try await counts(["tracker.xlsx", "--against", "records.tsv", "--template", Sample.template])
             #expect((tracker["audit"]?["exact"]?.number ?? 0) > 300, "\(tracker)")
@@ -134,21 +178,26 @@ import Workbooks
 
     @Test("a tracker of other records is wrong all over, and the status says so") func otherRecords() async throws {
         try await withTracker { folder in
-            let half = try await runShell("head -n 40 records.tsv > half.tsv && mp-validate tracker.xlsx --against half.tsv --format ndjson", in: folder, environment: ["MP_HOME": ""])
+            let half = try await runShell(
+                "head -n 40 records.tsv > half.tsv && mp-validate tracker.xlsx --against half.tsv --format ndjson",
+                in: folder, environment: ["MP_HOME": ""])
             #expect(half.status == 1, "\(half)")
             let counts = try #require(JSON(parsing: String(half.lines[0]))["audit"])
             #expect((counts["unexplained"]?.number ?? 0) > 50 && (counts["wrong"]?.number ?? 0) > 5, "\(counts)")
         }
     }
 
-    @Test("a label that somebody deleted is named against the template; its row's figures are no longer compared") func labelGone() async throws {
+    @Test("a label that somebody deleted is named against the template; its row's figures are no longer compared")
+    func labelGone() async throws {
         try await withTracker { folder in
             let dry = try await runTool("mp-map", ["-i", folder + "/records.tsv", "-t", Sample.template, "--dry-run"])
-            let row = try #require(dry.lines.first { $0.hasPrefix("row\t") && $0.contains("Impressions") }).split(separator: "\t", omittingEmptySubsequences: false)
+            let row = try #require(dry.lines.first { $0.hasPrefix("row\t") && $0.contains("Impressions") }).split(
+                separator: "\t", omittingEmptySubsequences: false)
             let cell = try #require(CellReference(row[2]))
             try edit(folder, [cell: .text("Mood")])
             let lines = try await audit(folder, "edited.xlsx", ["--template", Sample.template])
-            #expect(lines.contains { $0["code"]?.string == "template-changed" && $0["cell"]?.string == cell.description })
+            #expect(
+                lines.contains { $0["code"]?.string == "template-changed" && $0["cell"]?.string == cell.description })
         }
     }
 

@@ -21,7 +21,8 @@ import Testing
     }
 
     private func runWorkflow(_ arguments: [String] = [], in folder: String) async throws -> ToolRun {
-        try await runTool("/bin/bash", [Self.script] + arguments, in: folder, environment: ["MP_BIN": buildFolder, "MP_HOME": ""])
+        try await runTool(
+            "/bin/bash", [Self.script] + arguments, in: folder, environment: ["MP_BIN": buildFolder, "MP_HOME": ""])
     }
 
     private func tracker(in folder: String) throws -> String {
@@ -35,30 +36,40 @@ import Testing
             #expect(run.status <= 1, "\(run)")
             let stem = String(try tracker(in: folder).dropLast(5))
             let made = names(in: folder + "/output")
-            for suffix in [".xlsx", "_COMPREHENSIVE_REPORT.txt", "_VALIDATION_REPORT.txt", "_PERFORMANCE_REPORT.txt", "_REPORT.html"] {
+            for suffix in [
+                ".xlsx", "_COMPREHENSIVE_REPORT.txt", "_VALIDATION_REPORT.txt", "_PERFORMANCE_REPORT.txt",
+                "_REPORT.html",
+            ] {
                 #expect(made.contains(stem + suffix), "\(made)")
                 #expect(run.output.contains("/output/" + stem + suffix), "\(run)")
             }
             let audit = try await runTool("/bin/cat", ["\(folder)/output/\(stem)_VALIDATION_REPORT.txt"])
-            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 unexplained") && audit.output.contains("control totals: "), "\(audit)")
+            #expect(
+                audit.output.contains(" 0 wrong, 0 missing; 0 unexplained")
+                    && audit.output.contains("control totals: "), "\(audit)")
             let stamp = stem.dropFirst("final_mapped_".count)
             #expect(made.contains("COMBINED_\(stamp).tsv") && made.contains("COMBINED_\(stamp).xlsx"), "\(made)")
             #expect(!made.contains { $0.hasPrefix(".") }, "\(made)")
         }
     }
 
-    @Test("every figure of the samples is what a separate computation says, and nothing else of the template changed", .enabled(if: hasPython))
+    @Test(
+        "every figure of the samples is what a separate computation says, and nothing else of the template changed",
+        .enabled(if: hasPython))
     func samplesAreExact() async throws {
         try await withHome { folder in
             _ = try await runWorkflow(in: folder)
             let output = folder + "/output/" + (try tracker(in: folder))
-            let check = try await python("check_tracker.py", [Sample.template, output, Sample.folder + "/expected_figures.tsv"])
+            let check = try await python(
+                "check_tracker.py", [Sample.template, output, Sample.folder + "/expected_figures.tsv"])
             #expect(check.status == 0, "\(check)")
             #expect(check.output.contains(" 0 wrong"), "\(check)")
         }
     }
 
-    @Test("every figure of the fixtures is what a separate computation says", .enabled(if: Fixtures.areThere && hasPython))
+    @Test(
+        "every figure of the fixtures is what a separate computation says", .enabled(if: Fixtures.areThere && hasPython)
+    )
     func fixturesAreExact() async throws {
         let template = try #require(Fixtures.path("OUTPUT_TEMPLATE"))
         let (planned, delivered) = (try #require(Fixtures.path("PLANNED")), try #require(Fixtures.path("DELIVERED")))
@@ -74,29 +85,40 @@ import Testing
         }
     }
 
-    @Test("LibreOffice opens the tracker and shows the same values", .enabled(if: hasLibreOffice), .timeLimit(.minutes(10)))
+    @Test(
+        "LibreOffice opens the tracker and shows the same values", .enabled(if: hasLibreOffice),
+        .timeLimit(.minutes(10)))
     func libreOffice() async throws {
         try await withHome { folder in
             _ = try await runWorkflow(in: folder)
             let name = try tracker(in: folder)
             let convert = try await runTool(
                 "/usr/bin/soffice",
-                ["-env:UserInstallation=file://\(folder)/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-                    "--outdir", folder + "/converted", folder + "/output/" + name])
+                [
+                    "-env:UserInstallation=file://\(folder)/profile", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML",
+                    "--outdir", folder + "/converted", folder + "/output/" + name,
+                ])
             #expect(convert.status == 0, "\(convert)")
             let ours = try await runTool("xlsx2tsv", [folder + "/output/" + name])
             let theirs = try await runTool("xlsx2tsv", [folder + "/converted/" + name])
-            #expect(differences(ours.output, theirs.output).isEmpty, "\(differences(ours.output, theirs.output).prefix(10))")
+            #expect(
+                differences(ours.output, theirs.output).isEmpty, "\(differences(ours.output, theirs.output).prefix(10))"
+            )
         }
     }
 
     /// Cells that differ: as text, and as numbers by more than 1e-12 of their size. LibreOffice writes 15 digits.
     private func differences(_ a: String, _ b: String) -> [String] {
-        let (a, b) = (a.split(separator: "\n", omittingEmptySubsequences: false), b.split(separator: "\n", omittingEmptySubsequences: false))
+        let (a, b) = (
+            a.split(separator: "\n", omittingEmptySubsequences: false),
+            b.split(separator: "\n", omittingEmptySubsequences: false)
+        )
         var found: [String] = a.count == b.count ? [] : ["\(a.count) and \(b.count) lines"]
         for (row, (left, right)) in zip(a, b).enumerated() {
             let fields = zip(
-                left.split(separator: "\t", omittingEmptySubsequences: false), right.split(separator: "\t", omittingEmptySubsequences: false))
+                left.split(separator: "\t", omittingEmptySubsequences: false),
+                right.split(separator: "\t", omittingEmptySubsequences: false))
             for (column, (x, y)) in fields.enumerated() where x != y {
                 if let x = Double(x), let y = Double(y), abs(x - y) <= 1e-12 * max(abs(x), abs(y)) { continue }
                 found.append("row \(row + 1), field \(column + 1): \(x) and \(y)")
@@ -109,15 +131,19 @@ import Testing
     func pipe() async throws {
         let direct = try await runTool("mp-extract", ["--planned", Sample.planned])
         let piped = try await runShell(
-            "xlsx2tsv --all-sheets --grid \"$WORKBOOK\" | mp-extract --planned -", environment: ["WORKBOOK": Sample.planned])
+            "xlsx2tsv --all-sheets --grid \"$WORKBOOK\" | mp-extract --planned -",
+            environment: ["WORKBOOK": Sample.planned])
         #expect(direct.status <= 1 && !direct.output.isEmpty, "\(direct)")
         #expect(direct.output == piped.output)
     }
 
-    @Test("a missing workbook is status 66, and the message says what was looked for", arguments: ["plan", "delivery report", "template"])
+    @Test(
+        "a missing workbook is status 66, and the message says what was looked for",
+        arguments: ["plan", "delivery report", "template"])
     func missingInput(what: String) async throws {
         try await withHome(
-            planned: what == "plan" ? nil : Sample.planned, delivered: what == "delivery report" ? nil : Sample.delivered,
+            planned: what == "plan" ? nil : Sample.planned,
+            delivered: what == "delivery report" ? nil : Sample.delivered,
             template: what == "template" ? nil : Sample.template
         ) { folder in
             let run = try await runWorkflow(in: folder)

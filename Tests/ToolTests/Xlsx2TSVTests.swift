@@ -37,7 +37,8 @@ import Testing
     @Test("a pipe gives what the file gives")
     func pipe() async throws {
         let direct = try await runTool("xlsx2tsv", ["--all-sheets", Sample.planned])
-        let piped = try await runShell("xlsx2tsv --all-sheets < \"$WORKBOOK\"", environment: ["WORKBOOK": Sample.planned])
+        let piped = try await runShell(
+            "xlsx2tsv --all-sheets < \"$WORKBOOK\"", environment: ["WORKBOOK": Sample.planned])
         #expect(direct.status == 0 && piped.status == 0, "\(piped)")
         #expect(direct.output == piped.output)
     }
@@ -51,11 +52,15 @@ import Testing
 
     @Test(
         "formulas of a workbook that asks to be calculated are counted in a warning, and of no other",
-        arguments: [("fullCalcOnLoad=\"1\"", 3), ("calcCompleted=\"0\"", 3), ("calcId=\"191029\"", 0), ("calcCompleted=\"1\" fullCalcOnLoad=\"false\"", 0)])
+        arguments: [
+            ("fullCalcOnLoad=\"1\"", 3), ("calcCompleted=\"0\"", 3), ("calcId=\"191029\"", 0),
+            ("calcCompleted=\"1\" fullCalcOnLoad=\"false\"", 0),
+        ])
     func stale(properties: String, count: Int) async throws {
         try await withTemporaryFolder { folder in
             // Three formulas with a value, one without, and a value.
-            try write("""
+            try write(
+                """
                 import sys, zipfile
                 n = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
                 r = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
@@ -72,17 +77,24 @@ import Testing
             for format in ["tsv", "ndjson"] {
                 let run = try await runTool("xlsx2tsv", ["--format", format, "a.xlsx"], in: folder)
                 #expect(run.status == 0 && run.errors.contains("1 formula has no saved value"), "\(run)")
-                #expect(run.errors.contains("a.xlsx!S: 3 formulas have a saved value that may be wrong") == (count == 3), "\(run)")
+                #expect(
+                    run.errors.contains("a.xlsx!S: 3 formulas have a saved value that may be wrong") == (count == 3),
+                    "\(run)")
             }
             let formulas = try await runTool("xlsx2tsv", ["--formulas", "a.xlsx"], in: folder)
-            #expect(formulas.output == "1\t\n=1+2\t\n=1+3\t\n=1+4\t\n=2+2\t4\n" && !formulas.errors.contains("may be wrong"), "\(formulas)")
+            #expect(
+                formulas.output == "1\t\n=1+2\t\n=1+3\t\n=1+4\t\n=2+2\t4\n"
+                    && !formulas.errors.contains("may be wrong"), "\(formulas)")
         }
     }
 
-    @Test("shared strings come out whole, whatever their length and whatever they hold") func sharedStrings() async throws {
+    @Test("shared strings come out whole, whatever their length and whatever they hold") func sharedStrings()
+        async throws
+    {
         try await withTemporaryFolder { folder in
             // Each special text at each place of a string, so that it lies on every side of what is looked at together; 31 bytes and more stand elsewhere.
-            try write(#"""
+            try write(
+                #"""
                 import json, sys, zipfile
                 from xml.sax.saxutils import escape
                 specials = ["", "&", "<", ">", '"', "'", "\\", "\t", "\n", "_", "_x", "__x0041", "é", "千", "😀", "x_"]
@@ -113,16 +125,20 @@ import Testing
             for format in ["tsv", "ndjson"] {
                 let run = try await runTool("xlsx2tsv", ["--format", format, "a.xlsx"], in: folder)
                 #expect(run.status == 0, "\(run)")
-                let compared = try await runTool("/usr/bin/python3", ["texts.py", format], input: run.output, in: folder)
+                let compared = try await runTool(
+                    "/usr/bin/python3", ["texts.py", format], input: run.output, in: folder)
                 #expect(compared.status == 0, "\(compared)")
             }
         }
     }
 
-    @Test("a workbook whose parts are in UTF-16 gives what it gives in UTF-8", arguments: ["utf-16", "utf-16-le", "utf-16-be"])
+    @Test(
+        "a workbook whose parts are in UTF-16 gives what it gives in UTF-8",
+        arguments: ["utf-16", "utf-16-le", "utf-16-be"])
     func wideParts(encoding: String) async throws {
         try await withTemporaryFolder { folder in
-            try write("""
+            try write(
+                """
                 import sys, zipfile
                 with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile("wide.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
                     for name in old.namelist():
@@ -142,7 +158,9 @@ import Testing
     @Test("for a workbook that is not there it names those that are called like it")
     func missing() async throws {
         let run = try await runTool("xlsx2tsv", ["PLANNED_Quilmere.xlsx"], in: Sample.folder)
-        #expect(run.status == 66 && run.errors.contains("did you mean PLANNED_Quillmere Bright Morning (Q2 2026).xlsx"), "\(run)")
+        #expect(
+            run.status == 66 && run.errors.contains("did you mean PLANNED_Quillmere Bright Morning (Q2 2026).xlsx"),
+            "\(run)")
     }
 
     @Test("a closed pipe ends it silently with status 0")
@@ -163,7 +181,9 @@ import Testing
         #expect(run.errors.contains("No space left on device"), "\(run)")
     }
 
-    @Test("interrupted, it leaves the old file and nothing else", arguments: [("INT", 130 as Int32), ("TERM", 143), ("KILL", 137)])
+    @Test(
+        "interrupted, it leaves the old file and nothing else",
+        arguments: [("INT", 130 as Int32), ("TERM", 143), ("KILL", 137)])
     func interrupted(signal: String, status: Int32) async throws {
         try await withTemporaryFolder { folder in
             try largeWorkbook(at: folder + "/large.xlsx", rows: 200_000)
@@ -185,7 +205,8 @@ import Testing
             symlink("real.tsv", folder + "/link.tsv")
             let run = try await runTool("xlsx2tsv", ["--sheet", "META", "-o", "link.tsv", Sample.planned], in: folder)
             #expect(run.status == 0 && run.output.isEmpty, "\(run)")
-            let state = try await runShell("stat -c '%a %F' real.tsv; stat -c %F link.tsv; grep -c START real.tsv", in: folder)
+            let state = try await runShell(
+                "stat -c '%a %F' real.tsv; stat -c %F link.tsv; grep -c START real.tsv", in: folder)
             #expect(state.lines.prefix(2) == ["640 regular file", "symbolic link"], "\(state)")
             #expect(names(in: folder) == ["link.tsv", "real.tsv"])
         }
@@ -202,7 +223,8 @@ import Testing
     @Test(
         "the command line is checked",
         arguments: [
-            ["--sheet", "A", "--list", "x.xlsx"], ["--sheet-index", "0", "x.xlsx"], ["--format", "grid", "x.xlsx"], ["--nope"],
+            ["--sheet", "A", "--list", "x.xlsx"], ["--sheet-index", "0", "x.xlsx"], ["--format", "grid", "x.xlsx"],
+            ["--nope"],
             ["--format", "csvv", "x.xlsx"],
         ])
     func usage(arguments: [String]) async throws {
@@ -224,7 +246,9 @@ import Testing
 /// The sample plan with its first sheet replaced by one of `rows` rows.
 func largeWorkbook(at path: String, rows: Int) throws {
     let workbook = try Workbook(path: Sample.planned)
-    var sheet = Array("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:J\(rows)\"/><sheetData>".utf8)
+    var sheet = Array(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:J\(rows)\"/><sheetData>"
+            .utf8)
     for row in 1...rows {
         sheet += Array("<row>".utf8)
         for column in 0..<10 { sheet += Array("<c><v>\(row * 10 + column).5</v></c>".utf8) }

@@ -68,7 +68,10 @@ final class ArchiveFile: @unchecked Sendable {
 
     /// What is wrong with the archive, in libarchive's words, or what the system says.
     func broken(_ archive: OpaquePointer) -> Failure {
-        if code != 0 { return Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))") }
+        if code != 0 {
+            return Failure(
+                .reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))")
+        }
         return broken(archive_error_string(archive).map { String(cString: $0) } ?? "cannot be read")
     }
 
@@ -82,7 +85,10 @@ final class ArchiveFile: @unchecked Sendable {
         while true {
             let count = read()
             if count == 0 { return ManifestSeal(size: size, hash: hash.finish()) }
-            guard count > 0 else { throw Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))") }
+            guard count > 0 else {
+                throw Failure(
+                    .reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))")
+            }
         }
     }
 }

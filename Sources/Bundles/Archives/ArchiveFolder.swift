@@ -23,7 +23,9 @@ struct ArchiveFolder {
     /// - Throws: `Failure` when the folder is there and cannot be read: an archive must not be taken for missing.
     func names() throws -> [Name] {
         guard FileFacts(path: path) != nil else { return [] }
-        return try FolderWalk.names(in: path).compactMap(name).sorted { ($0.month, $0.part, $0.text) < ($1.month, $1.part, $1.text) }
+        return try FolderWalk.names(in: path).compactMap(name).sorted {
+            ($0.month, $0.part, $0.text) < ($1.month, $1.part, $1.text)
+        }
     }
 
     private func name(_ text: String) -> Name? {
@@ -44,7 +46,8 @@ struct ArchiveFolder {
 
     /// Removes what a killed run left half-way: hidden files of the series, which have no final name.
     func removeLeftovers() {
-        for name in (try? FolderWalk.names(in: path)) ?? [] where name.hasPrefix(".\(stem)_") && name.hasSuffix(".tmp") {
+        for name in (try? FolderWalk.names(in: path)) ?? [] where name.hasPrefix(".\(stem)_") && name.hasSuffix(".tmp")
+        {
             // `.output_2026-10.tar.gz.1k3j.tmp`, and nothing that merely begins like it.
             guard ArchiveFormat.allCases.contains(where: { name.contains(".\($0.rawValue).") }) else { continue }
             unlink("\(path)/\(name)")
@@ -58,10 +61,14 @@ struct ArchiveFolder {
         let file = "\(path)/\(archive)"
         if let manifest = try SealedManifest(reading: Manifest.beside(file)) { return manifest }
         let checked = try CheckedArchive(reading: file)
-        let manifest = SealedManifest(header: checked.header, lines: checked.manifest, hash: checked.manifestHash, seal: checked.seal)
+        let manifest = SealedManifest(
+            header: checked.header, lines: checked.manifest, hash: checked.manifestHash, seal: checked.seal)
         if isDry { return manifest }
         try manifest.write(to: Manifest.beside(file))
-        report(Message(.note, .manifestRestored, at: Place(file: Manifest.beside(file)), "was missing or damaged, and is made anew from the archive"))
+        report(
+            Message(
+                .note, .manifestRestored, at: Place(file: Manifest.beside(file)),
+                "was missing or damaged, and is made anew from the archive"))
         return manifest
     }
 

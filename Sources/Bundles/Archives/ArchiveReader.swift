@@ -64,7 +64,9 @@ final class ArchiveReader {
 
     deinit { archive_read_free(archive) }
 
-    private func broken(_ reason: String? = nil) -> Failure { stream?.failure ?? reason.map(file.broken) ?? file.broken(archive) }
+    private func broken(_ reason: String? = nil) -> Failure {
+        stream?.failure ?? reason.map(file.broken) ?? file.broken(archive)
+    }
 
     /// Size and digest of the file, once its members are read.
     func seal() throws -> ManifestSeal {

@@ -21,7 +21,10 @@ public struct BackupJob {
         public var failed: Int
     }
 
-    public init(home: String, into: String, format: ArchiveFormat, report: @escaping Report, expect: @escaping (Int) -> Void, advance: @escaping (Int, Int) -> Void) {
+    public init(
+        home: String, into: String, format: ArchiveFormat, report: @escaping Report, expect: @escaping (Int) -> Void,
+        advance: @escaping (Int, Int) -> Void
+    ) {
         self.home = home
         self.into = into
         self.format = format
@@ -55,7 +58,8 @@ public struct BackupJob {
             try Interruption.polling { try testRestore(path, name: name) }
         } catch let failure as Failure {
             throw Failure(
-                .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)", hint: "do not rely on this backup")
+                .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)",
+                hint: "do not rely on this backup")
         }
         return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
     }
@@ -76,18 +80,24 @@ public struct BackupJob {
     private func isLeftover(_ name: String) -> Bool {
         guard name.hasPrefix(".backup_"), name.hasSuffix(".restore") || name.hasSuffix(".tmp") else { return false }
         let stamp = name.utf8.dropFirst(8).prefix(15)
-        return stamp.count == 15 && stamp.enumerated().allSatisfy { $0 == 8 ? $1 == UInt8(ascii: "_") : (48...57).contains($1) }
+        return stamp.count == 15
+            && stamp.enumerated().allSatisfy { $0 == 8 ? $1 == UInt8(ascii: "_") : (48...57).contains($1) }
     }
 
     /// - Returns: how many files were passed over that should not have been.
     @discardableResult
-    private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws -> Int {
+    private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws
+        -> Int
+    {
         try FolderWalk("\(home)/\(folder)", leaveOut: [into], report: report).forEach(body)
     }
 
-    private func write(_ folders: [String], to path: String, name: String) throws -> (files: Int, bytes: Int, failed: Int) {
+    private func write(_ folders: [String], to path: String, name: String) throws -> (
+        files: Int, bytes: Int, failed: Int
+    ) {
         let output = try Output(replacing: path)
-        var members = try MemberWriter(format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
+        var members = try MemberWriter(
+            format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
         var passedOver = 0
         var messages: [Message] = []
         try members.add(report: report, advance: advance) { add in

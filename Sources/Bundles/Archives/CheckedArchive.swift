@@ -26,7 +26,8 @@ struct CheckedArchive {
     ///   - received: called when a member's bytes were received.
     /// - Throws: `Failure` with code `broken-archive` or `hostile-archive`.
     init(
-        reading path: String, advance: (Int) -> Void = { _ in }, receiver: (ArchiveReader.Member) throws -> Receiver? = { _ in nil },
+        reading path: String, advance: (Int) -> Void = { _ in },
+        receiver: (ArchiveReader.Member) throws -> Receiver? = { _ in nil },
         received: (ArchiveReader.Member) throws -> Void = { _ in }
     ) throws {
         self.path = path
@@ -49,7 +50,8 @@ struct CheckedArchive {
                 continue
             }
             if let last, !pathPrecedes(last, member.path) {
-                throw Failure(.data, .hostileArchive, at: Place(file: path, cell: member.path), "stands twice or out of order")
+                throw Failure(
+                    .data, .hostileArchive, at: Place(file: path, cell: member.path), "stands twice or out of order")
             }
             last = member.path
             var hash = SHA256()
@@ -62,7 +64,8 @@ struct CheckedArchive {
             if receive != nil { try received(member) }
             count += 1
             size += member.size
-            let line = ManifestLine(path: member.path, size: member.size, mode: member.mode, modified: member.modified, hash: hash.finish())
+            let line = ManifestLine(
+                path: member.path, size: member.size, mode: member.mode, modified: member.modified, hash: hash.finish())
             try found.write(line.serialised())
         }
         guard isComplete else {
@@ -81,11 +84,15 @@ struct CheckedArchive {
     /// Refuses what could write outside of the folder that an archive is restored to.
     private static func refuseHostile(_ member: ArchiveReader.Member, in archive: String) throws {
         func hostile(_ what: String) -> Failure {
-            Failure(.data, .hostileArchive, at: Place(file: archive, cell: member.path), what, hint: "do not trust this archive")
+            Failure(
+                .data, .hostileArchive, at: Place(file: archive, cell: member.path), what,
+                hint: "do not trust this archive")
         }
         guard member.isFile else { throw hostile("is \(member.kind); archives hold files only") }
         guard member.mode <= 0o777 else { throw hostile("has special rights") }
-        guard isPathBelow(member.path), member.path.utf8.count < 4096 else { throw hostile("its path leads outside, or is no path") }
+        guard isPathBelow(member.path), member.path.utf8.count < 4096 else {
+            throw hostile("its path leads outside, or is no path")
+        }
         guard member.size >= 0 else { throw hostile("has no size") }
     }
 
@@ -114,7 +121,9 @@ struct CheckedArchive {
         var lines = SpoolLines(manifest)
         _ = try lines.next()
         while let bytes = try lines.next() {
-            guard let line = ManifestLine(bytes) else { throw Self.broken(path, "its manifest has a line that is none") }
+            guard let line = ManifestLine(bytes) else {
+                throw Self.broken(path, "its manifest has a line that is none")
+            }
             try body(line)
         }
     }

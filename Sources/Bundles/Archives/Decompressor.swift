@@ -64,13 +64,17 @@ final class Decompressor {
     private static func decompress(
         _ file: ArchiveFile, from free: Handoff<UnsafeMutableRawBufferPointer>, to ready: Handoff<Event>
     ) throws(Failure) {
-        guard let archive = archive_read_new() else { throw Failure(.internalError, .internalError, "libarchive cannot be started") }
+        guard let archive = archive_read_new() else {
+            throw Failure(.internalError, .internalError, "libarchive cannot be started")
+        }
         defer { archive_read_free(archive) }
         archive_read_support_filter_gzip(archive)
         archive_read_support_filter_zstd(archive)
         archive_read_support_format_raw(archive)
         var entry: OpaquePointer?
-        guard file.feed(archive) == ARCHIVE_OK, archive_read_next_header(archive, &entry) == ARCHIVE_OK else { throw file.broken(archive) }
+        guard file.feed(archive) == ARCHIVE_OK, archive_read_next_header(archive, &entry) == ARCHIVE_OK else {
+            throw file.broken(archive)
+        }
         while let memory = free.take() {
             let count = archive_read_data(archive, memory.baseAddress, memory.count)
             guard count > 0 else {

@@ -16,7 +16,8 @@ public struct ArchiveListing {
         var lines = SpoolLines(manifest)
         guard isThere, let first = try lines.next(), ManifestHeader(first) != nil else {
             throw Failure(
-                .data, .brokenArchive, at: Place(file: path), "has no \(Manifest.member): it is not complete, or not made by mp-archive")
+                .data, .brokenArchive, at: Place(file: path),
+                "has no \(Manifest.member): it is not complete, or not made by mp-archive")
         }
         while let bytes = try lines.next() {
             guard let line = ManifestLine(bytes) else {
@@ -50,7 +51,9 @@ public struct VerifyJob {
     public func archives(at path: String) throws -> [String] {
         guard let facts = realPath(path).flatMap({ FileFacts(path: $0) }) else { throw ArchiveFile.cannotOpen(path) }
         guard facts.kind == .folder else { return [path] }
-        return try FolderWalk.names(in: path).filter { !$0.hasPrefix(".") && ArchiveFormat(name: $0) != nil }.map { "\(path)/\($0)" }
+        return try FolderWalk.names(in: path).filter { !$0.hasPrefix(".") && ArchiveFormat(name: $0) != nil }.map {
+            "\(path)/\($0)"
+        }
     }
 
     /// Reads an archive to its end.
@@ -62,9 +65,14 @@ public struct VerifyJob {
         if access(Manifest.beside(path), F_OK) == 0 {
             try checked.compareWithManifestBeside()
         } else {
-            report(Message(.warning, .brokenChain, at: Place(file: path), "has no manifest beside it; the one inside was used"))
+            report(
+                Message(
+                    .warning, .brokenChain, at: Place(file: path), "has no manifest beside it; the one inside was used")
+            )
         }
-        return Verified(path: path, files: checked.count, bytes: checked.size, header: checked.header, manifestHash: checked.manifestHash)
+        return Verified(
+            path: path, files: checked.count, bytes: checked.size, header: checked.header,
+            manifestHash: checked.manifestHash)
     }
 
     /// Holds every archive's link against the archive before it, where that one was verified too.
@@ -81,17 +89,26 @@ public struct VerifyJob {
             guard let link = archive.header.previous else { continue }
             if let previous = byName[link.archive] {
                 guard previous.manifestHash != link.manifest else { continue }
-                report(Message(.error, .brokenChain, at: place, "follows another \(link.archive) than the one that is there"))
+                report(
+                    Message(
+                        .error, .brokenChain, at: place, "follows another \(link.archive) than the one that is there"))
                 broken += 1
-            } else if archives.contains(where: { $0.header.sequence < archive.header.sequence && series($0) == series(archive) }) {
-                report(Message(.error, .brokenChain, at: place, "follows \(link.archive), which is missing", hint: "take it from a backup"))
+            } else if archives.contains(where: {
+                $0.header.sequence < archive.header.sequence && series($0) == series(archive)
+            }) {
+                report(
+                    Message(
+                        .error, .brokenChain, at: place, "follows \(link.archive), which is missing",
+                        hint: "take it from a backup"))
                 broken += 1
             }
         }
         return broken
     }
 
-    private func name(of path: String) -> String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
+    private func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
 
     /// What the names of a series have in common.
     private func series(_ archive: Verified) -> Substring {

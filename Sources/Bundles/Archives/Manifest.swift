@@ -83,9 +83,12 @@ public struct ManifestHeader: Hashable, Sendable {
 
     func serialised() -> [UInt8] {
         let link: JSON =
-            previous.map { .object([.init("archive", .string($0.archive)), .init("manifest_sha256", .string($0.manifest))]) } ?? .null
+            previous.map {
+                .object([.init("archive", .string($0.archive)), .init("manifest_sha256", .string($0.manifest))])
+            } ?? .null
         let object = JSON.object([
-            .init("manifest", .number(1)), .init("archive", .string(archive)), .init("sequence", .number(Double(sequence))),
+            .init("manifest", .number(1)), .init("archive", .string(archive)),
+            .init("sequence", .number(Double(sequence))),
             .init("previous", link), .init("clock", .string("modification time, UTC")),
         ])
         return Array((object.serialised() + "\n").utf8)
@@ -98,7 +101,8 @@ public struct ManifestHeader: Hashable, Sendable {
     }
 
     init?(_ line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), object["manifest"]?.number == 1, let archive = object["archive"]?.string,
+        guard let object = try? JSON(parsing: Array(line)), object["manifest"]?.number == 1,
+            let archive = object["archive"]?.string,
             let sequence = object["sequence"]?.number.flatMap({ Int(exactly: $0) })
         else { return nil }
         self.init(archive: archive, sequence: sequence, previous: nil)
@@ -121,7 +125,8 @@ struct ManifestSeal: Hashable, Sendable {
     }
 
     init?(_ line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), let size = object["archive_size"]?.number.flatMap({ Int(exactly: $0) }),
+        guard let object = try? JSON(parsing: Array(line)),
+            let size = object["archive_size"]?.number.flatMap({ Int(exactly: $0) }),
             let hash = object["archive_sha256"]?.string
         else { return nil }
         self.init(size: size, hash: hash)

@@ -24,7 +24,9 @@ public struct ArchiveMember {
 /// Memory: the largest member that is made.
 public enum MemberArchive {
     /// - Parameter name: the file name that the manifest tells.
-    public static func write(_ members: [ArchiveMember], as name: String, _ format: ArchiveFormat, to output: Output) throws {
+    public static func write(_ members: [ArchiveMember], as name: String, _ format: ArchiveFormat, to output: Output)
+        throws
+    {
         let writer = try ArchiveWriter(format, to: output)
         var manifest = try ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
         for member in members.sorted(by: { pathPrecedes($0.path, $1.path) }) {
@@ -32,7 +34,10 @@ public enum MemberArchive {
             case .made(let make):
                 let bytes = try make()
                 try writer.add(bytes, as: member.path, mode: 0o600, modified: member.modified)
-                try manifest.add(ManifestLine(path: member.path, size: bytes.count, mode: 0o600, modified: member.modified, hash: SHA256.digest(of: bytes)))
+                try manifest.add(
+                    ManifestLine(
+                        path: member.path, size: bytes.count, mode: 0o600, modified: member.modified,
+                        hash: SHA256.digest(of: bytes)))
             case .file(let path):
                 try manifest.add(writer.add(SourceFile(path: path), as: member.path))
             }
@@ -43,13 +48,17 @@ public enum MemberArchive {
     /// Reads an archive to its end, holds it against its manifest, and hands on each member's name and bytes.
     ///
     /// - Parameter body: gets a member's path, and a function that hands on its pieces.
-    public static func read(_ path: String, _ body: (String, ((ArraySlice<UInt8>) throws -> Void) throws -> Void) throws -> Void) throws {
+    public static func read(
+        _ path: String, _ body: (String, ((ArraySlice<UInt8>) throws -> Void) throws -> Void) throws -> Void
+    ) throws {
         _ = try CheckedArchive(reading: path)
         try readMembers(path, body)
     }
 
     /// The members of any tar or zip; nothing is checked.
-    public static func readMembers(_ path: String, _ body: (String, ((ArraySlice<UInt8>) throws -> Void) throws -> Void) throws -> Void) throws {
+    public static func readMembers(
+        _ path: String, _ body: (String, ((ArraySlice<UInt8>) throws -> Void) throws -> Void) throws -> Void
+    ) throws {
         let reader = try ArchiveReader(path)
         while let member = try reader.next() {
             guard member.isFile else { continue }

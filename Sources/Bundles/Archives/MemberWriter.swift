@@ -36,7 +36,8 @@ struct MemberWriter {
                 advance(bytes.count, 0)
             case .end(let hash, let isChanged):
                 guard let (path, member, facts) = current else { return }
-                try manifest.add(ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
+                try manifest.add(
+                    ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
                 size += facts.size
                 if isChanged {
                     report(

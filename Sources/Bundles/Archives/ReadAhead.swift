@@ -120,7 +120,8 @@ final class ReadAhead {
                 source = try SourceFile(path: path) { folder.open($0, $1) }
                 guard format.times.contains(source.facts.modified) else {
                     throw Failure(
-                        .noInput, .cannotRead, at: Place(file: path), "its time, \(source.facts.time.iso), cannot stand in a \(format.rawValue)",
+                        .noInput, .cannotRead, at: Place(file: path),
+                        "its time, \(source.facts.time.iso), cannot stand in a \(format.rawValue)",
                         hint: "touch it")
                 }
             } catch let failure as Failure where failure.status != .io {
@@ -131,7 +132,8 @@ final class ReadAhead {
             var left = source.facts.size
             while left > 0 {
                 let piece = try current()
-                let room = UnsafeMutableRawBufferPointer(rebasing: piece.memory[piece.used..<min(piece.used + left, Piece.size)])
+                let room = UnsafeMutableRawBufferPointer(
+                    rebasing: piece.memory[piece.used..<min(piece.used + left, Piece.size)])
                 let count = try source.readOrZeros(into: room)
                 hash.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 piece.used += count

@@ -23,7 +23,8 @@ public struct RestoreJob {
 
     public init(
         _ archive: String, to target: String, patterns: FilePatterns = FilePatterns([]), overwrite: Bool = false,
-        report: @escaping Report, expect: @escaping (Int) -> Void = { _ in }, advance: @escaping (Int, Int) -> Void = { _, _ in }
+        report: @escaping Report, expect: @escaping (Int) -> Void = { _ in },
+        advance: @escaping (Int, Int) -> Void = { _, _ in }
     ) {
         self.archive = archive
         self.target = target
@@ -57,7 +58,8 @@ public struct RestoreJob {
         }
         let root = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard root >= 0 else {
-            throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: target), "cannot open: \(systemMessage(errno))")
+            throw Failure(
+                .writing(errno: errno), .cannotWrite, at: Place(file: target), "cannot open: \(systemMessage(errno))")
         }
         defer { close(root) }
         var result = Result()
@@ -111,7 +113,9 @@ public struct RestoreJob {
     private func keep(_ path: String, _ result: inout Result) {
         result.kept += 1
         report(
-            Message(.note, .existingFile, at: Place(file: "\(target)/\(path)"), "is there already and stays", hint: "give --overwrite to replace it"))
+            Message(
+                .note, .existingFile, at: Place(file: "\(target)/\(path)"), "is there already and stays",
+                hint: "give --overwrite to replace it"))
     }
 
     /// Gives the staged files their names.
@@ -167,11 +171,14 @@ private struct EnteredFolder: ~Copyable {
             let code = errno
             close(folder)
             guard !isMissing else {
-                throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: "\(target)/\(path)"), "cannot make the folder: \(systemMessage(code))")
+                throw Failure(
+                    .writing(errno: code), .cannotWrite, at: Place(file: "\(target)/\(path)"),
+                    "cannot make the folder: \(systemMessage(code))")
             }
             guard next >= 0 else {
                 throw Failure(
-                    .cannotCreate, .cannotWrite, at: Place(file: "\(target)/\(path)"), "\(name) is a link or no folder: \(systemMessage(code))",
+                    .cannotCreate, .cannotWrite, at: Place(file: "\(target)/\(path)"),
+                    "\(name) is a link or no folder: \(systemMessage(code))",
                     hint: "restore to an empty folder")
             }
             folder = next

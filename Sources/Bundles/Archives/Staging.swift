@@ -25,9 +25,12 @@ final class Staging {
             removeTree("\(target)/\(name)")
         }
         name = "\(Self.prefix)\(String(UInt64.random(in: 0...UInt64.max), radix: 36))\(Self.suffix)"
-        guard mkdirat(root, name, 0o700) == 0, case let folder = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder >= 0
+        guard mkdirat(root, name, 0o700) == 0,
+            case let folder = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), folder >= 0
         else {
-            throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: target), "cannot write here: \(systemMessage(errno))")
+            throw Failure(
+                .writing(errno: errno), .cannotWrite, at: Place(file: target),
+                "cannot write here: \(systemMessage(errno))")
         }
         self.folder = folder
     }
@@ -66,8 +69,10 @@ final class Staging {
     /// Ends the file with its rights and time.
     func end(mode: UInt32, modified: UTCTime) throws {
         defer { current = -1 }
-        let times = (timespec(tv_sec: 0, tv_nsec: UTIME_OMIT_VALUE), timespec(tv_sec: modified.seconds, tv_nsec: 0))
-        let timed = withUnsafeBytes(of: times) { futimens(current, $0.assumingMemoryBound(to: timespec.self).baseAddress) }
+        let times = (timespec(tv_sec: 0, tv_nsec: utimeOmit), timespec(tv_sec: modified.seconds, tv_nsec: 0))
+        let timed = withUnsafeBytes(of: times) {
+            futimens(current, $0.assumingMemoryBound(to: timespec.self).baseAddress)
+        }
         guard timed == 0, fchmod(current, mode) == 0, close(current) == 0 else { throw failure("cannot write") }
     }
 
@@ -96,4 +101,4 @@ final class Staging {
 }
 
 /// UTIME_OMIT of <sys/stat.h>, a macro that Swift does not import: this time stays as it is.
-private let UTIME_OMIT_VALUE = (1 << 30) - 2
+private let utimeOmit = (1 << 30) - 2

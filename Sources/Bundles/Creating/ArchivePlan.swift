@@ -37,7 +37,9 @@ public struct CreateOptions: Sendable {
         if let minimumSize, file.facts.size < minimumSize { return false }
         if let maximumSize, file.facts.size > maximumSize { return false }
         // The ledger is appended to by whoever runs next.
-        if file.path == "runs.ndjson" || file.path.hasSuffix("/runs.ndjson"), !include.matches(file.path) { return false }
+        if file.path == "runs.ndjson" || file.path.hasSuffix("/runs.ndjson"), !include.matches(file.path) {
+            return false
+        }
         return (include.isEmpty || include.matches(file.path)) && !exclude.matches(file.path)
     }
 }
@@ -83,7 +85,9 @@ extension Candidate.Moment: CustomStringConvertible, LosslessStringConvertible {
 
     init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count == 9, let seconds = Int(parts[0]), let nanoseconds = Int(parts[1]), nanoseconds >= 0 else { return nil }
+        guard parts.count == 2, parts[1].utf8.count == 9, let seconds = Int(parts[0]), let nanoseconds = Int(parts[1]),
+            nanoseconds >= 0
+        else { return nil }
         self.init(seconds: seconds, nanoseconds: nanoseconds)
     }
 }
@@ -95,14 +99,18 @@ extension Candidate {
         JSON.append(string: archive, to: &out)
         out += ",\"path\":".utf8
         JSON.append(string: path, to: &out)
-        out += ",\"size\":\(size),\"mode\":\"\(ManifestLine.octal(mode))\",\"mtime\":\"\(modified)\",\"ctime\":\"\(changed)\"}\n".utf8
+        out +=
+            ",\"size\":\(size),\"mode\":\"\(ManifestLine.octal(mode))\",\"mtime\":\"\(modified)\",\"ctime\":\"\(changed)\"}\n"
+            .utf8
         return out
     }
 
     init?(_ line: ArraySlice<UInt8>) {
         guard let object = try? JSON(parsing: Array(line)), let path = object["path"]?.string,
-            let size = object["size"]?.number.flatMap({ Int(exactly: $0) }), let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
-            let modified = object["mtime"]?.string.flatMap({ Moment($0) }), let changed = object["ctime"]?.string.flatMap({ Moment($0) })
+            let size = object["size"]?.number.flatMap({ Int(exactly: $0) }),
+            let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
+            let modified = object["mtime"]?.string.flatMap({ Moment($0) }),
+            let changed = object["ctime"]?.string.flatMap({ Moment($0) })
         else { return nil }
         (self.path, self.size, self.mode, self.modified, self.changed) = (path, size, mode, modified, changed)
     }
@@ -164,7 +172,8 @@ extension CreateOptions {
     /// The first line of a plan.
     func planHeader() -> [UInt8] {
         var members: [JSON.Member] = [
-            .init("plan", .number(1)), .init("from", .string(absolutePath(from))), .init("into", .string(absolutePath(into))),
+            .init("plan", .number(1)), .init("from", .string(absolutePath(from))),
+            .init("into", .string(absolutePath(into))),
             .init("format", .string(format.rawValue)), .init("older_than", olderThan.map { .string($0.text) } ?? .null),
             .init("as_of", .string(asOf.iso)), .init("clock", .string("modification time, UTC")),
         ]
@@ -172,15 +181,20 @@ extension CreateOptions {
         case .keep: members.append(.init("then", .string("keep")))
         case .remove: members.append(.init("then", .string("remove")))
         case .trash(let folder, let grace):
-            members += [.init("then", .string("trash")), .init("trash", .string(absolutePath(folder))), .init("grace", .string(grace.text))]
+            members += [
+                .init("then", .string("trash")), .init("trash", .string(absolutePath(folder))),
+                .init("grace", .string(grace.text)),
+            ]
         }
         return Array((JSON.object(members).serialised() + "\n").utf8)
     }
 
     /// Reads the first line of a plan; nil when it is none.
     public init?(planHeader line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), object["plan"]?.number == 1, let from = object["from"]?.string,
-            let into = object["into"]?.string, let format = object["format"]?.string.flatMap({ ArchiveFormat(rawValue: $0) }),
+        guard let object = try? JSON(parsing: Array(line)), object["plan"]?.number == 1,
+            let from = object["from"]?.string,
+            let into = object["into"]?.string,
+            let format = object["format"]?.string.flatMap({ ArchiveFormat(rawValue: $0) }),
             let asOf = object["as_of"]?.string.flatMap({ UTCTime(iso: $0) })
         else { return nil }
         self.init(from: from, into: into)
@@ -191,7 +205,9 @@ extension CreateOptions {
         case "keep": disposal = .keep
         case "remove": disposal = .remove
         case "trash":
-            guard let folder = object["trash"]?.string, let grace = object["grace"]?.string.flatMap({ Age($0) }) else { return nil }
+            guard let folder = object["trash"]?.string, let grace = object["grace"]?.string.flatMap({ Age($0) }) else {
+                return nil
+            }
             disposal = .trash(folder: folder, grace: grace)
         default: return nil
         }

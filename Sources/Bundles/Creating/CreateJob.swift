@@ -33,7 +33,8 @@ public struct CreateJob {
         }
         guard realPath(options.into) != from else {
             throw Failure(
-                .usage, .cannotWrite, at: Place(file: options.into), "archives would stand among the files that are archived",
+                .usage, .cannotWrite, at: Place(file: options.into),
+                "archives would stand among the files that are archived",
                 hint: "name another folder with --into")
         }
         let stem = from.split(separator: "/").last.map(String.init) ?? "root"
@@ -87,15 +88,22 @@ public struct CreateJob {
         var last: [String: String] = [:]
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
-                throw Failure(.data, .malformedPlan, at: Place(file: plan.name), "has a line that is none", hint: "make the plan anew")
+                throw Failure(
+                    .data, .malformedPlan, at: Place(file: plan.name), "has a line that is none",
+                    hint: "make the plan anew")
             }
             let month = UTCTime(seconds: candidate.modified.seconds).month
             guard last[month].map({ pathPrecedes($0, candidate.path) }) ?? true else {
-                throw Failure(.data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path), "stands twice or out of order")
+                throw Failure(
+                    .data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path),
+                    "stands twice or out of order")
             }
             last[month] = candidate.path
             guard let facts = FileFacts(path: "\(options.from)/\(candidate.path)"), candidate.isUnchanged(facts) else {
-                report(Message(.warning, .changedFile, at: place(candidate.path), "changed since the plan was made, and stays"))
+                report(
+                    Message(
+                        .warning, .changedFile, at: place(candidate.path), "changed since the plan was made, and stays")
+                )
                 choice.failed += 1
                 continue
             }
@@ -108,10 +116,14 @@ public struct CreateJob {
 
     /// A month's files by archive: those that stand in one already, and those that make a new one.
     private func batches(
-        month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name], each: ((Candidate, Batch) throws -> Void)? = nil
+        month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name],
+        each: ((Candidate, Batch) throws -> Void)? = nil
     ) throws -> [Batch] {
         var existing = try names.filter { $0.month == month }.map { name in
-            (batch: Batch(archive: name.text, isArchived: true), lines: try ManifestCursor(folder.manifest(of: name.text, isDry: each != nil)))
+            (
+                batch: Batch(archive: name.text, isArchived: true),
+                lines: try ManifestCursor(folder.manifest(of: name.text, isDry: each != nil))
+            )
         }
         var new = Batch(archive: folder.nextName(month: month, format: options.format, after: names), isArchived: false)
         if existing.isEmpty, each == nil {
@@ -180,9 +192,14 @@ public struct CreateJob {
         let last = try folder.lastLink(names)
         let path = "\(options.into)/\(batch.archive)"
         // An archive is never replaced.
-        guard FileFacts(path: path) == nil else { throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already") }
+        guard FileFacts(path: path) == nil else {
+            throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already")
+        }
         let output = try Output(replacing: path)
-        var members = try MemberWriter(options.format, header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output)
+        var members = try MemberWriter(
+            options.format,
+            header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output
+        )
         try members.add(report: report, advance: advance) { add in
             try batch.files.forEach { try add("\(options.from)/\($0.path)", "\(folder.stem)/\($0.path)") }
         }

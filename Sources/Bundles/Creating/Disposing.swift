@@ -104,7 +104,8 @@ struct Trash {
 
     init(_ folder: String, grace: Age, from: String) throws {
         try makeFolders(folder)
-        guard let there = realPath(folder).flatMap({ FileFacts(path: $0) }), let here = realPath(from).flatMap({ FileFacts(path: $0) }),
+        guard let there = realPath(folder).flatMap({ FileFacts(path: $0) }),
+            let here = realPath(from).flatMap({ FileFacts(path: $0) }),
             there.device == here.device
         else {
             throw Failure(
@@ -125,7 +126,9 @@ struct Trash {
             target = "\(folder)/\(run.compact)/\(name).\(copy)"
         }
         guard rename(path, target) == 0 else {
-            throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot move to the trash: \(systemMessage(errno))")
+            throw Failure(
+                .writing(errno: errno), .cannotWrite, at: Place(file: path),
+                "cannot move to the trash: \(systemMessage(errno))")
         }
     }
 
@@ -134,7 +137,10 @@ struct Trash {
         for name in try FolderWalk.names(in: folder) {
             guard let time = UTCTime(compact: name), time.seconds + grace.seconds < run.seconds else { continue }
             removeTree("\(folder)/\(name)")
-            report(Message(.note, .summary, at: Place(file: "\(folder)/\(name)"), "was in the trash for more than \(grace.text), and is gone"))
+            report(
+                Message(
+                    .note, .summary, at: Place(file: "\(folder)/\(name)"),
+                    "was in the trash for more than \(grace.text), and is gone"))
         }
     }
 }

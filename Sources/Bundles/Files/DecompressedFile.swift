@@ -10,7 +10,9 @@ public final class DecompressedFile {
 
     /// Whether a file that begins so is compressed.
     public static func isCompressed(_ begin: [UInt8]) -> Bool {
-        [[0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A], [0x28, 0xB5, 0x2F, 0xFD]].contains { begin.starts(with: $0) }
+        [[0x1F, 0x8B], Array("BZh".utf8), [0xFD, 0x37, 0x7A, 0x58, 0x5A], [0x28, 0xB5, 0x2F, 0xFD]].contains {
+            begin.starts(with: $0)
+        }
     }
 
     /// - Throws: `Failure` when it is not compressed, or damaged.

@@ -86,7 +86,8 @@ public final class SourceFile {
         // A FIFO that took the file's place would make open(2) wait.
         descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
         }
         guard let facts = FileFacts(descriptor: descriptor), facts.kind == .file else {
             close(descriptor)
@@ -110,7 +111,8 @@ public final class SourceFile {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
             guard errno == EINTR else {
-                throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+                throw Failure(
+                    .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
             }
         }
     }
@@ -152,6 +154,7 @@ struct RecentFolder: ~Copyable {
             descriptor = Glibc.open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             path = folder
         }
-        return descriptor >= 0 ? openat(descriptor, String(file[file.utf8.index(after: cut)...]), flags) : Glibc.open(file, flags)
+        return descriptor >= 0
+            ? openat(descriptor, String(file[file.utf8.index(after: cut)...]), flags) : Glibc.open(file, flags)
     }
 }

@@ -10,7 +10,8 @@ public final class FolderLock {
     public init(_ folder: String, wait: Int) throws {
         descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: folder), "cannot open: \(systemMessage(errno))")
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: folder), "cannot open: \(systemMessage(errno))")
         }
         let end = ContinuousClock.now + .seconds(wait)
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -65,7 +66,9 @@ public func makeFolders(_ path: String, mode: mode_t = 0o777) throws -> [String]
         return try makeFolders(String(path[..<cut]), mode: mode) + makeFolders(path, mode: mode)
     }
     guard errno == EEXIST else {
-        throw Failure(.writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot make the folder: \(systemMessage(errno))")
+        throw Failure(
+            .writing(errno: errno), .cannotWrite, at: Place(file: path),
+            "cannot make the folder: \(systemMessage(errno))")
     }
     guard let resolved = realPath(path), FileFacts(path: resolved)?.kind == .folder else {
         throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a folder")
@@ -81,5 +84,6 @@ func requireSpace(_ bytes: Int, in folder: String) throws {
     guard bytes + 1 << 20 > free else { return }
     throw Failure(
         .io, .noSpace, at: Place(file: folder),
-        "up to \(ByteCount(bytes).text) are to be written and \(ByteCount(free).text) are free", hint: "free some space, or write elsewhere")
+        "up to \(ByteCount(bytes).text) are to be written and \(ByteCount(free).text) are free",
+        hint: "free some space, or write elsewhere")
 }

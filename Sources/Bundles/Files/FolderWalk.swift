@@ -31,11 +31,23 @@ public struct FolderWalk {
         /// How many were passed over, in words.
         func text(_ count: Int) -> String {
             switch self {
-            case .link: count == 1 ? "a symbolic link is passed over" : "\(count) symbolic links are passed over, this one first"
-            case .special: count == 1 ? "a special file is passed over" : "\(count) special files are passed over, this one first"
-            case .device: count == 1 ? "another file system is passed over" : "\(count) other file systems are passed over, this one first"
-            case .name: count == 1 ? "a name that is not UTF-8 is passed over" : "\(count) names that are not UTF-8 are passed over, this one first"
-            case .unreadable: count == 1 ? "cannot be read, and is passed over" : "\(count) files and folders cannot be read and are passed over, this one first"
+            case .link:
+                count == 1
+                    ? "a symbolic link is passed over" : "\(count) symbolic links are passed over, this one first"
+            case .special:
+                count == 1 ? "a special file is passed over" : "\(count) special files are passed over, this one first"
+            case .device:
+                count == 1
+                    ? "another file system is passed over"
+                    : "\(count) other file systems are passed over, this one first"
+            case .name:
+                count == 1
+                    ? "a name that is not UTF-8 is passed over"
+                    : "\(count) names that are not UTF-8 are passed over, this one first"
+            case .unreadable:
+                count == 1
+                    ? "cannot be read, and is passed over"
+                    : "\(count) files and folders cannot be read and are passed over, this one first"
             }
         }
 
@@ -55,7 +67,10 @@ public struct FolderWalk {
         var passed: Passed = [:]
         try walk("", device: top.device, passed: &passed, body)
         for (reason, found) in passed.sorted(by: { $0.value.first < $1.value.first }) {
-            report(Message(reason.isFinding ? .warning : .note, .passedOver, at: Place(file: found.first), reason.text(found.count)))
+            report(
+                Message(
+                    reason.isFinding ? .warning : .note, .passedOver, at: Place(file: found.first),
+                    reason.text(found.count)))
         }
         return passed.reduce(0) { $0 + ($1.key.isFinding ? $1.value.count : 0) }
     }
@@ -65,11 +80,14 @@ public struct FolderWalk {
             passed[reason, default: (0, "\(root)/\(path)")].count += 1
         }
         // What stands in the folder is looked at from there, which is quicker than by its path. Only the root may be a link.
-        let folder = open(prefix.isEmpty ? root : "\(root)/\(prefix)", O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW))
+        let folder = open(
+            prefix.isEmpty ? root : "\(root)/\(prefix)",
+            O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW))
         defer { if folder >= 0 { close(folder) } }
         guard folder >= 0, let names = try Self.sortedNames(in: folder) else {
             if prefix.isEmpty {
-                throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: root), "cannot read: \(systemMessage(errno))")
+                throw Failure(
+                    .reading(errno: errno), .cannotRead, at: Place(file: root), "cannot read: \(systemMessage(errno))")
             }
             return pass(prefix, .unreadable)
         }

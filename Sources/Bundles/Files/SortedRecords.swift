@@ -66,7 +66,11 @@ struct SortedRecords {
         }
         while let first = heads.indices.min(by: { precedes(heads[$0].record, heads[$1].record) }) {
             try body(heads[first].record)
-            if let record = try heads[first].lines.next() { heads[first].record = record } else { heads.remove(at: first) }
+            if let record = try heads[first].lines.next() {
+                heads[first].record = record
+            } else {
+                heads.remove(at: first)
+            }
         }
     }
 

@@ -11,7 +11,8 @@ public struct PruneJob {
     private let report: Report
 
     public init(
-        from: String, rules: KeepRules, patterns: FilePatterns, allowEmpty: Bool, disposal: Disposal, report: @escaping Report
+        from: String, rules: KeepRules, patterns: FilePatterns, allowEmpty: Bool, disposal: Disposal,
+        report: @escaping Report
     ) {
         self.from = from
         self.rules = rules
@@ -46,7 +47,9 @@ public struct PruneJob {
         }
         guard allowEmpty || decisions.removed == 0 || decisions.kept > 0 else {
             throw Failure(
-                .data, .wouldEmpty, at: Place(file: from), decisions.removed == 1 ? "its only file would go" : "all \(decisions.removed) files would go", hint: "give --allow-empty if that is meant")
+                .data, .wouldEmpty, at: Place(file: from),
+                decisions.removed == 1 ? "its only file would go" : "all \(decisions.removed) files would go",
+                hint: "give --allow-empty if that is meant")
         }
         return decisions
     }
@@ -57,7 +60,9 @@ public struct PruneJob {
     /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
     private static func key(_ found: FolderWalk.Found) -> [UInt8] {
         let digits = String(UInt(bitPattern: found.facts.modified) ^ (1 << 63), radix: 16)
-        return Array((String(repeating: "0", count: 16 - digits.utf8.count) + digits + found.path).utf8.filter { $0 != keyEnd }) + [keyEnd]
+        return Array(
+            (String(repeating: "0", count: 16 - digits.utf8.count) + digits + found.path).utf8.filter { $0 != keyEnd })
+            + [keyEnd]
     }
 
     private func isLedger(_ path: String) -> Bool { path == "runs.ndjson" || path.hasSuffix("/runs.ndjson") }
@@ -89,7 +94,10 @@ public struct PruneJob {
                 if let trash {
                     try trash.take("\(from)/\(file)", as: "\(stem)/\(file)")
                 } else if unlink("\(from)/\(file)") != 0 {
-                    report(Message(.error, .cannotWrite, at: Place(file: "\(from)/\(file)"), "cannot remove: \(systemMessage(errno))"))
+                    report(
+                        Message(
+                            .error, .cannotWrite, at: Place(file: "\(from)/\(file)"),
+                            "cannot remove: \(systemMessage(errno))"))
                     failed += 1
                     break
                 }
@@ -128,7 +136,9 @@ public struct PruneDecisions {
         var records = SpoolLines(spool, separator: 0)
         while let record = try records.next() {
             let end = record.firstIndex(of: UInt8(ascii: "\n"))!
-            try body(Candidate(record: record[(end + 1)...]), end == record.startIndex ? nil : String(decoding: record[..<end], as: UTF8.self))
+            try body(
+                Candidate(record: record[(end + 1)...]),
+                end == record.startIndex ? nil : String(decoding: record[..<end], as: UTF8.self))
         }
     }
 
@@ -136,7 +146,8 @@ public struct PruneDecisions {
         try forEachCandidate { candidate, reason in
             try body(
                 Decision(
-                    path: candidate.path, isKept: reason != nil, reason: reason ?? "kept by no rule", size: candidate.size,
+                    path: candidate.path, isKept: reason != nil, reason: reason ?? "kept by no rule",
+                    size: candidate.size,
                     modified: UTCTime(seconds: candidate.modified.seconds)))
         }
     }

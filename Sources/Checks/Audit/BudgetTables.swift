@@ -27,7 +27,9 @@ struct BudgetTables {
         let rows = Dictionary(grouping: grid.cells.keys, by: \.row).mapValues { $0.sorted() }
         for (row, cells) in rows.sorted(by: { $0.key < $1.key }) {
             for cell in cells { auditLabel(cell) }
-            guard let first = cells.first, let head = grid[first].text.map(normalised), head == "platform" || head == "market" else { continue }
+            guard let first = cells.first, let head = grid[first].text.map(normalised),
+                head == "platform" || head == "market"
+            else { continue }
             let columns = cells.dropFirst().compactMap { cell in
                 grid[cell].text.flatMap { Column(rawValue: normalised($0)) }.map { (column: $0, index: cell.column) }
             }
@@ -51,10 +53,16 @@ struct BudgetTables {
             } else if isTotal {
                 figures = campaign.platforms.map { ExpectedFigures(platform: $0, market: nil) }
             } else {
-                guard let code = words.vocabulary.platform(named: name)?.code, let view = campaign.platform(code) else { return }
+                guard let code = words.vocabulary.platform(named: name)?.code, let view = campaign.platform(code) else {
+                    return
+                }
                 figures = [ExpectedFigures(platform: view, market: nil)]
             }
-            for (column, index) in columns { audit(column, CellReference(row: row, column: index), figures, "\(platform.map { $0.platform.displayName + " " } ?? "")\(name)") }
+            for (column, index) in columns {
+                audit(
+                    column, CellReference(row: row, column: index), figures,
+                    "\(platform.map { $0.platform.displayName + " " } ?? "")\(name)")
+            }
             if isTotal { return }
             row += 1
         }
@@ -104,7 +112,10 @@ struct BudgetTables {
 
     /// Nil where nothing is known, or amounts are in several currencies.
     private func sum(_ figures: [ExpectedFigures], _ metric: TrackerMetric, _ side: CheckSide) -> Double? {
-        if metric.isMoney, figures.reduce(into: Set<String>(), { $0.formUnion($1.platform.currencies.keys) }).count > 1 { return nil }
+        if metric.isMoney, figures.reduce(into: Set<String>(), { $0.formUnion($1.platform.currencies.keys) }).count > 1
+        {
+            return nil
+        }
         var sum = Volume()
         for figures in figures { if let value = figures.figure(metric, .campaign, side) { sum.add(value) } }
         return sum.value
@@ -127,7 +138,8 @@ struct BudgetTables {
         case "planned investment": expected = sum(all, .budget, .planned)
         case "actual investment": expected = sum(all, .budget, .actual)
         case "impressions delivered": expected = sum(all, .impressions, .actual)
-        case "cpm delivered": expected = pair(sum(all, .budget, .actual), sum(all, .impressions, .actual)) { $0 / $1 * 1000 }
+        case "cpm delivered":
+            expected = pair(sum(all, .budget, .actual), sum(all, .impressions, .actual)) { $0 / $1 * 1000 }
         default: return
         }
         comparison.compare(expected, below, text, grid, sheet)

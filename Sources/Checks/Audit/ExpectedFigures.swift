@@ -60,8 +60,11 @@ struct ExpectedFigures {
         return quotient(.impressions, .reach, section, side)
     }
 
-    private func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
-        guard let dividend = figure(above, section, side), let divisor = figure(below, section, side), divisor != 0 else { return nil }
+    private func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ section: TrackerSection, _ side: CheckSide)
+        -> Double?
+    {
+        guard let dividend = figure(above, section, side), let divisor = figure(below, section, side), divisor != 0
+        else { return nil }
         return dividend / divisor
     }
 }

@@ -19,7 +19,10 @@ final class FigureComparison {
         self.log = log
     }
 
-    func add(_ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil, hint: String? = nil) {
+    func add(
+        _ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil,
+        hint: String? = nil
+    ) {
         log.add(code, at: Spot(file: path, sheet: sheet, cell: cell.description)) { (text, expected, hint) }
     }
 
@@ -33,17 +36,22 @@ final class FigureComparison {
         case (let number?, let expected?): compare(number, expected, cell, name, sheet)
         case (let number?, nil):
             summary.unexplained += 1
-            add(.figureUnexplained, sheet, cell, "\(name) is \(figureText(number)), and the records give none", hint: "see who wrote it")
+            add(
+                .figureUnexplained, sheet, cell, "\(name) is \(figureText(number)), and the records give none",
+                hint: "see who wrote it")
         case (nil, let expected?):
             if grid.cells[cell]?.formula != nil, value.isEmpty {
                 summary.uncalculated += 1
                 add(
-                    .figureUncalculated, sheet, cell, "\(name): the cell holds a formula that was never calculated", expected: "\(figureText(expected)) from the records",
+                    .figureUncalculated, sheet, cell, "\(name): the cell holds a formula that was never calculated",
+                    expected: "\(figureText(expected)) from the records",
                     hint: "open the tracker in a spreadsheet program, let it calculate, and save it")
             } else {
                 summary.missing += 1
                 let there = value.isEmpty ? "nothing" : "\"\(value.displayText)\""
-                add(.figureMissing, sheet, cell, "\(name): the cell holds \(there)", expected: "\(figureText(expected)) from the records")
+                add(
+                    .figureMissing, sheet, cell, "\(name): the cell holds \(there)",
+                    expected: "\(figureText(expected)) from the records")
             }
         }
     }
@@ -57,13 +65,17 @@ final class FigureComparison {
         }
         // Numbers that differ are written so that it shows.
         let isAlike = figureText(number) == figureText(expected)
-        let (now, right) = isAlike ? (DecimalText.string(number), DecimalText.string(expected)) : (figureText(number), figureText(expected))
+        let (now, right) =
+            isAlike
+            ? (DecimalText.string(number), DecimalText.string(expected)) : (figureText(number), figureText(expected))
         if difference <= tolerance * size {
             summary.withinTolerance += 1
             add(.figureRounded, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records")
         } else {
             summary.wrong += 1
-            add(.figureWrong, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records", hint: "fill the tracker again, or see who changed the cell")
+            add(
+                .figureWrong, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records",
+                hint: "fill the tracker again, or see who changed the cell")
         }
     }
 }

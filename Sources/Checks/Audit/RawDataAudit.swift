@@ -56,24 +56,35 @@ struct RawDataAudit {
 
     func audit(_ path: String, _ sheet: String, _ log: FindingLog) throws {
         guard records <= Self.capacity else {
-            log.add(.comparisonCut, at: Spot(file: path, sheet: sheet)) { ("beyond \(Self.capacity) records the sheet of raw data was not compared with them", nil, nil) }
+            log.add(.comparisonCut, at: Spot(file: path, sheet: sheet)) {
+                ("beyond \(Self.capacity) records the sheet of raw data was not compared with them", nil, nil)
+            }
             return
         }
         var (sums, row) = (sums, 1)
         func strange(_ place: String, _ text: String) {
-            log.add(.rawDataDiffers, at: Spot(file: path, sheet: sheet, cell: place)) { (text, nil, "the tracker's formulas count it; fill the tracker again") }
+            log.add(.rawDataDiffers, at: Spot(file: path, sheet: sheet, cell: place)) {
+                (text, nil, "the tracker's formulas count it; fill the tracker again")
+            }
         }
-        let reader = RecordReader(path: path, sheet: sheet) { message, _ in strange(message.place.cell ?? "", message.text) }
+        let reader = RecordReader(path: path, sheet: sheet) { message, _ in
+            strange(message.place.cell ?? "", message.text)
+        }
         try reader.forEach { record in
             row += 1
             guard !Self.take(record, from: &sums) else { return }
             let origin = Spot(record, nil).place.description
-            strange("row \(row)", "no record that was given is like this one\(origin.isEmpty ? "" : ", which says it is \(origin)")")
+            strange(
+                "row \(row)",
+                "no record that was given is like this one\(origin.isEmpty ? "" : ", which says it is \(origin)")")
         }
         let missing = sums.values.count { !$0.isNaN }
         guard missing > 0 else { return }
         log.add(.rawDataDiffers, at: Spot(file: path, sheet: sheet)) {
-            ("\(missing) of the \(records) records given \(missing == 1 ? "is" : "are") not in the sheet as given", nil, "the tracker's formulas leave them out; fill the tracker again")
+            (
+                "\(missing) of the \(records) records given \(missing == 1 ? "is" : "are") not in the sheet as given",
+                nil, "the tracker's formulas leave them out; fill the tracker again"
+            )
         }
     }
 }

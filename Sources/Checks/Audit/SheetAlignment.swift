@@ -29,29 +29,41 @@ struct SheetAlignment {
         // Columns are compared in rows that both have.
         let same = rows.lines
         let aligned = Dictionary(
-            uniqueKeysWithValues: labels.compactMap { cell, text in same[cell.row].map { (CellReference(row: $0, column: cell.column), text) } })
+            uniqueKeysWithValues: labels.compactMap { cell, text in
+                same[cell.row].map { (CellReference(row: $0, column: cell.column), text) }
+            })
         let kept = Set(same.values)
-        columns = Self.axis(Self.names(aligned, \.column, \.row), Self.names(found.filter { kept.contains($0.key.row) }, \.column, \.row))
+        columns = Self.axis(
+            Self.names(aligned, \.column, \.row),
+            Self.names(found.filter { kept.contains($0.key.row) }, \.column, \.row))
     }
 
     /// Where a template's cell is now; nil when its row or column is gone.
     func cell(_ cell: CellReference) -> CellReference? {
-        guard let row = rows.lines[cell.row] ?? beyond(cell.row, rows), let column = columns.lines[cell.column] ?? beyond(cell.column, columns) else { return nil }
+        guard let row = rows.lines[cell.row] ?? beyond(cell.row, rows),
+            let column = columns.lines[cell.column] ?? beyond(cell.column, columns)
+        else { return nil }
         return CellReference(row: row, column: column)
     }
 
     /// Behind the last line with a label all stand as they stood to it.
     private func beyond(_ line: Int, _ axis: Axis) -> Int? {
-        guard !axis.removed.contains(where: { $0.line == line }), let last = axis.lines.max(by: { $0.key < $1.key }), line > last.key else { return nil }
+        guard !axis.removed.contains(where: { $0.line == line }), let last = axis.lines.max(by: { $0.key < $1.key }),
+            line > last.key
+        else { return nil }
         return last.value + line - last.key
     }
 
     private static func labels(_ grid: SheetGrid, _ isLabel: (String) -> Bool) -> [CellReference: String] {
-        grid.cells.compactMapValues { cell in cell.formula == nil ? cell.value.text.flatMap { isLabel($0) ? $0 : nil } : nil }
+        grid.cells.compactMapValues { cell in
+            cell.formula == nil ? cell.value.text.flatMap { isLabel($0) ? $0 : nil } : nil
+        }
     }
 
     /// The first label of each line, "" where there is none.
-    private static func names(_ labels: [CellReference: String], _ line: KeyPath<CellReference, Int>, _ across: KeyPath<CellReference, Int>) -> [String] {
+    private static func names(
+        _ labels: [CellReference: String], _ line: KeyPath<CellReference, Int>, _ across: KeyPath<CellReference, Int>
+    ) -> [String] {
         var first: [Int: (place: Int, text: String)] = [:]
         for (cell, text) in labels where first[cell[keyPath: line]].map({ cell[keyPath: across] < $0.place }) ?? true {
             first[cell[keyPath: line]] = (cell[keyPath: across], text)
@@ -74,7 +86,8 @@ struct SheetAlignment {
         match(before.count, after.count, &removed, &added, &axis)
         for change in difference {
             switch change {
-            case .remove(let offset, let name, let to?) where !name.isEmpty && removed.contains(offset) && added.contains(to):
+            case .remove(let offset, let name, let to?)
+            where !name.isEmpty && removed.contains(offset) && added.contains(to):
                 axis.moved.append((offset + 1, to + 1, name))
                 axis.lines[offset + 1] = to + 1
                 removed.remove(offset)
@@ -91,7 +104,9 @@ struct SheetAlignment {
 
     /// Walks both sides: lines that neither lacks are the same, and of lines that differ at one place the first are taken
     /// for each other, as where a label was written anew.
-    private static func match(_ before: Int, _ after: Int, _ removed: inout Set<Int>, _ added: inout Set<Int>, _ axis: inout Axis) {
+    private static func match(
+        _ before: Int, _ after: Int, _ removed: inout Set<Int>, _ added: inout Set<Int>, _ axis: inout Axis
+    ) {
         var (old, new) = (0, 0)
         while old < before || new < after {
             let (isRemoved, isAdded) = (removed.contains(old), added.contains(new))

@@ -17,8 +17,12 @@ struct TemplateComparison {
             if let other = tracker.worksheets.first(where: { $0.name == sheet.name }) {
                 compareState(sheet, other, tracker.path)
                 compare(before, try tracker.grid(of: other), Spot(file: tracker.path, sheet: other.name))
-            } else if let other = try tracker.worksheets.first(where: { try !names.contains($0.name) && isLike(before, tracker, $0) }) {
-                note(Spot(file: tracker.path, sheet: other.name), nil, "the template's sheet \"\(sheet.name)\" was renamed", "give it its name again")
+            } else if let other = try tracker.worksheets.first(where: {
+                try !names.contains($0.name) && isLike(before, tracker, $0)
+            }) {
+                note(
+                    Spot(file: tracker.path, sheet: other.name), nil,
+                    "the template's sheet \"\(sheet.name)\" was renamed", "give it its name again")
                 compareState(sheet, other, tracker.path)
                 compare(before, try tracker.grid(of: other), Spot(file: tracker.path, sheet: other.name))
             } else {
@@ -29,7 +33,9 @@ struct TemplateComparison {
 
     private func compareState(_ before: Workbook.Sheet, _ after: Workbook.Sheet, _ path: String) {
         guard before.state == .visible, after.state != .visible else { return }
-        note(Spot(file: path, sheet: after.name), nil, "the template's sheet was hidden", "show it again, if readers are to see it")
+        note(
+            Spot(file: path, sheet: after.name), nil, "the template's sheet was hidden",
+            "show it again, if readers are to see it")
     }
 
     /// Whether more than half of a sheet's labels stand in another.
@@ -56,17 +62,22 @@ struct TemplateComparison {
             if was.formula != nil {
                 guard now?.formula == nil, now?.value != was.value else { continue }
                 note(sheet, place, "the template's formula is gone", there(now))
-            } else if let label = was.value.text, label.contains(where: \.isLetter), now?.value.text != label, !isFilled(label, now), !isMoved(label, place.row, after) {
+            } else if let label = was.value.text, label.contains(where: \.isLetter), now?.value.text != label,
+                !isFilled(label, now), !isMoved(label, place.row, after)
+            {
                 note(sheet, place, "the template's label \"\(label)\" is gone", there(now))
             }
         }
         let merges = Set(after.merges)
         for merge in before.merges {
-            guard let first = alignment.cell(merge.first), let last = alignment.cell(merge.last), first <= last else { continue }
+            guard let first = alignment.cell(merge.first), let last = alignment.cell(merge.last), first <= last else {
+                continue
+            }
             let now = CellRange(first, last)
             if !merges.contains(now) { note(sheet, now.description, "the template's merge is gone", nil) }
         }
-        for row in after.hiddenRows.sorted() where !before.hiddenRows.contains(where: { alignment.rows.lines[$0] == row }) {
+        for row in after.hiddenRows.sorted()
+        where !before.hiddenRows.contains(where: { alignment.rows.lines[$0] == row }) {
             guard after.cells.keys.contains(where: { $0.row == row }) else { continue }
             note(sheet, "row \(row)", "the row was hidden", "show it again, if readers are to see it")
         }
@@ -74,34 +85,49 @@ struct TemplateComparison {
 
     private func tell(_ axis: SheetAlignment.Axis, _ sheet: Spot, _ noun: String, _ name: (Int) -> String) {
         func lines(_ run: [(line: Int, name: String)]) -> String {
-            run.count == 1 ? "\(noun) \(name(run[0].line))" : "\(noun)s \(name(run[0].line)) to \(name(run[run.count - 1].line))"
+            run.count == 1
+                ? "\(noun) \(name(run[0].line))" : "\(noun)s \(name(run[0].line)) to \(name(run[run.count - 1].line))"
         }
         for run in Self.runs(axis.removed) {
-            let label = run.first { !$0.name.isEmpty }.map { " (\"\($0.name)\"\(run.count > 1 ? " and on" : ""))" } ?? ""
+            let label =
+                run.first { !$0.name.isEmpty }.map { " (\"\($0.name)\"\(run.count > 1 ? " and on" : ""))" } ?? ""
             // They stood behind the last of the template's before them that is still there.
             let before = axis.lines.filter { $0.key < run[0].line }.max { $0.key < $1.key }?.value
             let place = before.map { "\(noun) \(name($0))" }
-            note(sheet, place, "the template's \(lines(run))\(label), which stood \(before == nil ? "first" : "after this"), \(run.count == 1 ? "is" : "are") gone", "fill the tracker again; figures there are not shown")
+            note(
+                sheet, place,
+                "the template's \(lines(run))\(label), which stood \(before == nil ? "first" : "after this"), \(run.count == 1 ? "is" : "are") gone",
+                "fill the tracker again; figures there are not shown")
         }
         for (from, to, label) in axis.moved {
-            note(sheet, "\(noun) \(name(to))", "the template's \(noun) \(name(from)) (\"\(label)\") was moved here", "see that it still stands under its heading")
+            note(
+                sheet, "\(noun) \(name(to))", "the template's \(noun) \(name(from)) (\"\(label)\") was moved here",
+                "see that it still stands under its heading")
         }
         // Columns that filling added for more markets have the template's labels.
         for run in Self.runs(axis.added.filter { noun == "row" || $0.name.isEmpty }) {
-            note(sheet, lines(run), run.count == 1 ? "a \(noun) was put in here" : "\(run.count) \(noun)s were put in here", "what stands there is not of the template")
+            note(
+                sheet, lines(run),
+                run.count == 1 ? "a \(noun) was put in here" : "\(run.count) \(noun)s were put in here",
+                "what stands there is not of the template")
         }
     }
 
     /// Lines that follow each other together.
     private static func runs(_ lines: [(line: Int, name: String)]) -> [[(line: Int, name: String)]] {
         lines.reduce(into: []) { runs, line in
-            if let last = runs.last?.last, last.line + 1 == line.line { runs[runs.count - 1].append(line) } else { runs.append([line]) }
+            if let last = runs.last?.last, last.line + 1 == line.line {
+                runs[runs.count - 1].append(line)
+            } else {
+                runs.append([line])
+            }
         }
     }
 
     /// Markets may stand in any order.
     private func isMoved(_ label: String, _ row: Int, _ after: SheetGrid) -> Bool {
-        words.vocabulary.market(named: label) != nil && after.cells.contains { $0.key.row == row && $0.value.value.text == label }
+        words.vocabulary.market(named: label) != nil
+            && after.cells.contains { $0.key.row == row && $0.value.value.text == label }
     }
 
     /// Placeholders are there to be filled.
@@ -115,9 +141,13 @@ struct TemplateComparison {
         return words.allSatisfy { ["market", "country", "name", "n", "a", "na", "tbc", "tbd"].contains($0) }
     }
 
-    private func there(_ now: Cell?) -> String { now.map { "there stands \"\($0.value.displayText)\"" } ?? "the cell is empty" }
+    private func there(_ now: Cell?) -> String {
+        now.map { "there stands \"\($0.value.displayText)\"" } ?? "the cell is empty"
+    }
 
-    private func note(_ sheet: Spot, _ cell: CellReference, _ text: String, _ hint: String?) { note(sheet, cell.description, text, hint) }
+    private func note(_ sheet: Spot, _ cell: CellReference, _ text: String, _ hint: String?) {
+        note(sheet, cell.description, text, hint)
+    }
 
     private func note(_ sheet: Spot, _ cell: String?, _ text: String, _ hint: String?) {
         var spot = sheet

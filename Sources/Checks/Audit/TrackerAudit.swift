@@ -14,7 +14,10 @@ final class TrackerAudit {
     private let path: String
     private let rawData: RawDataAudit
 
-    init(_ path: String, settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, campaign: CampaignView, rawData: RawDataAudit) {
+    init(
+        _ path: String, settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, campaign: CampaignView,
+        rawData: RawDataAudit
+    ) {
         self.rawData = rawData
         self.path = path
         self.log = log
@@ -32,7 +35,11 @@ final class TrackerAudit {
             let reader = TrackerSheet(grid: try workbook.grid(of: sheet), words: words)
             let (blocks, broken) = reader.blocks()
             // A sheet without any block may be another kind of table, as long as one with blocks is found.
-            if blocks.isEmpty { doubtful += broken.map { (sheet.name, $0.cell, $0.text) } } else { tell(broken.map { (sheet.name, $0.cell, $0.text) }) }
+            if blocks.isEmpty {
+                doubtful += broken.map { (sheet.name, $0.cell, $0.text) }
+            } else {
+                tell(broken.map { (sheet.name, $0.cell, $0.text) })
+            }
             for block in blocks {
                 if !shown.insert(block.platform.code).inserted {
                     add(.structureBroken, sheet.name, block.heading, "\(block.platform.displayName) has a second block")
@@ -40,28 +47,41 @@ final class TrackerAudit {
                 audit(block, reader, sheet.name)
             }
             if let first = blocks.map(\.heading.row).min() {
-                TrackerHead(reader: reader, sheet: sheet.name, campaign: campaign, comparison: comparison).audit(above: first)
+                TrackerHead(reader: reader, sheet: sheet.name, campaign: campaign, comparison: comparison).audit(
+                    above: first)
             } else {
-                BudgetTables(grid: reader.grid, sheet: sheet.name, campaign: campaign, words: words, comparison: comparison).audit()
+                BudgetTables(
+                    grid: reader.grid, sheet: sheet.name, campaign: campaign, words: words, comparison: comparison
+                ).audit()
             }
         }
         if shown.isEmpty { tell(doubtful) }
         guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
                 .data, .structureBroken, at: Place(file: path), "no platform's block of a tracker was found",
-                hint: try hidden(workbook).map { "the sheet \"\($0)\" is hidden; show it" } ?? "give a tracker that mp-map filled")
+                hint: try hidden(workbook).map { "the sheet \"\($0)\" is hidden; show it" }
+                    ?? "give a tracker that mp-map filled")
         }
         for platform in campaign.platforms where !shown.contains(platform.platform.code) {
-            log.add(.platformNotShown, at: Spot(file: path)) { ("the tracker has no block of \(platform.platform.displayName), which records name", nil, "add the block, or map without the platform") }
+            log.add(.platformNotShown, at: Spot(file: path)) {
+                (
+                    "the tracker has no block of \(platform.platform.displayName), which records name", nil,
+                    "add the block, or map without the platform"
+                )
+            }
         }
-        for sheet in workbook.worksheets where try RecordReader.hasHeader(workbook, sheet) { try rawData.audit(path, sheet.name, log) }
+        for sheet in workbook.worksheets where try RecordReader.hasHeader(workbook, sheet) {
+            try rawData.audit(path, sheet.name, log)
+        }
         try auditReferences(workbook)
         if let template { try TemplateComparison(log: log, words: words).run(tracker: workbook, template: template) }
         return comparison.summary
     }
 
     private func tell(_ broken: [(sheet: String, cell: CellReference, text: String)]) {
-        for (sheet, cell, text) in broken { add(.structureBroken, sheet, cell, text, hint: "restore the template's labels there") }
+        for (sheet, cell, text) in broken {
+            add(.structureBroken, sheet, cell, text, hint: "restore the template's labels there")
+        }
     }
 
     /// A hidden sheet that has blocks.
@@ -84,9 +104,12 @@ final class TrackerAudit {
                 }
             }
             for (name, cells) in lost.sorted(by: { $0.key < $1.key }) {
-                let words = name == "#REF!" ? "computes from cells that are gone (#REF!)" : "computes from the sheet \"\(name)\", which is gone"
+                let words =
+                    name == "#REF!"
+                    ? "computes from cells that are gone (#REF!)" : "computes from the sheet \"\(name)\", which is gone"
                 add(
-                    .structureBroken, sheet.name, cells.first, "\(words), as do \(cells.count - 1) more: what they show is what was saved",
+                    .structureBroken, sheet.name, cells.first,
+                    "\(words), as do \(cells.count - 1) more: what they show is what was saved",
                     hint: "fill the tracker again, or put the sheet back")
             }
         }
@@ -109,7 +132,11 @@ final class TrackerAudit {
                 // A doubled quotation mark inside a name is one.
                 if character == "'", !word.isEmpty { word.append("'") }
             case "!":
-                if word.hasSuffix("#REF") { found.insert("#REF!") } else if !word.isEmpty, !word.contains("[") { found.insert(word) }
+                if word.hasSuffix("#REF") {
+                    found.insert("#REF!")
+                } else if !word.isEmpty, !word.contains("[") {
+                    found.insert(word)
+                }
                 word = ""
             case _ where character.isLetter || character.isNumber || "_.[]#".contains(character): word.append(character)
             default: word = ""
@@ -132,7 +159,10 @@ final class TrackerAudit {
         }
     }
 
-    private func add(_ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil, hint: String? = nil) {
+    private func add(
+        _ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil,
+        hint: String? = nil
+    ) {
         comparison.add(code, sheet, cell, text, expected: expected, hint: hint)
     }
 
@@ -140,7 +170,11 @@ final class TrackerAudit {
 
     private func audit(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         guard let view = campaign.platform(block.platform.code) else { return }
-        if block.rows.isEmpty { add(.structureBroken, sheet, block.heading, "the block of \(block.platform.displayName) has no row that is known") }
+        if block.rows.isEmpty {
+            add(
+                .structureBroken, sheet, block.heading,
+                "the block of \(block.platform.displayName) has no row that is known")
+        }
         var columns: Set<String> = []
         for pair in block.pairs {
             guard let market = market(of: pair, view) else {
@@ -157,16 +191,22 @@ final class TrackerAudit {
             let side = pair.planned == nil ? CheckSide.planned : .actual
             add(
                 .structureBroken, sheet, CellReference(row: block.sides, column: pair.columns[0]),
-                "the \(side.rawValue) column of \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") on \(block.platform.displayName) is gone", hint: "put it in again, or fill the tracker again")
+                "the \(side.rawValue) column of \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") on \(block.platform.displayName) is gone",
+                hint: "put it in again, or fill the tracker again")
         }
         noteUnread(block, reader, sheet)
         noteUnreadColumns(block, reader, sheet)
         for market in view.markets where !columns.contains(market.market.code) {
-            add(.marketNotShown, sheet, block.heading, "\(market.market.displayName) has records of \(block.platform.displayName) and no columns", hint: "add its columns; TOTAL holds it")
+            add(
+                .marketNotShown, sheet, block.heading,
+                "\(market.market.displayName) has records of \(block.platform.displayName) and no columns",
+                hint: "add its columns; TOTAL holds it")
         }
         let all = ExpectedFigures(platform: view, market: nil)
         for (side, cell) in block.budgets {
-            comparison.compare(all.figure(.budget, .campaign, side), cell, "\(side.rawValue) budget of \(block.platform.displayName)", reader.grid, sheet)
+            comparison.compare(
+                all.figure(.budget, .campaign, side), cell, "\(side.rawValue) budget of \(block.platform.displayName)",
+                reader.grid, sheet)
         }
     }
 
@@ -184,13 +224,16 @@ final class TrackerAudit {
             for column in pair.columns {
                 let cell = CellReference(row: row.number, column: column)
                 guard reader.anchor(cell) == cell, reader.grid[cell].number != nil else { continue }
-                comparison.compare(nil, cell, "\(row.section.name) \(row.label) under \(pair.name ?? "an unnamed market")", reader.grid, sheet)
+                comparison.compare(
+                    nil, cell, "\(row.section.name) \(row.label) under \(pair.name ?? "an unnamed market")",
+                    reader.grid, sheet)
             }
         }
     }
 
     private func audit(
-        _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ figures: ExpectedFigures, _ market: String, _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String
+        _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ figures: ExpectedFigures, _ market: String,
+        _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String
     ) {
         let cells = pair.columns.map { reader.anchor(CellReference(row: row.number, column: $0)) }
         let isMerged = cells.count == 2 && cells[0] == cells[1]
@@ -205,19 +248,30 @@ final class TrackerAudit {
             var expected = figures.figure(row.metric, row.section, side)
             if row.metric == .reachShare { expected = share(figures, row, pair, side, block, reader) }
             // A label that asks for another currency than the records' has no figure.
-            if row.metric.isMoney, let code = TrackerWords.currency(in: row.label), figures.platform.currencies.keys.contains(where: { $0 != code }) { expected = nil }
-            comparison.compare(expected, cell, "\(row.section.name) \(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)", reader.grid, sheet)
+            if row.metric.isMoney, let code = TrackerWords.currency(in: row.label),
+                figures.platform.currencies.keys.contains(where: { $0 != code })
+            {
+                expected = nil
+            }
+            comparison.compare(
+                expected, cell,
+                "\(row.section.name) \(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)",
+                reader.grid, sheet)
         }
     }
 
     /// Reach over the population that somebody typed; nil until somebody does.
     private func share(
-        _ figures: ExpectedFigures, _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ side: CheckSide, _ block: AuditBlock, _ reader: TrackerSheet
+        _ figures: ExpectedFigures, _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ side: CheckSide,
+        _ block: AuditBlock, _ reader: TrackerSheet
     ) -> Double? {
         guard let people = block.rows.first(where: { $0.metric == .population }) else { return nil }
-        func typed(_ column: Int?) -> Double? { column.flatMap { reader.grid[reader.anchor(CellReference(row: people.number, column: $0))].number } }
+        func typed(_ column: Int?) -> Double? {
+            column.flatMap { reader.grid[reader.anchor(CellReference(row: people.number, column: $0))].number }
+        }
         let (own, first) = (typed(pair.column(side)), typed(pair.columns.first))
-        guard let population = own ?? first, population > 0, let reach = figures.figure(.reach, row.section, side) else { return nil }
+        guard let population = own ?? first, population > 0, let reach = figures.figure(.reach, row.section, side)
+        else { return nil }
         return reach / population
     }
 
@@ -225,7 +279,9 @@ final class TrackerAudit {
     private func noteUnreadColumns(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         let known = Set(block.pairs.flatMap(\.columns))
         for column in block.columns where !known.contains(column) {
-            let cells = block.rows.map { CellReference(row: $0.number, column: column) }.filter { reader.anchor($0) == $0 && reader.grid[$0].number != nil }
+            let cells = block.rows.map { CellReference(row: $0.number, column: column) }.filter {
+                reader.anchor($0) == $0 && reader.grid[$0].number != nil
+            }
             guard let first = cells.first else { continue }
             add(
                 .figureUnlabelled, sheet, first,
@@ -242,12 +298,20 @@ final class TrackerAudit {
         var row = first
         while true {
             row += 1
-            let cells = columns.map { CellReference(row: row, column: $0) }.filter { reader.anchor($0) == $0 && reader.grid[$0].number != nil }
+            let cells = columns.map { CellReference(row: row, column: $0) }.filter {
+                reader.anchor($0) == $0 && reader.grid[$0].number != nil
+            }
             // Below the block's last row as long as numbers follow.
             guard row <= last || !cells.isEmpty, row < block.limit else { return }
             guard !known.contains(row), let cell = cells.first else { continue }
-            let label = reader.label(ofRow: row, before: columns.min() ?? 1).map { "\"\($0)\" is no row that is known, or stands twice" } ?? "the row has no label"
-            add(.figureUnlabelled, sheet, cell, "\(label): \(counted(cells.count, "number")) of \(block.platform.displayName) not compared", hint: "restore the template's label; a row of your own is not checked")
+            let label =
+                reader.label(ofRow: row, before: columns.min() ?? 1).map {
+                    "\"\($0)\" is no row that is known, or stands twice"
+                } ?? "the row has no label"
+            add(
+                .figureUnlabelled, sheet, cell,
+                "\(label): \(counted(cells.count, "number")) of \(block.platform.displayName) not compared",
+                hint: "restore the template's label; a row of your own is not checked")
         }
     }
 }

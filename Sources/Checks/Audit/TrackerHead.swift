@@ -27,9 +27,13 @@ struct TrackerHead {
             let currencies = campaign.platforms.reduce(into: Set<String>()) { $0.formUnion($1.currencies.keys) }
             var sum = Volume()
             for platform in campaign.platforms {
-                if let budget = ExpectedFigures(platform: platform, market: nil).figure(.budget, .campaign, side) { sum.add(budget) }
+                if let budget = ExpectedFigures(platform: platform, market: nil).figure(.budget, .campaign, side) {
+                    sum.add(budget)
+                }
             }
-            comparison.compare(currencies.count > 1 ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms", reader.grid, sheet)
+            comparison.compare(
+                currencies.count > 1 ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms", reader.grid,
+                sheet)
         }
     }
 
@@ -40,10 +44,14 @@ struct TrackerHead {
         var rest = " \(normalised(there)) "
         // Of two names of which one is part of the other, the longer goes first.
         for name in campaign.plan.names.map(normalised).sorted(by: { $0.count > $1.count }) {
-            guard let range = rest.firstRange(ofText: " \(name) ") else { return add(cell, "the campaign's name", there, campaign.plan.names.joined(separator: ", ")) }
+            guard let range = rest.firstRange(ofText: " \(name) ") else {
+                return add(cell, "the campaign's name", there, campaign.plan.names.joined(separator: ", "))
+            }
             rest.replaceSubrange(range, with: "  ")
         }
-        guard rest.allSatisfy({ $0 == " " }) else { return add(cell, "the campaign's name", there, campaign.plan.names.joined(separator: ", ")) }
+        guard rest.allSatisfy({ $0 == " " }) else {
+            return add(cell, "the campaign's name", there, campaign.plan.names.joined(separator: ", "))
+        }
         comparison.summary.exact += 1
     }
 
@@ -59,7 +67,9 @@ struct TrackerHead {
 
     private func add(_ cell: CellReference, _ what: String, _ there: String, _ expected: String) {
         let seen = there.isEmpty ? "the cell holds nothing" : "reads \"\(there)\""
-        comparison.add(.headDiffers, sheet, cell, "\(what): \(seen)", expected: expected + ", as planned", hint: "fill the tracker again, or see who changed the cell")
+        comparison.add(
+            .headDiffers, sheet, cell, "\(what): \(seen)", expected: expected + ", as planned",
+            hint: "fill the tracker again, or see who changed the cell")
     }
 
     /// The ISO dates of a text, in whatever words.

@@ -64,7 +64,9 @@ struct TrackerSheet {
     /// Rows of PLANNED and ACTUALS, with their pairs of columns. One that has lost the other stays alone.
     private var pairRows: [(row: Int, pairs: [Columns])] {
         var sides: [Int: [(column: Int, side: CheckSide)]] = [:]
-        for (cell, text) in texts { if let side = words.side(text) { sides[cell.row, default: []].append((cell.column, side)) } }
+        for (cell, text) in texts {
+            if let side = words.side(text) { sides[cell.row, default: []].append((cell.column, side)) }
+        }
         return sides.sorted { $0.key < $1.key }.compactMap { row, cells in
             let neighbours = zip(cells, cells.dropFirst()).filter { $0.side != $1.side }
             // Which of the two stands first in a pair: as at most places, and as at the first if that says nothing.
@@ -77,7 +79,9 @@ struct TrackerSheet {
                 let last = pairs.last
                 let isFree = last.map { (side == .planned ? $0.planned : $0.actual) == nil } ?? false
                 // One whose labels were written the other way round is a pair, where nothing follows that it could belong to.
-                let isReversed = side == leading && index > 0 && isPair(cells[index - 1].column, column, row) && (index + 1 == cells.count || cells[index + 1].side == leading)
+                let isReversed =
+                    side == leading && index > 0 && isPair(cells[index - 1].column, column, row)
+                    && (index + 1 == cells.count || cells[index + 1].side == leading)
                 if isFree, side != leading || isReversed, let last {
                     pairs[pairs.count - 1] = side == .planned ? (column, last.actual) : (last.planned, column)
                 } else {
@@ -98,21 +102,41 @@ struct TrackerSheet {
         var broken: [(CellReference, String)] = []
         let rows = pairRows
         // A block begins at a row of pairs over which TOTAL stands nearer than the row of pairs before.
-        var starts: [(heading: (cell: CellReference, text: String)?, total: (cell: CellReference, text: String), row: Int, pairs: [Columns])] = []
+        var starts:
+            [(
+                heading: (cell: CellReference, text: String)?, total: (cell: CellReference, text: String), row: Int,
+                pairs: [Columns]
+            )] = []
         var taken = 0
         var headless: [(cell: CellReference, text: String)] = []
         for (row, pairs) in rows {
             let columns = pairs.compactMap { pair in [pair.planned, pair.actual].compactMap { $0 }.min() }
-            let total = texts.last { $0.cell.row > taken && $0.cell.row < row && columns.contains($0.cell.column) && words.isTotal($0.text) }
-            let heading = texts.last { $0.cell.row > taken && $0.cell.row < total?.cell.row ?? row && words.isHeading($0.text) }
+            let total = texts.last {
+                $0.cell.row > taken && $0.cell.row < row && columns.contains($0.cell.column) && words.isTotal($0.text)
+            }
+            let heading = texts.last {
+                $0.cell.row > taken && $0.cell.row < total?.cell.row ?? row && words.isHeading($0.text)
+            }
             if let total {
-                let heading = heading
-                    ?? texts.last { $0.cell.row > taken && $0.cell.row < total.cell.row && words.vocabulary.platform(named: $0.text) != nil }
+                let heading =
+                    heading
+                    ?? texts.last {
+                        $0.cell.row > taken && $0.cell.row < total.cell.row
+                            && words.vocabulary.platform(named: $0.text) != nil
+                    }
                 starts.append((heading, total, row, pairs))
             } else if let heading {
-                headless.append((heading.cell, "no header that says TOTAL stands over the PLANNED and ACTUALS of \"\(heading.text)\": its figures are not compared"))
+                headless.append(
+                    (
+                        heading.cell,
+                        "no header that says TOTAL stands over the PLANNED and ACTUALS of \"\(heading.text)\": its figures are not compared"
+                    ))
             } else if starts.isEmpty {
-                broken.append((CellReference(row: row, column: columns[0]), "PLANNED and ACTUALS stand under no header that says TOTAL"))
+                broken.append(
+                    (
+                        CellReference(row: row, column: columns[0]),
+                        "PLANNED and ACTUALS stand under no header that says TOTAL"
+                    ))
             }
             taken = row
         }
@@ -122,31 +146,47 @@ struct TrackerSheet {
         for (cell, text) in texts where words.isHeading(text) && words.platforms(in: text).count == 1 {
             let isKnown = starts.contains { $0.heading?.cell == cell } || headless.contains { $0.cell == cell }
             let isFollowed = starts.contains { $0.heading == nil && $0.total.cell > cell }
-            if !isKnown, !isFollowed { broken.append((cell, "no row of PLANNED and ACTUALS stands under \"\(text)\": its figures are not compared")) }
+            if !isKnown, !isFollowed {
+                broken.append(
+                    (cell, "no row of PLANNED and ACTUALS stands under \"\(text)\": its figures are not compared"))
+            }
         }
         for (index, start) in starts.enumerated() {
-            let limit = index + 1 < starts.count ? starts[index + 1].heading?.cell.row ?? starts[index + 1].total.cell.row : Int.max
+            let limit =
+                index + 1 < starts.count
+                ? starts[index + 1].heading?.cell.row ?? starts[index + 1].total.cell.row : Int.max
             let named = [start.heading?.text, start.total.text].compactMap { $0 }.flatMap { words.platforms(in: $0) }
             let codes = Set(named.map(\.code))
             guard codes.count == 1, let platform = named.first else {
                 let cell = start.heading?.cell ?? start.total.cell
-                broken.append((cell, codes.isEmpty ? "no platform is named by the block's heading" : "heading and TOTAL name \(codes.sorted().joined(separator: " and "))"))
+                broken.append(
+                    (
+                        cell,
+                        codes.isEmpty
+                            ? "no platform is named by the block's heading"
+                            : "heading and TOTAL name \(codes.sorted().joined(separator: " and "))"
+                    ))
                 continue
             }
-            blocks.append(block(platform, start.heading?.cell ?? start.total.cell, start.total.cell, start.row, start.pairs, limit))
+            blocks.append(
+                block(
+                    platform, start.heading?.cell ?? start.total.cell, start.total.cell, start.row, start.pairs, limit))
         }
         return (blocks, broken)
     }
 
     private func block(
-        _ platform: Platform, _ heading: CellReference, _ total: CellReference, _ sides: Int, _ pairs: [Columns], _ limit: Int
+        _ platform: Platform, _ heading: CellReference, _ total: CellReference, _ sides: Int, _ pairs: [Columns],
+        _ limit: Int
     ) -> AuditBlock {
         let columns = pairs.map { pair -> AuditBlock.Pair in
-            let header = anchor(CellReference(row: total.row, column: [pair.planned, pair.actual].compactMap { $0 }.min() ?? 1))
+            let header = anchor(
+                CellReference(row: total.row, column: [pair.planned, pair.actual].compactMap { $0 }.min() ?? 1))
             let text = grid[header].text
             let isTotal = text.map(words.isTotal) ?? false
             let name = isTotal ? nil : text.flatMap { words.isPlaceholder($0) ? nil : $0 }
-            return AuditBlock.Pair(planned: pair.planned, actual: pair.actual, header: header, name: name, isTotal: isTotal)
+            return AuditBlock.Pair(
+                planned: pair.planned, actual: pair.actual, header: header, name: name, isTotal: isTotal)
         }
         let first = columns.flatMap(\.columns).min() ?? 1
         let budgets = texts.compactMap { cell, text -> (CheckSide, CellReference)? in
@@ -154,12 +194,15 @@ struct TrackerSheet {
             return (side, valueCell(right: cell))
         }
         return AuditBlock(
-            platform: platform, heading: heading, sides: sides, pairs: columns, rows: rows(from: total.row, to: limit, before: first),
+            platform: platform, heading: heading, sides: sides, pairs: columns,
+            rows: rows(from: total.row, to: limit, before: first),
             budgets: budgets.map { (side: $0.0, cell: $0.1) }, limit: limit)
     }
 
     /// The text nearest to the left of a column.
-    func label(ofRow row: Int, before column: Int) -> String? { texts.last { $0.cell.row == row && $0.cell.column < column }?.text }
+    func label(ofRow row: Int, before column: Int) -> String? {
+        texts.last { $0.cell.row == row && $0.cell.column < column }?.text
+    }
 
     /// The first cell right of a label.
     func valueCell(right label: CellReference) -> CellReference {
@@ -174,8 +217,10 @@ struct TrackerSheet {
         // The column that most metrics stand in; a stage's name there heads the rows below it all the same.
         let columns = Set(labels.filter { words.section($0.text) != nil }.map(\.cell.column))
         for (index, (cell, text)) in labels.enumerated() {
-            if columns.contains(cell.column), words.section(text) == nil, words.metric(text) == nil, let known = section,
-                isUnknownSection(labels[(index + 1)...], columns, Set(rows.filter { $0.section == known }.map(\.metric)))
+            if columns.contains(cell.column), words.section(text) == nil, words.metric(text) == nil,
+                let known = section,
+                isUnknownSection(
+                    labels[(index + 1)...], columns, Set(rows.filter { $0.section == known }.map(\.metric)))
             {
                 section = nil
                 current = .max
@@ -189,7 +234,9 @@ struct TrackerSheet {
             guard let metric = words.metric(text), !rows.contains(where: { $0.number == cell.row }) else { continue }
             if cell.row > current, current > 0, current != .max {
                 // Beyond a merged section's rows no section is known until the next.
-                section = labels.last { $0.cell.row <= cell.row && words.section($0.text) != nil }.flatMap { words.section($0.text) }
+                section = labels.last { $0.cell.row <= cell.row && words.section($0.text) != nil }.flatMap {
+                    words.section($0.text)
+                }
             }
             guard let section, !rows.contains(where: { $0.section == section && $0.metric == metric }) else { continue }
             rows.append(AuditBlock.Row(number: cell.row, section: section, metric: metric, label: text))
@@ -199,13 +246,17 @@ struct TrackerSheet {
 
     /// Whether rows follow, up to the next section, that the present one has already: then a text in the column of sections names
     /// one that is not known, and is no remark.
-    private func isUnknownSection(_ labels: ArraySlice<(cell: CellReference, text: String)>, _ columns: Set<Int>, _ known: Set<TrackerMetric>) -> Bool {
+    private func isUnknownSection(
+        _ labels: ArraySlice<(cell: CellReference, text: String)>, _ columns: Set<Int>, _ known: Set<TrackerMetric>
+    ) -> Bool {
         let rest = labels.prefix { !columns.contains($0.cell.column) }
         return rest.contains { label in words.metric(label.text).map { known.contains($0) } ?? false }
     }
 
     /// Where the tracker's head ends: at the first heading, also of what is no block any more.
-    func headEnd(before row: Int) -> Int { texts.first { $0.cell.row < row && words.isHeading($0.text) }?.cell.row ?? row }
+    func headEnd(before row: Int) -> Int {
+        texts.first { $0.cell.row < row && words.isHeading($0.text) }?.cell.row ?? row
+    }
 
     /// Budgets of the tracker's head. What follows a second time is a block's whose heading is gone.
     func headBudgets(above row: Int) -> [(side: CheckSide, cell: CellReference)] {

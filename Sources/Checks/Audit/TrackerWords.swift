@@ -36,10 +36,14 @@ struct TrackerWords {
     let vocabulary: Vocabulary
 
     private static let fillers: Set<Substring> = [
-        "total", "abs", "absl", "absolute", "ab", "avg", "average", "local", "net", "media", "amount", "in", "the", "of", "campaign", "video", "rate",
+        "total", "abs", "absl", "absolute", "ab", "avg", "average", "local", "net", "media", "amount", "in", "the",
+        "of", "campaign", "video", "rate",
         "unique", "uniques",
     ]
-    static let currencies: Set<Substring> = ["usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy", "cny"]
+    static let currencies: Set<Substring> = [
+        "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy",
+        "cny",
+    ]
 
     /// The words without those that change nothing, and whether one of them is a per-cent sign.
     private static func core(_ text: String) -> (words: [Substring], isShare: Bool) {
@@ -55,7 +59,11 @@ struct TrackerWords {
         let (words, isShare) = Self.core(text)
         let all = Set(normalised(text).split(separator: " "))
         if all.contains("census") { return .census }
-        if all.contains("population") || all.contains("universe") || words == ["ta", "size"] || words == ["target", "audience", "size"] { return .population }
+        if all.contains("population") || all.contains("universe") || words == ["ta", "size"]
+            || words == ["target", "audience", "size"]
+        {
+            return .population
+        }
         guard words.count <= 2 else { return nil }
         switch words.first {
         case nil:
@@ -70,7 +78,8 @@ struct TrackerWords {
         case "view": return words.count == 1 && all.contains("rate") || words.last == "through" ? .vtr : nil
         case "clicks": return words.count == 1 || words.last == "actions" ? .clicks : nil
         case "click": return words.count == 1 && all.contains("rate") || words.last == "through" ? .ctr : nil
-        case "budget", "spend", "spends", "spent", "cost", "investment", "ntm": return words.count == 1 || words.last == "spend" || words.last == "budget" ? .budget : nil
+        case "budget", "spend", "spends", "spent", "cost", "investment", "ntm":
+            return words.count == 1 || words.last == "spend" || words.last == "budget" ? .budget : nil
         case "cpm": return words.count == 1 ? .cpm : nil
         case "cpv": return words.count == 1 ? .cpv : nil
         case "cpc": return words.count == 1 ? .cpc : nil
@@ -89,13 +98,15 @@ struct TrackerWords {
         if !name.isEmpty, name.count < text.count, let found = section(String(name)) { return found }
         guard !words.isEmpty, metric(text) == nil else { return nil }
         let campaign: Set<Substring> = ["campaign", "overall", "total", "summary", "level", "lvl"]
-        return words.allSatisfy { campaign.contains($0) } && (words.contains("campaign") || words.contains("overall")) ? .campaign : nil
+        return words.allSatisfy { campaign.contains($0) } && (words.contains("campaign") || words.contains("overall"))
+            ? .campaign : nil
     }
 
     func side(_ text: String) -> CheckSide? {
         switch normalised(text) {
         case "planned", "plan", "booked", "forecast", "target", "targets": .planned
-        case "actual", "actuals", "delivered", "delivery", "achieved", "result", "results", "actualised", "actualized": .actual
+        case "actual", "actuals", "delivered", "delivery", "achieved", "result", "results", "actualised", "actualized":
+            .actual
         default: nil
         }
     }
@@ -107,7 +118,9 @@ struct TrackerWords {
 
     /// Planned or actual, for a label such as `PLANNED BUDGET`.
     func headBudget(_ text: String) -> CheckSide? {
-        var words = normalised(text).split(separator: " ").filter { $0 != "total" && !Self.currencies.contains($0) && $0 != "local" }
+        var words = normalised(text).split(separator: " ").filter {
+            $0 != "total" && !Self.currencies.contains($0) && $0 != "local"
+        }
         guard let money = words.firstIndex(where: { ["budget", "spend"].contains($0) }) else { return nil }
         words.remove(at: money)
         return words.count == 1 ? side(String(words[0])) ?? (words[0] == "spent" ? .actual : nil) : nil
@@ -139,7 +152,9 @@ struct TrackerWords {
         while index < words.count {
             var next = index + 1
             for end in stride(from: words.count, to: index, by: -1) {
-                guard let platform = vocabulary.platform(named: words[index..<end].joined(separator: " ")) else { continue }
+                guard let platform = vocabulary.platform(named: words[index..<end].joined(separator: " ")) else {
+                    continue
+                }
                 if !found.contains(platform) { found.append(platform) }
                 next = end
                 break
@@ -156,5 +171,7 @@ struct TrackerWords {
     }
 
     /// The currency that a label names, upper case.
-    static func currency(in text: String) -> String? { normalised(text).split(separator: " ").first { currencies.contains($0) }?.uppercased() }
+    static func currency(in text: String) -> String? {
+        normalised(text).split(separator: " ").first { currencies.contains($0) }?.uppercased()
+    }
 }

@@ -33,7 +33,12 @@ struct CampaignRules {
         for platform in campaign.platforms { found.merge(platform.currencies) { first, _ in first } }
         guard found.count > 1 else { return }
         let codes = found.keys.sorted()
-        log.add(.currencyMixed, at: found[codes[1]]!) { ("amounts are in \(codes.joined(separator: " and "))", "one currency", "plan in one currency, or split the workbooks") }
+        log.add(.currencyMixed, at: found[codes[1]]!) {
+            (
+                "amounts are in \(codes.joined(separator: " and "))", "one currency",
+                "plan in one currency, or split the workbooks"
+            )
+        }
     }
 
     private func checkFlights() {
@@ -47,14 +52,20 @@ struct CampaignRules {
             var stated: ClosedRange<CivilDate>?
             if let start = block?.start, let end = block?.end, start <= end { stated = start...end }
             // A head's dates may be a formula over the lines, and then agree with any of them.
-            guard let campaign = [stated, usual].compactMap({ $0 }).first(where: { dates in
-                dates.lowerBound.daysSince1970 - key.start.daysSince1970 > slack || key.end < dates.lowerBound || key.start > dates.upperBound
-            }) else { continue }
+            guard
+                let campaign = [stated, usual].compactMap({ $0 }).first(where: { dates in
+                    dates.lowerBound.daysSince1970 - key.start.daysSince1970 > slack || key.end < dates.lowerBound
+                        || key.start > dates.upperBound
+                })
+            else { continue }
             log.add(.flightOutside, at: group.first) {
                 let lines = group.count == 1 ? "1 line flies" : "\(group.count) lines fly"
                 let rows = group.count > 1 ? group.lastRow.map { " (down to row \($0))" } ?? "" : ""
                 let source = campaign == stated ? "the campaign's" : "most lines'"
-                return ("\(lines) from \(key.start) to \(key.end)\(rows)", "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "mend START_DATE and END_DATE")
+                return (
+                    "\(lines) from \(key.start) to \(key.end)\(rows)",
+                    "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "mend START_DATE and END_DATE"
+                )
             }
         }
     }
@@ -63,11 +74,15 @@ struct CampaignRules {
         let byColumn = Dictionary(grouping: checker.percentages.counts, by: \.column)
         for (column, counts) in byColumn.sorted(by: { $0.key.index < $1.key.index }) {
             let counts = counts.sorted { $0.file < $1.file }
-            guard let whole = counts.first(where: { $0.above > $0.fractions }), let part = counts.first(where: { $0.fractions > $0.above }),
+            guard let whole = counts.first(where: { $0.above > $0.fractions }),
+                let part = counts.first(where: { $0.fractions > $0.above }),
                 let spot = whole.firstAbove
             else { continue }
             log.add(.percentScale, at: spot) {
-                ("\(column.rawValue) is a percent in \(fileName(whole.file)) and a fraction in \(fileName(part.file))", "fractions in both", nil)
+                (
+                    "\(column.rawValue) is a percent in \(fileName(whole.file)) and a fraction in \(fileName(part.file))",
+                    "fractions in both", nil
+                )
             }
         }
     }
@@ -75,14 +90,16 @@ struct CampaignRules {
     private func checkPeers() {
         for outliers in checker.peers.outliers {
             let key = outliers.key
-            let peers = [key.stage?.displayName, key.format.isEmpty ? nil : key.format].compactMap { $0 }.joined(separator: " ")
+            let peers = [key.stage?.displayName, key.format.isEmpty ? nil : key.format].compactMap { $0 }.joined(
+                separator: " ")
             for index in 0..<outliers.count {
                 let extreme = index < outliers.extremes.count ? outliers.extremes[index] : nil
                 log.add(.outlier, at: extreme?.spot ?? Spot()) {
                     guard let extreme else { return ("\(outliers.measure.name) of a further line", nil, nil) }
                     return (
                         "\(outliers.measure.name) is \(figureText(extreme.value))",
-                        "about \(figureText(outliers.median)), the median of \(key.platform) \(peers) (\(key.type.rawValue))", nil
+                        "about \(figureText(outliers.median)), the median of \(key.platform) \(peers) (\(key.type.rawValue))",
+                        nil
                     )
                 }
             }
@@ -100,13 +117,19 @@ struct CampaignRules {
                 // Lines without a number are a plan that never was.
                 log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
                     let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
-                    return ("\(name) is planned in \(counted(lines.count, "line"))\(budget), and nothing of it was delivered", nil, "ask for the report, or take the market out of the plan")
+                    return (
+                        "\(name) is planned in \(counted(lines.count, "line"))\(budget), and nothing of it was delivered",
+                        nil, "ask for the report, or take the market out of the plan"
+                    )
                 }
             } else if market.hasMedia, !market.isPlanned {
                 let lines = market.all(.actual)
                 log.add(.marketNotPlanned, at: lines.first ?? Spot()) {
                     let spend = lines.budget.value.map { " and spent \(figureText($0))" } ?? ""
-                    return ("\(name) was delivered\(spend), and is in no line of the plan", nil, "see whether the market's name is right in both workbooks")
+                    return (
+                        "\(name) was delivered\(spend), and is in no line of the plan", nil,
+                        "see whether the market's name is right in both workbooks"
+                    )
                 }
             }
         }
@@ -123,11 +146,14 @@ struct CampaignRules {
             let isElsewhere = platform.markets.contains { $0.actual[slot].count > 0 }
             let name = "\(market.market.displayName) on \(platform.platform.displayName)"
             // A platform that gives several formats to a stage everywhere repeats nothing.
-            let odd = repeated.first { stage in
-                platform.markets.contains { other in
-                    other.hasMedia && other.market != market.market && other.actual[CampaignView.slot(stage)].formats.count < market.actual[CampaignView.slot(stage)].formats.count
-                }
-            } ?? (platform.markets.count { $0.hasMedia } == 1 ? repeated.first : nil)
+            let odd =
+                repeated.first { stage in
+                    platform.markets.contains { other in
+                        other.hasMedia && other.market != market.market
+                            && other.actual[CampaignView.slot(stage)].formats.count
+                                < market.actual[CampaignView.slot(stage)].formats.count
+                    }
+                } ?? (platform.markets.count { $0.hasMedia } == 1 ? repeated.first : nil)
             if let odd, isPlanned || isReached || isElsewhere {
                 let lines = market.actual[CampaignView.slot(odd)]
                 log.add(.stageRepeated, at: lines.first.map { spot in with(spot, .cejObjectives) } ?? Spot()) {
@@ -137,7 +163,9 @@ struct CampaignRules {
                     )
                 }
             } else if isPlanned {
-                log.add(.stageNotDelivered, at: market.planned[slot].first ?? Spot()) { ("\(stage.displayName) of \(name) is planned and has no line in the report", nil, nil) }
+                log.add(.stageNotDelivered, at: market.planned[slot].first ?? Spot()) {
+                    ("\(stage.displayName) of \(name) is planned and has no line in the report", nil, nil)
+                }
             }
         }
     }
@@ -158,14 +186,19 @@ struct CampaignRules {
         guard let spend = actual.budget.value, spend > 0 else { return }
         guard let budget = planned.budget.value else {
             log.add(.planWithoutBudget, at: planned.first.map { with($0, .budgetLocal) } ?? Spot()) {
-                ("\(name) spent \(figureText(spend)), and none of its \(counted(planned.count, "planned line")) has a budget", nil, "fill in the plan's budgets")
+                (
+                    "\(name) spent \(figureText(spend)), and none of its \(counted(planned.count, "planned line")) has a budget",
+                    nil, "fill in the plan's budgets"
+                )
             }
             return
         }
         if overspent(spend, budget, name, actual.first) { return }
         for stage in Stage.allCases {
             let slot = CampaignView.slot(stage)
-            guard let spend = market.actual[slot].budget.value, let budget = market.planned[slot].budget.value else { continue }
+            guard let spend = market.actual[slot].budget.value, let budget = market.planned[slot].budget.value else {
+                continue
+            }
             _ = overspent(spend, budget, "\(stage.displayName) of \(name)", market.actual[slot].first)
         }
     }
@@ -174,7 +207,10 @@ struct CampaignRules {
         guard spend > budget * (1 + thresholds.overspendTolerance), budget >= 0 else { return false }
         log.add(.overspend, at: spot.map { with($0, .budgetLocal) } ?? Spot()) {
             let over = budget > 0 ? " (\(percentText(spend / budget - 1)) over)" : ""
-            return ("\(name) spent \(figureText(spend))\(over)", "about \(figureText(budget)), as planned", "see whether the spend is right, and whether somebody agreed to it")
+            return (
+                "\(name) spent \(figureText(spend))\(over)", "about \(figureText(budget)), as planned",
+                "see whether the spend is right, and whether somebody agreed to it"
+            )
         }
         return true
     }

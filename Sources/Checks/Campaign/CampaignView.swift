@@ -146,13 +146,16 @@ struct CampaignView: Sendable {
             platforms[place].markets[row].planned[slot].add(record)
             noteCurrency(record, place)
             if let size = record[.taSize].number {
-                platforms[place].markets[row].largestAudience = max(platforms[place].markets[row].largestAudience ?? 0, size)
+                platforms[place].markets[row].largestAudience = max(
+                    platforms[place].markets[row].largestAudience ?? 0, size)
             }
         case .deliveredMedia:
             platforms[place].sides.insert(.actual)
             platforms[place].markets[row].actual[slot].add(record)
             noteCurrency(record, place)
-            if let clicks = record[.clicksActions].number, clicks >= 1000, platforms[place].markets[row].clicks.count < 64 {
+            if let clicks = record[.clicksActions].number, clicks >= 1000,
+                platforms[place].markets[row].clicks.count < 64
+            {
                 platforms[place].markets[row].clicks.append((clicks, Spot(record, .clicksActions)))
             }
         case .deliveredReachAndFrequency:

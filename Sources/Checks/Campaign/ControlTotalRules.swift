@@ -13,7 +13,10 @@ struct ControlTotalRules {
     private(set) var compared = 0
     private(set) var agreed = 0
 
-    init(campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double, locator: CellLocator = CellLocator()) {
+    init(
+        campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double,
+        locator: CellLocator = CellLocator()
+    ) {
         self.campaign = campaign
         self.summary = summary
         self.log = log
@@ -27,7 +30,9 @@ struct ControlTotalRules {
         checkMissing()
     }
 
-    private func differs(_ a: Double, _ b: Double) -> Bool { (a - b).magnitude > tolerance * max(a.magnitude, b.magnitude) + 1e-9 }
+    private func differs(_ a: Double, _ b: Double) -> Bool {
+        (a - b).magnitude > tolerance * max(a.magnitude, b.magnitude) + 1e-9
+    }
 
     private func name(_ total: ControlTotal) -> String {
         [total.stage?.displayName, total.measure.rawValue].compactMap { $0 }.joined(separator: " ")
@@ -36,12 +41,17 @@ struct ControlTotalRules {
     /// The lines that a total stands for.
     private func lines(_ total: ControlTotal, _ platform: PlatformView) -> [StageLines] {
         let markets = platform.markets.filter { total.market == nil || $0.market.code == total.market?.code }
-        return markets.flatMap { market in total.stage.map { [market.planned[CampaignView.slot($0)]] } ?? market.planned }
+        return markets.flatMap { market in total.stage.map { [market.planned[CampaignView.slot($0)]] } ?? market.planned
+        }
     }
 
     /// The lines' sum; nil where a total in another currency cannot be compared.
     private func sum(_ total: ControlTotal, _ platform: PlatformView) -> Volume? {
-        if total.measure == .budget, let code = total.currency, !platform.currencies.isEmpty, platform.currencies[code] == nil { return nil }
+        if total.measure == .budget, let code = total.currency, !platform.currencies.isEmpty,
+            platform.currencies[code] == nil
+        {
+            return nil
+        }
         return lines(total, platform).reduce(into: Volume()) { sum, lines in
             switch total.measure {
             case .budget: sum.add(lines.budget)
@@ -58,7 +68,10 @@ struct ControlTotalRules {
         if let market = total.market, platform.market(market.code)?.isPlanned != true {
             guard total.value != 0, total.measure == .budget else { return }
             log.add(.controlTotalWithoutLines, at: Spot(total.place)) {
-                ("the summary gives \(market.displayName) a \(name(total)) of \(figureText(total.value)), and \(platform.platform.displayName) has no line of it", nil, "see whether lines are missing")
+                (
+                    "the summary gives \(market.displayName) a \(name(total)) of \(figureText(total.value)), and \(platform.platform.displayName) has no line of it",
+                    nil, "see whether lines are missing"
+                )
             }
             return
         }
@@ -72,7 +85,10 @@ struct ControlTotalRules {
             agreed += 1
             return
         }
-        reportDifference(total, platform, "the lines' sum is \(figureText(value)), \(figureText((total.value - value).magnitude)) \(total.value > value ? "less" : "more")", sum)
+        reportDifference(
+            total, platform,
+            "the lines' sum is \(figureText(value)), \(figureText((total.value - value).magnitude)) \(total.value > value ? "less" : "more")",
+            sum)
     }
 
     private func reportDifference(_ total: ControlTotal, _ platform: PlatformView, _ sum: String, _ volume: Volume) {
@@ -81,8 +97,10 @@ struct ControlTotalRules {
             let rows = lines(total, platform).reduce(into: LineRows()) { $0.add($1.rows) }
             let gap = volume.unknown > 0 && volume.known > 0 ? " (\(counted(volume.unknown, "line")) without one)" : ""
             return (
-                "the summary's \(name(total)) of \(market) on \(platform.platform.displayName) is \(figureText(total.value)); \(sum)\(gap)", nil,
-                rows.cells(of: total.measure.column, locator).map { "the lines stand in \($0)" } ?? "see the summary's formula"
+                "the summary's \(name(total)) of \(market) on \(platform.platform.displayName) is \(figureText(total.value)); \(sum)\(gap)",
+                nil,
+                rows.cells(of: total.measure.column, locator).map { "the lines stand in \($0)" }
+                    ?? "see the summary's formula"
             )
         }
     }
@@ -91,7 +109,8 @@ struct ControlTotalRules {
     private mutating func checkSums() {
         for total in summary.totals where total.market == nil {
             let parts = summary.totals.filter {
-                $0.market != nil && $0.platform == total.platform && $0.measure == total.measure && $0.stage == total.stage && $0.currency == total.currency
+                $0.market != nil && $0.platform == total.platform && $0.measure == total.measure
+                    && $0.stage == total.stage && $0.currency == total.currency
                     && $0.place.sheet == total.place.sheet && $0.place.file == total.place.file
             }
             guard !parts.isEmpty else { continue }
@@ -103,17 +122,27 @@ struct ControlTotalRules {
                 continue
             }
             log.add(.controlTotalSum, at: Spot(total.place)) {
-                ("TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))", "\(figureText(value)), the sum of \(counted(parts.count, "market"))", "the markets stand in \(parts.compactMap(\.place.cell).joined(separator: ", "))")
+                (
+                    "TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))",
+                    "\(figureText(value)), the sum of \(counted(parts.count, "market"))",
+                    "the markets stand in \(parts.compactMap(\.place.cell).joined(separator: ", "))"
+                )
             }
         }
     }
 
     private func checkMissing() {
         for platform in campaign.platforms {
-            let named = Set(summary.totals.filter { $0.platform.code == platform.platform.code }.compactMap { $0.market?.code })
+            let named = Set(
+                summary.totals.filter { $0.platform.code == platform.platform.code }.compactMap { $0.market?.code })
             guard !named.isEmpty else { continue }
             for market in platform.markets where market.isPlanned && !named.contains(market.market.code) {
-                log.add(.controlTotalMissing, at: market.all(.planned).first ?? Spot()) { ("the summary of \(platform.platform.displayName) has no row for \(market.market.displayName)", nil, nil) }
+                log.add(.controlTotalMissing, at: market.all(.planned).first ?? Spot()) {
+                    (
+                        "the summary of \(platform.platform.displayName) has no row for \(market.market.displayName)",
+                        nil, nil
+                    )
+                }
             }
         }
     }

@@ -59,11 +59,17 @@ struct LineRows: Sendable {
             let region = locator.region(of: sheet.file, sheet.name, row: first.lowerBound)
             let words: String
             if let letter = region?.columns[column].map(CellReference.letters(ofColumn:)) {
-                words = told.map { $0.count == 1 ? "\(letter)\($0.lowerBound)" : "\(letter)\($0.lowerBound):\(letter)\($0.upperBound)" }.joined(separator: ", ")
+                words = told.map {
+                    $0.count == 1 ? "\(letter)\($0.lowerBound)" : "\(letter)\($0.lowerBound):\(letter)\($0.upperBound)"
+                }.joined(separator: ", ")
             } else {
-                words = (told.count == 1 && first.count == 1 ? "row " : "rows ") + told.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ", ")
+                words =
+                    (told.count == 1 && first.count == 1 ? "row " : "rows ")
+                    + told.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(
+                        separator: ", ")
             }
-            return Place(file: region?.sheet.file ?? sheet.file, sheet: region?.sheet.name ?? sheet.name, cell: words).description
+            return Place(file: region?.sheet.file ?? sheet.file, sheet: region?.sheet.name ?? sheet.name, cell: words)
+                .description
         }
         let rest = untold > 0 ? ", \(untold) of them not listed" : ""
         return "\(places.joined(separator: "; ")) (\(counted(count, "line"))\(rest))"

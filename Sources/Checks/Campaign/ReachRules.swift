@@ -12,7 +12,10 @@ struct ReachRules {
         if platform.metrics.isEmpty {
             let first = platform.markets.lazy.flatMap(\.actual).compactMap(\.first).first
             log.add(.reachTableMissing, at: Spot(file: first?.file, sheet: first?.sheet)) {
-                ("\(platform.platform.displayName) reports media lines and no reach and frequency", "a table of \(platform.platform.code)_RF", "ask the platform for it")
+                (
+                    "\(platform.platform.displayName) reports media lines and no reach and frequency",
+                    "a table of \(platform.platform.code)_RF", "ask the platform for it"
+                )
             }
             return
         }
@@ -25,7 +28,9 @@ struct ReachRules {
         checkCopies()
     }
 
-    private func name(_ market: MarketView) -> String { "\(market.market.displayName) on \(platform.platform.displayName)" }
+    private func name(_ market: MarketView) -> String {
+        "\(market.market.displayName) on \(platform.platform.displayName)"
+    }
 
     private func name(_ metric: ReachMetric) -> String {
         let scope = metric.stage?.displayName ?? "Campaign"
@@ -48,12 +53,20 @@ struct ReachRules {
         if let first = unknown.first, let spot = market.readings[first]?.spot {
             log.add(.reachUnknown, at: spot) {
                 let all = "\(unknown.count) of \(market.readings.count) metrics"
-                return ("\(name(market)): \(all) hold no number (\(unknown.map(name).joined(separator: ", ")))", nil, "ask for them; until then they stay unknown")
+                return (
+                    "\(name(market)): \(all) hold no number (\(unknown.map(name).joined(separator: ", ")))", nil,
+                    "ask for them; until then they stay unknown"
+                )
             }
         }
         let absent = metricsInOrder.filter { market.readings[$0] == nil }
         if !absent.isEmpty, let spot = market.readings.values.map(\.spot).min(by: { ($0.row ?? 0) < ($1.row ?? 0) }) {
-            log.add(.reachIncomplete, at: spot) { ("\(name(market)) lacks \(absent.map(name).joined(separator: ", ")), which other markets have", nil, nil) }
+            log.add(.reachIncomplete, at: spot) {
+                (
+                    "\(name(market)) lacks \(absent.map(name).joined(separator: ", ")), which other markets have", nil,
+                    nil
+                )
+            }
         }
     }
 
@@ -70,26 +83,46 @@ struct ReachRules {
         let metric = ReachMetric(.reach, of: scope)
         guard let reading = market.readings[metric], let reach = reading.value, reach > 0 else { return }
         if let size = market.largestAudience, size > 0, reach > size {
-            log.add(.reachExceedsPopulation, at: reading.spot) { ("\(name(metric)) of \(name(market)) is \(figureText(reach))", "at most \(figureText(size)), the largest planned audience", nil) }
+            log.add(.reachExceedsPopulation, at: reading.spot) {
+                (
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach))",
+                    "at most \(figureText(size)), the largest planned audience", nil
+                )
+            }
         }
-        if case .stage = scope, let whole = market.reach(ReachMetric(.reach, of: .campaign)), reach > whole * 1.000_001 {
-            log.add(.stageReachExceedsCampaign, at: reading.spot) { ("\(name(metric)) of \(name(market)) is \(figureText(reach))", "at most the campaign's \(figureText(whole))", nil) }
+        if case .stage = scope, let whole = market.reach(ReachMetric(.reach, of: .campaign)), reach > whole * 1.000_001
+        {
+            log.add(.stageReachExceedsCampaign, at: reading.spot) {
+                (
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach))",
+                    "at most the campaign's \(figureText(whole))", nil
+                )
+            }
         }
         guard let impressions = impressions(scope, market), impressions > 0 else { return }
         if reach > impressions {
             log.add(.reachExceedsImpressions, at: reading.spot) {
-                ("\(name(metric)) of \(name(market)) is \(figureText(reach)) on \(figureText(impressions)) impressions", nil, "see which of the two is wrong")
+                (
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach)) on \(figureText(impressions)) impressions",
+                    nil, "see which of the two is wrong"
+                )
             }
         } else if impressions > reach * thresholds.mostContacts {
             log.add(.reachTiny, at: reading.spot) {
-                ("\(name(metric)) of \(name(market)) is \(figureText(reach)) beside \(figureText(impressions)) impressions", "at least \(figureText((impressions / thresholds.mostContacts).rounded()))", "ask for the number; a reach in thousands or a count of lines is often meant")
+                (
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach)) beside \(figureText(impressions)) impressions",
+                    "at least \(figureText((impressions / thresholds.mostContacts).rounded()))",
+                    "ask for the number; a reach in thousands or a count of lines is often meant"
+                )
             }
         } else {
             checkFrequency(scope, market, reach, impressions)
         }
     }
 
-    private func checkFrequency(_ scope: ReachMetric.Scope, _ market: MarketView, _ reach: Double, _ impressions: Double) {
+    private func checkFrequency(
+        _ scope: ReachMetric.Scope, _ market: MarketView, _ reach: Double, _ impressions: Double
+    ) {
         let metric = ReachMetric(.frequency, of: scope)
         guard let reading = market.readings[metric], let frequency = reading.value else { return }
         let made = frequency * reach
@@ -97,7 +130,8 @@ struct ReachRules {
         log.add(.frequencyContradicts, at: reading.spot) {
             (
                 "\(name(metric)) of \(name(market)) is \(figureText(frequency)), times reach \(figureText(made.rounded()))",
-                "\(figureText(impressions)) impressions, a frequency of \(figureText((impressions / reach * 100).rounded() / 100))", nil
+                "\(figureText(impressions)) impressions, a frequency of \(figureText((impressions / reach * 100).rounded() / 100))",
+                nil
             )
         }
     }
@@ -108,7 +142,12 @@ struct ReachRules {
         for (clicks, spot) in market.clicks {
             let equal = metricsInOrder.first { $0.measure == .reach && market.reach($0) == clicks }
             guard let equal else { continue }
-            log.add(.clicksEqualReach, at: spot) { ("the \(figureText(clicks)) clicks of \(name(market)) are its \(name(equal))", "two numbers", "see which of them was copied") }
+            log.add(.clicksEqualReach, at: spot) {
+                (
+                    "the \(figureText(clicks)) clicks of \(name(market)) are its \(name(equal))", "two numbers",
+                    "see which of them was copied"
+                )
+            }
         }
     }
 
@@ -120,7 +159,10 @@ struct ReachRules {
                 guard let reading = market.readings[metric], let reach = reading.value, reach >= 1000 else { continue }
                 if let other = seen[reach] {
                     log.add(.reachCopied, at: reading.spot) {
-                        ("\(name(metric)) of \(name(market)) is \(figureText(reach)), exactly \(other.market.displayName)'s", "a number of its own", "ask for the market's own number")
+                        (
+                            "\(name(metric)) of \(name(market)) is \(figureText(reach)), exactly \(other.market.displayName)'s",
+                            "a number of its own", "ask for the market's own number"
+                        )
                     }
                 } else {
                     seen[reach] = market

@@ -24,14 +24,21 @@ struct SpellingRules {
         var texts: [String] = []
         for entry in all where !texts.contains(entry.spelling.text) { texts.append(entry.spelling.text) }
         guard texts.count > 1, let odd = all.first(where: { $0.spelling.text != market }) else { return }
-        log.add(.marketSpelling, at: Spot(file: odd.region.sheet.file, sheet: odd.region.sheet.name, cell: odd.spelling.first)) {
+        log.add(
+            .marketSpelling,
+            at: Spot(file: odd.region.sheet.file, sheet: odd.region.sheet.name, cell: odd.spelling.first)
+        ) {
             let listed = texts.prefix(Self.mostListed).map { text -> String in
                 let cells = all.filter { $0.spelling.text == text }
-                let places = cells.prefix(3).map { "\($0.region.sheet.name) \($0.spelling.cells)" }.joined(separator: "; ")
+                let places = cells.prefix(3).map { "\($0.region.sheet.name) \($0.spelling.cells)" }.joined(
+                    separator: "; ")
                 return "\"\(text)\" (\(places)\(cells.count > 3 ? "; and more" : ""))"
             }
             let more = texts.count > listed.count ? " and \(texts.count - listed.count) more" : ""
-            return ("\(market) is written in \(texts.count) ways: \(listed.joined(separator: ", "))\(more)", "\"\(market)\" in all cells", "all count as one market")
+            return (
+                "\(market) is written in \(texts.count) ways: \(listed.joined(separator: ", "))\(more)",
+                "\"\(market)\" in all cells", "all count as one market"
+            )
         }
     }
 }

@@ -23,7 +23,8 @@ public struct CheckSettings: Sendable {
     public var limits = Limit.builtIn
     /// The columns that a record of each source type must have.
     public var required: [SourceType: [RecordColumn]] = [
-        .planned: [.campaign, .budgetLocal, .impressions], .deliveredMedia: [.budgetLocal, .impressions], .deliveredReachAndFrequency: [.platform],
+        .planned: [.campaign, .budgetLocal, .impressions], .deliveredMedia: [.budgetLocal, .impressions],
+        .deliveredReachAndFrequency: [.platform],
     ]
 
     public init() {}
@@ -31,7 +32,9 @@ public struct CheckSettings: Sendable {
     /// A rule's title, and the level of its findings; nil when it is switched off.
     func rule(_ code: MessageCode) -> (level: Message.Level?, title: String) {
         if let rule = RuleBook.rule(code) { return (level(of: code, default: rule.level), rule.title) }
-        if let limit = limits.first(where: { $0.code == code }) { return (level(of: code, default: limit.level), limit.title) }
+        if let limit = limits.first(where: { $0.code == code }) {
+            return (level(of: code, default: limit.level), limit.title)
+        }
         return (level(of: code, default: .warning), code.rawValue.split(separator: "-").joined(separator: " "))
     }
 
@@ -43,7 +46,10 @@ public struct CheckSettings: Sendable {
     public var listing: [[String]] {
         let rules = RuleBook.all + limits.map { Rule($0.code, $0.level, $0.title, $0.explanation) }
         return rules.map { rule in
-            [rule.code.rawValue, level(of: rule.code, default: rule.level)?.rawValue ?? "off", rule.title, rule.explanation]
+            [
+                rule.code.rawValue, level(of: rule.code, default: rule.level)?.rawValue ?? "off", rule.title,
+                rule.explanation,
+            ]
         }
     }
 }
@@ -69,8 +75,10 @@ public struct Thresholds: Sendable, Equatable {
 
     /// Each threshold under its name in the configuration.
     static let names: [(name: String, path: WritableKeyPath<Thresholds, Double> & Sendable)] = [
-        ("overspendTolerance", \.overspendTolerance), ("rateTolerance", \.rateTolerance), ("controlTolerance", \.controlTolerance),
-        ("frequencyTolerance", \.frequencyTolerance), ("mostContacts", \.mostContacts), ("outlierFactor", \.outlierFactor),
+        ("overspendTolerance", \.overspendTolerance), ("rateTolerance", \.rateTolerance),
+        ("controlTolerance", \.controlTolerance),
+        ("frequencyTolerance", \.frequencyTolerance), ("mostContacts", \.mostContacts),
+        ("outlierFactor", \.outlierFactor),
         ("outlierPeers", \.outlierPeers), ("flightSlackDays", \.flightSlackDays), ("auditTolerance", \.auditTolerance),
     ]
 }
@@ -125,15 +133,19 @@ public struct Limit: Sendable, Equatable {
             explanation: "Too cheap to be true, or too dear to be meant.", measure: .cpm, minimum: 0.02, maximum: 100),
         Limit(
             code: MessageCode(rawValue: "cpc-range"), level: .warning, title: "Cost per click out of range",
-            explanation: "A click costs more than anybody pays; often spend or clicks slipped.", measure: .cpc, minimum: nil, maximum: 50),
+            explanation: "A click costs more than anybody pays; often spend or clicks slipped.", measure: .cpc,
+            minimum: nil, maximum: 50),
         Limit(
             code: MessageCode(rawValue: "ctr-high"), level: .warning, title: "Click rate too high",
-            explanation: "A click rate of 30 % is a percent taken for a fraction, or reach among the clicks.", measure: .ctr, minimum: nil, maximum: 0.1),
+            explanation: "A click rate of 30 % is a percent taken for a fraction, or reach among the clicks.",
+            measure: .ctr, minimum: nil, maximum: 0.1),
         Limit(
             code: MessageCode(rawValue: "frequency-low"), level: .error, title: "Frequency below 1",
-            explanation: "Whoever is reached was reached once at least.", measure: .column(.frequency), minimum: 1, maximum: nil),
+            explanation: "Whoever is reached was reached once at least.", measure: .column(.frequency), minimum: 1,
+            maximum: nil),
         Limit(
             code: MessageCode(rawValue: "frequency-high"), level: .warning, title: "Frequency too high",
-            explanation: "More contacts per person than a campaign has.", measure: .column(.frequency), minimum: nil, maximum: 30),
+            explanation: "More contacts per person than a campaign has.", measure: .column(.frequency), minimum: nil,
+            maximum: 30),
     ]
 }

@@ -30,7 +30,8 @@ extension CheckSettings {
     private mutating func applyLevels(_ root: ConfigurationNode) throws {
         for (code, node) in try root.members() where code != "$comment" {
             guard let level = RuleLevel(rawValue: try node.string()) else {
-                throw node.failure("is no level", hint: "levels are " + RuleLevel.allCases.map(\.rawValue).joined(separator: ", "))
+                throw node.failure(
+                    "is no level", hint: "levels are " + RuleLevel.allCases.map(\.rawValue).joined(separator: ", "))
             }
             levels[MessageCode(rawValue: code)] = level
         }
@@ -47,7 +48,9 @@ extension CheckSettings {
         for (name, node) in try root.members(allowing: SourceType.allCases.map(\.rawValue)) {
             guard let type = SourceType(rawValue: name) else { continue }
             required[type] = try node.elements().map { element in
-                guard let column = RecordColumn(rawValue: try element.string()) else { throw element.failure("is no record column") }
+                guard let column = RecordColumn(rawValue: try element.string()) else {
+                    throw element.failure("is no record column")
+                }
                 return column
             }
         }
@@ -60,9 +63,13 @@ extension CheckSettings {
         let known = limits.firstIndex { $0.code == code }
         var limit =
             known.map { limits[$0] }
-            ?? Limit(code: code, level: .warning, title: code.rawValue, explanation: "A limit of the configuration.", measure: .cpm)
+            ?? Limit(
+                code: code, level: .warning, title: code.rawValue, explanation: "A limit of the configuration.",
+                measure: .cpm)
         guard known != nil || node["measure"] != nil else { throw node.failure("lacks \"measure\"") }
-        for (key, value) in try node.members(allowing: ["code", "measure", "minimum", "maximum", "level", "title", "explanation", "sources"]) {
+        for (key, value) in try node.members(allowing: [
+            "code", "measure", "minimum", "maximum", "level", "title", "explanation", "sources",
+        ]) {
             switch key {
             case "measure":
                 guard let measure = Limit.Measure(name: try value.string()) else {
@@ -79,7 +86,9 @@ extension CheckSettings {
             case "sources":
                 limit.sources = Set(
                     try value.elements().map { element in
-                        guard let type = SourceType(rawValue: try element.string()) else { throw element.failure("is no source type") }
+                        guard let type = SourceType(rawValue: try element.string()) else {
+                            throw element.failure("is no source type")
+                        }
                         return type
                     })
             default: break

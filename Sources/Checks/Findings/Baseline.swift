@@ -28,7 +28,9 @@ public struct Baseline: Sendable {
     /// - Throws: `Failure` with status 78 for a mistake in the file, 66 when there is none.
     public init(path: String, today: CivilDate) throws {
         guard let root = try ConfigurationNode.reading(path) else {
-            throw Failure(.noInput, .cannotRead, at: Place(file: path), "there is no such baseline", hint: "write one with --write-baseline")
+            throw Failure(
+                .noInput, .cannotRead, at: Place(file: path), "there is no such baseline",
+                hint: "write one with --write-baseline")
         }
         for (key, node) in try root.members(allowing: ["findings"]) where key == "findings" {
             for element in try node.elements() {
@@ -41,7 +43,9 @@ public struct Baseline: Sendable {
     private static func entry(_ node: ConfigurationNode) throws -> Entry {
         var entry = Entry(code: MessageCode(rawValue: ""), until: CivilDate(year: 1, month: 1, day: 1))
         var hasUntil = false
-        for (key, value) in try node.members(allowing: ["code", "file", "sheet", "row", "column", "cell", "market", "until", "why"]) {
+        for (key, value) in try node.members(allowing: [
+            "code", "file", "sheet", "row", "column", "cell", "market", "until", "why",
+        ]) {
             switch key {
             case "code": entry.code = MessageCode(rawValue: try value.string())
             case "file": entry.file = fileName(try value.string())
@@ -50,10 +54,14 @@ public struct Baseline: Sendable {
             case "cell": entry.cell = try value.string()
             case "market": entry.market = try value.string()
             case "row":
-                guard let row = value.value.number.flatMap({ Int(exactly: $0) }) else { throw value.failure("must be a row's number") }
+                guard let row = value.value.number.flatMap({ Int(exactly: $0) }) else {
+                    throw value.failure("must be a row's number")
+                }
                 entry.row = row
             case "until":
-                guard let day = CivilDate(iso: try value.string()) else { throw value.failure("must be a day such as 2026-12-31") }
+                guard let day = CivilDate(iso: try value.string()) else {
+                    throw value.failure("must be a day such as 2026-12-31")
+                }
                 entry.until = day
                 hasUntil = true
             default: break
@@ -66,9 +74,12 @@ public struct Baseline: Sendable {
 
     func accepts(_ code: MessageCode, _ spot: Spot) -> Bool {
         entries.contains { entry in
-            entry.code == code && (entry.file == nil || entry.file == spot.file.map(fileName)) && (entry.sheet == nil || entry.sheet == spot.sheet)
-                && (entry.row == nil || entry.row == spot.row) && (entry.column == nil || entry.column == spot.column?.rawValue)
-                && (entry.cell == nil || entry.cell == spot.cell) && (entry.market == nil || entry.market == spot.market)
+            entry.code == code && (entry.file == nil || entry.file == spot.file.map(fileName))
+                && (entry.sheet == nil || entry.sheet == spot.sheet)
+                && (entry.row == nil || entry.row == spot.row)
+                && (entry.column == nil || entry.column == spot.column?.rawValue)
+                && (entry.cell == nil || entry.cell == spot.cell)
+                && (entry.market == nil || entry.market == spot.market)
         }
     }
 
@@ -78,7 +89,8 @@ public struct Baseline: Sendable {
             var members: [JSON.Member] = [.init("code", .string(finding.code.rawValue))]
             let spot = finding.spot
             let texts = [
-                ("file", spot.file.map(fileName)), ("sheet", spot.sheet), ("column", spot.column?.rawValue), ("cell", spot.cell),
+                ("file", spot.file.map(fileName)), ("sheet", spot.sheet), ("column", spot.column?.rawValue),
+                ("cell", spot.cell),
                 ("market", spot.market),
             ]
             for (key, text) in texts { if let text { members.append(.init(key, .string(text))) } }

@@ -37,7 +37,10 @@ public final class FindingLog {
     }
 
     /// Notes a finding of a rule. The words are made only for those that are kept.
-    func add(_ code: MessageCode, at spot: @autoclosure () -> Spot, _ words: () -> (text: String, expected: String?, hint: String?)) {
+    func add(
+        _ code: MessageCode, at spot: @autoclosure () -> Spot,
+        _ words: () -> (text: String, expected: String?, hint: String?)
+    ) {
         let rule = settings.rule(code)
         guard let level = rule.level else {
             silenced[code, default: 0] += 1
@@ -53,7 +56,9 @@ public final class FindingLog {
             silenced[message.code, default: 0] += 1
             return
         }
-        note(message.code, level, settings.rule(message.code).title, spot: { Spot(message.place) }) { (message.text, nil, message.hint) }
+        note(message.code, level, settings.rule(message.code).title, spot: { Spot(message.place) }) {
+            (message.text, nil, message.hint)
+        }
     }
 
     private func note(
@@ -86,19 +91,23 @@ public final class FindingLog {
         guard baseline.expired > 0 else { return }
         add(
             Message(
-                .note, .baselineExpired, at: Place(file: path), "\(baseline.expired) of its entries are past their day: what they accepted is shown again",
+                .note, .baselineExpired, at: Place(file: path),
+                "\(baseline.expired) of its entries are past their day: what they accepted is shown again",
                 hint: "look at it once more, and take it out or give it another day"))
     }
 
     /// All groups, the worst first; of one level those with the most findings.
     public var sorted: [Group] {
         groups.values.sorted { a, b in
-            a.level != b.level ? a.level > b.level : a.count != b.count ? a.count > b.count : a.code.rawValue < b.code.rawValue
+            a.level != b.level
+                ? a.level > b.level : a.count != b.count ? a.count > b.count : a.code.rawValue < b.code.rawValue
         }
     }
 
     /// How many findings have that level.
-    public func count(_ level: Message.Level) -> Int { groups.values.reduce(0) { $0 + ($1.level == level ? $1.count : 0) } }
+    public func count(_ level: Message.Level) -> Int {
+        groups.values.reduce(0) { $0 + ($1.level == level ? $1.count : 0) }
+    }
 
     /// All findings.
     public var count: Int { groups.values.reduce(0) { $0 + $1.count } }
@@ -107,7 +116,9 @@ public final class FindingLog {
     public func locate(with locator: CellLocator) {
         for code in groups.keys {
             for index in groups[code]!.findings.indices {
-                if let place = locator.place(of: groups[code]!.findings[index].spot) { groups[code]!.findings[index].place = place }
+                if let place = locator.place(of: groups[code]!.findings[index].spot) {
+                    groups[code]!.findings[index].place = place
+                }
             }
         }
     }
@@ -121,9 +132,12 @@ public struct CellLocator: Sendable {
 
     /// The cell that a record's field stood in; nil where no region is known that holds it.
     func place(of spot: Spot) -> Place? {
-        guard spot.cell == nil, let row = spot.row, let region = region(of: spot.file, spot.sheet, row: row) else { return nil }
+        guard spot.cell == nil, let row = spot.row, let region = region(of: spot.file, spot.sheet, row: row) else {
+            return nil
+        }
         let column =
-            region.kind == .reachAndFrequency ? spot.market.flatMap { region.marketColumns[$0] } : spot.column.flatMap { region.columns[$0] }
+            region.kind == .reachAndFrequency
+            ? spot.market.flatMap { region.marketColumns[$0] } : spot.column.flatMap { region.columns[$0] }
         let cell = column.map { CellReference(row: row, column: $0).description } ?? "row \(row)"
         return Place(file: region.sheet.file, sheet: region.sheet.name, cell: cell)
     }
@@ -131,7 +145,8 @@ public struct CellLocator: Sendable {
     /// The region that a row of a Source_Sheet was read from; nil where none is known.
     func region(of file: String?, _ sourceSheet: String?, row: Int) -> Region? {
         regions.first { region in
-            region.kind.sourceSheet(of: region.platform) == sourceSheet && file.map { region.sheet.file.hasSuffix($0) } ?? true
+            region.kind.sourceSheet(of: region.platform) == sourceSheet
+                && file.map { region.sheet.file.hasSuffix($0) } ?? true
                 && region.range.rows.contains(row)
         }
     }

@@ -31,7 +31,10 @@ public struct Spot: Sendable, Hashable {
     /// A cell's address where it is known, or other words for the place (`line 12`).
     public var cell: String?
 
-    public init(file: String? = nil, sheet: String? = nil, row: Int? = nil, column: RecordColumn? = nil, market: String? = nil, cell: String? = nil) {
+    public init(
+        file: String? = nil, sheet: String? = nil, row: Int? = nil, column: RecordColumn? = nil, market: String? = nil,
+        cell: String? = nil
+    ) {
         self.file = file
         self.sheet = sheet
         self.row = row
@@ -44,7 +47,8 @@ public struct Spot: Sendable, Hashable {
 
     public init(_ record: Record, _ column: RecordColumn?) {
         self.init(
-            file: record[.sourceFile].text, sheet: record[.sourceSheet].text, row: record[.sourceRow].number.flatMap { Int(exactly: $0) },
+            file: record[.sourceFile].text, sheet: record[.sourceSheet].text,
+            row: record[.sourceRow].number.flatMap { Int(exactly: $0) },
             column: column, market: record.sourceType == .deliveredReachAndFrequency ? record[.market].text : nil)
     }
 
@@ -71,7 +75,10 @@ public struct Finding: Sendable, Equatable {
     /// What to do.
     public var hint: String?
 
-    public init(_ code: MessageCode, _ level: Message.Level, at spot: Spot, _ text: String, expected: String? = nil, hint: String? = nil) {
+    public init(
+        _ code: MessageCode, _ level: Message.Level, at spot: Spot, _ text: String, expected: String? = nil,
+        hint: String? = nil
+    ) {
         self.code = code
         self.level = level
         self.spot = spot

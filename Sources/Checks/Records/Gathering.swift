@@ -37,7 +37,9 @@ struct Flights: Sendable {
             starts[key.start, default: 0] += group.count
             ends[key.end, default: 0] += group.count
         }
-        func most(_ counts: [CivilDate: Int]) -> CivilDate? { counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key }
+        func most(_ counts: [CivilDate: Int]) -> CivilDate? {
+            counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        }
         guard let start = most(starts), let end = most(ends), start <= end else { return nil }
         return start...end
     }
@@ -135,11 +137,13 @@ struct DuplicateFilter: Sendable {
             return nil
         }
         let name = record[.sourceSheet].text ?? ""
-        let sheet = sheetIndex[name] ?? {
-            sheets.append(name)
-            sheetIndex[name] = sheets.count - 1
-            return sheets.count - 1
-        }()
+        let sheet =
+            sheetIndex[name]
+            ?? {
+                sheets.append(name)
+                sheetIndex[name] = sheets.count - 1
+                return sheets.count - 1
+            }()
         let row = record[.sourceRow].number.flatMap { UInt32(exactly: $0) } ?? 0
         seen[key] = UInt64(sheet) << 32 | UInt64(row)
         return nil

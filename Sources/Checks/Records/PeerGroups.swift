@@ -68,7 +68,10 @@ struct PeerGroups: Sendable {
     mutating func add(_ record: Record, _ line: LineVolumes, _ meaning: CampaignView.Meaning) {
         let (cpm, ctr, vtr) = (line.cpm ?? 0, line.ctr ?? 0, line.vtr ?? 0)
         guard cpm > 0 || ctr > 0 || vtr > 0 else { return }
-        let place = place(of: Key(platform: meaning.platform.code, type: record.sourceType, stage: meaning.stage, format: record[.formatType].text ?? ""))
+        let place = place(
+            of: Key(
+                platform: meaning.platform.code, type: record.sourceType, stage: meaning.stage,
+                format: record[.formatType].text ?? ""))
         if cpm > 0 { groups[place].spreads[Measure.cpm.rawValue].add(cpm, record) }
         if ctr > 0 { groups[place].spreads[Measure.ctr.rawValue].add(ctr, record) }
         if vtr > 0 { groups[place].spreads[Measure.vtr.rawValue].add(vtr, record) }
@@ -88,7 +91,9 @@ struct PeerGroups: Sendable {
     /// The bin of a value: a fourth of an octave wide, from 2^-50.
     static func bin(_ value: Double) -> Int {
         let exponent = Int(value.exponent)
-        let quarter = value.significand < 1.189207115002721 ? 0 : value.significand < 1.414213562373095 ? 1 : value.significand < 1.681792830507429 ? 2 : 3
+        let quarter =
+            value.significand < 1.189207115002721
+            ? 0 : value.significand < 1.414213562373095 ? 1 : value.significand < 1.681792830507429 ? 2 : 3
         return min(max((exponent + 50) * 4 + quarter, 0), bins - 1)
     }
 
@@ -108,8 +113,11 @@ struct PeerGroups: Sendable {
             let limit = isHigh ? center + octaves : center - octaves
             let count = isHigh ? spread.count(above: limit) : spread.count(below: limit)
             guard count > 0 else { return nil }
-            let extremes = (isHigh ? spread.highest : spread.lowest).filter { isHigh ? Self.bin($0.value) > limit : Self.bin($0.value) < limit }
-            return Outliers(key: key, measure: measure, median: median, count: count, isHigh: isHigh, extremes: extremes)
+            let extremes = (isHigh ? spread.highest : spread.lowest).filter {
+                isHigh ? Self.bin($0.value) > limit : Self.bin($0.value) < limit
+            }
+            return Outliers(
+                key: key, measure: measure, median: median, count: count, isHigh: isHigh, extremes: extremes)
         }
     }
 
@@ -131,7 +139,10 @@ fileprivate extension PeerGroups.Spread {
         }
     }
 
-    private func insert(_ value: Double, _ record: Record, into list: inout [(value: Double, spot: Spot)], _ most: Int, _ isBefore: (Double, Double) -> Bool) {
+    private func insert(
+        _ value: Double, _ record: Record, into list: inout [(value: Double, spot: Spot)], _ most: Int,
+        _ isBefore: (Double, Double) -> Bool
+    ) {
         let place = list.firstIndex { isBefore(value, $0.value) } ?? list.count
         list.insert((value, Spot(record, nil)), at: place)
         if list.count > most { list.removeLast() }

@@ -42,7 +42,8 @@ extension RecordChecker {
     }
 
     private static let numbers: [RecordColumn] = [
-        .budgetLocal, .impressions, .clicksActions, .videoViews, .uniquesReach, .frequency, .cpmLocal, .cpcLocal, .cpvLocal, .ctrPercent,
+        .budgetLocal, .impressions, .clicksActions, .videoViews, .uniquesReach, .frequency, .cpmLocal, .cpcLocal,
+        .cpvLocal, .ctrPercent,
         .vtrPercent, .percentUniques, .taSize, .platformFeeLocal, .platformBudgetLocal, .weeks,
     ]
     private static let percents: [RecordColumn] = [.ctrPercent, .vtrPercent, .percentUniques]
@@ -50,12 +51,17 @@ extension RecordChecker {
     func checkVolumes(_ record: Record, _ line: LineVolumes, _ meaning: CampaignView.Meaning) {
         for column in Self.numbers {
             guard let number = record[column].number, number < 0 else { continue }
-            log.add(.negativeValue, at: Spot(record, column)) { ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil) }
+            log.add(.negativeValue, at: Spot(record, column)) {
+                ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil)
+            }
         }
         for column in Self.percents where !isReadFromWorkbook {
             guard let number = record[column].number, number > 1 else { continue }
             log.add(.percentAboveOne, at: Spot(record, column)) {
-                ("\(column.rawValue) is \(figureText(number)), which is \(figureText(number * 100)) %", "a fraction", "write 0.3 for thirty percent")
+                (
+                    "\(column.rawValue) is \(figureText(number)), which is \(figureText(number * 100)) %", "a fraction",
+                    "write 0.3 for thirty percent"
+                )
             }
         }
         if let impressions = line.impressions {
@@ -63,19 +69,32 @@ extension RecordChecker {
             exceeds(.viewsExceedImpressions, record, .videoViews, line.views, impressions, "views")
             exceeds(.reachExceedsImpressions, record, .uniquesReach, line.reach, impressions, "people reached")
             if impressions == 0, let budget = line.budget, budget > 0, meaning.stage != nil {
-                log.add(.spendWithoutImpressions, at: Spot(record, .impressions)) { ("costs \(figureText(budget)) and shows 0 impressions", nil, "ask for the impressions") }
+                log.add(.spendWithoutImpressions, at: Spot(record, .impressions)) {
+                    ("costs \(figureText(budget)) and shows 0 impressions", nil, "ask for the impressions")
+                }
             }
         }
         if let reach = line.reach, let size = record[.taSize].number, size > 0, reach > size {
             log.add(.reachExceedsPopulation, at: Spot(record, .uniquesReach)) {
-                ("UNIQUES_REACH is \(figureText(reach))", "at most TA_SIZE, \(figureText(size))", "see impressions, frequency and the cost that they are made from")
+                (
+                    "UNIQUES_REACH is \(figureText(reach))", "at most TA_SIZE, \(figureText(size))",
+                    "see impressions, frequency and the cost that they are made from"
+                )
             }
         }
     }
 
-    private func exceeds(_ code: MessageCode, _ record: Record, _ column: RecordColumn, _ number: Double?, _ impressions: Double, _ name: String) {
+    private func exceeds(
+        _ code: MessageCode, _ record: Record, _ column: RecordColumn, _ number: Double?, _ impressions: Double,
+        _ name: String
+    ) {
         guard let number, number > impressions else { return }
-        log.add(code, at: Spot(record, column)) { ("\(figureText(number)) \(name) on \(figureText(impressions)) impressions", nil, "see which of the two is wrong") }
+        log.add(code, at: Spot(record, column)) {
+            (
+                "\(figureText(number)) \(name) on \(figureText(impressions)) impressions", nil,
+                "see which of the two is wrong"
+            )
+        }
     }
 
     /// The line's own rates against its volumes. A rate beside a volume of 0 says nothing.
@@ -93,11 +112,17 @@ extension RecordChecker {
         guard (written - made).magnitude > tolerance * max(written, made) else { return }
         if Self.percents.contains(column), (written - made * 100).magnitude <= tolerance * written {
             return log.add(.percentScale, at: Spot(record, column)) {
-                ("\(column.rawValue) is \(figureText(written)), a hundred times what the line's volumes come to", "the fraction \(figureText(made))", "write 0.3 or 30% for thirty percent")
+                (
+                    "\(column.rawValue) is \(figureText(written)), a hundred times what the line's volumes come to",
+                    "the fraction \(figureText(made))", "write 0.3 or 30% for thirty percent"
+                )
             }
         }
         log.add(.rateContradicts, at: Spot(record, column)) {
-            ("\(column.rawValue) is \(figureText(written))", "\(figureText(made)) from the line's budget and volumes", nil)
+            (
+                "\(column.rawValue) is \(figureText(written))",
+                "\(figureText(made)) from the line's budget and volumes", nil
+            )
         }
     }
 
@@ -106,14 +131,20 @@ extension RecordChecker {
             let (value, column) = Self.value(of: limit.measure, record, line)
             guard let value else { continue }
             if let maximum = limit.maximum, value > maximum {
-                log.add(limit.code, at: Spot(record, column)) { ("\(limit.measure.name) is \(figureText(value))", "at most \(figureText(maximum))", nil) }
+                log.add(limit.code, at: Spot(record, column)) {
+                    ("\(limit.measure.name) is \(figureText(value))", "at most \(figureText(maximum))", nil)
+                }
             } else if let minimum = limit.minimum, value < minimum, value > 0 || limit.measure == .column(column) {
-                log.add(limit.code, at: Spot(record, column)) { ("\(limit.measure.name) is \(figureText(value))", "at least \(figureText(minimum))", nil) }
+                log.add(limit.code, at: Spot(record, column)) {
+                    ("\(limit.measure.name) is \(figureText(value))", "at least \(figureText(minimum))", nil)
+                }
             }
         }
     }
 
-    private static func value(of measure: Limit.Measure, _ record: Record, _ line: LineVolumes) -> (Double?, RecordColumn) {
+    private static func value(of measure: Limit.Measure, _ record: Record, _ line: LineVolumes) -> (
+        Double?, RecordColumn
+    ) {
         switch measure {
         case .cpm: (line.cpm ?? record[.cpmLocal].number, .cpmLocal)
         case .cpc: (line.cpc ?? record[.cpcLocal].number, .cpcLocal)
@@ -127,7 +158,9 @@ extension RecordChecker {
     func checkReading(_ record: Record, _ meaning: CampaignView.Meaning) {
         for column in [RecordColumn.uniquesReach, .frequency] {
             guard let number = record[column].number, number < 0 else { continue }
-            log.add(.negativeValue, at: Spot(record, column)) { ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil) }
+            log.add(.negativeValue, at: Spot(record, column)) {
+                ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil)
+            }
         }
         if meaning.metric?.measure == .frequency { checkLimits(record, LineVolumes(record)) }
     }
@@ -136,14 +169,20 @@ extension RecordChecker {
         switch (record[.startDate], record[.endDate]) {
         case (.date(let start), .date(let end)):
             guard start <= end else {
-                log.add(.dateOrder, at: Spot(record, .endDate)) { ("the flight ends on \(end), before it starts on \(start)", nil, "mend one of the dates") }
+                log.add(.dateOrder, at: Spot(record, .endDate)) {
+                    ("the flight ends on \(end), before it starts on \(start)", nil, "mend one of the dates")
+                }
                 return
             }
             if record.sourceType == .planned { noteFlight(record, meaning.platform, start, end) }
         case (.date, .unknown):
-            log.add(.dateMissing, at: Spot(record, .endDate)) { ("START_DATE is given and END_DATE is not", nil, "give both") }
+            log.add(.dateMissing, at: Spot(record, .endDate)) {
+                ("START_DATE is given and END_DATE is not", nil, "give both")
+            }
         case (.unknown, .date):
-            log.add(.dateMissing, at: Spot(record, .startDate)) { ("END_DATE is given and START_DATE is not", nil, "give both") }
+            log.add(.dateMissing, at: Spot(record, .startDate)) {
+                ("END_DATE is given and START_DATE is not", nil, "give both")
+            }
         default: break
         }
     }

@@ -28,7 +28,10 @@ final class RecordChecker {
         var isDisplayName: Bool
     }
 
-    init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool, duplicates: DuplicateFilter = DuplicateFilter()) {
+    init(
+        settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool,
+        duplicates: DuplicateFilter = DuplicateFilter()
+    ) {
         self.settings = settings
         self.vocabulary = vocabulary
         self.log = log
@@ -58,9 +61,14 @@ final class RecordChecker {
             }
         }
         if let before = campaign.add(record, meaning) {
-            log.add(.metricRepeated, at: Spot(record, meaning.metric?.measure == .frequency ? .frequency : .uniquesReach)) {
+            log.add(
+                .metricRepeated, at: Spot(record, meaning.metric?.measure == .frequency ? .frequency : .uniquesReach)
+            ) {
                 let now = (record[.uniquesReach].number ?? record[.frequency].number).map { figureText($0) } ?? ""
-                return ("\(record[.platform].text ?? "") of \(record[.market].text ?? "") is \(now), and \(figureText(before)) above", nil, "keep one")
+                return (
+                    "\(record[.platform].text ?? "") of \(record[.market].text ?? "") is \(now), and \(figureText(before)) above",
+                    nil, "keep one"
+                )
             }
         }
     }
@@ -69,7 +77,10 @@ final class RecordChecker {
     func finishLines() {
         if let rest = duplicates.unseen {
             log.add(.comparisonCut, at: Spot()) {
-                ("beyond \(duplicates.capacity) records lines were not compared for being twice: \(rest) records", nil, nil)
+                (
+                    "beyond \(duplicates.capacity) records lines were not compared for being twice: \(rest) records",
+                    nil, nil
+                )
             }
         }
     }
@@ -94,13 +105,19 @@ final class RecordChecker {
             platforms[record.sheetPlatform]
             ?? {
                 let known = vocabulary.platform(named: record.sheetPlatform)
-                let entry = (known ?? Platform(code: record.sheetPlatform, displayName: record.sheetPlatform), known != nil)
+                let entry = (
+                    known ?? Platform(code: record.sheetPlatform, displayName: record.sheetPlatform), known != nil
+                )
                 if platforms.count < 10_000 { platforms[record.sheetPlatform] = entry }
                 return entry
             }()
         if !found.1 {
             log.add(.platformUnknown, at: Spot(record, .sourceSheet)) {
-                ("\"\(record.sheetPlatform)\" is no known platform", vocabulary.platforms.map(\.code).joined(separator: ", "), "add it to the vocabulary, or mend Source_Sheet")
+                (
+                    "\"\(record.sheetPlatform)\" is no known platform",
+                    vocabulary.platforms.map(\.code).joined(separator: ", "),
+                    "add it to the vocabulary, or mend Source_Sheet"
+                )
             }
         }
         return found
@@ -108,20 +125,31 @@ final class RecordChecker {
 
     private func checkPlatformCell(_ record: Record, _ platform: Platform) {
         guard !isReadFromWorkbook, let name = record[.platform].text else { return }
-        let code = platforms[name].map { $0.1 ? $0.0.code : nil } ?? {
-            let known = vocabulary.platform(named: name)
-            if platforms.count < 10_000 { platforms[name] = (known ?? Platform(code: name, displayName: name), known != nil) }
-            return known?.code
-        }()
+        let code =
+            platforms[name].map { $0.1 ? $0.0.code : nil }
+            ?? {
+                let known = vocabulary.platform(named: name)
+                if platforms.count < 10_000 {
+                    platforms[name] = (known ?? Platform(code: name, displayName: name), known != nil)
+                }
+                return known?.code
+            }()
         guard code != platform.code else { return }
         log.add(.platformMismatch, at: Spot(record, .platform)) {
-            ("reads \"\(name)\" on the sheet of \(platform.code)", platform.code, "mend the cell, or move the line to its platform's sheet")
+            (
+                "reads \"\(name)\" on the sheet of \(platform.code)", platform.code,
+                "mend the cell, or move the line to its platform's sheet"
+            )
         }
     }
 
     private func market(_ record: Record) -> Market? {
         guard let name = record[.market].text, !name.isEmpty else {
-            if !isReadFromWorkbook { log.add(.marketMissing, at: Spot(record, .market)) { ("the line names no market", nil, "write the market, or remove the line") } }
+            if !isReadFromWorkbook {
+                log.add(.marketMissing, at: Spot(record, .market)) {
+                    ("the line names no market", nil, "write the market, or remove the line")
+                }
+            }
             return nil
         }
         let found =
@@ -129,13 +157,17 @@ final class RecordChecker {
             ?? {
                 let known = vocabulary.market(named: name)
                 let entry = Known(
-                    value: known ?? Market(code: normalised(name), displayName: name), isKnown: known != nil, isDisplayName: known?.displayName == name)
+                    value: known ?? Market(code: normalised(name), displayName: name), isKnown: known != nil,
+                    isDisplayName: known?.displayName == name)
                 if markets.count < 10_000 { markets[name] = entry }
                 return entry
             }()
         if !found.isKnown, !isReadFromWorkbook {
             log.add(.marketUnknown, at: Spot(record, .market)) {
-                ("\"\(name)\" is no known market", nil, "mend the name, or add it to vocabulary.markets in config/toolkit.json")
+                (
+                    "\"\(name)\" is no known market", nil,
+                    "mend the name, or add it to vocabulary.markets in config/toolkit.json"
+                )
             }
         } else if found.isKnown, !found.isDisplayName {
             log.add(.marketSpelling, at: Spot(record, .market)) { ("reads \"\(name)\"", found.value.displayName, nil) }
@@ -145,7 +177,11 @@ final class RecordChecker {
 
     private func stage(_ record: Record) -> Stage? {
         guard let text = record[.cejObjectives].text else {
-            if !isReadFromWorkbook { log.add(.stageMissing, at: Spot(record, .cejObjectives)) { ("the line names no stage: it counts at campaign level only", nil, Self.repair(record, vocabulary)) } }
+            if !isReadFromWorkbook {
+                log.add(.stageMissing, at: Spot(record, .cejObjectives)) {
+                    ("the line names no stage: it counts at campaign level only", nil, Self.repair(record, vocabulary))
+                }
+            }
             return nil
         }
         let stage =
@@ -157,7 +193,10 @@ final class RecordChecker {
             }()
         if stage == nil, !isReadFromWorkbook {
             log.add(.stageUnknown, at: Spot(record, .cejObjectives)) {
-                ("reads \"\(text)\", which is no stage: it counts at campaign level only", nil, Self.repair(record, vocabulary))
+                (
+                    "reads \"\(text)\", which is no stage: it counts at campaign level only", nil,
+                    Self.repair(record, vocabulary)
+                )
             }
         }
         return stage
@@ -165,9 +204,13 @@ final class RecordChecker {
 
     /// The likely repair of a line without a stage: another column that holds one.
     private static func repair(_ record: Record, _ vocabulary: Vocabulary) -> String {
-        for column in [RecordColumn.comments, .mediaKPIs, .placement, .adUnitType, .formatType, .targetAudience, .device, .buyingModel] {
+        for column in [
+            RecordColumn.comments, .mediaKPIs, .placement, .adUnitType, .formatType, .targetAudience, .device,
+            .buyingModel,
+        ] {
             if column != .formatType, let text = record[column].text, let stage = vocabulary.stage(named: text) {
-                return "\(column.rawValue) reads \"\(text)\", so the cells may have slipped; if so, write \(stage.displayName) into CEJ_OBJECTIVES"
+                return
+                    "\(column.rawValue) reads \"\(text)\", so the cells may have slipped; if so, write \(stage.displayName) into CEJ_OBJECTIVES"
             }
         }
         for column in [RecordColumn.formatType, .comments, .placement, .targetAudience] {
@@ -191,7 +234,10 @@ final class RecordChecker {
             }()
         if metric == nil, !isReadFromWorkbook {
             log.add(.metricUnknown, at: Spot(record, .platform)) {
-                ("the metric \"\(name)\" is not known: no figure takes it", nil, "name it like Awareness Reach or Campaign Freq., or add its words to vocabulary.metrics")
+                (
+                    "the metric \"\(name)\" is not known: no figure takes it", nil,
+                    "name it like Awareness Reach or Campaign Freq., or add its words to vocabulary.metrics"
+                )
             }
         }
         return metric

@@ -33,7 +33,9 @@ public final class RecordSplit {
 
     private func key(_ spot: Spot) -> Key? {
         guard let row = spot.row else { return nil }
-        return Key(origin: number("\(spot.file ?? "")\u{0}\(spot.sheet ?? "")"), row: row, market: spot.market.map { number($0) } ?? -1)
+        return Key(
+            origin: number("\(spot.file ?? "")\u{0}\(spot.sheet ?? "")"), row: row,
+            market: spot.market.map { number($0) } ?? -1)
     }
 
     public func add(_ record: Record) throws { try spool.write(record) }
@@ -50,8 +52,11 @@ public final class RecordSplit {
     }
 
     private func writer(_ path: String) throws -> any RecordWriter {
-        if path.hasSuffix(".xlsx") { return try WorkbookRecordWriter(path: path, sheet: "Records", extras: spool.extras) }
+        if path.hasSuffix(".xlsx") {
+            return try WorkbookRecordWriter(path: path, sheet: "Records", extras: spool.extras)
+        }
         let output = try Output.to(path)
-        return path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl") ? NDJSONRecordWriter(output) : TSVRecordWriter(output)
+        return path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl")
+            ? NDJSONRecordWriter(output) : TSVRecordWriter(output)
     }
 }

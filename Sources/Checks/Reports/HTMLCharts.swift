@@ -16,19 +16,28 @@ struct HTMLCharts {
     }
 
     private func pairs(_ platform: PlatformView) -> [Pair] {
-        platform.markets.map { Pair(name: $0.market.displayName, planned: $0.all(.planned).budget.value, actual: $0.all(.actual).budget.value) }
-            .filter { $0.planned != nil || $0.actual != nil }.sorted { ($0.planned ?? 0, $0.actual ?? 0) > ($1.planned ?? 0, $1.actual ?? 0) }
+        platform.markets.map {
+            Pair(
+                name: $0.market.displayName, planned: $0.all(.planned).budget.value,
+                actual: $0.all(.actual).budget.value)
+        }
+        .filter { $0.planned != nil || $0.actual != nil }.sorted {
+            ($0.planned ?? 0, $0.actual ?? 0) > ($1.planned ?? 0, $1.actual ?? 0)
+        }
     }
 
     private func total(_ platform: PlatformView) -> Pair {
         let figures = ExpectedFigures(platform: platform, market: nil)
         return Pair(
-            name: platform.platform.displayName, planned: figures.figure(.budget, .campaign, .planned), actual: figures.figure(.budget, .campaign, .actual))
+            name: platform.platform.displayName, planned: figures.figure(.budget, .campaign, .planned),
+            actual: figures.figure(.budget, .campaign, .actual))
     }
 
     private var totals: [Pair] { campaign.platforms.map(total).filter { $0.planned != nil || $0.actual != nil } }
 
-    private func number(_ value: Double?) -> String { value.map { figureText($0 >= 100 ? $0.rounded() : $0) } ?? "unknown" }
+    private func number(_ value: Double?) -> String {
+        value.map { figureText($0 >= 100 ? $0.rounded() : $0) } ?? "unknown"
+    }
 
     // MARK: Planned against delivered
 
@@ -36,7 +45,9 @@ struct HTMLCharts {
         guard !totals.isEmpty else { return "" }
         let currencies = campaign.platforms.reduce(into: Set<String>()) { $0.formUnion($1.currencies.keys) }.sorted()
         let unit = currencies.count == 1 ? " [\(currencies[0])]" : ""
-        let platforms = campaign.platforms.filter { !pairs($0).isEmpty }.map { card("\($0.platform.displayName) by market", bars(pairs($0))) }.joined()
+        let platforms = campaign.platforms.filter { !pairs($0).isEmpty }.map {
+            card("\($0.platform.displayName) by market", bars(pairs($0)))
+        }.joined()
         return """
             <section aria-labelledby="spend"><h2 id="spend">Budget planned and delivered\(escaped(unit))</h2>
             <p class="legend"><span><span class="key planned"></span> planned</span> <span><span class="key actual"></span> delivered</span>; each chart has a scale of its own</p>
@@ -44,28 +55,36 @@ struct HTMLCharts {
             """
     }
 
-    private func card(_ title: String, _ markup: String, isWide: Bool = false) -> String { "<div class=\"card\(isWide ? " wide" : "")\"><h3>\(escaped(title))</h3>\(markup)</div>" }
+    private func card(_ title: String, _ markup: String, isWide: Bool = false) -> String {
+        "<div class=\"card\(isWide ? " wide" : "")\"><h3>\(escaped(title))</h3>\(markup)</div>"
+    }
 
     private func bars(_ pairs: [Pair]) -> String {
         let largest = max(pairs.map(\.largest).max() ?? 0, 1e-9)
-        return "<ul class=\"bars\">" + pairs.map { pair in
-            let words = "\(pair.name): planned \(number(pair.planned)), delivered \(number(pair.actual))"
-            return """
-                <li><span class="name">\(escaped(pair.name))</span>
-                <svg role="img" width="100%" height="26" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\
-                \(bar(pair.planned, largest, y: 1, "planned"))\(bar(pair.actual, largest, y: 14, "actual"))</svg>
-                <span class="values" aria-hidden="true">\(escaped(number(pair.planned)))<br>\(escaped(number(pair.actual)))</span></li>
-                """
-        }.joined() + "</ul>"
+        return "<ul class=\"bars\">"
+            + pairs.map { pair in
+                let words = "\(pair.name): planned \(number(pair.planned)), delivered \(number(pair.actual))"
+                return """
+                    <li><span class="name">\(escaped(pair.name))</span>
+                    <svg role="img" width="100%" height="26" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\
+                    \(bar(pair.planned, largest, y: 1, "planned"))\(bar(pair.actual, largest, y: 14, "actual"))</svg>
+                    <span class="values" aria-hidden="true">\(escaped(number(pair.planned)))<br>\(escaped(number(pair.actual)))</span></li>
+                    """
+            }.joined() + "</ul>"
     }
 
     private func bar(_ value: Double?, _ largest: Double, y: Int, _ kind: String) -> String {
-        guard let value, value > 0 else { return "<line class=\"nothing\" x1=\"0\" x2=\"6\" y1=\"\(y + 5)\" y2=\"\(y + 5)\"/>" }
-        return "<rect class=\"\(kind)\" x=\"0\" y=\"\(y)\" height=\"11\" rx=\"2\" width=\"\(share(value / largest))%\"/>"
+        guard let value, value > 0 else {
+            return "<line class=\"nothing\" x1=\"0\" x2=\"6\" y1=\"\(y + 5)\" y2=\"\(y + 5)\"/>"
+        }
+        return
+            "<rect class=\"\(kind)\" x=\"0\" y=\"\(y)\" height=\"11\" rx=\"2\" width=\"\(share(value / largest))%\"/>"
     }
 
     /// Hundred times a share, with one decimal.
-    private func share(_ value: Double) -> String { DecimalText.string((min(max(value, 0.002), 1) * 1000).rounded() / 10) }
+    private func share(_ value: Double) -> String {
+        DecimalText.string((min(max(value, 0.002), 1) * 1000).rounded() / 10)
+    }
 
     // MARK: Pacing
 
@@ -73,7 +92,9 @@ struct HTMLCharts {
         let cards = campaign.platforms.compactMap { platform -> String? in
             let rows = ([total(platform)] + pairs(platform)).enumerated().compactMap { offset, pair -> String? in
                 guard let planned = pair.planned, planned > 0, let actual = pair.actual else { return nil }
-                return pace(offset == 0 ? "all markets" : pair.name, actual / planned, of: platform.platform.displayName, isTotal: offset == 0)
+                return pace(
+                    offset == 0 ? "all markets" : pair.name, actual / planned, of: platform.platform.displayName,
+                    isTotal: offset == 0)
             }
             return rows.isEmpty ? nil : card(platform.platform.displayName, "<ul class=\"bars\">\(rows.joined())</ul>")
         }
@@ -109,7 +130,9 @@ struct HTMLCharts {
             let last = seconds[seconds.count - 1]
             let before = seconds.dropLast().sorted()
             let usual = before.isEmpty ? nil : before[before.count / 2]
-            let words = usual.map { "\(tool): \(time(last)), usually \(time($0)) in \(counted(before.count, "earlier run"))" } ?? "\(tool): \(time(last)), no earlier run"
+            let words =
+                usual.map { "\(tool): \(time(last)), usually \(time($0)) in \(counted(before.count, "earlier run"))" }
+                ?? "\(tool): \(time(last)), no earlier run"
             return """
                 <li><span class="name">\(escaped(tool))</span>
                 <svg role="img" width="100%" height="40" viewBox="0 0 100 40" preserveAspectRatio="none" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\(line(seconds))</svg>
@@ -132,8 +155,12 @@ struct HTMLCharts {
         }
         let path = points.map { "\(DecimalText.string($0.0)),\(DecimalText.string($0.1))" }.joined(separator: " ")
         let dot = points[points.count - 1]
-        return "<polyline class=\"time\" points=\"\(path)\"/><line class=\"dot\" x1=\"\(DecimalText.string(dot.0))\" x2=\"\(DecimalText.string(dot.0))\" y1=\"\(DecimalText.string(dot.1))\" y2=\"\(DecimalText.string(dot.1))\"/>"
+        return
+            "<polyline class=\"time\" points=\"\(path)\"/><line class=\"dot\" x1=\"\(DecimalText.string(dot.0))\" x2=\"\(DecimalText.string(dot.0))\" y1=\"\(DecimalText.string(dot.1))\" y2=\"\(DecimalText.string(dot.1))\"/>"
     }
 
-    private func time(_ seconds: Double) -> String { seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : "\(DecimalText.string((seconds * 100).rounded() / 100)) s" }
+    private func time(_ seconds: Double) -> String {
+        seconds < 1
+            ? "\(Int((seconds * 1000).rounded())) ms" : "\(DecimalText.string((seconds * 100).rounded() / 100)) s"
+    }
 }

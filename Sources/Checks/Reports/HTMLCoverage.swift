@@ -6,7 +6,8 @@ struct HTMLCoverage {
 
     /// The columns that figures of a tracker are made of.
     private static let used: Set<RecordColumn> = [
-        .market, .campaign, .platform, .cejObjectives, .targetAudience, .startDate, .endDate, .localCurrency, .budgetLocal, .impressions, .clicksActions,
+        .market, .campaign, .platform, .cejObjectives, .targetAudience, .startDate, .endDate, .localCurrency,
+        .budgetLocal, .impressions, .clicksActions,
         .videoViews, .frequency, .uniquesReach,
     ]
 
@@ -17,9 +18,14 @@ struct HTMLCoverage {
         let extras = result.columnUse.extras.filter { $0.value > 0 }.sorted { $0.key < $1.key }
         let reaching = filled.count(where: Self.used.contains)
         let all = filled.count + extras.count
-        let others = filled.filter { !Self.used.contains($0) }.map { "\($0.rawValue) (\(result.columnUse[$0]))" } + extras.map { "\($0.key) (\($0.value))" }
+        let others =
+            filled.filter { !Self.used.contains($0) }.map { "\($0.rawValue) (\(result.columnUse[$0]))" }
+            + extras.map { "\($0.key) (\($0.value))" }
         let share = all > 0 ? " (\(escaped(percentText(Double(reaching) / Double(all)))))" : ""
-        let rest = others.isEmpty ? "" : "<details><summary>\(counted(others.count, "column")) that no figure is made of, with values</summary><p>\(escaped(others.joined(separator: ", ")))</p></details>"
+        let rest =
+            others.isEmpty
+            ? ""
+            : "<details><summary>\(counted(others.count, "column")) that no figure is made of, with values</summary><p>\(escaped(others.joined(separator: ", ")))</p></details>"
         return """
             <section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>
             <p>Figures are made of \(reaching) of \(all) columns that hold any value\(share).</p>
@@ -41,7 +47,8 @@ struct HTMLCoverage {
         let actual = market.all(.actual).count
         let known = market.readings.values.count { $0.value != nil }
         let reach = market.readings.isEmpty ? "none" : "\(known) of \(market.readings.count)"
-        return "<tr><th scope=\"row\">\(escaped(market.market.displayName))</th>" + cell("\(planned)", isGap: planned == 0) + cell("\(actual)", isGap: actual == 0)
+        return "<tr><th scope=\"row\">\(escaped(market.market.displayName))</th>"
+            + cell("\(planned)", isGap: planned == 0) + cell("\(actual)", isGap: actual == 0)
             + cell(reach, isGap: known < max(market.readings.count, 1)) + "</tr>"
     }
 

@@ -7,13 +7,17 @@ struct HTMLFindings {
     var markup: String {
         let groups = result.log.sorted
         guard !groups.isEmpty else {
-            return "<section aria-labelledby=\"findings\"><h2 id=\"findings\" tabindex=\"-1\">Findings</h2><p>There are none.</p>\(omissions)</section>"
+            return
+                "<section aria-labelledby=\"findings\"><h2 id=\"findings\" tabindex=\"-1\">Findings</h2><p>There are none.</p>\(omissions)</section>"
         }
         let levels = Message.Level.allCases.reversed().filter { result.log.count($0) > 0 }.map { level in
             "<label><input type=\"checkbox\" name=\"level\" value=\"\(level.rawValue)\" checked> \(level.rawValue)s (\(result.log.count(level)))</label>"
         }.joined()
-        let options = groups.map { "<option value=\"\(escaped($0.code.rawValue))\">\(escaped($0.code.rawValue)) (\($0.count))</option>" }.joined()
-        let explanations = Dictionary(result.settings.listing.map { ($0[0], $0[3]) }, uniquingKeysWith: { first, _ in first })
+        let options = groups.map {
+            "<option value=\"\(escaped($0.code.rawValue))\">\(escaped($0.code.rawValue)) (\($0.count))</option>"
+        }.joined()
+        let explanations = Dictionary(
+            result.settings.listing.map { ($0[0], $0[3]) }, uniquingKeysWith: { first, _ in first })
         return """
             <section aria-labelledby="findings"><h2 id="findings" tabindex="-1">Findings</h2>
             <form class="filters" id="filters" role="search" aria-label="Filter the findings"><fieldset><legend>Level</legend>\(levels)</fieldset>
@@ -24,7 +28,9 @@ struct HTMLFindings {
             """
     }
 
-    private var omissions: String { result.omissions.isEmpty ? "" : "<p>\(escaped(result.omissions.joined(separator: "; "))).</p>" }
+    private var omissions: String {
+        result.omissions.isEmpty ? "" : "<p>\(escaped(result.omissions.joined(separator: "; "))).</p>"
+    }
 
     private func markup(_ group: FindingLog.Group, _ explanation: String?) -> String {
         // What all say is said once.
@@ -44,9 +50,13 @@ struct HTMLFindings {
     private func item(_ finding: Finding, hasHint: Bool) -> String {
         let cell = [finding.place.sheet, finding.place.cell].compactMap { $0 }.joined(separator: "!")
         let file = finding.place.file.map(fileName) ?? ""
-        let place = (cell.isEmpty ? "" : "<code>\(escaped(printable(cell)))</code> ") + (file.isEmpty ? "" : "<span class=\"file\">\(escaped(printable(file)))</span>")
-        return "<li><span class=\"place\">\(place)</span> <span class=\"what\">\(escaped(printable(finding.text)))</span>"
+        let place =
+            (cell.isEmpty ? "" : "<code>\(escaped(printable(cell)))</code> ")
+            + (file.isEmpty ? "" : "<span class=\"file\">\(escaped(printable(file)))</span>")
+        return
+            "<li><span class=\"place\">\(place)</span> <span class=\"what\">\(escaped(printable(finding.text)))</span>"
             + (finding.expected.map { " <span class=\"expected\">Expected: \(escaped(printable($0)))</span>" } ?? "")
-            + (hasHint ? finding.hint.map { " <span class=\"hint\">\(escaped(printable($0)))</span>" } ?? "" : "") + "</li>"
+            + (hasHint ? finding.hint.map { " <span class=\"hint\">\(escaped(printable($0)))</span>" } ?? "" : "")
+            + "</li>"
     }
 }

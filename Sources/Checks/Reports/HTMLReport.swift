@@ -18,8 +18,10 @@ struct HTMLReport {
     private var sections: [Section] {
         let charts = HTMLCharts(campaign: result.campaign, history: history)
         return [
-            Section(name: "At a glance", anchor: "glance", markup: glance), Section(name: "Budgets", anchor: "spend", markup: charts.spend),
-            Section(name: "Pacing", anchor: "pacing", markup: charts.pacing), Section(name: "Coverage", anchor: "coverage", markup: HTMLCoverage(result: result).markup),
+            Section(name: "At a glance", anchor: "glance", markup: glance),
+            Section(name: "Budgets", anchor: "spend", markup: charts.spend),
+            Section(name: "Pacing", anchor: "pacing", markup: charts.pacing),
+            Section(name: "Coverage", anchor: "coverage", markup: HTMLCoverage(result: result).markup),
             Section(name: "Findings", anchor: "findings", markup: HTMLFindings(result: result).markup),
             Section(name: "Run times", anchor: "times", markup: charts.times),
         ].filter { !$0.markup.isEmpty }
@@ -73,7 +75,8 @@ struct HTMLReport {
                 return ": " + (place.isEmpty ? "" : place + " ") + finding.text
             }
             let more = group.count > 1 ? " (and \(group.count - 1) more)" : ""
-            return "<li><a href=\"#rule-\(escaped(group.code.rawValue))\">\(escaped(group.title))</a>\(escaped(printable(example ?? "")))\(more)</li>"
+            return
+                "<li><a href=\"#rule-\(escaped(group.code.rawValue))\">\(escaped(group.title))</a>\(escaped(printable(example ?? "")))\(more)</li>"
         }
         return "<ul class=\"first\" aria-label=\"Look at these first\">\(items.joined())</ul>"
     }
@@ -87,14 +90,19 @@ struct HTMLReport {
         }
         tiles.append(("", "\(result.recordCount)", result.recordCount == 1 ? "record" : "records"))
         if let totals = result.controlTotals {
-            tiles.append((totals.agreed == totals.compared ? "good" : "error", "\(totals.agreed) of \(totals.compared)", "control totals agree"))
+            tiles.append(
+                (
+                    totals.agreed == totals.compared ? "good" : "error", "\(totals.agreed) of \(totals.compared)",
+                    "control totals agree"
+                ))
         }
         if let audit = result.audit {
             let right = audit.exact + audit.withinTolerance
             let all = audit.compared + audit.unexplained + audit.uncalculated
             tiles.append((right == all ? "good" : "error", "\(right) of \(all)", "tracker figures right"))
         }
-        let cells = tiles.map { "<li class=\"tile \($0.0)\"><strong>\(escaped($0.1))</strong> \(escaped($0.2))</li>" }.joined()
+        let cells = tiles.map { "<li class=\"tile \($0.0)\"><strong>\(escaped($0.1))</strong> \(escaped($0.2))</li>" }
+            .joined()
         let inputs = result.inputs.map { "<li><code>\(escaped(printable($0)))</code></li>" }.joined()
         let audit = result.audit.map { "<p>Tracker: \(escaped(TextReport.words($0))).</p>" } ?? ""
         return """

@@ -13,7 +13,9 @@ struct JUnitReport {
         let codes = known + groups.keys.filter { !known.contains($0) }.sorted { $0.rawValue < $1.rawValue }
         let failures = groups.values.count { $0.level != .note }
         let properties = result.inputs.map { "      <property name=\"input\" value=\"\(escaped($0))\"/>\n" }.joined()
-        let notes = result.log.sorted.filter { $0.level == .note }.map { (["\($0.code) (\($0.count)): \($0.title)"] + lines($0)).joined(separator: "\n") }
+        let notes = result.log.sorted.filter { $0.level == .note }.map {
+            (["\($0.code) (\($0.count)): \($0.title)"] + lines($0)).joined(separator: "\n")
+        }
         let output = ([result.verdict] + notes + result.omissions).joined(separator: "\n")
         return """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -41,13 +43,15 @@ struct JUnitReport {
 
     private func lines(_ group: FindingLog.Group) -> [String] {
         let listed = group.findings.map(\.sentence)
-        return group.count > listed.count ? listed + ["… and \(group.count - listed.count) more of \(group.count)"] : listed
+        return group.count > listed.count
+            ? listed + ["… and \(group.count - listed.count) more of \(group.count)"] : listed
     }
 
     private func testCase(_ code: MessageCode, _ group: FindingLog.Group?) -> String {
         let open = "    <testcase classname=\"mp-validate\" name=\"\(escaped(code.rawValue))\" time=\"0\""
         guard let group, group.level != .note else { return open + "/>\n" }
         let body = escaped(lines(group).joined(separator: "\n"))
-        return open + ">\n      <failure type=\"\(group.level.rawValue)\" message=\"\(group.count): \(escaped(group.title))\">\(body)</failure>\n    </testcase>\n"
+        return open
+            + ">\n      <failure type=\"\(group.level.rawValue)\" message=\"\(group.count): \(escaped(group.title))\">\(body)</failure>\n    </testcase>\n"
     }
 }

@@ -24,10 +24,14 @@ public struct RunHistory: Sendable {
         var byTool: [String: [Run]] = [:]
         var order: [String] = []
         while let line = try input.line() {
-            guard let object = try? JSON(parsing: Array(line)), let tool = object["tool"]?.string, let seconds = object["seconds"]?.number else { continue }
+            guard let object = try? JSON(parsing: Array(line)), let tool = object["tool"]?.string,
+                let seconds = object["seconds"]?.number
+            else { continue }
             if byTool[tool] == nil { order.append(tool) }
             byTool[tool, default: []].append(
-                Run(run: object["run"]?.string ?? "", tool: tool, started: object["started"]?.string ?? "", seconds: seconds, rows: object["rows"]?.number))
+                Run(
+                    run: object["run"]?.string ?? "", tool: tool, started: object["started"]?.string ?? "",
+                    seconds: seconds, rows: object["rows"]?.number))
             if byTool[tool]!.count > Self.most { byTool[tool]!.removeFirst() }
         }
         runs = order.flatMap { byTool[$0] ?? [] }

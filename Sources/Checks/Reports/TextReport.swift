@@ -5,10 +5,15 @@ struct TextReport {
     let result: CheckResult
 
     func text() -> String {
-        var lines = ["Rows: \(result.rows), Columns: \(result.columns)", "", printable(result.verdict) + " (\(result.countsText))"]
+        var lines = [
+            "Rows: \(result.rows), Columns: \(result.columns)", "",
+            printable(result.verdict) + " (\(result.countsText))",
+        ]
         for input in result.inputs { lines.append("  read \(printable(input))") }
         if result.recordCount > 0 { lines.append("  \(counted(result.recordCount, "record")) checked") }
-        if let totals = result.controlTotals { lines.append("  control totals: \(totals.agreed) of \(totals.compared) agree") }
+        if let totals = result.controlTotals {
+            lines.append("  control totals: \(totals.agreed) of \(totals.compared) agree")
+        }
         if let audit = result.audit { lines.append("  tracker: " + Self.words(audit)) }
         for group in result.log.sorted { lines += section(group) }
         if !result.omissions.isEmpty { lines += [""] + result.omissions }
@@ -24,7 +29,9 @@ struct TextReport {
         var lines = ["", "\(group.level.rawValue.uppercased()) \(group.code) (\(group.count)): \(group.title)"]
         for finding in group.findings { lines.append("  " + finding.sentence) }
         if group.count > group.findings.count {
-            lines.append("  … and \(group.count - group.findings.count) more of \(group.count); --max-findings \(group.count) lists all")
+            lines.append(
+                "  … and \(group.count - group.findings.count) more of \(group.count); --max-findings \(group.count) lists all"
+            )
         }
         return lines
     }
@@ -41,8 +48,10 @@ struct NDJSONReport {
             if group.count > group.findings.count {
                 lines.append(
                     .object([
-                        .init("kind", .string("unlisted")), .init("code", .string(group.code.rawValue)), .init("level", .string(group.level.rawValue)),
-                        .init("count", .number(Double(group.count))), .init("listed", .number(Double(group.findings.count))),
+                        .init("kind", .string("unlisted")), .init("code", .string(group.code.rawValue)),
+                        .init("level", .string(group.level.rawValue)),
+                        .init("count", .number(Double(group.count))),
+                        .init("listed", .number(Double(group.findings.count))),
                     ]))
             }
         }
@@ -51,19 +60,35 @@ struct NDJSONReport {
 
     private var summary: JSON {
         var members: [JSON.Member] = [
-            .init("kind", .string("summary")), .init("verdict", .string(result.verdict)), .init("rows", .number(Double(result.rows))),
+            .init("kind", .string("summary")), .init("verdict", .string(result.verdict)),
+            .init("rows", .number(Double(result.rows))),
             .init("columns", .number(Double(result.columns))), .init("records", .number(Double(result.recordCount))),
             .init("inputs", .array(result.inputs.map(JSON.string))),
         ]
-        for level in Message.Level.allCases.reversed() { members.append(.init(level.rawValue + "s", .number(Double(result.log.count(level))))) }
+        for level in Message.Level.allCases.reversed() {
+            members.append(.init(level.rawValue + "s", .number(Double(result.log.count(level)))))
+        }
         members.append(.init("accepted", .number(Double(result.log.accepted))))
-        members.append(.init("silenced", .object(result.log.silenced.sorted { $0.key.rawValue < $1.key.rawValue }.map { .init($0.key.rawValue, .number(Double($0.value))) })))
+        members.append(
+            .init(
+                "silenced",
+                .object(
+                    result.log.silenced.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                        .init($0.key.rawValue, .number(Double($0.value)))
+                    })))
         if let totals = result.controlTotals {
-            members.append(.init("control_totals", .object([.init("compared", .number(Double(totals.compared))), .init("agreed", .number(Double(totals.agreed)))])))
+            members.append(
+                .init(
+                    "control_totals",
+                    .object([
+                        .init("compared", .number(Double(totals.compared))),
+                        .init("agreed", .number(Double(totals.agreed))),
+                    ])))
         }
         if let audit = result.audit {
             let counts = [
-                ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong), ("missing", audit.missing),
+                ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong),
+                ("missing", audit.missing),
                 ("unexplained", audit.unexplained), ("uncalculated", audit.uncalculated), ("unknown", audit.unknown),
             ]
             members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
@@ -73,10 +98,12 @@ struct NDJSONReport {
 
     private func object(_ finding: Finding) -> JSON {
         var members: [JSON.Member] = [
-            .init("kind", .string("finding")), .init("level", .string(finding.level.rawValue)), .init("code", .string(finding.code.rawValue)),
+            .init("kind", .string("finding")), .init("level", .string(finding.level.rawValue)),
+            .init("code", .string(finding.code.rawValue)),
         ]
         let texts = [
-            ("file", finding.place.file), ("sheet", finding.place.sheet), ("cell", finding.place.cell), ("column", finding.spot.column?.rawValue),
+            ("file", finding.place.file), ("sheet", finding.place.sheet), ("cell", finding.place.cell),
+            ("column", finding.spot.column?.rawValue),
             ("message", finding.text), ("expected", finding.expected), ("hint", finding.hint),
         ]
         for (key, text) in texts { if let text { members.append(.init(key, .string(text))) } }

@@ -4,36 +4,81 @@ import Streams
 extension RuleBook {
     /// What reading plans and reports has to say, under the codes that it has there.
     static let reading: [Rule] = [
-        Rule(.sheetIgnored, .warning, "A region on a sheet that is no platform's", "The sheet's name is no platform's, so that it was not read."),
-        Rule(.hiddenSheet, .warning, "A hidden sheet with lines", "A platform's sheet is hidden; it was read like the others."),
-        Rule(.hiddenRows, .warning, "Hidden rows with lines", "Rows inside a region are hidden; they were read like the others."),
+        Rule(
+            .sheetIgnored, .warning, "A region on a sheet that is no platform's",
+            "The sheet's name is no platform's, so that it was not read."),
+        Rule(
+            .hiddenSheet, .warning, "A hidden sheet with lines",
+            "A platform's sheet is hidden; it was read like the others."),
+        Rule(
+            .hiddenRows, .warning, "Hidden rows with lines",
+            "Rows inside a region are hidden; they were read like the others."),
         Rule(.platformTwice, .warning, "Two sheets of one platform", "The lines of both count."),
-        Rule(.fenceGap, .warning, "The fence has gaps", "Parts of the markers START and END are missing; the region was found without them."),
-        Rule(.fenceMissing, .warning, "No fence", "A region has no markers at all; its header and its first empty row bound it."),
-        Rule(.headerUnknown, .error, "No header under START", "The row under the markers is no header that is known, so that the region was not read."),
-        Rule(.headerRepeated, .warning, "The header stands again", "A row among the lines is the header once more; it was passed over."),
+        Rule(
+            .fenceGap, .warning, "The fence has gaps",
+            "Parts of the markers START and END are missing; the region was found without them."),
+        Rule(
+            .fenceMissing, .warning, "No fence",
+            "A region has no markers at all; its header and its first empty row bound it."),
+        Rule(
+            .headerUnknown, .error, "No header under START",
+            "The row under the markers is no header that is known, so that the region was not read."),
+        Rule(
+            .headerRepeated, .warning, "The header stands again",
+            "A row among the lines is the header once more; it was passed over."),
         Rule(.columnTwice, .warning, "A column stands twice", "Two header cells name one column; the first counts."),
-        Rule(.columnMissing, .warning, "A column is missing", "A column that figures are made of is not in the header."),
-        Rule(.columnUnnamed, .warning, "Values under no header", "A column holds values, and its header cell is empty."),
-        Rule(.columnGuessed, .warning, "A column was guessed", "A column is read as another one, because that was proposed with a high score."),
-        Rule(.columnRemembered, .note, "A column was remembered", "A column is read as another one, because that was accepted before."),
+        Rule(
+            .columnMissing, .warning, "A column is missing", "A column that figures are made of is not in the header."),
+        Rule(
+            .columnUnnamed, .warning, "Values under no header", "A column holds values, and its header cell is empty."),
+        Rule(
+            .columnGuessed, .warning, "A column was guessed",
+            "A column is read as another one, because that was proposed with a high score."),
+        Rule(
+            .columnRemembered, .note, "A column was remembered",
+            "A column is read as another one, because that was accepted before."),
         Rule(.regionEmpty, .note, "A region without lines", "Markers and header are there, and nothing between."),
-        Rule(.regionBeside, .error, "A region beside another", "Another region begins to the right of one; it was not read."),
-        Rule(.totalPassed, .warning, "A sum among the lines", "A row or column sums others up; it was not read, so that nothing counts twice."),
-        Rule(.lineOutside, .warning, "A line outside the region", "A row under the row of END looks like a line; it was not read."),
-        Rule(.markerAmongData, .warning, "A marker among data", "START or END stands in a cell of a line; the cell is taken as unknown."),
-        Rule(.unknownValue, .note, "Values given as unknown", "Cells hold a word for no value, such as n/a; they are unknown, never 0."),
-        Rule(.errorValue, .warning, "Cells hold an error", "An error such as #DIV/0! is no number; it is taken as unknown."),
-        Rule(.uncalculatedValue, .warning, "Formulas were never calculated", "The workbook was saved without the formulas' values; they are taken as unknown."),
-        Rule(.notANumber, .warning, "No number", "A cell of a column of numbers holds something else; it is taken as unknown."),
-        Rule(.notADate, .warning, "No date", "A cell of a column of dates holds something else; it is taken as unknown."),
-        Rule(.storedOtherwise, .note, "Stored as another type", "A number or date stands there as text, or a date as a bare number; it was read all the same."),
+        Rule(
+            .regionBeside, .error, "A region beside another",
+            "Another region begins to the right of one; it was not read."),
+        Rule(
+            .totalPassed, .warning, "A sum among the lines",
+            "A row or column sums others up; it was not read, so that nothing counts twice."),
+        Rule(
+            .lineOutside, .warning, "A line outside the region",
+            "A row under the row of END looks like a line; it was not read."),
+        Rule(
+            .markerAmongData, .warning, "A marker among data",
+            "START or END stands in a cell of a line; the cell is taken as unknown."),
+        Rule(
+            .unknownValue, .note, "Values given as unknown",
+            "Cells hold a word for no value, such as n/a; they are unknown, never 0."),
+        Rule(
+            .errorValue, .warning, "Cells hold an error",
+            "An error such as #DIV/0! is no number; it is taken as unknown."),
+        Rule(
+            .uncalculatedValue, .warning, "Formulas were never calculated",
+            "The workbook was saved without the formulas' values; they are taken as unknown."),
+        Rule(
+            .notANumber, .warning, "No number",
+            "A cell of a column of numbers holds something else; it is taken as unknown."),
+        Rule(
+            .notADate, .warning, "No date", "A cell of a column of dates holds something else; it is taken as unknown."),
+        Rule(
+            .storedOtherwise, .note, "Stored as another type",
+            "A number or date stands there as text, or a date as a bare number; it was read all the same."),
     ]
 
     /// About the check itself.
     static let whole: [Rule] = [
-        Rule(.baselineExpired, .note, "The baseline has expired entries", "Entries of the baseline are past their day: what they accepted is shown again."),
-        Rule(.comparisonCut, .warning, "Not all lines were compared", "Beyond four million records, lines were not compared for standing twice."),
-        Rule(.nothingToCheck, .note, "Nothing to check", "A workbook holds nothing that rules apply to: only its size was looked at."),
+        Rule(
+            .baselineExpired, .note, "The baseline has expired entries",
+            "Entries of the baseline are past their day: what they accepted is shown again."),
+        Rule(
+            .comparisonCut, .warning, "Not all lines were compared",
+            "Beyond four million records, lines were not compared for standing twice."),
+        Rule(
+            .nothingToCheck, .note, "Nothing to check",
+            "A workbook holds nothing that rules apply to: only its size was looked at."),
     ]
 }

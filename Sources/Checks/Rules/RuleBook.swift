@@ -6,74 +6,189 @@ public enum RuleBook {
     public static let all: [Rule] = records + lines + reach + controlTotals + trackers + reading + whole
 
     static let records: [Rule] = [
-        Rule(.malformedValue, .error, "Not a number or a date", "A column of numbers or dates holds something else, or a line is no record; the value is taken as unknown, the line as not there."),
-        Rule(.requiredMissing, .warning, "A required column is empty", "Which columns a record of each source type must have is data: required in validation_rules.json. A line without a stage needs a market only."),
+        Rule(
+            .malformedValue, .error, "Not a number or a date",
+            "A column of numbers or dates holds something else, or a line is no record; the value is taken as unknown, the line as not there."
+        ),
+        Rule(
+            .requiredMissing, .warning, "A required column is empty",
+            "Which columns a record of each source type must have is data: required in validation_rules.json. A line without a stage needs a market only."
+        ),
         Rule(.marketMissing, .error, "No market", "A line without a market counts in no figure."),
-        Rule(.marketUnknown, .error, "Unknown market", "A market that the vocabulary does not know gets columns of its own in a tracker."),
-        Rule(.marketSpelling, .note, "Market under another name", "Records: MARKET holds an alias where the display name is meant. Workbooks: one market is written in several ways. All count as one market."),
-        Rule(.platformUnknown, .error, "Unknown platform", "The sheet's platform is not in the vocabulary, so no block of a tracker takes its figures."),
-        Rule(.platformMismatch, .warning, "PLATFORM says another platform", "The sheet decides; a cell that says otherwise is a slip, or the line stands on the wrong sheet."),
+        Rule(
+            .marketUnknown, .error, "Unknown market",
+            "A market that the vocabulary does not know gets columns of its own in a tracker."),
+        Rule(
+            .marketSpelling, .note, "Market under another name",
+            "Records: MARKET holds an alias where the display name is meant. Workbooks: one market is written in several ways. All count as one market."
+        ),
+        Rule(
+            .platformUnknown, .error, "Unknown platform",
+            "The sheet's platform is not in the vocabulary, so no block of a tracker takes its figures."),
+        Rule(
+            .platformMismatch, .warning, "PLATFORM says another platform",
+            "The sheet decides; a cell that says otherwise is a slip, or the line stands on the wrong sheet."),
         Rule(.stageMissing, .warning, "No stage", "A line without a stage counts at campaign level only."),
-        Rule(.stageUnknown, .warning, "Unknown stage, or slipped cells", "What stands in CEJ_OBJECTIVES is no stage. Where another column holds one, the cells have probably slipped and the repair is named."),
+        Rule(
+            .stageUnknown, .warning, "Unknown stage, or slipped cells",
+            "What stands in CEJ_OBJECTIVES is no stage. Where another column holds one, the cells have probably slipped and the repair is named."
+        ),
         Rule(.percentAboveOne, .warning, "Percentage above 1", "Percentages are fractions: 0.3 is thirty percent."),
         Rule(.negativeValue, .error, "Negative number", "No measure of a media plan is below 0."),
-        Rule(.clicksExceedImpressions, .error, "More clicks than impressions", "A line cannot be clicked more often than it was shown."),
-        Rule(.viewsExceedImpressions, .error, "More views than impressions", "A line cannot be viewed more often than it was shown."),
-        Rule(.reachExceedsImpressions, .error, "Reach above impressions", "Nobody is reached without an impression. Lines, and reach against the stage's impressions."),
-        Rule(.reachExceedsPopulation, .warning, "Reach above the audience's size", "A line's UNIQUES_REACH is above its TA_SIZE, or a reported reach above the largest TA_SIZE planned for the market."),
-        Rule(.rateContradicts, .note, "A rate contradicts its volumes", "CPM, CPC, CPV, CTR or VTR differs from what budget and volumes of the line come to by more than rateTolerance."),
-        Rule(.spendWithoutImpressions, .warning, "Spend without impressions", "A line of a stage costs something and shows 0 impressions."),
+        Rule(
+            .clicksExceedImpressions, .error, "More clicks than impressions",
+            "A line cannot be clicked more often than it was shown."),
+        Rule(
+            .viewsExceedImpressions, .error, "More views than impressions",
+            "A line cannot be viewed more often than it was shown."),
+        Rule(
+            .reachExceedsImpressions, .error, "Reach above impressions",
+            "Nobody is reached without an impression. Lines, and reach against the stage's impressions."),
+        Rule(
+            .reachExceedsPopulation, .warning, "Reach above the audience's size",
+            "A line's UNIQUES_REACH is above its TA_SIZE, or a reported reach above the largest TA_SIZE planned for the market."
+        ),
+        Rule(
+            .rateContradicts, .note, "A rate contradicts its volumes",
+            "CPM, CPC, CPV, CTR or VTR differs from what budget and volumes of the line come to by more than rateTolerance."
+        ),
+        Rule(
+            .spendWithoutImpressions, .warning, "Spend without impressions",
+            "A line of a stage costs something and shows 0 impressions."),
         Rule(.dateOrder, .error, "The flight ends before it starts", "END_DATE is before START_DATE."),
         Rule(.dateMissing, .warning, "A flight has one end only", "One of START_DATE and END_DATE is given."),
-        Rule(.duplicateLine, .warning, "A line stands twice", "All columns but file and row are equal to those of an earlier record."),
+        Rule(
+            .duplicateLine, .warning, "A line stands twice",
+            "All columns but file and row are equal to those of an earlier record."),
     ]
 
     static let lines: [Rule] = [
-        Rule(.flightOutside, .warning, "A flight outside the campaign", "A flight begins more than flightSlackDays before the campaign, ends before it begins, or begins after it ends. The campaign's dates are those of the plan's head, when the plan is given, and the most frequent dates of all lines."),
-        Rule(.outlier, .note, "Far from its peers", "A line's CPM, CTR or VTR is more than outlierFactor times the median of lines of the same platform, kind, stage and format, or less than that part of it; from outlierPeers lines on. Medians are exact to a fourth of an octave."),
-        Rule(.percentScale, .warning, "Percent and fraction mixed", "A percentage column holds values above 1 in one source and fractions in another, or a line's percentage is a hundred times what its volumes come to."),
+        Rule(
+            .flightOutside, .warning, "A flight outside the campaign",
+            "A flight begins more than flightSlackDays before the campaign, ends before it begins, or begins after it ends. The campaign's dates are those of the plan's head, when the plan is given, and the most frequent dates of all lines."
+        ),
+        Rule(
+            .outlier, .note, "Far from its peers",
+            "A line's CPM, CTR or VTR is more than outlierFactor times the median of lines of the same platform, kind, stage and format, or less than that part of it; from outlierPeers lines on. Medians are exact to a fourth of an octave."
+        ),
+        Rule(
+            .percentScale, .warning, "Percent and fraction mixed",
+            "A percentage column holds values above 1 in one source and fractions in another, or a line's percentage is a hundred times what its volumes come to."
+        ),
         Rule(.currencyMixed, .error, "Several currencies", "Amounts in different currencies do not add up."),
-        Rule(.marketNotDelivered, .warning, "Planned and never delivered", "A market has lines in a platform's plan and neither media lines nor reach in its report."),
-        Rule(.marketNotPlanned, .warning, "Delivered and never planned", "A market has media lines in a platform's report and none in its plan."),
-        Rule(.stageNotDelivered, .note, "A planned stage is not in the report", "The market was delivered, this stage of it was not."),
-        Rule(.stageRepeated, .warning, "A stage repeats and another is missing", "In a market's media lines one stage stands for two formats, and a stage that the plan, the reach table or other markets of the platform have is missing: probably a line names the wrong stage."),
-        Rule(.overspend, .warning, "Spend over plan", "Actual spend is above planned budget by more than overspendTolerance, per platform and market; per stage where the market as a whole is not."),
-        Rule(.planWithoutBudget, .warning, "Spend without a planned budget", "The market's lines are planned, and none of them has a budget."),
+        Rule(
+            .marketNotDelivered, .warning, "Planned and never delivered",
+            "A market has lines in a platform's plan and neither media lines nor reach in its report."),
+        Rule(
+            .marketNotPlanned, .warning, "Delivered and never planned",
+            "A market has media lines in a platform's report and none in its plan."),
+        Rule(
+            .stageNotDelivered, .note, "A planned stage is not in the report",
+            "The market was delivered, this stage of it was not."),
+        Rule(
+            .stageRepeated, .warning, "A stage repeats and another is missing",
+            "In a market's media lines one stage stands for two formats, and a stage that the plan, the reach table or other markets of the platform have is missing: probably a line names the wrong stage."
+        ),
+        Rule(
+            .overspend, .warning, "Spend over plan",
+            "Actual spend is above planned budget by more than overspendTolerance, per platform and market; per stage where the market as a whole is not."
+        ),
+        Rule(
+            .planWithoutBudget, .warning, "Spend without a planned budget",
+            "The market's lines are planned, and none of them has a budget."),
     ]
 
     static let reach: [Rule] = [
-        Rule(.reachTableMissing, .warning, "No reach table", "A platform reports media lines and no reach and frequency."),
-        Rule(.metricUnknown, .warning, "Unknown metric", "The name of a reach-and-frequency row is not understood, so no figure takes its numbers."),
-        Rule(.reachUnknown, .warning, "Reach not reported", "Cells of a reach table that hold no number, per platform and market."),
-        Rule(.reachIncomplete, .warning, "A metric or market lacks in the reach table", "A market with media lines is in no column, or a metric that the platform gives for other markets is not there for this one."),
-        Rule(.reachTiny, .error, "Reach far too small", "The impressions of the stage or campaign are more than mostContacts times the reach."),
-        Rule(.reachCopied, .error, "The same reach in two markets", "One metric has the same number, of four digits or more, in two markets of a platform: probably copied."),
-        Rule(.clicksEqualReach, .warning, "Clicks equal reach", "A media line's clicks are exactly a reach of its market: one of them stands in the wrong place."),
-        Rule(.stageReachExceedsCampaign, .error, "A stage reaches more than the campaign", "The campaign's reach holds that of each stage."),
-        Rule(.frequencyContradicts, .warning, "Frequency times reach is not the impressions", "They differ by more than frequencyTolerance."),
-        Rule(.metricRepeated, .error, "A metric with two numbers", "The same metric of one market is reported with different numbers; no figure can take it."),
+        Rule(
+            .reachTableMissing, .warning, "No reach table", "A platform reports media lines and no reach and frequency."
+        ),
+        Rule(
+            .metricUnknown, .warning, "Unknown metric",
+            "The name of a reach-and-frequency row is not understood, so no figure takes its numbers."),
+        Rule(
+            .reachUnknown, .warning, "Reach not reported",
+            "Cells of a reach table that hold no number, per platform and market."),
+        Rule(
+            .reachIncomplete, .warning, "A metric or market lacks in the reach table",
+            "A market with media lines is in no column, or a metric that the platform gives for other markets is not there for this one."
+        ),
+        Rule(
+            .reachTiny, .error, "Reach far too small",
+            "The impressions of the stage or campaign are more than mostContacts times the reach."),
+        Rule(
+            .reachCopied, .error, "The same reach in two markets",
+            "One metric has the same number, of four digits or more, in two markets of a platform: probably copied."),
+        Rule(
+            .clicksEqualReach, .warning, "Clicks equal reach",
+            "A media line's clicks are exactly a reach of its market: one of them stands in the wrong place."),
+        Rule(
+            .stageReachExceedsCampaign, .error, "A stage reaches more than the campaign",
+            "The campaign's reach holds that of each stage."),
+        Rule(
+            .frequencyContradicts, .warning, "Frequency times reach is not the impressions",
+            "They differ by more than frequencyTolerance."),
+        Rule(
+            .metricRepeated, .error, "A metric with two numbers",
+            "The same metric of one market is reported with different numbers; no figure can take it."),
     ]
 
     static let controlTotals: [Rule] = [
-        Rule(.controlTotalDiffers, .error, "The plan's own total differs from its lines", "The MARKET SUMMARY of the plan against the sum of the lines, per platform, market, stage and measure, by more than controlTolerance."),
-        Rule(.controlTotalSum, .error, "The summary's TOTAL is not the sum of its markets", "Its own markets do not add up to its TOTAL, by more than controlTolerance."),
-        Rule(.controlTotalWithoutLines, .warning, "A summary names a market without lines", "Its total is not 0, and the platform has no line of that market."),
-        Rule(.controlTotalMissing, .note, "No control total", "A market has lines and no row in the platform's summary."),
+        Rule(
+            .controlTotalDiffers, .error, "The plan's own total differs from its lines",
+            "The MARKET SUMMARY of the plan against the sum of the lines, per platform, market, stage and measure, by more than controlTolerance."
+        ),
+        Rule(
+            .controlTotalSum, .error, "The summary's TOTAL is not the sum of its markets",
+            "Its own markets do not add up to its TOTAL, by more than controlTolerance."),
+        Rule(
+            .controlTotalWithoutLines, .warning, "A summary names a market without lines",
+            "Its total is not 0, and the platform has no line of that market."),
+        Rule(
+            .controlTotalMissing, .note, "No control total", "A market has lines and no row in the platform's summary."),
     ]
 
     static let trackers: [Rule] = [
-        Rule(.figureWrong, .error, "A figure is wrong", "The cell's number is not what the records come to, by more than auditTolerance."),
-        Rule(.figureMissing, .error, "A figure is missing", "The records give the figure, and the cell holds no number."),
-        Rule(.figureUncalculated, .error, "A figure was never calculated", "The cell holds a formula without a saved value, as programs write that do not calculate; what a reader will see is not known."),
-        Rule(.figureRounded, .note, "A figure differs within tolerance", "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
-        Rule(.figureUnlabelled, .warning, "Numbers in a row that is not known", "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does: they are not compared."),
-        Rule(.figureUnexplained, .warning, "A figure that no record explains", "The cell holds a number, and the records give none for it: somebody typed it, or it is stale."),
-        Rule(.marketNotShown, .error, "A market is not shown", "Records name a market for which the platform's block has no columns."),
-        Rule(.platformNotShown, .error, "A platform is not shown", "Records name a platform for which the tracker has no block."),
-        Rule(.headDiffers, .warning, "The tracker's head says otherwise", "The campaign's names or dates in the head are not those of the planned lines: all names, and the earliest start to the latest end."),
-        Rule(.rawDataDiffers, .error, "The raw data are not the records", "The tracker's sheet of raw data, from which its formulas compute, holds other records than were given. Their order does not matter."),
-        Rule(.structureBroken, .error, "The tracker's structure is broken", "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, or formulas compute from a sheet that is gone."),
-        Rule(.templateChanged, .warning, "The template was changed", "A label, a formula, a merge, a row, a column or a sheet of the template (--template) is gone, was moved, renamed or hidden, or a row or column was put in among its own."),
+        Rule(
+            .figureWrong, .error, "A figure is wrong",
+            "The cell's number is not what the records come to, by more than auditTolerance."),
+        Rule(
+            .figureMissing, .error, "A figure is missing", "The records give the figure, and the cell holds no number."),
+        Rule(
+            .figureUncalculated, .error, "A figure was never calculated",
+            "The cell holds a formula without a saved value, as programs write that do not calculate; what a reader will see is not known."
+        ),
+        Rule(
+            .figureRounded, .note, "A figure differs within tolerance",
+            "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
+        Rule(
+            .figureUnlabelled, .warning, "Numbers in a row that is not known",
+            "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does: they are not compared."
+        ),
+        Rule(
+            .figureUnexplained, .warning, "A figure that no record explains",
+            "The cell holds a number, and the records give none for it: somebody typed it, or it is stale."),
+        Rule(
+            .marketNotShown, .error, "A market is not shown",
+            "Records name a market for which the platform's block has no columns."),
+        Rule(
+            .platformNotShown, .error, "A platform is not shown",
+            "Records name a platform for which the tracker has no block."),
+        Rule(
+            .headDiffers, .warning, "The tracker's head says otherwise",
+            "The campaign's names or dates in the head are not those of the planned lines: all names, and the earliest start to the latest end."
+        ),
+        Rule(
+            .rawDataDiffers, .error, "The raw data are not the records",
+            "The tracker's sheet of raw data, from which its formulas compute, holds other records than were given. Their order does not matter."
+        ),
+        Rule(
+            .structureBroken, .error, "The tracker's structure is broken",
+            "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, or formulas compute from a sheet that is gone."
+        ),
+        Rule(
+            .templateChanged, .warning, "The template was changed",
+            "A label, a formula, a merge, a row, a column or a sheet of the template (--template) is gone, was moved, renamed or hidden, or a row or column was put in among its own."
+        ),
     ]
 
     private static let index = Dictionary(all.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })

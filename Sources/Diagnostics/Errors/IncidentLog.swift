@@ -96,7 +96,8 @@ struct IncidentLog {
         if let issue = request.issue { return issue }
         if let failure = history.failure {
             let end = failure.recovered.map { "; it succeeded again at \($0.started)" } ?? ""
-            return "\(failure.last.tool) ended with status \(failure.last.status) at \(failure.last.started), run \(failure.last.run)\(end). (to be completed)"
+            return
+                "\(failure.last.tool) ended with status \(failure.last.status) at \(failure.last.started), run \(failure.last.run)\(end). (to be completed)"
         }
         return errors.last.map { "\($0.text) (to be completed)" } ?? "(to be filled in)"
     }
@@ -105,12 +106,16 @@ struct IncidentLog {
         guard let failure = history.failure else { return [] }
         let run = history.steps.filter { $0.run == failure.last.run && $0.isFailed }
         var seen: Set<String> = []
-        return run.flatMap { step in step.inputs.map { "\($0) (read)" } + step.outputs.map { "\($0) (made)" } }.filter { seen.insert($0).inserted }
+        return run.flatMap { step in step.inputs.map { "\($0) (read)" } + step.outputs.map { "\($0) (made)" } }.filter {
+            seen.insert($0).inserted
+        }
     }
 
     private var stepsTaken: [String] {
         history.steps.suffix(Self.most).map { step in
-            let end = step.status == 0 ? "done" : step.status == 1 ? "done, with findings" : "failed with status \(step.status)"
+            let end =
+                step.status == 0
+                ? "done" : step.status == 1 ? "done, with findings" : "failed with status \(step.status)"
             return "\(step.started) \(step.tool): \(end) (run \(step.run))"
         }
     }

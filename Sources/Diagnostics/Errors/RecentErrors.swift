@@ -28,7 +28,9 @@ struct RecentErrors {
     /// The newest entries, the newest last.
     var newest: [Entry] { entries.sorted(by: Self.precedes).suffix(wanted) }
 
-    private static func precedes(_ a: Entry, _ b: Entry) -> Bool { (a.time, a.file, a.number) < (b.time, b.file, b.number) }
+    private static func precedes(_ a: Entry, _ b: Entry) -> Bool {
+        (a.time, a.file, a.number) < (b.time, b.file, b.number)
+    }
 
     /// The lines of one log, in pieces.
     struct Log {
@@ -80,7 +82,9 @@ struct RecentErrors {
         let begin = line.first == UInt8(ascii: "[") ? line.dropFirst() : line[...]
         guard begin.count >= form.count else { return nil }
         for (byte, wanted) in zip(begin, form) {
-            let isRight = wanted == 0x30 ? (48...57).contains(byte) : byte == wanted || wanted == UInt8(ascii: "T") && byte == 0x20
+            let isRight =
+                wanted == 0x30
+                ? (48...57).contains(byte) : byte == wanted || wanted == UInt8(ascii: "T") && byte == 0x20
             guard isRight else { return nil }
         }
         var text = Array(begin.prefix(form.count))

@@ -30,11 +30,14 @@ struct RunHistory {
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), let tool = object["tool"]?.string, let started = object["started"]?.string else { return }
+        guard let object = try? JSON(parsing: Array(line)), let tool = object["tool"]?.string,
+            let started = object["started"]?.string
+        else { return }
         func paths(_ key: String) -> [String] { (object[key]?.array ?? []).compactMap { $0["path"]?.string } }
         steps.append(
             Step(
-                run: object["run"]?.string ?? "-", tool: tool, started: started, status: object["status"]?.number.flatMap { Int(exactly: $0) } ?? 0,
+                run: object["run"]?.string ?? "-", tool: tool, started: started,
+                status: object["status"]?.number.flatMap { Int(exactly: $0) } ?? 0,
                 inputs: paths("inputs"), outputs: paths("outputs")))
     }
 

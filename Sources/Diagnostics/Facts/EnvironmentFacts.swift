@@ -4,14 +4,23 @@ import Redaction
 /// The variables that say how the tools behave; no others leave the machine.
 enum EnvironmentFacts {
     /// Names, and beginnings of names, whose values are told.
-    private static let told = ["LANG", "LANGUAGE", "TZ", "PATH", "SHELL", "TERM", "TMPDIR", "HOME", "PWD", "CI", "NO_COLOR", "MALLOC_ARENA_MAX"]
-    private static let toldBeginnings = ["LC_", "MP_", "CLIENT_ID", "EXCEL_EXTRACTOR_", "MAPPER_", "ANTHROPIC_BASE_URL", "SOURCE_DATE_EPOCH"]
+    private static let told = [
+        "LANG", "LANGUAGE", "TZ", "PATH", "SHELL", "TERM", "TMPDIR", "HOME", "PWD", "CI", "NO_COLOR",
+        "MALLOC_ARENA_MAX",
+    ]
+    private static let toldBeginnings = [
+        "LC_", "MP_", "CLIENT_ID", "EXCEL_EXTRACTOR_", "MAPPER_", "ANTHROPIC_BASE_URL", "SOURCE_DATE_EPOCH",
+    ]
     /// Names of which only is told whether they are set.
-    private static let secret = ["ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY_FILE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "NO_PROXY", "LD_PRELOAD", "LD_LIBRARY_PATH"]
+    private static let secret = [
+        "ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY_FILE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy",
+        "NO_PROXY", "LD_PRELOAD", "LD_LIBRARY_PATH",
+    ]
 
     static func table(more names: [String]) -> String {
         var lines = secret.map { ($0, variable($0) == nil ? "unset" : "set") }
-        for (name, value) in all() where (told + names).contains(name) || toldBeginnings.contains(where: name.hasPrefix) { lines.append((name, value)) }
+        for (name, value) in all() where (told + names).contains(name) || toldBeginnings.contains(where: name.hasPrefix)
+        { lines.append((name, value)) }
         return SystemFacts.table(lines.sorted { $0.0 < $1.0 })
     }
 
@@ -23,7 +32,8 @@ enum EnvironmentFacts {
             let upper = name.uppercased()
             if words.contains(where: upper.contains) { values.append(.init(rule: "environment-secret", value: value)) }
         }
-        if let home = variable("HOME"), home != "/root", home != "/nonexistent", home.utf8.count >= 6, home.utf8.dropFirst().contains(UInt8(ascii: "/")),
+        if let home = variable("HOME"), home != "/root", home != "/nonexistent", home.utf8.count >= 6,
+            home.utf8.dropFirst().contains(UInt8(ascii: "/")),
             !home.hasPrefix("/home/"), !home.hasPrefix("/Users/")
         {
             values.append(.init(rule: "home-folder", value: home))

@@ -31,9 +31,15 @@ struct SystemFacts {
     /// What changes from moment to moment.
     func ofTheMoment(_ time: UTCTime) -> String {
         var lines = [("time", time.iso), ("local_time", time.localStamp)]
-        lines.append(("uptime_seconds", firstLine(of: "/proc/uptime").flatMap { $0.split(separator: " ").first.map(String.init) } ?? "unknown"))
+        lines.append(
+            (
+                "uptime_seconds",
+                firstLine(of: "/proc/uptime").flatMap { $0.split(separator: " ").first.map(String.init) } ?? "unknown"
+            ))
         lines.append(("load", firstLine(of: "/proc/loadavg") ?? "unknown"))
-        for name in ["MemAvailable", "SwapFree", "Dirty"] { lines.append((name, value(name, of: "/proc/meminfo") ?? "unknown")) }
+        for name in ["MemAvailable", "SwapFree", "Dirty"] {
+            lines.append((name, value(name, of: "/proc/meminfo") ?? "unknown"))
+        }
         for (name, folder) in folders() {
             var status = statvfs()
             guard statvfs(folder, &status) == 0 else { continue }
@@ -48,14 +54,24 @@ struct SystemFacts {
     }
 
     private func folders() -> [(String, String)] {
-        [("home", home), ("input", "\(home)/input"), ("output", "\(home)/output"), ("logs", "\(home)/logs"), ("temporary", variable("TMPDIR") ?? "/tmp")]
+        [
+            ("home", home), ("input", "\(home)/input"), ("output", "\(home)/output"), ("logs", "\(home)/logs"),
+            ("temporary", variable("TMPDIR") ?? "/tmp"),
+        ]
     }
 
     private func fileSystem(_ name: String, _ folder: String) -> [(String, String)] {
         var sizes = statvfs()
-        guard let path = realPath(folder), statvfs(path, &sizes) == 0 else { return [("\(name)_file_system", systemMessage(errno))] }
+        guard let path = realPath(folder), statvfs(path, &sizes) == 0 else {
+            return [("\(name)_file_system", systemMessage(errno))]
+        }
         let isWritable = access(path, W_OK) == 0 ? "writable" : "not writable: \(systemMessage(errno))"
-        return [("\(name)_file_system", "\(type(of: path)), \(ByteCount(Int(sizes.f_blocks) * Int(sizes.f_frsize)).text), \(isWritable)")]
+        return [
+            (
+                "\(name)_file_system",
+                "\(type(of: path)), \(ByteCount(Int(sizes.f_blocks) * Int(sizes.f_frsize)).text), \(isWritable)"
+            )
+        ]
     }
 
     /// The type of the file system that holds a path (proc(5)): that of the longest mount point above it, the last of equals.
@@ -63,7 +79,9 @@ struct SystemFacts {
         var found = (length: -1, type: "unknown")
         for line in lines(of: "/proc/self/mounts") {
             let words = line.split(separator: " ")
-            guard words.count > 2, words[1] == "/" || path == words[1] || path.hasPrefix(words[1] + "/"), words[1].utf8.count >= found.length else { continue }
+            guard words.count > 2, words[1] == "/" || path == words[1] || path.hasPrefix(words[1] + "/"),
+                words[1].utf8.count >= found.length
+            else { continue }
             found = (words[1].utf8.count, String(words[2]))
         }
         return found.type
@@ -71,7 +89,8 @@ struct SystemFacts {
 
     private func limits() -> [(String, String)] {
         let wanted = [
-            ("open_files", RLIMIT_NOFILE), ("address_space", RLIMIT_AS), ("file_size", RLIMIT_FSIZE), ("core", RLIMIT_CORE),
+            ("open_files", RLIMIT_NOFILE), ("address_space", RLIMIT_AS), ("file_size", RLIMIT_FSIZE),
+            ("core", RLIMIT_CORE),
         ]
         return wanted.map { name, kind in
             var limit = rlimit()
@@ -90,7 +109,9 @@ struct SystemFacts {
     }
 
     private func osRelease() -> String? {
-        for line in lines(of: "/etc/os-release") where line.hasPrefix("PRETTY_NAME=") { return line.dropFirst(12).filter { $0 != "\"" } }
+        for line in lines(of: "/etc/os-release") where line.hasPrefix("PRETTY_NAME=") {
+            return line.dropFirst(12).filter { $0 != "\"" }
+        }
         return nil
     }
 

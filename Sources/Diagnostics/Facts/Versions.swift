@@ -10,8 +10,12 @@ struct Versions {
     private let asked: [(name: String, path: String?, program: BoundedProgram?)]
     private let packages: BoundedProgram?
 
-    private static let tools = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-healthcheck", "mp-ask"]
-    private static let libraries = ["libexpat1", "libnettle8", "libarchive13", "zlib1g", "libdeflate0", "libpcre2-8-0", "libcurl4", "libc6"]
+    private static let tools = [
+        "xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-healthcheck", "mp-ask",
+    ]
+    private static let libraries = [
+        "libexpat1", "libnettle8", "libarchive13", "zlib1g", "libdeflate0", "libpcre2-8-0", "libcurl4", "libc6",
+    ]
 
     init(toolkit: String) {
         self.toolkit = toolkit
@@ -19,7 +23,9 @@ struct Versions {
             let path = BoundedProgram.path(of: name)
             return (name, path, path.flatMap { BoundedProgram($0, ["--version"], in: "/") })
         }
-        packages = BoundedProgram.path(of: "dpkg-query").flatMap { BoundedProgram($0, ["-W", "-f", "${Package}\t${Version}\tDebian package\n"] + Self.libraries, in: "/") }
+        packages = BoundedProgram.path(of: "dpkg-query").flatMap {
+            BoundedProgram($0, ["-W", "-f", "${Package}\t${Version}\tDebian package\n"] + Self.libraries, in: "/")
+        }
     }
 
     /// Lines `name<TAB>version<TAB>place`.
@@ -40,6 +46,7 @@ struct Versions {
     private func answer(_ program: BoundedProgram?, by deadline: ContinuousClock.Instant) -> String {
         guard let result = program?.finish(by: deadline) else { return "cannot be run" }
         let said = (result.end.complaint == nil ? result.output : result.errors).prefix { $0 != 0x0A }
-        return [result.end.complaint, said.isEmpty ? nil : String(decoding: said, as: UTF8.self)].compactMap { $0 }.joined(separator: ": ")
+        return [result.end.complaint, said.isEmpty ? nil : String(decoding: said, as: UTF8.self)].compactMap { $0 }
+            .joined(separator: ": ")
     }
 }

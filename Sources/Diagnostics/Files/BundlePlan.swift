@@ -54,14 +54,18 @@ struct BundlePlan {
                 list(path, facts)
                 if path == "output/runs.ndjson" { return add(path, facts, .ledger, to: &parts) }
                 if Self.isWorkbook(path) { return addWorkbook(path, facts, to: &workbooks) }
-                if folder == "output", [".txt", ".html", ".md", ".xml", ".log"].contains(where: path.hasSuffix) { add(path, facts, .report, to: &reports) }
+                if folder == "output", [".txt", ".html", ".md", ".xml", ".log"].contains(where: path.hasSuffix) {
+                    add(path, facts, .report, to: &reports)
+                }
             }
         }
         for path in options.include { include(path, workbooks: &workbooks) }
         parts += Self.newestFirst(logs) + Self.newestFirst(reports) + Self.newestFirst(workbooks)
     }
 
-    static func isWorkbook(_ path: String) -> Bool { [".xlsx", ".xlsm", ".xltx", ".xltm"].contains(where: path.lowercased().hasSuffix) }
+    static func isWorkbook(_ path: String) -> Bool {
+        [".xlsx", ".xlsm", ".xltx", ".xltm"].contains(where: path.lowercased().hasSuffix)
+    }
 
     private static func newestFirst(_ parts: [Part]) -> [Part] {
         parts.sorted { ($1.facts.modified, $0.member) < ($0.facts.modified, $1.member) }
@@ -96,9 +100,13 @@ struct BundlePlan {
     }
 
     private func addWorkbook(_ path: String, _ facts: FileFacts, to workbooks: inout [Part]) {
-        guard options.withData || options.withContent else { return omit(path, "is a workbook; its structure goes in with --with-data", false) }
+        guard options.withData || options.withContent else {
+            return omit(path, "is a workbook; its structure goes in with --with-data", false)
+        }
         // A workbook that is open in Excel has a lock file beside it, which is none.
-        guard !path.split(separator: "/").last!.hasPrefix("~$") else { return omit(path, "is a lock file of Excel", false) }
+        guard !path.split(separator: "/").last!.hasPrefix("~$") else {
+            return omit(path, "is a lock file of Excel", false)
+        }
         add(path, facts, .structure, to: &workbooks)
         if options.withContent { add(path, facts, .workbook, to: &workbooks) }
     }
@@ -113,13 +121,20 @@ struct BundlePlan {
         case .special: return omit(path, "is a special file", true)
         }
         for (path, facts) in found {
-            let member = "included/" + path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
-            guard isRecent(facts) else { omit(path, "is older than \(options.since?.text ?? "asked")", false); continue }
+            let member =
+                "included/" + path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+            guard isRecent(facts) else {
+                omit(path, "is older than \(options.since?.text ?? "asked")", false); continue
+            }
             let isWorkbook = Self.isWorkbook(path)
-            guard !isWorkbook || options.withData || options.withContent else { omit(path, "is a workbook; its structure goes in with --with-data", false); continue }
+            guard !isWorkbook || options.withData || options.withContent else {
+                omit(path, "is a workbook; its structure goes in with --with-data", false); continue
+            }
             let part = Part(member: member, file: path, facts: facts, kind: isWorkbook ? .structure : .included)
             if isWorkbook { workbooks.append(part) } else { parts.append(part) }
-            if isWorkbook, options.withContent { workbooks.append(Part(member: member, file: path, facts: facts, kind: .workbook)) }
+            if isWorkbook, options.withContent {
+                workbooks.append(Part(member: member, file: path, facts: facts, kind: .workbook))
+            }
         }
     }
 }

@@ -60,7 +60,9 @@ struct TextFile {
         if isCompressed { return try newestDecompressed(limit) }
         let size = source.facts.size
         let start = max(0, size - limit)
-        guard start > 0 else { return try part(begin: try Self.read(source, min(size, Self.piece)), at: 0, cut: 0, size: size) }
+        guard start > 0 else {
+            return try part(begin: try Self.read(source, min(size, Self.piece)), at: 0, cut: 0, size: size)
+        }
         let look = (start - min(start, Self.lookBack)) & ~1
         source.seek(to: look)
         let begin = try Self.read(source, start - look + Self.lookBack)
@@ -72,7 +74,9 @@ struct TextFile {
         guard let encoding = encoding(of: begin, at: offset) else { return nil }
         var decoder = TextDecoder(encoding)
         let passOver = cut == 0 ? 0 : decoder.decode(begin[..<lineStart(in: begin, from: cut, encoding)]).count
-        return Part(passOver: passOver, isCut: cut > 0, pieces: .file(source, begin, more: size - offset - begin.count), encoding: encoding)
+        return Part(
+            passOver: passOver, isCut: cut > 0, pieces: .file(source, begin, more: size - offset - begin.count),
+            encoding: encoding)
     }
 
     private func newestDecompressed(_ limit: Int) throws -> Part? {
@@ -103,8 +107,10 @@ struct TextFile {
         let start = max(0, bytes.count - limit)
         guard let encoding = encoding(of: Array(bytes.prefix(Self.piece)), at: dropped) else { return nil }
         var decoder = TextDecoder(encoding)
-        let passOver = start + dropped == 0 ? 0 : decoder.decode(bytes[..<lineStart(in: bytes, from: start, encoding)]).count
-        return Part(passOver: passOver, isCut: start + dropped > 0, damage: damage, pieces: .memory(bytes), encoding: encoding)
+        let passOver =
+            start + dropped == 0 ? 0 : decoder.decode(bytes[..<lineStart(in: bytes, from: start, encoding)]).count
+        return Part(
+            passOver: passOver, isCut: start + dropped > 0, damage: damage, pieces: .memory(bytes), encoding: encoding)
     }
 
     /// The begin of the first line from `offset` on; `offset` itself where there is none for long.
@@ -127,7 +133,9 @@ struct TextFile {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             filled = 0
             while filled < count {
-                let received = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count]))
+                let received = try source.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count])
+                )
                 if received == 0 { break }
                 filled += received
             }

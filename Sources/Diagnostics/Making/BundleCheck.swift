@@ -27,7 +27,8 @@ struct BundleCheck {
     private func refuse(_ found: [Placeholders.Count], in member: String, _ name: String) throws {
         guard !found.isEmpty else { return }
         throw Failure(
-            .internalError, .secretFound, at: Place(file: name, cell: member), "holds what should be hidden (\(found.map(\.rule).joined(separator: ", "))), so there is no bundle",
+            .internalError, .secretFound, at: Place(file: name, cell: member),
+            "holds what should be hidden (\(found.map(\.rule).joined(separator: ", "))), so there is no bundle",
             hint: "please report this with the rule's name")
     }
 

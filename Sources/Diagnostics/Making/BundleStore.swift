@@ -106,7 +106,9 @@ final class BundleStore {
         bytes.reserveCapacity(range.count)
         while bytes.count < range.count {
             let more = try spool.bytes(at: range.lowerBound + bytes.count)
-            guard !more.isEmpty else { throw Failure(.io, .cannotRead, at: Place(file: "temporary file"), "became shorter") }
+            guard !more.isEmpty else {
+                throw Failure(.io, .cannotRead, at: Place(file: "temporary file"), "became shorter")
+            }
             bytes += more.prefix(range.count - bytes.count)
         }
         return bytes

@@ -23,7 +23,8 @@ final class Collection {
     private static let listedLine = 160
 
     init(
-        _ options: DiagnosticOptions, _ settings: DiagnosticSettings, _ store: BundleStore, advance: @escaping (Int, Int) -> Void,
+        _ options: DiagnosticOptions, _ settings: DiagnosticSettings, _ store: BundleStore,
+        advance: @escaping (Int, Int) -> Void,
         errors: Int = Collection.usualErrors
     ) {
         self.options = options
@@ -38,7 +39,9 @@ final class Collection {
     static func generated(_ options: DiagnosticOptions) -> [String] {
         let moment = options.isReproducible ? [] : ["moment/health.ndjson", "moment/system.tsv"]
         let incident = options.incident == nil ? [] : ["moment/incident.md"]
-        return ["README.txt", "environment.tsv", "errors.txt", "listing.tsv"] + (moment + incident).sorted() + ["receipt.json", "skipped.tsv", "system.tsv", "versions.tsv"]
+        return ["README.txt", "environment.tsv", "errors.txt", "listing.tsv"] + (moment + incident).sorted() + [
+            "receipt.json", "skipped.tsv", "system.tsv", "versions.tsv",
+        ]
     }
 
     /// - Parameter bundle: the name of the bundle.
@@ -59,17 +62,21 @@ final class Collection {
         if !options.isReproducible { try add("moment/system.tsv", system.ofTheMoment(options.time), at: options.time) }
         let listing = Spool()
         // The lists tell what is not in here, so that files are left out for them and not they for files.
-        store.keepRoom(Self.generated(options).count * BundleStore.overhead + 1 << 16 + plan.listed.count * Self.listedLine)
+        store.keepRoom(
+            Self.generated(options).count * BundleStore.overhead + 1 << 16 + plan.listed.count * Self.listedLine)
         for part in plan.parts { try attempt(part.member) { try collect(part) } }
         store.useKeptRoom()
         try list(plan.listed, to: listing)
-        try store.add("\(Self.folder)/listing.tsv", modified: newest) { take in try listing.forEachChunk { try take($0[...]) } }
+        try store.add("\(Self.folder)/listing.tsv", modified: newest) { take in
+            try listing.forEachChunk { try take($0[...]) }
+        }
         try add("versions.tsv", versions.table(by: deadline))
         if let health { addResult(of: health) }
         try add("errors.txt", errors.newest.map { $0.line + "\n" }.joined())
         if let request = options.incident {
             let log = IncidentLog(
-                request: request, time: options.time, levels: settings.escalation, history: history, errors: errors.newest, bundle: bundle)
+                request: request, time: options.time, levels: settings.escalation, history: history,
+                errors: errors.newest, bundle: bundle)
             let text = store.redacted(log.text)
             incidentText = text
             try add("moment/incident.md", text, at: options.time)
@@ -86,7 +93,9 @@ final class Collection {
 
     /// Notes what goes wrong with one thing, and goes on.
     private func attempt(_ path: String, _ body: () throws -> Void) throws {
-        guard ContinuousClock.now < deadline else { return store.omit(path, "there was no time: \(options.timeLimit) s were over") }
+        guard ContinuousClock.now < deadline else {
+            return store.omit(path, "there was no time: \(options.timeLimit) s were over")
+        }
         do {
             try body()
         } catch let failure as Failure {
@@ -98,7 +107,10 @@ final class Collection {
     // MARK: Files
 
     private func collect(_ part: BundlePlan.Part) throws {
-        guard store.room > BundleStore.overhead else { return store.omit(part.member, "there is no room: the bundle is to have \(ByteCount(options.maximumSize).text) at most") }
+        guard store.room > BundleStore.overhead else {
+            return store.omit(
+                part.member, "there is no room: the bundle is to have \(ByteCount(options.maximumSize).text) at most")
+        }
         switch part.kind {
         case .structure: try addStructure(part)
         case .workbook: try addWorkbook(part)
@@ -118,14 +130,17 @@ final class Collection {
         // The health check's history among the logs is no log: it tells of verdicts, which are no errors of a run.
         let hasErrors = part.kind == .log && !part.member.contains(".ndjson")
         let isWhole = try store.add(
-            "\(Self.folder)/\(member)", modified: part.facts.time, passOver: text.passOver, limit: isNewest ? .max : part.kind.limit,
+            "\(Self.folder)/\(member)", modified: part.facts.time, passOver: text.passOver,
+            limit: isNewest ? .max : part.kind.limit,
             tee: { [self] piece in
                 if hasErrors { errors.read(piece, of: &log) }
                 if part.kind == .ledger { history.read(piece) }
             }
         ) { take in
             try text.forEachPiece { [self] piece in
-                guard ContinuousClock.now < deadline else { throw Failure(.io, .leftOut, "there was no time: \(options.timeLimit) s were over") }
+                guard ContinuousClock.now < deadline else {
+                    throw Failure(.io, .leftOut, "there was no time: \(options.timeLimit) s were over")
+                }
                 try take(piece)
             }
         }
@@ -138,28 +153,44 @@ final class Collection {
     // MARK: Workbooks
 
     private func addStructure(_ part: BundlePlan.Part) throws {
-        guard let path = BoundedProgram.path(of: "xlsx2tsv") else { return store.omit(part.member, "xlsx2tsv, which tells a workbook's structure, is not found", isFault: true) }
-        guard let program = BoundedProgram(path, ["--metadata", "--log-level", "error", "--", absolute(part.file)], in: "/") else {
+        guard let path = BoundedProgram.path(of: "xlsx2tsv") else {
+            return store.omit(part.member, "xlsx2tsv, which tells a workbook's structure, is not found", isFault: true)
+        }
+        guard
+            let program = BoundedProgram(
+                path, ["--metadata", "--log-level", "error", "--", absolute(part.file)], in: "/")
+        else {
             return store.omit(part.member, "xlsx2tsv cannot be run", isFault: true)
         }
         // Not all of the time, so that one that hangs does not take it from the others.
         let result = program.finish(by: .now + ContinuousClock.now.duration(to: deadline) / 2)
         if let complaint = result.end.complaint {
             let said = result.errors.prefix { $0 != 0x0A }
-            return store.omit(part.member, said.isEmpty ? "its structure cannot be told: xlsx2tsv \(complaint)" : String(decoding: said, as: UTF8.self), isFault: true)
+            return store.omit(
+                part.member,
+                said.isEmpty
+                    ? "its structure cannot be told: xlsx2tsv \(complaint)" : String(decoding: said, as: UTF8.self),
+                isFault: true)
         }
-        try store.add("\(Self.folder)/\(part.memberName)", modified: part.facts.time, limit: part.kind.limit) { try $0(result.output[...]) }
+        try store.add("\(Self.folder)/\(part.memberName)", modified: part.facts.time, limit: part.kind.limit) {
+            try $0(result.output[...])
+        }
     }
 
     /// Adds a workbook as it is, when nothing in it has to be hidden: it cannot be taken out of one.
     private func addWorkbook(_ part: BundlePlan.Part) throws {
-        guard part.facts.size + BundleStore.overhead <= store.room else { return store.omit(part.member, "there is no room for \(ByteCount(part.facts.size).text)") }
+        guard part.facts.size + BundleStore.overhead <= store.room else {
+            return store.omit(part.member, "there is no room for \(ByteCount(part.facts.size).text)")
+        }
         let found = try BundleCheck(store.book).findings(inWorkbook: part.file)
         guard found.isEmpty else {
             let rules = found.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
-            return store.omit(part.member, "holds what would have to be hidden, and nothing can be taken out of a workbook: \(rules)", isFault: true)
+            return store.omit(
+                part.member, "holds what would have to be hidden, and nothing can be taken out of a workbook: \(rules)",
+                isFault: true)
         }
-        store.add(file: part.file, size: part.facts.size, as: "\(Self.folder)/\(part.member)", modified: part.facts.time)
+        store.add(
+            file: part.file, size: part.facts.size, as: "\(Self.folder)/\(part.member)", modified: part.facts.time)
     }
 
     private func absolute(_ path: String) -> String { realPath(path) ?? path }
@@ -174,7 +205,8 @@ final class Collection {
             return nil
         }
         let folder = FileFacts(path: options.home) == nil ? "/" : options.home
-        let program = BoundedProgram(path, ["--format", "ndjson", "--timeout", "2", "--log-level", "error"], in: folder)
+        let program = BoundedProgram(
+            path, ["--format", "ndjson", "--timeout", "2", "--log-level", "error"], in: folder)
         if program == nil { store.omit(Self.health, "mp-healthcheck cannot be run", isFault: true) }
         return program
     }
@@ -227,13 +259,23 @@ final class Collection {
     /// Rules and counts, never values.
     private var receipt: String {
         let rules = store.placeholders.tally.map { count in
-            JSON.object([.init("rule", .string(count.rule)), .init("hits", .number(Double(count.hits))), .init("distinct", .number(Double(count.distinct)))])
+            JSON.object([
+                .init("rule", .string(count.rule)), .init("hits", .number(Double(count.hits))),
+                .init("distinct", .number(Double(count.distinct))),
+            ])
         }
         return JSON.object([
             .init("tool", .string("mp-diagnose")), .init("version", .string(options.toolkit)),
-            .init("rules", .array(store.book.rules.map(\.name).reduce(into: []) { if $0.last != $1 { $0.append($1) } }.map { .string($0) })), .init("hidden", .array(rules)),
-            .init("skipped", .number(Double(store.omissions.count))), .init("faults", .number(Double(store.omissions.count { $0.isFault }))),
-            .init("maximum_size", .number(Double(options.maximumSize))), .init("time_limit_seconds", .number(Double(options.timeLimit))),
+            .init(
+                "rules",
+                .array(
+                    store.book.rules.map(\.name).reduce(into: []) { if $0.last != $1 { $0.append($1) } }.map {
+                        .string($0)
+                    })), .init("hidden", .array(rules)),
+            .init("skipped", .number(Double(store.omissions.count))),
+            .init("faults", .number(Double(store.omissions.count { $0.isFault }))),
+            .init("maximum_size", .number(Double(options.maximumSize))),
+            .init("time_limit_seconds", .number(Double(options.timeLimit))),
         ]).serialised() + "\n"
     }
 

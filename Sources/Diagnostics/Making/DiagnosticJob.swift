@@ -25,11 +25,14 @@ public struct DiagnosticJob {
     }
 
     /// - Parameter advance: called with bytes and files done since.
-    public init(_ options: DiagnosticOptions, report: @escaping Report, advance: @escaping (Int, Int) -> Void = { _, _ in }) {
+    public init(
+        _ options: DiagnosticOptions, report: @escaping Report, advance: @escaping (Int, Int) -> Void = { _, _ in }
+    ) {
         self.options = options
         self.report = report
         self.advance = advance
-        (settings, isConfigurationWhole) = DiagnosticSettings.reading(ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
+        (settings, isConfigurationWhole) = DiagnosticSettings.reading(
+            ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
         book = RuleBook(known: EnvironmentFacts.knownValues(), extra: settings.patterns)
     }
 
@@ -48,7 +51,8 @@ public struct DiagnosticJob {
                 continue
             }
             room -= bytes + BundleStore.overhead
-            let note = bytes < part.facts.size ? "\(ByteCount(bytes).text) of \(ByteCount(part.facts.size).text)" : "whole"
+            let note =
+                bytes < part.facts.size ? "\(ByteCount(bytes).text) of \(ByteCount(part.facts.size).text)" : "whole"
             try body(true, "\(Collection.folder)/" + store.redacted(part.memberName), bytes, note)
         }
         for omission in store.omissions { try body(false, omission.path, 0, omission.reason) }
@@ -74,7 +78,11 @@ public struct DiagnosticJob {
         let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
         let store = BundleStore(book, room: options.maximumSize)
         let collection = Collection(options, settings, store, advance: advance)
-        if !isConfigurationWhole { store.omit("config/toolkit.json", "cannot be used, so that patterns in it may not have been looked for", isFault: true) }
+        if !isConfigurationWhole {
+            store.omit(
+                "config/toolkit.json", "cannot be used, so that patterns in it may not have been looked for",
+                isFault: true)
+        }
         try collection.fill(bundle: name)
         do {
             if let stream {
@@ -96,7 +104,8 @@ public struct DiagnosticJob {
             throw Elsewhere.advised(failure, instead: path)
         }
         var result = Result(
-            path: stream == nil ? path : "standard output", incident: nil, members: store.members.count, redactions: store.placeholders.total,
+            path: stream == nil ? path : "standard output", incident: nil, members: store.members.count,
+            redactions: store.placeholders.total,
             faults: store.omissions.count { $0.isFault })
         if stream == nil, let text = collection.incidentText {
             let stem = path.hasSuffix(".tar.gz") ? String(path.dropLast(7)) : path
@@ -116,10 +125,17 @@ public struct DiagnosticJob {
         }
         let others = store.omissions.count { !$0.isFault }
         if others > 0 {
-            report(Message(.note, .leftOut, at: Place(file: result.path), "\(others == 1 ? "one thing is" : "\(others) things are") left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"))
+            report(
+                Message(
+                    .note, .leftOut, at: Place(file: result.path),
+                    "\(others == 1 ? "one thing is" : "\(others) things are") left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"
+                ))
         }
         let rules = store.placeholders.tally
-        let hidden = rules.isEmpty ? "nothing had to be hidden" : "hidden were " + rules.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
+        let hidden =
+            rules.isEmpty
+            ? "nothing had to be hidden"
+            : "hidden were " + rules.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
         report(Message(.note, .bundleMade, at: Place(file: result.path), "\(result.members) files; \(hidden)"))
     }
 }

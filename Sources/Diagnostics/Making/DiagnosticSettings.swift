@@ -22,7 +22,10 @@ public struct DiagnosticSettings {
             do { try body() } catch {
                 isWhole = false
                 guard let failure = error as? Failure else { return }
-                report(Message(.warning, .ignoredConfiguration, at: failure.message.place, failure.message.text, hint: "the bundle is made without it"))
+                report(
+                    Message(
+                        .warning, .ignoredConfiguration, at: failure.message.place, failure.message.text,
+                        hint: "the bundle is made without it"))
             }
         }
         attempt {
@@ -31,7 +34,10 @@ public struct DiagnosticSettings {
             for (key, node) in try section.members(allowing: ["patterns", "environment", "escalation"]) {
                 attempt {
                     switch key {
-                    case "patterns": for element in try node.elements() { attempt { settings.patterns.append(try ExtraPattern(element)) } }
+                    case "patterns":
+                        for element in try node.elements() {
+                            attempt { settings.patterns.append(try ExtraPattern(element)) }
+                        }
                     case "environment": settings.environment = try node.strings()
                     default: settings.escalation = try EscalationLevel.levels(node)
                     }
@@ -75,14 +81,20 @@ public struct EscalationLevel: Hashable, Sendable {
                 case "level": level.name = try value.string()
                 case "who": level.who = try value.string()
                 default:
-                    guard let age = Age(try value.string()) else { throw value.failure("must be a time such as \"30m\" or \"2h\"") }
+                    guard let age = Age(try value.string()) else {
+                        throw value.failure("must be a time such as \"30m\" or \"2h\"")
+                    }
                     level.after = age.seconds
                 }
             }
-            guard !level.name.isEmpty, !level.who.isEmpty, level.after >= 0 else { throw element.failure("needs \"level\", \"who\" and \"after\"") }
+            guard !level.name.isEmpty, !level.who.isEmpty, level.after >= 0 else {
+                throw element.failure("needs \"level\", \"who\" and \"after\"")
+            }
             return level
         }
-        guard let first = levels.first, first.after == 0 else { throw node.failure("must begin with a level after \"0m\"") }
+        guard let first = levels.first, first.after == 0 else {
+            throw node.failure("must begin with a level after \"0m\"")
+        }
         for (one, next) in zip(levels, levels.dropFirst()) where next.after <= one.after {
             throw node.failure("must have its levels by rising times; \(next.name) is not after \(one.name)")
         }

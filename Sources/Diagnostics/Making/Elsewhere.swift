@@ -8,8 +8,12 @@ enum Elsewhere {
     static func advised(_ failure: Failure, instead path: String) -> Failure {
         var advised = failure
         // Without permission another folder will do; on a full disk it must be another file system.
-        let places = candidates(except: failure.status == .io ? path : nil).map { "\($0.folder) (\(ByteCount($0.free).text) free)" }
-        let advice = places.isEmpty ? "no other folder has room" : "write elsewhere with --output, such as \(places.joined(separator: " or "))"
+        let places = candidates(except: failure.status == .io ? path : nil).map {
+            "\($0.folder) (\(ByteCount($0.free).text) free)"
+        }
+        let advice =
+            places.isEmpty
+            ? "no other folder has room" : "write elsewhere with --output, such as \(places.joined(separator: " or "))"
         advised.message.hint = failure.status == .io ? "free some space, or \(advice)" : advice
         return advised
     }
@@ -18,11 +22,15 @@ enum Elsewhere {
     private static func candidates(except path: String?) -> [(folder: String, free: Int)] {
         let folder = path.map { path in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
         var seen = Set([folder.flatMap { FileFacts(path: realPath($0) ?? $0)?.device }].compactMap { $0 })
-        let folders = [variable("TMPDIR"), variable("HOME"), "/tmp", "/var/tmp", variable("XDG_RUNTIME_DIR"), "/dev/shm"].compactMap { $0 }
+        let folders = [
+            variable("TMPDIR"), variable("HOME"), "/tmp", "/var/tmp", variable("XDG_RUNTIME_DIR"), "/dev/shm",
+        ].compactMap { $0 }
         var found: [(folder: String, free: Int)] = []
         for folder in folders {
             var status = statvfs()
-            guard let facts = FileFacts(path: folder), facts.kind == .folder, access(folder, W_OK) == 0, statvfs(folder, &status) == 0 else { continue }
+            guard let facts = FileFacts(path: folder), facts.kind == .folder, access(folder, W_OK) == 0,
+                statvfs(folder, &status) == 0
+            else { continue }
             let free = Int(status.f_bavail) * Int(status.f_frsize)
             guard free >= 64 << 20, seen.insert(facts.device).inserted else { continue }
             found.append((folder, free))

@@ -21,12 +21,15 @@ struct ConfigurationCheck: Sendable {
     let found: Shared<ConfigurationFacts>
 
     /// The files that tools read.
-    private static let known = ["toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json"]
+    private static let known = [
+        "toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json",
+    ]
 
     func run() throws -> Outcome {
         let folder = request.path("config")
         if fileNames(in: folder) == nil, errno != ENOENT {
-            return Outcome(.critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions")
+            return Outcome(
+                .critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions")
         }
         let files = ConfigurationPlace.files(home: request.home)
         var against: [String] = []
@@ -40,8 +43,11 @@ struct ConfigurationCheck: Sendable {
         try load()
         let own = files.filter { $0.path == "\(folder)/\($0.name)" }
         let mistaken = own.map(\.name).filter { !Self.known.contains($0) }
-        let measures = [Measure("files", Double(files.count)), Measure("unknown-files", Double(mistaken.count), warning: .above(0))]
-        var text = files.isEmpty ? "no file in config/: what is built in holds" : "\(counted(files.count, "file")) valid"
+        let measures = [
+            Measure("files", Double(files.count)), Measure("unknown-files", Double(mistaken.count), warning: .above(0)),
+        ]
+        var text =
+            files.isEmpty ? "no file in config/: what is built in holds" : "\(counted(files.count, "file")) valid"
         if let other = files.first(where: { $0.path != "\(folder)/\($0.name)" }) {
             text += ", \(files.count - own.count) of them in \(other.path.dropLast(other.name.count + 1))"
         }
@@ -49,7 +55,8 @@ struct ConfigurationCheck: Sendable {
         if !unheld.isEmpty { text += "; no schema beside \(listed(unheld)), read as the tools do" }
         guard let name = mistaken.first else { return Outcome(.ok, text, measures: measures) }
         let near = nearNames(to: name, among: Self.known).first.map { "; did you mean \($0)?" } ?? ""
-        return Outcome(.warning, "\(folder)/\(name) is read by no tool", fix: "remove or rename it\(near)", measures: measures)
+        return Outcome(
+            .warning, "\(folder)/\(name) is read by no tool", fix: "remove or rename it\(near)", measures: measures)
     }
 
     /// The schema beside a file; nil when there is none.
@@ -88,16 +95,23 @@ struct ClientCheck: Sendable {
         let all = try ClientRules.loading(home: request.home, client: nil).knownClients
         let measures = [Measure("clients", Double(all.count))]
         guard let client = request.client else {
-            return Outcome(.ok, "none asked for, the global rules hold; \(all.isEmpty ? "no client is known" : "known are \(listed(all, most: 5))")", measures: measures)
+            return Outcome(
+                .ok,
+                "none asked for, the global rules hold; \(all.isEmpty ? "no client is known" : "known are \(listed(all, most: 5))")",
+                measures: measures)
         }
         do {
             let rules = try ClientRules.loading(home: request.home, client: client)
-            return Outcome(.ok, "\(rules.client ?? client), \(counted(rules.entries.count { $0.client != nil }, "rule")) of its own", measures: measures)
+            return Outcome(
+                .ok,
+                "\(rules.client ?? client), \(counted(rules.entries.count { $0.client != nil }, "rule")) of its own",
+                measures: measures)
         } catch let failure as Failure {
             let near = nearNames(to: client, among: all)
             var outcome = Outcome(failure)
             outcome.text = "client \"\(printable(client))\" is not known"
-            outcome.fix = near.isEmpty ? failure.message.hint : "did you mean \(listed(near))? Set CLIENT_ID or --client"
+            outcome.fix =
+                near.isEmpty ? failure.message.hint : "did you mean \(listed(near))? Set CLIENT_ID or --client"
             outcome.measures = measures
             return outcome
         }

@@ -38,15 +38,16 @@ public struct HealthSettings: Sendable, Equatable {
     public init() {}
 
     /// The numbers under their names in the configuration, with what one of them is in the unit that is used here.
-    private static let numbers: [(name: String, unit: Double, path: WritableKeyPath<HealthSettings, Double> & Sendable)] = [
-        ("room_factor", 1, \.roomFactor), ("room_mib", 1_048_576, \.roomBytes),
-        ("failed_runs_warning", 1, \.failedRunsWarning), ("failed_runs_critical", 1, \.failedRunsCritical),
-        ("log_errors_warning", 1, \.logErrorsWarning), ("log_errors_critical", 1, \.logErrorsCritical),
-        ("lock_hours", 3600, \.lockSeconds), ("temporary_file_hours", 3600, \.temporarySeconds),
-        ("open_files_warning", 1, \.openFilesWarning), ("open_files_critical", 1, \.openFilesCritical),
-        ("memory_warning_mib", 1_048_576, \.memoryWarning), ("memory_critical_mib", 1_048_576, \.memoryCritical),
-        ("clock_seconds", 1, \.clockSeconds), ("service_seconds", 1, \.serviceSeconds),
-    ]
+    private static let numbers:
+        [(name: String, unit: Double, path: WritableKeyPath<HealthSettings, Double> & Sendable)] = [
+            ("room_factor", 1, \.roomFactor), ("room_mib", 1_048_576, \.roomBytes),
+            ("failed_runs_warning", 1, \.failedRunsWarning), ("failed_runs_critical", 1, \.failedRunsCritical),
+            ("log_errors_warning", 1, \.logErrorsWarning), ("log_errors_critical", 1, \.logErrorsCritical),
+            ("lock_hours", 3600, \.lockSeconds), ("temporary_file_hours", 3600, \.temporarySeconds),
+            ("open_files_warning", 1, \.openFilesWarning), ("open_files_critical", 1, \.openFilesCritical),
+            ("memory_warning_mib", 1_048_576, \.memoryWarning), ("memory_critical_mib", 1_048_576, \.memoryCritical),
+            ("clock_seconds", 1, \.clockSeconds), ("service_seconds", 1, \.serviceSeconds),
+        ]
 
     private static let names = numbers.map(\.name) + ["input_days", "sheet_rows", "synchronised_clock", "api_key"]
 
@@ -65,7 +66,9 @@ public struct HealthSettings: Sendable, Equatable {
             switch name {
             case "input_days": inputDays = node.value == .null ? nil : try Self.number(node)
             case "sheet_rows":
-                guard let count = node.value.number.flatMap({ Int(exactly: $0) }), count > 0 else { throw node.failure("must be a whole number from 1") }
+                guard let count = node.value.number.flatMap({ Int(exactly: $0) }), count > 0 else {
+                    throw node.failure("must be a whole number from 1")
+                }
                 mostRows = count
             case "synchronised_clock": wantsSynchronisedClock = try Self.isRequired(node)
             case "api_key": wantsKey = try Self.isRequired(node)

@@ -8,10 +8,14 @@ struct JSONSchema: Sendable {
     private let root: JSON
 
     /// Keywords that say something to people only.
-    private static let remarks: Set<String> = ["$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "format"]
+    private static let remarks: Set<String> = [
+        "$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "format",
+    ]
     private static let keywords: Set<String> = [
-        "$ref", "type", "properties", "additionalProperties", "required", "items", "enum", "const", "minimum", "maximum", "exclusiveMinimum",
-        "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "if", "then", "else",
+        "$ref", "type", "properties", "additionalProperties", "required", "items", "enum", "const", "minimum",
+        "maximum", "exclusiveMinimum",
+        "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "if", "then",
+        "else",
     ]
 
     init(_ root: JSON) throws { self.root = root }
@@ -37,7 +41,9 @@ struct JSONSchema: Sendable {
         case "$ref": try check(node, against: definition(wanted))
         case "type":
             let types = wanted.string.map { [$0] } ?? (wanted.array ?? []).compactMap(\.string)
-            guard types.contains(where: { node.value.isOfType($0) }) else { throw node.failure("must be \(types.map(Self.words).joined(separator: " or "))") }
+            guard types.contains(where: { node.value.isOfType($0) }) else {
+                throw node.failure("must be \(types.map(Self.words).joined(separator: " or "))")
+            }
         case "enum":
             guard let values = wanted.array, !values.contains(node.value) else { return }
             throw node.failure("must be one of \(values.map { $0.serialised() }.joined(separator: ", "))")
@@ -65,7 +71,10 @@ struct JSONSchema: Sendable {
     private func checkObject(_ node: ConfigurationNode, _ keyword: String, _ wanted: JSON, of schema: JSON) throws {
         guard let members = node.value.members else { return }
         switch keyword {
-        case "properties": for member in members { if let schema = wanted[member.key], let child = node[member.key] { try check(child, against: schema) } }
+        case "properties":
+            for member in members {
+                if let schema = wanted[member.key], let child = node[member.key] { try check(child, against: schema) }
+            }
         case "additionalProperties":
             let known = (schema["properties"]?.members ?? []).map(\.key)
             for (key, child) in try node.members() where !known.contains(key) {
@@ -73,10 +82,15 @@ struct JSONSchema: Sendable {
                     try check(child, against: wanted)
                     continue
                 }
-                throw child.failure("is not known here", hint: nearNames(to: key, among: known).first.map { "did you mean \"\($0)\"?" } ?? "known are \(known.joined(separator: ", "))")
+                throw child.failure(
+                    "is not known here",
+                    hint: nearNames(to: key, among: known).first.map { "did you mean \"\($0)\"?" }
+                        ?? "known are \(known.joined(separator: ", "))")
             }
         default:
-            for name in (wanted.array ?? []).compactMap(\.string) where node.value[name] == nil { throw node.failure("lacks \"\(name)\"") }
+            for name in (wanted.array ?? []).compactMap(\.string) where node.value[name] == nil {
+                throw node.failure("lacks \"\(name)\"")
+            }
         }
     }
 
@@ -85,23 +99,32 @@ struct JSONSchema: Sendable {
         switch keyword {
         case "items": for element in try node.elements() { try check(element, against: wanted) }
         case "minItems": if Double(values.count) < wanted.number ?? 0 { throw node.failure("has too few entries") }
-        case "maxItems": if Double(values.count) > wanted.number ?? .infinity { throw node.failure("has too many entries") }
+        case "maxItems":
+            if Double(values.count) > wanted.number ?? .infinity { throw node.failure("has too many entries") }
         default:
             guard wanted == .boolean(true) else { return }
             var seen: Set<String> = []
-            for element in try node.elements() where !seen.insert(element.value.serialised()).inserted { throw element.failure("stands twice") }
+            for element in try node.elements() where !seen.insert(element.value.serialised()).inserted {
+                throw element.failure("stands twice")
+            }
         }
     }
 
     private func checkText(_ node: ConfigurationNode, _ keyword: String, _ wanted: JSON) throws {
         guard let text = node.value.string else { return }
         switch keyword {
-        case "minLength": if Double(text.unicodeScalars.count) < wanted.number ?? 0 { throw node.failure(text.isEmpty ? "must not be empty" : "is too short") }
-        case "maxLength": if Double(text.unicodeScalars.count) > wanted.number ?? .infinity { throw node.failure("is too long") }
+        case "minLength":
+            if Double(text.unicodeScalars.count) < wanted.number ?? 0 {
+                throw node.failure(text.isEmpty ? "must not be empty" : "is too short")
+            }
+        case "maxLength":
+            if Double(text.unicodeScalars.count) > wanted.number ?? .infinity { throw node.failure("is too long") }
         default:
             let pattern = wanted.string ?? ""
             var expression = regex_t()
-            guard regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) == 0 else { throw Self.notUnderstood("the pattern \"\(pattern)\"") }
+            guard regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) == 0 else {
+                throw Self.notUnderstood("the pattern \"\(pattern)\"")
+            }
             defer { regfree(&expression) }
             guard regexec(&expression, text, 0, nil, 0) == 0 else { throw node.failure("must match \(pattern)") }
         }
@@ -128,18 +151,25 @@ struct JSONSchema: Sendable {
     }
 
     private static func notUnderstood(_ what: String) -> Failure {
-        Failure(.internalError, .internalError, "the schema says what is not understood: \(what)", hint: "validate the file with another validator")
+        Failure(
+            .internalError, .internalError, "the schema says what is not understood: \(what)",
+            hint: "validate the file with another validator")
     }
 
     private static func words(_ type: String) -> String {
-        ["string": "text", "object": "an object", "array": "a list", "number": "a number", "integer": "a whole number", "boolean": "true or false", "null": "null"][type] ?? type
+        [
+            "string": "text", "object": "an object", "array": "a list", "number": "a number",
+            "integer": "a whole number", "boolean": "true or false", "null": "null",
+        ][type] ?? type
     }
 }
 
 extension JSON {
     func isOfType(_ type: String) -> Bool {
         switch (self, type) {
-        case (.string, "string"), (.object, "object"), (.array, "array"), (.number, "number"), (.boolean, "boolean"), (.null, "null"): true
+        case (.string, "string"), (.object, "object"), (.array, "array"), (.number, "number"), (.boolean, "boolean"),
+            (.null, "null"):
+            true
         case (.number(let value), "integer"): value == value.rounded()
         default: false
         }

@@ -76,7 +76,11 @@ public struct Checkup {
             }
             return Ended(outcome: outcome, seconds: elapsed.inSeconds)
         }
-        if !hasStarted { settle(check.name, Outcome(.unknown, "not run: no thread could be had", fix: "see the limits on processes (ulimit -u)")) }
+        if !hasStarted {
+            settle(
+                check.name,
+                Outcome(.unknown, "not run: no thread could be had", fix: "see the limits on processes (ulimit -u)"))
+        }
         return hasStarted
     }
 
@@ -94,7 +98,9 @@ public struct Checkup {
     private var late: Outcome {
         Outcome(
             .unknown, "did not end within \(shortNumber(timeout)) s",
-            fix: "see what it waits for: a FIFO, a file system that hangs, a very large workbook; --timeout gives more time")
+            fix:
+                "see what it waits for: a FIFO, a file system that hangs, a very large workbook; --timeout gives more time"
+        )
     }
 }
 

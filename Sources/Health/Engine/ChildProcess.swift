@@ -35,7 +35,9 @@ struct ChildProcess: Sendable {
         status = wait & 0x7F == 0 ? wait >> 8 & 0xFF : 128 + wait & 0x7F
     }
 
-    private static func spawn(_ program: String, _ arguments: [String], _ variables: [String: String], output: Int32, errors: Int32) -> (pid_t, Int32) {
+    private static func spawn(
+        _ program: String, _ arguments: [String], _ variables: [String: String], output: Int32, errors: Int32
+    ) -> (pid_t, Int32) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -43,7 +45,8 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-        var settings: [UnsafeMutablePointer<CChar>?] = inherited(except: variables).map { strdup($0) } + variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        var settings: [UnsafeMutablePointer<CChar>?] =
+            inherited(except: variables).map { strdup($0) } + variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + settings { free(word) } }
         var child: pid_t = 0
         let code = posix_spawn(&child, program, &actions, nil, &words, &settings)
@@ -71,11 +74,17 @@ struct ChildProcess: Sendable {
             for index in 0..<2 where waiting[index].fd >= 0 && waiting[index].revents != 0 {
                 let count = Glibc.read(waiting[index].fd, &buffer, buffer.count)
                 if count < 0, errno == EINTR { continue }
-                if count <= 0 { waiting[index].fd = -1 } else if texts[index].count < mostBytes { texts[index] += buffer[..<count] }
+                if count <= 0 {
+                    waiting[index].fd = -1
+                } else if texts[index].count < mostBytes {
+                    texts[index] += buffer[..<count]
+                }
             }
         }
         return (texts[0], texts[1])
     }
 
-    private static func failure(_ what: String, _ code: Int32) -> Failure { Failure(.internalError, .internalError, "\(what): \(systemMessage(code))") }
+    private static func failure(_ what: String, _ code: Int32) -> Failure {
+        Failure(.internalError, .internalError, "\(what): \(systemMessage(code))")
+    }
 }

@@ -9,7 +9,9 @@ final class Shared<Value: Sendable>: Sendable {
 
     /// What the check that is needed put here.
     func get() throws -> Value {
-        guard let value = content.withLock({ $0 }) else { throw Failure(.internalError, .internalError, "a check ran before one that it needs") }
+        guard let value = content.withLock({ $0 }) else {
+            throw Failure(.internalError, .internalError, "a check ran before one that it needs")
+        }
         return value
     }
 }

@@ -36,7 +36,11 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
         }
         let context = Unmanaged.passRetained(body)
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { Unmanaged<ThreadBody>.fromOpaque($0!).takeRetainedValue().run(); return nil }, context.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            {
+                Unmanaged<ThreadBody>.fromOpaque($0!).takeRetainedValue().run(); return nil
+            }, context.toOpaque())
         guard code == 0 else {
             context.release()
             return false
@@ -49,7 +53,8 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
     public func next(until deadline: ContinuousClock.Instant) -> (key: Key, value: Value)? {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
-            let milliseconds = max(0, Double(left.components.seconds) * 1e3 + Double(left.components.attoseconds) * 1e-15)
+            let milliseconds = max(
+                0, Double(left.components.seconds) * 1e3 + Double(left.components.attoseconds) * 1e-15)
             var waiting = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
             let count = poll(&waiting, 1, Int32(min(milliseconds.rounded(.up), 1e9)))
             if count < 0, errno == EINTR { continue }
@@ -61,7 +66,9 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
 }
 
 /// What becomes of each item, worked on at the same time; in the order of the items. Waits for all.
-func concurrently<Item: Sendable, Value: Sendable>(_ items: [Item], _ work: @escaping @Sendable (Item) -> Value) -> [Value] {
+func concurrently<Item: Sendable, Value: Sendable>(_ items: [Item], _ work: @escaping @Sendable (Item) -> Value)
+    -> [Value]
+{
     let workers = Workers<Int, Value>()
     var values: [Int: Value] = [:]
     var started = 0

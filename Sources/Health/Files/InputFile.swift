@@ -19,22 +19,34 @@ struct InputFileCheck: Sendable {
             let reason = errno
             return Outcome(
                 .critical, "no \(kind.noun): cannot read the folder \(folder): \(systemMessage(reason))",
-                fix: reason == ENOENT ? "make it and put the workbooks there, or set MP_HOME" : "see the folder's permissions")
+                fix: reason == ENOENT
+                    ? "make it and put the workbooks there, or set MP_HOME" : "see the folder's permissions")
         }
         guard let path = newestFile(in: folder, prefix: kind.prefix) else { return missing(folder, names) }
         return outcome(for: path, among: names.map { "\(folder)/\($0)" })
     }
 
     private func outcome(for path: String, among others: [String]) -> Outcome {
-        guard let status = FileStatus(path) else { return Outcome(.critical, "\(path): \(systemMessage(errno))", fix: "see its permissions") }
-        guard status.isFile else { return Outcome(.critical, "\(path) is not a regular file", fix: "put the workbook itself there") }
-        guard access(path, R_OK) == 0 else { return Outcome(.critical, "\(path) cannot be read: \(systemMessage(errno))", fix: "chmod u+r it, or run as its owner") }
+        guard let status = FileStatus(path) else {
+            return Outcome(.critical, "\(path): \(systemMessage(errno))", fix: "see its permissions")
+        }
+        guard status.isFile else {
+            return Outcome(.critical, "\(path) is not a regular file", fix: "put the workbook itself there")
+        }
+        guard access(path, R_OK) == 0 else {
+            return Outcome(
+                .critical, "\(path) cannot be read: \(systemMessage(errno))", fix: "chmod u+r it, or run as its owner")
+        }
         found.set(path)
         let age = max(0, request.now - status.modified)
         var measures = [Measure("size", status.size, .bytes)]
-        measures.append(Measure("age", age.rounded(), .seconds, warning: kind == .template ? nil : request.settings.inputDays.map { .above($0 * 86_400) }))
+        measures.append(
+            Measure(
+                "age", age.rounded(), .seconds,
+                warning: kind == .template ? nil : request.settings.inputDays.map { .above($0 * 86_400) }))
         var outcome = Outcome(
-            Verdict.worst(measures.map(\.verdict)), "\(fileName(of: path)), \(byteText(status.size)), \(ageText(age)) old", measures: measures)
+            Verdict.worst(measures.map(\.verdict)),
+            "\(fileName(of: path)), \(byteText(status.size)), \(ageText(age)) old", measures: measures)
         if outcome.verdict != .ok { outcome.fix = "see whether a newer \(kind.noun) should stand in input/" }
         if let passed = passedOver(than: status, path, among: others) {
             outcome.verdict = .warning
@@ -53,7 +65,9 @@ struct InputFileCheck: Sendable {
         }
     }
 
-    private func isRight(_ name: String) -> Bool { name.hasPrefix(kind.prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix) }
+    private func isRight(_ name: String) -> Bool {
+        name.hasPrefix(kind.prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix)
+    }
 
     /// Whether a name was probably meant to be of this kind: it begins like it but for a few letters or the case, and is no other's.
     private func isNear(_ name: String) -> Bool {
@@ -67,7 +81,10 @@ struct InputFileCheck: Sendable {
 
     private func missing(_ folder: String, _ names: [String]) -> Outcome {
         let near = names.filter(isNear)
-        let others = names.filter { name in [".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"].contains(where: name.lowercased().hasSuffix) && !near.contains(name) }
+        let others = names.filter { name in
+            [".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"].contains(where: name.lowercased().hasSuffix)
+                && !near.contains(name)
+        }
         var text = "no \(kind.noun): nothing matches \(folder)/\(kind.prefix)*.xlsx"
         if !near.isEmpty {
             text += "; near it is \(listed(near))"

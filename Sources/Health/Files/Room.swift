@@ -11,19 +11,31 @@ struct RoomCheck: Sendable {
 
     func run() -> Outcome {
         if let problem = Self.writingProblem(folder) {
-            return Outcome(.critical, "\(folder) cannot be written: \(systemMessage(problem))", fix: Self.fix(problem, folder))
+            return Outcome(
+                .critical, "\(folder) cannot be written: \(systemMessage(problem))", fix: Self.fix(problem, folder))
         }
         var system = statvfs()
-        guard statvfs(folder, &system) == 0 else { return Outcome(.unknown, "cannot ask for the free space of \(folder): \(systemMessage(errno))") }
+        guard statvfs(folder, &system) == 0 else {
+            return Outcome(.unknown, "cannot ask for the free space of \(folder): \(systemMessage(errno))")
+        }
         let free = Double(system.f_bavail) * Double(system.f_frsize)
-        var measures = [Measure("free", free, .bytes, warning: .below(wanted.rounded()), critical: .below((wanted / 10).rounded()))]
+        var measures = [
+            Measure("free", free, .bytes, warning: .below(wanted.rounded()), critical: .below((wanted / 10).rounded()))
+        ]
         // A file system without a fixed number of inodes says 0 of 0.
-        if system.f_files > 0 { measures.append(Measure("free-inodes", Double(system.f_favail), warning: .below(1000), critical: .below(50))) }
+        if system.f_files > 0 {
+            measures.append(
+                Measure("free-inodes", Double(system.f_favail), warning: .below(1000), critical: .below(50)))
+        }
         let verdict = Verdict.worst(measures.map(\.verdict))
         var text = "\(folder) has \(byteText(free)) free"
         if system.f_files > 0, measures[1].verdict != .ok { text += ", and inodes for \(system.f_favail) files" }
         text += "; \(byteText(wanted)) wanted (\(reason))"
-        return Outcome(verdict, text, fix: verdict == .ok ? nil : "free some space, archive old results (mp-archive create --remove), or move the folder", measures: measures)
+        return Outcome(
+            verdict, text,
+            fix: verdict == .ok
+                ? nil : "free some space, archive old results (mp-archive create --remove), or move the folder",
+            measures: measures)
     }
 
     /// The error of making a file in the folder, as tools do; nil when it went well. Nothing is left behind.
@@ -57,7 +69,9 @@ extension HealthRequest {
     /// The folder of results. Where there is none yet, the first run makes it, and its home must do.
     func checkOutputFolder() -> Outcome {
         let sizes = WorkbookKind.allCases.map { kind in
-            (kind.named(in: self) ?? newestFile(in: path("input"), prefix: kind.prefix)).flatMap { FileStatus($0)?.size } ?? 0
+            (kind.named(in: self) ?? newestFile(in: path("input"), prefix: kind.prefix)).flatMap {
+                FileStatus($0)?.size
+            } ?? 0
         }
         let inputs = sizes.reduce(0, +)
         let wanted = inputs * settings.roomFactor + settings.roomBytes
@@ -70,8 +84,12 @@ extension HealthRequest {
     /// Where tools keep what does not fit into memory.
     func checkTemporaryFolder() -> Outcome {
         let folder = getenv("TMPDIR").flatMap { $0.pointee == 0 ? nil : String(cString: $0) } ?? "/tmp"
-        var outcome = RoomCheck(folder: folder, wanted: settings.roomBytes, reason: "what does not fit into memory waits there").run()
-        if outcome.verdict == .critical || outcome.verdict == .warning { outcome.fix = "free some space there, or set TMPDIR to a folder with room" }
+        var outcome = RoomCheck(
+            folder: folder, wanted: settings.roomBytes, reason: "what does not fit into memory waits there"
+        ).run()
+        if outcome.verdict == .critical || outcome.verdict == .warning {
+            outcome.fix = "free some space there, or set TMPDIR to a folder with room"
+        }
         return outcome
     }
 }

@@ -13,10 +13,16 @@ struct ClockCheck: Sendable {
         let ahead = newest.map { max(0, $0.modified - request.now) } ?? 0
         var measures = [Measure("ahead", ahead.rounded(), .seconds, warning: .above(request.settings.clockSeconds))]
         if let synchronised {
-            measures.append(Measure("synchronised", synchronised ? 1 : 0, warning: request.settings.wantsSynchronisedClock ? .below(1) : nil))
+            measures.append(
+                Measure(
+                    "synchronised", synchronised ? 1 : 0,
+                    warning: request.settings.wantsSynchronisedClock ? .below(1) : nil))
         }
-        let state = synchronised.map { $0 ? "synchronised" : "not synchronised" } ?? "whether it is synchronised is not told"
-        var outcome = Outcome(Verdict.worst(measures.map(\.verdict)), "\(localTime(request.now)) \(zone.name), \(state)", measures: measures)
+        let state =
+            synchronised.map { $0 ? "synchronised" : "not synchronised" } ?? "whether it is synchronised is not told"
+        var outcome = Outcome(
+            Verdict.worst(measures.map(\.verdict)), "\(localTime(request.now)) \(zone.name), \(state)",
+            measures: measures)
         if synchronised == false, outcome.verdict != .ok { outcome.fix = "timedatectl set-ntp true, or start chrony" }
         if let problem = zone.problem {
             outcome.verdict = .warning
@@ -38,7 +44,9 @@ struct ClockCheck: Sendable {
 
     /// The newest of the inputs, the results and the logs.
     private func newestFile() -> (path: String, modified: Double)? {
-        let files = ["input", "output", "logs"].map(request.path).flatMap { folder in (fileNames(in: folder) ?? []).map { "\(folder)/\($0)" } }
+        let files = ["input", "output", "logs"].map(request.path).flatMap { folder in
+            (fileNames(in: folder) ?? []).map { "\(folder)/\($0)" }
+        }
         return files.compactMap { path in FileStatus(path).map { (path, $0.modified) } }.max { $0.1 < $1.1 }
     }
 
@@ -58,7 +66,10 @@ struct ClockCheck: Sendable {
         let folder = environmentValue("TZDIR") ?? "/usr/share/zoneinfo"
         if FileStatus(file.hasPrefix("/") ? file : "\(folder)/\(file)")?.isFile ?? false { return (file, nil) }
         // The form without a file: UTC0, CET-1CEST, <+03>-3.
-        let isRule = file.first == "<" || file.prefix { $0.isLetter }.count >= 3 && file.drop { $0.isLetter }.first.map { $0.isNumber || $0 == "-" || $0 == "+" } ?? false
+        let isRule =
+            file.first == "<"
+            || file.prefix { $0.isLetter }.count >= 3
+                && file.drop { $0.isLetter }.first.map { $0.isNumber || $0 == "-" || $0 == "+" } ?? false
         return (printable(file), isRule ? nil : "TZ names no zone that is known, so times are UTC")
     }
 }

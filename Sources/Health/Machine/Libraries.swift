@@ -8,7 +8,8 @@ struct LibrariesCheck: Sendable {
 
     /// What the toolkit stands on, and the Debian package that brings it.
     private static let known: [(name: String, package: String)] = [
-        ("libexpat", "libexpat1"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"), ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
+        ("libexpat", "libexpat1"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"),
+        ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
     ]
 
     func run() -> Outcome {
@@ -16,25 +17,43 @@ struct LibrariesCheck: Sendable {
         var missing: [(library: String, tool: String)] = []
         let tools = Toolbox.names.filter { access("\(request.tools)/\($0)", X_OK) == 0 }
         // The loader lists instead of running (ld.so(8)).
-        let runs = concurrently(tools) { tool in try? ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"]) }
+        let runs = concurrently(tools) { tool in
+            try? ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
+        }
         for (tool, run) in zip(tools, runs) {
             guard let run else { return Outcome(.unknown, "\(tool) cannot be started to list its libraries") }
             for line in String(decoding: run.output, as: UTF8.self).split(separator: "\n") {
                 let words = line.split(whereSeparator: \.isWhitespace)
                 guard words.count >= 3, words[1] == "=>" else { continue }
-                if words[2] == "not" { missing.append((String(words[0]), tool)) } else { found[String(words[0])] = String(words[2]) }
+                if words[2] == "not" {
+                    missing.append((String(words[0]), tool))
+                } else {
+                    found[String(words[0])] = String(words[2])
+                }
             }
         }
-        guard !tools.isEmpty else { return Outcome(.unknown, "no tool in \(request.tools) to look at", fix: "install the toolkit") }
-        let versions = Self.known.compactMap { known in
-            found.first { $0.key.hasPrefix(known.name + ".so") }.map { "\(known.name) \(version(known.name, $0.value))" }
+        guard !tools.isEmpty else {
+            return Outcome(.unknown, "no tool in \(request.tools) to look at", fix: "install the toolkit")
         }
-        let measures = [Measure("loaded", Double(versions.count)), Measure("missing", Double(Set(missing.map(\.library)).count), critical: .above(0))]
-        guard let first = missing.first else { return Outcome(.ok, versions.joined(separator: ", "), measures: measures) }
-        let packages = Self.known.filter { known in missing.contains { $0.library.hasPrefix(known.name + ".so") } }.map(\.package)
+        let versions = Self.known.compactMap { known in
+            found.first { $0.key.hasPrefix(known.name + ".so") }.map {
+                "\(known.name) \(version(known.name, $0.value))"
+            }
+        }
+        let measures = [
+            Measure("loaded", Double(versions.count)),
+            Measure("missing", Double(Set(missing.map(\.library)).count), critical: .above(0)),
+        ]
+        guard let first = missing.first else {
+            return Outcome(.ok, versions.joined(separator: ", "), measures: measures)
+        }
+        let packages = Self.known.filter { known in missing.contains { $0.library.hasPrefix(known.name + ".so") } }.map(
+            \.package)
         return Outcome(
-            .critical, "\(first.tool) needs \(first.library), which is not found\(missing.count > 1 ? ", and \(missing.count - 1) more" : "")",
-            fix: packages.isEmpty ? "install what brings it" : "apt-get install \(packages.joined(separator: " "))", measures: measures)
+            .critical,
+            "\(first.tool) needs \(first.library), which is not found\(missing.count > 1 ? ", and \(missing.count - 1) more" : "")",
+            fix: packages.isEmpty ? "install what brings it" : "apt-get install \(packages.joined(separator: " "))",
+            measures: measures)
     }
 
     /// The version that a library says it has; where it says none, its file's.
@@ -53,12 +72,16 @@ struct LibrariesCheck: Sendable {
         func text(_ symbol: String) -> String? {
             dlsym(handle, symbol).flatMap { unsafeBitCast($0, to: TextFunction.self)() }.map { String(cString: $0) }
         }
-        func number(_ symbol: String) -> CInt? { dlsym(handle, symbol).map { unsafeBitCast($0, to: NumberFunction.self)() } }
+        func number(_ symbol: String) -> CInt? {
+            dlsym(handle, symbol).map { unsafeBitCast($0, to: NumberFunction.self)() }
+        }
         switch name {
         case "libz": return text("zlibVersion")
         case "libarchive": return text("archive_version_string").map { String($0.split(separator: " ").last ?? "") }
         case "libnettle":
-            guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else { return nil }
+            guard let major = number("nettle_version_major"), let minor = number("nettle_version_minor") else {
+                return nil
+            }
             return "\(major).\(minor)"
         case "libexpat": return text("XML_ExpatVersion").map { String($0.drop { !$0.isNumber }) }
         default: return nil
@@ -71,4 +94,3 @@ struct LibrariesCheck: Sendable {
         return file.firstRange(of: ".so.").map { String(file[$0.upperBound...]) } ?? "of unknown version"
     }
 }
-

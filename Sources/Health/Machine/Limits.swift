@@ -7,11 +7,26 @@ extension HealthRequest {
         let openFiles = Self.limit(RLIMIT_NOFILE)
         let fileSize = Self.limit(RLIMIT_FSIZE)
         var measures: [Measure] = []
-        if let openFiles { measures.append(Measure("open-files", openFiles, warning: .below(settings.openFilesWarning), critical: .below(settings.openFilesCritical))) }
-        if let fileSize { measures.append(Measure("file-size", fileSize, .bytes, warning: .below(settings.roomBytes), critical: .below((settings.roomBytes / 10).rounded()))) }
+        if let openFiles {
+            measures.append(
+                Measure(
+                    "open-files", openFiles, warning: .below(settings.openFilesWarning),
+                    critical: .below(settings.openFilesCritical)))
+        }
+        if let fileSize {
+            measures.append(
+                Measure(
+                    "file-size", fileSize, .bytes, warning: .below(settings.roomBytes),
+                    critical: .below((settings.roomBytes / 10).rounded())))
+        }
         let verdict = Verdict.worst(measures.map(\.verdict))
-        let text = "\(openFiles.map { "\(Int($0))" } ?? "unlimited") open files, files of \(fileSize.map(byteText) ?? "any size")"
-        return Outcome(verdict, text, fix: verdict == .ok ? nil : "raise the limit: ulimit -n 1024, ulimit -f unlimited, or LimitNOFILE= of the service", measures: measures)
+        let text =
+            "\(openFiles.map { "\(Int($0))" } ?? "unlimited") open files, files of \(fileSize.map(byteText) ?? "any size")"
+        return Outcome(
+            verdict, text,
+            fix: verdict == .ok
+                ? nil : "raise the limit: ulimit -n 1024, ulimit -f unlimited, or LimitNOFILE= of the service",
+            measures: measures)
     }
 
     /// The soft limit; nil for none.
@@ -26,27 +41,46 @@ extension HealthRequest {
         var sources: [(name: String, free: Double)] = []
         let table = try FileText("/proc/meminfo")
         for line in table.lines where line.hasPrefix("MemAvailable:") {
-            if let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) { sources.append(("machine", kibibytes * 1024)) }
+            if let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) {
+                sources.append(("machine", kibibytes * 1024))
+            }
         }
         if let free = Self.controlGroupMemory() { sources.append(("control group", free)) }
         if let space = Self.limit(RLIMIT_AS) { sources.append(("ulimit -v", space)) }
-        guard let least = sources.min(by: { $0.free < $1.free }) else { return Outcome(.unknown, "the system does not tell how much memory is free") }
-        var measures = [Measure("free", least.free, .bytes, warning: .below(settings.memoryWarning), critical: .below(settings.memoryCritical))]
+        guard let least = sources.min(by: { $0.free < $1.free }) else {
+            return Outcome(.unknown, "the system does not tell how much memory is free")
+        }
+        var measures = [
+            Measure(
+                "free", least.free, .bytes, warning: .below(settings.memoryWarning),
+                critical: .below(settings.memoryCritical))
+        ]
         var text = "\(byteText(least.free)) free (\(least.name))"
         if let asked = environmentValue("MP_MEMORY_LIMIT") {
             guard let limit = ByteCount(asked).map({ Double($0.bytes) }), limit > 0 else {
-                return Outcome(.critical, "MP_MEMORY_LIMIT is \"\(printable(asked))\", which is no size", fix: "give a number with K, M, G or T, such as 4G", measures: measures)
+                return Outcome(
+                    .critical, "MP_MEMORY_LIMIT is \"\(printable(asked))\", which is no size",
+                    fix: "give a number with K, M, G or T, such as 4G", measures: measures)
             }
-            measures.append(Measure("limit", limit, .bytes, warning: .below(settings.memoryWarning), critical: .below(settings.memoryCritical)))
+            measures.append(
+                Measure(
+                    "limit", limit, .bytes, warning: .below(settings.memoryWarning),
+                    critical: .below(settings.memoryCritical)))
             text += ", MP_MEMORY_LIMIT \(byteText(limit))"
         }
         let verdict = Verdict.worst(measures.map(\.verdict))
-        return Outcome(verdict, text, fix: verdict == .ok ? nil : "end other programs, or raise the limit; a run on usual workbooks takes less than 100 MiB", measures: measures)
+        return Outcome(
+            verdict, text,
+            fix: verdict == .ok
+                ? nil : "end other programs, or raise the limit; a run on usual workbooks takes less than 100 MiB",
+            measures: measures)
     }
 
     /// What the control group leaves (cgroup v2: memory.max less memory.current); nil without a limit.
     private static func controlGroupMemory() -> Double? {
-        guard let line = try? FileText("/proc/self/cgroup").lines.first(where: { $0.hasPrefix("0::") }) else { return nil }
+        guard let line = try? FileText("/proc/self/cgroup").lines.first(where: { $0.hasPrefix("0::") }) else {
+            return nil
+        }
         let folder = "/sys/fs/cgroup\(line.dropFirst(3))"
         func number(_ name: String) -> Double? { try? FileText("\(folder)/\(name)").lines.first.flatMap { Double($0) } }
         guard let most = number("memory.max"), let used = number("memory.current") else { return nil }

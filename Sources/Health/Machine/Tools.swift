@@ -3,7 +3,10 @@ import Streams
 
 /// The executables of the toolkit.
 public enum Toolbox {
-    public static let names = ["xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-ask", "mp-healthcheck", "mp-ledger"]
+    public static let names = [
+        "xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-ask", "mp-healthcheck",
+        "mp-ledger",
+    ]
 
     /// The folder of this program's own executable; nil where the system does not tell.
     public static func ownFolder() -> String? {
@@ -36,7 +39,11 @@ struct ToolsCheck: Sendable {
             // mp-ask, with its many libraries, is slow to start, and asked for its key anyway.
             if name == "mp-ask", let version = try ask.key.get().facts["version"]?.string { return .version(version) }
             let run = try ChildProcess(path, ["--version"])
-            guard run.status == 0 else { return .broken(String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? "status \(run.status)") }
+            guard run.status == 0 else {
+                return .broken(
+                    String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first.map(String.init)
+                        ?? "status \(run.status)")
+            }
             return .version(String(decoding: run.output, as: UTF8.self).filter { !$0.isNewline })
         } catch {
             return .broken(Outcome(error).text)
@@ -55,17 +62,23 @@ struct ToolsCheck: Sendable {
             }
         }
         let measures = [
-            Measure("missing", Double(missing.count), critical: .above(0)), Measure("broken", Double(broken.count), critical: .above(0)),
+            Measure("missing", Double(missing.count), critical: .above(0)),
+            Measure("broken", Double(broken.count), critical: .above(0)),
             Measure("other-versions", Double(others.count), warning: .above(0)),
         ]
-        var outcome = Outcome(Verdict.worst(measures.map(\.verdict)), "\(Toolbox.names.count) tools of version \(request.version)", measures: measures)
+        var outcome = Outcome(
+            Verdict.worst(measures.map(\.verdict)), "\(Toolbox.names.count) tools of version \(request.version)",
+            measures: measures)
         guard outcome.verdict != .ok else { return outcome }
         var parts: [String] = []
         if !missing.isEmpty { parts.append("\(listed(missing, most: 8)) missing in \(request.tools)") }
-        if let first = broken.first { parts.append("\(listed(broken.map(\.name), most: 8)) cannot start: \(printable(first.reason))") }
+        if let first = broken.first {
+            parts.append("\(listed(broken.map(\.name), most: 8)) cannot start: \(printable(first.reason))")
+        }
         if !others.isEmpty { parts.append("\(listed(others, most: 8)) beside version \(request.version)") }
         outcome.text = parts.joined(separator: "; ")
-        outcome.fix = "install the whole toolkit again (swift build -c release --static-swift-stdlib, scripts/install-dependencies)"
+        outcome.fix =
+            "install the whole toolkit again (swift build -c release --static-swift-stdlib, scripts/install-dependencies)"
         return outcome
     }
 }

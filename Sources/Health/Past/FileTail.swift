@@ -12,7 +12,11 @@ struct FileTail {
     /// - Throws: `Failure` when the file cannot be read.
     init(_ path: String, limit: Int) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Failure(.io, .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))", hint: "see its permissions") }
+        guard descriptor >= 0 else {
+            throw Failure(
+                .io, .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))",
+                hint: "see its permissions")
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

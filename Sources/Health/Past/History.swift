@@ -19,12 +19,15 @@ public struct HealthRecord: Sendable {
         seconds = report.seconds
         verdicts = report.results.map { ($0.name.rawValue, $0.verdict) }
         texts = report.results.reduce(into: [:]) { if $1.verdict != .ok { $0[$1.name.rawValue] = $1.outcome.text } }
-        measures = report.results.flatMap { result in result.outcome.measures.map { ("\(result.name.rawValue).\($0.name)", $0.value) } }
+        measures = report.results.flatMap { result in
+            result.outcome.measures.map { ("\(result.name.rawValue).\($0.name)", $0.value) }
+        }
     }
 
     var json: JSON {
         .object([
-            .init("time", .string(time)), .init("verdict", .string(verdict.name)), .init("seconds", .number((seconds * 10_000).rounded() / 10_000)),
+            .init("time", .string(time)), .init("verdict", .string(verdict.name)),
+            .init("seconds", .number((seconds * 10_000).rounded() / 10_000)),
             .init("checks", .object(verdicts.map { .init($0.check, .string($0.verdict.name)) })),
             .init("texts", .object(texts.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
             .init("measures", .object(measures.map { .init($0.name, .number($0.value)) })),
@@ -32,13 +35,18 @@ public struct HealthRecord: Sendable {
     }
 
     init?(_ json: JSON) {
-        guard let time = json["time"]?.string, let verdict = json["verdict"]?.string.flatMap(Verdict.init(name:)), let checks = json["checks"]?.members else { return nil }
+        guard let time = json["time"]?.string, let verdict = json["verdict"]?.string.flatMap(Verdict.init(name:)),
+            let checks = json["checks"]?.members
+        else { return nil }
         self.time = time
         self.verdict = verdict
         seconds = json["seconds"]?.number ?? 0
-        verdicts = checks.compactMap { member in member.value.string.flatMap(Verdict.init(name:)).map { (member.key, $0) } }
+        verdicts = checks.compactMap { member in
+            member.value.string.flatMap(Verdict.init(name:)).map { (member.key, $0) }
+        }
         texts = (json["texts"]?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string }
-        measures = (json["measures"]?.members ?? []).compactMap { member in member.value.number.map { (member.key, $0) } }
+        measures = (json["measures"]?.members ?? []).compactMap { member in member.value.number.map { (member.key, $0) }
+        }
     }
 
     /// The record as if only some checks had been made; nil when none of them was.
@@ -90,7 +98,9 @@ public struct HealthHistory: Sendable {
         for file in [path, path + ".1"] where access(file, F_OK) == 0 {
             // A record more may have been written before the file was moved.
             for line in try FileTail(file, limit: Self.mostBytes + 1 << 16).lines where found.count < count {
-                if let record = (try? JSON(parsing: Array(line))).flatMap(HealthRecord.init).flatMap(wanted) { found.append(record) }
+                if let record = (try? JSON(parsing: Array(line))).flatMap(HealthRecord.init).flatMap(wanted) {
+                    found.append(record)
+                }
             }
         }
         return found.reversed()

@@ -14,8 +14,14 @@ struct LocksCheck: Sendable {
     }
 
     func run() throws -> Outcome {
-        let folders = [request.home] + ["input", "output", "logs", "config", "archive"].map(request.path).filter { FileStatus($0)?.isFolder ?? false }
-        let files = folders.flatMap { folder in (allNames(in: folder) ?? []).filter { $0.hasSuffix(".lock") }.map { "\(folder)/\($0)" } }
+        let folders =
+            [request.home]
+            + ["input", "output", "logs", "config", "archive"].map(request.path).filter {
+                FileStatus($0)?.isFolder ?? false
+            }
+        let files = folders.flatMap { folder in
+            (allNames(in: folder) ?? []).filter { $0.hasSuffix(".lock") }.map { "\(folder)/\($0)" }
+        }
         let table = try LockTable()
         var held: [Held] = []
         for path in folders + files {
@@ -29,12 +35,21 @@ struct LocksCheck: Sendable {
     private func outcome(_ held: [Held], _ stale: [String]) -> Outcome {
         let longest = held.compactMap { $0.process?.seconds }.max()
         var measures = [Measure("held", Double(held.count)), Measure("stale", Double(stale.count), warning: .above(0))]
-        if let longest { measures.append(Measure("held-for", longest.rounded(), .seconds, warning: .above(request.settings.lockSeconds))) }
+        if let longest {
+            measures.append(
+                Measure("held-for", longest.rounded(), .seconds, warning: .above(request.settings.lockSeconds)))
+        }
         var outcome = Outcome(Verdict.worst(measures.map(\.verdict)), "no run is working here", measures: measures)
         if let first = held.max(by: { $0.process?.seconds ?? 0 < $1.process?.seconds ?? 0 }) {
-            let who = first.process.map { "\($0.name) (process \($0.number)) for \(ageText($0.seconds))" } ?? "a process that cannot be seen from here"
+            let who =
+                first.process.map { "\($0.name) (process \($0.number)) for \(ageText($0.seconds))" }
+                ?? "a process that cannot be seen from here"
             outcome.text = "\(first.path) is locked by \(who)"
-            if outcome.verdict != .ok, stale.isEmpty { outcome.fix = first.process.map { "see whether it still works (ps -fp \($0.number)); if not, kill \($0.number)" } }
+            if outcome.verdict != .ok, stale.isEmpty {
+                outcome.fix = first.process.map {
+                    "see whether it still works (ps -fp \($0.number)); if not, kill \($0.number)"
+                }
+            }
         }
         if let first = stale.first {
             outcome.text += "; \(counted(stale.count, "lock file")) left by a process that is gone: \(listed(stale))"
@@ -45,7 +60,9 @@ struct LocksCheck: Sendable {
 
     /// Whether a lock file holds the number of a process that is gone.
     private static func namesDeadProcess(_ path: String) -> Bool {
-        guard let line = try? FileTail(path, limit: 64).lines.last, let number = pid_t(String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }), number > 0 else { return false }
+        guard let line = try? FileTail(path, limit: 64).lines.last,
+            let number = pid_t(String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }), number > 0
+        else { return false }
         return kill(number, 0) != 0 && errno == ESRCH
     }
 }
@@ -56,7 +73,9 @@ func allNames(in folder: String) -> [String]? {
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
         if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
@@ -70,9 +89,13 @@ private struct LockTable {
         for line in try FileText("/proc/locks").lines {
             // 1: FLOCK  ADVISORY  WRITE 123 fe:00:5367778 0 EOF; waiting ones have an arrow.
             let words = line.split(separator: " ")
-            guard words.count >= 6, words[1] == "FLOCK" || words[1] == "OFDLCK" || words[1] == "POSIX", let process = pid_t(words[4]) else { continue }
+            guard words.count >= 6, words[1] == "FLOCK" || words[1] == "OFDLCK" || words[1] == "POSIX",
+                let process = pid_t(words[4])
+            else { continue }
             let numbers = words[5].split(separator: ":")
-            guard numbers.count == 3, let major = UInt32(numbers[0], radix: 16), let minor = UInt32(numbers[1], radix: 16), let inode = UInt(numbers[2]) else { continue }
+            guard numbers.count == 3, let major = UInt32(numbers[0], radix: 16),
+                let minor = UInt32(numbers[1], radix: 16), let inode = UInt(numbers[2])
+            else { continue }
             holders.append(((major, minor), inode, process))
         }
     }
@@ -82,7 +105,9 @@ private struct LockTable {
         let major = UInt32(truncatingIfNeeded: file.device >> 8 & 0xFFF | file.device >> 32 & ~0xFFF)
         let minor = UInt32(truncatingIfNeeded: file.device & 0xFF | file.device >> 12 & ~0xFF)
         // File systems without a device (btrfs, overlay) tell stat(2) another number than the lock table.
-        return holders.first { $0.inode == file.inode && ($0.device == (major, minor) || major == 0 && $0.device.0 == 0) }?.process
+        return holders.first {
+            $0.inode == file.inode && ($0.device == (major, minor) || major == 0 && $0.device.0 == 0)
+        }?.process
     }
 }
 
@@ -97,12 +122,16 @@ private struct LockingProcess {
     ///   with flock(1) on a descriptor of a shell, and is looked for.
     init?(_ holder: pid_t, path: String) {
         let candidate = Self.exists(holder) ? holder : Self.keeper(of: path)
-        guard let candidate, let line = try? FileText("/proc/\(candidate)/stat").text, let end = line.lastIndex(of: ")"), let begin = line.firstIndex(of: "(") else { return nil }
+        guard let candidate, let line = try? FileText("/proc/\(candidate)/stat").text,
+            let end = line.lastIndex(of: ")"), let begin = line.firstIndex(of: "(")
+        else { return nil }
         number = candidate
         name = String(line[line.index(after: begin)..<end])
         // The 22nd field: clock ticks from the system's start (proc_pid_stat(5)).
         let fields = line[line.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, let ticks = Double(fields[19]), let up = try? FileText("/proc/uptime").text.split(separator: " ").first.flatMap({ Double($0) }) else { return nil }
+        guard fields.count > 19, let ticks = Double(fields[19]),
+            let up = try? FileText("/proc/uptime").text.split(separator: " ").first.flatMap({ Double($0) })
+        else { return nil }
         seconds = max(0, up - ticks / Double(sysconf(Int32(_SC_CLK_TCK))))
     }
 
@@ -113,7 +142,11 @@ private struct LockingProcess {
         for name in allNames(in: "/proc") ?? [] {
             guard let number = pid_t(name) else { continue }
             for descriptor in allNames(in: "/proc/\(number)/fd") ?? [] {
-                if let status = FileStatus("/proc/\(number)/fd/\(descriptor)"), status.inode == wanted.inode, status.device == wanted.device { return number }
+                if let status = FileStatus("/proc/\(number)/fd/\(descriptor)"), status.inode == wanted.inode,
+                    status.device == wanted.device
+                {
+                    return number
+                }
             }
         }
         return nil

@@ -20,7 +20,10 @@ struct LogsCheck: Sendable {
     func run() throws -> Outcome {
         let folder = request.path("logs")
         guard let names = fileNames(in: folder) else {
-            guard errno == ENOENT else { return Outcome(.unknown, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions") }
+            guard errno == ENOENT else {
+                return Outcome(
+                    .unknown, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions")
+            }
             return Outcome(.ok, "no logs/ here, so nothing is logged", measures: [Measure("errors", 0)])
         }
         let since = isoTime(beginOfYesterday(request.now))
@@ -45,7 +48,9 @@ struct LogsCheck: Sendable {
             guard line.dropFirst(since.count + 1).starts(with: "ERROR ".utf8) else { continue }
             tally.errors += 1
             let text = String(decoding: time, as: UTF8.self)
-            if tally.latest.map({ $0.time < text }) ?? true { tally.latest = (text, String(decoding: line, as: UTF8.self), fileName(of: path)) }
+            if tally.latest.map({ $0.time < text }) ?? true {
+                tally.latest = (text, String(decoding: line, as: UTF8.self), fileName(of: path))
+            }
         }
         if tail.isCut { tally.isCut = true }
     }
@@ -53,10 +58,14 @@ struct LogsCheck: Sendable {
     private func outcome(_ tally: Tally, _ logs: Int) -> Outcome {
         let settings = request.settings
         let measures = [
-            Measure("errors", Double(tally.errors), warning: .above(settings.logErrorsWarning - 1), critical: .above(settings.logErrorsCritical - 1)),
+            Measure(
+                "errors", Double(tally.errors), warning: .above(settings.logErrorsWarning - 1),
+                critical: .above(settings.logErrorsCritical - 1)),
             Measure("logs", Double(logs)),
         ]
-        var outcome = Outcome(Verdict.worst(measures.map(\.verdict)), "\(counted(tally.errors, "error")) in \(counted(logs, "log")) since yesterday", measures: measures)
+        var outcome = Outcome(
+            Verdict.worst(measures.map(\.verdict)),
+            "\(counted(tally.errors, "error")) in \(counted(logs, "log")) since yesterday", measures: measures)
         if tally.isCut { outcome.text += " (of long logs the last MiB)" }
         if let latest = tally.latest {
             let message = latest.line.split(separator: " ", maxSplits: 4).last.map(String.init) ?? ""

@@ -25,13 +25,18 @@ struct RunsCheck: Sendable {
     func run() throws -> Outcome {
         let path = request.path("output/runs.ndjson")
         guard access(path, F_OK) == 0 else {
-            guard errno == ENOENT || errno == ENOTDIR else { return Outcome(.unknown, "\(path): \(systemMessage(errno))", fix: "see its permissions") }
+            guard errno == ENOENT || errno == ENOTDIR else {
+                return Outcome(.unknown, "\(path): \(systemMessage(errno))", fix: "see its permissions")
+            }
             return Outcome(.ok, "no run yet", measures: [Measure("runs", 0), Measure("failed-runs", 0)])
         }
         let since = beginOfYesterday(request.now)
         let (runs, odd) = try recentRuns(path, since: isoTime(since))
         guard let last = runs.first else {
-            return Outcome(odd == 0 ? .ok : .warning, "no run is recorded\(odd == 0 ? "" : ", and \(counted(odd, "line")) cannot be read")", fix: odd == 0 ? nil : "see \(path)")
+            return Outcome(
+                odd == 0 ? .ok : .warning,
+                "no run is recorded\(odd == 0 ? "" : ", and \(counted(odd, "line")) cannot be read")",
+                fix: odd == 0 ? nil : "see \(path)")
         }
         return outcome(last, runs.filter { $0.started >= isoTime(since) }, odd, path)
     }
@@ -41,7 +46,9 @@ struct RunsCheck: Sendable {
         let settings = request.settings
         let age = seconds(ofISO: last.started).map { max(0, request.now - $0) }
         var measures = [
-            Measure("failed-runs", Double(failed), warning: .above(settings.failedRunsWarning - 1), critical: .above(settings.failedRunsCritical - 1)),
+            Measure(
+                "failed-runs", Double(failed), warning: .above(settings.failedRunsWarning - 1),
+                critical: .above(settings.failedRunsCritical - 1)),
             Measure("runs", Double(recent.count)), Measure("unreadable-lines", Double(odd), warning: .above(0)),
         ]
         if let age { measures.append(Measure("last-run-age", age.rounded(), .seconds)) }
@@ -49,7 +56,8 @@ struct RunsCheck: Sendable {
         if let (tool, status) = last.failedTool { end = "\(tool) failed with status \(status)" }
         var outcome = Outcome(
             Verdict.worst(measures.map(\.verdict)),
-            "last run \(last.id)\(age.map { " \(ageText($0)) ago" } ?? ""): \(end); \(failed) of \(counted(recent.count, "run")) since yesterday failed", measures: measures)
+            "last run \(last.id)\(age.map { " \(ageText($0)) ago" } ?? ""): \(end); \(failed) of \(counted(recent.count, "run")) since yesterday failed",
+            measures: measures)
         // A failed run stays one, however long ago, until another went well.
         if last.failedTool != nil { outcome.verdict = Verdict.worst([outcome.verdict, .warning]) }
         if odd > 0 { outcome.text += "; \(counted(odd, "line")) of the ledger cannot be read" }
@@ -65,7 +73,8 @@ struct RunsCheck: Sendable {
         var runs: [Run] = []
         var odd = 0
         for line in try FileTail(path, limit: Self.mostBytes).lines {
-            guard let json = try? JSON(parsing: Array(line)), let id = json["run"]?.string, let tool = json["tool"]?.string,
+            guard let json = try? JSON(parsing: Array(line)), let id = json["run"]?.string,
+                let tool = json["tool"]?.string,
                 let started = json["started"]?.string, let status = json["status"]?.number.flatMap({ Int(exactly: $0) })
             else {
                 odd += 1

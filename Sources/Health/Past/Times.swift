@@ -15,8 +15,12 @@ func seconds(ofISO text: some StringProtocol) -> Double? {
     let numbers = text.utf8.split { !(48...57).contains($0) }.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
     guard text.hasSuffix("Z"), numbers.count >= 6 else { return nil }
     var parts = tm()
-    (parts.tm_year, parts.tm_mon, parts.tm_mday) = (Int32(clamping: numbers[0] - 1900), Int32(clamping: numbers[1] - 1), Int32(clamping: numbers[2]))
-    (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(clamping: numbers[3]), Int32(clamping: numbers[4]), Int32(clamping: numbers[5]))
+    (parts.tm_year, parts.tm_mon, parts.tm_mday) = (
+        Int32(clamping: numbers[0] - 1900), Int32(clamping: numbers[1] - 1), Int32(clamping: numbers[2])
+    )
+    (parts.tm_hour, parts.tm_min, parts.tm_sec) = (
+        Int32(clamping: numbers[3]), Int32(clamping: numbers[4]), Int32(clamping: numbers[5])
+    )
     return Double(timegm(&parts)) + (numbers.count > 6 ? Double(numbers[6]) / 1000 : 0)
 }
 

@@ -34,9 +34,10 @@ public struct HealthReport: Sendable {
 
     /// `22 checks: 1 critical, 2 warnings, 19 ok`.
     var countsText: String {
-        let parts = [(Verdict.critical, "critical"), (.warning, "warning"), (.unknown, "unknown"), (.ok, "ok")].compactMap { verdict, word in
-            count(verdict) == 0 ? nil : "\(count(verdict)) \(word)"
-        }
+        let parts = [(Verdict.critical, "critical"), (.warning, "warning"), (.unknown, "unknown"), (.ok, "ok")]
+            .compactMap { verdict, word in
+                count(verdict) == 0 ? nil : "\(count(verdict)) \(word)"
+            }
         return "\(counted(results.count, "check")): \(parts.joined(separator: ", "))"
     }
 }

@@ -31,13 +31,17 @@ public struct HistoryReport {
                 stretches.append(Stretch(first: record, last: record, longest: record.seconds))
             }
         }
-        return [["from", "to", "runs", "verdict", "longest_s", "not_ok"]] + stretches.map { stretch in
-            let concerns = stretch.last.verdicts.filter { $0.verdict != .ok }.map { "\($0.check) \($0.verdict.name): \(stretch.last.texts[$0.check] ?? "")" }
-            return [
-                Self.local(stretch.first.time), Self.local(stretch.last.time), String(stretch.count), stretch.last.verdict.name, shortNumber(stretch.longest),
-                concerns.joined(separator: "; "),
-            ]
-        }
+        return [["from", "to", "runs", "verdict", "longest_s", "not_ok"]]
+            + stretches.map { stretch in
+                let concerns = stretch.last.verdicts.filter { $0.verdict != .ok }.map {
+                    "\($0.check) \($0.verdict.name): \(stretch.last.texts[$0.check] ?? "")"
+                }
+                return [
+                    Self.local(stretch.first.time), Self.local(stretch.last.time), String(stretch.count),
+                    stretch.last.verdict.name, shortNumber(stretch.longest),
+                    concerns.joined(separator: "; "),
+                ]
+            }
     }
 
     private static func local(_ time: String) -> String { seconds(ofISO: time).map(localTime) ?? time }

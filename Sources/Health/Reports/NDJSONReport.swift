@@ -11,17 +11,20 @@ struct NDJSONReport {
 
     private var summary: JSON {
         .object([
-            .init("kind", .string("summary")), .init("time", .string(isoTime(report.time))), .init("home", .string(report.home)),
+            .init("kind", .string("summary")), .init("time", .string(isoTime(report.time))),
+            .init("home", .string(report.home)),
             .init("verdict", .string(report.verdict.name)), .init("checks", .number(Double(report.results.count))),
             .init("ok", .number(Double(report.count(.ok)))), .init("warning", .number(Double(report.count(.warning)))),
-            .init("critical", .number(Double(report.count(.critical)))), .init("unknown", .number(Double(report.count(.unknown)))),
+            .init("critical", .number(Double(report.count(.critical)))),
+            .init("unknown", .number(Double(report.count(.unknown)))),
             .init("seconds", .number((report.seconds * 10_000).rounded() / 10_000)),
         ])
     }
 
     static func object(_ result: HealthResult, time: Double) -> JSON {
         var members: [JSON.Member] = [
-            .init("kind", .string("check")), .init("time", .string(isoTime(time))), .init("check", .string(result.name.rawValue)),
+            .init("kind", .string("check")), .init("time", .string(isoTime(time))),
+            .init("check", .string(result.name.rawValue)),
             .init("verdict", .string(result.verdict.name)), .init("text", .string(result.outcome.text)),
         ]
         if let fix = result.outcome.fix { members.append(.init("fix", .string(fix))) }
@@ -32,7 +35,10 @@ struct NDJSONReport {
     }
 
     private static func object(_ measure: Measure) -> JSON {
-        var members: [JSON.Member] = [.init("name", .string(measure.name)), .init("value", .number(measure.value)), .init("unit", .string(measure.unit.rawValue))]
+        var members: [JSON.Member] = [
+            .init("name", .string(measure.name)), .init("value", .number(measure.value)),
+            .init("unit", .string(measure.unit.rawValue)),
+        ]
         for (name, bound) in [("warning", measure.warning), ("critical", measure.critical)] {
             switch bound {
             case .above(let value): members.append(.init("\(name)_above", .number(value)))

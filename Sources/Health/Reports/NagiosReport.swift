@@ -8,11 +8,14 @@ struct NagiosReport {
     func text() -> String {
         let concerns = report.concerns
         var line = "MEDIAPLANS \(report.verdict.name) - "
-        line += concerns.first.map { "\($0.name.rawValue): \(Self.plain($0.outcome.text)) (\(report.countsText))" } ?? report.countsText
+        line +=
+            concerns.first.map { "\($0.name.rawValue): \(Self.plain($0.outcome.text)) (\(report.countsText))" }
+            ?? report.countsText
         let data = performanceData()
         var text = "\(line) | \(data)\n"
         for result in concerns {
-            text += "\(result.verdict.name) \(result.name.rawValue): \(Self.plain(result.outcome.text))\(result.outcome.fix.map { "; \(Self.plain($0))" } ?? "")\n"
+            text +=
+                "\(result.verdict.name) \(result.name.rawValue): \(Self.plain(result.outcome.text))\(result.outcome.fix.map { "; \(Self.plain($0))" } ?? "")\n"
         }
         return text
     }
@@ -23,7 +26,9 @@ struct NagiosReport {
         for result in report.results {
             for measure in result.outcome.measures {
                 let label = "\(result.name.rawValue).\(measure.name)"
-                parts.append("\(label)=\(DecimalText.string(measure.value))\(measure.unit.rawValue);\(Self.range(measure.warning));\(Self.range(measure.critical))")
+                parts.append(
+                    "\(label)=\(DecimalText.string(measure.value))\(measure.unit.rawValue);\(Self.range(measure.warning));\(Self.range(measure.critical))"
+                )
             }
         }
         return parts.joined(separator: " ")

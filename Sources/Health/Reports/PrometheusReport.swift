@@ -8,8 +8,12 @@ struct PrometheusReport {
 
     func text() -> String {
         let home = ("home", report.home)
-        var text = family("mediaplans_health_status", "Worst verdict of all checks: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.", [([home], Double(report.verdict.rawValue))])
-        text += family("mediaplans_health_last_check_timestamp_seconds", "When the checks were run, in seconds since 1970.", [([home], report.time.rounded())])
+        var text = family(
+            "mediaplans_health_status", "Worst verdict of all checks: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
+            [([home], Double(report.verdict.rawValue))])
+        text += family(
+            "mediaplans_health_last_check_timestamp_seconds", "When the checks were run, in seconds since 1970.",
+            [([home], report.time.rounded())])
         text += family("mediaplans_health_duration_seconds", "How long all checks took.", [([home], report.seconds)])
         text += family(
             "mediaplans_health_check_status", "Verdict of a check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.",
@@ -17,17 +21,25 @@ struct PrometheusReport {
         text += family(
             "mediaplans_health_check_duration_seconds", "How long a check took.",
             report.results.map { ([home, ("check", $0.name.rawValue)], $0.seconds) })
-        for (unit, name) in [(Measure.Unit.seconds, "_seconds"), (.bytes, "_bytes"), (.percent, "_percent"), (.count, "")] {
+        for (unit, name) in [
+            (Measure.Unit.seconds, "_seconds"), (.bytes, "_bytes"), (.percent, "_percent"), (.count, ""),
+        ] {
             let samples = report.results.flatMap { result in
-                result.outcome.measures.filter { $0.unit == unit }.map { ([home, ("check", result.name.rawValue), ("measure", $0.name)], $0.value) }
+                result.outcome.measures.filter { $0.unit == unit }.map {
+                    ([home, ("check", result.name.rawValue), ("measure", $0.name)], $0.value)
+                }
             }
-            text += family("mediaplans_health_measure\(name)", "What a check measured\(unit == .count ? "" : ", in \(name.dropFirst())").", samples)
+            text += family(
+                "mediaplans_health_measure\(name)",
+                "What a check measured\(unit == .count ? "" : ", in \(name.dropFirst())").", samples)
         }
         return text
     }
 
     /// A metric with its samples; nothing when there are none.
-    private func family(_ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: Double)]) -> String {
+    private func family(_ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: Double)])
+        -> String
+    {
         guard !samples.isEmpty else { return "" }
         var text = "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
         for sample in samples {

@@ -29,7 +29,9 @@ public struct TextReport {
         if style.isQuiet, report.verdict == .ok { return "" }
         var lines: [String] = []
         let milliseconds = Int((report.seconds * 1000).rounded())
-        append("\(coloured(report.verdict)) ", report.verdict.name.count + 1, "\(report.countsText), in \(milliseconds) ms", to: &lines)
+        append(
+            "\(coloured(report.verdict)) ", report.verdict.name.count + 1,
+            "\(report.countsText), in \(milliseconds) ms", to: &lines)
         let names = report.results.map(\.name.rawValue.count).max() ?? 0
         // Beside the names there must be room for some words; else texts stand below them.
         let isNarrow = style.width.map { $0 - Self.verdictWidth - names - 4 < 24 } ?? false
@@ -38,7 +40,8 @@ public struct TextReport {
             let name = result.name.rawValue + String(repeating: " ", count: names - result.name.rawValue.count)
             let indent = isNarrow ? 4 : Self.verdictWidth + names + 4
             if isNarrow { lines.append("\(coloured(result.verdict))\(padding)  \(result.name.rawValue)") }
-            let head = isNarrow ? String(repeating: " ", count: indent) : "\(coloured(result.verdict))\(padding)  \(name)  "
+            let head =
+                isNarrow ? String(repeating: " ", count: indent) : "\(coloured(result.verdict))\(padding)  \(name)  "
             append(head, indent, printable(result.outcome.text), to: &lines)
             if let fix = result.outcome.fix {
                 append(String(repeating: " ", count: indent) + "→ ", indent + 2, printable(fix), to: &lines)

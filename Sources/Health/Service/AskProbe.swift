@@ -40,19 +40,27 @@ final class AskProbe: Sendable {
     /// - Parameter what: `key`, or `service`, which asks it.
     func ask(_ what: String) throws -> Answer {
         guard access(program, X_OK) == 0 else {
-            throw Failure(.internalError, .internalError, at: Place(file: program), "is missing", hint: "install the whole toolkit")
+            throw Failure(
+                .internalError, .internalError, at: Place(file: program), "is missing",
+                hint: "install the whole toolkit")
         }
-        let run = try ChildProcess(program, ["--check", what], environment: ["MP_ASK_PARENT": String(getpid()), "MP_RUN": ""])
+        let run = try ChildProcess(
+            program, ["--check", what], environment: ["MP_ASK_PARENT": String(getpid()), "MP_RUN": ""])
         guard let facts = try? JSON(parsing: run.output) else {
-            let complaint = String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first ?? "status \(run.status)"
-            throw Failure(.internalError, .internalError, at: Place(file: program), "tells nothing: \(printable(String(complaint)))")
+            let complaint =
+                String(decoding: run.errors, as: UTF8.self).split(separator: "\n").first ?? "status \(run.status)"
+            throw Failure(
+                .internalError, .internalError, at: Place(file: program),
+                "tells nothing: \(printable(String(complaint)))")
         }
         return Answer(status: run.status, facts: facts)
     }
 
     /// `7.88.1 (OpenSSL/3.0.15)`; nil when mp-ask does not tell.
     var curlVersion: String? {
-        guard let words = try? key.get().facts["libraries"]?.string?.split(separator: " "), let first = words.first, words.count > 1 else { return nil }
+        guard let words = try? key.get().facts["libraries"]?.string?.split(separator: " "), let first = words.first,
+            words.count > 1
+        else { return nil }
         return "\(first.split(separator: "/").last ?? first) (\(words[1]))"
     }
 }
@@ -67,16 +75,21 @@ struct KeyCheck: Sendable {
         if answer.problemCode == "no-key" {
             return Outcome(
                 request.settings.wantsKey ? .warning : .ok, "not set, so mp-map --suggest claude cannot ask",
-                fix: request.settings.wantsKey ? "\(answer.hint ?? "set ANTHROPIC_API_KEY_FILE"); or say \"health\": {\"api_key\": \"optional\"} in config/toolkit.json" : nil,
+                fix: request.settings.wantsKey
+                    ? "\(answer.hint ?? "set ANTHROPIC_API_KEY_FILE"); or say \"health\": {\"api_key\": \"optional\"} in config/toolkit.json"
+                    : nil,
                 measures: [Measure("set", 0)])
         }
         guard answer.status == 0, let source = answer.facts["key"]?.string else {
             return answer.failed
         }
         let measures = [Measure("set", 1)]
-        guard answer.facts["form"] == .string("unusual") else { return Outcome(.ok, "set by \(source), well-formed", measures: measures) }
+        guard answer.facts["form"] == .string("unusual") else {
+            return Outcome(.ok, "set by \(source), well-formed", measures: measures)
+        }
         return Outcome(
-            .warning, "set by \(source), but a key of the Anthropic API begins with sk-ant-", fix: "see that it was copied whole, without quotes; --online tells whether it is accepted",
+            .warning, "set by \(source), but a key of the Anthropic API begins with sk-ant-",
+            fix: "see that it was copied whole, without quotes; --online tells whether it is accepted",
             measures: measures)
     }
 }
@@ -91,10 +104,14 @@ struct ServiceCheck: Sendable {
         guard answer.status == 0, let seconds = answer.facts["seconds"]?.number else {
             return answer.failed
         }
-        let measure = Measure("answer", (seconds * 1000).rounded() / 1000, .seconds, warning: .above(request.settings.serviceSeconds))
+        let measure = Measure(
+            "answer", (seconds * 1000).rounded() / 1000, .seconds, warning: .above(request.settings.serviceSeconds))
         let url = answer.facts["base_url"]?.string ?? "the service"
         return Outcome(
-            measure.verdict, "\(url) accepts the key for \(answer.facts["model"]?.string ?? "the model"), answered in \(shortNumber(measure.value)) s",
-            fix: measure.verdict == .ok ? nil : "see the network and any proxy; service.timeout_seconds in config/toolkit.json bounds the wait", measures: [measure])
+            measure.verdict,
+            "\(url) accepts the key for \(answer.facts["model"]?.string ?? "the model"), answered in \(shortNumber(measure.value)) s",
+            fix: measure.verdict == .ok
+                ? nil : "see the network and any proxy; service.timeout_seconds in config/toolkit.json bounds the wait",
+            measures: [measure])
     }
 }

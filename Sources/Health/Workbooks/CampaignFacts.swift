@@ -48,6 +48,8 @@ struct NameSet: Sendable {
 
     /// Whether a name of one stands in the other, as it is or as the beginning of a longer one.
     func shares(with other: NameSet) -> Bool {
-        keys.contains { key in other.keys.contains { !key.isEmpty && !$0.isEmpty && ($0.hasPrefix(key) || key.hasPrefix($0)) } }
+        keys.contains { key in
+            other.keys.contains { !key.isEmpty && !$0.isEmpty && ($0.hasPrefix(key) || key.hasPrefix($0)) }
+        }
     }
 }

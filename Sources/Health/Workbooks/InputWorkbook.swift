@@ -20,7 +20,9 @@ struct InputWorkbookCheck: Sendable {
     }
 
     /// Codes of messages about sheets and fences; those about values are mp-validate's.
-    private static let structural: Set<MessageCode> = [.noRegion, .sheetIgnored, .headerUnknown, .platformTwice, .regionEmpty, .fenceMissing, .hiddenSheet]
+    private static let structural: Set<MessageCode> = [
+        .noRegion, .sheetIgnored, .headerUnknown, .platformTwice, .regionEmpty, .fenceMissing, .hiddenSheet,
+    ]
 
     func run() throws -> Outcome {
         let path = try path.get()
@@ -28,16 +30,21 @@ struct InputWorkbookCheck: Sendable {
         let gathered = Gathered(path)
         let source = try SheetHeads(of: WorkbookSource(Workbook(path: path)), most: mostRows)
         let extraction = Extraction(
-            vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory, emit: { gathered.facts.add($0) },
+            vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory,
+            emit: { gathered.facts.add($0) },
             report: {
                 // How a sheet ends is not known of one that was not read to its end.
                 guard $0.level >= .warning, Self.structural.contains($0.code) else { return }
-                if $0.code != .fenceMissing || !source.cut.contains($0.place.sheet ?? "") { gathered.problems.append($0) }
+                if $0.code != .fenceMissing || !source.cut.contains($0.place.sheet ?? "") {
+                    gathered.problems.append($0)
+                }
             })
         do {
             try extraction.read(source, as: kind == .plan ? .planned : .delivered)
         } catch let failure as Failure where failure.message.code == .noRegion && !source.cut.isEmpty {
-            return Outcome(.unknown, "no region begins in the first \(mostRows) rows of a sheet, and no more were read", fix: "raise health.sheet_rows in config/toolkit.json")
+            return Outcome(
+                .unknown, "no region begins in the first \(mostRows) rows of a sheet, and no more were read",
+                fix: "raise health.sheet_rows in config/toolkit.json")
         }
         gathered.facts.isPartial = !source.cut.isEmpty
         found.set(gathered.facts)
@@ -50,7 +57,8 @@ struct InputWorkbookCheck: Sendable {
         let unfenced = whole.filter(\.isUnfenced)
         let gaps = whole.count { !$0.isUnfenced && !$0.lacks.isEmpty }
         let noun = kind == .plan ? "line" : "record"
-        var text = "\(facts.platforms.sorted().joined(separator: ", ")): \(counted(facts.lines, noun)) in \(counted(regions.count, "region"))"
+        var text =
+            "\(facts.platforms.sorted().joined(separator: ", ")): \(counted(facts.lines, noun)) in \(counted(regions.count, "region"))"
         if !cut.isEmpty { text += ", of \(listed(cut.sorted())) only the first \(mostRows) rows read" }
         if gaps > 0 { text += ", \(gaps) with a gap in the fence" }
         let measures = [

@@ -8,7 +8,8 @@ struct PairCheck: Sendable {
     /// The facts in words: what agrees, what differs, and what cannot be told.
     static func compare(_ plan: CampaignFacts, _ delivery: CampaignFacts) -> Outcome {
         var parts: [Part] = [
-            names("brand", plan.brands, delivery.brands, isDecisive: true), names("campaign", plan.campaigns, delivery.campaigns, isDecisive: true),
+            names("brand", plan.brands, delivery.brands, isDecisive: true),
+            names("campaign", plan.campaigns, delivery.campaigns, isDecisive: true),
             period(plan, delivery), names("market", plan.markets, delivery.markets, isDecisive: true),
         ]
         let missing = plan.platforms.subtracting(delivery.platforms).sorted()
@@ -25,9 +26,12 @@ struct PairCheck: Sendable {
         }
         let verdict = Verdict.worst(parts.map(\.verdict))
         let shown = parts.filter { $0.verdict == verdict }.map(\.text)
-        var outcome = Outcome(verdict, shown.joined(separator: "; "), measures: [Measure("common-platforms", Double(common.count), critical: .below(1))])
+        var outcome = Outcome(
+            verdict, shown.joined(separator: "; "),
+            measures: [Measure("common-platforms", Double(common.count), critical: .below(1))])
         if verdict != .ok {
-            outcome.fix = "see that \(fileName(of: plan.file)) and \(fileName(of: delivery.file)) are of one campaign, or name the right ones with --planned and --delivered"
+            outcome.fix =
+                "see that \(fileName(of: plan.file)) and \(fileName(of: delivery.file)) are of one campaign, or name the right ones with --planned and --delivered"
         }
         return outcome
     }
@@ -42,19 +46,30 @@ struct PairCheck: Sendable {
     }
 
     private static func names(_ noun: String, _ plan: NameSet, _ delivery: NameSet, isDecisive: Bool) -> Part {
-        guard !plan.isEmpty, !delivery.isEmpty else { return Part(.ok, "\(noun) not told by \(plan.isEmpty ? "the plan" : "the delivery report")") }
+        guard !plan.isEmpty, !delivery.isEmpty else {
+            return Part(.ok, "\(noun) not told by \(plan.isEmpty ? "the plan" : "the delivery report")")
+        }
         if plan.shares(with: delivery) { return Part(.ok, "\(noun) \(listed(plan.names, most: 2))") }
-        return Part(.critical, "\(noun) \(listed(plan.names, most: 2)) is planned, \(listed(delivery.names, most: 2)) reported")
+        return Part(
+            .critical, "\(noun) \(listed(plan.names, most: 2)) is planned, \(listed(delivery.names, most: 2)) reported")
     }
 
     /// The delivery report's period is that of its lines, else the one its name tells; most reports have no dates.
     private static func period(_ plan: CampaignFacts, _ delivery: CampaignFacts) -> Part {
-        guard let first = plan.firstDay, let last = plan.lastDay else { return Part(.ok, "period not told by the plan") }
+        guard let first = plan.firstDay, let last = plan.lastDay else {
+            return Part(.ok, "period not told by the plan")
+        }
         let flight = "\(first) to \(last)"
         if let start = delivery.firstDay, let end = delivery.lastDay {
-            return start <= last && first <= end ? Part(.ok, "flight \(flight)") : Part(.critical, "flight \(flight) is planned, \(start) to \(end) reported")
+            return start <= last && first <= end
+                ? Part(.ok, "flight \(flight)")
+                : Part(.critical, "flight \(flight) is planned, \(start) to \(end) reported")
         }
-        guard let period = Period(in: fileName(of: delivery.file)) else { return Part(.ok, "flight \(flight), none reported") }
-        return period.overlaps(first, last) ? Part(.ok, "flight \(flight)") : Part(.warning, "flight \(flight) is planned, and the delivery report's name says \(period.text)")
+        guard let period = Period(in: fileName(of: delivery.file)) else {
+            return Part(.ok, "flight \(flight), none reported")
+        }
+        return period.overlaps(first, last)
+            ? Part(.ok, "flight \(flight)")
+            : Part(.warning, "flight \(flight) is planned, and the delivery report's name says \(period.text)")
     }
 }

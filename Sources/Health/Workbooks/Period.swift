@@ -34,7 +34,9 @@ struct Period: Equatable {
 
     /// `Q2` and what follows it in the word.
     private static func quarter(_ word: Substring) -> (Int, Substring)? {
-        guard word.first == "Q" || word.first == "q", let number = word.dropFirst().first?.wholeNumberValue, (1...4).contains(number) else { return nil }
+        guard word.first == "Q" || word.first == "q", let number = word.dropFirst().first?.wholeNumberValue,
+            (1...4).contains(number)
+        else { return nil }
         return (number, word.dropFirst(2))
     }
 
@@ -46,7 +48,10 @@ struct Period: Equatable {
     }
 
     private static func month(_ word: Substring) -> Int? {
-        let names = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+        let names = [
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november", "december",
+        ]
         let word = word.lowercased()
         guard word.count >= 3 else { return nil }
         return names.firstIndex { $0.hasPrefix(word) }.map { $0 + 1 }

@@ -21,21 +21,26 @@ struct TemplateCheck: Sendable {
 
     func run() throws -> Outcome {
         let workbook = try Workbook(path: path.get())
-        if let sheet = workbook.worksheets.first(where: { workbook.package.size(of: $0.partName) > Self.largestSheet }) {
+        if let sheet = workbook.worksheets.first(where: { workbook.package.size(of: $0.partName) > Self.largestSheet })
+        {
             return Outcome(
-                .unknown, "not read: \(sheet.name) has \(byteText(Double(workbook.package.size(of: sheet.partName)))), more than a template's sheet",
+                .unknown,
+                "not read: \(sheet.name) has \(byteText(Double(workbook.package.size(of: sheet.partName)))), more than a template's sheet",
                 fix: "see whether this is the template, and not a workbook of data")
         }
         let configuration = try configuration.get()
         let gathered = Gathered()
-        let template = try Template(path: path.get(), vocabulary: configuration.vocabulary, words: configuration.words, platforms: []) { message in
+        let template = try Template(
+            path: path.get(), vocabulary: configuration.vocabulary, words: configuration.words, platforms: []
+        ) { message in
             if message.level >= .warning { gathered.problems.append(message) }
         }
         let blocks = template.layout.blocks
         found.set(TemplateFacts(platforms: blocks.map(\.platform)))
         let columns = blocks.map { $0.markets.count }
         let measures = [
-            Measure("blocks", Double(blocks.count), critical: .below(1)), Measure("rows", Double(blocks.reduce(0) { $0 + $1.rows.count }), critical: .below(1)),
+            Measure("blocks", Double(blocks.count), critical: .below(1)),
+            Measure("rows", Double(blocks.reduce(0) { $0 + $1.rows.count }), critical: .below(1)),
             Measure("markets", Double(columns.max() ?? 0)), Measure("problems", Double(gathered.problems.count)),
         ]
         var outcome = Outcome(
@@ -61,9 +66,13 @@ struct TemplateFitCheck: Sendable {
         let planned = try plan.get().platforms
         let missing = planned.subtracting(try template.get().platforms.map(\.code)).sorted()
         let measures = [Measure("platforms-without-block", Double(missing.count), warning: .above(0))]
-        guard !missing.isEmpty else { return Outcome(.ok, "a block for each of \(planned.sorted().joined(separator: ", "))", measures: measures) }
+        guard !missing.isEmpty else {
+            return Outcome(.ok, "a block for each of \(planned.sorted().joined(separator: ", "))", measures: measures)
+        }
         return Outcome(
             .warning, "no block for \(missing.joined(separator: ", ")): what is planned there reaches no tracker",
-            fix: "add a block to the template, or another name of the platform to vocabulary.platforms in config/toolkit.json", measures: measures)
+            fix:
+                "add a block to the template, or another name of the platform to vocabulary.platforms in config/toolkit.json",
+            measures: measures)
     }
 }

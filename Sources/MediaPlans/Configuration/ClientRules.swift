@@ -47,7 +47,8 @@ extension ClientRules {
             guard let client else { return ClientRules() }
             throw Failure(
                 .configuration, .unknownClient, at: Place(file: path),
-                "client \"\(client)\" is not known: there is no such file", hint: "make it, or leave --client and CLIENT_ID out")
+                "client \"\(client)\" is not known: there is no such file",
+                hint: "make it, or leave --client and CLIENT_ID out")
         }
         return try ClientRules(root, client: client)
     }
@@ -62,7 +63,11 @@ extension ClientRules {
         self.init()
         var clients: [(key: String, node: ConfigurationNode)] = []
         for (key, node) in try root.members(allowing: ["global_rules", "clients"]) {
-            if key == "clients" { clients = try node.members().filter { $0.key != "$comment" } } else { try add(node, of: nil) }
+            if key == "clients" {
+                clients = try node.members().filter { $0.key != "$comment" }
+            } else {
+                try add(node, of: nil)
+            }
         }
         // All clients are read, so that a mistake shows before its client's day.
         for (key, node) in clients {
@@ -83,14 +88,19 @@ extension ClientRules {
     }
 
     private mutating func add(_ node: ConfigurationNode, of client: String?) throws {
-        for (key, rules) in try node.members(allowing: ["name", "column_mappings", "value_transformations", "custom_metrics"]) {
+        for (key, rules) in try node.members(allowing: [
+            "name", "column_mappings", "value_transformations", "custom_metrics",
+        ]) {
             switch key {
             case "name": _ = try rules.string()
             case "column_mappings": try addColumns(rules, of: client)
             case "custom_metrics":
                 try definitions.add(rules)
                 for (name, expression) in try rules.members() where name != "$comment" {
-                    entries.append(RuleEntry(client: client, kind: .metric(cleanedName(name)), text: name, meaning: expression.value.string ?? ""))
+                    entries.append(
+                        RuleEntry(
+                            client: client, kind: .metric(cleanedName(name)), text: name,
+                            meaning: expression.value.string ?? ""))
                 }
             default: try addTransformations(rules, of: client)
             }
@@ -115,7 +125,8 @@ extension ClientRules {
                 throw replacements.failure("is filled by extraction: no value of it can be replaced")
             }
             for (text, value) in try replacements.members() {
-                transformations[column, default: Replacements(column: column)].values[Self.key(text)] = try Self.value(value)
+                transformations[column, default: Replacements(column: column)].values[Self.key(text)] = try Self.value(
+                    value)
                 entries.append(
                     RuleEntry(
                         client: client, kind: .value(column, Self.key(text)), text: "\(column): \(text)",

@@ -74,7 +74,9 @@ public final class RuleTrace {
     }
 
     func value(_ key: String, of column: String, at sheet: Place, row: Int, column index: Int) {
-        note(.value(column, key), Place(file: sheet.file, sheet: sheet.sheet, cell: CellReference(row: row, column: index).description))
+        note(
+            .value(column, key),
+            Place(file: sheet.file, sheet: sheet.sheet, cell: CellReference(row: row, column: index).description))
     }
 
     func record(_ record: Record) {

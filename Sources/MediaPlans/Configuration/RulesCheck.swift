@@ -40,7 +40,8 @@ public struct RulesCheck {
         for client in clients {
             let rules = try ClientRules(root, client: client)
             let trace = RuleTrace(rules)
-            let extraction = Extraction(vocabulary: vocabulary, rules: rules, trace: trace, emit: { _ in }, report: { _ in })
+            let extraction = Extraction(
+                vocabulary: vocabulary, rules: rules, trace: trace, emit: { _ in }, report: { _ in })
             for path in planned { try extraction.read(WorkbookSource(Workbook(path: path)), as: .planned) }
             for path in delivered { try extraction.read(WorkbookSource(Workbook(path: path)), as: .delivered) }
             for entry in rules.entries where entry.client == client || clients.count == 1 {
@@ -61,16 +62,21 @@ public struct RulesCheck {
             return Message(
                 .warning, .ruleUnused, at: place, "\(name) met no header over values",
                 hint: near.isEmpty ? "no header is like it" : "like it are \(near.joined(separator: ", "))")
-        case .value: return Message(.warning, .ruleUnused, at: place, "\(name) met no cell", hint: "see how the workbook spells it")
+        case .value:
+            return Message(
+                .warning, .ruleUnused, at: place, "\(name) met no cell", hint: "see how the workbook spells it")
         case .metric(let metric):
             let missing = rules.metrics.first { $0.name == metric }.map(trace.missingColumns) ?? []
             guard let first = missing.first else {
-                return Message(.warning, .ruleUnused, at: place, "\(name) is unknown in every record", hint: "see which of its columns are")
+                return Message(
+                    .warning, .ruleUnused, at: place, "\(name) is unknown in every record",
+                    hint: "see which of its columns are")
             }
             let known = RecordColumn.allCases.map(\.rawValue) + trace.headers.map { cleanedName($0) }
             let near = nearNames(to: first, among: known).prefix(3)
             return Message(
-                .warning, .ruleUnused, at: place, "\(name) is made of \(missing.joined(separator: ", ")), which no record has",
+                .warning, .ruleUnused, at: place,
+                "\(name) is made of \(missing.joined(separator: ", ")), which no record has",
                 hint: near.isEmpty ? nil : "like \(first) are \(near.joined(separator: ", "))")
         }
     }
@@ -82,6 +88,9 @@ extension RulesCheck.Line {
 
     /// The line's fields, for TSV.
     public var fields: [String] {
-        [rule.client ?? "global", rule.kindName, rule.text, rule.meaning, String(use.count), use.first?.description ?? ""]
+        [
+            rule.client ?? "global", rule.kindName, rule.text, rule.meaning, String(use.count),
+            use.first?.description ?? "",
+        ]
     }
 }

@@ -14,7 +14,9 @@ extension Vocabulary {
     }
 
     /// The codes of the platforms that a home knows, for completions.
-    public static func platformCodes(home: String) -> [String] { ((try? loading(home: home)) ?? .builtIn).platforms.map(\.code) }
+    public static func platformCodes(home: String) -> [String] {
+        ((try? loading(home: home)) ?? .builtIn).platforms.map(\.code)
+    }
 
     /// This vocabulary with a `vocabulary` section's entries. An entry of a known code takes its name and adds
     /// its aliases; a name that another entry claims goes to the configuration's.
@@ -26,7 +28,9 @@ extension Vocabulary {
         var metrics = metrics
         var unknownWords = unknownWords
         var totalWords = totalWords
-        for (key, node) in try section.members(allowing: ["platforms", "markets", "stages", "columns", "metrics", "unknown", "totals"]) {
+        for (key, node) in try section.members(allowing: [
+            "platforms", "markets", "stages", "columns", "metrics", "unknown", "totals",
+        ]) {
             switch key {
             case "platforms": try Self.merge(node, into: &platforms)
             case "markets": try Self.merge(node, into: &markets)
@@ -82,7 +86,9 @@ extension Vocabulary {
             guard let stage = Stage(rawValue: key) else { continue }
             let names = try value.elements().map(nonEmpty)
             let taken = Set(names.map { normalised($0) })
-            for other in Stage.allCases where other != stage { stages[other]?.removeAll { taken.contains(normalised($0)) } }
+            for other in Stage.allCases where other != stage {
+                stages[other]?.removeAll { taken.contains(normalised($0)) }
+            }
             add(names, to: &stages[stage, default: []])
         }
     }
@@ -130,7 +136,8 @@ extension Vocabulary {
             .array(
                 terms.map { term in
                     .object([
-                        .init("code", .string(term.code)), .init("name", .string(term.name)), .init("aliases", list(term.aliases)),
+                        .init("code", .string(term.code)), .init("name", .string(term.name)),
+                        .init("aliases", list(term.aliases)),
                     ])
                 })
         }
@@ -140,7 +147,10 @@ extension Vocabulary {
             .init("stages", .object(Stage.allCases.map { .init($0.rawValue, list(stages[$0] ?? [])) })),
             .init(
                 "columns",
-                .object(RecordColumn.allCases.compactMap { column in columns[column].map { .init(column.rawValue, list($0)) } })),
+                .object(
+                    RecordColumn.allCases.compactMap { column in
+                        columns[column].map { .init(column.rawValue, list($0)) }
+                    })),
             .init(
                 "metrics",
                 .object([

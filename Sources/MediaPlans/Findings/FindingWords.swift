@@ -20,12 +20,16 @@ struct FindingWords {
         case .unknownValue:
             (level, text, hint) = (.note, "\(read), taken as unknown", nil)
         case .errorValue:
-            (level, text, hint) = (.warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "mend the formula")
+            (level, text, hint) = (
+                .warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "mend the formula"
+            )
         case .uncalculatedValue:
             (level, text) = (.warning, "\(hold) a formula without its value\(under), taken as unknown")
             hint = "open the workbook in a spreadsheet program, let it calculate, and save it"
         case .notANumber:
-            (level, text, hint) = (.warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a")
+            (level, text, hint) = (
+                .warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a"
+            )
         case .notADate:
             (level, text, hint) = (.warning, "\(read), which is no date: taken as unknown", "write a date")
         case .storedOtherwise:
@@ -37,15 +41,31 @@ struct FindingWords {
             (level, text) = (.warning, "\(read), which is no market that is known: kept as written")
             hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
         case .marketMissing:
-            (level, text, hint) = (.warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market")
+            (level, text, hint) = (
+                .warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market"
+            )
         case .stageUnknown:
-            (level, text) = (.warning, "\(read), which is no stage: \(count == 1 ? "the line counts" : "the lines count") at campaign level only")
-            hint = "write Awareness, Consideration or Purchase there, add the name to vocabulary.stages in config/toolkit.json, or leave it so"
+            (level, text) = (
+                .warning,
+                "\(read), which is no stage: \(count == 1 ? "the line counts" : "the lines count") at campaign level only"
+            )
+            hint =
+                "write Awareness, Consideration or Purchase there, add the name to vocabulary.stages in config/toolkit.json, or leave it so"
         case .stageMissing:
-            (level, text) = (.warning, count == 1 ? "the line names no stage: it counts at campaign level only" : "\(count) lines name no stage: they count at campaign level only")
+            (level, text) = (
+                .warning,
+                count == 1
+                    ? "the line names no stage: it counts at campaign level only"
+                    : "\(count) lines name no stage: they count at campaign level only"
+            )
             hint = "write Awareness, Consideration or Purchase there, or leave it so"
         case .mergedCell:
-            (level, text, hint) = (.note, (count == 1 ? "is merged with the cell above and reads like it" : "\(count) cells are merged with those above and read like them") + under, nil)
+            (level, text, hint) = (
+                .note,
+                (count == 1
+                    ? "is merged with the cell above and reads like it"
+                    : "\(count) cells are merged with those above and read like them") + under, nil
+            )
         case .totalPassed:
             (level, text) = (.warning, "\(read): a sum of others, not read")
             hint = "put sums outside of the fence"
@@ -53,15 +73,23 @@ struct FindingWords {
             (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
             hint = "mend the cells, or move the lines to their platform's sheet"
         case .platformUnknown:
-            (level, text, hint) = (.note, "\(read), which is no platform that is known; the sheet decides: \(platform)", nil)
+            (level, text, hint) = (
+                .note, "\(read), which is no platform that is known; the sheet decides: \(platform)", nil
+            )
         case .metricUnknown:
             (level, text) = (.warning, "\(read), which is no reach or frequency that is known: kept as METRIC_VALUE")
             hint = "call it such as \"Awareness Reach\" or \"Campaign Freq.\""
         case .columnUnnamed:
-            (level, text) = (.warning, "\(hold) a value under an empty header: " + (subject == "" ? "not read" : "kept as \(subject ?? "COLUMN")"))
+            (level, text) = (
+                .warning,
+                "\(hold) a value under an empty header: "
+                    + (subject == "" ? "not read" : "kept as \(subject ?? "COLUMN")")
+            )
             hint = "name the column"
         case .markerAmongData:
-            (level, text, hint) = (.warning, "\(read), a marker among a line's data: taken as unknown", "take the marker away")
+            (level, text, hint) = (
+                .warning, "\(read), a marker among a line's data: taken as unknown", "take the marker away"
+            )
         default:
             (level, text, hint) = (.warning, read, nil)
         }

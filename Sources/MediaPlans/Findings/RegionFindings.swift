@@ -46,17 +46,25 @@ struct RegionFindings {
         }
         var key = Key(code: code, subject: subject)
         if index[key] == nil {
-            if subjects[code, default: 0] >= Self.keptSubjects { key.subject = Self.otherTexts } else { subjects[code, default: 0] += 1 }
+            if subjects[code, default: 0] >= Self.keptSubjects {
+                key.subject = Self.otherTexts
+            } else {
+                subjects[code, default: 0] += 1
+            }
         }
-        let group = index[key] ?? {
-            groups.append(Group(key: key))
-            index[key] = groups.count - 1
-            return groups.count - 1
-        }()
-        let position = groups[group].columns.firstIndex { $0.header == header } ?? {
-            groups[group].columns.append((header, CellTally()))
-            return groups[group].columns.count - 1
-        }()
+        let group =
+            index[key]
+            ?? {
+                groups.append(Group(key: key))
+                index[key] = groups.count - 1
+                return groups.count - 1
+            }()
+        let position =
+            groups[group].columns.firstIndex { $0.header == header }
+            ?? {
+                groups[group].columns.append((header, CellTally()))
+                return groups[group].columns.count - 1
+            }()
         groups[group].columns[position].tally.add(row: row, column: column)
         last = (key, header, group, position)
     }
@@ -81,7 +89,9 @@ struct RegionFindings {
         var messages = lines
         for (code, rows) in furtherLines {
             messages.append(
-                Message(.warning, code, at: sheet, "\(counted(rows.count, "more line")) with the like of the above: \(rows.rows)"))
+                Message(
+                    .warning, code, at: sheet,
+                    "\(counted(rows.count, "more line")) with the like of the above: \(rows.rows)"))
         }
         return messages + groups.map { message($0, sheet) }
     }
@@ -93,13 +103,17 @@ struct RegionFindings {
         let isRest = group.key.subject == Self.otherTexts
         let only = group.columns.count == 1 ? group.columns.first : nil
         let words = FindingWords(
-            group.key.code, isRest ? nil : group.key.subject, header: only?.header ?? "", count: total, platform: platform)
+            group.key.code, isRest ? nil : group.key.subject, header: only?.header ?? "", count: total,
+            platform: platform)
         var text = words.text
         if let only {
             // One run of cells is named by the place already.
             if only.tally.addresses != only.tally.first { text += ": " + only.tally.addresses }
         } else {
-            text += ": " + group.columns.map { "\($0.tally.count) under \($0.header) (\($0.tally.addresses))" }.joined(separator: ", ")
+            text +=
+                ": "
+                + group.columns.map { "\($0.tally.count) under \($0.header) (\($0.tally.addresses))" }.joined(
+                    separator: ", ")
         }
         return Message(words.level, group.key.code, at: place, text, hint: words.hint)
     }

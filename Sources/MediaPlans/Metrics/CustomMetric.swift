@@ -56,7 +56,8 @@ struct MetricDefinitions: Sendable, Equatable {
             let name = cleanedName(key)
             guard !name.isEmpty else { throw value.failure("holds no letter or digit in its name") }
             if let column = RecordColumn.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) {
-                throw value.failure("has the name of a record column, \(column.rawValue)", hint: "give the metric a name of its own")
+                throw value.failure(
+                    "has the name of a record column, \(column.rawValue)", hint: "give the metric a name of its own")
             }
             let place = metrics.firstIndex { $0.name == name }
             let metric = try Self.metric(name, value, before: Array(metrics[..<(place ?? metrics.count)]), all: metrics)

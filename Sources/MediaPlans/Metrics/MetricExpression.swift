@@ -30,7 +30,8 @@ public struct MetricExpression: Sendable, Equatable {
     public init(_ text: String) throws(MetricExpressionError) {
         self.text = text
         guard text.unicodeScalars.count <= Self.longest else {
-            throw MetricExpressionError(position: Self.longest, text: "an expression has at most \(Self.longest) characters")
+            throw MetricExpressionError(
+                position: Self.longest, text: "an expression has at most \(Self.longest) characters")
         }
         var parser = MetricExpressionParser(text)
         try parser.parse()
@@ -171,7 +172,9 @@ private struct MetricExpressionParser {
 
     private mutating func bracketedColumn() throws(MetricExpressionError) {
         let open = index
-        guard let close = scalars[open...].firstIndex(of: "]") else { throw mistake("this bracket is not closed", at: open) }
+        guard let close = scalars[open...].firstIndex(of: "]") else {
+            throw mistake("this bracket is not closed", at: open)
+        }
         let name = String(String.UnicodeScalarView(scalars[open + 1..<close]))
         guard !normalised(name).isEmpty else { throw mistake("names no column", at: open) }
         index = close + 1

@@ -34,7 +34,8 @@ struct RecordAssembler {
         let missing = [RecordColumn.sourceSheet, .sourceType].filter { !known.contains($0) }
         guard missing.isEmpty else {
             throw Failure(
-                .data, .malformedRecord, at: spot.place, "the header lacks \(missing.map(\.rawValue).joined(separator: " and "))",
+                .data, .malformedRecord, at: spot.place,
+                "the header lacks \(missing.map(\.rawValue).joined(separator: " and "))",
                 hint: "give records as mp-extract writes them")
         }
         extras = zip(names, columns).compactMap { $1 == nil ? ($0, .unknown) : nil }
@@ -75,7 +76,8 @@ struct RecordAssembler {
         for cell in row.cells {
             let index = cell.reference.column - 1
             guard index < names.count else {
-                throw Failure(.data, .malformedRecord, at: spot.place, "has a value under no header", hint: "name the column")
+                throw Failure(
+                    .data, .malformedRecord, at: spot.place, "has a value under no header", hint: "name the column")
             }
             let value: FieldValue =
                 switch cell.value {
@@ -125,7 +127,8 @@ struct ObjectAssembler {
     }
 
     private func put(
-        _ member: JSON, _ key: UnsafeBufferPointer<UInt8>, _ column: RecordColumn?, into record: inout Record, _ spot: RecordSpot
+        _ member: JSON, _ key: UnsafeBufferPointer<UInt8>, _ column: RecordColumn?, into record: inout Record,
+        _ spot: RecordSpot
     ) throws {
         let value: FieldValue
         switch member {
@@ -133,7 +136,9 @@ struct ObjectAssembler {
         case .number(let number): value = .number(number)
         case .string(let text): value = .text(text)
         default:
-            throw Failure(.data, .malformedRecord, at: spot.place, "\(String(decoding: key, as: UTF8.self)) is neither text nor number")
+            throw Failure(
+                .data, .malformedRecord, at: spot.place,
+                "\(String(decoding: key, as: UTF8.self)) is neither text nor number")
         }
         if let column {
             record[column] = try RecordValue.fitting(value, column, spot, tolerate)

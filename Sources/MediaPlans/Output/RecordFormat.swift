@@ -68,7 +68,8 @@ public final class WorkbookRecordWriter: RecordWriter {
         self.extras = extras
         place = Dictionary(extras.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let names = RecordColumn.allCases.map(\.rawValue) + extras
-        try writer.beginSheet(named: sheet, columnWidths: names.map { Double(max(10, $0.count + 3)) }, freezeHeader: true)
+        try writer.beginSheet(
+            named: sheet, columnWidths: names.map { Double(max(10, $0.count + 3)) }, freezeHeader: true)
         try writer.writeRow(names.map(CellValue.text), style: .header)
     }
 

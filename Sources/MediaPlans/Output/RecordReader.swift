@@ -36,7 +36,10 @@ public struct RecordReader {
         switch try input.peek() {
         case UInt8(ascii: "{"), nil: return nil
         case UInt8(ascii: "P") where try Self.isWorkbook(input, path): return nil
-        default: return try input.line().map { TSV.fields(of: Self.withoutMark($0)).filter { RecordColumn(rawValue: $0) == nil } }
+        default:
+            return try input.line().map {
+                TSV.fields(of: Self.withoutMark($0)).filter { RecordColumn(rawValue: $0) == nil }
+            }
         }
     }
 
@@ -49,7 +52,10 @@ public struct RecordReader {
         switch try input.peek() {
         case UInt8(ascii: "{"): try readNDJSON(input, body)
         case UInt8(ascii: "P") where try Self.isWorkbook(input, path): try readWorkbook(input, body)
-        case nil: throw Failure(.data, .malformedRecord, at: Place(file: input.name), "is empty", hint: "give records with their header line")
+        case nil:
+            throw Failure(
+                .data, .malformedRecord, at: Place(file: input.name), "is empty",
+                hint: "give records with their header line")
         default: try readTSV(input, body)
         }
     }
@@ -118,7 +124,10 @@ public struct RecordReader {
     private func readWorkbook(_ input: Input, _ body: (Record) throws -> Void) throws {
         let spool = path == "-" ? try SpooledInput(input) : nil
         let workbook = try Workbook(path: spool?.path ?? path, name: spool == nil ? name : input.name)
-        guard let sheet = sheet.map({ name in workbook.worksheets.first { $0.name == name } }) ?? workbook.worksheets.first else {
+        guard
+            let sheet = sheet.map({ name in workbook.worksheets.first { $0.name == name } })
+                ?? workbook.worksheets.first
+        else {
             throw Failure(.data, .malformedRecord, at: Place(file: input.name), "has no worksheet")
         }
         let place = Place(file: workbook.path, sheet: sheet.name)

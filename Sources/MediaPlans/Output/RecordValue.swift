@@ -5,7 +5,8 @@ import Workbooks
 enum RecordValue {
     /// A field's value; one that is none of its column's kind is unknown where that is tolerated.
     static func reading(
-        _ bytes: UnsafeBufferPointer<UInt8>, of column: RecordColumn, _ spot: RecordSpot, _ tolerate: RecordReader.Tolerance?
+        _ bytes: UnsafeBufferPointer<UInt8>, of column: RecordColumn, _ spot: RecordSpot,
+        _ tolerate: RecordReader.Tolerance?
     ) throws -> FieldValue {
         switch column.kind {
         case .text, .market, .stage, .platform: return .text(String(decoding: bytes, as: UTF8.self))
@@ -15,18 +16,23 @@ enum RecordValue {
             if let date = CivilDate(iso: bytes) { return .date(date) }
         }
         let kind = column.kind == .date ? "date" : "number"
-        let failure = Failure(.data, .malformedRecord, at: spot.place, "\(column.rawValue) is no \(kind): \"\(String(decoding: bytes, as: UTF8.self))\"")
+        let failure = Failure(
+            .data, .malformedRecord, at: spot.place,
+            "\(column.rawValue) is no \(kind): \"\(String(decoding: bytes, as: UTF8.self))\"")
         guard let tolerate, column != .sourceRow else { throw failure }
         tolerate(failure.message, column)
         return .unknown
     }
 
     /// A value as its column holds it.
-    static func fitting(_ value: FieldValue, _ column: RecordColumn, _ spot: RecordSpot, _ tolerate: RecordReader.Tolerance?) throws -> FieldValue {
+    static func fitting(
+        _ value: FieldValue, _ column: RecordColumn, _ spot: RecordSpot, _ tolerate: RecordReader.Tolerance?
+    ) throws -> FieldValue {
         switch (value, column.kind) {
         case (.text(var text), .number), (.text(var text), .percent), (.text(var text), .date):
             return text.isEmpty ? .unknown : try text.withUTF8 { try reading($0, of: column, spot, tolerate) }
-        case (.number(let number), .text), (.number(let number), .market), (.number(let number), .stage), (.number(let number), .platform):
+        case (.number(let number), .text), (.number(let number), .market), (.number(let number), .stage),
+            (.number(let number), .platform):
             return .text(DecimalText.string(number))
         case (.date(let date), let kind) where kind != .date: return .text(date.description)
         default: return value
@@ -53,13 +59,15 @@ enum RecordValue {
         guard let type = record[.sourceType].text.flatMap({ SourceType(rawValue: $0) }) else {
             let known = SourceType.allCases.map(\.rawValue).joined(separator: ", ")
             throw Failure(
-                .data, .malformedRecord, at: spot.place, "Source_Type is \"\(record[.sourceType].text ?? "")\"", hint: "it is one of \(known)")
+                .data, .malformedRecord, at: spot.place, "Source_Type is \"\(record[.sourceType].text ?? "")\"",
+                hint: "it is one of \(known)")
         }
         var record = record
         record.sourceType = type
         let sheet = record[.sourceSheet].text ?? ""
         let suffix = type == .deliveredMedia ? "_MEDIA" : type == .deliveredReachAndFrequency ? "_RF" : ""
-        let hasSuffix = sheet.utf8.count >= suffix.utf8.count && sheet.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+        let hasSuffix =
+            sheet.utf8.count >= suffix.utf8.count && sheet.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
         record.sheetPlatform = hasSuffix ? String(Substring(sheet.utf8.dropLast(suffix.utf8.count))) : sheet
         return record
     }

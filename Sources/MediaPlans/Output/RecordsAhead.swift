@@ -59,11 +59,17 @@ public final class RecordsAhead: @unchecked Sendable {
         let ahead = RecordsAhead(path: path)
         let context = UInt(bitPattern: Unmanaged.passRetained(ahead).toOpaque())
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { Unmanaged<RecordsAhead>.fromOpaque($0!).takeRetainedValue().produce(); return nil },
+        let code = pthread_create(
+            &thread, nil,
+            {
+                Unmanaged<RecordsAhead>.fromOpaque($0!).takeRetainedValue().produce(); return nil
+            },
             UnsafeMutableRawPointer(bitPattern: context))
         guard code == 0 else {
             Unmanaged.passUnretained(ahead).release()
-            throw Failure(.internalError, .internalError, at: Place(file: path), "no thread could be started: \(systemMessage(code))")
+            throw Failure(
+                .internalError, .internalError, at: Place(file: path),
+                "no thread could be started: \(systemMessage(code))")
         }
         pthread_detach(thread)
         defer { ahead.cancel() }
@@ -101,7 +107,9 @@ public final class RecordsAhead: @unchecked Sendable {
 
     private func produce() {
         do {
-            let reader = RecordReader(path: path) { [unowned self] message, column in batch.append(.mistake(message, column)) }
+            let reader = RecordReader(path: path) { [unowned self] message, column in
+                batch.append(.mistake(message, column))
+            }
             try reader.forEach { record in
                 batch.append(.record(record))
                 if batch.count >= Self.batchSize { try flush() }

@@ -53,7 +53,8 @@ public struct WorkbookSource: SheetSource {
     public func walk(_ visitor: some SheetVisitor) throws {
         for sheet in workbook.worksheets {
             let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
-            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state), merges: merges) {
+            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state), merges: merges)
+            {
                 do {
                     try workbook.forEachRow(of: sheet) { row in
                         guard try visitor.row(row) else { throw Enough() }

@@ -137,12 +137,14 @@ struct CellReader {
         if let lastWritten, written[lastWritten].text == text {
             return written[lastWritten].tally.add(row: spot.row, column: spot.column)
         }
-        let index = writtenIndex[text] ?? {
-            guard written.count < Self.mostSpellings else { return nil }
-            written.append((name, text, CellTally()))
-            writtenIndex[text] = written.count - 1
-            return written.count - 1
-        }()
+        let index =
+            writtenIndex[text]
+            ?? {
+                guard written.count < Self.mostSpellings else { return nil }
+                written.append((name, text, CellTally()))
+                writtenIndex[text] = written.count - 1
+                return written.count - 1
+            }()
         guard let index else { return }
         written[index].tally.add(row: spot.row, column: spot.column)
         lastWritten = index
@@ -150,7 +152,11 @@ struct CellReader {
 
     /// The ways in which cells so far write markets that are known.
     var spellings: [MarketSpelling] {
-        written.map { MarketSpelling(market: $0.market, text: $0.text, count: $0.tally.count, cells: $0.tally.addresses, first: $0.tally.first) }
+        written.map {
+            MarketSpelling(
+                market: $0.market, text: $0.text, count: $0.tally.count, cells: $0.tally.addresses,
+                first: $0.tally.first)
+        }
     }
 
     /// The display name of a known market.

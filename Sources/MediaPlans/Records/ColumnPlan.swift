@@ -64,7 +64,9 @@ struct ColumnPlan: Equatable {
             let column = columns.lowerBound + offset
             if let other = best[match.column] {
                 let isRemembered = max(match.rank, other.rank) == HeaderNaming.remembered
-                if !isRemembered { doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column)) }
+                if !isRemembered {
+                    doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column))
+                }
                 guard match.rank < other.rank else { continue }
             }
             best[match.column] = (column, match.rank)
@@ -121,7 +123,8 @@ struct ColumnPlan: Equatable {
     /// Names that differ only by case would be one column to many readers.
     private func isTaken(_ name: String) -> Bool {
         let key = name.lowercased()
-        return reserved.contains(key) || extras.contains { $0.lowercased() == key } || RecordColumn.allCases.contains { $0.rawValue.lowercased() == key }
+        return reserved.contains(key) || extras.contains { $0.lowercased() == key }
+            || RecordColumn.allCases.contains { $0.rawValue.lowercased() == key }
     }
 }
 

@@ -29,7 +29,9 @@ struct LineReader {
         vocabulary = naming.vocabulary
         rules = naming.rules
         trace = naming.trace
-        cells = CellReader(vocabulary: naming.vocabulary, platform: platform, sheet: Place(file: sheet.file, sheet: sheet.name), trace: naming.trace)
+        cells = CellReader(
+            vocabulary: naming.vocabulary, platform: platform, sheet: Place(file: sheet.file, sheet: sheet.name),
+            trace: naming.trace)
         var record = Record(sourceType: kind.sourceType, sheetPlatform: platform.code)
         record[.sourceFile] = .text(fileName(of: sheet.file))
         record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
@@ -55,7 +57,9 @@ struct LineReader {
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
     /// Nil for a line that sums others up.
     mutating func record(_ row: SheetRow, limit: Int?) -> Record? {
-        if let marketColumn, let market = text(row, marketColumn), cells.marketName(market) == nil, vocabulary.isTotal(market) {
+        if let marketColumn, let market = text(row, marketColumn), cells.marketName(market) == nil,
+            vocabulary.isTotal(market)
+        {
             note(.totalPassed, market, row.number, marketColumn)
             return nil
         }
@@ -139,27 +143,33 @@ struct LineReader {
         guard let stageColumn else { return }
         let code = written == nil ? MessageCode.stageMissing : .stageUnknown
         let reference = CellReference(row: row.number, column: stageColumn)
-        guard let repair = repair(row, reference) else { return note(code, written.map(foldedBlanks) ?? "", row.number, stageColumn) }
+        guard let repair = repair(row, reference) else {
+            return note(code, written.map(foldedBlanks) ?? "", row.number, stageColumn)
+        }
         var place = sheet
         place.cell = reference.description
         let what = written.map { "reads \"\(foldedBlanks($0))\", which is no stage" } ?? "the line names no stage"
         cells.findings.add(
-            line: Message(.warning, code, at: place, "\(what): it counts at campaign level only", hint: repair), row: row.number)
+            line: Message(.warning, code, at: place, "\(what): it counts at campaign level only", hint: repair),
+            row: row.number)
     }
 
     /// What was probably meant: another cell of the line that is a stage, or that speaks of one; nil when none does.
     private func repair(_ row: SheetRow, _ target: CellReference) -> String? {
         var mention: String?
-        for cell in row.cells where cell.reference.column != target.column && plan.columns.contains(cell.reference.column) {
+        for cell in row.cells
+        where cell.reference.column != target.column && plan.columns.contains(cell.reference.column) {
             guard let text = cell.value.text else { continue }
             let header = plan.header(of: cell.reference.column)
             // A format or a KPI may be called like a stage without the cells having slipped.
             if let stage = vocabulary.stage(named: text), plan.role(of: cell.reference.column) != .column(.formatType) {
-                return "\(header) (\(cell.reference)) reads \"\(text.trimmed())\", so the cells may have slipped; if so, write \(stage.displayName) into \(target)"
+                return
+                    "\(header) (\(cell.reference)) reads \"\(text.trimmed())\", so the cells may have slipped; if so, write \(stage.displayName) into \(target)"
             }
             let words = normalised(text).split(separator: " ")
             if mention == nil, let stage = Stage.allCases.first(where: { words.contains(Substring($0.rawValue)) }) {
-                mention = "\(header) (\(cell.reference)) speaks of \(stage.displayName); if the line is meant for it, write \(stage.displayName) into \(target)"
+                mention =
+                    "\(header) (\(cell.reference)) speaks of \(stage.displayName); if the line is meant for it, write \(stage.displayName) into \(target)"
             }
         }
         return mention
@@ -174,7 +184,8 @@ struct LineReader {
 
     /// The sheet's column of each market of a table of reach.
     var columnsOfMarkets: [String: Int] {
-        matrixColumns.reduce(into: [:]) { found, entry in if let name = entry.market.text { found[name] = entry.column } }
+        matrixColumns.reduce(into: [:]) { found, entry in if let name = entry.market.text { found[name] = entry.column }
+        }
     }
 
     // MARK: Likeness
@@ -185,7 +196,9 @@ struct LineReader {
             guard let name = text(row, plan.columns.lowerBound) else { return false }
             return vocabulary.reachMetric(named: name) != nil
         }
-        guard let marketColumn, let market = text(row, marketColumn), cells.marketName(market) != nil else { return false }
+        guard let marketColumn, let market = text(row, marketColumn), cells.marketName(market) != nil else {
+            return false
+        }
         var numbers = 0
         for cell in row.cells where plan.columns.contains(cell.reference.column) {
             guard case .column(let column) = plan.role(of: cell.reference.column) else { continue }

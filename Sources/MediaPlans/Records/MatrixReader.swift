@@ -44,7 +44,8 @@ extension LineReader {
             record[.platform] = name.isEmpty ? .unknown : .text(name)
             let spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header)
             let cell = row.cells.first { $0.reference.column == entry.column }
-            let value = cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
+            let value =
+                cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
             switch metric?.measure {
             case .reach: record[.uniquesReach] = value
             case .frequency: record[.frequency] = value

@@ -57,7 +57,9 @@ enum NumberText: Equatable {
         let decimal: UInt8? =
             if separators == [comma] {
                 hasThousands(digits, comma) ? nil : comma
-            } else if separators.count > 1, let last = separators.last, last != 0x20, !separators.dropLast().contains(last) {
+            } else if separators.count > 1, let last = separators.last, last != 0x20,
+                !separators.dropLast().contains(last)
+            {
                 last
             } else {
                 nil

@@ -40,7 +40,9 @@ struct Fence {
         if linesWithoutStart.count > 0 { lacks.append("START beside \(linesWithoutStart.rows)") }
         if linesWithoutEnd.count > 0 { lacks.append("END beside \(linesWithoutEnd.rows)") }
         if let bottom {
-            if let cells = Self.missing(bottom.columns, of: columns, row: bottom.row) { lacks.append("END in \(cells)") }
+            if let cells = Self.missing(bottom.columns, of: columns, row: bottom.row) {
+                lacks.append("END in \(cells)")
+            }
         } else {
             lacks.append("the row of END under the last line")
         }
@@ -63,7 +65,8 @@ struct Fence {
         }
         guard !runs.isEmpty else { return nil }
         return runs.map {
-            CellRange(CellReference(row: row, column: $0.lowerBound), CellReference(row: row, column: $0.upperBound)).description
+            CellRange(CellReference(row: row, column: $0.lowerBound), CellReference(row: row, column: $0.upperBound))
+                .description
         }.joined(separator: ", ")
     }
 }

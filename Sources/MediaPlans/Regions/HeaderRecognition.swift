@@ -36,7 +36,9 @@ struct HeaderRecognition {
         }
         guard var columns = columns(texts, shape, under: top) else { return nil }
         // A table of reach may stand a column away from its START.
-        if let first = texts.keys.filter(columns.contains).min(), first > columns.lowerBound, Self.isMetricHeading(texts[first] ?? "") {
+        if let first = texts.keys.filter(columns.contains).min(), first > columns.lowerBound,
+            Self.isMetricHeading(texts[first] ?? "")
+        {
             columns = first...columns.upperBound
         }
         texts = texts.filter { columns.contains($0.key) }
@@ -56,11 +58,14 @@ struct HeaderRecognition {
     private func columns(_ texts: [Int: String], _ shape: RowShape, under top: [Int]?) -> ClosedRange<Int>? {
         let start = shape.starts.first
         let end = shape.ends.first { end in start.map { end > $0 + 1 } ?? true }
-        let used = texts.keys.sorted().filter { column in (start.map { column > $0 } ?? true) && (end.map { column < $0 } ?? true) }
+        let used = texts.keys.sorted().filter { column in
+            (start.map { column > $0 } ?? true) && (end.map { column < $0 } ?? true)
+        }
         guard !used.isEmpty else { return nil }
         if let start, let end { return start + 1...end - 1 }
         let stretches = Self.stretches(used)
-        let stretch = start != nil ? stretches.first : end != nil ? stretches.last : stretches.max { $0.count < $1.count }
+        let stretch =
+            start != nil ? stretches.first : end != nil ? stretches.last : stretches.max { $0.count < $1.count }
         guard let stretch else { return nil }
         let lower = start.map { $0 + 1 } ?? stretch[0]
         let upper = end.map { $0 - 1 } ?? max(stretch[stretch.count - 1], top?.last ?? 0)
@@ -70,13 +75,19 @@ struct HeaderRecognition {
     /// Runs of columns with gaps of at most one.
     private static func stretches(_ columns: [Int]) -> [[Int]] {
         columns.reduce(into: []) { runs, column in
-            if let last = runs.last?.last, column - last <= 2 { runs[runs.count - 1].append(column) } else { runs.append([column]) }
+            if let last = runs.last?.last, column - last <= 2 {
+                runs[runs.count - 1].append(column)
+            } else {
+                runs.append([column])
+            }
         }
     }
 
     private func kind(_ texts: [Int: String], _ columns: ClosedRange<Int>, isFenced: Bool) -> RegionKind? {
         let known = Set(texts.values.compactMap { naming.column(named: $0)?.column })
-        if isMatrix(texts, columns, known) { return isFenced || Self.isMetricHeading(texts[columns.lowerBound] ?? "") ? .reachAndFrequency : nil }
+        if isMatrix(texts, columns, known) {
+            return isFenced || Self.isMetricHeading(texts[columns.lowerBound] ?? "") ? .reachAndFrequency : nil
+        }
         guard isFenced ? isFencedHeader(known) : isPlainHeader(known) else { return nil }
         return input == .planned ? .planned : .media
     }
@@ -104,7 +115,8 @@ struct HeaderRecognition {
 
     /// Columns that only plans have: several of them in a report mean that it is a plan.
     static let planColumns: Set<RecordColumn> = [
-        .buyingModel, .taSize, .percentUniques, .platformFeeLocal, .platformBudgetLocal, .mediaKPIs, .weeks, .targetAudience,
+        .buyingModel, .taSize, .percentUniques, .platformFeeLocal, .platformBudgetLocal, .mediaKPIs, .weeks,
+        .targetAudience,
     ]
 
     /// Columns that figures are made of.

@@ -46,6 +46,7 @@ final class OpenRegion {
     /// Where the region's data lie.
     func range() -> CellRange {
         CellRange(
-            CellReference(row: headerRow, column: columns.lowerBound), CellReference(row: lastLine, column: columns.upperBound))
+            CellReference(row: headerRow, column: columns.lowerBound),
+            CellReference(row: lastLine, column: columns.upperBound))
     }
 }

@@ -27,7 +27,8 @@ final class SheetExtraction {
     private var saidHeader = false
 
     init(
-        _ sheet: SourceSheet, merges: RowMerges = RowMerges(), platform: Platform, recognition: HeaderRecognition, emit: @escaping (Record) throws -> Void,
+        _ sheet: SourceSheet, merges: RowMerges = RowMerges(), platform: Platform, recognition: HeaderRecognition,
+        emit: @escaping (Record) throws -> Void,
         report: @escaping (Message) -> Void
     ) {
         self.sheet = sheet
@@ -74,7 +75,8 @@ final class SheetExtraction {
         // A row of START counts for the rows right under it.
         let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
         if let match = recognition.header(row, shape, under: top?.columns) { return try begin(match, row, top) }
-        if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank }) {
+        if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank })
+        {
             if pendingRow == nil { pendingRow = row }
         } else {
             noteOutside(row, shape)
@@ -86,7 +88,9 @@ final class SheetExtraction {
         guard let top = pendingTop else { return }
         pendingTop = nil
         saidHeader = true
-        reportHeader(row: pendingRow?.number ?? top.row + 1, cells: pendingRow?.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil } ?? [])
+        reportHeader(
+            row: pendingRow?.number ?? top.row + 1,
+            cells: pendingRow?.cells.compactMap { $0.value.marker == nil ? $0.value.text : nil } ?? [])
         pendingRow = nil
     }
 
@@ -94,7 +98,8 @@ final class SheetExtraction {
         reportOutside()
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
         try refuseWrongKind(match, plan, row)
-        var reader = LineReader(plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming)
+        var reader = LineReader(
+            plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming)
         if match.kind == .reachAndFrequency {
             reader.readMatrixHeader(match.texts, row: row.number)
         } else {
@@ -129,10 +134,13 @@ final class SheetExtraction {
             region.lastRow = row.number
             return
         }
-        guard let first = shape.firstData, let last = shape.lastData, last >= columns.lowerBound, first <= columns.upperBound else { return }
+        guard let first = shape.firstData, let last = shape.lastData, last >= columns.lowerBound,
+            first <= columns.upperBound
+        else { return }
         if try isHeader(row, shape) { return }
         let row = try region.filled(row)
-        let isMarked = shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
+        let isMarked =
+            shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
         let isNext = row.number == region.lastRow + 1
         // Without any marker so far, lines behind a gap are lines only if a row of END follows.
         if !isMarked, !isNext, region.fence.isMissing { region.hasGap = true }
@@ -153,22 +161,30 @@ final class SheetExtraction {
     private func isHeader(_ row: SheetRow, _ shape: RowShape) throws -> Bool {
         guard let region = open else { return false }
         let isMatrix = region.kind == .reachAndFrequency
-        let keyColumn = isMatrix ? region.columns.lowerBound : region.reader.plan.column(of: .market) ?? region.columns.lowerBound
+        let keyColumn =
+            isMatrix ? region.columns.lowerBound : region.reader.plan.column(of: .market) ?? region.columns.lowerBound
         let key = region.reader.text(row, keyColumn)
         // A known market begins a line: no need to look further.
         if !isMatrix, let key, region.reader.cells.marketName(key) != nil { return false }
         // The key may stand elsewhere when another region begins; no header holds a number.
         guard !row.cells.contains(where: { $0.value.number != nil }),
-            row.cells.contains(where: { $0.value.text.map(recognition.couldBeginHeader) ?? false }), let match = recognition.header(row, shape, under: nil) else { return false }
+            row.cells.contains(where: { $0.value.text.map(recognition.couldBeginHeader) ?? false }),
+            let match = recognition.header(row, shape, under: nil)
+        else { return false }
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
-        guard match.kind == region.kind, plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty }) else {
+        guard match.kind == region.kind,
+            plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty })
+        else {
             try close(bottom: nil)
             try begin(match, row, nil)
             return true
         }
         var place = place
         place.cell = "row \(row.number)"
-        report(Message(.warning, .headerRepeated, at: place, "the header of row \(region.headerRow) stands again: passed over", hint: "remove the row"))
+        report(
+            Message(
+                .warning, .headerRepeated, at: place, "the header of row \(region.headerRow) stands again: passed over",
+                hint: "remove the row"))
         region.lastRow = row.number
         return true
     }
@@ -212,7 +228,8 @@ final class SheetExtraction {
         if region.hiddenRows.count > 0 {
             report(
                 Message(
-                    .warning, .hiddenRows, at: place, "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
+                    .warning, .hiddenRows, at: place,
+                    "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
                     hint: "show or remove them"))
         }
         for message in region.reader.cells.findings.messages(at: place) { report(message) }
@@ -236,10 +253,13 @@ final class SheetExtraction {
     private func reportOutside() {
         guard outside.count > 0, let first = firstOutside, let region = closed else { return }
         var place = place
-        let column = first.cells.first { $0.reference.column >= region.columns.lowerBound && !$0.value.isBlank }?.reference.column
+        let column = first.cells.first { $0.reference.column >= region.columns.lowerBound && !$0.value.isBlank }?
+            .reference.column
         place.cell = CellReference(row: first.number, column: column ?? region.columns.lowerBound).description
         let rows = outside.count == 1 ? "" : " (\(outside.rows))"
-        let looks = outside.count == 1 ? "looks like a line but stands" : "and \(outside.count - 1) more look like lines but stand"
+        let looks =
+            outside.count == 1
+            ? "looks like a line but stands" : "and \(outside.count - 1) more look like lines but stand"
         report(
             Message(
                 .warning, .lineOutside, at: place, "\(looks) under the region's end: not read\(rows)",

@@ -11,7 +11,8 @@ extension SheetExtraction {
             Message(
                 .error, .headerUnknown, at: place,
                 "the row under START is no header that is known (it reads \(read)): the lines under it are not read",
-                hint: "add its names to vocabulary.columns in config/toolkit.json, or to column_mappings of the client"))
+                hint: "add its names to vocabulary.columns in config/toolkit.json, or to column_mappings of the client")
+        )
     }
 
     func refuseWrongKind(_ match: HeaderMatch, _ plan: ColumnPlan, _ row: SheetRow) throws {
@@ -25,7 +26,8 @@ extension SheetExtraction {
         let plans = HeaderRecognition.planColumns.filter { plan.column(of: $0) != nil }
         if recognition.input == .delivered, match.kind == .media, plans.count >= 4 {
             throw Failure(
-                .data, .wrongKind, at: place, "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
+                .data, .wrongKind, at: place,
+                "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
                 hint: "give the workbook with --planned")
         }
     }
@@ -51,7 +53,9 @@ extension SheetExtraction {
                     hint: "rename or remove one of them"))
         }
         for column in plan.remembered {
-            guard case .column(let target) = plan.role(of: column), let answer = recognition.naming.answer(for: plan.header(of: column)) else { continue }
+            guard case .column(let target) = plan.role(of: column),
+                let answer = recognition.naming.answer(for: plan.header(of: column))
+            else { continue }
             used(answer)
             var place = place
             place.cell = CellReference(row: row.number, column: column).description
@@ -66,7 +70,8 @@ extension SheetExtraction {
             place.cell = "row \(row.number)"
             report(
                 Message(
-                    .warning, .columnMissing, at: place, "no header means \(column.rawValue): it is unknown in every line",
+                    .warning, .columnMissing, at: place,
+                    "no header means \(column.rawValue): it is unknown in every line",
                     hint: "name the column so, or add its header to column_mappings of the client"))
         }
     }
@@ -77,7 +82,8 @@ extension SheetExtraction {
         place.cell = cell.reference.description
         report(
             Message(
-                .warning, .markerAmongData, at: place, "\"\(foldedBlanks(cell.value.displayText))\" stands in the row of END: not read",
+                .warning, .markerAmongData, at: place,
+                "\"\(foldedBlanks(cell.value.displayText))\" stands in the row of END: not read",
                 hint: "write END there"))
     }
 
@@ -100,8 +106,10 @@ extension SheetExtraction {
             let isNormal = region.lacks == [Fence.headerEnd]
             report(
                 Message(
-                    isNormal ? .note : .warning, .fenceGap, at: place, "the fence lacks \(region.lacks.joined(separator: "; "))",
-                    hint: isNormal ? nil : "complete it, and see that the \(counted(region.lines, "line")) read are all"))
+                    isNormal ? .note : .warning, .fenceGap, at: place,
+                    "the fence lacks \(region.lacks.joined(separator: "; "))",
+                    hint: isNormal ? nil : "complete it, and see that the \(counted(region.lines, "line")) read are all"
+                ))
         }
     }
 }

@@ -14,7 +14,9 @@ public struct SuggestionThresholds: Sendable, Equatable {
         let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
         guard let section = try ConfigurationNode.reading(path)?["suggestions"] else { return thresholds }
         for (key, node) in try section.members(allowing: ["accept_from", "propose_from"]) {
-            guard let number = node.value.number, (0...1).contains(number) else { throw node.failure("must be a number from 0 to 1") }
+            guard let number = node.value.number, (0...1).contains(number) else {
+                throw node.failure("must be a number from 0 to 1")
+            }
             if key == "accept_from" { thresholds.accept = number } else { thresholds.propose = number }
         }
         return thresholds
@@ -58,18 +60,23 @@ public struct ColumnMatching: Sendable {
     ) {
         self.vocabulary = vocabulary
         for column in survey.columns {
-            guard let answer = memory.answer(for: column.name, client: client), let destination = answer.destination else { continue }
+            guard let answer = memory.answer(for: column.name, client: client), let destination = answer.destination
+            else { continue }
             let proposal = ColumnProposal(
                 column: column.name, destination: destination, proposer: answer.proposer, score: answer.score,
                 reason: "remembered since \(answer.date)")
             let obstacle = obstacle(column, destination, survey)
-            lines.append(Line(proposal: proposal, fate: obstacle.map(Fate.proposed) ?? .remembered, values: column.values))
+            lines.append(
+                Line(proposal: proposal, fate: obstacle.map(Fate.proposed) ?? .remembered, values: column.values))
             guard obstacle == nil else { continue }
             destinations[column.name] = destination
             used.append(answer)
         }
-        for proposal in proposals.sorted(by: { ($0.score, $1.column) > ($1.score, $0.column) }) where proposal.score >= thresholds.propose {
-            guard let column = survey.columns.first(where: { $0.name == proposal.column }), destinations[column.name] == nil else { continue }
+        for proposal in proposals.sorted(by: { ($0.score, $1.column) > ($1.score, $0.column) })
+        where proposal.score >= thresholds.propose {
+            guard let column = survey.columns.first(where: { $0.name == proposal.column }),
+                destinations[column.name] == nil
+            else { continue }
             var fate = Fate.accepted
             if let obstacle = obstacle(column, proposal.destination, survey) {
                 fate = .proposed(obstacle)
@@ -81,7 +88,8 @@ public struct ColumnMatching: Sendable {
             destinations[column.name] = proposal.destination
             learned.append(
                 .init(
-                    column: cleanedName(column.name), destination: proposal.destination, client: client, proposer: proposal.proposer,
+                    column: cleanedName(column.name), destination: proposal.destination, client: client,
+                    proposer: proposal.proposer,
                     score: (proposal.score * 1000).rounded() / 1000, date: date, timesUsed: 1))
         }
     }
@@ -142,9 +150,14 @@ public struct ColumnMatching: Sendable {
             let hint = "if that is wrong, write null as its destination in \(MappingMemory.fileName)"
             switch line.fate {
             case .accepted:
-                return Message(.warning, .columnGuessed, "\(what), as \(line.proposal.proposer) proposes (score \(score): \(line.proposal.reason))", hint: hint)
+                return Message(
+                    .warning, .columnGuessed,
+                    "\(what), as \(line.proposal.proposer) proposes (score \(score): \(line.proposal.reason))",
+                    hint: hint)
             case .remembered:
-                return Message(.note, .columnRemembered, "\(what), \(line.proposal.reason) (\(line.proposal.proposer), score \(score))", hint: hint)
+                return Message(
+                    .note, .columnRemembered,
+                    "\(what), \(line.proposal.reason) (\(line.proposal.proposer), score \(score))", hint: hint)
             case .proposed: return nil
             }
         }

@@ -18,7 +18,10 @@ public struct MappingMemory: Sendable, Equatable {
         public var date: String
         public var timesUsed: Int
 
-        public init(column: String, destination: RecordColumn?, client: String?, proposer: String, score: Double, date: String, timesUsed: Int = 0) {
+        public init(
+            column: String, destination: RecordColumn?, client: String?, proposer: String, score: Double, date: String,
+            timesUsed: Int = 0
+        ) {
             self.column = column
             self.destination = destination
             self.client = client
@@ -50,7 +53,9 @@ public struct MappingMemory: Sendable, Equatable {
 
     private static func answer(_ node: ConfigurationNode) throws -> Answer {
         var answer = Answer(column: "", destination: nil, client: nil, proposer: "person", score: 1, date: "")
-        for (key, value) in try node.members(allowing: ["column", "destination", "client", "proposed_by", "score", "date", "times_used"]) {
+        for (key, value) in try node.members(allowing: [
+            "column", "destination", "client", "proposed_by", "score", "date", "times_used",
+        ]) {
             switch key {
             case "column": answer.column = cleanedName(try value.string())
             case "destination":
@@ -72,7 +77,9 @@ public struct MappingMemory: Sendable, Equatable {
 
     private static func number(_ node: ConfigurationNode, _ range: ClosedRange<Double>) throws -> Double {
         guard let number = node.value.number, range.contains(number) else {
-            throw node.failure("must be a number from \(DecimalText.string(range.lowerBound)) to \(DecimalText.string(range.upperBound))")
+            throw node.failure(
+                "must be a number from \(DecimalText.string(range.lowerBound)) to \(DecimalText.string(range.upperBound))"
+            )
         }
         return number
     }
@@ -91,17 +98,24 @@ public struct MappingMemory: Sendable, Equatable {
         let folder = "\(home)/config"
         if mkdir(folder, 0o777) != 0, errno != EEXIST {
             let code = errno
-            throw Failure(.writing(errno: code), .cannotWrite, at: Place(file: folder), "cannot make the folder: \(systemMessage(code))")
+            throw Failure(
+                .writing(errno: code), .cannotWrite, at: Place(file: folder),
+                "cannot make the folder: \(systemMessage(code))")
         }
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if lock >= 0 { close(lock) } }
         flock(lock, LOCK_EX)
         var memory = try loading(home: home)
-        for answer in adding where !memory.answers.contains(where: { $0.column == answer.column && $0.client == answer.client }) {
+        for answer in adding
+        where !memory.answers.contains(where: { $0.column == answer.column && $0.client == answer.client }) {
             memory.answers.append(answer)
         }
         for answer in used {
-            guard let index = memory.answers.firstIndex(where: { $0.column == answer.column && $0.client == answer.client }) else { continue }
+            guard
+                let index = memory.answers.firstIndex(where: {
+                    $0.column == answer.column && $0.client == answer.client
+                })
+            else { continue }
             memory.answers[index].timesUsed += 1
         }
         let output = try Output(replacing: path(home))
@@ -113,15 +127,18 @@ public struct MappingMemory: Sendable, Equatable {
     private var text: String {
         let lines = answers.map { answer -> String in
             var members: [JSON.Member] = [
-                .init("column", .string(answer.column)), .init("destination", answer.destination.map { .string($0.rawValue) } ?? .null),
+                .init("column", .string(answer.column)),
+                .init("destination", answer.destination.map { .string($0.rawValue) } ?? .null),
             ]
             if let client = answer.client { members.append(.init("client", .string(client))) }
             members += [
-                .init("proposed_by", .string(answer.proposer)), .init("score", .number(answer.score)), .init("date", .string(answer.date)),
+                .init("proposed_by", .string(answer.proposer)), .init("score", .number(answer.score)),
+                .init("date", .string(answer.date)),
                 .init("times_used", .number(Double(answer.timesUsed))),
             ]
             return "    " + JSON.object(members).serialised()
         }
-        return "{\n  \"$schema\": \"mapping_memory.schema.json\",\n  \"answers\": [\n\(lines.joined(separator: ",\n"))\n  ]\n}\n"
+        return
+            "{\n  \"$schema\": \"mapping_memory.schema.json\",\n  \"answers\": [\n\(lines.joined(separator: ",\n"))\n  ]\n}\n"
     }
 }

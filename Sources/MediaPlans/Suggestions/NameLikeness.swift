@@ -5,17 +5,25 @@ enum NameLikeness {
     /// What people shorten, and words that mean the same in a header.
     private static let expansions: [String: String] = [
         "imp": "impression", "imps": "impression", "impr": "impression", "imprs": "impression", "impres": "impression",
-        "bgt": "budget", "bdgt": "budget", "budg": "budget", "cost": "spend", "spent": "spend", "spnd": "spend", "amt": "amount",
-        "freq": "frequency", "frq": "frequency", "mkt": "market", "mrkt": "market", "ctry": "country", "cntry": "country",
-        "clk": "click", "clks": "click", "clic": "click", "vw": "view", "vws": "view", "vid": "video", "aud": "audience", "tgt": "target",
-        "cmp": "campaign", "camp": "campaign", "cmpgn": "campaign", "dt": "date", "strt": "start", "wk": "week", "wks": "week",
-        "ccy": "currency", "curr": "currency", "cur": "currency", "obj": "objective", "plc": "placement", "plcmt": "placement",
-        "crtv": "creative", "cmt": "comment", "cmts": "comment", "cmnt": "comment", "cmnts": "comment", "dev": "device", "fmt": "format",
+        "bgt": "budget", "bdgt": "budget", "budg": "budget", "cost": "spend", "spent": "spend", "spnd": "spend",
+        "amt": "amount",
+        "freq": "frequency", "frq": "frequency", "mkt": "market", "mrkt": "market", "ctry": "country",
+        "cntry": "country",
+        "clk": "click", "clks": "click", "clic": "click", "vw": "view", "vws": "view", "vid": "video",
+        "aud": "audience", "tgt": "target",
+        "cmp": "campaign", "camp": "campaign", "cmpgn": "campaign", "dt": "date", "strt": "start", "wk": "week",
+        "wks": "week",
+        "ccy": "currency", "curr": "currency", "cur": "currency", "obj": "objective", "plc": "placement",
+        "plcmt": "placement",
+        "crtv": "creative", "cmt": "comment", "cmts": "comment", "cmnt": "comment", "cmnts": "comment", "dev": "device",
+        "fmt": "format",
         "percent": "%", "pct": "%", "perc": "%", "uniq": "unique", "uniqs": "unique", "lcl": "local", "loc": "local",
         "pltf": "platform", "plat": "platform", "rch": "reach", "frmt": "format",
     ]
     /// Words that tell columns little apart.
-    private static let fillers: Set<String> = ["the", "of", "in", "no", "number", "count", "total", "absl", "abs", "local"]
+    private static let fillers: Set<String> = [
+        "the", "of", "in", "no", "number", "count", "total", "absl", "abs", "local",
+    ]
 
     /// The words of a name as they are compared.
     static func words(_ name: String) -> [String] {

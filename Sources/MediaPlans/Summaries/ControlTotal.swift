@@ -22,13 +22,15 @@ public struct ControlTotal: Sendable, Equatable {
 
     /// The columns of control totals as records.
     public static let header = [
-        "Source_File", "Source_Sheet", "Source_Cell", "PLATFORM", "MARKET", "STAGE", "MEASURE", "LOCAL_CURRENCY", "VALUE",
+        "Source_File", "Source_Sheet", "Source_Cell", "PLATFORM", "MARKET", "STAGE", "MEASURE", "LOCAL_CURRENCY",
+        "VALUE",
     ]
 
     /// The values under `header`, a missing market being all markets and a missing stage all lines.
     public var fields: [String] {
         [
-            place.file.map { fileName(of: $0) } ?? "", place.sheet ?? "", place.cell ?? "", platform.code, market?.displayName ?? "TOTAL",
+            place.file.map { fileName(of: $0) } ?? "", place.sheet ?? "", place.cell ?? "", platform.code,
+            market?.displayName ?? "TOTAL",
             stage?.displayName ?? "", measure.rawValue.uppercased(), currency ?? "", DecimalText.string(value),
         ]
     }

@@ -56,13 +56,17 @@ final class SummaryVisitor: SheetVisitor {
         if let block, block.start != nil || block.end != nil { summary.blocks.append(block) }
     }
 
-    private func place(_ cell: CellReference) -> Place { Place(file: sheet?.file, sheet: sheet?.name, cell: cell.description) }
+    private func place(_ cell: CellReference) -> Place {
+        Place(file: sheet?.file, sheet: sheet?.name, cell: cell.description)
+    }
 
     // MARK: The campaign's block
 
     private func readBlock(_ row: SheetRow, _ platform: Platform) {
         for (index, cell) in row.cells.enumerated() where index + 1 < row.cells.count {
-            guard let label = cell.value.text, case .date(let serial) = row.cells[index + 1].value, let date = serial.date else { continue }
+            guard let label = cell.value.text, case .date(let serial) = row.cells[index + 1].value,
+                let date = serial.date
+            else { continue }
             let isStart = normalised(label) == "start date"
             guard isStart || normalised(label) == "end date" else { continue }
             var found = block ?? CampaignBlock(platform: platform, place: place(row.cells[index + 1].reference))
@@ -74,10 +78,13 @@ final class SummaryVisitor: SheetVisitor {
     // MARK: The table
 
     private func header(of row: SheetRow) -> Table? {
-        guard let name = row.cells.first(where: { $0.value.text.map { normalised($0) == "market summary" } ?? false }) else { return nil }
+        guard let name = row.cells.first(where: { $0.value.text.map { normalised($0) == "market summary" } ?? false })
+        else { return nil }
         var measures: [Int: Header] = [:]
         for cell in row.cells where cell.reference.column > name.reference.column {
-            if let text = cell.value.text, let header = Self.header(text, vocabulary) { measures[cell.reference.column] = header }
+            if let text = cell.value.text, let header = Self.header(text, vocabulary) {
+                measures[cell.reference.column] = header
+            }
         }
         guard !measures.isEmpty else { return nil }
         return Table(nameColumn: name.reference.column, headerRow: row.number, measures: measures)
@@ -101,7 +108,8 @@ final class SummaryVisitor: SheetVisitor {
     }
 
     private static let measures: [String: ControlTotal.Measure] = [
-        "budget": .budget, "spend": .budget, "impressions": .impressions, "imps": .impressions, "imp": .impressions, "clicks": .clicks,
+        "budget": .budget, "spend": .budget, "impressions": .impressions, "imps": .impressions, "imp": .impressions,
+        "clicks": .clicks,
         "views": .views, "reach": .reach, "uniques": .reach,
     ]
 
@@ -110,14 +118,17 @@ final class SummaryVisitor: SheetVisitor {
             self.table?.isDone = true
             return
         }
-        guard let name = row.cells.first(where: { $0.reference.column == table.nameColumn })?.value.text?.trimmed(), !name.isEmpty else { return }
+        guard let name = row.cells.first(where: { $0.reference.column == table.nameColumn })?.value.text?.trimmed(),
+            !name.isEmpty
+        else { return }
         let isTotal = vocabulary.isTotal(name)
         let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
         for cell in row.cells {
             guard let header = table.measures[cell.reference.column], let value = cell.value.number else { continue }
             summary.totals.append(
                 ControlTotal(
-                    platform: platform, market: market, stage: header.stage, measure: header.measure, currency: header.currency,
+                    platform: platform, market: market, stage: header.stage, measure: header.measure,
+                    currency: header.currency,
                     value: value, place: place(cell.reference)))
         }
         if isTotal { self.table?.isDone = true }

@@ -7,14 +7,18 @@ extension Vocabulary {
             campaign: ["Campaign", "Total", "Overall"], reach: ["Reach", "Uniques"], frequency: ["Freq", "Frequency"],
             fillers: ["Abs", "Absl", "Absolute", "Avg", "Average", "Level", "Number", "Stage"]),
         unknownWords: [
-            "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "?", "tbc", "t.b.c", "t.b.c.", "tbd", "nil",
+            "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "?", "tbc", "t.b.c", "t.b.c.", "tbd",
+            "nil",
             "none", "null", "not available", "not applicable", "not reported", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?",
             "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
         ],
-        totalWords: ["Total", "Totals", "Grand Total", "Sub Total", "Subtotal", "Sum", "All Markets", "Total All Markets"])
+        totalWords: [
+            "Total", "Totals", "Grand Total", "Sub Total", "Subtotal", "Sum", "All Markets", "Total All Markets",
+        ])
 
     private static let builtInPlatforms: [Term] = [
-        Term("DV360", "DV360", ["YouTube", "YT", "Google", "Google Ads", "GoogleAds", "DV 360", "Display & Video 360"]),
+        Term(
+            "DV360", "DV360", ["YouTube", "YT", "Google", "Google Ads", "GoogleAds", "DV 360", "Display & Video 360"]),
         Term("META", "META", ["Facebook", "Instagram", "FB", "IG", "FB & IG", "FB/IG", "Facebook & Instagram"]),
         Term("TIKTOK", "TIKTOK", ["Tik Tok", "TT"]),
         Term("SNAPCHAT", "Snapchat", ["Snap", "SC"]),
@@ -57,9 +61,15 @@ extension Vocabulary {
         .frequency: ["FREQUENCY", "FREQ", "AVG FREQUENCY"],
         .uniquesReach: ["UNIQUES / REACH", "REACH", "UNIQUES", "UNIQUE REACH"],
         .percentUniques: ["% UNIQUES", "UNIQUES %", "REACH %", "% REACH"],
-        .cpmLocal: ["CPM BUYING RATE [LOCAL]", "CPM BUYING RATE [LOC CURRENCY]", "CPM BUYING RATE", "CPM [LOCAL]", "CPM"],
-        .cpcLocal: ["CPC BUYING RATE [LOCAL]", "CPC BUYING RATE [LOC CURRENCY]", "CPC BUYING RATE", "CPC [LOCAL]", "CPC"],
-        .cpvLocal: ["CPV BUYING RATE [LOCAL]", "CPV BUYING RATE [LOC CURRENCY]", "CPV BUYING RATE", "CPV [LOCAL]", "CPV"],
+        .cpmLocal: [
+            "CPM BUYING RATE [LOCAL]", "CPM BUYING RATE [LOC CURRENCY]", "CPM BUYING RATE", "CPM [LOCAL]", "CPM",
+        ],
+        .cpcLocal: [
+            "CPC BUYING RATE [LOCAL]", "CPC BUYING RATE [LOC CURRENCY]", "CPC BUYING RATE", "CPC [LOCAL]", "CPC",
+        ],
+        .cpvLocal: [
+            "CPV BUYING RATE [LOCAL]", "CPV BUYING RATE [LOC CURRENCY]", "CPV BUYING RATE", "CPV [LOCAL]", "CPV",
+        ],
         .ctrPercent: ["CTR%", "CTR"],
         .vtrPercent: ["VTR%", "VTR"],
         .platformFeeLocal: ["PLATFORM FEE [LOCAL]", "PLATFORM FEE [LOC CURRENCY]", "PLATFORM FEE"],

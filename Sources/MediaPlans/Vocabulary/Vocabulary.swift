@@ -191,7 +191,8 @@ extension Vocabulary {
 
     /// Whether the text is one of the words for "no value": `n/a`, `n.a`, `-`, `tbc`, an error's name.
     public func isUnknown(_ text: String) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= unknownLength, unknownFirst[Int(first)] || first <= 0x20 else { return false }
+        guard let first = text.utf8.first, text.utf8.count <= unknownLength, unknownFirst[Int(first)] || first <= 0x20
+        else { return false }
         return unknownIndex.contains(Self.unknownKey(text))
     }
 

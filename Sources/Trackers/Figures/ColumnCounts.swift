@@ -30,7 +30,9 @@ struct ColumnCounts: Sendable {
     mutating func count(_ record: Record) {
         let type = Self.index(of: record.sourceType)
         for (index, value) in record.values.enumerated() where !value.isUnknown { counts[type][index].add(value) }
-        for extra in record.extras where !extra.value.isUnknown { extras[extra.name, default: Count()].add(extra.value) }
+        for extra in record.extras where !extra.value.isUnknown {
+            extras[extra.name, default: Count()].add(extra.value)
+        }
     }
 
     subscript(type: SourceType, column: RecordColumn) -> Count { counts[Self.index(of: type)][column.index] }

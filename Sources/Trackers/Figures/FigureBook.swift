@@ -19,7 +19,9 @@ public struct FigureBook: Sendable {
     public var platforms: [Platform] { totals.platforms.map(\.platform) }
 
     /// A figure of one platform. What a person types, and what depends on it, has none.
-    public func figure(_ metric: Metric, _ section: Section, _ side: Side, _ scope: Scope, of platform: Platform) -> Figure {
+    public func figure(_ metric: Metric, _ section: Section, _ side: Side, _ scope: Scope, of platform: Platform)
+        -> Figure
+    {
         guard let totals = totals.platforms.first(where: { $0.platform.code == platform.code }) else {
             return Figure(nil, gaps: [.nothing])
         }
@@ -110,14 +112,18 @@ private struct Computation {
         let above = sum(dividend)
         let below = sum(divisor)
         var gaps = above.figure.gaps + below.figure.gaps.filter { !above.figure.gaps.contains($0) }
-        guard let numerator = above.figure.value, let denominator = below.figure.value else { return Figure(nil, gaps: gaps) }
+        guard let numerator = above.figure.value, let denominator = below.figure.value else {
+            return Figure(nil, gaps: gaps)
+        }
         guard denominator != 0 else { return Figure(nil, gaps: gaps + [.zero(divisor)]) }
         if above.known != below.known { gaps.append(.unlikeMarkets(dividend, divisor)) }
         return Figure(numerator / denominator * factor, gaps: gaps)
     }
 
     private func sum(_ measure: Measure) -> Sum {
-        if measure == .budget, let mixed = mixedCurrencies { return Sum(figure: Figure(nil, gaps: [.currencies(mixed)]), known: []) }
+        if measure == .budget, let mixed = mixedCurrencies {
+            return Sum(figure: Figure(nil, gaps: [.currencies(mixed)]), known: [])
+        }
         var sum = ExactSum()
         var known: [String] = []
         var gaps: [[Gap]] = []
@@ -134,14 +140,18 @@ private struct Computation {
                 if figure.isPartial { partial.append(market.market) }
             }
         }
-        if markets.count == 1 { return Sum(figure: Figure(known.isEmpty ? nil : sum.value, gaps: gaps[0]), known: known) }
+        if markets.count == 1 {
+            return Sum(figure: Figure(known.isEmpty ? nil : sum.value, gaps: gaps[0]), known: known)
+        }
         var found: [Gap] = []
         if known.isEmpty {
             let gap: Gap = gaps.allSatisfy { $0 == [.nothing] } ? .nothing : .markets(measure, missing)
             return Sum(figure: Figure(nil, gaps: [gap]), known: [])
         }
         if !missing.isEmpty { found.append(.markets(measure, missing.sorted { $0.displayName < $1.displayName })) }
-        if !partial.isEmpty { found.append(.partialMarkets(measure, partial.sorted { $0.displayName < $1.displayName })) }
+        if !partial.isEmpty {
+            found.append(.partialMarkets(measure, partial.sorted { $0.displayName < $1.displayName }))
+        }
         return Sum(figure: Figure(sum.value, gaps: found), known: known)
     }
 
@@ -168,7 +178,8 @@ private struct Computation {
             return (lines.count, lines[measure])
         }
         var (count, tally) = (0, Tally())
-        for slot in slots.indices where slots[slot].count > 0 && (measure != .reach || slot != CampaignTotals.unstaged) {
+        for slot in slots.indices where slots[slot].count > 0 && (measure != .reach || slot != CampaignTotals.unstaged)
+        {
             count += slots[slot].count
             tally.add(slots[slot][measure])
         }

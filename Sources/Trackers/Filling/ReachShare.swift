@@ -37,7 +37,11 @@ struct ReachShare {
 
         let typed = grid[people].number ?? grid[other].number
         let cached: CellValue
-        if let value = reach.value, let typed, typed > 0 { cached = .number(value / typed) } else { cached = .text("-") }
+        if let value = reach.value, let typed, typed > 0 {
+            cached = .number(value / typed)
+        } else {
+            cached = .text("-")
+        }
         edit = .formula(formula, cached: cached)
     }
 }

@@ -65,7 +65,8 @@ extension TrackerPlanner {
                 .error, .noColumnsForMarket, sheet: block.sheet, cell: block.total?.header ?? block.heading,
                 "the block of \(block.platform.displayName) has no columns left for "
                     + left.map(\.displayName).joined(separator: ", ")
-                    + "; their figures are in TOTAL only" + (refusals[block.key].map { ". None can be added: \($0)" } ?? ""),
+                    + "; their figures are in TOTAL only"
+                    + (refusals[block.key].map { ". None can be added: \($0)" } ?? ""),
                 hint: "add a pair of columns for each to the template")
         }
         return columns.sorted { $0.pair.first < $1.pair.first }
@@ -77,10 +78,13 @@ extension TrackerPlanner {
 
     /// Figures that nobody would see.
     private func reportHidden(_ market: Market, _ pair: ColumnPair, _ block: PlatformBlock) {
-        guard grid(of: block.sheet).hiddenColumns.contains(where: { $0.overlaps(pair.first...pair.last) }) else { return }
+        guard grid(of: block.sheet).hiddenColumns.contains(where: { $0.overlaps(pair.first...pair.last) }) else {
+            return
+        }
         say(
             .warning, .hiddenColumns, sheet: block.sheet, cell: pair.header,
-            "\(market.displayName) of \(block.platform.displayName) stands in hidden columns", hint: "unhide them in the template")
+            "\(market.displayName) of \(block.platform.displayName) stands in hidden columns",
+            hint: "unhide them in the template")
     }
 
     private func reportIdle(_ pair: ColumnPair, _ name: String, _ block: PlatformBlock, isTwice: Bool) {
@@ -91,7 +95,8 @@ extension TrackerPlanner {
         } else {
             say(
                 .warning, .noRecordsForMarket, sheet: block.sheet, cell: pair.header,
-                "there are no records of \(block.platform.displayName) in the market \"\(printable(name))\"; its figures are unknown")
+                "there are no records of \(block.platform.displayName) in the market \"\(printable(name))\"; its figures are unknown"
+            )
         }
     }
 
@@ -119,18 +124,22 @@ extension TrackerPlanner {
     private mutating func writeHeader(_ market: Market, _ pair: ColumnPair, _ block: PlatformBlock) {
         plan.shownColumns.insert(.market)
         put(
-            .text(market.displayName), nil, nil, at: pair.header, "\(block.platform.displayName) \(market.displayName) header",
+            .text(market.displayName), nil, nil, at: pair.header,
+            "\(block.platform.displayName) \(market.displayName) header",
             in: block.sheet)
     }
 
     /// Plans the one or two cells of a row under a pair of columns.
-    private mutating func write(_ row: MetricRow, _ pair: ColumnPair, _ scope: FigureBook.Scope, _ block: PlatformBlock) {
+    private mutating func write(_ row: MetricRow, _ pair: ColumnPair, _ scope: FigureBook.Scope, _ block: PlatformBlock)
+    {
         guard !row.metric.isTyped else { return }
         for side in Side.allCases {
             guard let cell = target(row.row, pair, side, block) else { continue }
-            let name = "\(block.platform.displayName) \(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
+            let name =
+                "\(block.platform.displayName) \(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
             let shown = ShownFigure(
-                platform: block.platform.code, section: row.section, metric: row.metric, side: side, market: Self.code(of: scope))
+                platform: block.platform.code, section: row.section, metric: row.metric, side: side,
+                market: Self.code(of: scope))
             if let currency = foreignCurrency(of: row, block) {
                 let figure = Figure(nil, gaps: [.currencies([currency.plan, currency.label])])
                 put(.text("-"), figure, shown, at: cell, name, in: block.sheet)

@@ -7,10 +7,14 @@ extension TrackerPlanner {
         let sheets = template.workbook.sheets.filter { $0.kind == .worksheet && template.ownSheets[$0.index] == nil }
         // Other sheets may hold formulas over the tracker.
         var grids = template.grids
-        for sheet in sheets where grids[sheet.index] == nil { grids[sheet.index] = try template.workbook.grid(of: sheet) }
+        for sheet in sheets where grids[sheet.index] == nil {
+            grids[sheet.index] = try template.workbook.grid(of: sheet)
+        }
 
         var changes: [FormulaEvaluator.Position: CellValue] = [:]
-        for write in plan.writes + contested { changes[.init(sheet: write.sheet.index, cell: write.cell)] = write.value }
+        for write in plan.writes + contested {
+            changes[.init(sheet: write.sheet.index, cell: write.cell)] = write.value
+        }
         let evaluator = FormulaEvaluator(
             sheets: Dictionary(sheets.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first }),
             changes: changes, cell: { grids[$0.sheet]?.cells[$0.cell] })
@@ -20,7 +24,9 @@ extension TrackerPlanner {
         let written = Set(plan.writes.map { FormulaEvaluator.Position(sheet: $0.sheet.index, cell: $0.cell) })
         for sheet in sheets {
             for (cell, stored) in (grids[sheet.index]?.cells ?? [:]).sorted(by: { $0.key < $1.key }) {
-                guard let formula = stored.formula, !written.contains(.init(sheet: sheet.index, cell: cell)) else { continue }
+                guard let formula = stored.formula, !written.contains(.init(sheet: sheet.index, cell: cell)) else {
+                    continue
+                }
                 refresh(cell, formula, stored.value, sheet, evaluator)
             }
         }
@@ -60,12 +66,15 @@ extension TrackerPlanner {
         if !outcome.isTouched, let stored, let formula = stored.formula, outcome.value != stored.value {
             if outcome.value == nil { reportStale(write.cell, formula, write.sheet) }
             plan.writes.append(
-                PlannedWrite(sheet: write.sheet, cell: write.cell, name: "=\(formula)", edit: .cachedValue(outcome.value ?? .empty)))
+                PlannedWrite(
+                    sheet: write.sheet, cell: write.cell, name: "=\(formula)",
+                    edit: .cachedValue(outcome.value ?? .empty)))
         }
         guard let value = outcome.value, !Self.isSame(value, write.value) else { return }
         say(
             .warning, .formulaDiffers, sheet: write.sheet, cell: write.cell,
-            "the template's formula comes to \(printable(value.displayText)) and \(write.name) to \(printable(write.value.displayText)); the formula stays")
+            "the template's formula comes to \(printable(value.displayText)) and \(write.name) to \(printable(write.value.displayText)); the formula stays"
+        )
     }
 
     /// Brings a formula elsewhere up to date when it depends on a cell that is written.
@@ -79,7 +88,8 @@ extension TrackerPlanner {
         guard let value = outcome.value else {
             reportStale(cell, formula, sheet)
             plan.writes.append(
-                PlannedWrite(sheet: sheet, cell: cell, name: "=\(formula), to be calculated", edit: .cachedValue(.empty)))
+                PlannedWrite(
+                    sheet: sheet, cell: cell, name: "=\(formula), to be calculated", edit: .cachedValue(.empty)))
             return
         }
         guard value != stored else { return }

@@ -41,13 +41,15 @@ extension TrackerPlanner {
             case .audience:
                 // What a person wrote there stays.
                 let there = grid(of: slot.sheet)[slot.value]
-                guard there.isEmpty || vocabulary.isUnknown(there.displayText)
-                    || there.displayText.allSatisfy(\.isWhitespace)
+                guard
+                    there.isEmpty || vocabulary.isUnknown(there.displayText)
+                        || there.displayText.allSatisfy(\.isWhitespace)
                 else { continue }
                 if totals.audiences.isCut {
                     say(
                         .warning, .textCut, sheet: slot.sheet, cell: slot.value,
-                        "the target audiences of \(name) are more than a cell holds (32767 characters); the rest is left out")
+                        "the target audiences of \(name) are more than a cell holds (32767 characters); the rest is left out"
+                    )
                 }
                 put(
                     text: totals.audiences.joined(by: ";\n"), beside: slot, "\(name) target audience",
@@ -68,7 +70,8 @@ extension TrackerPlanner {
         let edit = figure.value.map { CellEdit.number($0) } ?? .text("-")
         put(
             PlannedWrite(
-                sheet: slot.sheet, cell: slot.value, name: name, edit: edit, figure: figure, shows: shown, budgetOfAll: side,
+                sheet: slot.sheet, cell: slot.value, name: name, edit: edit, figure: figure, shows: shown,
+                budgetOfAll: side,
                 isEcho: shown != nil), slot)
     }
 
@@ -84,7 +87,8 @@ extension TrackerPlanner {
 
     private mutating func put(text: String?, beside slot: HeadSlot, _ name: String, from columns: Set<RecordColumn>) {
         if text != nil { plan.shownColumns.formUnion(columns) }
-        let words = "what the plan's lines give as \(columns.map(\.rawValue).sorted().reversed().joined(separator: " and "))"
+        let words =
+            "what the plan's lines give as \(columns.map(\.rawValue).sorted().reversed().joined(separator: " and "))"
         put(PlannedWrite(sheet: slot.sheet, cell: slot.value, name: name, edit: .text(text ?? "-"), text: words), slot)
     }
 
@@ -93,11 +97,13 @@ extension TrackerPlanner {
         let grid = grid(of: slot.sheet)
         let words = template.words
         let there = grid.cells[slot.value]
-        let isLabel = there.map { cell in
-            cell.formula == nil && (cell.value.text.map {
-                words.headField($0) != nil || words.isHeading($0) || words.side($0) != nil || $0.hasSuffix(":")
-            } ?? false)
-        } ?? false
+        let isLabel =
+            there.map { cell in
+                cell.formula == nil
+                    && (cell.value.text.map {
+                        words.headField($0) != nil || words.isHeading($0) || words.side($0) != nil || $0.hasSuffix(":")
+                    } ?? false)
+            } ?? false
         guard isLabel || slot.value <= slot.label else { return true }
         say(
             .error, .noCellForHead, sheet: slot.sheet, cell: slot.value,

@@ -61,7 +61,8 @@ public struct TrackerPlanner {
                 let write = writes.first { $0.cell == cell }!
                 say(
                     .error, .uneditableCell, sheet: write.sheet, cell: cell,
-                    "\(write.name) (\(write.value.displayText)) is not written: \(reason)", hint: "change the template there")
+                    "\(write.name) (\(write.value.displayText)) is not written: \(reason)",
+                    hint: "change the template there")
             }
             plan.writes.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
         }
@@ -75,7 +76,9 @@ public struct TrackerPlanner {
             say(
                 .error, .noBlockForPlatform,
                 "the template has no block for \(platform.displayName), whose figures are in no cell of the tracker",
-                hint: "add a block headed \(platform.displayName) - MEDIA METRICS, or map without this platform by --platform")
+                hint:
+                    "add a block headed \(platform.displayName) - MEDIA METRICS, or map without this platform by --platform"
+            )
         } else if blocks.count > 1 {
             say(
                 .warning, .duplicateBlock, sheet: blocks[1].sheet, cell: blocks[1].heading,
@@ -91,7 +94,8 @@ public struct TrackerPlanner {
         for (key, entry) in entries {
             let more = entry.count > entry.rows.count ? " and \(entry.count - entry.rows.count) more" : ""
             let lines = entry.count == 1 ? "1 record" : "\(entry.count) records"
-            let rows = (entry.rows.count == 1 ? "row " : "rows ") + entry.rows.map(String.init).joined(separator: ", ") + more
+            let rows =
+                (entry.rows.count == 1 ? "row " : "rows ") + entry.rows.map(String.init).joined(separator: ", ") + more
             let place = Place(file: entry.file, sheet: entry.sheet, cell: entry.rows.isEmpty ? nil : rows)
             switch key.reason {
             case .noMarket:
@@ -108,7 +112,8 @@ public struct TrackerPlanner {
             case .unknownMetric(let name):
                 report(
                     Message(
-                        .warning, .unknownMetric, at: place, "\(lines) of the metric \"\(printable(name))\" count in no figure",
+                        .warning, .unknownMetric, at: place,
+                        "\(lines) of the metric \"\(printable(name))\" count in no figure",
                         hint: "name the metric like Awareness Reach or Campaign Freq., or add it to the vocabulary"))
             }
         }

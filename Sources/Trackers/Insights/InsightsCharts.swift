@@ -10,22 +10,28 @@ extension InsightsTable {
     /// - Parameter sheet: the name of the sheet that the table stands on.
     func columnChart(title: String, on sheet: String, area: CellRange) -> Chart {
         let series = Side.allCases.map { side in
-            budgets(side, side == .planned ? "Planned" : "Actual", on: sheet, colours: [side == .planned ? InsightsStyles.planned : InsightsStyles.actual])
+            budgets(
+                side, side == .planned ? "Planned" : "Actual", on: sheet,
+                colours: [side == .planned ? InsightsStyles.planned : InsightsStyles.actual])
         }
         let unit = currencies.first.map { " (\($0))" } ?? ""
-        return Chart(kind: .columns, title: "\(title): planned and actual budget\(unit)", series: series, numberFormat: axisFormat, area: area)
+        return Chart(
+            kind: .columns, title: "\(title): planned and actual budget\(unit)", series: series,
+            numberFormat: axisFormat, area: area)
     }
 
     /// Each line's share of a side's budget.
     func shareChart(of side: Side, on sheet: String, area: CellRange) -> Chart {
         Chart(
             kind: .doughnut, title: "\(side == .planned ? "Planned" : "Actual") budget by platform",
-            series: [budgets(side, side.rawValue, on: sheet, colours: InsightsStyles.platforms)], numberFormat: "0%", area: area)
+            series: [budgets(side, side.rawValue, on: sheet, colours: InsightsStyles.platforms)], numberFormat: "0%",
+            area: area)
     }
 
     private func budgets(_ side: Side, _ name: String, on sheet: String, colours: [String]) -> Chart.Series {
         Chart.Series(
-            name: name, categories: range(-1, on: sheet), values: range(side == .planned ? 0 : 1, on: sheet), cachedCategories: lines.map(\.name),
+            name: name, categories: range(-1, on: sheet), values: range(side == .planned ? 0 : 1, on: sheet),
+            cachedCategories: lines.map(\.name),
             cachedValues: lines.map { $0.budget[side]?.value }, colours: colours)
     }
 

@@ -12,7 +12,9 @@ struct InsightsPage {
         rows[row, default: [:]][column] = (content, style)
     }
 
-    mutating func put(_ text: String, at row: Int, _ column: Int, style: Int) { put(.value(.text(text)), at: row, column, style: style) }
+    mutating func put(_ text: String, at row: Int, _ column: Int, style: Int) {
+        put(.value(.text(text)), at: row, column, style: style)
+    }
 
     /// A style over cells of a row that hold nothing yet.
     mutating func paint(_ row: Int, _ columns: ClosedRange<Int>, style: Int) {
@@ -22,7 +24,9 @@ struct InsightsPage {
     func write(to markup: inout SheetMarkup) throws {
         for row in Set(rows.keys).union(heights.keys).sorted() {
             try markup.beginRow(row, height: heights[row])
-            for (column, cell) in (rows[row] ?? [:]).sorted(by: { $0.key < $1.key }) { markup.cell(column, cell.content, style: cell.style) }
+            for (column, cell) in (rows[row] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                markup.cell(column, cell.content, style: cell.style)
+            }
         }
     }
 }
@@ -50,7 +54,9 @@ struct InsightsStyles {
             ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.indent) = (true, 9, "FFFFFF", "1F3864", .left, 1)
         }
         headerRight = format {
-            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.wraps, $0.indent) = (true, 9, "FFFFFF", "1F3864", .right, true, 1)
+            ($0.isBold, $0.size, $0.colour, $0.fill, $0.alignment, $0.wraps, $0.indent) = (
+                true, 9, "FFFFFF", "1F3864", .right, true, 1
+            )
         }
         name = format { ($0.line, $0.alignment, $0.indent) = ("E4E8EF", .left, 1) }
         total = format {

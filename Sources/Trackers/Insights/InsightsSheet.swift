@@ -15,15 +15,19 @@ struct InsightsSheet {
     private static let right = 13
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
-        let budgets = book.platforms.flatMap { platform in Side.allCases.map { book.figure(.budget, .campaign, $0, .total, of: platform).value ?? 0 } }
+        let budgets = book.platforms.flatMap { platform in
+            Side.allCases.map { book.figure(.budget, .campaign, $0, .total, of: platform).value ?? 0 }
+        }
         let largest = budgets.max() ?? 0
         // A code that could end the quotes of a format is none.
         let currency = currencies.count == 1 ? currencies[0] : nil
         let styles = InsightsStyles(
-            &growth, money: largest < 1000 ? "#,##0.00" : "#,##0", currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
+            &growth, money: largest < 1000 ? "#,##0.00" : "#,##0",
+            currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
         let page = page(styles)
         let view = SheetMarkup.View(
-            widths: [2.5, nameWidth] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5], frozenRows: 3, showsGrid: false,
+            widths: [2.5, nameWidth] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5],
+            frozenRows: 3, showsGrid: false,
             isLandscape: false, pagesHigh: totals.platforms.count <= 3 ? 1 : 0)
         var sheet = AddedSheet(name: name, view: view) { try page.write(to: &$0) }
         sheet.merges = page.merges
@@ -36,7 +40,9 @@ struct InsightsSheet {
     private var columnWidth: Double {
         var largest = 0.0
         for side in Side.allCases {
-            let impressions = book.platforms.map { book.figure(.impressions, .campaign, side, .total, of: $0).value ?? 0 }
+            let impressions = book.platforms.map {
+                book.figure(.impressions, .campaign, side, .total, of: $0).value ?? 0
+            }
             largest = max(largest, book.budget(side).value ?? 0, impressions.reduce(0, +))
         }
         let length = ReportText.decimals(largest, 0).count
@@ -54,7 +60,10 @@ struct InsightsSheet {
         page.put(OwnSheet.insights.mark, at: 2, Self.left, style: styles.title)
         page.heights[2] = 30
         let flight = totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
-        let parts = [totals.campaigns.joined(by: ", "), flight, currencies.isEmpty ? nil : "amounts in \(currencies.joined(separator: " and "))"]
+        let parts = [
+            totals.campaigns.joined(by: ", "), flight,
+            currencies.isEmpty ? nil : "amounts in \(currencies.joined(separator: " and "))",
+        ]
         page.put(parts.compactMap { $0 }.joined(separator: "   ·   "), at: 3, Self.left, style: styles.subtitle)
 
         let platforms = platformTable(top: 11)
@@ -83,33 +92,49 @@ struct InsightsSheet {
 
     private func addCards(_ table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles) {
         func total(_ number: Int) -> SheetMarkup.Content {
-            .formula(table.address(table.totalRow, number), cached: table.shownTotal(number).map { .number($0) } ?? .text("-"))
+            .formula(
+                table.address(table.totalRow, number),
+                cached: table.shownTotal(number).map { .number($0) } ?? .text("-"))
         }
         func markets(_ isMeant: (CampaignTotals.MarketTotals) -> Bool) -> Set<String> {
             Set(totals.platforms.flatMap { $0.markets.filter(isMeant).map(\.market.code) })
         }
         let (planned, delivered) = (markets(\.isPlanned), markets(\.isDelivered))
-        let ofPlan = planned.isEmpty ? "none planned" : "\(delivered.intersection(planned).count) of \(planned.count) planned"
+        let ofPlan =
+            planned.isEmpty ? "none planned" : "\(delivered.intersection(planned).count) of \(planned.count) planned"
         let days = totals.flight.map { Double($0.upperBound.daysSince1970 - $0.lowerBound.daysSince1970 + 1) }
         /// How much of the plan was spent where that compares like with like, and otherwise what the sum covers.
         let spent = table.shownTotal(3) == nil ? .value(.text(table.coverage(.actual))) : total(3)
-        let cards: [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
-            ("PLANNED INVESTMENT", total(0), styles.cardMoney, .value(.text(table.coverage(.planned))), styles.cardNote),
-            ("ACTUAL INVESTMENT", total(1), styles.cardMoney, spent, styles.cardShareNote),
-            ("IMPRESSIONS DELIVERED", total(7), styles.cardCount, total(8), styles.cardShareNote),
-            ("CPM DELIVERED", total(10), styles.cardRate, total(9), styles.cardRateNote),
-            ("MARKETS DELIVERED", .value(.number(Double(delivered.count))), styles.cardCount, .value(.text(ofPlan)), styles.cardNote),
-            (
-                "DURATION", .value(days.map { .number($0) } ?? .text("-")), styles.cardDays,
-                .value(.text(totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no dates in the plan")), styles.cardNote
-            ),
-        ]
+        let cards:
+            [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
+                (
+                    "PLANNED INVESTMENT", total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
+                    styles.cardNote
+                ),
+                ("ACTUAL INVESTMENT", total(1), styles.cardMoney, spent, styles.cardShareNote),
+                ("IMPRESSIONS DELIVERED", total(7), styles.cardCount, total(8), styles.cardShareNote),
+                ("CPM DELIVERED", total(10), styles.cardRate, total(9), styles.cardRateNote),
+                (
+                    "MARKETS DELIVERED", .value(.number(Double(delivered.count))), styles.cardCount,
+                    .value(.text(ofPlan)), styles.cardNote
+                ),
+                (
+                    "DURATION", .value(days.map { .number($0) } ?? .text("-")), styles.cardDays,
+                    .value(
+                        .text(totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no dates in the plan")),
+                    styles.cardNote
+                ),
+            ]
         for (index, card) in cards.enumerated() {
             let column = Self.left + index * 2
-            for (row, content, style) in [(5, SheetMarkup.Content.value(.text(card.label)), styles.cardLabel), (6, card.value, card.style), (7, card.note, card.noteStyle)] {
+            for (row, content, style) in [
+                (5, SheetMarkup.Content.value(.text(card.label)), styles.cardLabel), (6, card.value, card.style),
+                (7, card.note, card.noteStyle),
+            ] {
                 page.put(content, at: row, column, style: style)
                 page.paint(row, column...column + 1, style: styles.cardLabel)
-                page.merges.append(CellRange(CellReference(row: row, column: column), CellReference(row: row, column: column + 1)))
+                page.merges.append(
+                    CellRange(CellReference(row: row, column: column), CellReference(row: row, column: column + 1)))
             }
         }
         (page.heights[5], page.heights[6], page.heights[7]) = (20, 28, 20)
@@ -121,11 +146,14 @@ struct InsightsSheet {
         if let note = table.note { page.put(note, at: table.totalRow + 1, Self.left, style: styles.note) }
     }
 
-    private func amount(_ metric: Metric, _ side: Side, of platform: Platform, _ market: Market?) -> InsightsTable.Amount {
+    private func amount(_ metric: Metric, _ side: Side, of platform: Platform, _ market: Market?)
+        -> InsightsTable.Amount
+    {
         let figure = book.figure(metric, .campaign, side, market.map { .market($0) } ?? .total, of: platform)
         guard !figure.gaps.contains(where: \.isCurrency) else { return .init() }
         let query = RawData.Query(
-            type: side == .planned ? .planned : .deliveredMedia, platform: platform.code, market: market?.code, stage: .any,
+            type: side == .planned ? .planned : .deliveredMedia, platform: platform.code, market: market?.code,
+            stage: .any,
             value: metric == .budget ? .budgetLocal : .impressions)
         return .init(value: figure.value, formula: raw.guardedSum(query))
     }
@@ -134,7 +162,9 @@ struct InsightsSheet {
         func both(_ metric: Metric) -> [Side: InsightsTable.Amount] {
             Dictionary(uniqueKeysWithValues: Side.allCases.map { ($0, amount(metric, $0, of: platform, market)) })
         }
-        return .init(name: name, currencies: book.currencies(of: platform), budget: both(.budget), impressions: both(.impressions))
+        return .init(
+            name: name, currencies: book.currencies(of: platform), budget: both(.budget),
+            impressions: both(.impressions))
     }
 
     /// A table with its total, which is the sum of its lines.
@@ -154,7 +184,8 @@ struct InsightsSheet {
             total.impressions[side] = bare.sum(6 + index, known.isEmpty ? nil : sum.value)
         }
         return InsightsTable(
-            top: top, left: Self.left, title: title, lines: lines, total: total, width: width, comparesLikeOnly: title == "Platform")
+            top: top, left: Self.left, title: title, lines: lines, total: total, width: width,
+            comparesLikeOnly: title == "Platform")
     }
 
     private func platformTable(top: Int) -> InsightsTable {
@@ -171,7 +202,8 @@ struct InsightsSheet {
         of platform: CampaignTotals.PlatformTotals, at row: Int, to page: inout InsightsPage, _ styles: InsightsStyles
     ) -> Int {
         let shown = plan.markets[platform.platform.code] ?? []
-        let markets = shown.filter { market in platform.markets.contains { $0.market.code == market.code } }
+        let markets =
+            shown.filter { market in platform.markets.contains { $0.market.code == market.code } }
             + platform.markets.map(\.market).filter { market in !shown.contains { $0.code == market.code } }
         guard !markets.isEmpty else { return row }
         addSection("\(platform.platform.displayName): planned and actual budget by market", at: row, to: &page, styles)
@@ -182,7 +214,10 @@ struct InsightsSheet {
         addNote(on: table, to: &page, styles)
         let height = table.totalRow + 1 - row
         guard table.hasChart else { return row + height + 2 }
-        page.charts.append(table.columnChart(title: platform.platform.displayName, on: name, area: area(row + 1, 8, row + max(height, 14), Self.right)))
+        page.charts.append(
+            table.columnChart(
+                title: platform.platform.displayName, on: name,
+                area: area(row + 1, 8, row + max(height, 14), Self.right)))
         return row + max(height, 14) + 2
     }
 
@@ -205,30 +240,40 @@ struct InsightsSheet {
 
     private func addCompleteness(at row: Int, to page: inout InsightsPage, _ styles: InsightsStyles) {
         addSection("Completeness of the tracker's figures", at: row, to: &page, styles)
-        for (index, text) in ["Platform", "Figures", "Known", "Partly known", "Unknown", "Known of all", "Plan lines", "Report lines"].enumerated() {
+        for (index, text) in [
+            "Platform", "Figures", "Known", "Partly known", "Unknown", "Known of all", "Plan lines", "Report lines",
+        ].enumerated() {
             page.put(text, at: row + 1, Self.left + index, style: index == 0 ? styles.header : styles.headerRight)
         }
         page.heights[row + 1] = 22
         var line = row + 2
         for platform in totals.platforms {
-            let figures = plan.writes.filter { $0.shows?.platform == platform.platform.code && !$0.isEcho }.compactMap(\.figure)
+            let figures = plan.writes.filter { $0.shows?.platform == platform.platform.code && !$0.isEcho }.compactMap(
+                \.figure)
             let known = figures.count { $0.value != nil }
             let lines = [SourceType.planned, .deliveredMedia].map { type in
                 let slots = platform.markets.flatMap { type == .planned ? $0.planned : $0.actual }
-                let query = RawData.Query(type: type, platform: platform.platform.code, stage: .any, value: .budgetLocal)
-                return SheetMarkup.Content.formula(raw.count(query), cached: .number(Double(slots.reduce(0) { $0 + $1.count })))
+                let query = RawData.Query(
+                    type: type, platform: platform.platform.code, stage: .any, value: .budgetLocal)
+                return SheetMarkup.Content.formula(
+                    raw.count(query), cached: .number(Double(slots.reduce(0) { $0 + $1.count })))
             }
             page.put(platform.platform.displayName, at: line, Self.left, style: styles.name)
             let counts = [figures.count, known, figures.count(where: \.isPartial), figures.count - known]
-            for (index, count) in counts.enumerated() { page.put(.value(.number(Double(count))), at: line, Self.left + 1 + index, style: styles.count) }
+            for (index, count) in counts.enumerated() {
+                page.put(.value(.number(Double(count))), at: line, Self.left + 1 + index, style: styles.count)
+            }
             let share: CellValue = figures.isEmpty ? .text("-") : .number(Double(known) / Double(figures.count))
             page.put(.value(share), at: line, Self.left + 5, style: styles.share)
-            for (index, content) in lines.enumerated() { page.put(content, at: line, Self.left + 6 + index, style: styles.count) }
+            for (index, content) in lines.enumerated() {
+                page.put(content, at: line, Self.left + 6 + index, style: styles.count)
+            }
             page.heights[line] = 18
             line += 1
         }
         page.put(
-            "Unknown is shown as - and counts in no sum. The sheet Lineage names what is unknown behind each figure.", at: line, Self.left,
+            "Unknown is shown as - and counts in no sum. The sheet Lineage names what is unknown behind each figure.",
+            at: line, Self.left,
             style: styles.note)
     }
 }

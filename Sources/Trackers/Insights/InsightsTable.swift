@@ -24,7 +24,8 @@ struct InsightsTable {
     }
 
     static let columns = [
-        "Planned", "Actual", "Difference", "Spent of plan", "Share of plan", "Share of actual", "Impressions planned", "Impressions actual",
+        "Planned", "Actual", "Difference", "Spent of plan", "Share of plan", "Share of actual", "Impressions planned",
+        "Impressions actual",
         "Delivered of plan", "CPM planned", "CPM actual",
     ]
 
@@ -47,7 +48,9 @@ struct InsightsTable {
 
     /// What the total leaves out or does not compare, so that nobody reads a comparison that is none.
     var note: String? {
-        if currencies.count > 1 { return "Amounts are in \(currencies.joined(separator: " and ")), which have no total." }
+        if currencies.count > 1 {
+            return "Amounts are in \(currencies.joined(separator: " and ")), which have no total."
+        }
         switch (isKnown(.planned), isKnown(.actual)) {
         case (false, false): return "No budget is known."
         case (false, true): return "No planned budget is known."
@@ -56,7 +59,8 @@ struct InsightsTable {
         }
         let oneSided = lines.filter { ($0.budget[.planned]?.value == nil) != ($0.budget[.actual]?.value == nil) }
         guard !oneSided.isEmpty else { return nil }
-        let what = comparesLikeOnly
+        let what =
+            comparesLikeOnly
             ? "TOTAL compares no plan with actuals, because one of them is unknown for"
             : "In TOTAL plan and actuals do not cover the same markets; one of them is unknown for"
         return "\(what) \(oneSided.map(\.name).joined(separator: ", "))."
@@ -87,25 +91,31 @@ struct InsightsTable {
 
     func write(to page: inout InsightsPage, _ styles: InsightsStyles) {
         page.put(title, at: top, left, style: styles.header)
-        for (index, name) in Self.columns.prefix(width).enumerated() { page.put(name, at: top, column(index), style: styles.headerRight) }
+        for (index, name) in Self.columns.prefix(width).enumerated() {
+            page.put(name, at: top, column(index), style: styles.headerRight)
+        }
         page.heights[top] = width > 6 ? 30 : 22
         for (index, line) in lines.enumerated() { write(line, at: firstRow + index, isTotal: false, to: &page, styles) }
         write(total, at: totalRow, isTotal: true, to: &page, styles)
         // How much of the plan was spent and delivered, as bars.
         for number in [3, 8] where number < width {
             let cells = CellRange(
-                CellReference(row: firstRow, column: column(number)), CellReference(row: totalRow, column: column(number)))
+                CellReference(row: firstRow, column: column(number)),
+                CellReference(row: totalRow, column: column(number)))
             page.bars.append(ValueBars(range: cells, full: 1.5, colour: InsightsStyles.planned))
         }
     }
 
-    private func write(_ line: Line, at row: Int, isTotal: Bool, to page: inout InsightsPage, _ styles: InsightsStyles) {
+    private func write(_ line: Line, at row: Int, isTotal: Bool, to page: inout InsightsPage, _ styles: InsightsStyles)
+    {
         page.put(line.name, at: row, left, style: isTotal ? styles.total : styles.name)
         page.heights[row] = 18
         let (money, rate) = isTotal ? (styles.totalMoney, styles.totalRate) : (styles.money, styles.rate)
         let (share, count) = isTotal ? (styles.totalShare, styles.totalCount) : (styles.share, styles.count)
         func value(_ number: Int) -> Double? { line[number] }
-        func quotient(_ above: Int, _ below: Int, inRow other: Int? = nil, _ divisor: Double?, times: String = "") -> Amount {
+        func quotient(_ above: Int, _ below: Int, inRow other: Int? = nil, _ divisor: Double?, times: String = "")
+            -> Amount
+        {
             let (a, b) = (address(row, above), other.map { absolute($0, below) } ?? address(row, below))
             let formula = "IF(AND(ISNUMBER(\(a)),ISNUMBER(\(b))),IF(\(b)<>0,\(a)/\(b)\(times),\"-\"),\"-\")"
             guard let x = value(above), let y = divisor, y != 0 else { return Amount(value: nil, formula: formula) }
@@ -124,25 +134,35 @@ struct InsightsTable {
         if let planned = value(0), let actual = value(1) { difference = actual - planned }
         let amounts: [(Amount, Int)] = [
             (line.budget[.planned] ?? Amount(), money), (line.budget[.actual] ?? Amount(), money),
-            (compared(Amount(value: difference, formula: "IF(AND(ISNUMBER(\(p)),ISNUMBER(\(a))),\(a)-\(p),\"-\")"), 0, 1), money),
+            (
+                compared(
+                    Amount(value: difference, formula: "IF(AND(ISNUMBER(\(p)),ISNUMBER(\(a))),\(a)-\(p),\"-\")"), 0, 1),
+                money
+            ),
             (compared(quotient(1, 0, value(0)), 0, 1), share),
             (quotient(0, 0, inRow: totalRow, total.budget[.planned]?.value), share),
             (quotient(1, 1, inRow: totalRow, total.budget[.actual]?.value), share),
             (line.impressions[.planned] ?? Amount(), count), (line.impressions[.actual] ?? Amount(), count),
-            (compared(quotient(7, 6, value(6)), 6, 7), share), (compared(quotient(0, 6, value(6), times: "*1000"), 0, 6), rate),
+            (compared(quotient(7, 6, value(6)), 6, 7), share),
+            (compared(quotient(0, 6, value(6), times: "*1000"), 0, 6), rate),
             (compared(quotient(1, 7, value(7), times: "*1000"), 1, 7), rate),
         ]
-        for (index, (amount, style)) in amounts.prefix(width).enumerated() { page.put(amount.content, at: row, column(index), style: style) }
+        for (index, (amount, style)) in amounts.prefix(width).enumerated() {
+            page.put(amount.content, at: row, column(index), style: style)
+        }
     }
 
-    private func absolute(_ row: Int, _ number: Int) -> String { "\(CellReference.letters(ofColumn: column(number)))$\(row)" }
+    private func absolute(_ row: Int, _ number: Int) -> String {
+        "\(CellReference.letters(ofColumn: column(number)))$\(row)"
+    }
 
     private func cells(_ number: Int) -> String { "\(address(firstRow, number)):\(address(lastRow, number))" }
 
     /// What a cell of the total row shows.
     func shownTotal(_ number: Int) -> Double? {
         func ratio(_ a: Int, _ b: Int, _ factor: Double = 1) -> Double? {
-            guard !comparesLikeOnly || lines.allSatisfy({ ($0[a] == nil) == ($0[b] == nil) }), let x = total[a], let y = total[b], y != 0
+            guard !comparesLikeOnly || lines.allSatisfy({ ($0[a] == nil) == ($0[b] == nil) }), let x = total[a],
+                let y = total[b], y != 0
             else { return nil }
             return x / y * factor
         }

@@ -13,7 +13,9 @@ struct BlockReader {
 
     /// The block; nil, with an error reported, when its platform or columns are not certain.
     func read() -> PlatformBlock? {
-        guard let platform = platform(), let headerRow = headerRow(), let pairs = pairs(under: headerRow) else { return nil }
+        guard let platform = platform(), let headerRow = headerRow(), let pairs = pairs(under: headerRow) else {
+            return nil
+        }
         let totals = pairs.filter { $0.name.map(words.isTotal) ?? false }
         guard totals.count <= 1 else {
             finder.say(
@@ -32,7 +34,8 @@ struct BlockReader {
         let top = min(anchors.top, headerRow)
         return PlatformBlock(
             sheet: finder.sheet, platform: platform,
-            heading: anchors.heading?.cell ?? anchors.total?.cell ?? CellReference(row: pairRow.number, column: pairRow.firstColumn),
+            heading: anchors.heading?.cell ?? anchors.total?.cell
+                ?? CellReference(row: pairRow.number, column: pairRow.firstColumn),
             total: totals.first, markets: markets, rows: metrics, labels: labels(above: headerRow),
             extent: top...max(top, rows.lastRow))
     }
@@ -110,7 +113,8 @@ struct BlockReader {
             }
             let text = grid[header].displayText
             let isEmpty = text.allSatisfy(\.isWhitespace) || grid.cells[header]?.formula != nil
-            found.append(ColumnPair(planned: pair.planned, actual: pair.actual, header: header, name: isEmpty ? nil : text))
+            found.append(
+                ColumnPair(planned: pair.planned, actual: pair.actual, header: header, name: isEmpty ? nil : text))
         }
         return found
     }

@@ -51,7 +51,8 @@ struct BlockRowsReader {
             if words.sectionAndMetric(candidates[index].label.text) != nil {
                 let cell = candidates[index].label.cell
                 let isHead = candidates.contains {
-                    $0.label.cell.row == cell.row && $0.label.cell.column > cell.column && $0.metric != nil && $0.section == nil
+                    $0.label.cell.row == cell.row && $0.label.cell.column > cell.column && $0.metric != nil
+                        && $0.section == nil
                 }
                 if isHead { candidates[index].metric = nil }
                 continue
@@ -130,7 +131,8 @@ struct BlockRowsReader {
             above.last + 1 == row, above.section != nil || isSubLabel(above, all),
             let head = all.last(where: { $0.section != nil && $0.metric == nil && $0.label.cell.row < row })
         else { return false }
-        let next = all.first { $0.section != nil && $0.metric == nil && $0.label.cell.row > row }?.label.cell.row ?? .max
+        let next =
+            all.first { $0.section != nil && $0.metric == nil && $0.label.cell.row > row }?.label.cell.row ?? .max
         let before = all.filter { (head.label.cell.row..<row).contains($0.label.cell.row) }.compactMap(\.metric)
         let after = all.filter { (row..<next).contains($0.label.cell.row) }.compactMap(\.metric)
         return Set(before).isDisjoint(with: after)
@@ -139,9 +141,11 @@ struct BlockRowsReader {
     /// A merged section's last row, moved down over remarks that stand directly under its label.
     private func extended(_ last: Int, by candidates: [Candidate], until next: Int) -> Int {
         var last = last
-        while last + 1 < next, let below = candidates.first(where: {
-            $0.label.cell == CellReference(row: last + 1, column: sectionColumn)
-        }), sectionColumn != metricColumn, isSubLabel(below, candidates) {
+        while last + 1 < next,
+            let below = candidates.first(where: {
+                $0.label.cell == CellReference(row: last + 1, column: sectionColumn)
+            }), sectionColumn != metricColumn, isSubLabel(below, candidates)
+        {
             last = below.last
         }
         return last
@@ -167,7 +171,8 @@ struct BlockRowsReader {
                     hint: "name the section that it belongs to")
                 continue
             }
-            rows.append(MetricRow(section: section, metric: metric, label: candidate.label.cell, text: candidate.label.text))
+            rows.append(
+                MetricRow(section: section, metric: metric, label: candidate.label.cell, text: candidate.label.text))
             placed.insert(row)
         }
         for candidate in candidates where candidate.metric == nil && candidate.section == nil {

@@ -19,7 +19,8 @@ struct LabelWords: Sendable {
     private let placeholders: Set<String>
 
     static let currencies: Set<String> = [
-        "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy", "cny",
+        "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy",
+        "cny",
     ]
 
     init(vocabulary: Vocabulary, otherPlatforms: [Platform] = [], words: TemplateWords = .builtIn) {
@@ -69,7 +70,9 @@ struct LabelWords: Sendable {
     func section(_ text: String) -> Section? {
         if campaignSections.contains(key(text)) { return .campaign }
         if let stage = vocabulary.stage(named: text) { return .stage(stage) }
-        let words = normalised(text).split(separator: " ").filter { !["stage", "phase", "level", "funnel", "objective"].contains($0) }
+        let words = normalised(text).split(separator: " ").filter {
+            !["stage", "phase", "level", "funnel", "objective"].contains($0)
+        }
         if let stage = vocabulary.stage(named: words.joined(separator: " ")) { return .stage(stage) }
         // "1. Awareness (video)": what counts stages, and a remark behind the name.
         let bare = Self.withoutRemarks(text)
@@ -138,7 +141,8 @@ struct LabelWords: Sendable {
         var index = 0
         while index < words.count {
             let hit = (index + 1...words.count).reversed().lazy
-                .compactMap { end in platform(named: words[index..<end].joined(separator: " ")).map { ($0, end) } }.first
+                .compactMap { end in platform(named: words[index..<end].joined(separator: " ")).map { ($0, end) } }
+                .first
             if let (platform, end) = hit {
                 if !found.contains(where: { $0.code == platform.code }) { found.append(platform) }
                 index = end
@@ -151,7 +155,9 @@ struct LabelWords: Sendable {
 
     private func platform(named name: String) -> Platform? {
         vocabulary.platform(named: name)
-            ?? otherPlatforms.first { normalised($0.code) == normalised(name) || normalised($0.displayName) == normalised(name) }
+            ?? otherPlatforms.first {
+                normalised($0.code) == normalised(name) || normalised($0.displayName) == normalised(name)
+            }
     }
 
     /// The field that a label of the tracker's or a block's head names.

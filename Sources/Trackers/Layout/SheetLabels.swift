@@ -47,7 +47,8 @@ struct PairRow {
                 index += 1
                 continue
             }
-            let (planned, actual) = left.1 == .planned ? (left.0.column, right.0.column) : (right.0.column, left.0.column)
+            let (planned, actual) =
+                left.1 == .planned ? (left.0.column, right.0.column) : (right.0.column, left.0.column)
             pairs.append((planned, actual))
             index += 2
         }

@@ -43,7 +43,8 @@ struct SheetLayoutFinder {
         findHead(outside: anchors, into: &layout)
     }
 
-    func say(_ level: Message.Level, _ code: MessageCode, at cell: CellReference?, _ text: String, hint: String? = nil) {
+    func say(_ level: Message.Level, _ code: MessageCode, at cell: CellReference?, _ text: String, hint: String? = nil)
+    {
         report(
             Message(level, code, at: Place(file: file, sheet: sheet.name, cell: cell?.description), text, hint: hint))
     }
@@ -63,7 +64,8 @@ struct SheetLayoutFinder {
             if heading == nil, total == nil, !found.isEmpty {
                 found[found.count - 1].pairRows.append(pairRow)
             } else {
-                found.append(Anchors(heading: heading, total: total, pairRows: [pairRow], top: heading?.cell.row ?? top))
+                found.append(
+                    Anchors(heading: heading, total: total, pairRows: [pairRow], top: heading?.cell.row ?? top))
             }
             taken = pairRow.number
         }
@@ -99,13 +101,19 @@ struct SheetLayoutFinder {
     private func reportBareHeadings(_ headings: [Label], _ found: [Anchors]) {
         for heading in headings {
             // A second heading line of a block that is found is none of these.
-            if found.contains(where: { $0.top <= heading.cell.row && heading.cell.row < $0.pairRows[0].number }) { continue }
+            if found.contains(where: { $0.top <= heading.cell.row && heading.cell.row < $0.pairRows[0].number }) {
+                continue
+            }
             if found.contains(where: { block in
                 block.heading.map { $0.cell.row >= heading.cell.row && $0.cell.row - heading.cell.row <= 2 } ?? false
-            }) { continue }
+            }) {
+                continue
+            }
             // A contents page names platforms too; only rows of figures under a name make it a block.
             let next = headings.first { $0.cell.row > heading.cell.row }?.cell.row ?? .max
-            let isBlock = labels.labels(in: heading.cell.row + 1..<max(next, heading.cell.row + 1)).contains { words.metric($0.text) != nil }
+            let isBlock = labels.labels(in: heading.cell.row + 1..<max(next, heading.cell.row + 1)).contains {
+                words.metric($0.text) != nil
+            }
             say(
                 isBlock ? .error : .note, .brokenBlock, at: heading.cell,
                 "\"\(printable(heading.text))\" heads a block without a row of PLANNED and ACTUALS headers",
@@ -134,7 +142,9 @@ struct SheetLayoutFinder {
         // Other labels in the column of the known ones are for people; it is worth knowing that they stay empty.
         let columns = Set(layout.head.filter { $0.sheet.index == sheet.index }.map(\.label.column))
         for label in above where columns.contains(label.cell.column) && words.headField(label.text) == nil {
-            say(.note, .unknownLabel, at: label.cell, "the head's label \"\(printable(label.text))\" is not known and stays as it is")
+            say(
+                .note, .unknownLabel, at: label.cell,
+                "the head's label \"\(printable(label.text))\" is not known and stays as it is")
         }
     }
 

@@ -101,7 +101,8 @@ public final class Template {
         var layout = TemplateLayout()
         let reports = LabelReports()
         ownSheets = try OwnSheet.find(in: workbook)
-        for sheet in workbook.sheets where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
+        for sheet in workbook.sheets
+        where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
             let grid = try workbook.grid(of: sheet)
             grids[sheet.index] = grid
             var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: reports.add)
@@ -115,7 +116,8 @@ public final class Template {
             report(
                 Message(
                     .note, .protectedSheet, at: Place(file: path, sheet: sheet.name),
-                    "the sheet is protected; its cells are filled all the same, locked ones too, and it stays protected"))
+                    "the sheet is protected; its cells are filled all the same, locked ones too, and it stays protected"
+                ))
         }
         self.grids = grids
         self.layout = layout
@@ -134,7 +136,8 @@ public final class Template {
 
     private static func signed(_ path: String) -> Failure {
         Failure(
-            .data, .signedTemplate, at: Place(file: path), "is digitally signed, and filling it would break the signature",
+            .data, .signedTemplate, at: Place(file: path),
+            "is digitally signed, and filling it would break the signature",
             hint: "save a copy without the signature, and give that")
     }
 

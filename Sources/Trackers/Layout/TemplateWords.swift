@@ -27,44 +27,61 @@ public struct TemplateWords: Sendable, Equatable {
                 "TA Population", "Target Audience Population", "Population", "TA Size", "Target Population", "TA",
                 "Target Audience Size", "TA Universe", "Universe",
             ],
-            .reach: ["Reach", "Total Reach", "Reach Total", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique", "Net Reach", "Unique User", "Campaign Reach"],
+            .reach: [
+                "Reach", "Total Reach", "Reach Total", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique",
+                "Net Reach", "Unique User", "Campaign Reach",
+            ],
             .reachPercent: [
-                "Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %", "Reach % of TA",
+                "Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %",
+                "Reach % of TA",
                 "Campaign Reach %",
             ],
             .frequency: [
-                "Frequency", "Freq", "Total Frequency", "Total Freq", "Average Frequency", "Avg Frequency", "Avg Freq", "Campaign Frequency",
+                "Frequency", "Freq", "Total Frequency", "Total Freq", "Average Frequency", "Avg Frequency", "Avg Freq",
+                "Campaign Frequency",
                 "Campaign Freq",
             ],
             .impressions: ["Impressions", "Imps", "Impr", "Imp", "Total Impressions", "Served Impressions"],
             .views: ["Views", "Video Views", "Total Views", "Total Video Views"],
             .clicks: ["Clicks", "Total Clicks", "Clicks / Actions", "Link Clicks"],
             .budget: [
-                "Budget", "Total Budget", "Spend", "Total Spend", "Spends", "Spent", "Amount Spent", "Cost", "Investment",
-                "Media Budget", "Media Spend", "Net Budget", "NTM", "NTM Spend", "NTM Budget", "Net Media Budget", "Media Cost",
+                "Budget", "Total Budget", "Spend", "Total Spend", "Spends", "Spent", "Amount Spent", "Cost",
+                "Investment",
+                "Media Budget", "Media Spend", "Net Budget", "NTM", "NTM Spend", "NTM Budget", "Net Media Budget",
+                "Media Cost",
                 "Media Investment", "Total Investment", "Net Spend",
             ],
             .cpm: ["CPM", "Avg CPM", "Average CPM", "Total CPM", "CPM Avg.", "Cost per Mille", "Cost per Thousand"],
             .cpv: ["CPV", "Avg CPV", "Average CPV", "CPV Avg.", "Cost per View"],
             .cpc: ["CPC", "Avg CPC", "Average CPC", "CPC Avg.", "Cost per Click"],
             .vtr: ["VTR", "VTR %", "% VTR", "View Through Rate", "View Through Rate %", "View Rate", "View Rate %"],
-            .ctr: ["CTR", "CTR %", "% CTR", "Click Through Rate", "Click Through Rate %", "Click Rate", "Click Rate %"],
+            .ctr: [
+                "CTR", "CTR %", "% CTR", "Click Through Rate", "Click Through Rate %", "Click Rate", "Click Rate %",
+            ],
         ],
         campaignLevel: [
-            "Campaign Level", "Campaign", "Overall", "Campaign Overall", "Overall Campaign", "Campaign Total", "Total Campaign",
+            "Campaign Level", "Campaign", "Overall", "Campaign Overall", "Overall Campaign", "Campaign Total",
+            "Total Campaign",
             "Campaign Summary", "Total Level", "Campaign Lvl",
         ],
         sides: [
-            .planned: ["Planned", "Plan", "Booked", "Forecast", "Target"], .actual: ["Actual", "Result", "Delivered", "Delivery", "Achieved", "Actualised", "Actualized"],
+            .planned: ["Planned", "Plan", "Booked", "Forecast", "Target"],
+            .actual: ["Actual", "Result", "Delivered", "Delivery", "Achieved", "Actualised", "Actualized"],
         ],
         totals: ["Total", "Totals"],
         headings: ["Media Metrics", "Metrics", "Performance", "KPIs", "Results"],
         head: [
             .campaign: ["Campaign", "Campaign Name", "Campaigns", "Campaign Title"],
-            .dates: ["Campaign Dates", "Campaign Date", "Dates", "Flight Dates", "Flight", "Campaign Period", "Period", "Campaign Flight"],
-            .plannedBudget: ["Planned Budget", "Budget Planned", "Total Planned Budget", "Plan Budget", "Planned Spend"],
+            .dates: [
+                "Campaign Dates", "Campaign Date", "Dates", "Flight Dates", "Flight", "Campaign Period", "Period",
+                "Campaign Flight",
+            ],
+            .plannedBudget: [
+                "Planned Budget", "Budget Planned", "Total Planned Budget", "Plan Budget", "Planned Spend",
+            ],
             .actualBudget: [
-                "Actual Budget", "Actuals Budget", "Budget Actual", "Total Actual Budget", "Actual Spend", "Delivered Budget",
+                "Actual Budget", "Actuals Budget", "Budget Actual", "Total Actual Budget", "Actual Spend",
+                "Delivered Budget",
                 "Spent Budget", "Actualised Budget", "Actualized Budget",
             ],
             .summary: ["PPT Executive Summary", "PPT Executive Summay", "Executive Summary", "Summary"],
@@ -111,7 +128,8 @@ extension TemplateWords {
         let keys = ["metrics", "campaign_level", "columns", "totals", "headings", "head", "fillers", "placeholders"]
         for (key, node) in try section.members(allowing: keys) {
             switch key {
-            case "metrics": try Self.merge(node, Metric.allCases.map { ($0.configurationKey, $0) }, into: &words.metrics)
+            case "metrics":
+                try Self.merge(node, Metric.allCases.map { ($0.configurationKey, $0) }, into: &words.metrics)
             case "columns": try Self.merge(node, Side.allCases.map { ($0.rawValue, $0) }, into: &words.sides)
             case "head": try Self.merge(node, HeadField.allCases.map { ($0.configurationKey, $0) }, into: &words.head)
             case "campaign_level": try Self.add(node, to: &words.campaignLevel)
@@ -132,7 +150,9 @@ extension TemplateWords {
             var names: [String] = []
             try add(value, to: &names)
             let taken = Set(names.map { normalised($0) })
-            for other in keys.map(\.key) where other != key { lists[other]?.removeAll { taken.contains(normalised($0)) } }
+            for other in keys.map(\.key) where other != key {
+                lists[other]?.removeAll { taken.contains(normalised($0)) }
+            }
             try add(value, to: &lists[key, default: []])
         }
     }

@@ -24,12 +24,16 @@ struct Lineage {
         let sources = places.indices.compactMap { place -> LineageEntry.Source? in
             let ranges = rows.ranges(of: place)
             guard !ranges.isEmpty else { return nil }
-            let text = ranges.filter { $0.upperBound > 0 }.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            let text = ranges.filter { $0.upperBound > 0 }.map {
+                $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+            }
             return .init(file: places[place].file, sheet: places[place].sheet, rows: text.joined(separator: ", "))
         }
         return LineageEntry(
-            sheet: write.sheet.name, cell: write.cell, figure: write.name, value: write.value, formula: formula, words: words(for: write),
-            records: rows.count, sources: sources, unlisted: rows.unlisted, unknown: (write.figure?.gaps ?? []).map(\.description))
+            sheet: write.sheet.name, cell: write.cell, figure: write.name, value: write.value, formula: formula,
+            words: words(for: write),
+            records: rows.count, sources: sources, unlisted: rows.unlisted,
+            unknown: (write.figure?.gaps ?? []).map(\.description))
     }
 
     // MARK: Words
@@ -46,8 +50,11 @@ struct Lineage {
     private func words(for shown: ShownFigure) -> String {
         let platform = totals.platforms.first { $0.platform.code == shown.platform }
         let name = platform?.platform.displayName ?? shown.platform
-        let market = shown.market.map { code in platform?.markets.first { $0.market.code == code }?.market.displayName ?? code }
-        let isReading = shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
+        let market = shown.market.map { code in
+            platform?.markets.first { $0.market.code == code }?.market.displayName ?? code
+        }
+        let isReading =
+            shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
         switch shown.metric {
         case .census, .population: return "typed by a person"
         case .reachPercent: return "reach ÷ TA Population"
@@ -66,7 +73,8 @@ struct Lineage {
         }
         if isReading {
             let metric = ReachMetric(shown.metric == .reach ? .reach : .frequency, of: shown.section.scope).name
-            return market.map { "the reported \(metric) of \(name), \($0)" } ?? "sum of the markets' reported \(metric) of \(name)"
+            return market.map { "the reported \(metric) of \(name), \($0)" }
+                ?? "sum of the markets' reported \(metric) of \(name)"
         }
         let column = shown.metric.measures[0].column.rawValue
         let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
@@ -77,7 +85,8 @@ struct Lineage {
 
     private func sources(of write: PlannedWrite) -> SourceRows {
         if let shown = write.shows {
-            return totals.platforms.filter { $0.platform.code == shown.platform }.reduce(into: SourceRows()) { rows, platform in
+            return totals.platforms.filter { $0.platform.code == shown.platform }.reduce(into: SourceRows()) {
+                rows, platform in
                 for market in platform.markets where shown.market == nil || market.market.code == shown.market {
                     add(market, shown, to: &rows)
                 }
@@ -106,7 +115,9 @@ struct Lineage {
         switch shown.section {
         case .stage(let stage): rows.add(slots[CampaignTotals.slot(of: stage)])
         case .campaign:
-            for slot in slots.indices where slot != CampaignTotals.unstaged || measures != [.reach] { rows.add(slots[slot]) }
+            for slot in slots.indices where slot != CampaignTotals.unstaged || measures != [.reach] {
+                rows.add(slots[slot])
+            }
         }
     }
 }

@@ -44,7 +44,8 @@ struct LineageEntry {
         func value(_ value: CellValue) -> JSON { value.number.map { .number($0) } ?? .string(value.displayText) }
         var members: [JSON.Member] = [
             .init("sheet", .string(sheet)), .init("cell", .string(cell.description)), .init("figure", .string(figure)),
-            .init("value", value(self.value)), .init("formula", formula.map { .string("=" + $0) } ?? .null), .init("words", .string(words)),
+            .init("value", value(self.value)), .init("formula", formula.map { .string("=" + $0) } ?? .null),
+            .init("words", .string(words)),
             .init("records", .number(Double(records))),
         ]
         members.append(
@@ -52,7 +53,10 @@ struct LineageEntry {
                 "sources",
                 .array(
                     sources.map {
-                        .object([.init("file", .string($0.file)), .init("sheet", .string($0.sheet)), .init("rows", .string($0.rows))])
+                        .object([
+                            .init("file", .string($0.file)), .init("sheet", .string($0.sheet)),
+                            .init("rows", .string($0.rows)),
+                        ])
                     })))
         members.append(.init("unlisted", .number(Double(unlisted))))
         members.append(.init("unknown", .array(unknown.map { .string($0) })))

@@ -11,7 +11,9 @@ struct LineageSheet {
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
         var format = CellFormat()
-        (format.isBold, format.colour, format.fill, format.alignment, format.indent) = (true, "FFFFFF", "1F3864", .left, 1)
+        (format.isBold, format.colour, format.fill, format.alignment, format.indent) = (
+            true, "FFFFFF", "1F3864", .left, 1
+        )
         let header = growth.style(format)
         // Values and counts stand beside texts: each keeps off its neighbours.
         let left = growth.style(CellFormat().with { ($0.alignment, $0.indent) = (.left, 1) })
@@ -20,18 +22,23 @@ struct LineageSheet {
         let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2, pagesWide: 2)
         var sheet = AddedSheet(name: name, view: view) { markup in
             try markup.beginRow(1, height: 20)
-            for (index, column) in Self.columns.enumerated() { markup.cell(index + 1, .value(.text(column)), style: header) }
+            for (index, column) in Self.columns.enumerated() {
+                markup.cell(index + 1, .value(.text(column)), style: header)
+            }
             var row = 1
             try lineage.forEach { entry in
                 row += 1
                 try markup.beginRow(row)
-                for (index, value) in Self.cells(of: entry).enumerated() { markup.cell(index + 1, .value(value), style: styles[index]) }
+                for (index, value) in Self.cells(of: entry).enumerated() {
+                    markup.cell(index + 1, .value(value), style: styles[index])
+                }
             }
         }
         sheet.table = .init(
             name: "Lineage",
             range: CellRange(
-                CellReference(row: 1, column: 1), CellReference(row: lineage.plan.writes.count + 1, column: Self.columns.count)),
+                CellReference(row: 1, column: 1),
+                CellReference(row: lineage.plan.writes.count + 1, column: Self.columns.count)),
             columns: Self.columns)
         return sheet
     }
@@ -39,7 +46,8 @@ struct LineageSheet {
     private static func cells(of entry: LineageEntry) -> [CellValue] {
         [
             .text(entry.sheet), .text(entry.cell.description), .text(fitting(entry.figure)), inOneLine(entry.value),
-            entry.formula.map { .text(fitting("=" + $0)) } ?? .empty, .text(entry.words), .number(Double(entry.records)),
+            entry.formula.map { .text(fitting("=" + $0)) } ?? .empty, .text(entry.words),
+            .number(Double(entry.records)),
             .text(fitting(entry.sourceText)), .text(fitting(entry.unknown.joined(separator: "; "))),
         ].map { $0 == .text("") ? .empty : $0 }
     }
@@ -74,18 +82,23 @@ public enum LineageReader {
         }
         let (name, reference) = split(cell)
         guard let reference else {
-            throw Failure(.usage, .noLineage, at: Place(file: path, cell: cell), "there is no such cell", hint: "give it as E28 or as Sheet!E28")
+            throw Failure(
+                .usage, .noLineage, at: Place(file: path, cell: cell), "there is no such cell",
+                hint: "give it as E28 or as Sheet!E28")
         }
         var found: [[(label: String, text: String)]] = []
         try workbook.forEachRow(of: sheet) { row in
             var texts = [String](repeating: "", count: LineageSheet.columns.count)
-            for cell in row.cells where cell.reference.column <= texts.count { texts[cell.reference.column - 1] = cell.value.displayText }
+            for cell in row.cells where cell.reference.column <= texts.count {
+                texts[cell.reference.column - 1] = cell.value.displayText
+            }
             guard row.number > 1, CellReference(texts[1]) == reference, name == nil || name == texts[0] else { return }
             found.append(zip(LineageSheet.columns, texts).map { ($0, $1.isEmpty ? "-" : $1) })
         }
         guard !found.isEmpty else {
             throw Failure(
-                .data, .noLineage, at: Place(file: path, sheet: name, cell: reference.description), "the cell was not filled",
+                .data, .noLineage, at: Place(file: path, sheet: name, cell: reference.description),
+                "the cell was not filled",
                 hint: "the sheet Lineage lists those that were")
         }
         return found
@@ -94,7 +107,9 @@ public enum LineageReader {
     private static func split(_ text: String) -> (sheet: String?, cell: CellReference?) {
         guard let mark = text.lastIndex(of: "!") else { return (nil, CellReference(text)) }
         var sheet = String(text[..<mark])
-        if sheet.hasPrefix("'"), sheet.hasSuffix("'"), sheet.count > 1 { sheet = String(sheet.dropFirst().dropLast()).replacing("''", with: "'") }
+        if sheet.hasPrefix("'"), sheet.hasSuffix("'"), sheet.count > 1 {
+            sheet = String(sheet.dropFirst().dropLast()).replacing("''", with: "'")
+        }
         return (sheet, CellReference(text[text.index(after: mark)...]))
     }
 }

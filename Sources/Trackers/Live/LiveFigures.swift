@@ -35,9 +35,10 @@ struct LiveFigures {
             default: continue
             }
             let here = Spot(sheet: write.sheet, cell: write.cell)
-            let formula = write.shows.map { shown in
-                (write.isEcho ? reference(to: shown, from: here) : nil) ?? self.formula(shown, at: here)
-            } ?? write.budgetOfAll.map { budgetOfAll($0, at: here) }
+            let formula =
+                write.shows.map { shown in
+                    (write.isEcho ? reference(to: shown, from: here) : nil) ?? self.formula(shown, at: here)
+                } ?? write.budgetOfAll.map { budgetOfAll($0, at: here) }
             guard case .some(.some(let text)) = formula, text.utf16.count <= Self.longestFormula else { continue }
             plan.writes[index].edit = .formula(text, cached: write.value)
         }
@@ -53,7 +54,11 @@ struct LiveFigures {
         case .census, .population, .reachPercent: nil
         case .reach, .impressions, .views, .clicks, .budget: shown.market == nil ? total(shown, at: here) : base(shown)
         case .frequency:
-            if shown.side == .actual, shown.market != nil { base(shown) } else { ratio(.impressions, .reach, shown, here) }
+            if shown.side == .actual, shown.market != nil {
+                base(shown)
+            } else {
+                ratio(.impressions, .reach, shown, here)
+            }
         case .cpm: ratio(.budget, .impressions, shown, here, times: "*1000")
         case .cpv: ratio(.budget, .views, shown, here)
         case .cpc: ratio(.budget, .clicks, shown, here)
@@ -62,7 +67,9 @@ struct LiveFigures {
         }
     }
 
-    private func ratio(_ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: Spot, times: String = "") -> String? {
+    private func ratio(_ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: Spot, times: String = "")
+        -> String?
+    {
         guard let a = operand(above, shown, here), let b = operand(below, shown, here) else { return nil }
         return "IF(AND(ISNUMBER(\(a)),ISNUMBER(\(b))),IF(\(b)<>0,\(a)/\(b)\(times),\"-\"),\"-\")"
     }
@@ -77,7 +84,10 @@ struct LiveFigures {
     /// The nearest cell that shows a figure.
     private func reference(to shown: ShownFigure, from here: Spot) -> String? {
         func distance(_ spot: Spot) -> (Int, Int) {
-            (abs(spot.sheet.index - here.sheet.index), abs(spot.cell.row - here.cell.row) + abs(spot.cell.column - here.cell.column))
+            (
+                abs(spot.sheet.index - here.sheet.index),
+                abs(spot.cell.row - here.cell.row) + abs(spot.cell.column - here.cell.column)
+            )
         }
         let nearest = spots[shown]?.filter { $0.cell != here.cell || $0.sheet.index != here.sheet.index }
             .min { distance($0) < distance($1) }
@@ -112,7 +122,9 @@ struct LiveFigures {
     private func base(_ shown: ShownFigure) -> String? {
         let query = query(shown)
         guard let metric = query.metric else { return raw.guardedSum(query) }
-        let market = totals.platforms.first { $0.platform.code == shown.platform }?.markets.first { $0.market.code == shown.market }
+        let market = totals.platforms.first { $0.platform.code == shown.platform }?.markets.first {
+            $0.market.code == shown.market
+        }
         let reading = market?.readings[metric]
         let isRepeated = reading.map { $0.known > 1 && $0.values.count == 1 } ?? false
         return isRepeated ? raw.repeated(query) : raw.single(query)
@@ -125,7 +137,8 @@ struct LiveFigures {
             let measure: ReachMetric.Measure = shown.metric == .reach ? .reach : .frequency
             return .init(
                 type: .deliveredReachAndFrequency, platform: shown.platform, market: shown.market, stage: .any,
-                metric: ReachMetric(measure, of: shown.section.scope), value: measure == .reach ? .uniquesReach : .frequency)
+                metric: ReachMetric(measure, of: shown.section.scope),
+                value: measure == .reach ? .uniquesReach : .frequency)
         }
         let stage: RawData.StageFilter
         switch shown.section {
@@ -133,7 +146,8 @@ struct LiveFigures {
         case .campaign: stage = shown.metric == .reach ? .known : .any
         }
         return .init(
-            type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market, stage: stage,
+            type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market,
+            stage: stage,
             value: shown.metric.measures[0].column)
     }
 
@@ -142,7 +156,9 @@ struct LiveFigures {
     /// The sum of the platforms' totals, or over the raw data where not every platform has a cell for it.
     private func budgetOfAll(_ side: Side, at here: Spot) -> String? {
         let cells = totals.platforms.map { platform in
-            reference(to: .init(platform: platform.platform.code, section: .campaign, metric: .budget, side: side), from: here)
+            reference(
+                to: .init(platform: platform.platform.code, section: .campaign, metric: .budget, side: side), from: here
+            )
         }
         if !cells.contains(nil), (1...200).contains(cells.count) { return Self.sum(of: cells.compactMap { $0 }) }
         return raw.guardedSum(

@@ -24,7 +24,8 @@ struct LiveTracker {
         guard let growth = try WorkbookGrowth(of: template.workbook) else {
             report(
                 Message(
-                    .note, .valuesChosen, at: place, "the template takes no further sheets, because it is in the strict format or lacks styles; figures are values",
+                    .note, .valuesChosen, at: place,
+                    "the template takes no further sheets, because it is in the strict format or lacks styles; figures are values",
                     hint: "save it as an Excel workbook (.xlsx) to have live figures"))
             return nil
         }
@@ -32,7 +33,8 @@ struct LiveTracker {
         let name = OwnSheet.rawData.name(in: workbook, own: template.ownSheets)
         let rawSheet = RawDataSheet(name: name, records: records, names: totals.names)
         guard rawSheet.fits else {
-            report(Message(.note, .valuesChosen, at: place, "the records do not fit into a worksheet; figures are values"))
+            report(
+                Message(.note, .valuesChosen, at: place, "the records do not fit into a worksheet; figures are values"))
             return nil
         }
         self.template = template
@@ -54,7 +56,8 @@ struct LiveTracker {
     func grown(by plan: TrackerPlan) -> WorkbookGrowth {
         var growth = growth
         let insights = InsightsSheet(
-            name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals, plan: plan)
+            name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals,
+            plan: plan)
         growth.add(insights.sheet(&growth), inPlaceOf: existing(.insights))
         growth.add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), inPlaceOf: existing(.rawData))
         let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)

@@ -86,7 +86,8 @@ struct RawData {
     /// A text as a condition of equality: wildcards escaped, operators at its begin taken for text.
     static func criterion(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 0x20 || byte == UInt8(ascii: "&")
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 0x20
+                || byte == UInt8(ascii: "&")
         }
         if isPlain { return "\"\(text)\"" }
         var escaped = ""
@@ -99,7 +100,9 @@ struct RawData {
     }
 
     /// How many records that meet the conditions give the number.
-    private static func known(_ values: String, _ conditions: String) -> String { "COUNTIFS(\(conditions),\(values),\"<>\")" }
+    private static func known(_ values: String, _ conditions: String) -> String {
+        "COUNTIFS(\(conditions),\(values),\"<>\")"
+    }
 
     /// How many records meet the conditions.
     func count(_ query: Query) -> String { "COUNTIFS(\(conditions(query)))" }

@@ -22,7 +22,9 @@ struct RawDataSheet {
             key = growth.style(header.with { $0.fill = "4472A8" })
             date = growth.style(CellFormat().with { $0.numberFormat = "yyyy\\-mm\\-dd" })
             numbers = RecordColumn.allCases.map { column in
-                RawDataSheet.numberFormat(of: column).map { code in growth.style(CellFormat().with { $0.numberFormat = code }) } ?? 0
+                RawDataSheet.numberFormat(of: column).map { code in
+                    growth.style(CellFormat().with { $0.numberFormat = code })
+                } ?? 0
             }
         }
     }
@@ -37,7 +39,8 @@ struct RawDataSheet {
         self.names = names
         extras = records.extras.sorted()
         var taken: Set<String> = []
-        columns = (RecordColumn.allCases.map(\.rawValue) + RawData.Key.allCases.map(\.rawValue) + extras).map { wanted in
+        columns = (RecordColumn.allCases.map(\.rawValue) + RawData.Key.allCases.map(\.rawValue) + extras).map {
+            wanted in
             var (column, number) = (wanted.isEmpty ? "COLUMN" : wanted, 2)
             while !taken.insert(column.lowercased()).inserted { (column, number) = ("\(wanted)_\(number)", number + 1) }
             return column
@@ -53,13 +56,16 @@ struct RawDataSheet {
         var sheet = AddedSheet(name: name, view: view) { markup in try write(to: &markup, styles, dateSystem) }
         sheet.table = .init(
             name: "RawData",
-            range: CellRange(CellReference(row: 1, column: 1), CellReference(row: records.count + 1, column: columns.count)), columns: columns)
+            range: CellRange(
+                CellReference(row: 1, column: 1), CellReference(row: records.count + 1, column: columns.count)),
+            columns: columns)
         return sheet
     }
 
     /// Wide enough for the header with its arrow, and for the texts where that is not too much.
     private var widths: [Double] {
-        var longest = Dictionary(zip(RecordColumn.allCases.map(\.rawValue), records.longestTexts), uniquingKeysWith: max)
+        var longest = Dictionary(
+            zip(RecordColumn.allCases.map(\.rawValue), records.longestTexts), uniquingKeysWith: max)
         for (name, length) in zip(records.extras, records.longestExtras) { longest[name] = length }
         return columns.map { Double(min(max($0.count + 4, (longest[$0] ?? 0) + 2, 11), 62)) }
     }
@@ -84,7 +90,8 @@ struct RawDataSheet {
         }
         var row = 1
         var names = names
-        let places = Dictionary(extras.enumerated().map { ($1, keys.upperBound + $0 + 1) }, uniquingKeysWith: { first, _ in first })
+        let places = Dictionary(
+            extras.enumerated().map { ($1, keys.upperBound + $0 + 1) }, uniquingKeysWith: { first, _ in first })
         try records.forEach { record in
             row += 1
             try markup.beginRow(row)
@@ -92,19 +99,23 @@ struct RawDataSheet {
                 Self.put(value, in: index + 1, styles, dateSystem, number: styles.numbers[index], &markup)
             }
             let found = [
-                names.platform(named: record.sheetPlatform).code, names.market(of: record)?.code, names.stage(of: record)?.displayName,
+                names.platform(named: record.sheetPlatform).code, names.market(of: record)?.code,
+                names.stage(of: record)?.displayName,
                 names.metric(of: record)?.name,
             ]
             for (index, text) in found.enumerated() {
                 if let text { markup.cell(keys.lowerBound + index + 1, .value(.text(text))) }
             }
-            let others = record.extras.compactMap { extra in places[extra.name].map { ($0, extra.value) } }.sorted { $0.0 < $1.0 }
+            let others = record.extras.compactMap { extra in places[extra.name].map { ($0, extra.value) } }.sorted {
+                $0.0 < $1.0
+            }
             for (column, value) in others { Self.put(value, in: column, styles, dateSystem, number: 0, &markup) }
         }
     }
 
     private static func put(
-        _ value: FieldValue, in column: Int, _ styles: Styles, _ dateSystem: DateSystem, number style: Int, _ markup: inout SheetMarkup
+        _ value: FieldValue, in column: Int, _ styles: Styles, _ dateSystem: DateSystem, number style: Int,
+        _ markup: inout SheetMarkup
     ) {
         switch value {
         case .unknown: break
@@ -112,7 +123,9 @@ struct RawDataSheet {
         case .text(let text): markup.cell(column, .value(.text(text)))
         case .date(let date):
             let serial = date.serial(in: dateSystem)
-            markup.cell(column, .value(serial.map { .number($0) } ?? .text(date.description)), style: serial == nil ? 0 : styles.date)
+            markup.cell(
+                column, .value(serial.map { .number($0) } ?? .text(date.description)),
+                style: serial == nil ? 0 : styles.date)
         }
     }
 }

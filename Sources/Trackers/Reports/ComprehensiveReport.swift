@@ -45,7 +45,8 @@ struct ComprehensiveReport {
         if coverage.holdsRecords {
             out.line(
                 "Figures   \(coverage.inFigures) of \(coverage.numbers) numeric cells are part of a figure "
-                    + "(\(ReportText.share(coverage.inFigures, of: coverage.numbers))); the sheet Raw Data holds every record")
+                    + "(\(ReportText.share(coverage.inFigures, of: coverage.numbers))); the sheet Raw Data holds every record"
+            )
         } else {
             out.line("The tracker holds values and no raw data: what no figure is made of stands in the records only.")
         }
@@ -60,21 +61,25 @@ struct ComprehensiveReport {
         out.line("Columns without a destination")
         out.table(
             ["column", "values", "numbers", "reason"],
-            columns.filter { $0.destination == nil }.map { [$0.name, "\($0.values)", "\($0.numbers)", $0.reason ?? ""] },
+            columns.filter { $0.destination == nil }.map {
+                [$0.name, "\($0.values)", "\($0.numbers)", $0.reason ?? ""]
+            },
             right: [1, 2])
         let partly = Set(columns.filter { $0.destination != nil }.map(\.name))
         let losses = coverage.losses.filter { partly.contains($0.column) }
         guard !losses.isEmpty else { return }
         out.line()
         out.line("Numbers without a figure, in columns that have a destination")
-        out.table(["column", "where", "numbers"], losses.map { [$0.column, $0.where_, "\($0.count)"] }, right: [2])
+        out.table(["column", "where", "numbers"], losses.map { [$0.column, $0.place, "\($0.count)"] }, right: [2])
     }
 
     /// What was guessed and why, and what was proposed and not done.
     private func addGuesses(to out: inout ReportText) {
         out.section("GUESSED AND PROPOSED")
         let lines = matching?.lines ?? []
-        guard !lines.isEmpty else { return out.line("Nothing was guessed, and no column without a destination is like one that has.") }
+        guard !lines.isEmpty else {
+            return out.line("Nothing was guessed, and no column without a destination is like one that has.")
+        }
         out.table(
             ["column", "values", "as", "score", "by", "what was done", "why"],
             lines.map { line in
@@ -86,7 +91,8 @@ struct ComprehensiveReport {
                 case .proposed(let reason): done = "proposed only: \(reason)"
                 }
                 return [
-                    proposal.column, "\(line.values)", proposal.destination.rawValue, ReportText.decimals(proposal.score, 2), proposal.proposer, done,
+                    proposal.column, "\(line.values)", proposal.destination.rawValue,
+                    ReportText.decimals(proposal.score, 2), proposal.proposer, done,
                     proposal.reason,
                 ]
             }, right: [1, 3])
@@ -100,7 +106,11 @@ struct ComprehensiveReport {
         var rows: [[String]] = []
         func add(_ name: String, _ market: String, _ planned: Figure, _ actual: Figure, _ place: String) {
             let difference: String
-            if let a = actual.value, let p = planned.value { difference = ReportText.decimals(a - p, 2) } else { difference = "-" }
+            if let a = actual.value, let p = planned.value {
+                difference = ReportText.decimals(a - p, 2)
+            } else {
+                difference = "-"
+            }
             rows.append([name, market, ReportText.figure(planned), ReportText.figure(actual), difference, place])
         }
         for platform in totals.platforms {
@@ -136,7 +146,9 @@ struct ComprehensiveReport {
                 ("named, neither planned nor delivered", markets.filter { !$0.isPlanned && !$0.isDelivered }),
             ] where !list.isEmpty {
                 found = true
-                out.line("\(platform.platform.displayName): \(text): \(list.map(\.market.displayName).joined(separator: ", "))")
+                out.line(
+                    "\(platform.platform.displayName): \(text): \(list.map(\.market.displayName).joined(separator: ", "))"
+                )
             }
         }
         if !found { out.line("Every market was planned and delivered.") }
@@ -167,7 +179,10 @@ struct ComprehensiveReport {
         var indices: [String: Int] = [:]
         for (write, figure) in figures where !isOneSided(write) {
             let why = figure.gaps.map(\.description).joined(separator: "; ")
-            let name = write.shows.map { "\(platformName($0.platform)) \($0.section.name) \($0.metric.rawValue) \($0.side.rawValue)" } ?? write.name
+            let name =
+                write.shows.map {
+                    "\(platformName($0.platform)) \($0.section.name) \($0.metric.rawValue) \($0.side.rawValue)"
+                } ?? write.name
             let place = "\(write.shows.map { marketName($0) + " " } ?? "")\(write.cell)"
             if let index = indices["\(name)\t\(why)"] {
                 groups[index].places.append(place)

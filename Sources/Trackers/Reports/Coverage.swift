@@ -25,7 +25,7 @@ public struct Coverage: Sendable {
     public struct Loss: Sendable, Equatable {
         public var column: String
         /// `DV360 Awareness planned`.
-        public var where_: String
+        public var place: String
         public var count: Int
     }
 
@@ -44,8 +44,8 @@ public struct Coverage: Sendable {
         let rawData = holdsRecords ? OwnSheet.rawData.rawValue : nil
         var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
         count.add(totals)
-        losses = count.losses.map { Loss(column: $0.key.column.rawValue, where_: $0.key.where_, count: $0.value) }
-            .sorted { ($0.column, $0.where_) < ($1.column, $1.where_) }
+        losses = count.losses.map { Loss(column: $0.key.column.rawValue, place: $0.key.place, count: $0.value) }
+            .sorted { ($0.column, $0.place) < ($1.column, $1.place) }
         for column in RecordColumn.allCases where !ColumnCounts.provenance.contains(column) {
             let found = totals.columns[column]
             guard found.values > 0 else { continue }
@@ -54,12 +54,14 @@ public struct Coverage: Sendable {
             columns.append(
                 Column(
                     name: column.rawValue, values: found.values, numbers: found.numbers, inFigures: accounted,
-                    accounted: holdsRecords ? found.numbers : accounted, destination: destination, reason: destination == nil ? Self.reason(column) : nil))
+                    accounted: holdsRecords ? found.numbers : accounted, destination: destination,
+                    reason: destination == nil ? Self.reason(column) : nil))
         }
         for (name, found) in totals.columns.extras.sorted(by: { $0.key < $1.key }) {
             columns.append(
                 Column(
-                    name: name, values: found.values, numbers: found.numbers, inFigures: 0, accounted: holdsRecords ? found.numbers : 0,
+                    name: name, values: found.values, numbers: found.numbers, inFigures: 0,
+                    accounted: holdsRecords ? found.numbers : 0,
                     destination: rawData, reason: holdsRecords ? nil : "no figure of a tracker is made of it"))
         }
     }
@@ -94,7 +96,7 @@ public struct Coverage: Sendable {
 struct AccountedNumbers {
     struct LossKey: Hashable {
         var column: RecordColumn
-        var where_: String
+        var place: String
     }
 
     let shown: Set<ShownFigure>
@@ -121,14 +123,15 @@ struct AccountedNumbers {
     }
 
     private mutating func note(
-        _ column: RecordColumn, of type: SourceType, _ count: Int, _ isAccounted: Bool, _ where_: @autoclosure () -> String
+        _ column: RecordColumn, of type: SourceType, _ count: Int, _ isAccounted: Bool,
+        _ place: @autoclosure () -> String
     ) {
         guard count > 0 else { return }
         placed[type, default: [:]][column, default: 0] += count
         if isAccounted {
             accounted[column, default: 0] += count
         } else {
-            losses[LossKey(column: column, where_: where_()), default: 0] += count
+            losses[LossKey(column: column, place: place()), default: 0] += count
         }
     }
 
@@ -145,7 +148,9 @@ struct AccountedNumbers {
                         isShown = true
                         usesStages = true
                     }
-                    if stage != nil || measure != .reach, contains(platform, .campaign, metric, side, scope) { isShown = true }
+                    if stage != nil || measure != .reach, contains(platform, .campaign, metric, side, scope) {
+                        isShown = true
+                    }
                 }
             }
             let name = stage?.displayName ?? "without a stage"
@@ -163,7 +168,8 @@ struct AccountedNumbers {
             switch metric.measure {
             case .frequency: isShown = contains(platform, section, .frequency, .actual, market.code)
             case .reach:
-                isShown = contains(platform, section, .reach, .actual, market.code)
+                isShown =
+                    contains(platform, section, .reach, .actual, market.code)
                     || contains(platform, section, .reach, .actual, nil)
                     || contains(platform, section, .frequency, .actual, nil)
             }
@@ -175,8 +181,11 @@ struct AccountedNumbers {
             "\(platform.displayName) \(section.name) reported \(metric.measure.rawValue)")
     }
 
-    private func contains(_ platform: Platform, _ section: Section, _ metric: Metric, _ side: Side, _ market: String?) -> Bool {
-        shown.contains(ShownFigure(platform: platform.code, section: section, metric: metric, side: side, market: market))
+    private func contains(_ platform: Platform, _ section: Section, _ metric: Metric, _ side: Side, _ market: String?)
+        -> Bool
+    {
+        shown.contains(
+            ShownFigure(platform: platform.code, section: section, metric: metric, side: side, market: market))
     }
 
     /// Numbers of columns that no figure takes, and of records that were not placed.
@@ -186,7 +195,11 @@ struct AccountedNumbers {
                 let rest = totals.columns[type, column].numbers - (placed[type]?[column] ?? 0)
                 guard rest > 0 else { continue }
                 let isMeasure = Measure.allCases.contains { $0.column == column }
-                losses[LossKey(column: column, where_: type.rawValue.lowercased() + (isMeasure ? " lines in no figure" : " lines")), default: 0] += rest
+                losses[
+                    LossKey(
+                        column: column,
+                        place: type.rawValue.lowercased() + (isMeasure ? " lines in no figure" : " lines")), default: 0
+                ] += rest
             }
         }
     }

@@ -15,7 +15,9 @@ struct PerformanceLog {
     init(steps: [Step] = []) { self.steps = steps }
 
     /// Runs a step and remembers how long it took; `rows` is what it returns beside its result.
-    mutating func measure<Result>(_ name: String, unit: String, _ body: () throws -> (Result, rows: Int)) rethrows -> Result {
+    mutating func measure<Result>(_ name: String, unit: String, _ body: () throws -> (Result, rows: Int)) rethrows
+        -> Result
+    {
         let start = clock.now
         let (result, rows) = try body()
         let elapsed = start.duration(to: clock.now).components
@@ -57,7 +59,9 @@ struct PerformanceLog {
         rows.append(["all", "", "", ReportText.decimals(seconds, 4), ""])
         out.table(["step", "count", "of", "seconds", "per second"], rows, right: [1, 3, 4])
         out.line()
-        out.line("Processor    \(ReportText.decimals(Self.processorSeconds, 3)) s of work; a machine that is busy with other things makes the steps longer, and not this")
+        out.line(
+            "Processor    \(ReportText.decimals(Self.processorSeconds, 3)) s of work; a machine that is busy with other things makes the steps longer, and not this"
+        )
         out.line("Peak memory  \(ReportText.decimals(Double(Self.peakMemory) / 1_048_576, 1)) MiB")
         out.section("EXPECTATION")
         out.line("Expected     \(ReportText.decimals(expectation.seconds, 3)) s for \(expectation.size)")
@@ -75,7 +79,9 @@ struct PerformanceLog {
         let median = (times[(times.count - 1) / 2] + times[times.count / 2]) / 2
         out.table(
             ["started", "records", "seconds"],
-            earlier.map { [$0.started, ReportText.decimals(Double($0.records), 0), ReportText.decimals($0.seconds, 4)] }, right: [1, 2])
+            earlier.map {
+                [$0.started, ReportText.decimals(Double($0.records), 0), ReportText.decimals($0.seconds, 4)]
+            }, right: [1, 2])
         out.line()
         out.line("Median       \(ReportText.decimals(median, 4)) s")
         out.line("             \(RunExpectation.verdict(seconds, of: median, "that median"))")

@@ -16,7 +16,8 @@ struct Receipt {
         let after = try SHA256.digest(ofFile: tracker)
         try line(
             [
-                .init("kind", .string("workbook")), .init("template", .string(template.path)), .init("template_sha256", .string(before.hash)),
+                .init("kind", .string("workbook")), .init("template", .string(template.path)),
+                .init("template_sha256", .string(before.hash)),
                 .init("tracker", .string(tracker)), .init("tracker_sha256", .string(after.hash)),
             ], output)
         try writeParts(workbook.package, output)
@@ -36,7 +37,8 @@ struct Receipt {
             try line(
                 [
                     .init("kind", .string("part")), .init("part", .string(name)), .init("change", .string(change)),
-                    .init("before", hashes[0].map(JSON.string) ?? .null), .init("after", hashes[1].map(JSON.string) ?? .null),
+                    .init("before", hashes[0].map(JSON.string) ?? .null),
+                    .init("after", hashes[1].map(JSON.string) ?? .null),
                 ], output)
         }
     }
@@ -49,7 +51,8 @@ struct Receipt {
                 let (x, y) = (old[cell], new[cell])
                 guard x?.value != y?.value || x?.formula != y?.formula else { continue }
                 var members: [JSON.Member] = [
-                    .init("kind", .string("cell")), .init("sheet", .string(sheet.name)), .init("cell", .string(cell.description)),
+                    .init("kind", .string("cell")), .init("sheet", .string(sheet.name)),
+                    .init("cell", .string(cell.description)),
                     .init("before", Self.json(x?.value)), .init("after", Self.json(y?.value)),
                 ]
                 if x?.formula != nil || y?.formula != nil {

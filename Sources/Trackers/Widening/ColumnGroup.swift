@@ -25,7 +25,8 @@ struct ColumnGroup {
             let trailing = end + 1..<pair.first + step
             let isFilled = { (columns: Range<Int>) in
                 places.contains { place in
-                    place.rows.overlaps(block.extent) && columns.contains(place.first.column) && columns.contains(place.last.column)
+                    place.rows.overlaps(block.extent) && columns.contains(place.first.column)
+                        && columns.contains(place.last.column)
                 }
             }
             if !isFilled(between) {
@@ -40,10 +41,14 @@ struct ColumnGroup {
         for row in block.extent {
             for column in columns {
                 let cell = CellReference(row: row, column: column)
-                guard let text = grid.cells[cell]?.value.text, cell != pair.header || words.isPlaceholder(text) else { continue }
-                let isAlike = steps.count > 0 && steps.allSatisfy { $0 == step } && (1...steps.count).allSatisfy { index in
-                    grid.cells[CellReference(row: row, column: column - index * step)]?.value.text == text
+                guard let text = grid.cells[cell]?.value.text, cell != pair.header || words.isPlaceholder(text) else {
+                    continue
                 }
+                let isAlike =
+                    steps.count > 0 && steps.allSatisfy { $0 == step }
+                    && (1...steps.count).allSatisfy { index in
+                        grid.cells[CellReference(row: row, column: column - index * step)]?.value.text == text
+                    }
                 if isAlike || words.side(text) != nil || vocabulary.isUnknown(text) { contents.insert(cell) }
             }
         }

@@ -15,7 +15,9 @@ struct ColumnPlacement {
     func growth(_ missing: Int) -> Result<ColumnGrowth, Refusal> {
         let start = group.columns.upperBound + 1
         let last = group.columns.upperBound + group.columns.count * missing
-        guard last <= CellReference.maximumColumn else { return .failure(Refusal(text: "the worksheet has no columns left")) }
+        guard last <= CellReference.maximumColumn else {
+            return .failure(Refusal(text: "the worksheet has no columns left"))
+        }
         let right = places.filter { $0.first.column >= start }
         let isFree = !right.contains { $0.rows.overlaps(block.extent) }
         // In columns that others use, widths are theirs.
@@ -29,16 +31,24 @@ struct ColumnPlacement {
         growth.moves = true
         growth.setsWidths = true
         for other in template.layout.blocks where other.sheet == block.sheet && other.key != block.key {
-            if let pair = (other.markets + [other.total].compactMap { $0 }).first(where: { $0.first < start && start <= $0.last }) {
+            if let pair = (other.markets + [other.total].compactMap { $0 }).first(where: {
+                $0.first < start && start <= $0.last
+            }) {
                 return .failure(
                     Refusal(
-                        text: "columns would have to be inserted between those of \(pair.header) in the block of \(other.platform.displayName)"))
+                        text:
+                            "columns would have to be inserted between those of \(pair.header) in the block of \(other.platform.displayName)"
+                    ))
             }
             // A block over the same columns gets spare ones, so that it stays in one piece.
-            let isAlike = other.markets.contains { $0.first == block.markets.last!.first && $0.last == block.markets.last!.last }
+            let isAlike = other.markets.contains {
+                $0.first == block.markets.last!.first && $0.last == block.markets.last!.last
+            }
             if isAlike {
                 growth.rows.append(other.extent)
-                if let pairs = ColumnGroup(last: other.upTo(block.markets.last!), in: template, places, template.words.vocabulary) {
+                if let pairs = ColumnGroup(
+                    last: other.upTo(block.markets.last!), in: template, places, template.words.vocabulary)
+                {
                     growth.contents.formUnion(pairs.contents)
                 }
             }

@@ -26,7 +26,8 @@ struct TemplateWidening {
                 outcome.refusals[block.key] = "the block has no columns of a market to copy"
                 continue
             }
-            let growth = ColumnPlacement(block: block, group: group, template: outcome.template, places: places).growth(missing)
+            let growth = ColumnPlacement(block: block, group: group, template: outcome.template, places: places).growth(
+                missing)
             switch growth {
             case .failure(let reason): outcome.refusals[block.key] = reason.text
             case .success(let growth): try grow(block, growth, missing, &outcome)
@@ -39,15 +40,20 @@ struct TemplateWidening {
         let grown = try outcome.template.workbook.growing(growth, of: block.sheet)
         guard grown.obstacles.isEmpty else {
             var seen: Set<String> = []
-            outcome.refusals[block.key] = grown.obstacles.filter { seen.insert($0).inserted }.prefix(3).joined(separator: "; ")
+            outcome.refusals[block.key] = grown.obstacles.filter { seen.insert($0).inserted }.prefix(3).joined(
+                separator: "; ")
             return
         }
         let template = try outcome.template.replacing(grown.parts)
-        let before = outcome.template.layout.blocks.filter { $0.platform.code == block.platform.code && $0.sheet == block.sheet }
+        let before = outcome.template.layout.blocks.filter {
+            $0.platform.code == block.platform.code && $0.sheet == block.sheet
+        }
         let after = template.layout.blocks.filter { $0.platform.code == block.platform.code && $0.sheet == block.sheet }
         // What is found again must be what was meant.
         guard template.layout.blocks.count == outcome.template.layout.blocks.count,
-            zip(before, after).contains(where: { $0.heading.row == block.heading.row && $1.markets.count >= $0.markets.count + missing })
+            zip(before, after).contains(where: {
+                $0.heading.row == block.heading.row && $1.markets.count >= $0.markets.count + missing
+            })
         else {
             outcome.refusals[block.key] = "its copied columns would not be found as a market's"
             return
@@ -57,9 +63,11 @@ struct TemplateWidening {
         outcome.added.append(added)
         report(
             Message(
-                .note, .columnsAdded, at: Place(file: template.workbook.path, sheet: block.sheet.name, cell: added.columns),
+                .note, .columnsAdded,
+                at: Place(file: template.workbook.path, sheet: block.sheet.name, cell: added.columns),
                 "the block of \(block.platform.displayName) has \(missing) \(missing == 1 ? "market" : "markets") more than columns; "
-                    + "it gets \(added.columns), copied from \(added.source)" + (growth.moves ? ", and what stood right of it moves" : "")))
+                    + "it gets \(added.columns), copied from \(added.source)"
+                    + (growth.moves ? ", and what stood right of it moves" : "")))
     }
 
     /// The block that lacks most columns, with their number.
@@ -71,7 +79,9 @@ struct TemplateWidening {
 
     /// How many markets find no columns.
     private func missing(in block: PlatformBlock) -> Int {
-        guard let totals = book.totals.platforms.first(where: { $0.platform.code == block.platform.code }) else { return 0 }
+        guard let totals = book.totals.platforms.first(where: { $0.platform.code == block.platform.code }) else {
+            return 0
+        }
         var markets = Set(totals.markets.map(\.market.code))
         var free = 0
         for pair in block.markets {
@@ -109,6 +119,7 @@ public struct AddedColumns: Sendable, Equatable {
         platform = block.platform
         let letters = CellReference.letters(ofColumn:)
         source = "\(letters(growth.source.lowerBound)):\(letters(growth.source.upperBound))"
-        columns = "\(letters(growth.source.upperBound + 1)):\(letters(growth.source.upperBound + growth.source.count * growth.copies))"
+        columns =
+            "\(letters(growth.source.upperBound + 1)):\(letters(growth.source.upperBound + growth.source.count * growth.copies))"
     }
 }

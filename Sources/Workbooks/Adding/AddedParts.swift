@@ -58,7 +58,9 @@ struct AddedParts {
         return "\(folder)\(stem)\(number).xml"
     }
 
-    private func addRelationships(_ relationships: [(type: String, target: String)], of part: String, to rewrite: inout PackageRewrite) {
+    private func addRelationships(
+        _ relationships: [(type: String, target: String)], of part: String, to rewrite: inout PackageRewrite
+    ) {
         guard !relationships.isEmpty else { return }
         let slash = part.lastIndex(of: "/")!
         let entries = relationships.enumerated().map {
@@ -67,7 +69,9 @@ struct AddedParts {
         rewrite.add(
             "\(part[...slash])_rels/\(part[part.index(after: slash)...]).rels",
             bytes: Array(
-                (Self.declaration + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\(entries.joined())</Relationships>").utf8))
+                (Self.declaration
+                    + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\(entries.joined())</Relationships>")
+                    .utf8))
     }
 
     // MARK: Tables
@@ -79,12 +83,16 @@ struct AddedParts {
         while tables.names.contains(name.lowercased()) { (name, number) = ("\(table.name)_\(number)", number + 1) }
         tables.names.insert(name.lowercased())
         tables.lastID += 1
-        var markup = Self.declaration + "<table xmlns=\"\(Self.main)\" id=\"\(tables.lastID)\" name=\"\(name)\" displayName=\"\(name)\""
-        markup += " ref=\"\(table.range)\" totalsRowShown=\"0\"><autoFilter ref=\"\(table.range)\"/><tableColumns count=\"\(table.columns.count)\">"
+        var markup =
+            Self.declaration
+            + "<table xmlns=\"\(Self.main)\" id=\"\(tables.lastID)\" name=\"\(name)\" displayName=\"\(name)\""
+        markup +=
+            " ref=\"\(table.range)\" totalsRowShown=\"0\"><autoFilter ref=\"\(table.range)\"/><tableColumns count=\"\(table.columns.count)\">"
         for (index, column) in table.columns.enumerated() {
             markup += "<tableColumn id=\"\(index + 1)\" name=\"\(XMLText.escaped(column))\"/>"
         }
-        markup += "</tableColumns><tableStyleInfo name=\"TableStyleLight1\" showFirstColumn=\"0\" showLastColumn=\"0\" showRowStripes=\"1\" showColumnStripes=\"0\"/></table>"
+        markup +=
+            "</tableColumns><tableStyleInfo name=\"TableStyleLight1\" showFirstColumn=\"0\" showLastColumn=\"0\" showRowStripes=\"1\" showColumnStripes=\"0\"/></table>"
         rewrite.add(part, bytes: Array(markup.utf8))
         return part
     }

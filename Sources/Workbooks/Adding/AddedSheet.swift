@@ -6,7 +6,9 @@ public struct ValueBars: Sendable {
     /// Red, green, blue in hexadecimal.
     public var colour: String
 
-    public init(range: CellRange, full: Double, colour: String) { (self.range, self.full, self.colour) = (range, full, colour) }
+    public init(range: CellRange, full: Double, colour: String) {
+        (self.range, self.full, self.colour) = (range, full, colour)
+    }
 }
 
 /// A worksheet that a workbook gains.

@@ -16,7 +16,8 @@ public struct Chart: Sendable {
         public var colours: [String]
 
         public init(
-            name: String, categories: String, values: String, cachedCategories: [String], cachedValues: [Double?], colours: [String]
+            name: String, categories: String, values: String, cachedCategories: [String], cachedValues: [Double?],
+            colours: [String]
         ) {
             self.name = name
             self.categories = categories
@@ -50,7 +51,8 @@ public struct Chart: Sendable {
         func corner(_ name: String, _ column: Int, _ row: Int) -> String {
             "<xdr:\(name)><xdr:col>\(column)</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>\(row)</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:\(name)>"
         }
-        return "<xdr:twoCellAnchor>" + corner("from", area.first.column - 1, area.first.row - 1) + corner("to", area.last.column, area.last.row)
+        return "<xdr:twoCellAnchor>" + corner("from", area.first.column - 1, area.first.row - 1)
+            + corner("to", area.last.column, area.last.row)
             + "<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"\(number + 1)\" name=\"Chart \(number)\" descr=\"\(XMLText.escaped(title))\"/>"
             + "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm>"
             + "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">"
@@ -83,9 +85,11 @@ public struct Chart: Sendable {
     private var plot: String {
         let all = series.enumerated().map { markup(of: $1, $0) }.joined()
         guard kind != .doughnut else {
-            return "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/><c:holeSize val=\"58\"/></c:doughnutChart>"
+            return
+                "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/><c:holeSize val=\"58\"/></c:doughnutChart>"
         }
-        return "<c:barChart><c:barDir val=\"\(kind == .bars ? "bar" : "col")\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>\(all)"
+        return
+            "<c:barChart><c:barDir val=\"\(kind == .bars ? "bar" : "col")\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>\(all)"
             + "<c:gapWidth val=\"60\"/><c:overlap val=\"-5\"/><c:axId val=\"111\"/><c:axId val=\"222\"/></c:barChart>"
             + "<c:catAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"\(kind == .bars ? "maxMin" : "minMax")\"/></c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "l" : "b")\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
@@ -98,22 +102,29 @@ public struct Chart: Sendable {
     }
 
     private func markup(of series: Series, _ index: Int) -> String {
-        let points = series.cachedCategories.enumerated().map { "<c:pt idx=\"\($0)\"><c:v>\(XMLText.escaped($1))</c:v></c:pt>" }
+        let points = series.cachedCategories.enumerated().map {
+            "<c:pt idx=\"\($0)\"><c:v>\(XMLText.escaped($1))</c:v></c:pt>"
+        }
         let values = series.cachedValues.enumerated().compactMap { place, value in
             value.map { "<c:pt idx=\"\(place)\"><c:v>\(DecimalText.string($0))</c:v></c:pt>" }
         }
-        var out = "<c:ser><c:idx val=\"\(index)\"/><c:order val=\"\(index)\"/><c:tx><c:v>\(XMLText.escaped(series.name))</c:v></c:tx>"
+        var out =
+            "<c:ser><c:idx val=\"\(index)\"/><c:order val=\"\(index)\"/><c:tx><c:v>\(XMLText.escaped(series.name))</c:v></c:tx>"
         if kind == .doughnut {
             for (point, colour) in series.colours.enumerated() where point < series.cachedCategories.count {
-                out += "<c:dPt><c:idx val=\"\(point)\"/><c:bubble3D val=\"0\"/><c:spPr>\(Self.ink(colour))<a:ln w=\"19050\">\(Self.ink("FFFFFF"))</a:ln></c:spPr></c:dPt>"
+                out +=
+                    "<c:dPt><c:idx val=\"\(point)\"/><c:bubble3D val=\"0\"/><c:spPr>\(Self.ink(colour))<a:ln w=\"19050\">\(Self.ink("FFFFFF"))</a:ln></c:spPr></c:dPt>"
             }
-            out += "<c:dLbls><c:numFmt formatCode=\"0%\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"0\"/>"
+            out +=
+                "<c:dLbls><c:numFmt formatCode=\"0%\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"0\"/>"
                 + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"1\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
         } else {
             out += "<c:spPr>\(Self.ink(series.colours.first ?? "1F3864"))</c:spPr><c:invertIfNegative val=\"0\"/>"
         }
-        out += "<c:cat><c:strRef><c:f>\(XMLText.escaped(series.categories))</c:f><c:strCache><c:ptCount val=\"\(points.count)\"/>\(points.joined())</c:strCache></c:strRef></c:cat>"
-        out += "<c:val><c:numRef><c:f>\(XMLText.escaped(series.values))</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"\(series.cachedValues.count)\"/>\(values.joined())</c:numCache></c:numRef></c:val>"
+        out +=
+            "<c:cat><c:strRef><c:f>\(XMLText.escaped(series.categories))</c:f><c:strCache><c:ptCount val=\"\(points.count)\"/>\(points.joined())</c:strCache></c:strRef></c:cat>"
+        out +=
+            "<c:val><c:numRef><c:f>\(XMLText.escaped(series.values))</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"\(series.cachedValues.count)\"/>\(values.joined())</c:numCache></c:numRef></c:val>"
         return out + "</c:ser>"
     }
 }

@@ -67,7 +67,8 @@ extension XMLScanner {
 
     private func container(_ tag: MarkupTag, end: Int) throws(MarkupError) -> MarkupContainer {
         var found = MarkupContainer(
-            prefix: prefix(of: tag), insertion: nil, count: attributes(of: tag).first { $0.name == "count" }?.value, children: 0,
+            prefix: prefix(of: tag), insertion: nil, count: attributes(of: tag).first { $0.name == "count" }?.value,
+            children: 0,
             range: opening(of: tag)..<end)
         guard tag.kind == .start else { return found }
         var position = tag.next

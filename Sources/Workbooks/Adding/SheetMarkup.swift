@@ -26,7 +26,8 @@ public struct SheetMarkup {
         public var pagesHigh: Int
 
         public init(
-            widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true, isLandscape: Bool = true, pagesWide: Int = 1,
+            widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true,
+            isLandscape: Bool = true, pagesWide: Int = 1,
             pagesHigh: Int = 0
         ) {
             self.widths = widths
@@ -54,12 +55,16 @@ public struct SheetMarkup {
         put("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"")
         put(" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">")
         put("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>")
-        put("<sheetViews><sheetView\(view.showsGrid ? "" : " showGridLines=\"0\"") workbookViewId=\"0\">\(Self.pane(view))</sheetView></sheetViews>")
+        put(
+            "<sheetViews><sheetView\(view.showsGrid ? "" : " showGridLines=\"0\"") workbookViewId=\"0\">\(Self.pane(view))</sheetView></sheetViews>"
+        )
         put("<sheetFormatPr defaultRowHeight=\"15\"/>")
         if !view.widths.isEmpty {
             put("<cols>")
             for (index, width) in view.widths.enumerated() {
-                put("<col min=\"\(index + 1)\" max=\"\(index + 1)\" width=\"\(DecimalText.string(width))\" customWidth=\"1\"/>")
+                put(
+                    "<col min=\"\(index + 1)\" max=\"\(index + 1)\" width=\"\(DecimalText.string(width))\" customWidth=\"1\"/>"
+                )
             }
             put("</cols>")
         }
@@ -70,8 +75,11 @@ public struct SheetMarkup {
         guard view.frozenRows > 0 || view.frozenColumns > 0 else { return "" }
         let corner = CellReference(row: view.frozenRows + 1, column: view.frozenColumns + 1)
         let pane = view.frozenColumns == 0 ? "bottomLeft" : view.frozenRows == 0 ? "topRight" : "bottomRight"
-        let splits = (view.frozenColumns > 0 ? " xSplit=\"\(view.frozenColumns)\"" : "") + (view.frozenRows > 0 ? " ySplit=\"\(view.frozenRows)\"" : "")
-        return "<pane\(splits) topLeftCell=\"\(corner)\" activePane=\"\(pane)\" state=\"frozen\"/><selection pane=\"\(pane)\"/>"
+        let splits =
+            (view.frozenColumns > 0 ? " xSplit=\"\(view.frozenColumns)\"" : "")
+            + (view.frozenRows > 0 ? " ySplit=\"\(view.frozenRows)\"" : "")
+        return
+            "<pane\(splits) topLeftCell=\"\(corner)\" activePane=\"\(pane)\" state=\"frozen\"/><selection pane=\"\(pane)\"/>"
     }
 
     /// Begins a row; numbers must grow.
@@ -159,12 +167,18 @@ public struct SheetMarkup {
             put("</mergeCells>")
         }
         for (index, bars) in bars.enumerated() {
-            put("<conditionalFormatting sqref=\"\(bars.range)\"><cfRule type=\"dataBar\" priority=\"\(index + 1)\"><dataBar>")
-            put("<cfvo type=\"num\" val=\"0\"/><cfvo type=\"num\" val=\"\(DecimalText.string(bars.full))\"/><color rgb=\"FF\(bars.colour)\"/>")
+            put(
+                "<conditionalFormatting sqref=\"\(bars.range)\"><cfRule type=\"dataBar\" priority=\"\(index + 1)\"><dataBar>"
+            )
+            put(
+                "<cfvo type=\"num\" val=\"0\"/><cfvo type=\"num\" val=\"\(DecimalText.string(bars.full))\"/><color rgb=\"FF\(bars.colour)\"/>"
+            )
             put("</dataBar></cfRule></conditionalFormatting>")
         }
         put("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>")
-        put("<pageSetup orientation=\"\(view.isLandscape ? "landscape" : "portrait")\" fitToWidth=\"\(view.pagesWide)\" fitToHeight=\"\(view.pagesHigh)\"/>")
+        put(
+            "<pageSetup orientation=\"\(view.isLandscape ? "landscape" : "portrait")\" fitToWidth=\"\(view.pagesWide)\" fitToHeight=\"\(view.pagesHigh)\"/>"
+        )
         put(tail)
         put("</worksheet>")
         try flush()

@@ -64,7 +64,8 @@ struct StyleGrowth {
             let scanner = XMLScanner(base: buffer.baseAddress!, end: buffer.count)
             let root = try scanner.root()
             return (
-                root.map { (scanner.prefix(of: $0), $0.next) }, try scanner.container("numFmts"), try scanner.container("fonts"),
+                root.map { (scanner.prefix(of: $0), $0.next) }, try scanner.container("numFmts"),
+                try scanner.container("fonts"),
                 try scanner.container("fills"), try scanner.container("borders"), try scanner.container("cellXfs")
             )
         }
@@ -91,13 +92,15 @@ struct StyleGrowth {
         if format.alignment != nil || format.wraps {
             alignment = "<\(prefix)alignment"
             if let side = format.alignment { alignment += " horizontal=\"\(side.rawValue)\"" }
-            alignment += " vertical=\"center\"\(format.wraps ? " wrapText=\"1\"" : "")\(format.indent > 0 ? " indent=\"\(format.indent)\"" : "")/>"
+            alignment +=
+                " vertical=\"center\"\(format.wraps ? " wrapText=\"1\"" : "")\(format.indent > 0 ? " indent=\"\(format.indent)\"" : "")/>"
         }
         let start =
             "<\(prefix)xf numFmtId=\"\(id)\" fontId=\"\(font)\" fillId=\"\(fill)\" borderId=\"\(border)\" xfId=\"0\""
             + " applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\""
         let index = formats.next
-        formats.added.append(alignment.isEmpty ? start + "/>" : start + " applyAlignment=\"1\">\(alignment)</\(prefix)xf>")
+        formats.added.append(
+            alignment.isEmpty ? start + "/>" : start + " applyAlignment=\"1\">\(alignment)</\(prefix)xf>")
         indices[format] = index
         return index
     }
@@ -145,10 +148,16 @@ struct StyleGrowth {
         let elements = addedCodes.joined()
         if let numberFormats, let insertion = numberFormats.insertion {
             patches.insert(elements, at: insertion)
-            if let count = numberFormats.count { patches.replace(count, with: "\(numberFormats.children + addedCodes.count)") }
+            if let count = numberFormats.count {
+                patches.replace(count, with: "\(numberFormats.children + addedCodes.count)")
+            }
         } else {
             let list = "<\(prefix)numFmts count=\"\(addedCodes.count)\">\(elements)</\(prefix)numFmts>"
-            if let numberFormats { patches.replace(numberFormats.range, with: list) } else { patches.insert(list, at: afterRoot) }
+            if let numberFormats {
+                patches.replace(numberFormats.range, with: list)
+            } else {
+                patches.insert(list, at: afterRoot)
+            }
         }
         return patches.result
     }

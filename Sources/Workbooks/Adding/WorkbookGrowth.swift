@@ -17,11 +17,16 @@ public struct WorkbookGrowth {
         let package = workbook.package
         guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }),
             !main.type.hasPrefix("http://purl.oclc.org/"),
-            let styles = try package.relationships(of: main.target).first(where: { $0.isOfType("styles") && !$0.isExternal }),
+            let styles = try package.relationships(of: main.target).first(where: {
+                $0.isOfType("styles") && !$0.isExternal
+            }),
             package.contains(styles.target)
         else { return nil }
         let bytes = try package.data(of: styles.target)
-        guard let growth = try Self.reading(package, styles.target, { () throws(MarkupError) in try StyleGrowth(bytes, codes: workbook.styles.codes) })
+        guard
+            let growth = try Self.reading(
+                package, styles.target,
+                { () throws(MarkupError) in try StyleGrowth(bytes, codes: workbook.styles.codes) })
         else { return nil }
         self.workbook = workbook
         workbookPart = main.target
@@ -29,7 +34,8 @@ public struct WorkbookGrowth {
         self.styles = growth
     }
 
-    private static func reading<T>(_ package: Package, _ part: String, _ body: () throws(MarkupError) -> T) throws -> T {
+    private static func reading<T>(_ package: Package, _ part: String, _ body: () throws(MarkupError) -> T) throws -> T
+    {
         do throws(MarkupError) { return try body() } catch {
             throw Failure.corrupt(package.path, "part \(part): \(error.text)")
         }
@@ -39,7 +45,9 @@ public struct WorkbookGrowth {
     public mutating func style(_ format: CellFormat) -> Int { styles.index(of: format) }
 
     /// Adds a sheet behind all others, or in the place of one that is there, which goes with all that is its own.
-    public mutating func add(_ sheet: AddedSheet, inPlaceOf former: Workbook.Sheet? = nil) { sheets.append((sheet, former)) }
+    public mutating func add(_ sheet: AddedSheet, inPlaceOf former: Workbook.Sheet? = nil) {
+        sheets.append((sheet, former))
+    }
 
     /// Puts all into a rewrite of the workbook's package.
     public func apply(to rewrite: inout PackageRewrite) throws {
@@ -62,7 +70,8 @@ public struct WorkbookGrowth {
             let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
             guard package.contains(name) else { continue }
             found.insert(name)
-            for relationship in try package.relationships(of: part) where !relationship.isExternal && package.contains(relationship.target) {
+            for relationship in try package.relationships(of: part)
+            where !relationship.isExternal && package.contains(relationship.target) {
                 if found.insert(relationship.target).inserted { open.append(relationship.target) }
             }
         }
@@ -87,10 +96,14 @@ public struct WorkbookGrowth {
     private func takenTables(besides removed: Set<String>) throws -> AddedParts.TakenTables {
         var taken = AddedParts.TakenTables()
         taken.names = Set(workbook.definedNames.map { $0.name.lowercased() })
-        for part in workbook.package.partNames where part.lowercased().contains("/tables/") && part.lowercased().hasSuffix(".xml") && !removed.contains(part) {
-            try XMLReader(partName: part, package: workbook.path).parse(try workbook.package.data(of: part)) { element in
+        for part in workbook.package.partNames
+        where part.lowercased().contains("/tables/") && part.lowercased().hasSuffix(".xml") && !removed.contains(part) {
+            try XMLReader(partName: part, package: workbook.path).parse(try workbook.package.data(of: part)) {
+                element in
                 guard element.isNamed("table") else { return }
-                for name in [element["displayName"], element["name"]].compactMap({ $0 }) { taken.names.insert(name.lowercased()) }
+                for name in [element["displayName"], element["name"]].compactMap({ $0 }) {
+                    taken.names.insert(name.lowercased())
+                }
                 taken.lastID = max(taken.lastID, element.integer("id") ?? 0)
             }
         }
@@ -128,7 +141,9 @@ public struct WorkbookGrowth {
             }
         }
         try grow(relationshipsPart, in: &rewrite) { scanner, patches throws(MarkupError) in
-            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else { throw MarkupError(text: "it is empty") }
+            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else {
+                throw MarkupError(text: "it is empty")
+            }
             for (index, sheet) in parts.sheets.enumerated() {
                 patches.insert(
                     "<\(scanner.prefix(of: root))Relationship Id=\"rId\(firstID + index)\" Type=\"\(AddedParts.types)/worksheet\" Target=\"\(sheet.target)\"/>",
@@ -136,9 +151,12 @@ public struct WorkbookGrowth {
             }
         }
         try grow("[Content_Types].xml", in: &rewrite) { scanner, patches throws(MarkupError) in
-            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else { throw MarkupError(text: "it is empty") }
+            guard let end = try scanner.endOfRoot(), let root = try scanner.root() else {
+                throw MarkupError(text: "it is empty")
+            }
             for (name, type) in parts.contentTypes {
-                patches.insert("<\(scanner.prefix(of: root))Override PartName=\"/\(name)\" ContentType=\"\(type)\"/>", at: end)
+                patches.insert(
+                    "<\(scanner.prefix(of: root))Override PartName=\"/\(name)\" ContentType=\"\(type)\"/>", at: end)
             }
         }
     }

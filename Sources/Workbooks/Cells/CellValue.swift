@@ -36,7 +36,6 @@ public enum CellValue: Sendable, Equatable {
     }
 }
 
-
 /// A cell with its place.
 public struct Cell: Sendable, Equatable {
     public var reference: CellReference

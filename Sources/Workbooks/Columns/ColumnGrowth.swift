@@ -52,7 +52,9 @@ public struct ColumnGrowth: Sendable, Equatable {
     /// Where a range goes; it grows only when it shares a row with what is copied.
     func range(_ range: CellRange) -> CellRange {
         let isConcerned = rows.contains { $0.overlaps(range.rows) }
-        let columns = isConcerned ? self.columns(range.columns) : column(range.columns.lowerBound)...column(range.columns.upperBound)
+        let columns =
+            isConcerned
+            ? self.columns(range.columns) : column(range.columns.lowerBound)...column(range.columns.upperBound)
         return CellRange(
             CellReference(row: range.first.row, column: columns.lowerBound),
             CellReference(row: range.last.row, column: columns.upperBound))
@@ -77,7 +79,8 @@ public struct ColumnGrowth: Sendable, Equatable {
                 }
             } else {
                 for copy in 1...copies {
-                    areas.append(Self.range(shared, overlap.lowerBound + copy * step...overlap.upperBound + copy * step))
+                    areas.append(
+                        Self.range(shared, overlap.lowerBound + copy * step...overlap.upperBound + copy * step))
                 }
             }
         }

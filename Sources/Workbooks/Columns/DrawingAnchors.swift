@@ -29,7 +29,8 @@ struct DrawingAnchors {
                 isTo = scanner.isNamed(tag, "to")
             } else if scanner.isNamed(tag, "col"), let close = scanner.find(UInt8(ascii: "<"), from: tag.next) {
                 column = tag.next..<close
-            } else if scanner.isNamed(tag, "row"), let close = scanner.find(UInt8(ascii: "<"), from: tag.next), let place = column,
+            } else if scanner.isNamed(tag, "row"), let close = scanner.find(UInt8(ascii: "<"), from: tag.next),
+                let place = column,
                 let x = scanner.integer(place), let y = scanner.integer(tag.next..<close)
             {
                 let cell = CellReference(row: y + 1, column: x + 1)
@@ -51,7 +52,9 @@ struct DrawingAnchors {
             let moves = anchor.from.column >= growth.start
             if moves { patches.append(patch(anchor.fromColumn, growth.column(anchor.from.column))) }
             // A thing that is stretched over the new columns keeps its size unless it is tied to both corners.
-            if let to = anchor.to, let place = anchor.toColumn, moves || anchor.editAs == "twoCell", to.column >= growth.start {
+            if let to = anchor.to, let place = anchor.toColumn, moves || anchor.editAs == "twoCell",
+                to.column >= growth.start
+            {
                 patches.append(patch(place, growth.column(to.column)))
             }
         }

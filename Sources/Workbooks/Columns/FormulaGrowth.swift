@@ -12,7 +12,9 @@ struct FormulaGrowth {
     private typealias Reference = FormulaTokens.Reference
 
     /// Functions that take any number of values alike.
-    private static let aggregates: Set<String> = ["SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "PRODUCT", "MEDIAN", "AND", "OR"]
+    private static let aggregates: Set<String> = [
+        "SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "PRODUCT", "MEDIAN", "AND", "OR",
+    ]
 
     func apply(to formula: String) -> String {
         let tokens = FormulaTokens(formula).tokens
@@ -52,11 +54,13 @@ struct FormulaGrowth {
             reference.first.column = growth.column(column)
             return reference
         }
-        let isConcerned = reference.first.row.map { first in
-            last.row.map { row in growth.rows.contains { $0.overlaps(min(first, row)...max(first, row)) } } ?? true
-        } ?? true
+        let isConcerned =
+            reference.first.row.map { first in
+                last.row.map { row in growth.rows.contains { $0.overlaps(min(first, row)...max(first, row)) } } ?? true
+            } ?? true
         guard column <= lastColumn else { return reference }
-        let columns = isConcerned ? growth.columns(column...lastColumn) : growth.column(column)...growth.column(lastColumn)
+        let columns =
+            isConcerned ? growth.columns(column...lastColumn) : growth.column(column)...growth.column(lastColumn)
         reference.first.column = columns.lowerBound
         reference.last?.column = columns.upperBound
         return reference
@@ -66,12 +70,14 @@ struct FormulaGrowth {
 
     /// What parts the references of a list that names every group up to the last; nil when there is none.
     private func chain(endingAt end: Int, in tokens: [Token]) -> String? {
-        guard let last = cell(tokens[end]), growth.source.contains(last.column), growth.contains(row: last.row), end >= 2,
+        guard let last = cell(tokens[end]), growth.source.contains(last.column), growth.contains(row: last.row),
+            end >= 2,
             case .text(let separator) = tokens[end - 1], case .reference(let reference) = tokens[end],
             isSeparator(separator, in: reference.function)
         else { return nil }
         var (index, column) = (end, last.column)
-        while index >= 2, tokens[index - 1] == .text(separator), let before = cell(tokens[index - 2]), before.row == last.row,
+        while index >= 2, tokens[index - 1] == .text(separator), let before = cell(tokens[index - 2]),
+            before.row == last.row,
             before.column == column - growth.step
         {
             (index, column) = (index - 2, before.column)
@@ -79,7 +85,9 @@ struct FormulaGrowth {
         guard index < end, column == growth.firstColumn + last.column - growth.source.lowerBound else { return nil }
         let before = index > 0 ? trailingSign(tokens[index - 1]) : nil
         let after = end + 1 < tokens.count ? leadingSign(tokens[end + 1]) : nil
-        guard !(before.map { "*/^-:".contains($0) } ?? false), !(after.map { "*/^%:".contains($0) } ?? false) else { return nil }
+        guard !(before.map { "*/^-:".contains($0) } ?? false), !(after.map { "*/^%:".contains($0) } ?? false) else {
+            return nil
+        }
         return separator
     }
 

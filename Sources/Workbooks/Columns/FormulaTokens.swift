@@ -183,7 +183,9 @@ struct FormulaTokens {
         if sign(at: index) == ":" {
             index += 1
             last = Corner(self.word())
-            let isAlike = last.map { ($0.column == nil) == (first.column == nil) && ($0.row == nil) == (first.row == nil) } ?? false
+            let isAlike =
+                last.map { ($0.column == nil) == (first.column == nil) && ($0.row == nil) == (first.row == nil) }
+                ?? false
             if sign(at: index) == "!" {
                 // Several sheets at once: A:B!K18.
                 index += 1
@@ -202,6 +204,8 @@ struct FormulaTokens {
         if !text.isEmpty { tokens.append(.text(text)) }
         text = ""
         tokens.append(
-            .reference(Reference(qualifier: qualifier, sheet: sheet, first: first, last: last, function: functions.last ?? "")))
+            .reference(
+                Reference(qualifier: qualifier, sheet: sheet, first: first, last: last, function: functions.last ?? ""))
+        )
     }
 }

@@ -58,7 +58,8 @@ extension GrowthPass {
             let end = try end(of: tag)
             position = end
             guard scanner.isNamed(tag, "c") else { continue }
-            let reference = scanner.attribute("r", of: tag).flatMap { CellReference(scanner.string($0)) }
+            let reference =
+                scanner.attribute("r", of: tag).flatMap { CellReference(scanner.string($0)) }
                 ?? CellReference(row: number, column: column + 1)
             column = reference.column
             var cell = StoredCell(tag: tag, range: opening(of: tag)..<end, reference: reference)
@@ -90,7 +91,8 @@ extension GrowthPass {
             }
             return StoredFormula(
                 range: opening(of: tag)..<end, type: type,
-                area: scanner.attribute("ref", of: tag).flatMap { CellRange(scanner.string($0)) }, group: group, text: text,
+                area: scanner.attribute("ref", of: tag).flatMap { CellRange(scanner.string($0)) }, group: group,
+                text: text,
                 grown: formulas.apply(to: text))
         }
         return nil
@@ -100,8 +102,12 @@ extension GrowthPass {
     private mutating func keepFormula(of cell: StoredCell, _ changed: Set<Int>) {
         guard let formula = cell.formula else { return }
         let isBroken = formula.group.map { changed.contains($0) } ?? false
-        if ["array", "dataTable"].contains(formula.type), isHome, let area = formula.area, growth.range(area) != area || touches(area) {
-            obstacles.append("\(area) holds \(formula.type == "array" ? "an array formula" : "a data table"), which cannot be divided")
+        if ["array", "dataTable"].contains(formula.type), isHome, let area = formula.area,
+            growth.range(area) != area || touches(area)
+        {
+            obstacles.append(
+                "\(area) holds \(formula.type == "array" ? "an array formula" : "a data table"), which cannot be divided"
+            )
         } else if formula.type == "dataTable" {
             if isHome, growth.moves { obstacles.append("the sheet has a data table, whose inputs may move") }
         } else if formula.type == "array", formula.text != formula.grown {
@@ -116,14 +122,17 @@ extension GrowthPass {
 
     /// Whether an area of several cells covers copied columns.
     private func touches(_ area: CellRange) -> Bool {
-        area.first != area.last && area.columns.overlaps(growth.source) && growth.rows.contains { $0.overlaps(area.rows) }
+        area.first != area.last && area.columns.overlaps(growth.source)
+            && growth.rows.contains { $0.overlaps(area.rows) }
     }
 
     private func prefix(of formula: StoredFormula) -> [UInt8] {
         Array(bytes(formula.range).dropFirst().prefix { $0 != UInt8(ascii: "f") })
     }
 
-    private func closing(of formula: StoredFormula) -> [UInt8] { Array("</".utf8) + prefix(of: formula) + Array("f>".utf8) }
+    private func closing(of formula: StoredFormula) -> [UInt8] {
+        Array("</".utf8) + prefix(of: formula) + Array("f>".utf8)
+    }
 
     private func plain(_ formula: StoredFormula, _ text: String) -> [UInt8] {
         var out = Array("<".utf8) + prefix(of: formula) + Array("f>".utf8)
@@ -191,7 +200,9 @@ extension GrowthPass {
             out += Array(" ".utf8) + bytes(attribute.range)
         }
         if keepsText, cell.tag.kind == .start { return out + bytes(cell.tag.attributesEnd..<cell.range.upperBound) }
-        guard let formula, !["array", "dataTable"].contains(formula.type), !formula.text.isEmpty else { return out + Array("/>".utf8) }
+        guard let formula, !["array", "dataTable"].contains(formula.type), !formula.text.isEmpty else {
+            return out + Array("/>".utf8)
+        }
         let text = FormulaShift(rows: 0, columns: column - cell.reference.column).apply(to: formula.grown)
         let close = bytes(scanner.opening(of: cell.tag)..<cell.tag.nameEnd)
         return out + Array(">".utf8) + plain(formula, text) + Array("</".utf8) + close.dropFirst() + Array(">".utf8)
@@ -215,14 +226,22 @@ extension GrowthPass {
             let attributes = scanner.attributes(of: tag).filter { $0.name != "min" && $0.name != "max" }
             columns.append((first...last, attributes.flatMap { Array(" ".utf8) + bytes($0.range) }))
             for column in growth.source where (first...last).contains(column) {
-                shown[column] = attributes.filter { !["hidden", "collapsed"].contains($0.name) }.flatMap { Array(" ".utf8) + bytes($0.range) }
+                shown[column] = attributes.filter { !["hidden", "collapsed"].contains($0.name) }.flatMap {
+                    Array(" ".utf8) + bytes($0.range)
+                }
             }
         }
         var grown: [(range: ClosedRange<Int>, attributes: [UInt8])] = []
         for (range, attributes) in columns {
-            if range.lowerBound < growth.start { grown.append((range.lowerBound...min(range.upperBound, growth.start - 1), attributes)) }
-            let first = growth.moves ? max(range.lowerBound, growth.start) + growth.count : max(range.lowerBound, growth.newColumns.upperBound + 1)
-            let last = min(growth.moves ? range.upperBound + growth.count : range.upperBound, CellReference.maximumColumn)
+            if range.lowerBound < growth.start {
+                grown.append((range.lowerBound...min(range.upperBound, growth.start - 1), attributes))
+            }
+            let first =
+                growth.moves
+                ? max(range.lowerBound, growth.start) + growth.count
+                : max(range.lowerBound, growth.newColumns.upperBound + 1)
+            let last = min(
+                growth.moves ? range.upperBound + growth.count : range.upperBound, CellReference.maximumColumn)
             if range.upperBound >= growth.start, first <= last { grown.append((first...last, attributes)) }
         }
         for column in growth.newColumns {
@@ -232,7 +251,9 @@ extension GrowthPass {
         grown.sort { $0.range.lowerBound < $1.range.lowerBound }
         var out: [UInt8] = []
         for (range, attributes) in grown {
-            out += opening + Array(" min=\"\(range.lowerBound)\" max=\"\(range.upperBound)\"".utf8) + attributes + Array("/>".utf8)
+            out +=
+                opening + Array(" min=\"\(range.lowerBound)\" max=\"\(range.upperBound)\"".utf8) + attributes
+                + Array("/>".utf8)
         }
         patches.append(Patch(range: try content(of: cols), bytes: out))
     }

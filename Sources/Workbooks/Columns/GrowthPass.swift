@@ -97,22 +97,29 @@ struct GrowthPass {
         case "autoFilter": growFilter(tag)
         case "ext" where growth.moves:
             let known = [
-                "78C0D931-6437-407D-A8EE-F0AAD7539E65", "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF", "05C60535-1F16-4FD2-B633-F4F36F0B64E0",
-                "A8765BA9-456A-4DAB-B4F3-ACF838C121DE", "3A4CF648-6AED-40F4-86FF-DC5316D8AED3", "7E03D99C-DC04-49D9-9315-930204A7B6E9",
+                "78C0D931-6437-407D-A8EE-F0AAD7539E65", "CCE6A557-97BC-4B89-ADB6-D9C93CAAB3DF",
+                "05C60535-1F16-4FD2-B633-F4F36F0B64E0",
+                "A8765BA9-456A-4DAB-B4F3-ACF838C121DE", "3A4CF648-6AED-40F4-86FF-DC5316D8AED3",
+                "7E03D99C-DC04-49D9-9315-930204A7B6E9",
                 "01252117-D84E-4E92-8308-4BE1C098FCBB", "B025F937-C7B1-47D3-B67F-A62EFF666E3E",
             ]
             let uri = scanner.attribute("uri", of: tag).map { scanner.string($0).uppercased() } ?? ""
             if !known.contains(where: { uri.contains($0) }) {
-                obstacles.append("the sheet has an extension that is not known (\(uri)) and may name cells that would move")
+                obstacles.append(
+                    "the sheet has an extension that is not known (\(uri)) and may name cells that would move")
             }
         default:
-            guard growth.moves, let found = Self.unfollowed.first(where: { scanner.isNamed(tag, $0.name) }) else { return }
+            guard growth.moves, let found = Self.unfollowed.first(where: { scanner.isNamed(tag, $0.name) }) else {
+                return
+            }
             obstacles.append("the sheet has \(found.what), which cannot be moved safely")
         }
     }
 
     private mutating func growMerge(_ tag: MarkupTag) {
-        guard let value = scanner.attribute("ref", of: tag), let range = CellRange(scanner.string(value)) else { return }
+        guard let value = scanner.attribute("ref", of: tag), let range = CellRange(scanner.string(value)) else {
+            return
+        }
         let grown = growth.range(range)
         if grown != range { patches.append(Patch(range: value, bytes: Array(grown.description.utf8))) }
         guard growth.contains(row: range.first.row), growth.contains(row: range.last.row),
@@ -123,7 +130,8 @@ struct GrowthPass {
             var range = range
             range.first.column += copy * growth.step
             range.last.column += copy * growth.step
-            copies += bytes(opening(of: tag)..<value.lowerBound) + Array(range.description.utf8)
+            copies +=
+                bytes(opening(of: tag)..<value.lowerBound) + Array(range.description.utf8)
                 + bytes(value.upperBound..<tag.attributesEnd) + Array("/>".utf8)
             merges.added += 1
         }
@@ -132,7 +140,9 @@ struct GrowthPass {
     }
 
     private mutating func growFilter(_ tag: MarkupTag) {
-        guard let value = scanner.attribute("ref", of: tag), let range = CellRange(scanner.string(value)) else { return }
+        guard let value = scanner.attribute("ref", of: tag), let range = CellRange(scanner.string(value)) else {
+            return
+        }
         let moved = growth.range(range)
         guard moved != range else { return }
         if growth.moves, range.first.column >= growth.start {
@@ -160,11 +170,15 @@ struct GrowthPass {
     private func withNewColumns(_ text: String) -> String {
         FormulaTokens(text).tokens.map { token in
             guard case .reference(var reference) = token, reference.sheet?.lowercased() == sheet.lowercased(),
-                let first = reference.first.column, let last = reference.last?.column, first <= growth.source.upperBound,
+                let first = reference.first.column, let last = reference.last?.column,
+                first <= growth.source.upperBound,
                 last >= growth.source.upperBound
             else { return Self.text(of: token) }
-            let rows = (reference.first.row ?? 1)...max(reference.first.row ?? 1, reference.last?.row ?? CellReference.maximumRow)
-            if growth.rows.contains(where: { $0.overlaps(rows) }) { reference.last?.column = max(last, growth.newColumns.upperBound) }
+            let firstRow = reference.first.row ?? 1
+            let rows = firstRow...max(firstRow, reference.last?.row ?? CellReference.maximumRow)
+            if growth.rows.contains(where: { $0.overlaps(rows) }) {
+                reference.last?.column = max(last, growth.newColumns.upperBound)
+            }
             return reference.description
         }.joined()
     }
@@ -192,7 +206,9 @@ struct GrowthPass {
         if let new = change(text), new != text { patches.append(Patch(range: value, bytes: Array(new.utf8))) }
     }
 
-    func name(of tag: MarkupTag) -> String { String(decoding: scanner.bytes(tag.nameStart..<tag.nameEnd), as: UTF8.self) }
+    func name(of tag: MarkupTag) -> String {
+        String(decoding: scanner.bytes(tag.nameStart..<tag.nameEnd), as: UTF8.self)
+    }
 
     func bytes(_ range: Range<Int>) -> [UInt8] { scanner.bytes(range) }
 

@@ -16,11 +16,15 @@ extension Workbook {
     /// - Throws: `Failure` with status 65 for malformed parts.
     public func growing(_ growth: ColumnGrowth, of sheet: Sheet) throws -> GrownWorkbook {
         var grown = GrownWorkbook()
-        let related = try package.relationships(of: sheet.partName).filter { !$0.isExternal && package.contains($0.target) }
+        let related = try package.relationships(of: sheet.partName).filter {
+            !$0.isExternal && package.contains($0.target)
+        }
         let tables = Set(related.filter { $0.isOfType("table") }.map(\.target))
         var parts = worksheets.map(\.partName)
         parts += try package.relationships(of: "").filter { $0.isOfType("officeDocument") }.map(\.target)
-        parts += package.partNames.filter { $0.hasSuffix(".xml") && ($0.contains("/charts/chart") || $0.contains("/tables/")) }
+        parts += package.partNames.filter {
+            $0.hasSuffix(".xml") && ($0.contains("/charts/chart") || $0.contains("/tables/"))
+        }
         for part in parts where package.contains(part) {
             try revise(part, of: sheet, into: &grown) { scanner throws(MarkupError) in
                 var pass = GrowthPass(
@@ -29,10 +33,13 @@ extension Workbook {
                 return (pass.patches, pass.obstacles)
             }
         }
-        for table in try self.tables() where table.sheetIndex == sheet.index && growth.range(table.range) != table.range {
+        for table in try self.tables() where table.sheetIndex == sheet.index && growth.range(table.range) != table.range
+        {
             grown.obstacles.append("the table \(table.name) over \(table.range) would have to change")
         }
-        for table in tables where package.contains(table) == false { grown.obstacles.append("the table part \(table) is missing") }
+        for table in tables where package.contains(table) == false {
+            grown.obstacles.append("the table part \(table) is missing")
+        }
         if growth.moves { try move(growth, of: sheet, related, into: &grown) }
         return grown
     }
@@ -48,7 +55,9 @@ extension Workbook {
                 }
             }
             let isNote = relationship.isOfType("comments") || relationship.isOfType("threadedComment")
-            guard isNote || relationship.isOfType("pivotTable") || relationship.isOfType("tableSingleCells") else { continue }
+            guard isNote || relationship.isOfType("pivotTable") || relationship.isOfType("tableSingleCells") else {
+                continue
+            }
             for range in try ranges(in: relationship.target) where range.last.column >= growth.start {
                 let what = isNote ? "a comment" : "a pivot table or mapped cell"
                 grown.obstacles.append("\(what) stands at \(range), which would move")
@@ -58,7 +67,8 @@ extension Workbook {
         for part in package.partNames where part.contains("pivotCacheDefinition") && part.hasSuffix(".xml") {
             var names = false
             try XMLReader(partName: part, package: path).parse(try package.data(of: part)) { element in
-                guard element.isNamed("worksheetSource"), element["sheet"]?.lowercased() == sheet.name.lowercased() else { return }
+                guard element.isNamed("worksheetSource"), element["sheet"]?.lowercased() == sheet.name.lowercased()
+                else { return }
                 names = element["ref"].flatMap { CellRange($0) }.map { $0.last.column >= growth.start } ?? false
             }
             if names { grown.obstacles.append("a pivot table is made of cells that would move") }

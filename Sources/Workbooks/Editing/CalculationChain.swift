@@ -41,7 +41,8 @@ public struct CalculationChain {
 
     /// The part without the elements of that name that the condition takes; nil when there are none.
     private func removing(
-        _ element: StaticString, from part: String, of rewrite: PackageRewrite, where takes: ((StaticString) -> String?) -> Bool
+        _ element: StaticString, from part: String, of rewrite: PackageRewrite,
+        where takes: ((StaticString) -> String?) -> Bool
     ) throws -> [UInt8]? {
         let bytes = try rewrite.data(of: part)
         do throws(MarkupError) {

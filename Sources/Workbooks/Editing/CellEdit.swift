@@ -111,7 +111,9 @@ struct CellMarkup {
     /// `_xHHHH_` (22.9.2.19 ST_Xstring).
     static func append(value text: String, to out: inout [UInt8]) {
         // Only these need a second look: signs of control, and the underscore of an escape.
-        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5F }) else { return append(escaping: text, to: &out) }
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5F }) else {
+            return append(escaping: text, to: &out)
+        }
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
             switch scalar.value {

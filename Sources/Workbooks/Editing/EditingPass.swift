@@ -71,7 +71,8 @@ struct EditingPass {
             let name = String(decoding: bytes(opening(of: sheetData) + 1..<sheetData.nameEnd), as: UTF8.self)
             let slash = sheetData.attributesEnd
             let rows = newRows(before: .max)
-            patches.append(Patch(range: slash..<sheetData.next, bytes: Array(">".utf8) + rows + Array("</\(name)>".utf8)))
+            patches.append(
+                Patch(range: slash..<sheetData.next, bytes: Array(">".utf8) + rows + Array("</\(name)>".utf8)))
             return
         }
         var position = sheetData.next
@@ -143,7 +144,8 @@ struct EditingPass {
 
     func reference(of cell: MarkupTag, row: Int, after column: Int) throws(MarkupError) -> CellReference {
         guard let value = scanner.attribute("r", of: cell) else { return CellReference(row: row, column: column + 1) }
-        guard let reference = CellReference(scanner.string(value)), reference.row == row, reference.column > column else {
+        guard let reference = CellReference(scanner.string(value)), reference.row == row, reference.column > column
+        else {
             throw MarkupError(text: "its cells are out of order at \(scanner.string(value)) in row \(row)")
         }
         return reference

@@ -46,7 +46,9 @@ extension XMLScanner {
             let start = index
             while index < tag.attributesEnd, base[index] != UInt8(ascii: "="), base[index] > 0x20 { index += 1 }
             let nameEnd = index
-            while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") { index += 1 }
+            while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") {
+                index += 1
+            }
             guard index < tag.attributesEnd, let close = find(base[index], from: index + 1) else { break }
             let name = String(decoding: bytes(start..<nameEnd), as: UTF8.self)
             found.append(Attribute(name: name, range: start..<close + 1, value: index + 1..<close))

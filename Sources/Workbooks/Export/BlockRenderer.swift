@@ -91,17 +91,21 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             index += 1
         }
         let isAsBefore = rowTail.withUnsafeBytes { tail in
-            !tail.isEmpty && index + tail.count <= block.end && memcmp(block.base + index, tail.baseAddress!, tail.count) == 0
+            !tail.isEmpty && index + tail.count <= block.end
+                && memcmp(block.base + index, tail.baseAddress!, tail.count) == 0
                 && block.begins("<row r=\"", at: start)
         }
         if isAsBefore {
             // The number stands there as cells have it, with the quote that the tail begins with.
             let length = index - start - 8 + 1
-            guard length > 1, length <= 8, take(number, RowSuffix(word: block.word64(start + 8), length: length)) else { return nil }
+            guard length > 1, length <= 8, take(number, RowSuffix(word: block.word64(start + 8), length: length)) else {
+                return nil
+            }
             return (index + rowTail.count, false)
         }
         guard let tag = block.tag(at: start), tag.kind != .end, block.isNamed(tag, "row"),
-            let reference = block.attribute("r", of: tag), let given = block.integer(reference), take(given, RowSuffix(of: given))
+            let reference = block.attribute("r", of: tag), let given = block.integer(reference),
+            take(given, RowSuffix(of: given))
         else { return nil }
         let isTail = tag.kind == .start && reference.lowerBound == start + 8 && reference.upperBound == index
         rowTail = isTail ? Array(UnsafeBufferPointer(start: block.base + index, count: tag.next - index)) : []

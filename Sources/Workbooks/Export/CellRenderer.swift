@@ -28,7 +28,9 @@ struct CellRenderer: ~Copyable {
         view = options.view
         isStale = workbook.asksForCalculation && options.view != .formula
         keepsStoredNumbers = options.keepsStoredNumbers
-        isPlain = (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers && style.writesNumbersBare
+        isPlain =
+            (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers
+            && style.writesNumbersBare
         days = DayTexts(workbook.dateSystem, isQuoted: style.quotesText)
         kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
@@ -135,7 +137,8 @@ struct CellRenderer: ~Copyable {
     /// Appends a value that was found; returns whether it is a string that does not stand in its slot. A long text closes the tail and
     /// opens it again, for `room` bytes.
     @inline(__always)
-    mutating func append(_ cell: SeenCell, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int) -> Bool {
+    mutating func append(_ cell: SeenCell, to tail: inout ByteBuffer.Tail, of out: inout ByteBuffer, room: Int) -> Bool
+    {
         if cell.route == .number {
             tail.appendShort(cell.source.assumingMemoryBound(to: UInt8.self), Int(cell.value))
             return false
@@ -202,7 +205,8 @@ struct CellRenderer: ~Copyable {
 
     /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`.
     mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
-        let isTyped = cell.kind == .number && !isNumberStyle(Int(cell.style)) || cell.kind == .date || cell.kind == .error
+        let isTyped =
+            cell.kind == .number && !isNumberStyle(Int(cell.style)) || cell.kind == .date || cell.kind == .error
         guard isTyped || !cell.hasValue else { return try append(cell, window, row: 0, to: &out) }
         let json: JSON
         switch try decoder.value(of: cell, window) {

@@ -42,7 +42,9 @@ struct CellShape {
     }
 
     /// Takes the shape of the cell at `range`, whose value is to go the given route.
-    mutating func learn(_ cell: RawCell, at range: Range<Int>, in window: XMLScanner, of row: borrowing RawRow, _ route: Route) {
+    mutating func learn(
+        _ cell: RawCell, at range: Range<Int>, in window: XMLScanner, of row: borrowing RawRow, _ route: Route
+    ) {
         self.route = .general
         (head, headMask) = (0, .max)
         guard route != .general, window.begins("<c r=\"", at: range.lowerBound) else { return }
@@ -59,7 +61,8 @@ struct CellShape {
         tailMask = (Self.mask(tailLength), Self.mask(tailLength - 8), Self.mask(tailLength - 16))
         head = window.word64(range.lowerBound) & headMask
         tail = (
-            window.word64(index) & tailMask.0, window.word64(index + 8) & tailMask.1, window.word64(index + 16) & tailMask.2
+            window.word64(index) & tailMask.0, window.word64(index + 8) & tailMask.1,
+            window.word64(index + 16) & tailMask.2
         )
     }
 

@@ -23,7 +23,9 @@ enum DisorderedTable {
             }
         }
         let last = rows.keys.max() ?? 0
-        guard options.skipsBlankRows || (last - rows.count) * width < 1 << 28 else { throw Failure.tooWideApart(sheet, of: workbook) }
+        guard options.skipsBlankRows || (last - rows.count) * width < 1 << 28 else {
+            throw Failure.tooWideApart(sheet, of: workbook)
+        }
         var buffer = ByteBuffer()
         var count = 0
         for position in stride(from: 1, through: last, by: 1) {

@@ -73,7 +73,8 @@ public struct ExportOptions: Sendable {
 
     /// Whether rows are written just as they are stored.
     public var takesRowsAsStored: Bool {
-        range == nil && errors == .keep && hiddenRows == .keep && hiddenColumns == .keep && !fillsMerged && headerRow == nil
+        range == nil && errors == .keep && hiddenRows == .keep && hiddenColumns == .keep && !fillsMerged
+            && headerRow == nil
     }
 }
 

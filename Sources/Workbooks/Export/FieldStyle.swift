@@ -53,7 +53,8 @@ enum FieldStyle: Equatable {
 
     private func appendCSV(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout ByteBuffer) {
         guard case .csv(let delimiter, let quoting) = self, let start = bytes.baseAddress else { return }
-        let needsQuotes = quoting != .minimal || bytes.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+        let needsQuotes =
+            quoting != .minimal || bytes.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else { return out.append(start, bytes.count) }
         out.append(UInt8(ascii: "\""))
         for byte in bytes {

@@ -10,7 +10,9 @@ public enum Metadata {
         return lines.flatMap { Array(JSON.object($0).serialised().utf8) + [0x0A] }
     }
 
-    private static func workbookObject(_ workbook: Workbook, _ writer: (name: String?, version: String?)) -> [JSON.Member] {
+    private static func workbookObject(_ workbook: Workbook, _ writer: (name: String?, version: String?)) -> [JSON
+        .Member]
+    {
         [
             .init("kind", .string("workbook")), .init("file", .string(workbook.path)),
             .init("date_system", .number(workbook.dateSystem == .from1904 ? 1904 : 1900)),
@@ -22,7 +24,8 @@ public enum Metadata {
 
     private static func sheetObject(_ sheet: Workbook.Sheet, _ workbook: Workbook) throws -> [JSON.Member] {
         var members: [JSON.Member] = [
-            .init("kind", .string("sheet")), .init("index", .number(Double(sheet.index))), .init("name", .string(sheet.name)),
+            .init("kind", .string("sheet")), .init("index", .number(Double(sheet.index))),
+            .init("name", .string(sheet.name)),
             .init("type", .string(sheet.kind.rawValue)), .init("state", .string(sheet.state.rawValue)),
             .init("part", .string(sheet.partName)),
         ]
@@ -37,7 +40,9 @@ public enum Metadata {
     }
 
     private static func nameObject(_ name: DefinedName, _ workbook: Workbook) -> [JSON.Member] {
-        let sheet = name.sheetIndex.flatMap { workbook.sheets.indices.contains($0 - 1) ? workbook.sheets[$0 - 1].name : nil }
+        let sheet = name.sheetIndex.flatMap {
+            workbook.sheets.indices.contains($0 - 1) ? workbook.sheets[$0 - 1].name : nil
+        }
         return [
             .init("kind", .string("defined-name")), .init("name", .string(name.name)),
             .init("sheet", sheet.map { .string($0) } ?? .null), .init("formula", .string(name.formula)),
@@ -50,13 +55,16 @@ public enum Metadata {
             .init("kind", .string("table")), .init("name", .string(table.name)),
             .init("sheet", .string(workbook.sheets[table.sheetIndex - 1].name)),
             .init("range", .string(table.range.description)), .init("header_rows", .number(Double(table.headerRows))),
-            .init("totals_rows", .number(Double(table.totalsRows))), .init("columns", .array(table.columns.map { .string($0) })),
+            .init("totals_rows", .number(Double(table.totalsRows))),
+            .init("columns", .array(table.columns.map { .string($0) })),
         ]
     }
 
     /// The program that wrote the workbook, from the extended properties (ECMA-376 part 1, 22.2).
     private static func writer(of workbook: Workbook) throws -> (String?, String?) {
-        guard let part = try workbook.package.relationships(of: "").first(where: { $0.isOfType("extended-properties") })?.target,
+        guard
+            let part = try workbook.package.relationships(of: "").first(where: { $0.isOfType("extended-properties") })?
+                .target,
             workbook.package.contains(part)
         else { return (nil, nil) }
         var texts: [String: String] = [:]
@@ -66,7 +74,8 @@ public enum Metadata {
             try workbook.package.data(of: part), onEnd: { _ in current = nil },
             onText: { text in if let current { texts[current, default: ""] += text } }
         ) { element in
-            current = element.isNamed("Application") ? "Application" : element.isNamed("AppVersion") ? "AppVersion" : nil
+            current =
+                element.isNamed("Application") ? "Application" : element.isNamed("AppVersion") ? "AppVersion" : nil
         }
         return (texts["Application"], texts["AppVersion"])
     }

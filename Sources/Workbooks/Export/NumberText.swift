@@ -17,7 +17,8 @@ enum NumberText {
             return true
         }
         let isNegative = start[0] == UInt8(ascii: "-")
-        return appendShortest(start + (isNegative ? 1 : 0), length - (isNegative ? 1 : 0), isNegative: isNegative, to: &out)
+        return appendShortest(
+            start + (isNegative ? 1 : 0), length - (isNegative ? 1 : 0), isNegative: isNegative, to: &out)
     }
 
     /// The length of the decimal that begins there, at most 32, if it is the shortest as it stands, which nearly all are. What follows its
@@ -52,11 +53,15 @@ enum NumberText {
     }
 
     @inline(__always)
-    private static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 { UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self) }
+    private static func word(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+        UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)
+    }
 
     /// Whether the fraction begins with six zeros.
     @inline(__always)
-    private static func startsWithSmallFraction(_ digits: UnsafePointer<UInt8>) -> Bool { word(digits) == 0x3030_3030_3030_2E30 }
+    private static func startsWithSmallFraction(_ digits: UnsafePointer<UInt8>) -> Bool {
+        word(digits) == 0x3030_3030_3030_2E30
+    }
 
     /// The whole number that begins there and its length; nil when it has none or more than seven digits. Reads 8 bytes.
     @inline(__always)
@@ -151,7 +156,9 @@ enum NumberText {
             return true
         }
         // DecimalText writes an exponent below 1e-7.
-        guard coefficient > 0, decimal.places <= 7 || coefficient >= Powers.ofTen[decimal.places - 7] else { return false }
+        guard coefficient > 0, decimal.places <= 7 || coefficient >= Powers.ofTen[decimal.places - 7] else {
+            return false
+        }
         write(coefficient, places: decimal.places, isNegative: isNegative, to: &out)
         return true
     }

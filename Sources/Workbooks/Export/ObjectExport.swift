@@ -29,7 +29,8 @@ enum ObjectExport {
                     continue
                 }
                 guard form != nil else {
-                    form = ObjectForm(keys: try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options)))
+                    form = ObjectForm(
+                        keys: try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options)))
                     feeder.startRendering(sheet, in: workbook, form!, .json)
                     continue
                 }

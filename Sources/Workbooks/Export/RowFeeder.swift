@@ -69,7 +69,9 @@ final class RowFeeder {
     // MARK: Rows rendered ahead
 
     /// Has the rows that come rendered ahead in lines of that form, where they pass as they are stored.
-    func startRendering<Form: RowForm & Sendable>(_ sheet: Workbook.Sheet, in workbook: Workbook, _ form: Form, _ style: FieldStyle) {
+    func startRendering<Form: RowForm & Sendable>(
+        _ sheet: Workbook.Sheet, in workbook: Workbook, _ form: Form, _ style: FieldStyle
+    ) {
         // A shared formula is written once and meant for cells further on, so that rows depend on those before.
         guard passesThrough, options.view != .formula else { return }
         let options = options
@@ -114,7 +116,9 @@ final class RowFeeder {
     private func cutColumns() throws {
         let columns = options.range?.columns ?? 1...CellReference.maximumColumn
         var kept: ContiguousArray<RawCell> = []
-        for var cell in shaped.cells where columns.contains(Int(cell.column)) && !(isHiddenColumn.isEmpty ? false : isHiddenColumn[Int(cell.column)]) {
+        for var cell in shaped.cells
+        where columns.contains(Int(cell.column)) && !(isHiddenColumn.isEmpty ? false : isHiddenColumn[Int(cell.column)])
+        {
             if cell.kind == .error, cell.hasValue, options.errors != .keep {
                 guard options.errors == .blank else { throw errorValue(cell) }
                 continue

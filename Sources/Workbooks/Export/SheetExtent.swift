@@ -12,7 +12,9 @@ struct SheetExtent {
         let feeder = try RowFeeder(sheet, in: workbook, options)
         let showsFormulas = options.view == .formula
         while try feeder.next() {
-            guard let last = feeder.row.cells.last(where: { $0.hasValue || showsFormulas && $0.hasFormula }) else { continue }
+            guard let last = feeder.row.cells.last(where: { $0.hasValue || showsFormulas && $0.hasFormula }) else {
+                continue
+            }
             isOrdered = isOrdered && feeder.position > rows
             rows = max(rows, feeder.position)
             columns = max(columns, Int(last.column))

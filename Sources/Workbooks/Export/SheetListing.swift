@@ -9,7 +9,9 @@ public enum SheetListing {
         var index = 0
         for sheet in workbook.sheets {
             if sheet.kind == .worksheet { index += 1 }
-            out += TSV.line([sheet.kind == .worksheet ? String(index) : "", sheet.name, sheet.state.rawValue] + (try workbook.extent(of: sheet)))
+            out += TSV.line(
+                [sheet.kind == .worksheet ? String(index) : "", sheet.name, sheet.state.rawValue]
+                    + (try workbook.extent(of: sheet)))
         }
         return out
     }
@@ -45,7 +47,8 @@ extension SheetSummary {
         if oddities.uncalculated > 0 {
             messages.append(
                 Message(
-                    .warning, .uncalculatedFormulas, at: place, "\(oddities.uncalculated) \(oddities.uncalculated == 1 ? "formula has" : "formulas have") no saved value",
+                    .warning, .uncalculatedFormulas, at: place,
+                    "\(oddities.uncalculated) \(oddities.uncalculated == 1 ? "formula has" : "formulas have") no saved value",
                     hint: "open the workbook in Excel and save it"))
         }
         if oddities.stale > 0 {

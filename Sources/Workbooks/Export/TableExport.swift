@@ -90,7 +90,9 @@ struct TableExport: ~Copyable {
     }
 
     private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
-        guard row.cells.contains(where: { renderer.isShown($0) }) else { return row.cells.forEach { renderer.note($0) } }
+        guard row.cells.contains(where: { renderer.isShown($0) }) else {
+            return row.cells.forEach { renderer.note($0) }
+        }
         let position = feeder.position
         guard position > lastPosition else {
             throw irregularity(.disorderedRows, "row \(row.number) stands behind one that follows it")
@@ -108,7 +110,8 @@ struct TableExport: ~Copyable {
             guard fields <= form.width else {
                 throw irregularity(
                     .wrongDimension,
-                    "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares")
+                    "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares"
+                )
             }
             form.appendEnd(after: fields, to: &buffer)
         }

@@ -74,7 +74,8 @@ public struct DisplayFormat: Sendable {
     /// numbers above a limit of zero or more.
     private static func conditional(_ sections: [FormatSectionText]) -> [Rule] {
         var rules = sections.map {
-            Rule(condition: $0.condition, isSigned: !($0.condition?.meansNegatives ?? false), section: FormatSection($0))
+            Rule(
+                condition: $0.condition, isSigned: !($0.condition?.meansNegatives ?? false), section: FormatSection($0))
         }
         let first = rules[0].condition ?? FormatCondition(.greater, 0)
         rules[0].condition = first

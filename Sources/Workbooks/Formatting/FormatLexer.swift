@@ -94,7 +94,8 @@ struct FormatLexer {
         if matches(Self.general) { return take(.general, count: Self.general.count) }
         if matches(Self.generalOfChina) { return take(.general, count: Self.generalOfChina.count) }
         for (written, morning, afternoon) in Self.halfDays where matches(Array(written.utf8)) {
-            return take(.halfDay(morning: Array(morning.utf8), afternoon: Array(afternoon.utf8)), count: written.utf8.count)
+            return take(
+                .halfDay(morning: Array(morning.utf8), afternoon: Array(afternoon.utf8)), count: written.utf8.count)
         }
         if matches(Array("a/p".utf8)) {
             return take(.halfDay(morning: [code[index]], afternoon: [code[index + 2]]), count: 3)

@@ -94,7 +94,8 @@ struct FormatCondition: Sendable {
     init?(_ content: some Collection<UInt8>) {
         let text = String(decoding: content.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
         let operators: [(String, Comparison)] = [
-            ("<=", .lessOrEqual), ("<>", .notEqual), (">=", .greaterOrEqual), ("<", .less), (">", .greater), ("=", .equal),
+            ("<=", .lessOrEqual), ("<>", .notEqual), (">=", .greaterOrEqual), ("<", .less), (">", .greater),
+            ("=", .equal),
         ]
         guard let (sign, comparison) = operators.first(where: { text.hasPrefix($0.0) }),
             let limit = Double(text.dropFirst(sign.count))

@@ -15,7 +15,8 @@ struct SignificantDecimal: Sendable, Equatable {
     ]
     /// The powers of ten that a double holds exactly.
     private static let exactPowers: InlineArray<23, Double> = [
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20,
         1e21, 1e22,
     ]
 
@@ -67,7 +68,9 @@ struct SignificantDecimal: Sendable, Equatable {
                 if isFraction { exponent -= 1 }
             }
         }
-        if let written = Int(String(decoding: text.dropFirst(mantissa.count + 1), as: UTF8.self)) { exponent += written }
+        if let written = Int(String(decoding: text.dropFirst(mantissa.count + 1), as: UTF8.self)) {
+            exponent += written
+        }
         let whole = SignificantDecimal(coefficient: digits, exponent: exponent)
         self = whole.rounded(toPlace: whole.leadingPlace - Self.maximumDigits + 1)
     }
@@ -121,7 +124,9 @@ struct SignificantDecimal: Sendable, Equatable {
     /// rounded to that many.
     func parts(decimals: Int) -> (whole: UInt64, decimals: UInt64)? {
         let shift = exponent + decimals
-        guard shift >= 0, decimals < Self.powers.count, leadingPlace + decimals < Self.powers.count - 1 else { return nil }
+        guard shift >= 0, decimals < Self.powers.count, leadingPlace + decimals < Self.powers.count - 1 else {
+            return nil
+        }
         let scaled = coefficient * Self.powers[min(shift, Self.powers.count - 1)]
         return (scaled / Self.powers[decimals], scaled % Self.powers[decimals])
     }

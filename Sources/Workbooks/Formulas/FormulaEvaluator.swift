@@ -38,7 +38,8 @@ public final class FormulaEvaluator {
     ///   - changes: new values, which win over what stands in the cells.
     ///   - cell: a stored cell; nil when it is empty.
     public init(sheets: [String: Int], changes: [Position: CellValue], cell: @escaping (Position) -> Cell?) {
-        self.sheets = Dictionary(sheets.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+        self.sheets = Dictionary(
+            sheets.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         self.changes = changes
         self.cell = cell
     }

@@ -117,7 +117,9 @@ struct FormulaParser {
     }
 
     private mutating func errorLiteral() -> FormulaExpression? {
-        for name in ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"] where take(name) { return .error(name) }
+        for name in ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"] where take(name) {
+            return .error(name)
+        }
         return nil
     }
 
@@ -125,8 +127,11 @@ struct FormulaParser {
         let start = index
         while index < text.count {
             let byte = text[index]
-            let isSign = (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) && index > start && text[index - 1] | 0x20 == UInt8(ascii: "e")
-            guard (48...57).contains(byte) || byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") || isSign else { break }
+            let isSign =
+                (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) && index > start
+                && text[index - 1] | 0x20 == UInt8(ascii: "e")
+            guard (48...57).contains(byte) || byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") || isSign
+            else { break }
             index += 1
         }
         return Double(String(decoding: text[start..<index], as: UTF8.self)).map { .number($0) }
@@ -174,7 +179,9 @@ struct FormulaParser {
     private mutating func reference(sheet: String?) -> FormulaExpression? {
         if let sheet, sheet.contains("[") { return nil }
         guard let first = cell() else { return nil }
-        guard index < text.count, text[index] == UInt8(ascii: ":") else { return .range(sheet: sheet, CellRange(first, first)) }
+        guard index < text.count, text[index] == UInt8(ascii: ":") else {
+            return .range(sheet: sheet, CellRange(first, first))
+        }
         index += 1
         return cell().map { .range(sheet: sheet, CellRange(first, $0)) }
     }
@@ -183,7 +190,10 @@ struct FormulaParser {
         let start = index
         while index < text.count {
             let byte = text[index]
-            guard (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "$") else { break }
+            guard
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                    || byte == UInt8(ascii: "$")
+            else { break }
             index += 1
         }
         return CellReference(String(decoding: text[start..<index], as: UTF8.self))

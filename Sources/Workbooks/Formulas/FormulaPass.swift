@@ -144,9 +144,10 @@ struct FormulaPass {
         case ("ISNUMBER", 1): return values[0].map { value in .boolean(value.number != nil || isDate(value)) }
         case ("ISTEXT", 1): return values[0].map { .boolean($0.text != nil) }
         case ("ISBLANK", 1): return values[0].map { .boolean($0.isEmpty) }
-        case ("ISERROR", 1): return values[0].map { value in
-            if case .error = value { .boolean(true) } else { .boolean(false) }
-        }
+        case ("ISERROR", 1):
+            return values[0].map { value in
+                if case .error = value { .boolean(true) } else { .boolean(false) }
+            }
         case ("ABS", 1): return values[0].flatMap { operand($0) }.map { .number($0.magnitude) }
         case ("N", 1): return values[0].flatMap { $0.text == nil ? operand($0) : 0 }.map { .number($0) }
         default: return nil
@@ -207,7 +208,8 @@ struct FormulaPass {
         switch name {
         case "SUM": return .number(numbers.reduce(0, +))
         case "COUNT": return .number(Double(numbers.count))
-        case "AVERAGE": return numbers.isEmpty ? .error("#DIV/0!") : .number(numbers.reduce(0, +) / Double(numbers.count))
+        case "AVERAGE":
+            return numbers.isEmpty ? .error("#DIV/0!") : .number(numbers.reduce(0, +) / Double(numbers.count))
         case "MIN": return .number(numbers.min() ?? 0)
         default: return .number(numbers.max() ?? 0)
         }

@@ -13,7 +13,8 @@ struct SharedFormulas {
         guard let tag = window.tag(at: Int(cell.formulaStart) - 1 - prefixLength(cell, window)) else { return nil }
         let text = tag.kind == .start ? try content(of: tag, window) : ""
         switch window.attribute("t", of: tag).map({ window.string($0) }) {
-        case "shared": return sharedText(text, at: place, index: window.attribute("si", of: tag).flatMap { window.integer($0) })
+        case "shared":
+            return sharedText(text, at: place, index: window.attribute("si", of: tag).flatMap { window.integer($0) })
         case "array":
             if let range = window.attribute("ref", of: tag).flatMap({ CellRange(window.string($0)) }) {
                 arrays.removeAll { $0.range.last.row < row }
@@ -42,7 +43,8 @@ struct SharedFormulas {
             shared[index] = (text, place)
             return text
         }
-        return FormulaShift(rows: place.row - master.at.row, columns: place.column - master.at.column).apply(to: master.text)
+        return FormulaShift(rows: place.row - master.at.row, columns: place.column - master.at.column).apply(
+            to: master.text)
     }
 }
 
@@ -81,7 +83,8 @@ struct FormulaShift {
 
     private static func isWordSign(_ sign: UInt8) -> Bool {
         switch sign {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "$"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "\\"), 0x80...:
             true
         default: false

@@ -13,7 +13,8 @@ final class ArchiveFile: Sendable {
         self.path = name
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw Failure(.reading(errno: errno), .cannotRead, at: Place(file: name), "cannot open: \(systemMessage(errno))")
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: name), "cannot open: \(systemMessage(errno))")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -35,7 +35,9 @@ final class MarkupStream {
 
     /// The same; where it can be, the checksum of what is read is left to the caller, who tells it by `append(checksum:of:)`, and what was
     /// read before is put into the `headroom` bytes before the buffer.
-    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer, headroom: Int) throws -> (count: Int, isChecked: Bool) {
+    func readUnchecked(into buffer: UnsafeMutableRawBufferPointer, headroom: Int) throws -> (
+        count: Int, isChecked: Bool
+    ) {
         var isChecked = true
         let count = try read(into: buffer) {
             isChecked = false

@@ -26,7 +26,8 @@ final class PartStream {
         self.limits = limits
         guard !entry.isEncrypted else { throw Failure.encrypted(file.path) }
         guard entry.method == 0 || entry.method == 8 else {
-            throw Failure.corrupt(file.path, "part \(entry.name) uses compression method \(entry.method), which packages may not")
+            throw Failure.corrupt(
+                file.path, "part \(entry.name) uses compression method \(entry.method), which packages may not")
         }
         try Self.check(size: entry.uncompressedSize, of: entry, in: file, limits)
         position = try Self.dataOffset(of: entry, in: file)
@@ -46,7 +47,8 @@ final class PartStream {
 
     /// Refuses sizes that no workbook needs.
     private static func check(size: Int, of entry: ZipEntry, in file: ArchiveFile, _ limits: Limits) throws {
-        let allowed = max(limits.alwaysAllowed, entry.compressedSize.multipliedReportingOverflow(by: limits.ratio).partialValue)
+        let allowed = max(
+            limits.alwaysAllowed, entry.compressedSize.multipliedReportingOverflow(by: limits.ratio).partialValue)
         guard size <= min(limits.partSize, allowed) else {
             throw Failure(
                 .data, .archiveBomb, at: Place(file: file.path),
@@ -94,7 +96,8 @@ final class PartStream {
         let count = entry.method == 0 ? try copy(into: buffer) : try inflate(into: buffer, headroom: headroom)
         produced += count
         guard produced <= entry.uncompressedSize else {
-            throw Failure.corrupt(file.path, "part \(entry.name) unpacks to more than the \(entry.uncompressedSize) bytes it claims")
+            throw Failure.corrupt(
+                file.path, "part \(entry.name) unpacks to more than the \(entry.uncompressedSize) bytes it claims")
         }
         return count
     }
@@ -104,7 +107,9 @@ final class PartStream {
     }
 
     /// Takes the checksum of the next `count` bytes.
-    func append(checksum: UInt32, of count: Int) { crc = UInt32(truncatingIfNeeded: crc32_combine(UInt(crc), UInt(checksum), count)) }
+    func append(checksum: UInt32, of count: Int) {
+        crc = UInt32(truncatingIfNeeded: crc32_combine(UInt(crc), UInt(checksum), count))
+    }
 
     private func copy(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let wanted = min(buffer.count, dataEnd - position)
@@ -142,8 +147,11 @@ final class PartStream {
         let kept = state.pointee.end - state.pointee.next
         inputStart.update(from: state.pointee.next, count: kept)
         let wanted = min(input.count - kept, dataEnd - position)
-        guard wanted > 0 else { throw Failure.truncated(file.path, "the compressed data of part \(entry.name) end too early") }
-        let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: input[kept..<kept + wanted]), at: position)
+        guard wanted > 0 else {
+            throw Failure.truncated(file.path, "the compressed data of part \(entry.name) end too early")
+        }
+        let count = try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: input[kept..<kept + wanted]), at: position)
         guard count == wanted else { throw Failure.truncated(file.path, "part \(entry.name) is cut off") }
         position += count
         state.pointee.next = UnsafePointer(inputStart)

@@ -30,11 +30,13 @@ final class PartBlock {
     deinit { memory.deallocate() }
 
     fileprivate func makeChecksum() {
-        checksum = PartStream.checksum(of: UnsafeRawBufferPointer(rebasing: memory[Self.headroom..<Self.headroom + unchecked]))
+        checksum = PartStream.checksum(
+            of: UnsafeRawBufferPointer(rebasing: memory[Self.headroom..<Self.headroom + unchecked]))
     }
 
     fileprivate var scanner: XMLScanner {
-        XMLScanner(base: UnsafePointer(memory.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: end - start)
+        XMLScanner(
+            base: UnsafePointer(memory.baseAddress!.assumingMemoryBound(to: UInt8.self)) + start, end: end - start)
     }
 }
 
@@ -224,9 +226,12 @@ final class PipelineState: @unchecked Sendable {
     private func fill(_ block: PartBlock, leavesChecksum: Bool) throws -> Bool {
         block.start = PartBlock.headroom
         block.end = PartBlock.headroom
-        let room = UnsafeMutableRawBufferPointer(rebasing: block.memory[PartBlock.headroom..<PartBlock.headroom + nextSize])
+        let room = UnsafeMutableRawBufferPointer(
+            rebasing: block.memory[PartBlock.headroom..<PartBlock.headroom + nextSize])
         let reading = Result {
-            leavesChecksum ? try stream.readUnchecked(into: room, headroom: PartBlock.headroom) : (try stream.read(into: room), true)
+            leavesChecksum
+                ? try stream.readUnchecked(into: room, headroom: PartBlock.headroom)
+                : (try stream.read(into: room), true)
         }
         putCarried(into: block)
         let (count, isChecked) = try reading.get()
@@ -259,7 +264,11 @@ final class PipelineState: @unchecked Sendable {
         let rare = unitEnd.utf8Start[length - 2]
         var end = block.end
         while end >= least {
-            if base.load(fromByteOffset: end - 2, as: UInt8.self) == rare, memcmp(base + end - length, unitEnd.utf8Start, length) == 0 { return end }
+            if base.load(fromByteOffset: end - 2, as: UInt8.self) == rare,
+                memcmp(base + end - length, unitEnd.utf8Start, length) == 0
+            {
+                return end
+            }
             end -= 1
         }
         return nil

@@ -38,7 +38,9 @@ final class TextConverter {
         let isName = encoding.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & ~0x20) || [0x2D, 0x2E, 0x5F].contains(byte)
         }
-        guard isName, !encoding.isEmpty, let descriptor = iconv_open("UTF-8", encoding), Int(bitPattern: descriptor) != -1 else { return nil }
+        guard isName, !encoding.isEmpty, let descriptor = iconv_open("UTF-8", encoding),
+            Int(bitPattern: descriptor) != -1
+        else { return nil }
         self.descriptor = descriptor
     }
 
@@ -60,7 +62,8 @@ final class TextConverter {
             let piece = [UInt8](unsafeUninitializedCapacity: room) { output, count in
                 input.withUnsafeMutableBytes { input in
                     var source = input.baseAddress.map { ($0 + used).assumingMemoryBound(to: CChar.self) }
-                    var target: UnsafeMutablePointer<CChar>? = UnsafeMutableRawPointer(output.baseAddress!).assumingMemoryBound(to: CChar.self)
+                    var target: UnsafeMutablePointer<CChar>? = UnsafeMutableRawPointer(output.baseAddress!)
+                        .assumingMemoryBound(to: CChar.self)
                     status = iconv(descriptor, &source, &left, &target, &free) == -1 ? errno : 0
                 }
                 count = room - free

@@ -47,7 +47,8 @@ struct XMLElement {
 
     private static func equal(_ text: UnsafePointer<XML_Char>, _ name: StaticString) -> Bool {
         name.withUTF8Buffer { name in
-            strncmp(text, UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self), name.count) == 0 && text[name.count] == 0
+            strncmp(text, UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self), name.count) == 0
+                && text[name.count] == 0
         }
     }
 }
@@ -72,7 +73,9 @@ struct XMLReader {
         /// What packages may not have, met on the way.
         private(set) var refusal: String?
 
-        init?(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?) {
+        init?(
+            _ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?
+        ) {
             // The text is in UTF-8, whatever its declaration says.
             guard let parser = XML_ParserCreateNS("UTF-8", XMLElement.separator) else { return nil }
             self.parser = parser
@@ -110,7 +113,9 @@ struct XMLReader {
 
         private func start(_ element: XMLElement) {
             depth += 1
-            guard depth <= XMLReader.deepest else { return refuse("nests more than \(XMLReader.deepest) elements, which no workbook does") }
+            guard depth <= XMLReader.deepest else {
+                return refuse("nests more than \(XMLReader.deepest) elements, which no workbook does")
+            }
             onStart(element)
         }
 
@@ -143,7 +148,9 @@ struct XMLReader {
             }
             context.listen()
             // Small parts are far below the 2 GiB that a call can take (`Limits.smallPartSize`).
-            let status = text.withUnsafeBytes { XML_Parse(context.parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1) }
+            let status = text.withUnsafeBytes {
+                XML_Parse(context.parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1)
+            }
             if let refusal = context.refusal { throw Failure.corrupt(package, "part \(partName) \(refusal)") }
             guard status == XML_STATUS_OK else {
                 throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(context.mistake))")

@@ -89,7 +89,8 @@ struct ZipDirectory {
             if let end = try locateZip64End(of: file, before: position) { return end }
             guard size <= position else { throw ByteReader.Truncated() }
             // Bytes put before the archive shift all offsets (a self-extracting archive); an offset that lies is mended so.
-            return End(offset: position - size, size: size, count: max(count, size / 46), shift: position - size - offset)
+            return End(
+                offset: position - size, size: size, count: max(count, size / 46), shift: position - size - offset)
         }
         return nil
     }
@@ -99,14 +100,18 @@ struct ZipDirectory {
         var locator = ByteReader(bytes: try file.bytes(position - 20..<position))
         guard try locator.integer(UInt32.self) == 0x0706_4B50 else { return nil }
         _ = try locator.integer(UInt32.self)
-        guard let start = Int(exactly: try locator.integer(UInt64.self)), start < file.size else { throw ByteReader.Truncated() }
+        guard let start = Int(exactly: try locator.integer(UInt64.self)), start < file.size else {
+            throw ByteReader.Truncated()
+        }
         var reader = ByteReader(bytes: try file.bytes(start..<min(start + 56, file.size)))
         guard try reader.integer(UInt32.self) == 0x0606_4B50 else { throw ByteReader.Truncated() }
         reader.index = 32
         let count = try reader.integer(UInt64.self)
         let size = try reader.integer(UInt64.self)
         let offset = try reader.integer(UInt64.self)
-        guard size <= UInt64(file.size), offset <= UInt64(file.size), count <= UInt64(Int.max) else { throw ByteReader.Truncated() }
+        guard size <= UInt64(file.size), offset <= UInt64(file.size), count <= UInt64(Int.max) else {
+            throw ByteReader.Truncated()
+        }
         return End(offset: Int(offset), size: Int(size), count: Int(count), shift: 0)
     }
 

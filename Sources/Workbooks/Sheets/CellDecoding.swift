@@ -123,7 +123,9 @@ struct CellDecoder {
 
 extension XMLScanner {
     /// The bytes of a range, valid as long as the window is.
-    fileprivate func window(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base + range.lowerBound, count: range.count) }
+    fileprivate func window(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
+    }
 }
 
 extension String {

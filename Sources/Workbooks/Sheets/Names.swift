@@ -41,7 +41,8 @@ extension Workbook {
             if element.isNamed("table"), let range = element["ref"].flatMap({ CellRange($0) }) {
                 table = SheetTable(
                     name: element["displayName"] ?? element["name"] ?? "", sheetIndex: sheet.index, range: range,
-                    headerRows: element.integer("headerRowCount") ?? 1, totalsRows: element.integer("totalsRowCount") ?? 0,
+                    headerRows: element.integer("headerRowCount") ?? 1,
+                    totalsRows: element.integer("totalsRowCount") ?? 0,
                     columns: [])
             } else if element.isNamed("tableColumn") {
                 table?.columns.append(element["name"] ?? "")
@@ -88,7 +89,8 @@ extension Workbook {
         let known = (definedNames.filter { !$0.isHidden }.map(\.name) + tables.map(\.name)).prefix(20)
         return Failure(
             .data, .noSuchRange, at: Place(file: path), what,
-            hint: known.isEmpty ? "give a range such as A1:K40, A:C or 3:7" : "its names are " + known.joined(separator: ", "))
+            hint: known.isEmpty
+                ? "give a range such as A1:K40, A:C or 3:7" : "its names are " + known.joined(separator: ", "))
     }
 }
 

@@ -69,7 +69,8 @@ enum NumberFormat {
             case UInt8(ascii: "m"): hasMonth = true
             case UInt8(ascii: "h"): hasHour = true
             case UInt8(ascii: "s"): hasSecond = true
-            case UInt8(ascii: "a") where index + 1 < signs.count && signs[index + 1] == UInt8(ascii: "/"): hasHalfDay = true
+            case UInt8(ascii: "a") where index + 1 < signs.count && signs[index + 1] == UInt8(ascii: "/"):
+                hasHalfDay = true
             default: break
             }
         }

@@ -64,7 +64,9 @@ final class PartBuffer {
         start += consumed
         isBlockFresh = false
         guard !isAtEnd else { return false }
-        guard end - start < limits.row else { throw MarkupError(text: "one row or string takes more than \(limits.row) bytes") }
+        guard end - start < limits.row else {
+            throw MarkupError(text: "one row or string takes more than \(limits.row) bytes")
+        }
         // A unit that is larger than a block is looked through again from its start, so the window doubles for it.
         let wanted = end - start > limits.block ? 2 * (end - start) : 0
         var hasMore = false

@@ -77,7 +77,9 @@ struct RawRow {
     mutating func order() {
         var sorted: ContiguousArray<RawCell> = []
         // A stable order: the index decides between equal columns.
-        for (_, cell) in cells.enumerated().sorted(by: { ($0.element.column, $0.offset) < ($1.element.column, $1.offset) }) {
+        for (_, cell) in cells.enumerated().sorted(by: {
+            ($0.element.column, $0.offset) < ($1.element.column, $1.offset)
+        }) {
             if sorted.last?.column == cell.column { sorted.removeLast() }
             sorted.append(cell)
         }

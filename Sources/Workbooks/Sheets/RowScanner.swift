@@ -46,7 +46,9 @@ extension XMLScanner {
     }
 
     @inline(never)
-    private func nextCellOfAnyForm(from start: Int, ofRow row: Int, _ cell: inout RawCell) throws(MarkupError) -> CellStep {
+    private func nextCellOfAnyForm(from start: Int, ofRow row: Int, _ cell: inout RawCell) throws(MarkupError)
+        -> CellStep
+    {
         var position = start
         while let tag = try nextTag(from: position) {
             position = tag.next
@@ -70,14 +72,16 @@ extension XMLScanner {
     @inline(__always)
     private func fastCell(at start: Int, _ row: borrowing RawRow, _ cell: inout RawCell) -> Int? {
         // `<c r="`
-        guard word32(start) == 0x7220_633C, base[start + 4] == UInt8(ascii: "="), base[start + 5] == UInt8(ascii: "\"") else { return nil }
+        guard word32(start) == 0x7220_633C, base[start + 4] == UInt8(ascii: "="), base[start + 5] == UInt8(ascii: "\"")
+        else { return nil }
         var index = start + 6
         var column: Int32 = 0
         while case let letter = base[index] &- 64, letter &- 1 < 26, index < start + 9 {
             column = column &* 26 &+ Int32(letter)
             index += 1
         }
-        guard column > 0, column <= CellReference.maximumColumn, word64(index) & row.suffix.mask == row.suffix.bits else { return nil }
+        guard column > 0, column <= CellReference.maximumColumn, word64(index) & row.suffix.mask == row.suffix.bits
+        else { return nil }
         cell.column = column
         index += row.suffix.length
         // ` s="`

@@ -49,7 +49,8 @@ private struct Reading: @unchecked Sendable {
     mutating func read(upTo index: Int, into arena: StringArena) throws {
         guard !isComplete, let part else { return }
         do {
-            let buffer = try self.buffer ?? PartBuffer(package.markup(of: part), limits: package.limits, unitEnd: "</si>")
+            let buffer =
+                try self.buffer ?? PartBuffer(package.markup(of: part), limits: package.limits, unitEnd: "</si>")
             self.buffer = buffer
             while !isComplete, index >= arena.count {
                 let consumed = try scan(buffer.window, into: arena)
@@ -71,7 +72,9 @@ private struct Reading: @unchecked Sendable {
                 guard arena.byteCount <= package.limits.sharedStrings else { throw tooMany }
                 continue
             }
-            if scanner.begins("<si>", at: position), let next = scanner.plainItem(from: position + 4, { arena.append($0) }) {
+            if scanner.begins("<si>", at: position),
+                let next = scanner.plainItem(from: position + 4, { arena.append($0) })
+            {
                 position = next
                 guard arena.byteCount <= package.limits.sharedStrings else { throw tooMany }
                 continue
@@ -118,7 +121,8 @@ extension XMLScanner {
         let text = start &+ 7
         let close = text &+ mp_marked_bytes(base + text).trailingZeroBitCount
         let next = close &+ 9
-        guard close &- text <= StringArena.longestShort, word64(close) == Self.itemEnd, base[close &+ 8] == UInt8(ascii: ">"), next <= end
+        guard close &- text <= StringArena.longestShort, word64(close) == Self.itemEnd,
+            base[close &+ 8] == UInt8(ascii: ">"), next <= end
         else { return nil }
         return (text..<close, next)
     }
@@ -130,12 +134,16 @@ extension XMLScanner {
 
     /// Takes an item of the usual form, `<t>text</t></si>` without anything to decode; nil when it has any other.
     func plainItem(from start: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Int? {
-        guard begins("<t>", at: start), let close = find(UInt8(ascii: "<"), from: start + 3), begins("</t></si>", at: close) else { return nil }
+        guard begins("<t>", at: start), let close = find(UInt8(ascii: "<"), from: start + 3),
+            begins("</t></si>", at: close)
+        else { return nil }
         let text = UnsafeBufferPointer(start: base + start + 3, count: close - start - 3)
         for index in text.indices {
             let byte = text[index]
             // The byte behind the text is `<`, so that there is one to look at.
-            guard byte != 0x26, byte != 0x0D, byte != 0x5F || base[start + 3 + index + 1] != UInt8(ascii: "x") else { return nil }
+            guard byte != 0x26, byte != 0x0D, byte != 0x5F || base[start + 3 + index + 1] != UInt8(ascii: "x") else {
+                return nil
+            }
         }
         body(text)
         return close + 9
@@ -143,7 +151,8 @@ extension XMLScanner {
 
     /// Appends the text of a string item (`si` or `is`, 18.4.8): its `t` and those of its runs, but not of
     /// phonetic runs. Returns the position behind the closing tag; nil when the buffer ends before it.
-    func appendStringItem(from start: Int, until name: StaticString, to out: inout [UInt8]) throws(MarkupError) -> Int? {
+    func appendStringItem(from start: Int, until name: StaticString, to out: inout [UInt8]) throws(MarkupError) -> Int?
+    {
         var position = start
         var phoneticDepth = 0
         while let tag = try nextTag(from: position) {

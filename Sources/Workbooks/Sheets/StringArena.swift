@@ -64,7 +64,9 @@ final class StringArena: @unchecked Sendable {
         @inline(__always)
         func distantText(_ mask: CopyMask) -> (start: UnsafeRawPointer, count: Int)? {
             guard tag & mask.bits == Self.elsewhere else { return nil }
-            return (base.load(fromByteOffset: 8, as: UnsafeRawPointer.self), base.load(fromByteOffset: 16, as: Int.self))
+            return (
+                base.load(fromByteOffset: 8, as: UnsafeRawPointer.self), base.load(fromByteOffset: 16, as: Int.self)
+            )
         }
 
         var entry: Entry {
@@ -77,7 +79,8 @@ final class StringArena: @unchecked Sendable {
             let escaped = buffer(start, base.load(fromByteOffset: 16, as: Int.self))
             guard traits.contains(.isEscaped) else { return Entry(text: escaped, escaped: escaped, traits: traits) }
             return Entry(
-                text: buffer(start + escaped.count, base.load(fromByteOffset: 24, as: Int.self)), escaped: escaped, traits: traits)
+                text: buffer(start + escaped.count, base.load(fromByteOffset: 24, as: Int.self)), escaped: escaped,
+                traits: traits)
         }
 
         private func buffer(_ start: UnsafeRawPointer, _ count: Int) -> UnsafeBufferPointer<UInt8> {
@@ -91,7 +94,9 @@ final class StringArena: @unchecked Sendable {
         fileprivate let limit: UInt8
 
         /// Strings without these traits.
-        init(without traits: Traits) { (bits, limit) = (31 | traits.rawValue << UInt8(Slot.traitsShift), Slot.elsewhere) }
+        init(without traits: Traits) {
+            (bits, limit) = (31 | traits.rawValue << UInt8(Slot.traitsShift), Slot.elsewhere)
+        }
         /// No string at all.
         static let none = CopyMask(bits: 0, limit: 0)
         private init(bits: UInt8, limit: UInt8) { (self.bits, self.limit) = (bits, limit) }
@@ -220,5 +225,7 @@ final class StringArena: @unchecked Sendable {
         return traits
     }
 
-    private static func isEscaped(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0x5C }
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0x5C
+    }
 }

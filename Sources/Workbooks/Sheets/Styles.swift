@@ -15,13 +15,18 @@ struct Styles: Sendable {
         var isInNumberFormats = false
         var codes: [Int: String] = [:]
         var ids: [Int] = []
-        try reader.parse(bytes, onEnd: {
-            if $0.isNamed("cellXfs") { isInCellFormats = false }
-            if $0.isNamed("numFmts") { isInNumberFormats = false }
-        }) { element in
+        try reader.parse(
+            bytes,
+            onEnd: {
+                if $0.isNamed("cellXfs") { isInCellFormats = false }
+                if $0.isNamed("numFmts") { isInNumberFormats = false }
+            }
+        ) { element in
             if element.isNamed("numFmts") {
                 isInNumberFormats = true
-            } else if isInNumberFormats, element.isNamed("numFmt"), let id = element.integer("numFmtId"), let code = element["formatCode"] {
+            } else if isInNumberFormats, element.isNamed("numFmt"), let id = element.integer("numFmtId"),
+                let code = element["formatCode"]
+            {
                 codes[id] = code
             } else if element.isNamed("cellXfs") {
                 isInCellFormats = true

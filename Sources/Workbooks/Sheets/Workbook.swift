@@ -51,9 +51,10 @@ public final class Workbook: Sendable {
         dateSystem = content.dateSystem
         definedNames = content.names
         asksForCalculation = content.asksForCalculation
-        styles = try target("styles").map {
-            try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
-        } ?? Styles()
+        styles =
+            try target("styles").map {
+                try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
+            } ?? Styles()
         sharedStrings = SharedStrings(part: target("sharedStrings"), in: package)
         sheets = content.sheets(relationships)
     }
@@ -112,7 +113,8 @@ private struct WorkbookPart {
                 // An extension may have an element of the same name that says nothing of dates.
                 is1904 = element.boolean("date1904") ?? is1904
             } else if element.isNamed("calcPr") {
-                asksForCalculation = element.boolean("fullCalcOnLoad") == true || element.boolean("calcCompleted") == false
+                asksForCalculation =
+                    element.boolean("fullCalcOnLoad") == true || element.boolean("calcCompleted") == false
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
@@ -120,7 +122,8 @@ private struct WorkbookPart {
                 isInName = true
                 names.append(
                     DefinedName(
-                        name: element["name"] ?? "", sheetIndex: element.integer("localSheetId").map { $0 + 1 }, formula: "",
+                        name: element["name"] ?? "", sheetIndex: element.integer("localSheetId").map { $0 + 1 },
+                        formula: "",
                         isHidden: element.boolean("hidden") ?? false))
             }
         }

@@ -72,7 +72,11 @@ extension Workbook {
 
     /// Whether the package carries a digital signature, which any change breaks (ECMA-376 part 2, clause 10).
     public var isSigned: Bool {
-        get throws { try package.relationships(of: "").contains { $0.isOfType("origin") && $0.type.contains("digital-signature") } }
+        get throws {
+            try package.relationships(of: "").contains {
+                $0.isOfType("origin") && $0.type.contains("digital-signature")
+            }
+        }
     }
 }
 

@@ -130,7 +130,9 @@ struct XMLScanner {
                 index += 1
             }
             let nameEnd = index
-            while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") { index += 1 }
+            while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") {
+                index += 1
+            }
             guard index < tag.attributesEnd, let close = find(base[index], from: index + 1) else { return nil }
             if nameEnd - nameStart == name.utf8CodeUnitCount, begins(name, at: nameStart) { return index + 1..<close }
             index = close + 1
@@ -179,7 +181,8 @@ struct XMLScanner {
 
     /// Decodes `&amp;`, `&#10;`, `&#x41;` at `start`; what is no reference stands for itself.
     private func appendReference(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
-        for (reference, byte) in Self.references where start + reference.utf8CodeUnitCount <= limit && begins(reference, at: start) {
+        for (reference, byte) in Self.references
+        where start + reference.utf8CodeUnitCount <= limit && begins(reference, at: start) {
             out.append(byte)
             return start + reference.utf8CodeUnitCount
         }
@@ -187,7 +190,8 @@ struct XMLScanner {
             out.append(UInt8(ascii: "&"))
             return start + 1
         }
-        let name = String(decoding: UnsafeBufferPointer(start: base + start + 1, count: close - start - 1), as: UTF8.self)
+        let name = String(
+            decoding: UnsafeBufferPointer(start: base + start + 1, count: close - start - 1), as: UTF8.self)
         let scalar: Unicode.Scalar? =
             switch name {
             case _ where name.hasPrefix("#x"): UInt32(name.dropFirst(2), radix: 16).flatMap { Unicode.Scalar($0) }
@@ -213,7 +217,9 @@ struct XMLScanner {
             out.append(contentsOf: UnsafeBufferPointer(start: base + start + 9, count: close - 3 - (start + 9)))
             return close
         }
-        if begins("<!--", at: start), let close = position(after: "-->", from: start + 4), close <= limit { return close }
+        if begins("<!--", at: start), let close = position(after: "-->", from: start + 4), close <= limit {
+            return close
+        }
         return (find(UInt8(ascii: ">"), from: start) ?? limit - 1) + 1
     }
 }
@@ -224,7 +230,9 @@ func decodeEscapes(in text: inout [UInt8], from start: Int) {
     var read = first
     var write = first
     while read < text.count {
-        if text[read] == UInt8(ascii: "_"), let value = escapedUnit(in: text, at: read), let scalar = Unicode.Scalar(value) {
+        if text[read] == UInt8(ascii: "_"), let value = escapedUnit(in: text, at: read),
+            let scalar = Unicode.Scalar(value)
+        {
             read += 7
             for byte in UTF8.encode(scalar)! {
                 text[write] = byte
@@ -241,7 +249,9 @@ func decodeEscapes(in text: inout [UInt8], from start: Int) {
 
 /// The code of `_xHHHH_` at `index`, nil when there is none.
 func escapedUnit(in text: [UInt8], at index: Int) -> UInt32? {
-    guard index + 6 < text.count, text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_") else { return nil }
+    guard index + 6 < text.count, text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_") else {
+        return nil
+    }
     var value: UInt32 = 0
     for byte in text[index + 2..<index + 6] {
         guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }

@@ -34,11 +34,15 @@ public final class WorkbookWriter {
         try zip.begin("xl/worksheets/sheet\(sheets.count).xml")
         put(Self.declaration + "<worksheet xmlns=\"\(Self.main)\">")
         let pane = "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
-        put("<sheetViews><sheetView workbookViewId=\"0\"\(sheets.count == 1 ? " tabSelected=\"1\"" : "")>\(freezeHeader ? pane : "")</sheetView></sheetViews>")
+        put(
+            "<sheetViews><sheetView workbookViewId=\"0\"\(sheets.count == 1 ? " tabSelected=\"1\"" : "")>\(freezeHeader ? pane : "")</sheetView></sheetViews>"
+        )
         if !columnWidths.isEmpty {
             put("<cols>")
             for (index, width) in columnWidths.enumerated() {
-                put("<col min=\"\(index + 1)\" max=\"\(index + 1)\" width=\"\(DecimalText.string(width))\" customWidth=\"1\"/>")
+                put(
+                    "<col min=\"\(index + 1)\" max=\"\(index + 1)\" width=\"\(DecimalText.string(width))\" customWidth=\"1\"/>"
+                )
             }
             put("</cols>")
         }
@@ -85,7 +89,9 @@ public final class WorkbookWriter {
         case .number(let number): cell("", style.rawValue) { put("<v>\(DecimalText.string(number))</v>") }
         case .date(let date):
             let isWhole = date.serial == date.serial.rounded()
-            cell("", isWhole ? Self.dateStyle : Self.dateTimeStyle) { put("<v>\(DecimalText.string(date.serial1900))</v>") }
+            cell("", isWhole ? Self.dateStyle : Self.dateTimeStyle) {
+                put("<v>\(DecimalText.string(date.serial1900))</v>")
+            }
         case .boolean(let flag): cell(" t=\"b\"", style.rawValue) { put("<v>\(flag ? 1 : 0)</v>") }
         case .error(let text): cell(" t=\"e\"", style.rawValue) { put("<v>\(text)</v>") }
         case .text(let text):
@@ -99,7 +105,9 @@ public final class WorkbookWriter {
 
     private func endSheet() throws {
         guard !sheets.isEmpty else { return }
-        put("</sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>")
+        put(
+            "</sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
+        )
         try flush()
         try zip.end()
     }
@@ -185,7 +193,8 @@ public enum XMLText {
     }
 
     @inline(__always) private static func isSign(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_")
+        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+            || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_")
     }
 
     /// What stands for a byte; nil for the byte itself.

@@ -65,14 +65,16 @@ final class ZipWriter {
                 name: nameBytes, flags: Self.utf8Flag(nameBytes), method: 8, time: Self.noTime, crc: crc,
                 compressed: packed.count, uncompressed: content.count) + nameBytes)
         try put(packed)
-        appendRecord(nameBytes, crc: crc, compressed: packed.count, uncompressed: content.count, headerOffset: headerOffset)
+        appendRecord(
+            nameBytes, crc: crc, compressed: packed.count, uncompressed: content.count, headerOffset: headerOffset)
     }
 
     /// Begins a part whose content comes in pieces; sizes follow in a data descriptor (APPNOTE.TXT 4.3.9).
     func begin(_ name: String) throws {
         let nameBytes = Array(name.utf8)
         pending = Pending(name: name, headerOffset: offset, deflater: try Deflater())
-        var header = bytes(UInt32(0x0403_4B50)) + bytes(UInt16(45)) + bytes(Self.utf8Flag(nameBytes) | 8) + bytes(UInt16(8))
+        var header =
+            bytes(UInt32(0x0403_4B50)) + bytes(UInt16(45)) + bytes(Self.utf8Flag(nameBytes) | 8) + bytes(UInt16(8))
         header += Self.noTime + bytes(UInt32(0)) + bytes(UInt32(0)) + bytes(UInt32(0))
         header += bytes(UInt16(nameBytes.count)) + bytes(UInt16(0)) + nameBytes
         try put(header)
@@ -97,10 +99,14 @@ final class ZipWriter {
         let compressed = offset - part.headerOffset - 30 - nameBytes.count
         let isLarge = compressed >= 0xFFFF_FFFF || part.size >= 0xFFFF_FFFF
         var descriptor = bytes(UInt32(0x0807_4B50)) + bytes(part.crc)
-        descriptor += isLarge ? bytes(UInt64(compressed)) + bytes(UInt64(part.size)) : bytes(UInt32(compressed)) + bytes(UInt32(part.size))
+        descriptor +=
+            isLarge
+            ? bytes(UInt64(compressed)) + bytes(UInt64(part.size))
+            : bytes(UInt32(compressed)) + bytes(UInt32(part.size))
         try put(descriptor)
         appendRecord(
-            nameBytes, crc: part.crc, compressed: compressed, uncompressed: part.size, headerOffset: part.headerOffset, flags: 8)
+            nameBytes, crc: part.crc, compressed: compressed, uncompressed: part.size, headerOffset: part.headerOffset,
+            flags: 8)
     }
 
     /// Writes the central directory. The output is the caller's to finish.
@@ -111,8 +117,10 @@ final class ZipWriter {
         if count >= 0xFFFF || start >= 0xFFFF_FFFF {
             let end64 = offset
             try put(
-                bytes(UInt32(0x0606_4B50)) + bytes(UInt64(44)) + bytes(UInt16(45)) + bytes(UInt16(45)) + bytes(UInt32(0))
-                    + bytes(UInt32(0)) + bytes(UInt64(count)) + bytes(UInt64(count)) + bytes(UInt64(size)) + bytes(UInt64(start)))
+                bytes(UInt32(0x0606_4B50)) + bytes(UInt64(44)) + bytes(UInt16(45)) + bytes(UInt16(45))
+                    + bytes(UInt32(0))
+                    + bytes(UInt32(0)) + bytes(UInt64(count)) + bytes(UInt64(count)) + bytes(UInt64(size))
+                    + bytes(UInt64(start)))
             try put(bytes(UInt32(0x0706_4B50)) + bytes(UInt32(0)) + bytes(UInt64(end64)) + bytes(UInt32(1)))
         }
         let shortCount = UInt16(min(count, 0xFFFF))
@@ -159,12 +167,15 @@ final class ZipWriter {
         name: [UInt8], flags: UInt16, method: UInt16, crc: UInt32, compressed: Int, uncompressed: Int, headerOffset: Int
     ) -> [UInt8] {
         let large = [uncompressed, compressed, headerOffset].filter { $0 >= 0xFFFF_FFFF }
-        let extra = large.isEmpty ? [] : bytes(UInt16(1)) + bytes(UInt16(large.count * 8)) + large.flatMap { bytes(UInt64($0)) }
+        let extra =
+            large.isEmpty ? [] : bytes(UInt16(1)) + bytes(UInt16(large.count * 8)) + large.flatMap { bytes(UInt64($0)) }
         let version: UInt16 = large.isEmpty ? 20 : 45
         var record = bytes(UInt32(0x0201_4B50)) + bytes(version) + bytes(version) + bytes(flags) + bytes(method)
         record += Self.noTime + bytes(crc)
         record += bytes(UInt32(min(compressed, 0xFFFF_FFFF))) + bytes(UInt32(min(uncompressed, 0xFFFF_FFFF)))
-        record += bytes(UInt16(name.count)) + bytes(UInt16(extra.count)) + bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0))
+        record +=
+            bytes(UInt16(name.count)) + bytes(UInt16(extra.count)) + bytes(UInt16(0)) + bytes(UInt16(0))
+            + bytes(UInt16(0))
         record += bytes(UInt32(0)) + bytes(UInt32(min(headerOffset, 0xFFFF_FFFF))) + name + extra
         return record
     }
@@ -238,7 +249,9 @@ private struct Deflater {
                 z.pointee.next_out = buffer.baseAddress
                 z.pointee.avail_out = UInt32(buffer.count)
                 status = CZlib.deflate(z, isLast ? Z_FINISH : Z_NO_FLUSH)
-                try emit(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<(buffer.count - Int(z.pointee.avail_out))]))
+                try emit(
+                    UnsafeRawBufferPointer(
+                        rebasing: UnsafeRawBufferPointer(buffer)[..<(buffer.count - Int(z.pointee.avail_out))]))
             }
         } while isLast ? status == Z_OK || status == Z_BUF_ERROR : z.pointee.avail_out == 0
     }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Sorted records") struct SortedRecordsTests {
     /// 45 000 records of 200 bytes are three runs of 4 MiB.
-    @Test("come back in byte order, each once, from one run and from several", arguments: [(10, false), (45_000, false), (45_000, true)])
+    @Test(
+        "come back in byte order, each once, from one run and from several",
+        arguments: [(10, false), (45_000, false), (45_000, true)])
     func order(count: Int, isDescending: Bool) throws {
         var records = SortedRecords(descending: isDescending)
         let padding = String(repeating: "x", count: 190)
@@ -25,8 +27,10 @@ import Testing
     @Test(
         "lead below a folder or are refused",
         arguments: [
-            ("a", true), ("a/b", true), (".a/..b", true), ("...", true), ("", false), ("/a", false), ("a/", false), ("a//b", false), (".", false),
-            ("a/.", false), ("..", false), ("../a", false), ("a/../b", false), (String(repeating: "n", count: 255), true),
+            ("a", true), ("a/b", true), (".a/..b", true), ("...", true), ("", false), ("/a", false), ("a/", false),
+            ("a//b", false), (".", false),
+            ("a/.", false), ("..", false), ("../a", false), ("a/../b", false),
+            (String(repeating: "n", count: 255), true),
             ("a/" + String(repeating: "n", count: 256), false),
         ])
     func below(path: String, isBelow: Bool) { #expect(isPathBelow(path) == isBelow) }

@@ -12,32 +12,42 @@ import Workbooks
 struct CleanTracker {
     private static let sizes: [Double] = [9, 2, 3, 4]
     /// Section, label, and planned and actual for a campaign of that size.
-    private static let rows: [(section: String, label: String, planned: @Sendable (Double) -> Double, actual: @Sendable (Double) -> Double)] = [
-        ("CAMPAIGN LEVEL", "Total Reach", { 200_000 * $0 }, { 250_000 * $0 }), ("", "Total Frequency", { _ in 5 }, { _ in 4 }), ("", "CPM", { _ in 1 }, { _ in 1 }),
-        ("", "Impressions", { 1_000_000 * $0 }, { 1_000_000 * $0 }), ("", "Budget", { 1000 * $0 }, { 1000 * $0 }),
-        ("AWARENESS", "Reach", { 120_000 * $0 }, { 150_000 * $0 }), ("", "Frequency", { _ in 5 }, { _ in 4 }), ("", "Impressions", { 600_000 * $0 }, { 600_000 * $0 }),
-        ("", "CPM", { _ in 1 }, { _ in 1 }), ("", "Budget", { 600 * $0 }, { 600 * $0 }),
-        ("CONSIDERATION", "Views", { 75_000 * $0 }, { 75_000 * $0 }), ("", "Impressions", { 300_000 * $0 }, { 300_000 * $0 }), ("", "VTR%", { _ in 0.25 }, { _ in 0.25 }),
-        ("", "CPV", { _ in 0.004 }, { _ in 0.004 }), ("", "Budget", { 300 * $0 }, { 300 * $0 }),
-        ("PURCHASE", "Clicks", { 200 * $0 }, { 200 * $0 }), ("", "Impressions", { 100_000 * $0 }, { 100_000 * $0 }), ("", "CTR%", { _ in 0.002 }, { _ in 0.002 }),
-        ("", "CPC", { _ in 0.5 }, { _ in 0.5 }), ("", "Budget", { 100 * $0 }, { 100 * $0 }),
-    ]
+    private static let rows:
+        [(section: String, label: String, planned: @Sendable (Double) -> Double, actual: @Sendable (Double) -> Double)] =
+            [
+                ("CAMPAIGN LEVEL", "Total Reach", { 200_000 * $0 }, { 250_000 * $0 }),
+                ("", "Total Frequency", { _ in 5 }, { _ in 4 }), ("", "CPM", { _ in 1 }, { _ in 1 }),
+                ("", "Impressions", { 1_000_000 * $0 }, { 1_000_000 * $0 }),
+                ("", "Budget", { 1000 * $0 }, { 1000 * $0 }),
+                ("AWARENESS", "Reach", { 120_000 * $0 }, { 150_000 * $0 }), ("", "Frequency", { _ in 5 }, { _ in 4 }),
+                ("", "Impressions", { 600_000 * $0 }, { 600_000 * $0 }),
+                ("", "CPM", { _ in 1 }, { _ in 1 }), ("", "Budget", { 600 * $0 }, { 600 * $0 }),
+                ("CONSIDERATION", "Views", { 75_000 * $0 }, { 75_000 * $0 }),
+                ("", "Impressions", { 300_000 * $0 }, { 300_000 * $0 }), ("", "VTR%", { _ in 0.25 }, { _ in 0.25 }),
+                ("", "CPV", { _ in 0.004 }, { _ in 0.004 }), ("", "Budget", { 300 * $0 }, { 300 * $0 }),
+                ("PURCHASE", "Clicks", { 200 * $0 }, { 200 * $0 }),
+                ("", "Impressions", { 100_000 * $0 }, { 100_000 * $0 }), ("", "CTR%", { _ in 0.002 }, { _ in 0.002 }),
+                ("", "CPC", { _ in 0.5 }, { _ in 0.5 }), ("", "Budget", { 100 * $0 }, { 100 * $0 }),
+            ]
     /// Figures of the block, two of each head, and the campaign's name and dates.
     static let figures = rows.count * 8 + 6
 
     private static func row(_ row: Int) -> [CellValue] {
         let entry = rows[row]
-        return [.text(entry.section), .text(entry.label)] + sizes.flatMap { [CellValue.number(entry.planned($0)), .number(entry.actual($0))] }
+        return [.text(entry.section), .text(entry.label)]
+            + sizes.flatMap { [CellValue.number(entry.planned($0)), .number(entry.actual($0))] }
     }
 
     /// The tracker's rows, from the sheet's first.
     static var grid: [[CellValue]] {
         let head: [(String, CellValue)] = [
             ("CAMPAIGN", .text("Bright Morning")), ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000)),
-            ("CAMPAIGN DATES", .text("2026-04-06 to 2026-05-31")), ("GOOGLE - MEDIA METRICS", .empty), ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000)),
+            ("CAMPAIGN DATES", .text("2026-04-06 to 2026-05-31")), ("GOOGLE - MEDIA METRICS", .empty),
+            ("PLANNED BUDGET", .number(9000)), ("ACTUAL BUDGET", .number(9000)),
         ]
         var grid = head.map { [CellValue.text($0.0), $0.1] }
-        grid.append([.empty, .empty] + ["DV360 TOTAL", "UAE", "Kuwait", "Qatar"].flatMap { [CellValue.text($0), .empty] })
+        grid.append(
+            [.empty, .empty] + ["DV360 TOTAL", "UAE", "Kuwait", "Qatar"].flatMap { [CellValue.text($0), .empty] })
         grid += (0..<5).map(row)
         grid.append([.empty, .empty] + (0..<4).flatMap { _ in [CellValue.text("PLANNED"), .text("ACTUALS")] })
         return grid + (5..<rows.count).map(row)
@@ -51,7 +61,9 @@ struct CleanTracker {
         if !rawData.isEmpty {
             try writer.beginSheet(named: "Raw Data")
             try writer.writeRow(RecordColumn.allCases.map { .text($0.rawValue) } + [.text("MARKET KEY")])
-            for record in rawData { try writer.writeRow(RecordColumn.allCases.map { cell(record[$0]) } + [.text("key")]) }
+            for record in rawData {
+                try writer.writeRow(RecordColumn.allCases.map { cell(record[$0]) } + [.text("key")])
+            }
         }
         try writer.finish()
     }
@@ -101,11 +113,22 @@ struct CleanTracker {
         Mistake(code: "figure-uncalculated", cell: "E17", edits: ["E17": .formula("SUM(B2)", cached: .empty)]),
         Mistake(code: "figure-rounded", cell: "E17", edits: ["E17": .number(1_200_100)]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Mood")]),
-        Mistake(code: "figure-unexplained", cell: "F15", also: ["figure-wrong"], make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
+        Mistake(
+            code: "figure-unexplained", cell: "F15", also: ["figure-wrong"],
+            make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
         Mistake(code: "market-not-shown", cell: "A5", also: ["figure-unexplained"], edits: ["E8": .text("Oman")]),
-        Mistake(code: "platform-not-shown", also: ["figure-wrong"], make: { $0.records += CleanCampaign(platform: "META").records }),
-        Mistake(code: "structure-broken", cell: "G8", also: ["figure-wrong", "market-not-shown"], edits: ["G8": .text("UAE")]),
-        Mistake(code: "structure-broken", cell: "A1", edits: ["F17": .formula("SUM(Gone!A1:A3)", cached: .number(1_200_000)), "A1": .formula("'Raw Data'!A1&\"Gone!\"", cached: .text("CAMPAIGN"))]),
+        Mistake(
+            code: "platform-not-shown", also: ["figure-wrong"],
+            make: { $0.records += CleanCampaign(platform: "META").records }),
+        Mistake(
+            code: "structure-broken", cell: "G8", also: ["figure-wrong", "market-not-shown"],
+            edits: ["G8": .text("UAE")]),
+        Mistake(
+            code: "structure-broken", cell: "A1",
+            edits: [
+                "F17": .formula("SUM(Gone!A1:A3)", cached: .number(1_200_000)),
+                "A1": .formula("'Raw Data'!A1&\"Gone!\"", cached: .text("CAMPAIGN")),
+            ]),
         Mistake(code: "head-differs", cell: "B1", edits: ["B1": .text("Bright Evening")]),
         Mistake(code: "head-differs", cell: "B4", edits: ["B4": .text("2026-04-06 to 2026-06-30")]),
         Mistake(code: "raw-data-differs", cell: "row 4", rawData: { $0[2][.impressions] = .number(200_001) }),
@@ -136,13 +159,16 @@ struct CleanTracker {
         }
         if mistake.hasTemplate { try CleanTracker.write(to: folder + "/template.xlsx") }
         let log = FindingLog(settings: CheckSettings())
-        let checker = RecordChecker(settings: CheckSettings(), vocabulary: .builtIn, log: log, isReadFromWorkbook: false)
+        let checker = RecordChecker(
+            settings: CheckSettings(), vocabulary: .builtIn, log: log, isReadFromWorkbook: false)
         var rawData = RawDataAudit()
         for record in campaign.records {
             checker.check(record)
             rawData.add(record)
         }
-        let audit = TrackerAudit(folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, log: log, campaign: checker.campaign, rawData: rawData)
+        let audit = TrackerAudit(
+            folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, log: log,
+            campaign: checker.campaign, rawData: rawData)
         return (log, try audit.run(template: mistake.hasTemplate ? folder + "/template.xlsx" : nil))
     }
 
@@ -155,7 +181,9 @@ struct CleanTracker {
     @Test("a mistake is found by its rule in its cell", arguments: mistakes) func mistake(_ mistake: Mistake) throws {
         let (log, _) = try audit(mistake)
         let group = try #require(log.group(mistake.code), "\(log.codes)")
-        if let cell = mistake.cell { #expect(group.findings.contains { $0.place.cell == cell }, "\(group.findings.map(\.sentence))") }
+        if let cell = mistake.cell {
+            #expect(group.findings.contains { $0.place.cell == cell }, "\(group.findings.map(\.sentence))")
+        }
         let rest = Set(log.codes).subtracting(mistake.also).subtracting([mistake.code])
         #expect(rest.isEmpty, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
@@ -163,53 +191,81 @@ struct CleanTracker {
     /// What people do to rows and columns of a sheet.
     static let changes: [Mistake] = [
         Mistake(code: "template-changed", cell: "row 17", hasTemplate: true, rows: { $0.insert([], at: 16) }),
-        Mistake(code: "template-changed", cell: "rows 1 to 2", hasTemplate: true, rows: { $0.insert(contentsOf: [[], []], at: 0) }),
-        Mistake(code: "template-changed", cell: "row 17", also: ["figure-unlabelled"], hasTemplate: true, rows: { $0.insert([.empty, .text("Mood"), .number(4)], at: 16) }),
+        Mistake(
+            code: "template-changed", cell: "rows 1 to 2", hasTemplate: true,
+            rows: { $0.insert(contentsOf: [[], []], at: 0) }),
+        Mistake(
+            code: "template-changed", cell: "row 17", also: ["figure-unlabelled"], hasTemplate: true,
+            rows: { $0.insert([.empty, .text("Mood"), .number(4)], at: 16) }),
         Mistake(code: "template-changed", cell: "row 16", hasTemplate: true, rows: { _ = $0.remove(at: 16) }),
-        Mistake(code: "template-changed", cell: "row 16", hasTemplate: true, rows: { $0.insert($0.remove(at: 18), at: 15) }),
+        Mistake(
+            code: "template-changed", cell: "row 16", hasTemplate: true, rows: { $0.insert($0.remove(at: 18), at: 15) }),
         Mistake(code: "template-changed", cell: "column A", hasTemplate: true, rows: { Self.insertColumn(0, &$0) }),
         Mistake(code: "template-changed", cell: "column F", hasTemplate: true, rows: { Self.insertColumn(5, &$0) }),
         Mistake(code: "template-changed", cell: "column G", hasTemplate: true, rows: { Self.insertColumn(6, &$0) }),
         Mistake(code: "figure-unlabelled", cell: "G9", rows: { Self.insertColumn(6, &$0, .number(3)) }),
-        Mistake(code: "structure-broken", cell: "E14", also: ["figure-unexplained", "market-not-shown"], rows: { Self.removeColumns(4...4, &$0) }),
+        Mistake(
+            code: "structure-broken", cell: "E14", also: ["figure-unexplained", "market-not-shown"],
+            rows: { Self.removeColumns(4...4, &$0) }),
         Mistake(code: "structure-broken", cell: "E14", rows: { Self.removeColumns(5...5, &$0) }),
         Mistake(code: "market-not-shown", cell: "A5", rows: { Self.removeColumns(4...5, &$0) }),
-        Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { Self.removeColumns(2...3, &$0) }),
+        Mistake(
+            code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { Self.removeColumns(2...3, &$0) }
+        ),
         Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { _ = $0.remove(at: 13) }),
         Mistake(code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { _ = $0.remove(at: 7) }),
         Mistake(code: "template-changed", cell: "row 4", hasTemplate: true, rows: { _ = $0.remove(at: 4) }),
     ]
 
     private static func insertColumn(_ column: Int, _ grid: inout [[CellValue]], _ value: CellValue = .empty) {
-        for row in grid.indices where grid[row].count >= column { grid[row].insert((8...12).contains(row) ? value : .empty, at: column) }
+        for row in grid.indices where grid[row].count >= column {
+            grid[row].insert((8...12).contains(row) ? value : .empty, at: column)
+        }
     }
 
     private static func removeColumns(_ columns: ClosedRange<Int>, _ grid: inout [[CellValue]]) {
         for row in grid.indices where grid[row].count > columns.upperBound { grid[row].removeSubrange(columns) }
     }
 
-    @Test("rows and columns that were put in, taken out or moved are told once, at their place, and no figure is wrong by it", arguments: changes) func change(_ change: Mistake) throws {
+    @Test(
+        "rows and columns that were put in, taken out or moved are told once, at their place, and no figure is wrong by it",
+        arguments: changes) func change(_ change: Mistake) throws
+    {
         let (log, summary) = try audit(change)
         let findings = try #require(log.group(change.code), "\(log.codes)").findings
         #expect(findings.map(\.place.cell) == [change.cell], "\(findings.map(\.sentence))")
-        #expect(Set(log.codes).subtracting(change.also) == [change.code], "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+        #expect(
+            Set(log.codes).subtracting(change.also) == [change.code],
+            "\(log.sorted.flatMap(\.findings).map(\.sentence))")
         #expect(summary.wrong == 0 && summary.missing == 0)
     }
 
-    @Test("a remark in a stage's cell or below its name changes nothing; rows under a stage that is not known are not compared, and none is wrong", arguments: [
-        ("A15", "AWARENESS\n(top of the funnel)", 0), ("A20", "2. Consideration\nvideo views", 0), ("A25", "PURCHASE\nclicks to site", 0), ("A16", "video formats", 0), ("A20", "MIDDLE", 5),
-    ])
+    @Test(
+        "a remark in a stage's cell or below its name changes nothing; rows under a stage that is not known are not compared, and none is wrong",
+        arguments: [
+            ("A15", "AWARENESS\n(top of the funnel)", 0), ("A20", "2. Consideration\nvideo views", 0),
+            ("A25", "PURCHASE\nclicks to site", 0), ("A16", "video formats", 0), ("A20", "MIDDLE", 5),
+        ])
     func stageNames(cell: String, text: String, unread: Int) throws {
         let (log, summary) = try audit(Mistake(code: "-", edits: [cell: .text(text)]))
-        #expect(log.codes == (unread > 0 ? ["figure-unlabelled"] : []), "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+        #expect(
+            log.codes == (unread > 0 ? ["figure-unlabelled"] : []), "\(log.sorted.flatMap(\.findings).map(\.sentence))")
         #expect(log.count == unread && summary.exact == CleanTracker.figures - 8 * unread)
     }
 
-    @Test("pairs of columns in another order change nothing; one whose labels are swapped is wrong and still one pair") func order() throws {
-        let moved = try audit(Mistake(code: "-", hasTemplate: true, rows: { grid in
-            for row in grid.indices where grid[row].count >= 10 { grid[row] = Array(grid[row][0..<4] + grid[row][6..<8] + grid[row][4..<6] + grid[row][8...]) }
-        }))
-        #expect(moved.log.count == 0 && moved.summary.exact == CleanTracker.figures, "\(moved.log.sorted.flatMap(\.findings).map(\.sentence))")
+    @Test("pairs of columns in another order change nothing; one whose labels are swapped is wrong and still one pair")
+    func order() throws {
+        let moved = try audit(
+            Mistake(
+                code: "-", hasTemplate: true,
+                rows: { grid in
+                    for row in grid.indices where grid[row].count >= 10 {
+                        grid[row] = Array(grid[row][0..<4] + grid[row][6..<8] + grid[row][4..<6] + grid[row][8...])
+                    }
+                }))
+        #expect(
+            moved.log.count == 0 && moved.summary.exact == CleanTracker.figures,
+            "\(moved.log.sorted.flatMap(\.findings).map(\.sentence))")
         let swapped = try audit(Mistake(code: "-", edits: ["E14": .text("ACTUALS"), "F14": .text("PLANNED")]))
         // Reach, frequency and campaign level differ between the sides; all else is the same.
         #expect(swapped.log.codes == ["figure-wrong"], "\(swapped.log.sorted.flatMap(\.findings).map(\.sentence))")
@@ -225,7 +281,8 @@ struct CleanTracker {
             let number = Double.random(in: 0.001...10_000_000, using: &random)
             let (log, _) = try audit(Mistake(code: "", edits: [cell: .number(number)]))
             let found = log.sorted.flatMap(\.findings)
-            #expect(found.count == 1 && found[0].place.cell == cell, "\(cell) became \(number): \(found.map(\.sentence))")
+            #expect(
+                found.count == 1 && found[0].place.cell == cell, "\(cell) became \(number): \(found.map(\.sentence))")
         }
     }
 }

@@ -29,8 +29,10 @@ struct CleanCampaign {
             let size = Double(index + 2)
             // Impressions are 600 000, 300 000 and 100 000 times size.
             let metrics: [(String, Double?, Double?)] = [
-                ("Campaign Reach (Absl)", 250_000 * size, nil), ("Campaign Freq.", nil, 4), ("Awareness Reach Absl", 150_000 * size, nil),
-                ("Awareness Freq.", nil, 4), ("Consideration Reach Absl", 75_000 * size + 7, nil), ("Purchase Reach Absl", 20_000 * size + 3, nil),
+                ("Campaign Reach (Absl)", 250_000 * size, nil), ("Campaign Freq.", nil, 4),
+                ("Awareness Reach Absl", 150_000 * size, nil),
+                ("Awareness Freq.", nil, 4), ("Consideration Reach Absl", 75_000 * size + 7, nil),
+                ("Purchase Reach Absl", 20_000 * size + 3, nil),
             ]
             for (offset, metric) in metrics.enumerated() {
                 var record = Record(sourceType: .deliveredReachAndFrequency, sheetPlatform: platform)
@@ -46,7 +48,9 @@ struct CleanCampaign {
         }
     }
 
-    private static func line(_ type: SourceType, _ platform: String, _ market: String, _ stage: Stage, size: Double, row: Int) -> Record {
+    private static func line(
+        _ type: SourceType, _ platform: String, _ market: String, _ stage: Stage, size: Double, row: Int
+    ) -> Record {
         var record = Record(sourceType: type, sheetPlatform: platform)
         let impressions = (stage == .awareness ? 600_000 : stage == .consideration ? 300_000 : 100_000) * size
         record[.sourceFile] = .text(type == .planned ? "PLANNED_x.xlsx" : "DELIVERED_x.xlsx")
@@ -80,7 +84,8 @@ struct CleanCampaign {
     mutating func change(_ type: SourceType, _ market: String, _ stage: String? = nil, _ body: (inout Record) -> Void) {
         for index in records.indices
         where records[index].sourceType == type && records[index][.market].text == market
-            && (stage == nil || records[index][.cejObjectives].text == stage || records[index][.platform].text?.hasPrefix(stage!) == true)
+            && (stage == nil || records[index][.cejObjectives].text == stage
+                || records[index][.platform].text?.hasPrefix(stage!) == true)
         {
             body(&records[index])
         }
@@ -89,19 +94,24 @@ struct CleanCampaign {
     mutating func remove(_ type: SourceType, _ market: String, _ stage: String? = nil) {
         records.removeAll { record in
             record.sourceType == type && record[.market].text == market
-                && (stage == nil || record[.cejObjectives].text == stage || record[.platform].text?.hasPrefix(stage!) == true)
+                && (stage == nil || record[.cejObjectives].text == stage
+                    || record[.platform].text?.hasPrefix(stage!) == true)
         }
     }
 }
 
 /// Checks records and a plan's summary, and returns what was found.
-func check(_ records: [Record], settings: CheckSettings = CheckSettings(), summary: PlanSummary = PlanSummary(), kept: Int = 20, baseline: Baseline? = nil) -> FindingLog {
+func check(
+    _ records: [Record], settings: CheckSettings = CheckSettings(), summary: PlanSummary = PlanSummary(),
+    kept: Int = 20, baseline: Baseline? = nil
+) -> FindingLog {
     let log = FindingLog(settings: settings, baseline: baseline, kept: kept)
     let checker = RecordChecker(settings: settings, vocabulary: .builtIn, log: log, isReadFromWorkbook: false)
     for record in records { checker.check(record) }
     checker.finishLines()
     CampaignRules(checker: checker, summary: summary).run()
-    var totals = ControlTotalRules(campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
+    var totals = ControlTotalRules(
+        campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
     totals.run()
     return log
 }

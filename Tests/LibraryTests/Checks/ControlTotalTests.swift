@@ -19,7 +19,9 @@ import Workbooks
         """
 
     /// The rules that have their bad and good cases here.
-    static let codes = ["control-total-differs", "control-total-sum", "control-total-without-lines", "control-total-missing"]
+    static let codes = [
+        "control-total-differs", "control-total-sum", "control-total-without-lines", "control-total-missing",
+    ]
 
     private func summary(_ text: String) throws -> PlanSummary {
         try PlanSummary.reading(TextSheets(text), vocabulary: .builtIn)
@@ -44,10 +46,13 @@ import Workbooks
         #expect(log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
 
-    @Test("a total that differs is named with both numbers and its cell", arguments: [
-        ("KWT|3000", "KWT|3250", "control-total-differs", "F3"), ("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5"),
-        ("1800|360000", "1800|370000", "control-total-differs", "M3"),
-    ])
+    @Test(
+        "a total that differs is named with both numbers and its cell",
+        arguments: [
+            ("KWT|3000", "KWT|3250", "control-total-differs", "F3"),
+            ("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5"),
+            ("1800|360000", "1800|370000", "control-total-differs", "M3"),
+        ])
     func differing(old: String, new: String, code: String, cell: String) throws {
         let text = Self.replace(Self.head, old, new)
         let log = check(CleanCampaign().records, summary: try summary(text))
@@ -55,19 +60,29 @@ import Workbooks
         #expect(findings.contains { $0.place.cell == cell }, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
 
-    @Test("a difference names the cells of both sides: the total's, and those of all its lines or markets") func cells() throws {
+    @Test("a difference names the cells of both sides: the total's, and those of all its lines or markets") func cells()
+        throws
+    {
         func hint(_ old: String, _ new: String, _ code: String, _ cell: String) throws -> String? {
             let log = check(CleanCampaign().records, summary: try summary(Self.replace(Self.head, old, new)))
             return log.group(code)?.findings.first { $0.place.cell == cell }?.hint
         }
         // Kuwait's lines are rows 14 to 16, the first of them that of awareness; those of all markets 11 to 19.
-        #expect(try hint("KWT|3000", "KWT|3250", "control-total-differs", "F3") == "the lines stand in PLANNED_x.xlsx!DV360!rows 14-16 (3 lines)")
-        #expect(try hint("1800|360000", "1800|370000", "control-total-differs", "M3") == "the lines stand in PLANNED_x.xlsx!DV360!row 14 (1 line)")
-        #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-differs", "F5") == "the lines stand in PLANNED_x.xlsx!DV360!rows 11-19 (9 lines)")
+        #expect(
+            try hint("KWT|3000", "KWT|3250", "control-total-differs", "F3")
+                == "the lines stand in PLANNED_x.xlsx!DV360!rows 14-16 (3 lines)")
+        #expect(
+            try hint("1800|360000", "1800|370000", "control-total-differs", "M3")
+                == "the lines stand in PLANNED_x.xlsx!DV360!row 14 (1 line)")
+        #expect(
+            try hint("TOTAL|9000", "TOTAL|9100", "control-total-differs", "F5")
+                == "the lines stand in PLANNED_x.xlsx!DV360!rows 11-19 (9 lines)")
         #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5") == "the markets stand in F2, F3, F4")
     }
 
-    @Test("lines that stand far apart are listed up to a number of ranges, and all are counted") func manyRanges() throws {
+    @Test("lines that stand far apart are listed up to a number of ranges, and all are counted") func manyRanges()
+        throws
+    {
         var campaign = CleanCampaign()
         let line = campaign.records.first { $0[.market].text == "Kuwait" && $0.sourceType == .planned }!
         for index in 0..<100 {
@@ -75,9 +90,12 @@ import Workbooks
             more[.sourceRow] = .number(Double(1000 + 2 * index))
             campaign.records.append(more)
         }
-        let hint = check(campaign.records, summary: try summary(Self.head)).group("control-total-differs")?.findings.first { $0.place.cell == "F3" }?.hint
+        let hint = check(campaign.records, summary: try summary(Self.head)).group("control-total-differs")?.findings
+            .first { $0.place.cell == "F3" }?.hint
         // Of awareness' lines row 14 and 23 more are told; the other two stages' follow as its neighbours.
-        #expect(hint?.hasPrefix("the lines stand in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")")
+        #expect(
+            hint?.hasPrefix("the lines stand in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")"
+        )
         #expect(hint?.hasSuffix(" (103 lines, 77 of them not listed)") == true, "\(hint ?? "")")
     }
 

@@ -29,27 +29,39 @@ import Workbooks
         """
 
     static let mistakes: [Mistake] = [
-        Mistake(code: "sheet-ignored", second: "Pigeons"), Mistake(code: "hidden-sheet", isHidden: true), Mistake(code: "platform-twice", second: "YouTube"),
+        Mistake(code: "sheet-ignored", second: "Pigeons"), Mistake(code: "hidden-sheet", isHidden: true),
+        Mistake(code: "platform-twice", second: "YouTube"),
         Mistake(code: "hidden-rows", line: 4, text: "~START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|2000|60.5|END"),
         Mistake(code: "fence-gap", line: 1, text: ".|START|START|.|START|START|START|START"),
-        Mistake(code: "header-repeated", line: 4, text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
-        Mistake(code: "column-twice", line: 2, text: "START|MARKET|CAMPAIGN|CEJ|START DATE|START DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
-        Mistake(code: "column-missing", line: 2, text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|IMPRESSIONS|Mood|END"),
-        Mistake(code: "column-unnamed", line: 2, text: "START|MARKET|.|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
+        Mistake(
+            code: "header-repeated", line: 4,
+            text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
+        Mistake(
+            code: "column-twice", line: 2,
+            text: "START|MARKET|CAMPAIGN|CEJ|START DATE|START DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
+        Mistake(
+            code: "column-missing", line: 2, text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|IMPRESSIONS|Mood|END"),
+        Mistake(
+            code: "column-unnamed", line: 2,
+            text: "START|MARKET|.|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END"),
         Mistake(code: "line-outside", line: 6, text: ".|Oman|Glow|Awareness|2026-04-06|2026-05-31|3000|70"),
         Mistake(code: "total-passed", line: 4, text: "START|TOTAL|.|.|.|.|3000|110.5|END"),
-        Mistake(code: "marker-among-data", line: 4, text: "START|Qatar|START|Purchase|2026-04-06|2026-05-31|2000|60.5|END"),
+        Mistake(
+            code: "marker-among-data", line: 4, text: "START|Qatar|START|Purchase|2026-04-06|2026-05-31|2000|60.5|END"),
         Mistake(code: "unknown-value", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|n/a|60.5|END"),
         Mistake(code: "error-value", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|#REF!|60.5|END"),
-        Mistake(code: "uncalculated-value", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|?|60.5|END"),
+        Mistake(
+            code: "uncalculated-value", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|?|60.5|END"),
         Mistake(code: "not-a-number", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'0..08|60.5|END"),
         Mistake(code: "not-a-date", line: 4, text: "START|Qatar|Glow|Purchase|soon|2026-05-31|2000|60.5|END"),
-        Mistake(code: "stored-otherwise", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'2000|60.5|END"),
+        Mistake(
+            code: "stored-otherwise", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'2000|60.5|END"),
     ]
 
     /// Rules about reading whose cases stand with the code that reads.
     static let elsewhere: [String: String] = [
-        "fence-missing": "RegionTests", "header-unknown": "RegionTests", "region-empty": "RegionTests", "region-beside": "RegionTests",
+        "fence-missing": "RegionTests", "header-unknown": "RegionTests", "region-empty": "RegionTests",
+        "region-beside": "RegionTests",
         "column-guessed": "SuggesterTests", "column-remembered": "SuggesterTests",
     ]
 
@@ -69,9 +81,12 @@ import Workbooks
         #expect(log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
 
-    @Test("a mistake is found by its rule, which the table has with a title", arguments: mistakes) func mistake(_ mistake: Mistake) throws {
+    @Test("a mistake is found by its rule, which the table has with a title", arguments: mistakes) func mistake(
+        _ mistake: Mistake
+    ) throws {
         let log = try log(mistake)
-        let group = try #require(log.group(mistake.code), "\(log.sorted.flatMap(\.findings).map { "\($0.code) \($0.sentence)" })")
+        let group = try #require(
+            log.group(mistake.code), "\(log.sorted.flatMap(\.findings).map { "\($0.code) \($0.sentence)" })")
         let rule = try #require(RuleBook.rule(group.code))
         #expect(group.title == rule.title)
     }

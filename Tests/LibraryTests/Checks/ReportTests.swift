@@ -22,18 +22,24 @@ import Workbooks
         END|.|.|.|.|.|END
         """
 
-    @Test("a market that is spelled three ways is named once, with every spelling and its cells") func spelledThreeWays() throws {
+    @Test("a market that is spelled three ways is named once, with every spelling and its cells")
+    func spelledThreeWays() throws {
         let log = FindingLog(settings: CheckSettings())
         SpellingRules(regions: try regions([("DV360", Self.plan)], as: .planned), log: log).run()
         #expect(log.codes == ["market-spelling"])
         let finding = log.group("market-spelling")?.findings.first
         #expect(finding?.place.cell == "B4")
-        #expect(finding?.text == "Qatar is written in 3 ways: \"Qatar\" (DV360 B3), \"QAT\" (DV360 B4), \"Quatar\" (DV360 B5)")
+        #expect(
+            finding?.text
+                == "Qatar is written in 3 ways: \"Qatar\" (DV360 B3), \"QAT\" (DV360 B4), \"Quatar\" (DV360 B5)")
     }
 
     @Test("one spelling throughout, be it an alias, is none of its business") func spelledOneWay() throws {
         let log = FindingLog(settings: CheckSettings())
-        let plan = Self.plan.split(separator: "\n").map { $0.split(separator: "|").map { ["Qatar", "Quatar"].contains($0) ? "QAT" : String($0) }.joined(separator: "|") }.joined(separator: "\n")
+        let plan = Self.plan.split(separator: "\n").map {
+            $0.split(separator: "|").map { ["Qatar", "Quatar"].contains($0) ? "QAT" : String($0) }.joined(
+                separator: "|")
+        }.joined(separator: "\n")
         SpellingRules(regions: try regions([("DV360", plan)], as: .planned), log: log).run()
         #expect(log.count == 0)
     }
@@ -41,11 +47,14 @@ import Workbooks
     private func result(_ records: [Record], inputs: [String] = ["records.tsv"]) -> CheckResult {
         let log = check(records)
         return CheckResult(
-            inputs: inputs, rows: records.count, columns: 37, recordCount: records.count, log: log, campaign: CampaignView(), columnUse: ColumnUse(), controlTotals: nil,
+            inputs: inputs, rows: records.count, columns: 37, recordCount: records.count, log: log,
+            campaign: CampaignView(), columnUse: ColumnUse(), controlTotals: nil,
             audit: nil, settings: CheckSettings())
     }
 
-    @Test("JUnit's XML is valid against the strictest schema in use", .enabled(if: access("/usr/bin/xmllint", X_OK) == 0, "xmllint is not installed"))
+    @Test(
+        "JUnit's XML is valid against the strictest schema in use",
+        .enabled(if: access("/usr/bin/xmllint", X_OK) == 0, "xmllint is not installed"))
     func junitSchema() throws {
         var campaign = CleanCampaign()
         campaign.change(.planned, "UAE", "Awareness") { record in
@@ -59,7 +68,9 @@ import Workbooks
             fputs(xml, file)
             fclose(file)
             defer { unlink(path) }
-            #expect(system("xmllint --noout --schema '\(PackagePath.root)/Tests/Support/junit.xsd' '\(path)' 2>&1") == 0, "\(xml)")
+            #expect(
+                system("xmllint --noout --schema '\(PackagePath.root)/Tests/Support/junit.xsd' '\(path)' 2>&1") == 0,
+                "\(xml)")
         }
     }
 

@@ -29,36 +29,67 @@ import Workbooks
 
     private static let mistakes: [Mistake] = [
         Mistake("required-missing") { $0.change(.planned, "UAE", "Awareness") { $0[.campaign] = .unknown } },
-        Mistake("market-missing", also: ["stage-not-delivered"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.market] = .unknown } },
-        Mistake("market-unknown", also: ["market-not-delivered", "market-not-planned"]) { $0.change(.planned, "UAE") { $0[.market] = .text("Atlantis") } },
+        Mistake("market-missing", also: ["stage-not-delivered"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.market] = .unknown }
+        },
+        Mistake("market-unknown", also: ["market-not-delivered", "market-not-planned"]) {
+            $0.change(.planned, "UAE") { $0[.market] = .text("Atlantis") }
+        },
         Mistake("market-spelling") { $0.change(.planned, "Qatar", "Awareness") { $0[.market] = .text("Quatar") } },
         Mistake("platform-unknown") { campaign in
             for index in campaign.records.indices { campaign.records[index].sheetPlatform = "PIGEON" }
-            for index in campaign.records.indices where campaign.records[index].sourceType != .deliveredReachAndFrequency { campaign.records[index][.platform] = .unknown }
+            for index in campaign.records.indices
+            where campaign.records[index].sourceType != .deliveredReachAndFrequency {
+                campaign.records[index][.platform] = .unknown
+            }
         },
         Mistake("platform-mismatch") { $0.change(.planned, "UAE", "Awareness") { $0[.platform] = .text("Facebook") } },
-        Mistake("stage-missing", also: ["stage-not-delivered"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.cejObjectives] = .unknown } },
-        Mistake("stage-unknown") { $0.change(.planned, "UAE", "Purchase") { record in
-            record[.cejObjectives] = .text("Bumper (RTG)")
-            record[.comments] = .text("Purchase")
-        } },
+        Mistake("stage-missing", also: ["stage-not-delivered"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.cejObjectives] = .unknown }
+        },
+        Mistake("stage-unknown") {
+            $0.change(.planned, "UAE", "Purchase") { record in
+                record[.cejObjectives] = .text("Bumper (RTG)")
+                record[.comments] = .text("Purchase")
+            }
+        },
         Mistake("percent-above-one") { $0.change(.planned, "UAE", "Awareness") { $0[.percentUniques] = .number(30) } },
         Mistake("negative-value") { $0.change(.planned, "UAE", "Awareness") { $0[.weeks] = .number(-2) } },
-        Mistake("clicks-exceed-impressions", also: ["ctr-high"]) { $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.clicksActions] = .number(2_000_000) } },
-        Mistake("views-exceed-impressions") { $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.videoViews] = .number(2_000_000) } },
-        Mistake("reach-exceeds-impressions") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(1_300_000) } },
-        Mistake("reach-exceeds-impressions", also: ["stage-reach-exceeds-campaign"]) { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(640_000) } },
-        Mistake("reach-exceeds-population") { $0.change(.planned, "UAE", "Awareness") { $0[.taSize] = .number(200_000) } },
+        Mistake("clicks-exceed-impressions", also: ["ctr-high"]) {
+            $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.clicksActions] = .number(2_000_000) }
+        },
+        Mistake("views-exceed-impressions") {
+            $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.videoViews] = .number(2_000_000) }
+        },
+        Mistake("reach-exceeds-impressions") {
+            $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(1_300_000) }
+        },
+        Mistake("reach-exceeds-impressions", also: ["stage-reach-exceeds-campaign"]) {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(640_000) }
+        },
+        Mistake("reach-exceeds-population") {
+            $0.change(.planned, "UAE", "Awareness") { $0[.taSize] = .number(200_000) }
+        },
         Mistake("rate-contradicts") { $0.change(.planned, "UAE", "Awareness") { $0[.cpmLocal] = .number(2) } },
-        Mistake("spend-without-impressions", also: ["reach-exceeds-impressions", "clicks-exceed-impressions", "views-exceed-impressions", "frequency-contradicts"]) {
+        Mistake(
+            "spend-without-impressions",
+            also: [
+                "reach-exceeds-impressions", "clicks-exceed-impressions", "views-exceed-impressions",
+                "frequency-contradicts",
+            ]
+        ) {
             $0.change(.deliveredMedia, "UAE", "Awareness") { $0[.impressions] = .number(0) }
         },
-        Mistake("date-order") { $0.change(.planned, "UAE", "Awareness") { $0[.endDate] = .date(CivilDate(year: 2026, month: 4, day: 1)) } },
+        Mistake("date-order") {
+            $0.change(.planned, "UAE", "Awareness") { $0[.endDate] = .date(CivilDate(year: 2026, month: 4, day: 1)) }
+        },
         Mistake("date-missing") { $0.change(.planned, "UAE", "Awareness") { $0[.endDate] = .unknown } },
-        Mistake("flight-outside") { $0.change(.planned, "UAE", "Awareness") { record in
-            record[.startDate] = .date(CivilDate(year: 2026, month: 3, day: 1))
-            record[.endDate] = .date(CivilDate(year: 2026, month: 3, day: 31))
-        } },
+        Mistake("flight-outside") {
+            $0.change(.planned, "UAE", "Awareness") { record in
+                record[.startDate] = .date(CivilDate(year: 2026, month: 3, day: 1))
+                record[.endDate] = .date(CivilDate(year: 2026, month: 3, day: 31))
+            }
+        },
         Mistake("currency-mixed") { $0.change(.planned, "UAE", "Awareness") { $0[.localCurrency] = .text("AED") } },
         Mistake("market-not-delivered") { campaign in
             campaign.remove(.deliveredMedia, "UAE")
@@ -66,25 +97,43 @@ import Workbooks
         },
         Mistake("market-not-planned") { $0.remove(.planned, "UAE") },
         Mistake("stage-not-delivered") { $0.remove(.deliveredMedia, "UAE", "Purchase") },
-        Mistake("stage-repeated", also: ["reach-tiny", "overspend", "reach-exceeds-impressions"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { record in
-            record[.cejObjectives] = .text("Consideration")
-            record[.formatType] = .text("Clicks")
-        } },
+        Mistake("stage-repeated", also: ["reach-tiny", "overspend", "reach-exceeds-impressions"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { record in
+                record[.cejObjectives] = .text("Consideration")
+                record[.formatType] = .text("Clicks")
+            }
+        },
         Mistake("overspend") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(300) } },
-        Mistake("plan-without-budget", also: ["required-missing"]) { $0.change(.planned, "UAE") { $0[.budgetLocal] = .unknown } },
+        Mistake("plan-without-budget", also: ["required-missing"]) {
+            $0.change(.planned, "UAE") { $0[.budgetLocal] = .unknown }
+        },
         Mistake("reach-table-missing") { $0.records.removeAll { $0.sourceType == .deliveredReachAndFrequency } },
-        Mistake("metric-unknown", also: ["reach-incomplete"]) { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.platform] = .text("Smiles per head") } },
-        Mistake("reach-unknown") { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .unknown } },
+        Mistake("metric-unknown", also: ["reach-incomplete"]) {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.platform] = .text("Smiles per head") }
+        },
+        Mistake("reach-unknown") {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .unknown }
+        },
         Mistake("reach-incomplete") { $0.remove(.deliveredReachAndFrequency, "UAE", "Purchase") },
-        Mistake("reach-tiny") { $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) } },
-        Mistake("reach-copied") { $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) } },
-        Mistake("clicks-equal-reach", also: ["ctr-high"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(40_003) } },
+        Mistake("reach-tiny") {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) }
+        },
+        Mistake("reach-copied") {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) }
+        },
+        Mistake("clicks-equal-reach", also: ["ctr-high"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(40_003) }
+        },
         Mistake("stage-reach-exceeds-campaign", also: ["frequency-contradicts"]) {
             $0.change(.deliveredReachAndFrequency, "UAE", "Campaign Reach") { $0[.uniquesReach] = .number(250_000) }
         },
-        Mistake("frequency-contradicts") { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Freq") { $0[.frequency] = .number(7) } },
+        Mistake("frequency-contradicts") {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Freq") { $0[.frequency] = .number(7) }
+        },
         Mistake("metric-repeated") { campaign in
-            var again = campaign.records.last { $0[.market].text == "UAE" && $0[.platform].text == "Purchase Reach Absl" }!
+            var again = campaign.records.last {
+                $0[.market].text == "UAE" && $0[.platform].text == "Purchase Reach Absl"
+            }!
             again[.uniquesReach] = .number(40_004)
             campaign.records.append(again)
         },
@@ -93,7 +142,9 @@ import Workbooks
             again[.sourceRow] = .number(99)
             campaign.records.append(again)
         },
-        Mistake("cpm-range", also: ["overspend", "cpc-range"]) { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(40_000) } },
+        Mistake("cpm-range", also: ["overspend", "cpc-range"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(40_000) }
+        },
         Mistake("cpc-range") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(3) } },
         Mistake("ctr-high") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(60_000) } },
         Mistake("frequency-low") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(0.5) } },
@@ -120,22 +171,27 @@ import Workbooks
 
     /// Rules that need more than a changed campaign, with the test that has their bad and their good case.
     private static let elsewhere: [String: String] = [
-        "outlier": "RuleTests.outliers", "malformed-value": "MpValidateTests.malformed and .clean", "nothing-to-check": "MpValidateTests.anyWorkbook and .clean",
+        "outlier": "RuleTests.outliers", "malformed-value": "MpValidateTests.malformed and .clean",
+        "nothing-to-check": "MpValidateTests.anyWorkbook and .clean",
         "baseline-expired": "MpValidateFilesTests.baseline", "comparison-cut": "RuleTests.comparisonCut",
     ]
 
     @Test("every rule of the table has a case, here or among the control totals and trackers") func allCovered() {
-        let cases = Self.mistakes.map(\.code) + ControlTotalTests.codes + AuditRuleTests.mistakes.map(\.code) + ReadingRuleTests.mistakes.map(\.code) + ReadingRuleTests.elsewhere.keys + Self.elsewhere.keys
+        let cases =
+            Self.mistakes.map(\.code) + ControlTotalTests.codes + AuditRuleTests.mistakes.map(\.code)
+            + ReadingRuleTests.mistakes.map(\.code) + ReadingRuleTests.elsewhere.keys + Self.elsewhere.keys
         let rules = RuleBook.all.map(\.code.rawValue) + Limit.builtIn.map(\.code.rawValue)
         #expect(Set(rules).subtracting(cases) == [], "give each a bad and a good case")
         #expect(Set(rules).count == rules.count, "a code stands twice")
     }
 
-    @Test("lines beyond those that can be remembered are counted, and it is said that they were not compared") func comparisonCut() {
+    @Test("lines beyond those that can be remembered are counted, and it is said that they were not compared")
+    func comparisonCut() {
         let log = FindingLog(settings: CheckSettings())
         let campaign = CleanCampaign()
         let checker = RecordChecker(
-            settings: CheckSettings(), vocabulary: .builtIn, log: log, isReadFromWorkbook: false, duplicates: DuplicateFilter(capacity: campaign.records.count - 2))
+            settings: CheckSettings(), vocabulary: .builtIn, log: log, isReadFromWorkbook: false,
+            duplicates: DuplicateFilter(capacity: campaign.records.count - 2))
         for record in campaign.records { checker.check(record) }
         checker.finishLines()
         #expect(log.codes == ["comparison-cut"])
@@ -149,7 +205,9 @@ import Workbooks
         }
     }
 
-    @Test("a line far from its peers is named with their median; one line less than the least number of peers, and nothing is")
+    @Test(
+        "a line far from its peers is named with their median; one line less than the least number of peers, and nothing is"
+    )
     func outliers() {
         let markets = ["UAE", "Kuwait", "Qatar", "Oman", "Bahrain", "Jordan", "Lebanon", "Egypt"]
         var campaign = CleanCampaign(markets: markets)
@@ -169,7 +227,10 @@ import Workbooks
             record[.comments] = .text("Consideration")
         }
         let hint = check(campaign.records).group("stage-unknown")?.findings.first?.hint
-        #expect(hint == "COMMENTS reads \"Consideration\", so the cells may have slipped; if so, write Consideration into CEJ_OBJECTIVES")
+        #expect(
+            hint
+                == "COMMENTS reads \"Consideration\", so the cells may have slipped; if so, write Consideration into CEJ_OBJECTIVES"
+        )
     }
 
     @Test("what is met ten thousand times is listed a few times and counted whole") func counting() {
@@ -190,7 +251,8 @@ import Workbooks
     func configuration() throws {
         var campaign = CleanCampaign()
         campaign.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(300) }
-        let text = #"{"levels": {"overspend": "off"}, "limits": [{"code": "too-cheap", "measure": "CPM", "minimum": 1.2, "level": "error", "sources": ["PLANNED"]}]}"#
+        let text =
+            #"{"levels": {"overspend": "off"}, "limits": [{"code": "too-cheap", "measure": "CPM", "minimum": 1.2, "level": "error", "sources": ["PLANNED"]}]}"#
         var settings = CheckSettings()
         try settings.apply(ConfigurationNode(Array(text.utf8), file: "rules.json"))
         let log = check(campaign.records, settings: settings)
@@ -199,14 +261,20 @@ import Workbooks
         #expect(log.silenced.values.reduce(0, +) == 1)
     }
 
-    @Test("a mistake in the configuration is named with its path", arguments: [
-        (#"{"levels": {"overspend": "loud"}}"#, "\"levels.overspend\""), (#"{"thresholds": {"slack": 1}}"#, "\"thresholds.slack\""),
-        (#"{"limits": [{"code": "x"}]}"#, "\"limits[0]\""), (#"{"limits": [{"code": "x", "measure": "MOOD"}]}"#, "\"limits[0].measure\""),
-        (#"{"required": {"PLANNED": ["NONE"]}}"#, "\"required.PLANNED[0]\""),
-    ])
+    @Test(
+        "a mistake in the configuration is named with its path",
+        arguments: [
+            (#"{"levels": {"overspend": "loud"}}"#, "\"levels.overspend\""),
+            (#"{"thresholds": {"slack": 1}}"#, "\"thresholds.slack\""),
+            (#"{"limits": [{"code": "x"}]}"#, "\"limits[0]\""),
+            (#"{"limits": [{"code": "x", "measure": "MOOD"}]}"#, "\"limits[0].measure\""),
+            (#"{"required": {"PLANNED": ["NONE"]}}"#, "\"required.PLANNED[0]\""),
+        ])
     func wrongConfiguration(text: String, path: String) throws {
         var settings = CheckSettings()
-        let error = #expect(throws: Failure.self) { try settings.apply(ConfigurationNode(Array(text.utf8), file: "rules.json")) }
+        let error = #expect(throws: Failure.self) {
+            try settings.apply(ConfigurationNode(Array(text.utf8), file: "rules.json"))
+        }
         #expect(error?.status == .configuration)
         #expect(error?.description.contains(path) == true, "\(String(describing: error))")
     }

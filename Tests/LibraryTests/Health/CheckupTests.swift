@@ -6,7 +6,9 @@ import Testing
 /// Checks run side by side: what one does is no other's matter.
 @Suite("Running checks") struct CheckupTests {
     private func good(_ name: CheckName) -> HealthCheck { HealthCheck(name) { Outcome(.ok, "good") } }
-    private func bad(_ name: CheckName, _ verdict: Verdict = .critical) -> HealthCheck { HealthCheck(name) { Outcome(verdict, "bad") } }
+    private func bad(_ name: CheckName, _ verdict: Verdict = .critical) -> HealthCheck {
+        HealthCheck(name) { Outcome(verdict, "bad") }
+    }
     /// Waits for what never comes: the reading end of a pipe that nobody writes to.
     private func hung(_ name: CheckName) -> HealthCheck {
         HealthCheck(name) {
@@ -26,7 +28,10 @@ import Testing
 
     @Test("a check that needs a failed one is not run, and names the cause", arguments: [Verdict.critical, .unknown])
     func blocked(verdict: Verdict) throws {
-        let results = Checkup([bad(.home, verdict)] + [.planFile, .configuration, .planWorkbook, .deliveryWorkbook, .pair].map(good), timeout: 60).run()
+        let results = Checkup(
+            [bad(.home, verdict)] + [.planFile, .configuration, .planWorkbook, .deliveryWorkbook, .pair].map(good),
+            timeout: 60
+        ).run()
         for result in results.dropFirst() {
             #expect(result.verdict == .unknown)
             #expect(result.blockedBy == .home)
@@ -65,9 +70,14 @@ import Testing
     func independence(seed: UInt64) {
         var random = SplitMix(state: seed)
         let failing = CheckName.allCases.reduce(into: [CheckName: Verdict]()) { failing, name in
-            if Int.random(in: 0..<6, using: &random) == 0 { failing[name] = [.critical, .unknown, .warning].randomElement(using: &random) }
+            if Int.random(in: 0..<6, using: &random) == 0 {
+                failing[name] = [.critical, .unknown, .warning].randomElement(using: &random)
+            }
         }
-        let results = Checkup(CheckName.allCases.shuffled(using: &random).map { name in failing[name].map { bad(name, $0) } ?? good(name) }, timeout: 60).run()
+        let results = Checkup(
+            CheckName.allCases.shuffled(using: &random).map { name in failing[name].map { bad(name, $0) } ?? good(name)
+            }, timeout: 60
+        ).run()
         for result in results {
             let isBlocked = result.name.allNeeds.contains { [.critical, .unknown].contains(failing[$0]) }
             let expected: Verdict = isBlocked ? .unknown : failing[result.name] ?? .ok
@@ -76,12 +86,17 @@ import Testing
         }
     }
 
-    @Test("what a selection runs and reports", arguments: [
-        ([], [], [.service], []),
-        ([.pair], [], [.clock, .template, .service], [.home, .configuration, .planFile, .planWorkbook, .deliveryWorkbook]),
-        ([], [.planFile], [.planFile, .planWorkbook, .pair, .templateFit, .service], []),
-        ([.clock], [], [.home], []),
-    ] as [([CheckName], [CheckName], Set<CheckName>, Set<CheckName>)])
+    @Test(
+        "what a selection runs and reports",
+        arguments: [
+            ([], [], [.service], []),
+            (
+                [.pair], [], [.clock, .template, .service],
+                [.home, .configuration, .planFile, .planWorkbook, .deliveryWorkbook]
+            ),
+            ([], [.planFile], [.planFile, .planWorkbook, .pair, .templateFit, .service], []),
+            ([.clock], [], [.home], []),
+        ] as [([CheckName], [CheckName], Set<CheckName>, Set<CheckName>)])
     func selection(only: [CheckName], skip: [CheckName], absent: Set<CheckName>, silent: Set<CheckName>) {
         let selection = CheckSelection(only: only, skip: skip, isOnline: false)
         #expect(selection.toRun.isDisjoint(with: absent) && selection.toReport.isDisjoint(with: absent))
@@ -89,9 +104,12 @@ import Testing
         #expect(selection.toReport == Set(only.isEmpty ? CheckName.allCases.filter { !absent.contains($0) } : only))
     }
 
-    @Test("the worst verdict is the whole's: what is known to be wrong counts for more than what is not known", arguments: [
-        ([], .ok), ([.ok, .unknown], .unknown), ([.unknown, .warning, .ok], .warning), ([.critical, .unknown], .critical),
-    ] as [([Verdict], Verdict)])
+    @Test(
+        "the worst verdict is the whole's: what is known to be wrong counts for more than what is not known",
+        arguments: [
+            ([], .ok), ([.ok, .unknown], .unknown), ([.unknown, .warning, .ok], .warning),
+            ([.critical, .unknown], .critical),
+        ] as [([Verdict], Verdict)])
     func worst(verdicts: [Verdict], expected: Verdict) { #expect(Verdict.worst(verdicts) == expected) }
 }
 

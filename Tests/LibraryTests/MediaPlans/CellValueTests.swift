@@ -8,7 +8,9 @@ import Workbooks
 @Suite struct CellValueTests {
     /// One line of a plan with the given cells.
     private func line(_ cells: [(header: String, cell: String)]) throws -> (record: Record, messages: [Message]) {
-        let names = ["MARKET", "CEJ", "IMPRESSIONS", "BUDGET [LOCAL]"].filter { name in !cells.contains { $0.header == name } }
+        let names = ["MARKET", "CEJ", "IMPRESSIONS", "BUDGET [LOCAL]"].filter { name in
+            !cells.contains { $0.header == name }
+        }
         let defaults = ["MARKET": "UAE", "CEJ": "Awareness", "IMPRESSIONS": "1", "BUDGET [LOCAL]": "1"]
         let all = cells + names.map { ($0, defaults[$0]!) }
         let text = """
@@ -30,7 +32,8 @@ import Workbooks
         var code: MessageCode?
         var testDescription: String { "\(header) \(cell)" }
 
-        init(_ header: String, _ cell: String, _ column: RecordColumn, _ value: FieldValue, _ code: MessageCode? = nil) {
+        init(_ header: String, _ cell: String, _ column: RecordColumn, _ value: FieldValue, _ code: MessageCode? = nil)
+        {
             (self.header, self.cell, self.column, self.value, self.code) = (header, cell, column, value, code)
         }
     }
@@ -60,7 +63,8 @@ import Workbooks
         Case("START DATE", "2025-04-15", .startDate, .date(CivilDate(year: 2025, month: 4, day: 15))),
         Case("START DATE", "45762", .startDate, .date(CivilDate(year: 2025, month: 4, day: 15)), .storedOtherwise),
         Case("START DATE", "8", .startDate, .unknown, .notADate),
-        Case("START DATE", "'15 Apr 2025", .startDate, .date(CivilDate(year: 2025, month: 4, day: 15)), .storedOtherwise),
+        Case(
+            "START DATE", "'15 Apr 2025", .startDate, .date(CivilDate(year: 2025, month: 4, day: 15)), .storedOtherwise),
         Case("START DATE", "'03/04/2025", .startDate, .unknown, .notADate),
         Case("START DATE", "tbc", .startDate, .unknown, .unknownValue),
         Case("START DATE", "=TRUE", .startDate, .unknown, .notADate),
@@ -96,24 +100,38 @@ import Workbooks
     }
 
     @Test func aSlippedLineNamesTheLikelyRepair() throws {
-        let (record, messages) = try line([("CEJ", "Bumper (RTG)"), ("FORMAT", "Retargeting"), ("COMMENTS", "Consideration")])
+        let (record, messages) = try line([
+            ("CEJ", "Bumper (RTG)"), ("FORMAT", "Retargeting"), ("COMMENTS", "Consideration"),
+        ])
         #expect(record[.cejObjectives] == .text("Bumper (RTG)"))
-        #expect(messages[0].hint == "COMMENTS (D3) reads \"Consideration\", so the cells may have slipped; if so, write Consideration into B3")
+        #expect(
+            messages[0].hint
+                == "COMMENTS (D3) reads \"Consideration\", so the cells may have slipped; if so, write Consideration into B3"
+        )
         let (_, fee) = try line([("CEJ", "."), ("FORMAT", "FEES FOR AWARENESS PLACEMENTS")])
         #expect(fee[0].hint == "FORMAT (C3) speaks of Awareness; if the line is meant for it, write Awareness into B3")
     }
 
     @Test func aStageThatNobodyKnowsIsToldOnceWithItsCells() throws {
-        let lines = ["Loyalty", "Awareness", "Loyalty", "", "Loyalty", ""].map { "START|UAE|\($0.isEmpty ? "." : $0)|5|END" }.joined(separator: "\n")
+        let lines = ["Loyalty", "Awareness", "Loyalty", "", "Loyalty", ""].map {
+            "START|UAE|\($0.isEmpty ? "." : $0)|5|END"
+        }.joined(separator: "\n")
         let result = try extract(
             TextSheets(".|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|END\n\(lines)\n.|END|END|END"), as: .planned)
-        #expect(result.messages(.stageUnknown).map(\.text) == ["3 cells read \"Loyalty\" under CEJ, which is no stage: the lines count at campaign level only: C3, C5, C7"])
-        #expect(result.messages(.stageMissing).map(\.text) == ["2 lines name no stage: they count at campaign level only: C6, C8"])
+        #expect(
+            result.messages(.stageUnknown).map(\.text) == [
+                "3 cells read \"Loyalty\" under CEJ, which is no stage: the lines count at campaign level only: C3, C5, C7"
+            ])
+        #expect(
+            result.messages(.stageMissing).map(\.text) == [
+                "2 lines name no stage: they count at campaign level only: C6, C8"
+            ])
     }
 
     @Test func nothingIsSaidTenThousandTimes() throws {
         let header = ".|START|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [LOCAL]|PLATFORM|END"
-        let lines = (0..<10_000).map { "START|\($0 % 2 == 0 ? "UAE" : "Nowhere \($0)")|x\($0)|n/a|'\($0)..|Meta|END" }.joined(separator: "\n")
+        let lines = (0..<10_000).map { "START|\($0 % 2 == 0 ? "UAE" : "Nowhere \($0)")|x\($0)|n/a|'\($0)..|Meta|END" }
+            .joined(separator: "\n")
         let result = try extract(TextSheets("\(header)\n\(lines)\n.|END|END|END|END|END"), as: .planned)
         #expect(result.records.count == 10_000)
         #expect(result.messages.count < 80)
@@ -130,7 +148,8 @@ import Workbooks
         let rules = try ClientRules(
             ConfigurationNode(
                 Array(
-                    #"{"global_rules": {"column_mappings": {"Netto": "BUDGET_LOCAL"}, "value_transformations": {"MARKET": {"Emirates North": "UAE"}, "BUDGET_LOCAL": {"free": 0, "later": null}, "CEJ_OBJECTIVES": {"Engage": "Consideration"}}}}"#.utf8),
+                    #"{"global_rules": {"column_mappings": {"Netto": "BUDGET_LOCAL"}, "value_transformations": {"MARKET": {"Emirates North": "UAE"}, "BUDGET_LOCAL": {"free": 0, "later": null}, "CEJ_OBJECTIVES": {"Engage": "Consideration"}}}}"#
+                        .utf8),
                 file: "rules.json"), client: nil)
         let text = """
             .|START|START|START|START
@@ -148,7 +167,8 @@ import Workbooks
 
     @Test(arguments: [
         ("1,234.50", 1234.5), ("1.234,50", 1234.5), ("1,234,567", 1_234_567), ("1.234.567", 1_234_567), ("1 234", 1234),
-        ("1\u{A0}234,5", 1234.5), ("12,5", 12.5), ("0,125", 0.125), ("-3.5", -3.5), ("+7", 7), ("1.5E+6", 1_500_000), (".5", 0.5),
+        ("1\u{A0}234,5", 1234.5), ("12,5", 12.5), ("0,125", 0.125), ("-3.5", -3.5), ("+7", 7), ("1.5E+6", 1_500_000),
+        (".5", 0.5),
         ("7.", 7), ("12345", 12345), ("1,234,567.891", 1_234_567.891),
     ])
     func numbersAsTextAreReadWhereOneReadingIsPossible(text: String, value: Double) {
@@ -156,7 +176,8 @@ import Workbooks
     }
 
     @Test(arguments: [
-        "1,234", "0..08", "", ".", "-", "1,23,456", "12,34.5", "$5", "5 USD", "1.2M", "(500)", "0x10", "inf", "nan", "1e", "1e999",
+        "1,234", "0..08", "", ".", "-", "1,23,456", "12,34.5", "$5", "5 USD", "1.2M", "(500)", "0x10", "inf", "nan",
+        "1e", "1e999",
         "--5", "1,234.", "1 23",
     ])
     func numbersAsTextAreNotGuessedAt(text: String) {
@@ -169,8 +190,10 @@ import Workbooks
     }
 
     @Test(arguments: [
-        ("2025-04-15", "2025-04-15"), ("2025/4/5", "2025-04-05"), ("15-Apr-25", "2025-04-15"), ("April 15, 2025", "2025-04-15"),
-        ("15 April 2025", "2025-04-15"), ("15/04/2025", "2025-04-15"), ("04/15/2025", "2025-04-15"), ("05.05.2025", "2025-05-05"),
+        ("2025-04-15", "2025-04-15"), ("2025/4/5", "2025-04-05"), ("15-Apr-25", "2025-04-15"),
+        ("April 15, 2025", "2025-04-15"),
+        ("15 April 2025", "2025-04-15"), ("15/04/2025", "2025-04-15"), ("04/15/2025", "2025-04-15"),
+        ("05.05.2025", "2025-05-05"),
         ("2025-04-15T13:30:00", "2025-04-15"),
     ])
     func datesAsTextAreReadWhereOneReadingIsPossible(text: String, iso: String) {

@@ -5,7 +5,9 @@ import Testing
 @testable import MediaPlans
 
 @Suite struct ConfigurationTests {
-    private func node(_ text: String) throws -> ConfigurationNode { try ConfigurationNode(Array(text.utf8), file: "toolkit.json") }
+    private func node(_ text: String) throws -> ConfigurationNode {
+        try ConfigurationNode(Array(text.utf8), file: "toolkit.json")
+    }
 
     private func failure(_ body: () throws -> Void) -> Failure? {
         do { try body() } catch { return error as? Failure }
@@ -24,7 +26,8 @@ import Testing
 
     /// Writes the built-in vocabulary into the file; what else stands there is kept.
     private func update(_ path: String) throws {
-        var members = try ConfigurationNode.reading(path)?.value.members ?? [.init("$schema", .string("toolkit.schema.json"))]
+        var members =
+            try ConfigurationNode.reading(path)?.value.members ?? [.init("$schema", .string("toolkit.schema.json"))]
         members.removeAll { $0.key == "vocabulary" }
         members.append(.init("vocabulary", Vocabulary.builtIn.json))
         let output = try Output(replacing: path)

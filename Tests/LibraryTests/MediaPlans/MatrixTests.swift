@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test func aColumnOfTotalsIsNotRead() throws {
-        let text = ".|START|START|START|START\nSTART|Metrics / Markets|UAE|Oman|TOTAL|END\nSTART|Campaign Reach|5|6|11|END\n.|END|END|END|END"
+        let text =
+            ".|START|START|START|START\nSTART|Metrics / Markets|UAE|Oman|TOTAL|END\nSTART|Campaign Reach|5|6|11|END\n.|END|END|END|END"
         let result = try extract(TextSheets(text), as: .delivered)
         #expect(result.records.map { $0[.market] } == [.text("UAE"), .text("Oman")])
         #expect(result.messages.map(\.code) == [.totalPassed])
@@ -88,7 +89,8 @@ import Testing
     }
 
     @Test func anUnfencedTableIsFoundByItsHeading() throws {
-        let text = "Metrics / Markets|UAE|Oman\nCampaign Reach|5|6\nAwareness Reach|3|4\n\nBLS Metric|Result\nAwareness|0.4"
+        let text =
+            "Metrics / Markets|UAE|Oman\nCampaign Reach|5|6\nAwareness Reach|3|4\n\nBLS Metric|Result\nAwareness|0.4"
         let result = try extract(TextSheets(text), as: .delivered)
         #expect(result.records.count == 4)
         #expect(result.messages.map(\.code) == [.fenceMissing])

@@ -30,7 +30,8 @@ final class Extracted {
 }
 
 func extract(
-    _ source: some SheetSource, as kind: InputKind, vocabulary: Vocabulary = .builtIn, rules: ClientRules = ClientRules(),
+    _ source: some SheetSource, as kind: InputKind, vocabulary: Vocabulary = .builtIn,
+    rules: ClientRules = ClientRules(),
     platforms: Set<String>? = nil
 ) throws -> Extracted {
     let result = Extracted()

@@ -48,7 +48,8 @@ import Workbooks
 
     @Test("a market, stage or date merged over lines is that of each of them; a number is the first line's")
     func merged() throws {
-        let (records, messages) = try read(MergedSource(text: Self.fenced, merges: ["B3:B5", "C3:C4", "E3:E5", "F4:F5", "C5:C6"]))
+        let (records, messages) = try read(
+            MergedSource(text: Self.fenced, merges: ["B3:B5", "C3:C4", "E3:E5", "F4:F5", "C5:C6"]))
         #expect(records.map { $0[.market].text } == ["UAE", "UAE", "UAE", "Qatar"])
         #expect(records.map { $0[.cejObjectives].text } == ["Awareness", "Awareness", "Purchase", "Purchase"])
         let day = CivilDate(iso: "2025-04-01").map { FieldValue.date($0) }
@@ -56,12 +57,14 @@ import Workbooks
         #expect(records.map { $0[.budgetLocal].number } == [50, 60, nil, 70])
         #expect(!messages.contains { $0.code == .marketMissing || $0.code == .stageMissing })
         let notes = messages.filter { $0.code == .mergedCell }
-        #expect(notes.count == 1 && notes[0].level == .note && notes[0].text.contains("2 under MARKET (B4:B5)"), "\(notes)")
+        #expect(
+            notes.count == 1 && notes[0].level == .note && notes[0].text.contains("2 under MARKET (B4:B5)"), "\(notes)")
     }
 
     @Test("without markers beside the lines they are known all the same")
     func unfenced() throws {
-        let text = "MARKET|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS\nUAE|Awareness|VRC|50|10\n.|Purchase|VAC|60|20\nQatar|Purchase|VAC|70|30"
+        let text =
+            "MARKET|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS\nUAE|Awareness|VRC|50|10\n.|Purchase|VAC|60|20\nQatar|Purchase|VAC|70|30"
         let (records, _) = try read(MergedSource(text: text, merges: ["A2:A3"]))
         #expect(records.map { $0[.market].text } == ["UAE", "UAE", "Qatar"])
     }
@@ -75,7 +78,9 @@ import Workbooks
 
     @Test("merges are not read where every line is whole, and once where they are needed")
     func lazily() throws {
-        let whole = MergedSource(text: "MARKET|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS\nUAE|Awareness|VRC|50|10\nQatar|Purchase|VAC|70|30", merges: [])
+        let whole = MergedSource(
+            text: "MARKET|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS\nUAE|Awareness|VRC|50|10\nQatar|Purchase|VAC|70|30",
+            merges: [])
         _ = try read(whole)
         #expect(whole.asked.count == 0)
         let needed = MergedSource(text: Self.fenced, merges: ["B3:B5"])
@@ -85,7 +90,8 @@ import Workbooks
 
     @Test("a header above the lines, merged into the first of them, is no line's value")
     func header() throws {
-        let (records, _) = try read(MergedSource(text: Self.fenced.replacing("START|UAE|", with: "START|.|"), merges: ["B2:B5"]))
+        let (records, _) = try read(
+            MergedSource(text: Self.fenced.replacing("START|UAE|", with: "START|.|"), merges: ["B2:B5"]))
         #expect(records.prefix(3).allSatisfy { $0[.market].isUnknown })
     }
 
@@ -95,8 +101,12 @@ import Workbooks
         for sheet in template.worksheets { #expect(try template.merges(of: sheet) == template.grid(of: sheet).merges) }
         try withScratchFolder { folder in
             var part = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
-            for row in 1...60_000 { part += "<row r=\"\(row)\"><c r=\"A\(row)\" t=\"inlineStr\"><is><t>text of row \(row)</t></is></c></row>" }
-            part += "</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A2:A9\"/><mergeCell ref=\"B1:C1\"/></mergeCells></worksheet>"
+            for row in 1...60_000 {
+                part +=
+                    "<row r=\"\(row)\"><c r=\"A\(row)\" t=\"inlineStr\"><is><t>text of row \(row)</t></is></c></row>"
+            }
+            part +=
+                "</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A2:A9\"/><mergeCell ref=\"B1:C1\"/></mergeCells></worksheet>"
             var rewrite = PackageRewrite(of: template.package)
             rewrite.replace(template.worksheets[0].partName, with: Array(part.utf8))
             try rewrite.write(to: "\(folder)/tracker.xlsx")
@@ -105,6 +115,7 @@ import Workbooks
         }
     }
 
-    private static let sample = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    private static let sample =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         + "/Samples/OUTPUT_TEMPLATE_Quillmere Bright Morning (Q2 2026).xlsx"
 }

@@ -20,11 +20,13 @@ import Workbooks
     }
 
     private static let pieces = [
-        "a", "Z", "é", "日本", "👩‍👩‍👧", "\t", "\n", "\\", "\\t", "\"", "'", "<&>", "{", "PK", " x ", "\u{1}", "_x0041_", "\r\n", "–", "0", "%",
+        "a", "Z", "é", "日本", "👩‍👩‍👧", "\t", "\n", "\\", "\\t", "\"", "'", "<&>", "{", "PK", " x ", "\u{1}", "_x0041_",
+        "\r\n", "–", "0", "%",
     ]
 
     private static func text(_ random: inout Random) -> String {
-        let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+        let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }
+            .joined()
         return text.isEmpty ? "x" : text
     }
 
@@ -33,7 +35,11 @@ import Workbooks
         case 0: Double(Int.random(in: -1_000_000...1_000_000, using: &random))
         case 1: Double.random(in: -1...1, using: &random)
         case 2: Double(Int.random(in: 0...1_000_000, using: &random)) / 1e6
-        case 3: [0, 1e21, 1e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 9_007_199_254_740_992, 18374.150000000001].randomElement(using: &random)!
+        case 3:
+            [
+                0, 1e21, 1e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 9_007_199_254_740_992,
+                18374.150000000001,
+            ].randomElement(using: &random)!
         default:
             {
                 let value = Double(bitPattern: UInt64.random(in: 0...UInt64.max, using: &random))
@@ -107,16 +113,21 @@ import Workbooks
         return try body(path)
     }
 
-    @Test(arguments: RecordFormat.allCases, [1, 2, 3, 4] as [UInt64]) func recordsComeBackAsTheyWere(format: RecordFormat, seed: UInt64) throws {
+    @Test(arguments: RecordFormat.allCases, [1, 2, 3, 4] as [UInt64]) func recordsComeBackAsTheyWere(
+        format: RecordFormat, seed: UInt64
+    ) throws {
         var random = Random(state: seed)
-        let records = (0..<200).map { _ in Self.record(&random, extras: [[], ["ONE"], ["TWO", "ONE"]].randomElement(using: &random)!) }
+        let records = (0..<200).map { _ in
+            Self.record(&random, extras: [[], ["ONE"], ["TWO", "ONE"]].randomElement(using: &random)!)
+        }
         let back = try Self.withFile { path in
             try Self.write(records, format, path)
             return try Self.read(path)
         }
         #expect(back.count == records.count)
         for (a, b) in zip(records, back) {
-            #expect(Self.comparable(a, ["ONE", "TWO"]) == Self.comparable(b, ["ONE", "TWO"]), "\(format) seed \(seed)")
+            #expect(
+                Self.comparable(a, ["ONE", "TWO"]) == Self.comparable(b, ["ONE", "TWO"]), "\(format) seed \(seed)")
         }
     }
 
@@ -124,7 +135,9 @@ import Workbooks
         var random = Random(state: 7)
         let spool = RecordSpool()
         // More than fits into its memory.
-        let records = (0..<20_000).map { _ in Self.record(&random, extras: [[], ["ONE"], ["TWO", "ONE"]].randomElement(using: &random)!) }
+        let records = (0..<20_000).map { _ in
+            Self.record(&random, extras: [[], ["ONE"], ["TWO", "ONE"]].randomElement(using: &random)!)
+        }
         for record in records { try spool.write(record) }
         for _ in 0..<2 {
             var index = 0
@@ -138,7 +151,9 @@ import Workbooks
     }
 
     @Test func tsvIsRectangularThoughColumnsComeUpLate() throws {
-        var records = [Record(sourceType: .planned, sheetPlatform: "DV360"), Record(sourceType: .planned, sheetPlatform: "META")]
+        var records = [
+            Record(sourceType: .planned, sheetPlatform: "DV360"), Record(sourceType: .planned, sheetPlatform: "META"),
+        ]
         records[1].extras = [("LATE", .number(1))]
         let text = try Self.withFile { path in
             try Self.write(records + [records[0]], .tsv, path)
@@ -164,11 +179,17 @@ import Workbooks
             try Self.write([record], .ndjson, path)
             return String(decoding: try Input(path: path).line() ?? [], as: UTF8.self)
         }
-        #expect(line == #"{"Source_Row":20,"Source_Type":"PLANNED","START_DATE":"2025-04-15","BUDGET_LOCAL":18374.15,"BUDGET_AED":1}"#)
+        #expect(
+            line
+                == #"{"Source_Row":20,"Source_Type":"PLANNED","START_DATE":"2025-04-15","BUDGET_LOCAL":18374.15,"BUDGET_AED":1}"#
+        )
     }
 
     @Test func keysOfNDJSONMayStandInAnyOrderAndBeLeftOut() throws {
-        let members = [#""Source_Type":"PLANNED""#, #""Source_Sheet":"META""#, #""CLICKS_ACTIONS":7"#, #""NOTE":"n""#, #""MARKET":"UAE""#, #""CREATIVE_NAME":"c""#]
+        let members = [
+            #""Source_Type":"PLANNED""#, #""Source_Sheet":"META""#, #""CLICKS_ACTIONS":7"#, #""NOTE":"n""#,
+            #""MARKET":"UAE""#, #""CREATIVE_NAME":"c""#,
+        ]
         var random = Random(state: 7)
         for _ in 0..<50 {
             let lines = (0..<4).map { _ in "{" + members.shuffled(using: &random).joined(separator: ",") + "}" }
@@ -178,9 +199,13 @@ import Workbooks
                 try output.write((lines + [without]).joined(separator: "\n"))
                 try output.finish()
                 let records = try Self.read(path)
-                #expect(records.count == 5 && records.last?[.market] == .unknown && records.last?[.creativeName] == .text("d"))
+                #expect(
+                    records.count == 5 && records.last?[.market] == .unknown
+                        && records.last?[.creativeName] == .text("d"))
                 for record in records.dropLast() {
-                    #expect(record[.clicksActions] == .number(7) && record[.market] == .text("UAE") && record[.creativeName] == .text("c"))
+                    #expect(
+                        record[.clicksActions] == .number(7) && record[.market] == .text("UAE")
+                            && record[.creativeName] == .text("c"))
                     #expect(record.extras.map(\.name) == ["NOTE"] && record.extras.map(\.value) == [.text("n")])
                 }
             }
@@ -193,7 +218,8 @@ import Workbooks
         ("Source_Sheet\tSource_Type\tCLICKS_ACTIONS\nDV360\tPLANNED\tmany\n", "line 2"),
         ("Source_Sheet\tSource_Type\tSTART_DATE\nDV360\tPLANNED\t15/04/25\n", "line 2"),
         (#"{"Source_Type":"PLANNED"}"# + "\n{", "line 2"), (#"{"Source_Sheet":"DV360"}"#, "line 1"),
-        (#"{"Source_Type":"PLANNED","MARKET":[]}"#, "line 1"), (#"{"Source_Type":"PLANNED","IMPRESSIONS":"x"}"#, "line 1"),
+        (#"{"Source_Type":"PLANNED","MARKET":[]}"#, "line 1"),
+        (#"{"Source_Type":"PLANNED","IMPRESSIONS":"x"}"#, "line 1"),
     ])
     func whatIsNoRecordsIsStatus65WithItsLine(text: String, words: String) throws {
         try Self.withFile { path in

@@ -46,13 +46,17 @@ private struct HeldSheets: SheetSource {
         (PackagePath.samplePlanned, .planned), (PackagePath.sampleDelivered, .delivered),
     ]
 
-    @Test(arguments: [0, 1], 1...12 as ClosedRange<UInt64>) func markersMayBeMissingAtRandom(input: Int, seed: UInt64) throws {
+    @Test(arguments: [0, 1], 1...12 as ClosedRange<UInt64>) func markersMayBeMissingAtRandom(input: Int, seed: UInt64)
+        throws
+    {
         var random = RecordOutputTests.Random(state: seed)
         let (path, kind) = Self.inputs[input]
         let held = try HeldSheets(workbook: path)
         let expected = try extract(held, as: kind)
         for share in [0.1, 0.3, 0.6, 0.9] {
-            let gaps = held.mapCells { $0.value.marker != nil && Double.random(in: 0..<1, using: &random) < share ? nil : $0 }
+            let gaps = held.mapCells {
+                $0.value.marker != nil && Double.random(in: 0..<1, using: &random) < share ? nil : $0
+            }
             let result = try extract(gaps, as: kind)
             #expect(result.records == expected.records, "seed \(seed), \(share) of the markers missing")
             #expect(result.regions.count == expected.regions.count)
@@ -72,7 +76,9 @@ private struct HeldSheets: SheetSource {
             for row in gaps.sheets[sheet].rows.indices {
                 gaps.sheets[sheet].rows[row].cells.removeAll { cell in
                     guard let marker = cell.value.marker else { return false }
-                    let isBeside = ranges.contains { $0.rows.contains(cell.reference.row) && !$0.columns.contains(cell.reference.column) }
+                    let isBeside = ranges.contains {
+                        $0.rows.contains(cell.reference.row) && !$0.columns.contains(cell.reference.column)
+                    }
                     let side = (marker == .start ? 0 : 2) + (isBeside ? 1 : 0)
                     return sides & (1 << side) != 0
                 }
@@ -113,7 +119,8 @@ private struct HeldSheets: SheetSource {
         var changed = held
         for sheet in changed.sheets.indices {
             for row in changed.sheets[sheet].rows.indices {
-                let isHeader = headers.contains("\(changed.sheets[sheet].sheet.name) \(changed.sheets[sheet].rows[row].number)")
+                let isHeader = headers.contains(
+                    "\(changed.sheets[sheet].sheet.name) \(changed.sheets[sheet].rows[row].number)")
                 for cell in changed.sheets[sheet].rows[row].cells.indices {
                     guard case .text(let text) = changed.sheets[sheet].rows[row].cells[cell].value else { continue }
                     if isHeader || text == "START" || text == "END" {

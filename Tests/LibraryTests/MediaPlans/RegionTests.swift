@@ -38,28 +38,33 @@ import Testing
             lacks: ["START in D1"]),
         Gap(
             name: "header without START",
-            text: "\(top)\n" + header.replacingFirst("START", ".") + "\n\(lines)\n\(bottom)", lacks: ["START beside the header"]),
+            text: "\(top)\n" + header.replacingFirst("START", ".") + "\n\(lines)\n\(bottom)",
+            lacks: ["START beside the header"]),
         Gap(
             name: "header without END", text: "\(top)\n" + String(header.dropLast(4)) + "\n\(lines)\n\(bottom)",
             lacks: ["END beside the header"]),
         Gap(
-            name: "line without START", text: "\(top)\n\(header)\n" + lines.replacingFirst("START", ".") + "\n\(bottom)",
+            name: "line without START",
+            text: "\(top)\n\(header)\n" + lines.replacingFirst("START", ".") + "\n\(bottom)",
             lacks: ["START beside row 3"]),
         Gap(
             name: "lines without END",
-            text: "\(top)\n\(header)\n" + lines.split(separator: "\n").map { $0.dropLast(4) }.joined(separator: "\n") + "\n\(bottom)",
+            text: "\(top)\n\(header)\n" + lines.split(separator: "\n").map { $0.dropLast(4) }.joined(separator: "\n")
+                + "\n\(bottom)",
             lacks: ["END beside rows 3–4"]),
         Gap(
             name: "no markers beside the lines", text: "\(top)\n\(header)\n\(bare(lines))\n\(bottom)\(fees)",
             lacks: ["START beside rows 3–4", "END beside rows 3–4"]),
         Gap(
-            name: "no bottom row", text: "\(top)\n\(header)\n\(lines)\(fees)", lacks: ["the row of END under the last line"]),
+            name: "no bottom row", text: "\(top)\n\(header)\n\(lines)\(fees)",
+            lacks: ["the row of END under the last line"]),
         Gap(
             name: "no bottom row, and the sum right under the lines",
             text: "\(top)\n\(header)\n\(lines)\n.|AWARENESS KPI|.|.|.|3000|110.5\n.|.|.|.|.|3000|110.5",
             lacks: ["the row of END under the last line"]),
         Gap(
-            name: "bottom row with gaps", text: "\(top)\n\(header)\n\(lines)\n.|END|.|END|END|.|.", lacks: ["END in C5, F5:G5"]),
+            name: "bottom row with gaps", text: "\(top)\n\(header)\n\(lines)\n.|END|.|END|END|.|.",
+            lacks: ["END in C5, F5:G5"]),
         Gap(
             name: "only the top row", text: "\(top)\n\(bare(header))\n\(bare(lines))\(fees)",
             lacks: [
@@ -77,11 +82,15 @@ import Testing
             name: "nothing, and the sum right under the lines",
             text: "\(bare(header))\n\(bare(lines))\n.|TOTAL|.|.|.|3000|110.5", lacks: ["the whole fence"]),
         Gap(
-            name: "lower case and blanks", text: "\(top)\n\(header)\n\(lines)\n\(bottom)".lowercasedMarkers(), lacks: []),
+            name: "lower case and blanks", text: "\(top)\n\(header)\n\(lines)\n\(bottom)".lowercasedMarkers(), lacks: []
+        ),
         Gap(
-            name: "START in the row of END", text: "\(top)\n\(header)\n\(lines)\nSTART|END|END|END|END|END|END|END", lacks: []),
+            name: "START in the row of END", text: "\(top)\n\(header)\n\(lines)\nSTART|END|END|END|END|END|END|END",
+            lacks: []),
         Gap(
-            name: "blank rows and an empty line inside", text: "\(top)\n\(header)\n\n" + lines.split(separator: "\n").joined(separator: "\nSTART|.|.|.|.|.|.|END\n\n") + "\n\n\(bottom)",
+            name: "blank rows and an empty line inside",
+            text: "\(top)\n\(header)\n\n"
+                + lines.split(separator: "\n").joined(separator: "\nSTART|.|.|.|.|.|.|END\n\n") + "\n\n\(bottom)",
             lacks: []),
     ]
 
@@ -107,7 +116,8 @@ import Testing
     }
 
     @Test func aLineUnderTheRowOfEndIsReportedAndNotRead() throws {
-        let text = "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)\n\n.|Oman|Glow|Awareness|VRC|10|1\n.|NET TO MEDIA|5"
+        let text =
+            "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)\n\n.|Oman|Glow|Awareness|VRC|10|1\n.|NET TO MEDIA|5"
         let result = try extract(TextSheets(text), as: .planned)
         #expect(result.records.count == 2)
         #expect(result.messages.map(\.code) == [.lineOutside])
@@ -116,13 +126,15 @@ import Testing
 
     @Test func manyLinesOutsideAreOneMessageWithTheirRows() throws {
         let strays = (0..<50).map { _ in ".|Oman|Glow|Awareness|VRC|10|1" }.joined(separator: "\n")
-        let result = try extract(TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)\n\n\(strays)"), as: .planned)
+        let result = try extract(
+            TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)\n\n\(strays)"), as: .planned)
         #expect(result.messages.map(\.code) == [.lineOutside])
         #expect(result.messages[0].text.contains("rows 7–56"))
     }
 
     @Test func theHeaderAmongTheLinesIsPassedOver() throws {
-        let text = "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.header)\nSTART|Oman|Glow|Awareness|VRC|10|1|END\n\(Self.bottom)"
+        let text =
+            "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.header)\nSTART|Oman|Glow|Awareness|VRC|10|1|END\n\(Self.bottom)"
         let result = try extract(TextSheets(text), as: .planned)
         #expect(result.records.count == 3)
         #expect(result.messages.map(\.code) == [.headerRepeated])
@@ -134,7 +146,8 @@ import Testing
         #expect(rows.records.count == 2)
         #expect(rows.messages.map(\.code) == [.hiddenRows])
         #expect(rows.messages[0].text.contains("row 3"))
-        let sheet = try extract(TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)", state: .hidden), as: .planned)
+        let sheet = try extract(
+            TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)", state: .hidden), as: .planned)
         #expect(sheet.records.count == 2)
         #expect(sheet.messages.map(\.code) == [.hiddenSheet])
     }
@@ -170,7 +183,8 @@ import Testing
     }
 
     @Test func aMissingColumnOfFiguresIsReported() throws {
-        let text = ".|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [EUR]|END\nSTART|UAE|Awareness|1|5|END\n.|END|END|END|END"
+        let text =
+            ".|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [EUR]|END\nSTART|UAE|Awareness|1|5|END\n.|END|END|END|END"
         let result = try extract(TextSheets(text), as: .planned)
         #expect(result.messages.map(\.code) == [.columnMissing])
         #expect(result.messages[0].text.contains("BUDGET_LOCAL"))
@@ -203,23 +217,34 @@ import Testing
         let plan = "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)"
         let result = try extract(TextSheets([("DV360", plan), ("DV360 old", plan), ("Notes", "x")]), as: .planned)
         #expect(result.records.count == 2)
-        #expect(result.messages.map { [$0.code.rawValue, $0.place.sheet ?? "", $0.place.cell ?? ""] } == [["sheet-ignored", "DV360 old", "B2"]])
+        #expect(
+            result.messages.map { [$0.code.rawValue, $0.place.sheet ?? "", $0.place.cell ?? ""] } == [
+                ["sheet-ignored", "DV360 old", "B2"]
+            ])
     }
 
     @Test func sheetsUnderAliasesArePlatformsAndTwoOfOneAreSaid() throws {
         let plan = "\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)"
         let result = try extract(TextSheets([("YouTube", plan), ("Instagram", plan), ("Google", plan)]), as: .planned)
-        #expect(result.records.map { $0[.sourceSheet] } == ["DV360", "DV360", "META", "META", "DV360", "DV360"].map(FieldValue.text))
+        #expect(
+            result.records.map { $0[.sourceSheet] }
+                == ["DV360", "DV360", "META", "META", "DV360", "DV360"].map(FieldValue.text))
         #expect(result.messages.map(\.code) == [.platformTwice])
         let meta = try extract(TextSheets([("YouTube", plan), ("Instagram", plan)]), as: .planned, platforms: ["META"])
         #expect(meta.records.map(\.sheetPlatform) == ["META", "META"])
     }
 
     @Test func aReportGivenAsAPlanAndThereverseAreRefused() {
-        let report = ".|START|START|START\nSTART|Metrics / Markets|UAE|Oman|END\nSTART|Campaign Reach|5|6|END\n.|END|END|END"
-        #expect { try extract(TextSheets(report), as: .planned) } throws: { ($0 as? Failure)?.message.code == .wrongKind }
-        let plan = ".|START\nSTART|MARKET|CEJ|BUDGET [LOCAL]|IMPRESSIONS|BUYING MODEL|TA SIZE|# WEEKS|MEDIA KPIs|END\nSTART|UAE|Awareness|1|2|CPM|3|4|x|END"
-        #expect { try extract(TextSheets(plan), as: .delivered) } throws: { ($0 as? Failure)?.message.code == .wrongKind }
+        let report =
+            ".|START|START|START\nSTART|Metrics / Markets|UAE|Oman|END\nSTART|Campaign Reach|5|6|END\n.|END|END|END"
+        #expect { try extract(TextSheets(report), as: .planned) } throws: {
+            ($0 as? Failure)?.message.code == .wrongKind
+        }
+        let plan =
+            ".|START\nSTART|MARKET|CEJ|BUDGET [LOCAL]|IMPRESSIONS|BUYING MODEL|TA SIZE|# WEEKS|MEDIA KPIs|END\nSTART|UAE|Awareness|1|2|CPM|3|4|x|END"
+        #expect { try extract(TextSheets(plan), as: .delivered) } throws: {
+            ($0 as? Failure)?.message.code == .wrongKind
+        }
     }
 
     @Test func aMarkerAmongALinesCellsIsNoValue() throws {
@@ -239,7 +264,9 @@ import Testing
     }
 
     @Test func aSecondRegionBesideTheFirstIsAnError() throws {
-        func twice(_ text: String) -> String { text.split(separator: "\n").map { "\($0)|.|\($0)" }.joined(separator: "\n") }
+        func twice(_ text: String) -> String {
+            text.split(separator: "\n").map { "\($0)|.|\($0)" }.joined(separator: "\n")
+        }
         let text = twice("\(Self.top)|.\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)|.")
         let result = try extract(TextSheets(text), as: .planned)
         #expect(result.records.count == 2)
@@ -276,7 +303,8 @@ extension String {
 
     fileprivate func lowercasedMarkers() -> String {
         split(separator: "\n").map { line in
-            line.split(separator: "|").map { $0 == "START" || $0 == "END" ? " \($0.lowercased()) " : String($0) }.joined(separator: "|")
+            line.split(separator: "|").map { $0 == "START" || $0 == "END" ? " \($0.lowercased()) " : String($0) }
+                .joined(separator: "|")
         }.joined(separator: "\n")
     }
 }

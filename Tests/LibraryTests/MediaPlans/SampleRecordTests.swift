@@ -11,7 +11,9 @@ import Workbooks
         let input = try Input(path: "\(PackagePath.samples)/\(name)")
         guard let header = try input.line().map({ TSV.fields(of: $0) }) else { return [] }
         var rows: [[String: String]] = []
-        while let line = try input.line() { rows.append(Dictionary(uniqueKeysWithValues: zip(header, TSV.fields(of: line)))) }
+        while let line = try input.line() {
+            rows.append(Dictionary(uniqueKeysWithValues: zip(header, TSV.fields(of: line))))
+        }
         return rows
     }
 
@@ -24,7 +26,9 @@ import Workbooks
             switch name {
             case "metric": row[name] = isMatrix ? record[.platform].text : ""
             case "stage":
-                let stage = isMatrix ? metric?.stage : record[.cejObjectives].text.flatMap { Vocabulary.builtIn.stage(named: $0) }
+                let stage =
+                    isMatrix
+                    ? metric?.stage : record[.cejObjectives].text.flatMap { Vocabulary.builtIn.stage(named: $0) }
                 row[name] = stage?.displayName.uppercased() ?? ""
             default:
                 switch record[RecordColumn(rawValue: name)!] {
@@ -40,12 +44,15 @@ import Workbooks
 
     @Test func samplesComeToTheExpectedRecords() throws {
         let expected = try Self.table("expected_records.tsv")
-        let records = try extract(workbook: PackagePath.samplePlanned, as: .planned).records
+        let records =
+            try extract(workbook: PackagePath.samplePlanned, as: .planned).records
             + extract(workbook: PackagePath.sampleDelivered, as: .delivered).records
         #expect(records.count == expected.count)
         let names = Array(try #require(expected.first).keys)
         // Cells of one row have no order in the table.
-        func key(_ row: [String: String]) -> String { ["Source_Type", "Source_Sheet", "Source_Row", "MARKET"].map { row[$0] ?? "" }.joined(separator: "|") }
+        func key(_ row: [String: String]) -> String {
+            ["Source_Type", "Source_Sheet", "Source_Row", "MARKET"].map { row[$0] ?? "" }.joined(separator: "|")
+        }
         let found = Dictionary(uniqueKeysWithValues: records.map { Self.row($0, names) }.map { (key($0), $0) })
         for row in expected {
             let mine = try #require(found[key(row)], "no record \(key(row))")
@@ -58,13 +65,18 @@ import Workbooks
     }
 
     @Test func samplesComeToTheExpectedCounts() throws {
-        let records = try extract(workbook: PackagePath.samplePlanned, as: .planned).records
+        let records =
+            try extract(workbook: PackagePath.samplePlanned, as: .planned).records
             + extract(workbook: PackagePath.sampleDelivered, as: .delivered).records
         for row in try Self.table("expected_counts.tsv") {
-            let mine = records.filter { $0[.sourceSheet].text == row["Source_Sheet"] && $0.sourceType.rawValue == row["Source_Type"] }
+            let mine = records.filter {
+                $0[.sourceSheet].text == row["Source_Sheet"] && $0.sourceType.rawValue == row["Source_Type"]
+            }
             #expect(mine.count == Int(row["records"]!), "\(row)")
             let known = mine.count { record in
-                RecordColumn.allCases.contains { !$0.isSource && [.number, .percent].contains($0.kind) && !record[$0].isUnknown }
+                RecordColumn.allCases.contains {
+                    !$0.isSource && [.number, .percent].contains($0.kind) && !record[$0].isUnknown
+                }
             }
             #expect(known == Int(row["known"]!), "\(row)")
         }
@@ -85,7 +97,10 @@ import Workbooks
     func trapsAreTold(kind: String, code: String, sheet: String, words: String) throws {
         let path = kind == "planned" ? PackagePath.samplePlanned : PackagePath.sampleDelivered
         let result = try extract(workbook: path, as: InputKind(rawValue: kind)!)
-        #expect(result.messages.contains { $0.code.rawValue == code && $0.place.sheet == sheet && $0.sentence.contains(words) })
+        #expect(
+            result.messages.contains {
+                $0.code.rawValue == code && $0.place.sheet == sheet && $0.sentence.contains(words)
+            })
     }
 
     @Test(arguments: ["planned", "delivered"]) func aGridGivesTheSameRecordsAndFindings(kind: String) throws {
@@ -99,7 +114,9 @@ import Workbooks
         let file = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
         defer { unlink(file) }
         let output = try Output(replacing: file)
-        for sheet in workbook.worksheets { _ = try SheetExport(ExportOptions(format: .grid)).write(sheet, of: workbook, to: output) }
+        for sheet in workbook.worksheets {
+            _ = try SheetExport(ExportOptions(format: .grid)).write(sheet, of: workbook, to: output)
+        }
         try output.finish()
         let fromGrid = try extract(GridSource(Input(path: file)), as: kind)
         let fromWorkbook = try extract(WorkbookSource(workbook), as: kind)
@@ -115,7 +132,10 @@ import Workbooks
         (#"{"file":"a","sheet":"DV360","row":1,"cells":[[1]]}"#, "cell A1 is not understood"),
         (#"{"file":"a","sheet":"DV360","row":1,"cells":[null,{"time":1}]}"#, "cell B1 is not understood"),
         (#"{"file":"a","sheet":"DV360","state":"gone","row":1,"cells":[]}"#, "state"),
-        (#"{"file":"a","sheet":"DV360","row":2,"cells":[]}"# + "\n" + #"{"file":"a","sheet":"DV360","row":2,"cells":[]}"#, "line 2"),
+        (
+            #"{"file":"a","sheet":"DV360","row":2,"cells":[]}"# + "\n"
+                + #"{"file":"a","sheet":"DV360","row":2,"cells":[]}"#, "line 2"
+        ),
     ])
     func aMalformedGridIsStatus65WithItsLine(text: String, words: String) throws {
         let file = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
@@ -125,7 +145,8 @@ import Workbooks
         try output.finish()
         #expect { try extract(GridSource(Input(path: file)), as: .planned) } throws: { error in
             guard let failure = error as? Failure else { return false }
-            return failure.status == .data && failure.message.code == .malformedGrid && failure.message.sentence.contains(words)
+            return failure.status == .data && failure.message.code == .malformedGrid
+                && failure.message.sentence.contains(words)
         }
     }
 }
@@ -136,7 +157,8 @@ import Workbooks
         let result = try extract(workbook: PackagePath.fixturePlanned, as: .planned)
         #expect(["DV360", "META", "TIKTOK"].map(result.count) == [37, 21, 21])
         #expect(result.records.count == 79)
-        let budget = result.records.filter { $0.sheetPlatform == "DV360" }.compactMap { $0[.budgetLocal].number }.reduce(0, +)
+        let budget = result.records.filter { $0.sheetPlatform == "DV360" }.compactMap { $0[.budgetLocal].number }
+            .reduce(0, +)
         #expect(budget == 65750)
         let uae = result.records.filter { $0.sheetPlatform == "DV360" && $0[.market].text == "UAE" }
         #expect(uae.compactMap { $0[.budgetLocal].number }.reduce(0, +) == 35095)

@@ -17,18 +17,24 @@ import Testing
 
     private let numbers: [FieldValue] = [.number(12000), .number(35000), .number(8)]
 
-    @Test("misspelt and abbreviated names are found", arguments: [
-        ("IMPRESIONS", RecordColumn.impressions), ("IMPRS", .impressions), ("VID_VWS", .videoViews), ("CLIKS", .clicksActions),
-    ])
+    @Test(
+        "misspelt and abbreviated names are found",
+        arguments: [
+            ("IMPRESIONS", RecordColumn.impressions), ("IMPRS", .impressions), ("VID_VWS", .videoViews),
+            ("CLIKS", .clicksActions),
+        ])
     func names(name: String, expected: RecordColumn) {
         let proposal = OfflineSuggester(vocabulary: .builtIn).proposal(for: column(name, numbers).0, least: 0.5)
         #expect(proposal?.destination == expected, "\(String(describing: proposal))")
     }
 
-    @Test("what would be a wrong figure is never accepted", arguments: [
-        "SPEND_USD", "BUDGET_AED", "IMPRESSIONS_TARGET", "NET_BUDGET", "LAST_YEAR_SPEND", "BENCHMARK_CTR", "CUMULATIVE_REACH", "VIEWABLE_IMPRESSIONS",
-        "PLATFORM_BUDGET_USD", "REACH_1_PLUS", "LEADS", "SCORE",
-    ])
+    @Test(
+        "what would be a wrong figure is never accepted",
+        arguments: [
+            "SPEND_USD", "BUDGET_AED", "IMPRESSIONS_TARGET", "NET_BUDGET", "LAST_YEAR_SPEND", "BENCHMARK_CTR",
+            "CUMULATIVE_REACH", "VIEWABLE_IMPRESSIONS",
+            "PLATFORM_BUDGET_USD", "REACH_1_PLUS", "LEADS", "SCORE",
+        ])
     func guarded(name: String) {
         let proposal = OfflineSuggester(vocabulary: .builtIn).proposal(for: column(name, numbers).0, least: 0)
         #expect((proposal?.score ?? 0) < 0.9, "\(String(describing: proposal))")
@@ -39,7 +45,8 @@ import Testing
         let suggester = OfflineSuggester(vocabulary: .builtIn)
         #expect(suggester.proposal(for: column("IMPRESIONS", [.text("many"), .text("few")]).0, least: 0.5) == nil)
         #expect((suggester.proposal(for: column("FREQUENCI", [.number(4000)]).0, least: 0)?.score ?? 0) < 0.9)
-        let territory = suggester.proposal(for: column("TERRITORY", [.text("Qatar"), .text("Kuwait"), .text("QAT")]).0, least: 0.5)
+        let territory = suggester.proposal(
+            for: column("TERRITORY", [.text("Qatar"), .text("Kuwait"), .text("QAT")]).0, least: 0.5)
         #expect(territory?.destination == .market && territory?.score == 0.6)
     }
 
@@ -55,11 +62,16 @@ import Testing
 
     @Test("extraction reads a remembered header as what it was accepted for, behind every better name")
     func remembered() throws {
-        let memory = MappingMemory([.init(column: "AD_EXPOSURES", destination: .impressions, client: nil, proposer: "claude", score: 0.95, date: "2026-04-15")])
+        let memory = MappingMemory([
+            .init(
+                column: "AD_EXPOSURES", destination: .impressions, client: nil, proposer: "claude", score: 0.95,
+                date: "2026-04-15")
+        ])
         func headers(_ text: String) throws -> ([Record], [Message], [MappingMemory.Answer]) {
             var records: [Record] = []
             var messages: [Message] = []
-            let extraction = Extraction(vocabulary: .builtIn, memory: memory, emit: { records.append($0) }, report: { messages.append($0) })
+            let extraction = Extraction(
+                vocabulary: .builtIn, memory: memory, emit: { records.append($0) }, report: { messages.append($0) })
             try extraction.read(TextSheets(text), as: .planned)
             return (records, messages, extraction.answers)
         }

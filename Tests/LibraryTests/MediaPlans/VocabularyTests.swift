@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("MARKET", RecordColumn.market), ("Metrics/ Market", .market), ("CAMPAIGN ", .campaign), ("Campaign Name", .campaign),
+        ("MARKET", RecordColumn.market), ("Metrics/ Market", .market), ("CAMPAIGN ", .campaign),
+        ("Campaign Name", .campaign),
         ("CEJ", .cejObjectives), ("CEJ Objectives", .cejObjectives), ("# WEEKS", .weeks), ("NTM (Spend)", .budgetLocal),
         ("BUDGET [LOCAL]", .budgetLocal), ("CPM BUYING RATE\n[LOCAL]", .cpmLocal), ("UNIQUES / REACH", .uniquesReach),
         ("% UNIQUES", .percentUniques), ("VTR%", .vtrPercent), ("CLICKS / ACTIONS", .clicksActions),
@@ -55,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Quatar", "Qatar"), ("QAT", "Qatar"), ("LEB", "Lebanon"), ("LBN", "Lebanon"), ("BHR", "Bahrain"), ("BAH", "Bahrain"),
+        ("Quatar", "Qatar"), ("QAT", "Qatar"), ("LEB", "Lebanon"), ("LBN", "Lebanon"), ("BHR", "Bahrain"),
+        ("BAH", "Bahrain"),
         ("OMN", "Oman"), ("KWT", "Kuwait"), ("Saudi Arabia", "KSA"), ("MAR", "Morocco"), ("uae", "UAE"),
         ("U.A.E.", "UAE"), ("Côte d’Ivoire", "Ivory Coast"),
     ])
@@ -97,7 +99,9 @@ import Testing
         #expect(vocabulary.reachMetric(named: name) == metric)
     }
 
-    @Test(arguments: ["Awareness Reach %", "Cost per Reach Awareness", "Awareness", "Reach", "Awareness Consideration Reach", ""])
+    @Test(arguments: [
+        "Awareness Reach %", "Cost per Reach Awareness", "Awareness", "Reach", "Awareness Consideration Reach", "",
+    ])
     func metricNamesAreNotGuessedAt(name: String) {
         #expect(vocabulary.reachMetric(named: name) == nil)
     }

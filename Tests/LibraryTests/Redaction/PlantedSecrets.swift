@@ -9,7 +9,9 @@ struct PlantedSecrets {
         return state >> 33
     }
 
-    mutating func letters(_ count: Int, _ alphabet: String = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789") -> String {
+    mutating func letters(
+        _ count: Int, _ alphabet: String = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
+    ) -> String {
         let letters = Array(alphabet)
         return String((0..<count).map { _ in letters[Int(next()) % letters.count] })
     }
@@ -33,15 +35,21 @@ struct PlantedSecrets {
         plant("gcp key", "AIz" + "a" + letters(35))
         plant("gcp oauth", "ya29" + "." + letters(60))
         plant("azure client", letters(3) + "8Q" + "~" + letters(33))
-        plant("azure storage", letters(86) + "==") { "DefaultEndpointsProtocol=https;AccountKey=\($0);EndpointSuffix=x" }
+        plant("azure storage", letters(86) + "==") {
+            "DefaultEndpointsProtocol=https;AccountKey=\($0);EndpointSuffix=x"
+        }
         plant("azure sas", letters(43)) { "https://a.blob.example/x?sv=1&sig=\($0)" }
         plant("github", "gh" + "p_" + letters(36))
         plant("github fine", "github" + "_pat_" + letters(60))
         plant("gitlab", "gl" + "pat-" + letters(20))
         plant("slack", "xox" + "b-" + letters(12, "0123456789") + "-" + letters(24))
-        plant("slack webhook", "T" + letters(8) + "/B" + letters(8) + "/" + letters(24)) { "https://hooks.slack" + ".com/services/\($0)" }
+        plant("slack webhook", "T" + letters(8) + "/B" + letters(8) + "/" + letters(24)) {
+            "https://hooks.slack" + ".com/services/\($0)"
+        }
         plant("discord", "M" + letters(23) + "." + letters(6) + "." + letters(30))
-        plant("discord webhook", letters(18, "0123456789") + "/" + letters(60)) { "https://discord" + ".com/api/webhooks/\($0)" }
+        plant("discord webhook", letters(18, "0123456789") + "/" + letters(60)) {
+            "https://discord" + ".com/api/webhooks/\($0)"
+        }
         plant("telegram", letters(9, "0123456789") + ":A" + "A" + letters(33))
         plant("npm", "npm" + "_" + letters(36))
         plant("pypi", "pypi" + "-AgEI" + letters(60))
@@ -70,7 +78,11 @@ struct PlantedSecrets {
         plant("windows home", "Jo \(letters(6))") { "read C:\\Users\\\($0)\\plan.xlsx" }
         let body = (0..<6).map { _ in letters(64) }.joined(separator: "\n")
         plant("private key", body) { "-----BEGIN RSA " + "PRIVATE KEY-----\n\($0)\n-----END RSA " + "PRIVATE KEY-----" }
-        plant("private key in json", body) { "{\"k\":\"-----BEGIN " + "PRIVATE KEY-----\\n\($0.split(separator: "\n").joined(separator: "\\n"))\\n-----END " + "PRIVATE KEY-----\\n\"}" }
+        plant("private key in json", body) {
+            "{\"k\":\"-----BEGIN "
+                + "PRIVATE KEY-----\\n\($0.split(separator: "\n").joined(separator: "\\n"))\\n-----END "
+                + "PRIVATE KEY-----\\n\"}"
+        }
         return out
     }
 }

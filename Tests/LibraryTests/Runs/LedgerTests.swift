@@ -23,8 +23,12 @@ import Testing
         fclose(file)
     }
 
-    private func entry(_ run: String, _ step: String, status: Int32 = 0, seconds: Double? = 1, bytes: Int? = nil) -> LedgerEntry {
-        var entry = LedgerEntry(run: run, step: step, tool: "t", version: "1", started: "2026-04-15T13:30:00.000Z", arguments: ["-x", "a b\n"], status: status)
+    private func entry(_ run: String, _ step: String, status: Int32 = 0, seconds: Double? = 1, bytes: Int? = nil)
+        -> LedgerEntry
+    {
+        var entry = LedgerEntry(
+            run: run, step: step, tool: "t", version: "1", started: "2026-04-15T13:30:00.000Z",
+            arguments: ["-x", "a b\n"], status: status)
         entry.seconds = seconds
         if let bytes { entry.inputs = [FileRecord(path: "p", size: bytes, sha256: "00")] }
         return entry
@@ -32,7 +36,10 @@ import Testing
 
     /// A run that came to its end.
     private func run(_ name: String, seconds: Double, bytes: Int, status: Int32 = 0) -> [LedgerEntry] {
-        [entry(name, "start", seconds: nil, bytes: bytes), entry(name, "map", seconds: seconds / 2), entry(name, "end", status: status, seconds: seconds)]
+        [
+            entry(name, "start", seconds: nil, bytes: bytes), entry(name, "map", seconds: seconds / 2),
+            entry(name, "end", status: status, seconds: seconds),
+        ]
     }
 
     @Test("a line that was written is read as it was")
@@ -49,9 +56,12 @@ import Testing
 
     @Test("lines of earlier versions, without a step, are read")
     func earlier() throws {
-        let line = #"{"run":"r","tool":"mp-map","version":"0.1.0","started":"s","inputs":[{"path":"a"}],"outputs":[],"rows":null,"seconds":0.5,"peak_kib":9,"status":0}"#
+        let line =
+            #"{"run":"r","tool":"mp-map","version":"0.1.0","started":"s","inputs":[{"path":"a"}],"outputs":[],"rows":null,"seconds":0.5,"peak_kib":9,"status":0}"#
         let read = try #require(LedgerEntry(JSON(parsing: line)))
-        #expect(read.step == nil && read.seconds == 0.5 && read.rows == nil && read.peakKiB == 9 && read.inputs == [FileRecord(path: "a")])
+        #expect(
+            read.step == nil && read.seconds == 0.5 && read.rows == nil && read.peakKiB == 9
+                && read.inputs == [FileRecord(path: "a")])
     }
 
     @Test("a line that was cut short costs no other")
@@ -87,17 +97,23 @@ import Testing
 
     @Test("a ledger that cannot be written is a failure with the right status")
     func unwritable() {
-        #expect { try LedgerFile(path: "/nonexistent/folder/ledger").append(entry("r", "a")) } throws: { ($0 as? Failure)?.status == .cannotCreate }
-        #expect { try LedgerFile(path: "/dev/full").append(entry("r", "a")) } throws: { ($0 as? Failure)?.status == .io }
+        #expect { try LedgerFile(path: "/nonexistent/folder/ledger").append(entry("r", "a")) } throws: {
+            ($0 as? Failure)?.status == .cannotCreate
+        }
+        #expect { try LedgerFile(path: "/dev/full").append(entry("r", "a")) } throws: {
+            ($0 as? Failure)?.status == .io
+        }
     }
 
     // MARK: What stands
 
     /// The reason for which a step must be done again; nil when it stands.
     private func reason(
-        _ entries: [LedgerEntry], tool: String = "t", arguments: [String] = ["-x", "a b\n"], version: String = "1", configuration: [FileRecord] = []
+        _ entries: [LedgerEntry], tool: String = "t", arguments: [String] = ["-x", "a b\n"], version: String = "1",
+        configuration: [FileRecord] = []
     ) -> String? {
-        let record = StepRecord(step: "map", of: entries, tool: tool, arguments: arguments, version: version, configuration: configuration)
+        let record = StepRecord(
+            step: "map", of: entries, tool: tool, arguments: arguments, version: version, configuration: configuration)
         return if case .isOutdated(let reason) = record { reason } else { nil }
     }
 
@@ -112,7 +128,9 @@ import Testing
             done.outputs = [FileRecord(reading: b)]
             // SHA-256 of "in" and "out", from sha256sum(1).
             #expect(done.inputs[0].sha256 == "582967534d0f909d196b97f9e6921342777aea87b46fa52df165389db1fb8ccf")
-            #expect(done.outputs[0].sha256 == "762069bc07a6e1b5df123a5ae7bd91c10daa04694fbaa17fba0cd6a8dcce8f22" && done.outputs[0].size == 3)
+            #expect(
+                done.outputs[0].sha256 == "762069bc07a6e1b5df123a5ae7bd91c10daa04694fbaa17fba0cd6a8dcce8f22"
+                    && done.outputs[0].size == 3)
             #expect(reason([done]) == nil)
             #expect(reason([]) == "it was not done")
             #expect(reason([done, entry("r", "map", status: 65)]) == "it ended with status 65")
@@ -120,7 +138,9 @@ import Testing
             #expect(reason([done], tool: "u") == "it was done by another command")
             #expect(reason([done], arguments: ["-x"]) == "it was done by another command")
             #expect(reason([done], version: "2") == "it was done by version 1")
-            #expect(reason([done], configuration: [FileRecord(path: "config/c.json", size: 1, sha256: "1")]) == "configuration config/c.json has changed")
+            #expect(
+                reason([done], configuration: [FileRecord(path: "config/c.json", size: 1, sha256: "1")])
+                    == "configuration config/c.json has changed")
             try put("OUT", b)
             #expect(reason([done]) == "output \(b) has changed")
             unlink(b)
@@ -130,7 +150,9 @@ import Testing
         }
     }
 
-    @Test("findings are an end, and health has statuses of its own", arguments: [("map", Int32(1), true), ("map", 2, false), ("health", 2, true), ("health", 64, false)])
+    @Test(
+        "findings are an end, and health has statuses of its own",
+        arguments: [("map", Int32(1), true), ("map", 2, false), ("health", 2, true), ("health", 64, false)])
     func ends(step: String, status: Int32, isDone: Bool) { #expect(entry("r", step, status: status).isDone == isDone) }
 
     // MARK: Runs
@@ -141,7 +163,11 @@ import Testing
         let cases: [([LedgerEntry], Int32?, Int)] = [
             (begun, nil, 1), (begun + [entry("r", "end", status: 65)], 65, 1),
             (begun + [entry("r", "end", status: 130), entry("r", "resume", seconds: nil)], nil, 2),
-            (begun + [entry("r", "end", status: 130), entry("r", "resume", seconds: nil), entry("r", "end", status: 1)], 1, 2),
+            (
+                begun + [
+                    entry("r", "end", status: 130), entry("r", "resume", seconds: nil), entry("r", "end", status: 1),
+                ], 1, 2
+            ),
         ]
         for (entries, status, attempts) in cases {
             let run = Run.grouped(entries)[0]
@@ -152,7 +178,8 @@ import Testing
     @Test("the expectation is the median of whole runs of about the same size")
     func expectation() {
         let entries =
-            run("a", seconds: 1, bytes: 1000) + run("b", seconds: 3, bytes: 1999) + run("c", seconds: 2, bytes: 500) + run("big", seconds: 99, bytes: 2001)
+            run("a", seconds: 1, bytes: 1000) + run("b", seconds: 3, bytes: 1999) + run("c", seconds: 2, bytes: 500)
+            + run("big", seconds: 99, bytes: 2001)
             + run("failed", seconds: 50, bytes: 1000, status: 65) + run("now", seconds: 7, bytes: 1000)
         let runs = Run.grouped(entries)
         let expected = Expectation(runs.last!, among: runs)
@@ -172,8 +199,12 @@ import Testing
 
     @Test("failures are counted by their way, the most frequent first")
     func failures() {
-        let entries = (0..<3).flatMap { run("r\($0)", seconds: 1, bytes: 1) + [entry("r\($0)", "map", status: 65)] } + [entry("x", "audit", status: 137)]
+        let entries =
+            (0..<3).flatMap { run("r\($0)", seconds: 1, bytes: 1) + [entry("r\($0)", "map", status: 65)] } + [
+                entry("x", "audit", status: 137)
+            ]
         let table = RunTables.failures(Run.grouped(entries))
-        #expect(table.dropFirst().map { Array($0.prefix(4)) } == [["3", "map", "t", "65"], ["1", "audit", "t", "137"]])
+        #expect(
+            table.dropFirst().map { Array($0.prefix(4)) } == [["3", "map", "t", "65"], ["1", "audit", "t", "137"]])
     }
 }

@@ -18,20 +18,37 @@ import Testing
     @Test("decimals of up to 19 digits and 27 places round as the standard library rounds") func plain() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<50_000 {
-            let digits = String(UInt64.random(in: 0..<UInt64.random(in: 1...10_000_000_000_000_000_000, using: &random), using: &random))
+            let digits = String(
+                UInt64.random(in: 0..<UInt64.random(in: 1...10_000_000_000_000_000_000, using: &random), using: &random)
+            )
             let places = Int.random(in: 0...27, using: &random)
             let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-            let text = (Bool.random() ? "-" : "") + padded.dropLast(places) + (places > 0 ? "." + padded.suffix(places) : "")
+            let text =
+                (Bool.random() ? "-" : "") + padded.dropLast(places) + (places > 0 ? "." + padded.suffix(places) : "")
             #expect(read(text) == Double(text), "\(text)")
         }
     }
 
-    @Test("halfway cases go to the even neighbour", arguments: ["9007199254740993", "9007199254740995", "4503599627370497.5", "4503599627370496.5", "0.500000000000000166533453693773481063544750213623046875"])
+    @Test(
+        "halfway cases go to the even neighbour",
+        arguments: [
+            "9007199254740993", "9007199254740995", "4503599627370497.5", "4503599627370496.5",
+            "0.500000000000000166533453693773481063544750213623046875",
+        ])
     func ties(text: String) { #expect(read(text) == Double(text)) }
 
-    @Test("a few forms", arguments: [("0", 0), ("-0.5", -0.5), ("1e3", 1000), ("1.5E-7", 1.5e-7), ("007", 7), (".5", 0.5), ("5.", 5), ("+3", 3)] as [(String, Double)])
+    @Test(
+        "a few forms",
+        arguments: [
+            ("0", 0), ("-0.5", -0.5), ("1e3", 1000), ("1.5E-7", 1.5e-7), ("007", 7), (".5", 0.5), ("5.", 5), ("+3", 3),
+        ] as [(String, Double)])
     func forms(text: String, value: Double) { #expect(read(text) == value) }
 
-    @Test("what is no decimal is none", arguments: ["", "-", ".", "-.", "0..08", "1,5", "0x10", "inf", "nan", "1e999", "12a", " 1", "1 ", "--1", "1-2", "1.2.3", "\u{661}"])
+    @Test(
+        "what is no decimal is none",
+        arguments: [
+            "", "-", ".", "-.", "0..08", "1,5", "0x10", "inf", "nan", "1e999", "12a", " 1", "1 ", "--1", "1-2", "1.2.3",
+            "\u{661}",
+        ])
     func others(text: String) { #expect(read(text) == nil, "\(text)") }
 }

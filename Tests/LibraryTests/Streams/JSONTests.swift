@@ -7,14 +7,16 @@ import Testing
         #expect(
             value
                 == .object([
-                    .init("b", .array([.number(1), .number(-2500), .boolean(true), .null])), .init("a", .string("x\n\"é😀")),
+                    .init("b", .array([.number(1), .number(-2500), .boolean(true), .null])),
+                    .init("a", .string("x\n\"é😀")),
                 ]))
     }
 
     @Test(
         "names line and column of a mistake",
         arguments: [
-            ("{\n  \"a\": 1,\n}", 3, 1), ("[1 2]", 1, 4), ("", 1, 1), ("{\"a\" 1}", 1, 6), ("[1,\n 01]", 2, 2), ("\"a", 1, 3),
+            ("{\n  \"a\": 1,\n}", 3, 1), ("[1 2]", 1, 4), ("", 1, 1), ("{\"a\" 1}", 1, 6), ("[1,\n 01]", 2, 2),
+            ("\"a", 1, 3),
             ("[tru]", 1, 2), ("1 2", 1, 3),
         ])
     func mistakes(text: String, line: Int, column: Int) {
@@ -31,7 +33,9 @@ import Testing
     }
 
     @Test("what is written reads back") func roundTrip() throws {
-        let value = JSON.object([.init("k\u{1}\t", .array([.number(0.1), .string("\\ \" \u{7f} é"), .boolean(false), .null]))])
+        let value = JSON.object([
+            .init("k\u{1}\t", .array([.number(0.1), .string("\\ \" \u{7f} é"), .boolean(false), .null]))
+        ])
         #expect(try JSON(parsing: value.serialised()) == value)
     }
 
@@ -39,18 +43,23 @@ import Testing
     private static func members(of text: String) throws -> [JSON.Member]? {
         var members: [JSON.Member] = []
         let line = Array(("…" + text).utf8).dropFirst(3)
-        let isObject = try JSON.forEachMember(of: line) { members.append(.init(String(decoding: $0, as: UTF8.self), $1)) }
+        let isObject = try JSON.forEachMember(of: line) {
+            members.append(.init(String(decoding: $0, as: UTF8.self), $1))
+        }
         return isObject ? members : nil
     }
 
     @Test(
         "members handed on one by one are those of the object",
         arguments: [
-            "{}", " { } ", #"{"a":1}"#, #"{"a" : "x" , "b":null,"a":[1,{"c":2}]}"#, #"{"k\u0041\n":"v\t"}"#, #"{"":""}"#, "[1]", "null", "\"{}\"",
+            "{}", " { } ", #"{"a":1}"#, #"{"a" : "x" , "b":null,"a":[1,{"c":2}]}"#, #"{"k\u0041\n":"v\t"}"#,
+            #"{"":""}"#, "[1]", "null", "\"{}\"",
         ])
     func members(text: String) throws { #expect(try Self.members(of: text) == JSON(parsing: text).members) }
 
-    @Test("what is no JSON is told at the same place as for a whole value", arguments: ["{", #"{"a"}"#, #"{"a":1,}"#, #"{"a":1} x"#, "[1,", ""])
+    @Test(
+        "what is no JSON is told at the same place as for a whole value",
+        arguments: ["{", #"{"a"}"#, #"{"a":1,}"#, #"{"a":1} x"#, "[1,", ""])
     func mistakesAmongMembers(text: String) {
         let expected = #expect(throws: JSONError.self) { try JSON(parsing: text) }
         let found = #expect(throws: JSONError.self) { try Self.members(of: text) }
@@ -66,7 +75,9 @@ import Testing
                     let value = try? JSON(parsing: [0x22] + body + [0x22])
                     // A quote ends it, a backslash needs a letter behind it, and what is below a blank may not stand there.
                     let isPlain = byte >= 0x20 && byte != 0x22 && byte != 0x5C
-                    #expect(value == (isPlain ? .string(String(decoding: body, as: UTF8.self)) : nil), "byte \(byte) at \(place)")
+                    #expect(
+                        value == (isPlain ? .string(String(decoding: body, as: UTF8.self)) : nil),
+                        "byte \(byte) at \(place)")
                 }
             }
         }

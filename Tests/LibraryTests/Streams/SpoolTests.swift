@@ -39,7 +39,9 @@ import Testing
         let output = Output(descriptor: descriptor, name: path)
         try output.write(content + [1, 2])
         try output.flush()
-        for (end, isSame) in [([1, 2], true), ([1], false), ([1, 3], false), ([1, 2, 3], false), ([], false)] as [([UInt8], Bool)] {
+        for (end, isSame) in [([1, 2], true), ([1], false), ([1, 3], false), ([1, 2, 3], false), ([], false)]
+            as [([UInt8], Bool)]
+        {
             #expect(try spool.isContent(of: path, followedBy: end) == isSame, "\(end)")
         }
         #expect(try !spool.isContent(of: path + "x", followedBy: []))

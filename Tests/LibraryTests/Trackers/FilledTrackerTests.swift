@@ -10,24 +10,34 @@ struct FilledTrackerTests {
     /// A head, one block of META with TOTAL and two market pairs, campaign-level market cells merged.
     static let sheet = DrawnSheet(
         rows: [
-            "CAMPAIGN", "CAMPAIGN DATES", "PLANNED BUDGET", "ACTUAL BUDGET|=D13", "", "META - MEDIA METRICS", "TARGET AUDIENCE|-",
-            "PLANNED BUDGET|=C13", "", "||META TOTAL", "CAMPAIGN LEVEL|TA Population|-", "|Total Reach%", "|Budget", "|Total Reach",
-            "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS|Reach", "|Reach %", "|Impressions", "|CPM", "|Budget",
+            "CAMPAIGN", "CAMPAIGN DATES", "PLANNED BUDGET", "ACTUAL BUDGET|=D13", "", "META - MEDIA METRICS",
+            "TARGET AUDIENCE|-",
+            "PLANNED BUDGET|=C13", "", "||META TOTAL", "CAMPAIGN LEVEL|TA Population|-", "|Total Reach%", "|Budget",
+            "|Total Reach",
+            "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS|Reach", "|Reach %", "|Impressions", "|CPM",
+            "|Budget",
         ],
-        merges: ["C10:D10", "E10:F10", "G10:H10", "C11:D11", "E11:F11", "G11:H11", "E12:F12", "E13:F13", "E14:F14", "G12:H12", "G13:H13", "G14:H14"])
+        merges: [
+            "C10:D10", "E10:F10", "G10:H10", "C11:D11", "E11:F11", "G11:H11", "E12:F12", "E13:F13", "E14:F14",
+            "G12:H12", "G13:H13", "G14:H14",
+        ])
 
     static let records: [Record] = [
         .line(
-            .planned, "META", "Qatar", "Awareness", budget: 100, impressions: 50_000, reach: 1000, audience: " Parents \n\n25+",
+            .planned, "META", "Qatar", "Awareness", budget: 100, impressions: 50_000, reach: 1000,
+            audience: " Parents \n\n25+",
             dates: ("2026-03-09", "2026-04-01"), campaign: "Bright Morning"),
         .line(
-            .planned, "META", "UAE", "Awareness", budget: 300.5, impressions: 150_250, reach: 3000, audience: "Commuters",
+            .planned, "META", "UAE", "Awareness", budget: 300.5, impressions: 150_250, reach: 3000,
+            audience: "Commuters",
             dates: ("2026-03-20", "2026-06-14"), campaign: "Bright Morning Encore"),
         .line(.deliveredMedia, "META", "UAE", "Awareness", budget: 310.25, impressions: 160_000),
         .reading("META", "UAE", "Awareness Reach", 3100), .reading("META", "UAE", "Campaign Reach", 3200),
     ]
 
-    @Test("A formula of the head that depends on no figure keeps no value of another campaign, and what it comes to is told")
+    @Test(
+        "A formula of the head that depends on no figure keeps no value of another campaign, and what it comes to is told"
+    )
     func staleHead() throws {
         var sheet = Self.sheet
         sheet.rows[3] = "ACTUAL BUDGET|=40+2"
@@ -78,10 +88,12 @@ struct FilledTrackerTests {
     @Test(
         "Markets stand in the order asked for",
         arguments: [
-            (MarketOrder.planned, ["UAE", "Qatar"]), (.actual, ["Qatar", "UAE"]), (.name, ["Qatar", "UAE"]), (.template, ["UAE", "Qatar"]),
+            (MarketOrder.planned, ["UAE", "Qatar"]), (.actual, ["Qatar", "UAE"]), (.name, ["Qatar", "UAE"]),
+            (.template, ["UAE", "Qatar"]),
         ])
     func order(_ order: MarketOrder, _ markets: [String]) throws {
-        let records = Self.records + [.line(.deliveredMedia, "META", "Qatar", "Awareness", budget: 5000, impressions: 1)]
+        let records =
+            Self.records + [.line(.deliveredMedia, "META", "Qatar", "Awareness", budget: 5000, impressions: 1)]
         let tracker = try FilledTracker(Self.sheet, records, order: order)
         #expect([tracker["E10"], tracker["G10"]].map(\.displayText) == markets)
     }
@@ -104,9 +116,11 @@ struct FilledTrackerTests {
 
     @Test("A platform without a block, and a stage without a row, are errors; the rest is filled")
     func nothingDropped() throws {
-        let records = Self.records + [
-            .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 9), .line(.planned, "META", "UAE", "Purchase", budget: 4, clicks: 8),
-        ]
+        let records =
+            Self.records + [
+                .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 9),
+                .line(.planned, "META", "UAE", "Purchase", budget: 4, clicks: 8),
+            ]
         let tracker = try FilledTracker(Self.sheet, records)
         #expect(tracker.codes(.error) == ["no-block-for-platform@", "no-row-for-stage@A6"])
         #expect(tracker["C13"] == .number(404.5), "the stage's lines count at campaign level")
@@ -164,7 +178,8 @@ struct FilledTrackerTests {
         sheet.merges.append("C18:H18")
         let tracker = try FilledTracker(sheet, Self.records)
         #expect(tracker["C18"] == .empty)
-        #expect(Set(tracker.codes(.error)) == Set(["C18", "D18", "E18", "F18", "G18", "H18"].map { "covered-cell@\($0)" }))
+        #expect(
+            Set(tracker.codes(.error)) == Set(["C18", "D18", "E18", "F18", "G18", "H18"].map { "covered-cell@\($0)" }))
     }
 
     @Test("Money in two currencies is - and an error")
@@ -198,16 +213,19 @@ struct FilledTrackerTests {
         let coverage = try FilledTracker(Self.sheet, records).result.coverage
         // budget, impressions and reach of the plan, budget and impressions of the report, two readings
         #expect(coverage.accounted == 10 && coverage.numbers == 12)
-        #expect(coverage.columns.filter { $0.destination == nil }.map(\.name) == ["BRAND", "VIDEO_VIEWS", "BUDGET_AED"])
+        #expect(
+            coverage.columns.filter { $0.destination == nil }.map(\.name) == ["BRAND", "VIDEO_VIEWS", "BUDGET_AED"])
         #expect(coverage.columnsWithDestination == 10 && coverage.columns.count == 13)
-        #expect(coverage.losses == [.init(column: "VIDEO_VIEWS", where_: "META Awareness planned", count: 1)])
+        #expect(coverage.losses == [.init(column: "VIDEO_VIEWS", place: "META Awareness planned", count: 1)])
     }
 
     @Test("No record and no block are failures that say what was looked for")
     func failures() throws {
         let nothing = #expect(throws: Failure.self) { try FilledTracker(Self.sheet, []) }
         #expect(nothing?.status == .data && nothing?.message.code == .noRecords)
-        let noBlock = #expect(throws: Failure.self) { try FilledTracker(DrawnSheet(rows: ["Nothing here"]), Self.records) }
+        let noBlock = #expect(throws: Failure.self) {
+            try FilledTracker(DrawnSheet(rows: ["Nothing here"]), Self.records)
+        }
         #expect(noBlock?.status == .data && noBlock?.message.code == .noPlatformBlock)
         #expect(noBlock?.message.text.contains("PLANNED and ACTUALS") ?? false)
     }

@@ -22,11 +22,15 @@ import Testing
     @Test("compares with the median of the last ten runs of about this size")
     func ledger() {
         let alike = (1...12).map { EarlierRun(started: "run \($0)", records: 900, seconds: Double($0) / 100) }
-        let other = [EarlierRun(started: "large", records: 100_000, seconds: 9), EarlierRun(started: "small", records: 499, seconds: 9)]
+        let other = [
+            EarlierRun(started: "large", records: 100_000, seconds: 9),
+            EarlierRun(started: "small", records: 499, seconds: 9),
+        ]
         let text = report(seconds: 0.3, earlier: other + alike + other)
         // Runs 3 to 12: the median lies between 0.07 and 0.08.
         #expect(text.contains("Median       0.0750 s") && text.contains("SLOW: 4.0 times that median"))
-        #expect(text.contains("run 3") && !text.contains("run 2 ") && !text.contains("large") && !text.contains("small"))
+        #expect(
+            text.contains("run 3") && !text.contains("run 2 ") && !text.contains("large") && !text.contains("small"))
         #expect(report(seconds: 0.3, earlier: other).contains("The ledger holds no run before this"))
     }
 }

@@ -40,10 +40,14 @@ struct TemplateWordsTests {
              "campaign_level": ["Ensemble"], "totals": ["Somme"], "headings": ["Indicateurs"], "head": {"campaign_dates": ["Période"]},
              "placeholders": ["Pays"], "fillers": ["Nb"]}
             """)
-        #expect(words.metric("CONTACTS (nb)") == .impressions && words.metric("Dépense [EUR]") == .budget && words.metric("Reach") == .reach)
+        #expect(
+            words.metric("CONTACTS (nb)") == .impressions && words.metric("Dépense [EUR]") == .budget
+                && words.metric("Reach") == .reach)
         #expect(words.side("prévu") == .planned && words.side("Réalisé") == .actual && words.side("ACTUALS") == .actual)
         #expect(words.section("Ensemble") == .campaign && words.isTotal("META Somme") && words.isPlaceholder("Pays 7"))
-        #expect(words.isHeading("META – indicateurs") && !words.isHeading("Indicateurs") && words.headField("Période:") == .dates)
+        #expect(
+            words.isHeading("META – indicateurs") && !words.isHeading("Indicateurs")
+                && words.headField("Période:") == .dates)
     }
 
     @Test("A name given to another row leaves its old one")
@@ -51,10 +55,13 @@ struct TemplateWordsTests {
         #expect(try words(#"{"metrics": {"clicks": ["Views"]}}"#).metric("Views") == .clicks)
     }
 
-    @Test("Mistakes are status 78 and named", arguments: [
-        (#"{"metrics": {"rech": []}}"#, "\"metrics.rech\" is not known here"), (#"{"totals": "Total"}"#, "\"totals\" must be a list"),
-        (#"{"headings": ["--"]}"#, "\"headings[0]\" holds no letter or digit"),
-    ])
+    @Test(
+        "Mistakes are status 78 and named",
+        arguments: [
+            (#"{"metrics": {"rech": []}}"#, "\"metrics.rech\" is not known here"),
+            (#"{"totals": "Total"}"#, "\"totals\" must be a list"),
+            (#"{"headings": ["--"]}"#, "\"headings[0]\" holds no letter or digit"),
+        ])
     func mistakes(_ json: String, _ text: String) {
         let failure = #expect(throws: Failure.self) { _ = try words(json) }
         #expect(failure?.status == .configuration && failure?.message.text == text)

@@ -39,7 +39,9 @@ struct DrawnSheet {
             out += "</row>"
         }
         out += "</sheetData>"
-        if !merges.isEmpty { out += "<mergeCells>" + merges.map { "<mergeCell ref=\"\($0)\"/>" }.joined() + "</mergeCells>" }
+        if !merges.isEmpty {
+            out += "<mergeCells>" + merges.map { "<mergeCell ref=\"\($0)\"/>" }.joined() + "</mergeCells>"
+        }
         return Array((out + "</worksheet>").utf8)
     }
 
@@ -80,7 +82,9 @@ func withScratchFolder<Result>(_ body: (String) throws -> Result) throws -> Resu
     _ = try #require(mkdtemp(&template), "no temporary folder")
     let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     defer {
-        for name in ["template.xlsx", "tracker.xlsx", "tracker_COMPREHENSIVE_REPORT.txt", "tracker_PERFORMANCE_REPORT.txt"] {
+        for name in [
+            "template.xlsx", "tracker.xlsx", "tracker_COMPREHENSIVE_REPORT.txt", "tracker_PERFORMANCE_REPORT.txt",
+        ] {
             unlink("\(folder)/\(name)")
         }
         rmdir(folder)
@@ -129,7 +133,8 @@ struct FilledTracker {
     var messages: [Message]
     var result: MappingJob.Result
 
-    init(_ sheet: DrawnSheet, _ records: [Record], order: MarketOrder = .planned, platforms: Set<String>? = nil) throws {
+    init(_ sheet: DrawnSheet, _ records: [Record], order: MarketOrder = .planned, platforms: Set<String>? = nil) throws
+    {
         (grid, messages, result) = try withScratchFolder { folder in
             try sheet.write(to: "\(folder)/template.xlsx")
             var messages: [Message] = []

@@ -9,7 +9,8 @@ import Workbooks
 struct WideningTests {
     /// META with TOTAL and two pairs in E:H; figures begin in row 6.
     static let rows = [
-        "CAMPAIGN", "", "META - MEDIA METRICS", "||META TOTAL||-||-", "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS",
+        "CAMPAIGN", "", "META - MEDIA METRICS", "||META TOTAL||-||-",
+        "||PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS",
         "CAMPAIGN LEVEL|Census TA|-||5||7", "|Budget", "AWARENESS|Impressions", "|CPM", "|Budget|=SUM(E10,G10)",
     ]
     static let merges = ["C4:D4", "E4:F4", "G4:H4", "A3:H3", "G7:H7", "A6:A7"]
@@ -17,7 +18,9 @@ struct WideningTests {
     /// Planned budgets 30, 20, 10, … for so many markets.
     static func records(_ markets: [String], platform: String = "META") -> [Record] {
         markets.enumerated().map { index, market in
-            .line(.planned, platform, market, "Awareness", budget: Double(10 * (markets.count - index)), impressions: 1000)
+            .line(
+                .planned, platform, market, "Awareness", budget: Double(10 * (markets.count - index)), impressions: 1000
+            )
         }
     }
 
@@ -35,7 +38,8 @@ struct WideningTests {
         #expect(tracker.formula("C10") == "SUM(E10,G10,I10)" && tracker["C10"] == .number(60))
         #expect(Set(tracker.grid.merges.map(\.description)).isSuperset(of: ["I4:J4", "I7:J7", "A3:J3", "G4:H4"]))
         #expect(tracker.result.plan.marketsWithoutColumns.isEmpty)
-        #expect(tracker.result.dryRun.contains(["added", "Campaign Tracker", "I:J", "META market", "copied from G:H", ""]))
+        #expect(
+            tracker.result.dryRun.contains(["added", "Campaign Tracker", "I:J", "META market", "copied from G:H", ""]))
     }
 
     @Test("What stands right of the block moves with every formula that points at it")
@@ -47,18 +51,24 @@ struct WideningTests {
         let tracker = try FilledTracker(DrawnSheet(rows: rows, merges: Self.merges), Self.three)
         #expect(tracker["I4"] == .text("Oman") && tracker["K4"] == .text("VARIANCE"))
         #expect(tracker["L1"] == .text("Rate") && tracker.formula("M1") == "L10")
-        #expect(tracker.formula("K10") == "SUM(E10:J10)" && tracker.formula("L10") == "K10+1" && tracker["L10"] == .number(61))
+        #expect(
+            tracker.formula("K10") == "SUM(E10:J10)" && tracker.formula("L10") == "K10+1"
+                && tracker["L10"] == .number(61))
     }
 
     @Test("A block that shares its columns with others stays in one piece, and keeps its figures")
     func shared() throws {
-        let second = Self.rows.dropFirst(2).map { $0.replacing("META", with: "TIKTOK").replacing("E10", with: "E18").replacing("G10", with: "G18") }
+        let second = Self.rows.dropFirst(2).map {
+            $0.replacing("META", with: "TIKTOK").replacing("E10", with: "E18").replacing("G10", with: "G18")
+        }
         let records = Self.three + Self.records(["UAE"], platform: "TIKTOK")
         for note in [false, true] {
             var rows = Self.rows + second
             if note { rows[7] += "|||||||a note" }
             let tracker = try FilledTracker(DrawnSheet(rows: rows, merges: Self.merges), records)
-            #expect(tracker["I4"] == .text("Oman") && tracker["E12"] == .text("UAE") && tracker["E18"] == .number(10), "\(tracker.messages)")
+            #expect(
+                tracker["I4"] == .text("Oman") && tracker["E12"] == .text("UAE") && tracker["E18"] == .number(10),
+                "\(tracker.messages)")
             #expect(tracker["G16"] == .empty && tracker["I16"] == .empty, "spare pairs stay empty")
             #expect(tracker["I13"] == (note ? .text("PLANNED") : .empty))
             #expect(tracker.codes(.error).isEmpty)
@@ -68,10 +78,12 @@ struct WideningTests {
     @Test("TOTAL right of the markets, and a column of variances behind each pair")
     func groups() throws {
         let rows = [
-            "META - MEDIA METRICS", "||Market 1|||Market 2|||META TOTAL", "||PLANNED|ACTUALS|VAR|PLANNED|ACTUALS|VAR|PLANNED|ACTUALS",
+            "META - MEDIA METRICS", "||Market 1|||Market 2|||META TOTAL",
+            "||PLANNED|ACTUALS|VAR|PLANNED|ACTUALS|VAR|PLANNED|ACTUALS",
             "AWARENESS|Impressions|||=D4-C4|||=G4-F4", "|Budget|||=D5-C5|||=G5-F5",
         ]
-        let tracker = try FilledTracker(DrawnSheet(rows: rows), Self.three + [.line(.deliveredMedia, "META", "Oman", "Awareness", budget: 4)])
+        let tracker = try FilledTracker(
+            DrawnSheet(rows: rows), Self.three + [.line(.deliveredMedia, "META", "Oman", "Awareness", budget: 4)])
         #expect(["C2", "F2", "I2", "L2"].map { tracker[$0].displayText } == ["UAE", "Qatar", "Oman", "META TOTAL"])
         #expect(tracker.formula("K5") == "J5-I5" && tracker["K5"] == .number(-6) && tracker["K3"] == .text("VAR"))
         #expect(tracker["L5"] == .number(60) && tracker["I5"] == .number(10) && tracker["J5"] == .number(4))
@@ -79,21 +91,28 @@ struct WideningTests {
 
     @Test("Pairs in other columns that would be torn apart are a reason to refuse")
     func refused() throws {
-        let second = ["", "TIKTOK - MEDIA METRICS", "|TIKTOK TOTAL||UAE||KSA||Oman", "|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "Awareness Budget"]
+        let second = [
+            "", "TIKTOK - MEDIA METRICS", "|TIKTOK TOTAL||UAE||KSA||Oman",
+            "|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS", "Awareness Budget",
+        ]
         var rows = Self.rows + second
         rows[7] += "|||||||a note"
         let tracker = try FilledTracker(DrawnSheet(rows: rows, merges: Self.merges), Self.three)
         #expect(tracker.codes(.error) == ["no-columns-for-market@C4"])
-        #expect(tracker.messages.contains { $0.text.contains("Oman") && $0.text.contains("inserted between those of H13") })
+        #expect(
+            tracker.messages.contains { $0.text.contains("Oman") && $0.text.contains("inserted between those of H13") })
         #expect(tracker["C10"] == .number(60), "TOTAL has all markets")
     }
 
     @Test("New columns are seen though the template hides what is right of it; a market in hidden ones is told")
     func hidden() throws {
         var sheet = DrawnSheet(rows: Self.rows, merges: Self.merges)
-        sheet.columns = "<cols><col min=\"8\" max=\"8\" width=\"11\"/><col min=\"9\" max=\"16384\" width=\"9\" hidden=\"1\"/></cols>"
+        sheet.columns =
+            "<cols><col min=\"8\" max=\"8\" width=\"11\"/><col min=\"9\" max=\"16384\" width=\"9\" hidden=\"1\"/></cols>"
         let tracker = try FilledTracker(sheet, Self.three)
-        #expect(tracker["I4"] == .text("Oman") && !tracker.grid.hiddenColumns.contains { $0.contains(9) || $0.contains(10) })
+        #expect(
+            tracker["I4"] == .text("Oman") && !tracker.grid.hiddenColumns.contains { $0.contains(9) || $0.contains(10) }
+        )
         #expect(tracker.grid.hiddenColumns == [11...16384])
         sheet.columns = "<cols><col min=\"7\" max=\"8\" width=\"9\" hidden=\"1\"/></cols>"
         #expect(try FilledTracker(sheet, Array(Self.three.prefix(2))).codes().contains("hidden-columns@G4"))

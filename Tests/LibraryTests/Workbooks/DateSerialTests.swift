@@ -8,7 +8,8 @@ import Testing
         arguments: [
             (45762.0, DateSystem.from1900, "2025-04-15"), (1, .from1900, "1900-01-01"), (59, .from1900, "1900-02-28"),
             (60, .from1900, "1900-02-29"), (61, .from1900, "1900-03-01"), (2_958_465, .from1900, "9999-12-31"),
-            (0, .from1904, "1904-01-01"), (44_300, .from1904, "2025-04-15"), (45762.5, .from1900, "2025-04-15T12:00:00"),
+            (0, .from1904, "1904-01-01"), (44_300, .from1904, "2025-04-15"),
+            (45762.5, .from1900, "2025-04-15T12:00:00"),
             (45762.999999999, .from1900, "2025-04-16"), (36526.04236111111, .from1900, "2000-01-01T01:01:00"),
             (2_958_466, .from1900, "2958466"), (-1, .from1900, "-1"),
         ])
@@ -16,7 +17,11 @@ import Testing
         #expect(DateSerial(serial: serial, system: system).isoText == text)
     }
 
-    @Test("times and elapsed times", arguments: [(0.5625, DateSerial.Style.time, "13:30:00"), (1.085, .duration, "26:02:24"), (0.25, .duration, "6:00:00")])
+    @Test(
+        "times and elapsed times",
+        arguments: [
+            (0.5625, DateSerial.Style.time, "13:30:00"), (1.085, .duration, "26:02:24"), (0.25, .duration, "6:00:00"),
+        ])
     func times(serial: Double, style: DateSerial.Style, text: String) {
         #expect(DateSerial(serial: serial, style: style).isoText == text)
     }
@@ -35,9 +40,12 @@ import Testing
     @Test(
         "number formats tell dates from numbers",
         arguments: [
-            ("d-mmm-yy", NumberKind.dateTime), ("[$-14C09]d\\ mmmm\\ yyyy;@", .dateTime), ("[$]d\\-mmm\\-yy;@", .dateTime),
-            ("#,##0.00", .number), ("[Red]0.0%", .number), ("\"day\" 0", .number), ("General", .number), ("0.00E+00", .number),
-            ("[h]:mm:ss", .duration), ("h:mm AM/PM", .time), ("mm:ss.0", .time), ("mmmm", .dateTime), ("_(* #,##0_)", .number),
+            ("d-mmm-yy", NumberKind.dateTime), ("[$-14C09]d\\ mmmm\\ yyyy;@", .dateTime),
+            ("[$]d\\-mmm\\-yy;@", .dateTime),
+            ("#,##0.00", .number), ("[Red]0.0%", .number), ("\"day\" 0", .number), ("General", .number),
+            ("0.00E+00", .number),
+            ("[h]:mm:ss", .duration), ("h:mm AM/PM", .time), ("mm:ss.0", .time), ("mmmm", .dateTime),
+            ("_(* #,##0_)", .number),
             ("0\\d", .number), ("[$USD]\\ #,##0", .number), ("@", .number), ("#,##0_ ;\\-#,##0\\ ", .number),
         ])
     func kinds(code: String, kind: NumberKind) { #expect(NumberFormat.kind(ofCode: code) == kind) }

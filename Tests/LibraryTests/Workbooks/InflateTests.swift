@@ -22,7 +22,8 @@ import Testing
         var random = SystemRandomNumberGenerator()
         for round in 0..<150 {
             let content = Self.content(round, &random)
-            let deflated = try Self.deflated(content, level: Int32(round % 10), strategy: Int32(round / 10 % 5), memory: Int32(round % 9 + 1))
+            let deflated = try Self.deflated(
+                content, level: Int32(round % 10), strategy: Int32(round / 10 % 5), memory: Int32(round % 9 + 1))
             let found = Self.inflated(deflated, pieces, limit: content.count + 1, &random)
             #expect(found?.elementsEqual(content) == true, "round \(round): \(content.count) bytes")
         }
@@ -35,7 +36,9 @@ import Testing
             let content = Array(Self.content(round, &random).prefix(600))
             let deflated = try Self.deflated(content, level: Int32(round % 10), strategy: Int32(round % 5), memory: 8)
             for end in 0..<deflated.count {
-                #expect(Self.inflated(Array(deflated[..<end]), .mixed, limit: 1 << 20, &random) == nil, "round \(round), \(end) bytes")
+                #expect(
+                    Self.inflated(Array(deflated[..<end]), .mixed, limit: 1 << 20, &random) == nil,
+                    "round \(round), \(end) bytes")
             }
         }
     }
@@ -46,7 +49,8 @@ import Testing
         var taken = 0
         for round in 0..<2000 {
             let content = Array(Self.content(round, &random).prefix(4000))
-            var deflated = try Self.deflated(content, level: Int32(round % 10), strategy: Int32(round % 5), memory: Int32(round % 9 + 1))
+            var deflated = try Self.deflated(
+                content, level: Int32(round % 10), strategy: Int32(round % 5), memory: Int32(round % 9 + 1))
             for _ in 0...round % 3 { deflated[Int.random(in: 0..<deflated.count)] ^= 1 << UInt8.random(in: 0..<8) }
             let expected = Self.inflatedByZlib(deflated, limit: 1 << 16)
             let found = Self.inflated(deflated, Pieces.allCases[round % 3], limit: 1 << 16, &random)
@@ -60,7 +64,8 @@ import Testing
         "refuses blocks that RFC 1951 does not know",
         arguments: [
             // A block of type 3; a stored one whose size and complement differ; no code for the end; a code of lengths that is not complete.
-            [0x07], [0x01, 0x05, 0x00, 0x05, 0x00, 1, 2, 3, 4, 5], [0x05, 0xE0, 0x81, 0x08, 0, 0, 0, 0, 0], [0x05, 0, 0, 0, 0, 0, 0, 0],
+            [0x07], [0x01, 0x05, 0x00, 0x05, 0x00, 1, 2, 3, 4, 5], [0x05, 0xE0, 0x81, 0x08, 0, 0, 0, 0, 0],
+            [0x05, 0, 0, 0, 0, 0, 0, 0],
             // A distance that reaches before the first byte, by the fixed codes: `a`, then 3 bytes from 2 before.
             [0x4B, 0x04, 0x11, 0x00],
         ] as [[UInt8]])
@@ -73,7 +78,9 @@ import Testing
     // MARK: Both ways
 
     /// Nil for what is damaged, cut off or longer than the limit.
-    private static func inflated(_ bytes: [UInt8], _ pieces: Pieces, limit: Int, _ random: inout SystemRandomNumberGenerator) -> [UInt8]? {
+    private static func inflated(
+        _ bytes: [UInt8], _ pieces: Pieces, limit: Int, _ random: inout SystemRandomNumberGenerator
+    ) -> [UInt8]? {
         let state = UnsafeMutablePointer<mp_inflate>.allocate(capacity: 1)
         defer { state.deallocate() }
         mp_inflate_begin(state)
@@ -92,7 +99,10 @@ import Testing
                 return piece.withUnsafeMutableBufferPointer { piece in
                     let start = piece.baseAddress! + before
                     if before > 0 { mp_inflate_put_window(state, start) }
-                    return (mp_inflate_run(state, start, &size, before), buffer.baseAddress.map { state.pointee.next - $0 } ?? 0)
+                    return (
+                        mp_inflate_run(state, start, &size, before),
+                        buffer.baseAddress.map { state.pointee.next - $0 } ?? 0
+                    )
                 }
             }
             out += piece[before..<before + size]
@@ -130,7 +140,9 @@ import Testing
     private static func deflated(_ content: [UInt8], level: Int32, strategy: Int32, memory: Int32) throws -> [UInt8] {
         var stream = z_stream()
         try #require(
-            deflateInit2_(&stream, level, Z_DEFLATED, -15, memory, strategy, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK)
+            deflateInit2_(
+                &stream, level, Z_DEFLATED, -15, memory, strategy, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
+                == Z_OK)
         defer { deflateEnd(&stream) }
         var content = content
         var out = [UInt8](repeating: 0, count: 2 * content.count + 4096)
@@ -155,8 +167,11 @@ import Testing
             case 0: bytes.append(UInt8.random(in: 0...255, using: &random))
             case 1: bytes.append(UInt8.random(in: 97...100, using: &random))
             case 2: bytes.append(UInt8(index % 97))
-            case 3: bytes.append(index > 30_003 && index % 10 > 0 ? bytes[index - 30_000] : UInt8.random(in: 0..<60, using: &random))
-            default: bytes.append(index > 0 && index % 50 > 0 ? bytes[index - 1] : UInt8.random(in: 0...255, using: &random))
+            case 3:
+                bytes.append(
+                    index > 30_003 && index % 10 > 0 ? bytes[index - 30_000] : UInt8.random(in: 0..<60, using: &random))
+            default:
+                bytes.append(index > 0 && index % 50 > 0 ? bytes[index - 1] : UInt8.random(in: 0...255, using: &random))
             }
         }
         return bytes

@@ -27,14 +27,17 @@ import Testing
             ("18374.150000000001", "18374.15"), ("0.30000000000000004", "0.30000000000000004"), ("5", "5"), ("0", "0"),
             ("-12.5", "-12.5"), ("1.6000000000000001E-4", "0.00016"), ("2.9999999999999997e-4", "0.0003"),
             ("9120.3333333333339", "9120.333333333334"), ("0.1", "0.1"), ("0.0022499999999999998", "0.00225"),
-            ("12345678.9", "12345678.9"), ("1.5E-3", "0.0015"), (".5", "0.5"), ("0.500", "0.5"), ("-8.3333333333333329E-2", "-0.08333333333333333"),
+            ("12345678.9", "12345678.9"), ("1.5E-3", "0.0015"), (".5", "0.5"), ("0.500", "0.5"),
+            ("-8.3333333333333329E-2", "-0.08333333333333333"),
         ])
     func shortest(text: String, expected: String) {
         #expect(fast(text) == expected)
         #expect(DecimalText.string(Double(text)!) == expected)
     }
 
-    @Test("the fast way writes what the long way would, or nothing", arguments: ["%.17g", "%.16g", "%.15g", "%.6g", "%.3f", "%.16e", "%.0f"])
+    @Test(
+        "the fast way writes what the long way would, or nothing",
+        arguments: ["%.17g", "%.16g", "%.15g", "%.6g", "%.3f", "%.16e", "%.0f"])
     func agreement(format: String) {
         var taken = 0
         for _ in 0..<30_000 {
@@ -58,7 +61,9 @@ import Testing
         }
     }
 
-    @Test("what is no number, or odd, is left to the long way", arguments: ["", "-", ".", "1.", "1e5", "abc", "1.2.3", "--1", "00", "1,5", "+1", "1E+20", " 1"])
+    @Test(
+        "what is no number, or odd, is left to the long way",
+        arguments: ["", "-", ".", "1.", "1e5", "abc", "1.2.3", "--1", "00", "1,5", "+1", "1E+20", " 1"])
     func left(text: String) { #expect(fast(text) == nil) }
 
     @Test("numbers of every count of digits on both sides of the point are written as the long way does")
@@ -67,7 +72,9 @@ import Testing
             for after in 0...22 {
                 for _ in 0..<20 {
                     let digits = (0..<before + after).map { _ in String(Int.random(in: 0...9)) }
-                    let text = (before == 0 ? "0" : digits.prefix(before).joined()) + (after == 0 ? "" : "." + digits.suffix(after).joined())
+                    let text =
+                        (before == 0 ? "0" : digits.prefix(before).joined())
+                        + (after == 0 ? "" : "." + digits.suffix(after).joined())
                     guard let written = fast(text) else { continue }
                     #expect(written == DecimalText.string(try #require(Double(text))), "\(text)")
                 }
@@ -77,7 +84,9 @@ import Testing
 
     @Test("the tables of powers hold powers")
     func powers() {
-        for (exponent, power) in Powers.ofTen.enumerated() { #expect(power == (0..<exponent).reduce(UInt64(1)) { product, _ in product * 10 }) }
+        for (exponent, power) in Powers.ofTen.enumerated() {
+            #expect(power == (0..<exponent).reduce(UInt64(1)) { product, _ in product * 10 })
+        }
         for (exponent, power) in Powers.ofFive.enumerated() {
             #expect(power == (0..<exponent).reduce(UInt64(1)) { product, _ in product * 5 })
             let bits = 63 + UInt128(64 - power.leadingZeroBitCount)

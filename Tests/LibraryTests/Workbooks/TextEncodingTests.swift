@@ -38,17 +38,30 @@ import Testing
 
     static let parts: [Part] = [
         Part(testDescription: "UTF-8, undeclared", bytes: Array(markup().utf8)),
-        Part(testDescription: "UTF-8 behind a byte-order mark", bytes: mark + markup(declaring: declaration("utf-8")).utf8),
-        Part(testDescription: "UTF-8 behind a mark that declares another", bytes: mark + markup(declaring: declaration("ISO-8859-1")).utf8),
-        Part(testDescription: "UTF-8 that declares UTF-16", bytes: Array(markup(declaring: declaration("UTF-16")).utf8)),
-        Part(testDescription: "UTF-16LE behind a mark", bytes: [0xFF, 0xFE] + utf16(markup(declaring: declaration("UTF-16")))),
+        Part(
+            testDescription: "UTF-8 behind a byte-order mark",
+            bytes: mark + markup(declaring: declaration("utf-8")).utf8),
+        Part(
+            testDescription: "UTF-8 behind a mark that declares another",
+            bytes: mark + markup(declaring: declaration("ISO-8859-1")).utf8),
+        Part(
+            testDescription: "UTF-8 that declares UTF-16", bytes: Array(markup(declaring: declaration("UTF-16")).utf8)),
+        Part(
+            testDescription: "UTF-16LE behind a mark",
+            bytes: [0xFF, 0xFE] + utf16(markup(declaring: declaration("UTF-16")))),
         Part(testDescription: "UTF-16BE behind a mark", bytes: [0xFE, 0xFF] + utf16(markup(), isBigEndian: true)),
         Part(testDescription: "UTF-16LE without a mark", bytes: utf16(markup(declaring: declaration("UTF-16LE")))),
-        Part(testDescription: "UTF-16BE without a mark", bytes: utf16(markup(declaring: declaration("UTF-16")), isBigEndian: true)),
-        Part(testDescription: "UTF-16LE that declares UTF-8", bytes: [0xFF, 0xFE] + utf16(markup(declaring: declaration("UTF-8")))),
+        Part(
+            testDescription: "UTF-16BE without a mark",
+            bytes: utf16(markup(declaring: declaration("UTF-16")), isBigEndian: true)),
+        Part(
+            testDescription: "UTF-16LE that declares UTF-8",
+            bytes: [0xFF, 0xFE] + utf16(markup(declaring: declaration("UTF-8")))),
         Part(testDescription: "windows-1252", bytes: bytes(declaring: "windows-1252", oe: 0xF6, euro: 0x80)),
-        Part(testDescription: "ISO-8859-15, in single quotes", bytes: bytes(declaring: "ISO-8859-15", oe: 0xF6, euro: 0xA4)
-            .map { $0 == 0x22 ? 0x27 : $0 }),
+        Part(
+            testDescription: "ISO-8859-15, in single quotes",
+            bytes: bytes(declaring: "ISO-8859-15", oe: 0xF6, euro: 0xA4)
+                .map { $0 == 0x22 ? 0x27 : $0 }),
     ]
 
     private func names(_ bytes: [UInt8]) throws -> [String] {
@@ -63,19 +76,27 @@ import Testing
         #expect(try names(part.bytes) == [Self.name])
     }
 
-    @Test("an encoding that nobody knows is refused, and so is what iconv takes for an instruction", arguments: [
-        "x-nothing", "UTF-7//TRANSLIT", "ISO-8859-1//IGNORE", "", " ",
-    ])
+    @Test(
+        "an encoding that nobody knows is refused, and so is what iconv takes for an instruction",
+        arguments: [
+            "x-nothing", "UTF-7//TRANSLIT", "ISO-8859-1//IGNORE", "", " ",
+        ])
     func unknown(encoding: String) {
         #expect(throws: Failure.self) { try names(Array(Self.markup(declaring: Self.declaration(encoding)).utf8)) }
     }
 
-    @Test("what stands for no character is refused", arguments: [
-        Part(testDescription: "a lone low surrogate", bytes: [0xFF, 0xFE] + utf16("<a name=\"") + [0x00, 0xDC] + utf16("\"/>")),
-        Part(testDescription: "half a character at the end", bytes: [0xFF, 0xFE] + utf16(markup()) + [0x20]),
-        Part(testDescription: "a byte that windows-1252 lacks", bytes: bytes(declaring: "windows-1252", oe: 0x81, euro: 0x80)),
-        Part(testDescription: "a byte that is not UTF-8", bytes: Array("<a name=\"".utf8) + [0xF6] + "\"/>".utf8),
-    ])
+    @Test(
+        "what stands for no character is refused",
+        arguments: [
+            Part(
+                testDescription: "a lone low surrogate",
+                bytes: [0xFF, 0xFE] + utf16("<a name=\"") + [0x00, 0xDC] + utf16("\"/>")),
+            Part(testDescription: "half a character at the end", bytes: [0xFF, 0xFE] + utf16(markup()) + [0x20]),
+            Part(
+                testDescription: "a byte that windows-1252 lacks",
+                bytes: bytes(declaring: "windows-1252", oe: 0x81, euro: 0x80)),
+            Part(testDescription: "a byte that is not UTF-8", bytes: Array("<a name=\"".utf8) + [0xF6] + "\"/>".utf8),
+        ])
     func noCharacter(part: Part) {
         #expect(throws: Failure.self) { try names(part.bytes) }
     }
@@ -92,7 +113,8 @@ import Testing
         #expect(String(decoding: converted, as: UTF8.self) == text)
     }
 
-    @Test("a text that becomes longer in UTF-8 is whole, however long it is", arguments: [0, 1, 31, 32, 33, 10_000]) func long(count: Int) throws {
+    @Test("a text that becomes longer in UTF-8 is whole, however long it is", arguments: [0, 1, 31, 32, 33, 10_000])
+    func long(count: Int) throws {
         let text = String(repeating: "千", count: count)
         let converter = try #require(TextConverter(from: "UTF-16BE"))
         let converted = try converter.convert(Self.utf16(text, isBigEndian: true))

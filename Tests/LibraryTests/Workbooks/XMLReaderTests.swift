@@ -20,18 +20,24 @@ import Testing
         #expect(try names("<x:a xmlns:x=\"u\" xmlns:y=\"v\"><x:b y:name='1'/></x:a>") == ["1"])
     }
 
-    @Test("a DTD is refused, whatever it defines", arguments: [
-        "<!DOCTYPE a [<!ENTITY e \"x\">]><a name=\"&e;\"/>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
-        "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>",
-    ])
+    @Test(
+        "a DTD is refused, whatever it defines",
+        arguments: [
+            "<!DOCTYPE a [<!ENTITY e \"x\">]><a name=\"&e;\"/>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+            "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>",
+        ])
     func dtd(text: String) {
         #expect(throws: Failure.self) { try names(text) }
     }
 
     @Test("elements nest 256 deep and no deeper") func nesting() throws {
-        func nested(_ count: Int) -> String { String(repeating: "<a>", count: count) + String(repeating: "</a>", count: count) }
+        func nested(_ count: Int) -> String {
+            String(repeating: "<a>", count: count) + String(repeating: "</a>", count: count)
+        }
         // Beside each other they may be many.
-        #expect(try names("<b>" + String(repeating: "<a name=\"x\"/>", count: 1000) + nested(255) + nested(255) + "</b>").count == 1000)
+        #expect(
+            try names("<b>" + String(repeating: "<a name=\"x\"/>", count: 1000) + nested(255) + nested(255) + "</b>")
+                .count == 1000)
         #expect(throws: Failure.self) { try names(nested(257)) }
     }
 

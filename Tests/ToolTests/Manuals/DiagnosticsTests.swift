@@ -4,15 +4,19 @@ import Testing
 @Suite("Message codes") struct DiagnosticsTests {
     /// What a tool links and never runs, as folders and files of Sources, or never tells of.
     private static let unreached: [String: [String]] = [
-        "xlsx2tsv": ["Workbooks/Editing", "Workbooks/Writing", "Streams/ConfigurationFile.swift", "Streams/Input.swift"],
+        "xlsx2tsv": [
+            "Workbooks/Editing", "Workbooks/Writing", "Streams/ConfigurationFile.swift", "Streams/Input.swift",
+        ],
         "mp-extract": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Output/RecordAssembler.swift", "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordValue.swift",
+            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Output/RecordAssembler.swift",
+            "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordValue.swift",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
         ],
         // --check-rules reads workbooks, and tells of the rules only.
         "mp-map": [
-            "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift", "MediaPlans/Extraction.swift",
+            "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
+            "MediaPlans/Extraction.swift",
             "MediaPlans/Findings", "MediaPlans/Reading", "MediaPlans/Records", "MediaPlans/Regions",
         ],
         "mp-validate": [
@@ -26,18 +30,27 @@ import Testing
         "mp-ledger": ["Streams/ConfigurationFile.swift", "Streams/Input.swift"],
         "mp-ask": ["Streams/Input.swift"],
         // What reading says becomes verdicts.
-        "mp-healthcheck": ["Health", "Checks", "Trackers", "MediaPlans", "Workbooks", "Streams/ConfigurationFile.swift", "Streams/Input.swift"],
+        "mp-healthcheck": [
+            "Health", "Checks", "Trackers", "MediaPlans", "Workbooks", "Streams/ConfigurationFile.swift",
+            "Streams/Input.swift",
+        ],
     ]
 
-    @Test("every code that the tool can write stands in DIAGNOSTICS, and nothing else", arguments: ToolkitParts.documented)
+    @Test(
+        "every code that the tool can write stands in DIAGNOSTICS, and nothing else", arguments: ToolkitParts.documented
+    )
     func codes(tool: String) throws {
         let page = try ManualPage("\(tool).1")
         let unreached = Self.unreached[tool] ?? []
         let sources = ToolkitParts.rooms(below: tool).flatMap(ToolkitParts.swiftSources)
-        let declared = sources.reduce(into: [:]) { names, source in names.merge(Self.declarations(in: source.text)) { first, _ in first } }
+        let declared = sources.reduce(into: [:]) { names, source in
+            names.merge(Self.declarations(in: source.text)) { first, _ in first }
+        }
         var written: Set<String> = []
         for source in sources where !unreached.contains(where: { source.path.hasPrefix("Sources/\($0)") }) {
-            let words = Set(source.text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "." }).compactMap(Self.member))
+            let words = Set(
+                source.text.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "." }).compactMap(Self.member)
+            )
             written.formUnion(declared.filter { words.contains($0.key) }.values)
             written.formUnion(Self.literals(in: source.text))
         }
@@ -49,7 +62,9 @@ import Testing
     @Test("what is said not to be reached is there", arguments: unreached.keys.sorted())
     func exceptions(tool: String) {
         let paths = ToolkitParts.rooms(below: tool).flatMap(ToolkitParts.swiftSources).map(\.path)
-        for part in Self.unreached[tool] ?? [] { #expect(paths.contains { $0.hasPrefix("Sources/\(part)") }, "\(part)") }
+        for part in Self.unreached[tool] ?? [] {
+            #expect(paths.contains { $0.hasPrefix("Sources/\(part)") }, "\(part)")
+        }
     }
 
     private static let start = "MessageCode(rawValue: \""
@@ -58,7 +73,9 @@ import Testing
     private static func declarations(in text: String) -> [String: String] {
         var found: [String: String] = [:]
         for line in text.split(separator: "\n") where line.contains("static let ") {
-            guard let range = line.firstRange(of: " = " + start), let name = line[..<range.lowerBound].split(separator: " ").last else { continue }
+            guard let range = line.firstRange(of: " = " + start),
+                let name = line[..<range.lowerBound].split(separator: " ").last
+            else { continue }
             found[String(name)] = String(line[range.upperBound...].prefix { $0 != "\"" })
         }
         return found

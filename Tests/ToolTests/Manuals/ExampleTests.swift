@@ -13,7 +13,9 @@ import Testing
                 #expect(page.examples.count >= 2, "\(page) shows less than two commands")
                 try await run(page.examples, of: "\(page)", in: folder)
             }
-            for tool in ToolkitParts.documented { try await run(Self.helpExamples(of: tool), of: "\(tool) --help", in: folder) }
+            for tool in ToolkitParts.documented {
+                try await run(Self.helpExamples(of: tool), of: "\(tool) --help", in: folder)
+            }
         }
     }
 
@@ -49,7 +51,9 @@ import Testing
     /// A program of the command that this machine does not have.
     private static func missingProgram(of command: String) -> String? {
         let words = Set(command.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init))
-        return ["mlr", "jq", "column", "duckdb", "psql", "parallel"].first { words.contains($0) && access("/usr/bin/\($0)", X_OK) != 0 }
+        return ["mlr", "jq", "column", "duckdb", "psql", "parallel"].first {
+            words.contains($0) && access("/usr/bin/\($0)", X_OK) != 0
+        }
     }
 }
 
@@ -57,7 +61,8 @@ import Testing
 enum ExampleFolder {
     static func prepare(_ folder: String) async throws {
         for (sample, names) in [
-            (Sample.planned, ["plan.xlsx", "input/PLANNED_x.xlsx"]), (Sample.delivered, ["report.xlsx", "input/DELIVERED_x.xlsx"]),
+            (Sample.planned, ["plan.xlsx", "input/PLANNED_x.xlsx"]),
+            (Sample.delivered, ["report.xlsx", "input/DELIVERED_x.xlsx"]),
             (Sample.template, ["template.xlsx", "input/OUTPUT_TEMPLATE_q2.xlsx"]),
         ] {
             for name in names {
@@ -72,8 +77,12 @@ enum ExampleFolder {
     /// Runs a line as a user would who stands in the folder.
     static func run(_ line: String, in folder: String) async throws -> ToolRun {
         let environment = ["HOME": folder, "MP_HOME": folder, "CLIENT_ID": ""]
-        guard line.contains("mp-ask") else { return try await runShell("set -o pipefail; \(line)", shell: "/bin/bash", in: folder, environment: environment) }
-        return try await PlayedService.run("200", ["/bin/bash", "-c", "set -o pipefail; \(line)"], in: folder, environment: environment)
+        guard line.contains("mp-ask") else {
+            return try await runShell(
+                "set -o pipefail; \(line)", shell: "/bin/bash", in: folder, environment: environment)
+        }
+        return try await PlayedService.run(
+            "200", ["/bin/bash", "-c", "set -o pipefail; \(line)"], in: folder, environment: environment)
     }
 
     private static func require(_ run: ToolRun) throws { try #require(run.status <= 1, "\(run)") }

@@ -13,24 +13,34 @@ struct FullTemplate {
         let package = try Package(path: Sample.template)
         var rewrite = PackageRewrite(of: package)
         func text(_ part: String) throws -> String { String(decoding: try package.data(of: part), as: UTF8.self) }
-        for (part, body) in added { rewrite.add(part, bytes: Array((part.hasSuffix(".bin") || part.hasSuffix(".dat") ? body : head + body).utf8)) }
+        for (part, body) in added {
+            rewrite.add(
+                part, bytes: Array((part.hasSuffix(".bin") || part.hasSuffix(".dat") ? body : head + body).utf8))
+        }
 
         var types = try text("[Content_Types].xml").replacing(
             "\(ooxml).spreadsheetml.sheet.main+xml", with: "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
         types = types.replacing("</Types>", with: contentTypes + "</Types>")
         rewrite.replace("[Content_Types].xml", with: Array(types.utf8))
 
-        let book = try text("xl/_rels/workbook.xml.rels").replacing("</Relationships>", with: workbookRelations + "</Relationships>")
+        let book = try text("xl/_rels/workbook.xml.rels").replacing(
+            "</Relationships>", with: workbookRelations + "</Relationships>")
         rewrite.replace("xl/_rels/workbook.xml.rels", with: Array(book.utf8))
         let sheet = try text("xl/worksheets/_rels/sheet1.xml.rels").replacing(
             "</Relationships>",
-            with: relationship("rId5", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment", "../threadedComments/threadedComment1.xml")
+            with: relationship(
+                "rId5", "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
+                "../threadedComments/threadedComment1.xml")
                 + "</Relationships>")
         rewrite.replace("xl/worksheets/_rels/sheet1.xml.rels", with: Array(sheet.utf8))
         let drawing = try text("xl/drawings/_rels/drawing1.xml.rels").replacing(
-            "</Relationships>", with: relationship("rId2", relation + "/chart", "../charts/chart1.xml") + "</Relationships>")
+            "</Relationships>",
+            with: relationship("rId2", relation + "/chart", "../charts/chart1.xml") + "</Relationships>")
         rewrite.replace("xl/drawings/_rels/drawing1.xml.rels", with: Array(drawing.utf8))
-        rewrite.replace("xl/drawings/drawing1.xml", with: Array(try text("xl/drawings/drawing1.xml").replacing("</xdr:wsDr>", with: chartAnchor + "</xdr:wsDr>").utf8))
+        rewrite.replace(
+            "xl/drawings/drawing1.xml",
+            with: Array(
+                try text("xl/drawings/drawing1.xml").replacing("</xdr:wsDr>", with: chartAnchor + "</xdr:wsDr>").utf8))
         rewrite.replace("xl/workbook.xml", with: Array(workbook(try text("xl/workbook.xml")).utf8))
         rewrite.replace("xl/worksheets/sheet1.xml", with: Array(worksheet(try text("xl/worksheets/sheet1.xml")).utf8))
         try rewrite.write(to: path)
@@ -62,31 +72,38 @@ struct FullTemplate {
     }
 
     private func worksheet(_ text: String) -> String {
-        text.replacing("<mergeCells ", with: "<sheetProtection sheet=\"1\" objects=\"1\" formatColumns=\"0\"/><mergeCells ")
-            .replacing(
-                "<extLst>",
-                with: [
-                    "<extLst><ext uri=\"{78C0D931-6437-407d-A8EE-F0AAD7539E65}\"><x14:conditionalFormattings><x14:conditionalFormatting>",
-                    "<x14:cfRule type=\"dataBar\" id=\"{A0000000-0000-4000-8000-000000000001}\"><x14:dataBar minLength=\"0\" maxLength=\"100\">",
-                    "<x14:cfvo type=\"autoMin\"/><x14:cfvo type=\"autoMax\"/><x14:negativeFillColor rgb=\"FFFF0000\"/><x14:axisColor rgb=\"FF000000\"/>",
-                    "</x14:dataBar></x14:cfRule><xm:sqref>F23:Q23</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext>",
-                    "<ext uri=\"{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}\"><x14:dataValidations count=\"1\"><x14:dataValidation type=\"list\" allowBlank=\"1\">",
-                    "<x14:formula1><xm:f>Lists!$A$2:$A$4</xm:f></x14:formula1><xm:sqref>F16:Q16</xm:sqref></x14:dataValidation></x14:dataValidations></ext>",
-                ].joined())
+        text.replacing(
+            "<mergeCells ", with: "<sheetProtection sheet=\"1\" objects=\"1\" formatColumns=\"0\"/><mergeCells "
+        )
+        .replacing(
+            "<extLst>",
+            with: [
+                "<extLst><ext uri=\"{78C0D931-6437-407d-A8EE-F0AAD7539E65}\"><x14:conditionalFormattings><x14:conditionalFormatting>",
+                "<x14:cfRule type=\"dataBar\" id=\"{A0000000-0000-4000-8000-000000000001}\"><x14:dataBar minLength=\"0\" maxLength=\"100\">",
+                "<x14:cfvo type=\"autoMin\"/><x14:cfvo type=\"autoMax\"/><x14:negativeFillColor rgb=\"FFFF0000\"/><x14:axisColor rgb=\"FF000000\"/>",
+                "</x14:dataBar></x14:cfRule><xm:sqref>F23:Q23</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext>",
+                "<ext uri=\"{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}\"><x14:dataValidations count=\"1\"><x14:dataValidation type=\"list\" allowBlank=\"1\">",
+                "<x14:formula1><xm:f>Lists!$A$2:$A$4</xm:f></x14:formula1><xm:sqref>F16:Q16</xm:sqref></x14:dataValidation></x14:dataValidations></ext>",
+            ].joined())
     }
 
     private var contentTypes: String {
         let overrides = [
-            ("/xl/worksheets/sheet2.xml", "\(ooxml).spreadsheetml.worksheet+xml"), ("/xl/tables/table1.xml", "\(ooxml).spreadsheetml.table+xml"),
-            ("/xl/charts/chart1.xml", "\(ooxml).drawingml.chart+xml"), ("/xl/charts/style1.xml", "application/vnd.ms-office.chartstyle+xml"),
-            ("/xl/charts/colors1.xml", "application/vnd.ms-office.chartcolorstyle+xml"), ("/xl/theme/theme1.xml", "\(ooxml).theme+xml"),
-            ("/xl/vbaProject.bin", "application/vnd.ms-office.vbaProject"), ("/xl/slicers/slicer1.xml", "application/vnd.ms-excel.slicer+xml"),
+            ("/xl/worksheets/sheet2.xml", "\(ooxml).spreadsheetml.worksheet+xml"),
+            ("/xl/tables/table1.xml", "\(ooxml).spreadsheetml.table+xml"),
+            ("/xl/charts/chart1.xml", "\(ooxml).drawingml.chart+xml"),
+            ("/xl/charts/style1.xml", "application/vnd.ms-office.chartstyle+xml"),
+            ("/xl/charts/colors1.xml", "application/vnd.ms-office.chartcolorstyle+xml"),
+            ("/xl/theme/theme1.xml", "\(ooxml).theme+xml"),
+            ("/xl/vbaProject.bin", "application/vnd.ms-office.vbaProject"),
+            ("/xl/slicers/slicer1.xml", "application/vnd.ms-excel.slicer+xml"),
             ("/xl/slicerCaches/slicerCache1.xml", "application/vnd.ms-excel.slicerCache+xml"),
             ("/xl/pivotTables/pivotTable1.xml", "\(ooxml).spreadsheetml.pivotTable+xml"),
             ("/xl/pivotCache/pivotCacheDefinition1.xml", "\(ooxml).spreadsheetml.pivotCacheDefinition+xml"),
             ("/xl/pivotCache/pivotCacheRecords1.xml", "\(ooxml).spreadsheetml.pivotCacheRecords+xml"),
             ("/xl/threadedComments/threadedComment1.xml", "application/vnd.ms-excel.threadedcomments+xml"),
-            ("/xl/persons/person.xml", "application/vnd.ms-excel.person+xml"), ("/xl/drawings/drawing2.xml", "\(ooxml).drawing+xml"),
+            ("/xl/persons/person.xml", "application/vnd.ms-excel.person+xml"),
+            ("/xl/drawings/drawing2.xml", "\(ooxml).drawing+xml"),
         ]
         return "<Default Extension=\"dat\" ContentType=\"application/x-acme\"/>"
             + overrides.map { "<Override PartName=\"\($0.0)\" ContentType=\"\($0.1)\"/>" }.joined()
@@ -94,16 +111,23 @@ struct FullTemplate {
 
     private var workbookRelations: String {
         [
-            relationship("rId2", relation + "/worksheet", "worksheets/sheet2.xml") + relationship("rId95", relation + "/theme", "theme/theme1.xml"),
+            relationship("rId2", relation + "/worksheet", "worksheets/sheet2.xml")
+                + relationship("rId95", relation + "/theme", "theme/theme1.xml"),
             relationship("rId96", relation + "/pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml"),
-            relationship("rId97", "http://schemas.microsoft.com/office/2007/relationships/slicerCache", "slicerCaches/slicerCache1.xml"),
-            relationship("rId98", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin"),
-            relationship("rId99", "http://schemas.microsoft.com/office/2017/10/relationships/person", "persons/person.xml"),
+            relationship(
+                "rId97", "http://schemas.microsoft.com/office/2007/relationships/slicerCache",
+                "slicerCaches/slicerCache1.xml"),
+            relationship(
+                "rId98", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin"),
+            relationship(
+                "rId99", "http://schemas.microsoft.com/office/2017/10/relationships/person", "persons/person.xml"),
             relationship("rId100", "http://example.com/acme", "acme/notes.dat"),
         ].joined()
     }
 
-    private var chartAnchor: String { anchor("rId2", "http://schemas.openxmlformats.org/drawingml/2006/chart", "chart", 3) }
+    private var chartAnchor: String {
+        anchor("rId2", "http://schemas.openxmlformats.org/drawingml/2006/chart", "chart", 3)
+    }
 
     private func anchor(_ id: String, _ uri: String, _ element: String, _ number: Int) -> String {
         [
@@ -126,7 +150,8 @@ struct FullTemplate {
                 relationships([
                     ("rId1", relation + "/table", "../tables/table1.xml"),
                     ("rId2", "http://schemas.microsoft.com/office/2007/relationships/slicer", "../slicers/slicer1.xml"),
-                    ("rId3", relation + "/pivotTable", "../pivotTables/pivotTable1.xml"), ("rId4", relation + "/drawing", "../drawings/drawing2.xml"),
+                    ("rId3", relation + "/pivotTable", "../pivotTables/pivotTable1.xml"),
+                    ("rId4", relation + "/drawing", "../drawings/drawing2.xml"),
                 ])
             ),
             (
@@ -159,10 +184,14 @@ struct FullTemplate {
                     "</cacheFields></pivotCacheDefinition>",
                 ].joined()
             ),
-            ("xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels", relationships([("rId1", relation + "/pivotCacheRecords", "pivotCacheRecords1.xml")])),
+            (
+                "xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels",
+                relationships([("rId1", relation + "/pivotCacheRecords", "pivotCacheRecords1.xml")])
+            ),
             (
                 "xl/pivotCache/pivotCacheRecords1.xml",
-                "<pivotCacheRecords xmlns=\"\(main)\" count=\"3\">" + (0..<3).map { "<r><x v=\"\($0)\"/><n v=\"\($0 + 1)\"/></r>" }.joined() + "</pivotCacheRecords>"
+                "<pivotCacheRecords xmlns=\"\(main)\" count=\"3\">"
+                    + (0..<3).map { "<r><x v=\"\($0)\"/><n v=\"\($0 + 1)\"/></r>" }.joined() + "</pivotCacheRecords>"
             ),
             (
                 "xl/pivotTables/pivotTable1.xml",
@@ -190,8 +219,14 @@ struct FullTemplate {
                     ("rId2", "http://schemas.microsoft.com/office/2011/relationships/chartColorStyle", "colors1.xml"),
                 ])
             ),
-            ("xl/charts/style1.xml", "<cs:chartStyle xmlns:cs=\"http://schemas.microsoft.com/office/drawing/2012/chartStyle\" id=\"201\"/>"),
-            ("xl/charts/colors1.xml", "<cs:colorStyle xmlns:cs=\"http://schemas.microsoft.com/office/drawing/2012/chartStyle\" meth=\"cycle\" id=\"10\"/>"),
+            (
+                "xl/charts/style1.xml",
+                "<cs:chartStyle xmlns:cs=\"http://schemas.microsoft.com/office/drawing/2012/chartStyle\" id=\"201\"/>"
+            ),
+            (
+                "xl/charts/colors1.xml",
+                "<cs:colorStyle xmlns:cs=\"http://schemas.microsoft.com/office/drawing/2012/chartStyle\" meth=\"cycle\" id=\"10\"/>"
+            ),
             ("xl/theme/theme1.xml", theme),
             (
                 "xl/threadedComments/threadedComment1.xml",
@@ -203,7 +238,8 @@ struct FullTemplate {
                 "<personList xmlns=\"http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments\"><person displayName=\"Planner\" "
                     + "id=\"{B0000000-0000-4000-8000-000000000001}\" userId=\"planner\" providerId=\"None\"/></personList>"
             ),
-            ("xl/vbaProject.bin", "\u{1}macros that only a program of theirs reads\u{2}"), ("xl/acme/notes.dat", "unknown to all of us"),
+            ("xl/vbaProject.bin", "\u{1}macros that only a program of theirs reads\u{2}"),
+            ("xl/acme/notes.dat", "unknown to all of us"),
         ]
     }
 
@@ -211,8 +247,11 @@ struct FullTemplate {
         let rows = [("Stage", "Weight"), ("Awareness", "1"), ("Consideration", "2"), ("Purchase", "3")]
         let cells = rows.enumerated().map { index, row in
             let number = index + 1
-            let weight = index == 0 ? "<c r=\"B1\" t=\"inlineStr\"><is><t>Weight</t></is></c>" : "<c r=\"B\(number)\"><v>\(row.1)</v></c>"
-            return "<row r=\"\(number)\"><c r=\"A\(number)\" t=\"inlineStr\"><is><t>\(row.0)</t></is></c>\(weight)</row>"
+            let weight =
+                index == 0
+                ? "<c r=\"B1\" t=\"inlineStr\"><is><t>Weight</t></is></c>" : "<c r=\"B\(number)\"><v>\(row.1)</v></c>"
+            return
+                "<row r=\"\(number)\"><c r=\"A\(number)\" t=\"inlineStr\"><is><t>\(row.0)</t></is></c>\(weight)</row>"
         }.joined()
         return [
             "<worksheet xmlns=\"\(main)\" xmlns:r=\"\(relation)\"><sheetData>\(cells)</sheetData><drawing r:id=\"rId4\"/>",
@@ -233,15 +272,21 @@ struct FullTemplate {
     }
 
     private var theme: String {
-        let colors = ["dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink"]
+        let colors = [
+            "dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink",
+            "folHlink",
+        ]
         let fill = "<a:solidFill><a:schemeClr val=\"phClr\"/></a:solidFill>"
         let font = "<a:latin typeface=\"Calibri\"/><a:ea typeface=\"\"/><a:cs typeface=\"\"/>"
         return [
             "<a:theme xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" name=\"House\"><a:themeElements><a:clrScheme name=\"House\">",
-            colors.enumerated().map { "<a:\($1)><a:srgbClr val=\"\($0 % 2 == 0 ? "1F2937" : "F9FAFB")\"/></a:\($1)>" }.joined(),
+            colors.enumerated().map { "<a:\($1)><a:srgbClr val=\"\($0 % 2 == 0 ? "1F2937" : "F9FAFB")\"/></a:\($1)>" }
+                .joined(),
             "</a:clrScheme><a:fontScheme name=\"House\"><a:majorFont>\(font)</a:majorFont><a:minorFont>\(font)</a:minorFont></a:fontScheme><a:fmtScheme name=\"House\">",
-            "<a:fillStyleLst>\(fill)\(fill)\(fill)</a:fillStyleLst><a:lnStyleLst>" + String(repeating: "<a:ln w=\"6350\">\(fill)</a:ln>", count: 3),
-            "</a:lnStyleLst><a:effectStyleLst>" + String(repeating: "<a:effectStyle><a:effectLst/></a:effectStyle>", count: 3),
+            "<a:fillStyleLst>\(fill)\(fill)\(fill)</a:fillStyleLst><a:lnStyleLst>"
+                + String(repeating: "<a:ln w=\"6350\">\(fill)</a:ln>", count: 3),
+            "</a:lnStyleLst><a:effectStyleLst>"
+                + String(repeating: "<a:effectStyle><a:effectLst/></a:effectStyle>", count: 3),
             "</a:effectStyleLst><a:bgFillStyleLst>\(fill)\(fill)\(fill)</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>",
         ].joined()
     }

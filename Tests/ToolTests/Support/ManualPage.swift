@@ -61,15 +61,18 @@ struct ManualPage: CustomStringConvertible {
 
     /// The names behind `Ar` in the synopsis, of values and of operands.
     var operands: Set<String> {
-        Set(section("SYNOPSIS").flatMap { line in
-            let words = Self.words(of: line)
-            return words.indices.filter { words[$0] == "Ar" }.map { $0 + 1 < words.count ? words[$0 + 1] : "file" }
-        })
+        Set(
+            section("SYNOPSIS").flatMap { line in
+                let words = Self.words(of: line)
+                return words.indices.filter { words[$0] == "Ar" }.map { $0 + 1 < words.count ? words[$0 + 1] : "file" }
+            })
     }
 
     /// The message codes that have an entry in DIAGNOSTICS: `.It Sy one , two` or `.It Cm rule Pq level`.
     var codes: Set<String> {
-        let entries = section("DIAGNOSTICS").map(Self.words).filter { $0.first == "It" && ["Sy", "Cm", "Li"].contains($0.dropFirst().first) }
+        let entries = section("DIAGNOSTICS").map(Self.words).filter {
+            $0.first == "It" && ["Sy", "Cm", "Li"].contains($0.dropFirst().first)
+        }
         return Set(entries.flatMap { $0.dropFirst(2).prefix { $0 != "Pq" }.filter { $0 != "," } })
     }
 
@@ -79,7 +82,13 @@ struct ManualPage: CustomStringConvertible {
         var isOpen = false
         for line in section("EXAMPLES") {
             let text = Self.plain(line.hasPrefix(".Dl ") ? line.dropFirst(4) : line)
-            if isOpen { found[found.count - 1] += "\n" + text } else if text.hasPrefix("$ ") { found.append(String(text.dropFirst(2))) } else { continue }
+            if isOpen {
+                found[found.count - 1] += "\n" + text
+            } else if text.hasPrefix("$ ") {
+                found.append(String(text.dropFirst(2)))
+            } else {
+                continue
+            }
             isOpen = text.hasSuffix("\\")
         }
         return found
@@ -92,7 +101,9 @@ struct ManualPage: CustomStringConvertible {
         let words = words(of: line)
         return words.indices.filter { words[$0] == "Fl" && $0 + 1 < words.count }.map { index in
             var value: String?
-            if index + 2 < words.count, words[index + 2] == "Ar" { value = index + 3 < words.count ? words[index + 3] : "file" }
+            if index + 2 < words.count, words[index + 2] == "Ar" {
+                value = index + 3 < words.count ? words[index + 3] : "file"
+            }
             return ("-" + words[index + 1], value)
         }
     }

@@ -30,7 +30,9 @@ func runTool(
     _ tool: String, _ arguments: [String] = [], input: String = "", in folder: String = "/tmp",
     environment: [String: String] = [:]
 ) async throws -> ToolRun {
-    let variables = environment.reduce(into: [Environment.Key: String?]()) { $0[Environment.Key(stringLiteral: $1.key)] = $1.value }
+    let variables = environment.reduce(into: [Environment.Key: String?]()) {
+        $0[Environment.Key(stringLiteral: $1.key)] = $1.value
+    }
     let result = try await Turnstile.processes.pass {
         try await run(
             .path(FilePath(tool.hasPrefix("/") ? tool : "\(buildFolder)/\(tool)")), arguments: Arguments(arguments),
@@ -50,7 +52,8 @@ func runTool(
 
 /// Runs a line of shell, with the tools of this build in PATH.
 func runShell(
-    _ line: String, shell: String = "/bin/sh", input: String = "", in folder: String = "/tmp", environment: [String: String] = [:]
+    _ line: String, shell: String = "/bin/sh", input: String = "", in folder: String = "/tmp",
+    environment: [String: String] = [:]
 ) async throws -> ToolRun {
     var environment = environment
     environment["PATH"] = "\(buildFolder):\(String(cString: getenv("PATH")))"

@@ -33,7 +33,9 @@ enum ToolkitParts {
         while let next = waiting.popLast() {
             guard found.insert(next).inserted else { continue }
             for source in swiftSources(of: next) {
-                waiting += source.text.split(separator: "\n").filter { $0.hasPrefix("import ") }.map { String($0.dropFirst(7)) }
+                waiting += source.text.split(separator: "\n").filter { $0.hasPrefix("import ") }.map {
+                    String($0.dropFirst(7))
+                }
             }
         }
         return found

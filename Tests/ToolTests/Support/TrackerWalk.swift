@@ -43,18 +43,23 @@ struct TrackerWalk {
     }
 
     /// The cell of a figure; nil when the tracker has no such row, and for the planned side of a merged pair.
-    func cell(_ platform: String, _ stage: String, _ label: String, _ market: String, isActual: Bool) -> CellReference? {
+    func cell(_ platform: String, _ stage: String, _ label: String, _ market: String, isActual: Bool) -> CellReference?
+    {
         guard let block = block(platform) else { return nil }
         var header: CellReference?
         for row in block.row..<block.end where header == nil {
-            header = (block.column...lastColumn).first { text(row, $0).hasSuffix("total") }.map { CellReference(row: row, column: $0) }
+            header = (block.column...lastColumn).first { text(row, $0).hasSuffix("total") }.map {
+                CellReference(row: row, column: $0)
+            }
         }
         guard let header else { return nil }
         var column = header.column
         if market != "TOTAL" {
-            guard let found = stride(from: header.column + 2, through: lastColumn, by: 2).first(where: {
-                grid[CellReference(row: header.row, column: $0)].text == market
-            }) else { return nil }
+            guard
+                let found = stride(from: header.column + 2, through: lastColumn, by: 2).first(where: {
+                    grid[CellReference(row: header.row, column: $0)].text == market
+                })
+            else { return nil }
             column = found
         }
         var level = ""
@@ -62,7 +67,9 @@ struct TrackerWalk {
             let name = text(row, block.column)
             if !name.isEmpty { level = name }
             guard level == Self.letters(stage), text(row, block.column + 1) == Self.letters(label) else { continue }
-            let isMerged = grid.merges.contains { $0.first == CellReference(row: row, column: column) && $0.last.column == column + 1 }
+            let isMerged = grid.merges.contains {
+                $0.first == CellReference(row: row, column: column) && $0.last.column == column + 1
+            }
             if isMerged { return isActual ? CellReference(row: row, column: column) : nil }
             return CellReference(row: row, column: isActual ? column + 1 : column)
         }

@@ -7,19 +7,26 @@ struct FormulaGrowthTests {
     /// Pairs in E:F, G:H, I:J; one more after I:J for rows 10 to 30, and what stands right moves or stays.
     private func growth(moves: Bool, copies: Int = 1) -> FormulaGrowth {
         FormulaGrowth(
-            growth: ColumnGrowth(source: 9...10, copies: copies, firstColumn: 5, rows: [10...30], moves: moves), sheet: "R&F 1", isHome: true)
+            growth: ColumnGrowth(source: 9...10, copies: copies, firstColumn: 5, rows: [10...30], moves: moves),
+            sheet: "R&F 1", isHome: true)
     }
 
     @Test(
         "Ranges over all pairs grow, lists of all pairs get one more, what is right moves",
         arguments: [
-            ("SUM(E18:J18)", "SUM(E18:L18)"), ("SUM($E$18:$J$18)", "SUM($E$18:$L$18)"), ("'R&F 1'!E18:J20", "'R&F 1'!E18:L20"),
+            ("SUM(E18:J18)", "SUM(E18:L18)"), ("SUM($E$18:$J$18)", "SUM($E$18:$L$18)"),
+            ("'R&F 1'!E18:J20", "'R&F 1'!E18:L20"),
             ("SUM(Other!E18:J18)", "SUM(Other!E18:J18)"), ("SUM('[1]R&F 1'!E18:J18)", "SUM('[1]R&F 1'!E18:J18)"),
-            ("SUM(E40:J40)", "SUM(E40:J40)"), ("E18+G18+I18", "E18+G18+I18+K18"), ("SUM(F18, H18, J18)", "SUM(F18, H18, J18, L18)"),
-            ("IF(E18,G18,I18)", "IF(E18,G18,I18)"), ("G18+I18", "G18+I18"), ("E18+G18+I18*2", "E18+G18+I18*2"), ("-E18+G18+I18", "-E18+G18+I18"),
-            ("I20/I18", "I20/I18"), ("K20+J20", "M20+J20"), ("SUM(K18:M18)", "SUM(M18:O18)"), ("SUM($E:$J)", "SUM($E:$L)"),
-            ("\"E18:J18\"&E18", "\"E18:J18\"&E18"), ("Table1[[#This Row],[E18]]", "Table1[[#This Row],[E18]]"), ("SUM(3:4)", "SUM(3:4)"),
-            ("SUMIF($E$16:$J$16,\"PLANNED\",E18:J18)", "SUMIF($E$16:$L$16,\"PLANNED\",E18:L18)"), ("LOG10(5)+A1", "LOG10(5)+A1"),
+            ("SUM(E40:J40)", "SUM(E40:J40)"), ("E18+G18+I18", "E18+G18+I18+K18"),
+            ("SUM(F18, H18, J18)", "SUM(F18, H18, J18, L18)"),
+            ("IF(E18,G18,I18)", "IF(E18,G18,I18)"), ("G18+I18", "G18+I18"), ("E18+G18+I18*2", "E18+G18+I18*2"),
+            ("-E18+G18+I18", "-E18+G18+I18"),
+            ("I20/I18", "I20/I18"), ("K20+J20", "M20+J20"), ("SUM(K18:M18)", "SUM(M18:O18)"),
+            ("SUM($E:$J)", "SUM($E:$L)"),
+            ("\"E18:J18\"&E18", "\"E18:J18\"&E18"), ("Table1[[#This Row],[E18]]", "Table1[[#This Row],[E18]]"),
+            ("SUM(3:4)", "SUM(3:4)"),
+            ("SUMIF($E$16:$J$16,\"PLANNED\",E18:J18)", "SUMIF($E$16:$L$16,\"PLANNED\",E18:L18)"),
+            ("LOG10(5)+A1", "LOG10(5)+A1"),
             ("SUM(D18:N18)", "SUM(D18:P18)"), ("#REF!+K18", "#REF!+M18"), ("A:B!K18", "A:B!K18"), ("TRUE", "TRUE"),
         ])
     func moving(_ before: String, _ after: String) {
@@ -28,15 +35,21 @@ struct FormulaGrowthTests {
 
     @Test(
         "Where nothing moves, only what spans the pairs changes",
-        arguments: [("SUM(E18:J18)", "SUM(E18:N18)"), ("E18+G18+I18", "E18+G18+I18+K18+M18"), ("K20", "K20"), ("SUM(E18:M18)", "SUM(E18:M18)")])
+        arguments: [
+            ("SUM(E18:J18)", "SUM(E18:N18)"), ("E18+G18+I18", "E18+G18+I18+K18+M18"), ("K20", "K20"),
+            ("SUM(E18:M18)", "SUM(E18:M18)"),
+        ])
     func appending(_ before: String, _ after: String) {
         #expect(growth(moves: false, copies: 2).apply(to: before) == after)
     }
 
-    @Test("A rule's ranges take the copies in", arguments: [
-        ("E18:J20", "E18:L20"), ("I18:J20", "I18:L20"), ("J12", "J12 L12"), ("F12 H12 J12", "F12 H12 J12 L12"), ("E18:J50", "E18:J50 K18:L30"),
-        ("A1:C3", "A1:C3"), ("I5:J9", "I5:J9"), ("K18", "K18"), ("A1:Z99", "A1:Z99"),
-    ])
+    @Test(
+        "A rule's ranges take the copies in",
+        arguments: [
+            ("E18:J20", "E18:L20"), ("I18:J20", "I18:L20"), ("J12", "J12 L12"), ("F12 H12 J12", "F12 H12 J12 L12"),
+            ("E18:J50", "E18:J50 K18:L30"),
+            ("A1:C3", "A1:C3"), ("I5:J9", "I5:J9"), ("K18", "K18"), ("A1:Z99", "A1:Z99"),
+        ])
     func areas(_ before: String, _ after: String) {
         #expect(growth(moves: false).growth.areas(before) == after)
     }

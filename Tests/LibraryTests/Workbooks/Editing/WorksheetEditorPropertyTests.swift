@@ -41,7 +41,9 @@ private struct PlainSheet {
                 column = 0
                 if newRows.contains(row) {
                     let close = text.range(of: "</\(prefix)row>").upperBound
-                    for cell in text[end..<close].split(separator: "<\(prefix)c ", omittingEmptySubsequences: false).dropFirst() {
+                    for cell in text[end..<close].split(separator: "<\(prefix)c ", omittingEmptySubsequences: false)
+                        .dropFirst()
+                    {
                         let whole = "<\(prefix)c " + cell.split(separator: "</\(prefix)c>")[0] + "</\(prefix)c>"
                         cells[CellReference(Self.attribute("r", Substring(whole))!)!] = whole
                     }
@@ -51,7 +53,8 @@ private struct PlainSheet {
             }
             if tag.hasPrefix("<\(prefix)c ") || tag.hasPrefix("<\(prefix)c>") || tag.hasPrefix("<\(prefix)c/>") {
                 let after = tag.hasSuffix("/>") ? end : text.range(of: "</\(prefix)c>").upperBound
-                let reference = Self.attribute("r", tag).flatMap { CellReference($0) }
+                let reference =
+                    Self.attribute("r", tag).flatMap { CellReference($0) }
                     ?? CellReference(row: row, column: column + 1)
                 column = reference.column
                 cells[reference] = String(text[..<after])
@@ -78,7 +81,9 @@ extension Substring {
 @Suite("Random edits of random sheets")
 struct WorksheetEditorPropertyTests {
     /// A part with holes, self-closing rows and cells, cells without `r`, comments and formulas.
-    private func randomPart(prefix: String, using random: inout SeededGenerator) -> (part: [UInt8], rows: Set<Int>, formulas: Set<CellReference>) {
+    private func randomPart(prefix: String, using random: inout SeededGenerator) -> (
+        part: [UInt8], rows: Set<Int>, formulas: Set<CellReference>
+    ) {
         var rows: Set<Int> = []
         var formulas: Set<CellReference> = []
         var out = "<\(prefix)worksheet xmlns=\"m\"><\(prefix)dimension ref=\"A1:ZZ999\"/>\n<\(prefix)sheetData>"
@@ -104,10 +109,15 @@ struct WorksheetEditorPropertyTests {
                 case 1: out += "<\(prefix)c\(name) t=\"s\"><\(prefix)v>17</\(prefix)v></\(prefix)c>"
                 case 2: out += "<\(prefix)c\(name) t='b'>\n<\(prefix)v>1</\(prefix)v> </\(prefix)c>"
                 case 3:
-                    out += "<\(prefix)c\(name) s=\"9\"><\(prefix)f>A1+1</\(prefix)f><\(prefix)v>2.50</\(prefix)v></\(prefix)c>"
+                    out +=
+                        "<\(prefix)c\(name) s=\"9\"><\(prefix)f>A1+1</\(prefix)f><\(prefix)v>2.50</\(prefix)v></\(prefix)c>"
                     formulas.insert(cell)
-                case 4: out += "<!-- > <\(prefix)c r=\"A1\"/> --><\(prefix)c\(name)><\(prefix)v>1e5</\(prefix)v></\(prefix)c>"
-                default: out += "<\(prefix)c\(name) t=\"inlineStr\"><\(prefix)is><\(prefix)t>a &amp; b</\(prefix)t></\(prefix)is></\(prefix)c>"
+                case 4:
+                    out +=
+                        "<!-- > <\(prefix)c r=\"A1\"/> --><\(prefix)c\(name)><\(prefix)v>1e5</\(prefix)v></\(prefix)c>"
+                default:
+                    out +=
+                        "<\(prefix)c\(name) t=\"inlineStr\"><\(prefix)is><\(prefix)t>a &amp; b</\(prefix)t></\(prefix)is></\(prefix)c>"
                 }
             }
             out += "</\(prefix)row>\n"
@@ -134,10 +144,16 @@ struct WorksheetEditorPropertyTests {
         switch edit {
         case .clear: return element == nil || element!.hasSuffix("/>")
         case .number(let value):
-            return element.map { $0.contains("<\(prefix)v>\(DecimalText.string(value))</\(prefix)v></\(prefix)c>") && !$0.contains(" t=") } ?? false
+            return element.map {
+                $0.contains("<\(prefix)v>\(DecimalText.string(value))</\(prefix)v></\(prefix)c>") && !$0.contains(" t=")
+            } ?? false
         case .text(let text):
-            return element.map { $0.contains("t=\"inlineStr\"") && $0.contains(">\(escaped(text))</\(prefix)t></\(prefix)is></\(prefix)c>") } ?? false
-        case .formula(let formula, _): return element?.contains("<\(prefix)f>\(formula)</\(prefix)f><\(prefix)v>") ?? false
+            return element.map {
+                $0.contains("t=\"inlineStr\"")
+                    && $0.contains(">\(escaped(text))</\(prefix)t></\(prefix)is></\(prefix)c>")
+            } ?? false
+        case .formula(let formula, _):
+            return element?.contains("<\(prefix)f>\(formula)</\(prefix)f><\(prefix)v>") ?? false
         case .cachedValue: return element?.contains("<\(prefix)f>A1+1</\(prefix)f><\(prefix)v>3</\(prefix)v>") ?? false
         }
     }
@@ -149,17 +165,23 @@ struct WorksheetEditorPropertyTests {
         let (part, rows, formulas) = randomPart(prefix: prefix, using: &random)
         var edits: [CellReference: CellEdit] = [:]
         for _ in 0..<Int.random(in: 1...12, using: &random) {
-            let cell = CellReference(row: Int.random(in: 1...14, using: &random), column: Int.random(in: 1...12, using: &random))
+            let cell = CellReference(
+                row: Int.random(in: 1...14, using: &random), column: Int.random(in: 1...12, using: &random))
             edits[cell] = randomEdit(formulas.contains(cell), using: &random)
         }
         let result = try WorksheetEditor(part: part).applying(edits).part
         let taken = Set(edits.keys)
         let newRows = Set(taken.map(\.row)).subtracting(rows)
         let before = PlainSheet(part, prefix: prefix, without: taken, newRows: [])
-        let after = PlainSheet(result, prefix: prefix, without: taken, newRows: newRows.filter { row in
-            edits.contains { $0.key.row == row && $0.value != .clear }
-        })
-        let selfClosed = { (text: String) in text.replacing("/>", with: ">").replacing("</\(prefix)row>", with: "").replacing("</\(prefix)sheetData>", with: "") }
+        let after = PlainSheet(
+            result, prefix: prefix, without: taken,
+            newRows: newRows.filter { row in
+                edits.contains { $0.key.row == row && $0.value != .clear }
+            })
+        let selfClosed = { (text: String) in
+            text.replacing("/>", with: ">").replacing("</\(prefix)row>", with: "").replacing(
+                "</\(prefix)sheetData>", with: "")
+        }
         #expect(selfClosed(before.rest) == selfClosed(after.rest))
         for (cell, edit) in edits { #expect(holds(after.cells[cell], edit, prefix), "\(cell) \(edit)") }
         for (cell, element) in before.cells where edits[cell] == nil { #expect(after.cells[cell] == element) }

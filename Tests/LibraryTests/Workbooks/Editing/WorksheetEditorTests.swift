@@ -16,7 +16,8 @@ struct WorksheetEditorTests {
     static let examples: [Example] = [
         Example(
             name: "a number keeps the cell's style and attributes",
-            before: #"<row r="1"><c r="B1" s="12" x:y="z" t="s"><v>3</v></c></row>"#, edits: ["B1": .number(38922.651513)],
+            before: #"<row r="1"><c r="B1" s="12" x:y="z" t="s"><v>3</v></c></row>"#,
+            edits: ["B1": .number(38922.651513)],
             after: #"<row r="1"><c r="B1" s="12" x:y="z"><v>38922.651513</v></c></row>"#),
         Example(
             name: "a self-closing cell opens",
@@ -38,21 +39,26 @@ struct WorksheetEditorTests {
             after: #"<row r="2" s="5" customFormat="1"><c r="C2" s="5"><v>2</v></c></row>"#),
         Example(
             name: "new rows stand in order",
-            before: #"<row r="2"><c r="A2"/></row><row r="5"/>"#, edits: ["A1": .number(1), "D4": .number(4), "B9": .number(9)],
+            before: #"<row r="2"><c r="A2"/></row><row r="5"/>"#,
+            edits: ["A1": .number(1), "D4": .number(4), "B9": .number(9)],
             after: ##"<row r="1"><c r="A1" s="7"><v>1</v></c></row><row r="2"><c r="A2"/></row>"##
-                + ##"<row r="4"><c r="D4"><v>4</v></c></row><row r="5"/><row r="9"><c r="B9" s="7"><v>9</v></c></row>"##),
+                + ##"<row r="4"><c r="D4"><v>4</v></c></row><row r="5"/><row r="9"><c r="B9" s="7"><v>9</v></c></row>"##
+        ),
         Example(
             name: "rows and cells without r count on",
             before: #"<row><c><v>1</v></c><c><v>2</v></c></row><row><c/></row>"#,
             edits: ["B1": .number(20), "A2": .number(3), "C1": .number(5)],
-            after: ##"<row><c><v>1</v></c><c><v>20</v></c><c r="C1" s="8"><v>5</v></c></row><row><c><v>3</v></c></row>"##),
+            after:
+                ##"<row><c><v>1</v></c><c><v>20</v></c><c r="C1" s="8"><v>5</v></c></row><row><c><v>3</v></c></row>"##),
         Example(
             name: "a formula goes and what is no value stays",
-            before: #"<row r="1"><c r="A1" t="str" cm="1" vm="2"><f>B1&amp;"x"</f><v>ax</v><extLst><ext/></extLst></c></row>"#,
+            before:
+                #"<row r="1"><c r="A1" t="str" cm="1" vm="2"><f>B1&amp;"x"</f><v>ax</v><extLst><ext/></extLst></c></row>"#,
             edits: ["A1": .number(2)], after: #"<row r="1"><c r="A1"><v>2</v><extLst><ext/></extLst></c></row>"#),
         Example(
             name: "a formula keeps its bytes when only its value changes",
-            before: #"<row r="1"><c r="A1" s="3"><f ca="1">C23</f><v>0</v></c></row>"#, edits: ["A1": .cachedValue(.text("-"))],
+            before: #"<row r="1"><c r="A1" s="3"><f ca="1">C23</f><v>0</v></c></row>"#,
+            edits: ["A1": .cachedValue(.text("-"))],
             after: #"<row r="1"><c r="A1" s="3" t="str"><f ca="1">C23</f><v>-</v></c></row>"#),
         Example(
             name: "a formula is written with the value that it has",
@@ -61,19 +67,26 @@ struct WorksheetEditorTests {
             after: #"<row r="1"><c r="A1" s="3"><f>IF(B1&lt;&gt;0,A2/B1,"-")</f><v>0.1</v></c></row>"#),
         Example(
             name: "comments, CDATA and foreign markup are passed over",
-            before: #"<!-- <row r="1"> --><row r="1"><!-- <c r="A1"/> --><c r="A1" t="inlineStr"><is><t><![CDATA[</c>]]></t></is></c></row>"#,
+            before:
+                #"<!-- <row r="1"> --><row r="1"><!-- <c r="A1"/> --><c r="A1" t="inlineStr"><is><t><![CDATA[</c>]]></t></is></c></row>"#,
             edits: ["B1": .number(1)],
-            after: #"<!-- <row r="1"> --><row r="1"><!-- <c r="A1"/> --><c r="A1" t="inlineStr"><is><t><![CDATA[</c>]]></t></is></c>"#
+            after:
+                #"<!-- <row r="1"> --><row r="1"><!-- <c r="A1"/> --><c r="A1" t="inlineStr"><is><t><![CDATA[</c>]]></t></is></c>"#
                 + #"<c r="B1" s="7"><v>1</v></c></row>"#),
         Example(
             name: "a dependent of a shared formula goes by itself",
-            before: ##"<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f><v>1</v></c><c r="B1"><f t="shared" si="0"/><v>1</v></c></row>"##,
+            before:
+                ##"<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f><v>1</v></c><c r="B1"><f t="shared" si="0"/><v>1</v></c></row>"##,
             edits: ["B1": .number(2)],
-            after: ##"<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f><v>1</v></c><c r="B1"><v>2</v></c></row>"##),
+            after:
+                ##"<row r="1"><c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f><v>1</v></c><c r="B1"><v>2</v></c></row>"##
+        ),
         Example(
             name: "blanks, markup and what XML cannot hold survive in text",
             before: #"<row r="1"><c r="A1"/></row>"#, edits: ["A1": .text(" <a> & \u{1}_x000D_\r\n")],
-            after: ##"<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt; &amp; _x0001__x005F_x000D__x000D_"## + "\n"
+            after:
+                ##"<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt; &amp; _x0001__x005F_x000D__x000D_"##
+                + "\n"
                 + ##"</t></is></c></row>"##),
     ]
 
@@ -91,7 +104,8 @@ struct WorksheetEditorTests {
     @Test("Edits change the bytes of their cells alone", arguments: examples)
     func edit(_ example: Example) throws {
         let result = try WorksheetEditor(part: Self.sheet(example.before)).applying(Self.edits(example.edits))
-        #expect(String(decoding: result.part, as: UTF8.self) == String(decoding: Self.sheet(example.after), as: UTF8.self))
+        #expect(
+            String(decoding: result.part, as: UTF8.self) == String(decoding: Self.sheet(example.after), as: UTF8.self))
     }
 
     @Test("An empty sheetData is filled")
@@ -110,7 +124,8 @@ struct WorksheetEditorTests {
         let inside = try WorksheetEditor(part: Self.sheet(row)).applying(Self.edits(["B2": .number(1)]))
         #expect(String(decoding: inside.part, as: UTF8.self).contains(#"ref="A1:E9""#))
         #expect(String(decoding: inside.part, as: UTF8.self).contains(#"spans="1:3""#))
-        let outside = try WorksheetEditor(part: Self.sheet(row, dimension: "A2:B3")).applying(Self.edits(["F2": .number(1)]))
+        let outside = try WorksheetEditor(part: Self.sheet(row, dimension: "A2:B3")).applying(
+            Self.edits(["F2": .number(1)]))
         #expect(String(decoding: outside.part, as: UTF8.self).contains(#"<dimension ref="A2:F3"/>"#))
         #expect(String(decoding: outside.part, as: UTF8.self).contains(#"spans="1:6""#))
     }
@@ -155,6 +170,8 @@ struct WorksheetEditorTests {
             "<worksheet><sheetData><row r=\"1\">", "<worksheet></worksheet>", "<!DOCTYPE a><worksheet/>", "x",
         ])
     func malformed(_ part: String) {
-        #expect(throws: Failure.self) { try WorksheetEditor(part: Array(part.utf8)).applying(Self.edits(["A9": .number(1)])) }
+        #expect(throws: Failure.self) {
+            try WorksheetEditor(part: Array(part.utf8)).applying(Self.edits(["A9": .number(1)]))
+        }
     }
 }

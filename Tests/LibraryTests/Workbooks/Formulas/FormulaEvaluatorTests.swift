@@ -29,7 +29,8 @@ struct FormulaEvaluatorTests {
             ("SUM(A1:A6)", .number(34), true), ("SUM(A1,A2,5)", .number(19), true), ("-A2*(1+50%)", .number(-6), false),
             ("IFERROR(A1/A4,\"-\")", .text("-"), true), ("IF(A2>3,\"x\"\"y\",1)", .text("x\"y"), false),
             ("IF(AND(ISNUMBER(A1),ISNUMBER(A3)),A1/A3,\"-\")", .text("-"), true), ("AVERAGE(A1:A4)", .number(7), true),
-            ("A1&\" of \"&A2", .text("10 of 4"), true), ("Other!B1", .number(11), true), ("MAX(A1:A6)", .number(20), true),
+            ("A1&\" of \"&A2", .text("10 of 4"), true), ("Other!B1", .number(11), true),
+            ("MAX(A1:A6)", .number(20), true),
             ("COUNT(A1:A6)", .number(3), true), ("1E-2", .number(0.01), false), ("A3=\"-\"", .boolean(true), true),
         ] as [(String, CellValue, Bool)])
     func values(_ formula: String, _ value: CellValue, _ isTouched: Bool) {
@@ -41,7 +42,8 @@ struct FormulaEvaluatorTests {
         "What is not understood has no value, and dependence is still seen",
         arguments: [
             ("VLOOKUP(A1,A1:A6,1)", true), ("ROUND(A2,0)", false), ("Total_Budget", false), ("[1]Sheet1!A1", false),
-            ("A7", false), ("A:A", false), ("Table1[Budget]", false), ("SUM(Missing!A1)", false), ("A1 A2", false), ("", false),
+            ("A7", false), ("A:A", false), ("Table1[Budget]", false), ("SUM(Missing!A1)", false), ("A1 A2", false),
+            ("", false),
         ])
     func unknown(_ formula: String, _ isTouched: Bool) {
         let outcome = evaluator().outcome(of: formula, at: Position(sheet: 1, cell: CellReference("Z1")!))
