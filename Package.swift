@@ -45,7 +45,7 @@ let package = Package(
     targets: [
         cLibrary("CZlib", pkgConfig: "zlib", debianPackage: "zlib1g-dev"),
         cLibrary("CDeflate", pkgConfig: "libdeflate", debianPackage: "libdeflate-dev"),
-        cLibrary("CExpat", pkgConfig: "expat", debianPackage: "libexpat1-dev"),
+        cLibrary("CLibXML2", pkgConfig: "libxml-2.0", debianPackage: "libxml2-dev"),
         cLibrary("CNettle", pkgConfig: "nettle", debianPackage: "nettle-dev"),
         cLibrary("CLibArchive", pkgConfig: "libarchive", debianPackage: "libarchive-dev"),
         cLibrary("CPCRE2", pkgConfig: "libpcre2-8", debianPackage: "libpcre2-dev"),
@@ -57,7 +57,7 @@ let package = Package(
 
         room("Streams", on: ["CNettle", "CProcess"]),
         room("Services", on: ["Streams", "CLibCurl"]),
-        room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CExpat", "CVectors"]),
+        room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),

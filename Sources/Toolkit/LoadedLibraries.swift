@@ -6,7 +6,7 @@ import Glibc
 enum LoadedLibraries {
     static var versions: [(name: String, version: String)] {
         [
-            ("expat", text("XML_ExpatVersion")), ("zlib", text("zlibVersion")), ("nettle", nettle),
+            ("libxml2", libxml2), ("zlib", text("zlibVersion")), ("nettle", nettle),
             ("libarchive", text("archive_version_details")), ("libcurl", text("curl_version")),
         ].compactMap { name, version in version.map { (name, withoutName(name, $0)) } }
     }
@@ -30,9 +30,17 @@ enum LoadedLibraries {
         return "\(major).\(minor)"
     }
 
-    /// `libarchive 3.6.2 zlib/1.2.13`, `libcurl/7.88.1 …` and `expat_2.5.0` without the name.
+    /// A variable, in which 20914 is 2.9.14.
+    private static var libxml2: String? {
+        guard let text = symbol("xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee,
+            let number = Int(String(cString: text).prefix { $0.isNumber })
+        else { return nil }
+        return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
+    }
+
+    /// `libarchive 3.6.2 zlib/1.2.13` and `libcurl/7.88.1 …` without the name.
     private static func withoutName(_ name: String, _ version: String) -> String {
-        for prefix in [name + " ", name + "/", name + "_"] where version.hasPrefix(prefix) {
+        for prefix in [name + " ", name + "/"] where version.hasPrefix(prefix) {
             return String(version.dropFirst(prefix.count))
         }
         return version

@@ -6,7 +6,7 @@ import Testing
     private static let below: [String: Set<String>] = [
         "Streams": ["CNettle", "CProcess"],
         "Services": ["Streams", "CLibCurl"],
-        "Workbooks": ["Streams", "CZlib", "CDeflate", "CInflate", "CExpat", "CVectors"],
+        "Workbooks": ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"],
         "MediaPlans": ["Streams", "Workbooks"],
         "Checks": ["Streams", "Workbooks", "MediaPlans"],
         "Trackers": ["Streams", "Workbooks", "MediaPlans"],

@@ -55,7 +55,7 @@ setup() {
     "$root/scripts/build-deb" --tools "$release" one
     "$root/scripts/build-deb" --tools "$release" two
     cmp one/*.deb two/*.deb
-    dpkg-deb -f one/*.deb Depends | grep -q 'libexpat1.*zlib1g'
+    dpkg-deb -f one/*.deb Depends | grep -q 'libxml2.*zlib1g'
     dpkg-deb --ctrl-tarfile one/*.deb | tar xO ./conffiles | grep -qx /etc/media-plan-tools/toolkit.json
     if command -v lintian >/dev/null; then
         run lintian --fail-on error one/*.deb

@@ -480,7 +480,7 @@ import Testing
         let products = try await runShell(
             "sed -n 's/.*\\.executable(name: \"\\([^\"]*\\)\".*/\\1/p' Package.swift | sort", in: packageFolder)
         let names = try await runShell(
-            "sed -n 's/.*static let names = \\[\\(.*\\)\\]/\\1/p' Sources/Health/Machine/Tools.swift | tr -d ' \"' | tr , '\\n' | sort",
+            "tr '\\n' ' ' <Sources/Health/Machine/Tools.swift | sed 's/.*static let names = \\[\\([^]]*\\)\\].*/\\1/' | grep -o '[a-z0-9-]*' | sort",
             in: packageFolder)
         #expect(
             !names.lines.isEmpty && names.output == products.output,

@@ -14,7 +14,7 @@ struct Versions {
         "xlsx2tsv", "mp-extract", "mp-map", "mp-validate", "mp-diagnose", "mp-archive", "mp-healthcheck", "mp-ask",
     ]
     private static let libraries = [
-        "libexpat1", "libnettle8", "libarchive13", "zlib1g", "libdeflate0", "libpcre2-8-0", "libcurl4", "libc6",
+        "libxml2", "libnettle8", "libarchive13", "zlib1g", "libdeflate0", "libpcre2-8-0", "libcurl4", "libc6",
     ]
 
     init(toolkit: String) {

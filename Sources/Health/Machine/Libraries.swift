@@ -8,7 +8,7 @@ struct LibrariesCheck: Sendable {
 
     /// What the toolkit stands on, and the Debian package that brings it.
     private static let known: [(name: String, package: String)] = [
-        ("libexpat", "libexpat1"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"),
+        ("libxml2", "libxml2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"),
         ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
     ]
 
@@ -83,7 +83,13 @@ struct LibrariesCheck: Sendable {
                 return nil
             }
             return "\(major).\(minor)"
-        case "libexpat": return text("XML_ExpatVersion").map { String($0.drop { !$0.isNumber }) }
+        case "libxml2":
+            // A variable, in which 20914 is 2.9.14.
+            let variable = dlsym(handle, "xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+            guard let text = variable?.pointee, let number = Int(String(cString: text).prefix { $0.isNumber }) else {
+                return nil
+            }
+            return "\(number / 10_000).\(number / 100 % 100).\(number % 100)"
         default: return nil
         }
     }

@@ -3,7 +3,7 @@ import Streams
 /// A part's text in UTF-8, whatever encoding the part is in (XML 1.0, 4.3.3 and appendix F).
 ///
 /// A byte-order mark is left out. UTF-8 passes through untouched; UTF-16 and what else a part may declare is converted
-/// by iconv(3). Memory for that: 32 KiB of the part and what they become.
+/// by libxml2. Memory for that: 32 KiB of the part and what they become.
 final class MarkupStream {
     private let stream: PartStream
     private let package: String

@@ -1,4 +1,4 @@
-import Glibc
+import CLibXML2
 
 /// The encoding of a part's text, told from its first bytes (XML 1.0, 4.3.3 and appendix F).
 enum TextEncoding {
@@ -25,63 +25,56 @@ enum TextEncoding {
     }
 }
 
-/// Converts text to UTF-8, piece by piece, with the system's iconv(3). A byte-order mark is left out.
+/// Converts text to UTF-8, piece by piece, with one of libxml2's encoding handlers (xmlCharEncInFunc). A byte-order mark is left out.
 final class TextConverter {
-    private let descriptor: iconv_t
-    /// The start of a character whose rest is in the next piece.
-    private var rest: [UInt8] = []
+    private let handler: xmlCharEncodingHandlerPtr
+    /// Bytes that are not converted yet: at the end of a piece, the start of a character.
+    private let input: xmlBufferPtr
+    private let output: xmlBufferPtr
     private var isFirst = true
 
-    /// nil when the system does not know the encoding.
+    /// nil when libxml2 does not know the encoding.
     init?(from encoding: String) {
-        // Nothing that iconv_open takes for an instruction, as `//TRANSLIT` (XML 1.0, production 81).
+        // Names as XML 1.0 has them (production 81): a converter behind libxml2 takes others for instructions, as `//TRANSLIT`.
         let isName = encoding.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & ~0x20) || [0x2D, 0x2E, 0x5F].contains(byte)
         }
-        guard isName, !encoding.isEmpty, let descriptor = iconv_open("UTF-8", encoding),
-            Int(bitPattern: descriptor) != -1
+        guard isName, let handler = xmlFindCharEncodingHandler(encoding), let input = xmlBufferCreate(),
+            let output = xmlBufferCreate()
         else { return nil }
-        self.descriptor = descriptor
+        self.handler = handler
+        self.input = input
+        self.output = output
     }
 
-    deinit { iconv_close(descriptor) }
+    deinit {
+        xmlCharEncCloseFunc(handler)
+        xmlBufferFree(input)
+        xmlBufferFree(output)
+    }
 
     /// The text of the next bytes, as far as their characters are whole.
     ///
-    /// - Throws: `MarkupError` where bytes stand for no character.
+    /// - Throws: `MarkupError` where bytes are not a character of the encoding.
     func convert(_ bytes: some Sequence<UInt8>) throws(MarkupError) -> [UInt8] {
-        var input = rest + bytes
-        var text: [UInt8] = []
-        var used = 0
-        var isWhole = false
-        while !isWhole {
-            // A character is at most four bytes of UTF-8, and at least one of any encoding; what does not fit is converted in the next turn.
-            let room = max(64, (input.count - used) * 2)
-            var (left, free) = (input.count - used, room)
-            var status: CInt = 0
-            let piece = [UInt8](unsafeUninitializedCapacity: room) { output, count in
-                input.withUnsafeMutableBytes { input in
-                    var source = input.baseAddress.map { ($0 + used).assumingMemoryBound(to: CChar.self) }
-                    var target: UnsafeMutablePointer<CChar>? = UnsafeMutableRawPointer(output.baseAddress!)
-                        .assumingMemoryBound(to: CChar.self)
-                    status = iconv(descriptor, &source, &left, &target, &free) == -1 ? errno : 0
-                }
-                count = room - free
-            }
-            text += piece
-            used = input.count - left
-            guard status == 0 || status == E2BIG || status == EINVAL else {
+        // One call converts 64 KiB at most.
+        var rest = Array(bytes)[...]
+        repeat {
+            let piece = rest.prefix(1 << 15)
+            rest = rest.dropFirst(piece.count)
+            _ = piece.withUnsafeBufferPointer { xmlBufferAdd(input, $0.baseAddress, CInt($0.count)) }
+            guard xmlCharEncInFunc(handler, output, input) >= 0 else {
                 throw MarkupError(text: "a part's text is not in the encoding that it declares")
             }
-            isWhole = status != E2BIG
-        }
-        rest = Array(input[used...])
+        } while !rest.isEmpty
+        let text = Array(UnsafeBufferPointer(start: xmlBufferContent(output), count: Int(xmlBufferLength(output))))
+        xmlBufferEmpty(output)
         return withoutMark(text)
     }
 
     /// - Throws: `MarkupError` when the text ends within a character.
     func finish() throws(MarkupError) {
-        guard rest.isEmpty else { throw MarkupError(text: "a part's text ends within a character") }
+        guard xmlBufferLength(input) == 0 else { throw MarkupError(text: "a part's text ends within a character") }
     }
 
     private func withoutMark(_ text: [UInt8]) -> [UInt8] {

@@ -1,27 +1,24 @@
-import CExpat
-import Glibc
+import CLibXML2
 import Streams
 
-/// An element's start tag as Expat gives it; valid only inside the callback.
+/// An element's start tag as libxml2's SAX2 interface gives it; valid only inside the callback.
 struct XMLElement {
-    private let localName: UnsafePointer<XML_Char>
-    /// Names and values in turns, a null behind the last; null for an end tag.
-    private let attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?
-
-    fileprivate init(_ name: UnsafePointer<XML_Char>, _ attributes: UnsafeMutablePointer<UnsafePointer<XML_Char>?>?) {
-        localName = Self.localPart(of: name)
-        self.attributes = attributes
-    }
+    fileprivate let localName: UnsafePointer<xmlChar>
+    /// Five pointers for each attribute: local name, prefix, namespace, value, end of the value (startElementNsSAX2Func).
+    fileprivate var attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    fileprivate var attributeCount = 0
 
     /// Whether the local name, without prefix, is `name`.
     func isNamed(_ name: StaticString) -> Bool { Self.equal(localName, name) }
 
     /// The value of the attribute with that local name, whatever its namespace.
     subscript(name: StaticString) -> String? {
-        guard var field = attributes else { return nil }
-        while let attribute = field[0], let value = field[1] {
-            if Self.equal(Self.localPart(of: attribute), name) { return String(cString: value) }
-            field += 2
+        guard let attributes else { return nil }
+        for index in 0..<attributeCount {
+            let fields = attributes + index * 5
+            if let local = fields[0], Self.equal(local, name), let start = fields[3], let end = fields[4] {
+                return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+            }
         }
         return nil
     }
@@ -38,122 +35,112 @@ struct XMLElement {
         }
     }
 
-    /// Stands between a namespace and a local name: no namespace can hold it (Expat refuses one that does).
-    fileprivate static let separator = XML_Char(0x0A)
-
-    private static func localPart(of name: UnsafePointer<XML_Char>) -> UnsafePointer<XML_Char> {
-        strrchr(name, CInt(separator)).map { UnsafePointer($0 + 1) } ?? name
-    }
-
-    private static func equal(_ text: UnsafePointer<XML_Char>, _ name: StaticString) -> Bool {
-        name.withUTF8Buffer { name in
-            strncmp(text, UnsafeRawPointer(name.baseAddress!).assumingMemoryBound(to: CChar.self), name.count) == 0
-                && text[name.count] == 0
-        }
+    private static func equal(_ text: UnsafePointer<xmlChar>, _ name: StaticString) -> Bool {
+        let count = name.utf8CodeUnitCount
+        for index in 0..<count where text[index] != name.utf8Start[index] { return false }
+        return text[count] == 0
     }
 }
 
-/// Reads small parts with Expat: no network, no entities, a DTD is refused
-/// (ECMA-376 part 2, 6.2.5: parts shall not hold DTD declarations).
+/// Reads small parts with libxml2's SAX2 parser: no network, no entities, and no DTD
+/// (ECMA-376 part 2, 6.2.5: parts shall not hold DTD declarations). Elements nest 256 deep at most, libxml2's own bound.
 struct XMLReader {
     var partName: String
     /// The package's path, for messages.
     var package: String
 
-    /// How deep elements may nest: Expat keeps some 150 bytes for each that is open. Workbooks nest some ten.
-    static let deepest = 256
-
+    /// The callbacks of one part, and the parser that calls them.
     private final class Context {
-        let parser: XML_Parser
         let onStart: (XMLElement) -> Void
         let onEnd: ((XMLElement) -> Void)?
         let onText: ((String) -> Void)?
-        /// How many elements are open.
-        private var depth = 0
-        /// What packages may not have, met on the way.
-        private(set) var refusal: String?
+        private(set) var hasDTD = false
+        private var parser: xmlParserCtxtPtr?
 
-        init?(
-            _ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?
-        ) {
-            // The text is in UTF-8, whatever its declaration says.
-            guard let parser = XML_ParserCreateNS("UTF-8", XMLElement.separator) else { return nil }
-            self.parser = parser
+        init(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?)
+        {
             self.onStart = onStart
             self.onEnd = onEnd
             self.onText = onText
+            parser = xmlNewParserCtxt()
+            // The parser owns a handler that builds a tree; ours takes its place.
+            parser?.pointee.sax.pointee = Self.handler(withTexts: onText != nil)
+            parser?.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
         }
 
-        deinit { XML_ParserFree(parser) }
+        deinit { xmlFreeParserCtxt(parser) }
 
-        static func of(_ pointer: UnsafeMutableRawPointer?) -> Context {
-            Unmanaged.fromOpaque(pointer!).takeUnretainedValue()
+        private static func of(_ pointer: UnsafeMutableRawPointer?) -> Context? {
+            pointer.map { Unmanaged.fromOpaque($0).takeUnretainedValue() }
         }
 
-        /// Sets the handlers. That of texts is left out where nobody wants them.
-        func listen() {
-            XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
-            XML_SetStartElementHandler(parser) { context, name, attributes in
-                if let name { Context.of(context).start(XMLElement(name, attributes)) }
+        /// The handler of texts is left out where nobody wants them.
+        private static func handler(withTexts: Bool) -> xmlSAXHandler {
+            var handler = xmlSAXHandler()
+            handler.initialized = XML_SAX2_MAGIC
+            handler.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+                guard let name else { return }
+                let element = XMLElement(localName: name, attributes: attributes, attributeCount: Int(count))
+                Context.of(context)?.onStart(element)
             }
-            XML_SetEndElementHandler(parser) { context, name in
-                if let name { Context.of(context).end(XMLElement(name, nil)) }
+            handler.endElementNs = { context, name, _, _ in
+                if let name { Context.of(context)?.onEnd?(XMLElement(localName: name)) }
             }
-            XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in
-                Context.of(context).refuse("declares a DTD, which packages may not")
-            }
-            if onText != nil {
-                XML_SetCharacterDataHandler(parser) { context, text, count in
+            if withTexts {
+                handler.characters = { context, text, count in
                     guard let text else { return }
-                    let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
-                    Context.of(context).onText?(String(decoding: bytes, as: UTF8.self))
+                    let bytes = UnsafeBufferPointer(start: text, count: Int(count))
+                    Context.of(context)?.onText?(String(decoding: bytes, as: UTF8.self))
                 }
+                handler.cdataBlock = handler.characters
             }
+            handler.internalSubset = { context, _, _, _ in Context.of(context)?.stopAtDTD() }
+            return handler
         }
 
-        private func start(_ element: XMLElement) {
-            depth += 1
-            guard depth <= XMLReader.deepest else {
-                return refuse("nests more than \(XMLReader.deepest) elements, which no workbook does")
-            }
-            onStart(element)
+        private func stopAtDTD() {
+            hasDTD = true
+            xmlStopParser(parser)
         }
 
-        private func end(_ element: XMLElement) {
-            depth -= 1
-            onEnd?(element)
-        }
+        /// XML_PARSE_NOENT makes `&amp;` in an attribute an ampersand. It can meet no other entity, because only a DTD defines one.
+        private static let options = CInt(
+            XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_NOERROR.rawValue
+                | XML_PARSE_NOWARNING.rawValue)
 
-        private func refuse(_ what: String) {
-            refusal = what
-            XML_StopParser(parser, XML_Bool(XML_FALSE))
-        }
-
-        /// What is wrong, and where.
-        var mistake: String {
-            let text = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) } ?? "unknown error"
-            return "line \(XML_GetCurrentLineNumber(parser)): \(text)"
+        /// - Parameter text: UTF-8, whatever its XML declaration says.
+        /// - Returns: what is wrong with the text, and where; nil when it is well-formed, its namespaces included.
+        func parse(_ text: UnsafeRawBufferPointer) -> String? {
+            guard let parser else { return "out of memory" }
+            // Small parts are far below the 2 GiB that a call can take (`Limits.smallPartSize`).
+            let document = xmlCtxtReadMemory(
+                parser, text.baseAddress?.assumingMemoryBound(to: CChar.self), CInt(text.count), nil, "UTF-8",
+                Self.options)
+            // Without handlers that build one there is no document.
+            xmlFreeDoc(document)
+            guard parser.pointee.wellFormed == 0 || parser.pointee.nsWellFormed == 0 else { return nil }
+            guard let error = xmlCtxtGetLastError(parser) else { return "it is empty" }
+            let message = error.pointee.message.map { String(cString: $0) } ?? "error \(error.pointee.code)"
+            return "line \(error.pointee.line): \(message.split(separator: "\n").first ?? "")"
         }
     }
 
     /// Parses a whole part, calling back for each start tag (and end tag and text when asked). A text can come in several pieces.
+    ///
+    /// - Throws: `Failure` when the part is not well-formed, uses a prefix that it does not declare, or has a DTD.
     func parse(
         _ bytes: [UInt8], onEnd: ((XMLElement) -> Void)? = nil, onText: ((String) -> Void)? = nil,
         onStart: (XMLElement) -> Void
     ) throws {
         let text = try text(of: bytes)
         try withoutActuallyEscaping(onStart) { onStart in
-            guard let context = Context(onStart, onEnd, onText) else {
-                throw Failure(.internalError, .internalError, at: Place(file: package), "out of memory")
+            let context = Context(onStart, onEnd, onText)
+            let mistake = text.withUnsafeBytes { context.parse($0) }
+            if context.hasDTD {
+                throw Failure.corrupt(package, "part \(partName) declares a DTD, which packages may not")
             }
-            context.listen()
-            // Small parts are far below the 2 GiB that a call can take (`Limits.smallPartSize`).
-            let status = text.withUnsafeBytes {
-                XML_Parse(context.parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), 1)
-            }
-            if let refusal = context.refusal { throw Failure.corrupt(package, "part \(partName) \(refusal)") }
-            guard status == XML_STATUS_OK else {
-                throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(context.mistake))")
+            if let mistake {
+                throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(printable(mistake)))")
             }
         }
     }
