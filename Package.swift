@@ -53,9 +53,10 @@ let package = Package(
         .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CVectors"),
         .target(name: "CInflate"),
+        .target(name: "CStart"),
         .target(name: "CBuild", cSettings: [.define("MP_COMMIT", to: "\"\(Context.environment["MP_COMMIT"] ?? "")\"")]),
 
-        room("Streams", on: ["CNettle", "CProcess"]),
+        room("Streams", on: ["CNettle", "CProcess", "CStart"]),
         room("Services", on: ["Streams", "CLibCurl"]),
         room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
         room("MediaPlans", on: ["Workbooks", "Streams"]),
@@ -66,7 +67,7 @@ let package = Package(
         room("Redaction", on: ["Streams", "CPCRE2"]),
         room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),
         room("Runs", on: ["Streams"]),
-        room("Toolkit", on: ["CBuild", "Runs", "Streams", argumentParser, logging]),
+        room("Toolkit", on: ["CBuild", "CStart", "Runs", "Streams", argumentParser, logging]),
 
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),

@@ -1,4 +1,5 @@
 import CProcess
+import CStart
 import Glibc
 
 /// A queue from one thread to others, first in, first out (a monitor of pthread_mutex_lock(3) and pthread_cond_wait(3)).
@@ -63,7 +64,13 @@ public final class Worker {
         let code = pthread_create(
             &thread, nil,
             { context in
-                Unmanaged<Work>.fromOpaque(context!).takeRetainedValue().run()
+                let work = Unmanaged<Work>.fromOpaque(context!).takeRetainedValue()
+                // At the near end of the thread's stack: what overflows is its far end.
+                withUnsafeTemporaryAllocation(byteCount: FaultReport.stackSize, alignment: 16) { stack in
+                    mp_use_signal_stack(stack.baseAddress, UInt64(stack.count))
+                    work.run()
+                    mp_use_signal_stack(nil, 0)
+                }
                 return nil
             }, work.toOpaque())
         guard code == 0 else {

@@ -11,6 +11,7 @@ public final class Input {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    private var lines = 0
     private static let chunk = 1 << 16
     /// A longer line than this is refused: it is not one of ours.
     private static let longestLine = 1 << 28
@@ -20,6 +21,7 @@ public final class Input {
         self.name = name ?? (path == "-" ? "standard input" : path)
         ownsDescriptor = path != "-"
         descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        FaultReport.reading(file: self.name)
         guard descriptor >= 0 else {
             throw Failure(
                 .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
@@ -42,6 +44,8 @@ public final class Input {
 
     /// The next line without its line end (LF or CRLF); nil at the end.
     public func line() throws -> ArraySlice<UInt8>? {
+        lines += 1
+        FaultReport.reading(row: lines)
         var searched = start
         while true {
             if let end = lineEnd(from: searched) {

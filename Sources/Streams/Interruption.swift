@@ -16,10 +16,14 @@ public enum Interruption {
         let address = Atomic<UInt>(0)
     }
 
+    /// Makes now what handlers use, since they may not make anything.
+    static let prepare: Void = {
+        _ = (names.count, isPolled.load(ordering: .relaxed), received.load(ordering: .relaxed))
+    }()
+
     /// Installs the handlers, and ignores SIGPIPE so that a closed pipe is an error of write(2).
     public static func install() {
-        // All is made now, not inside a handler.
-        _ = (names.count, isPolled.load(ordering: .relaxed), received.load(ordering: .relaxed))
+        _ = prepare
         signal(SIGPIPE, SIG_IGN)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in

@@ -10,8 +10,14 @@ public enum Tool {
         Interruption.install()
         // Every process that inherits the key keeps it out of cores.
         if environment("ANTHROPIC_API_KEY") != nil { Secrecy.forbidCoreDumps() }
+        let failure = (type as? any ToolCommand.Type)?.failureStatus
+        FaultReport.install(tool: Command.name, status: failure ?? .internalError)
+        if let text = ToolStart.refusal {
+            writeStandardError("\(Command.name): error: \(text)\n")
+            end((failure ?? .internalError).rawValue)
+        }
         do {
-            var command = try Command.parseAsRoot()
+            var command = try Command.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
             guard let tool = command as? any ToolCommand else {
                 // The command that shows help, which throws what is to be shown.
                 try command.run()
@@ -90,11 +96,18 @@ public enum Tool {
                 let output = Output.standard()
                 try output.write(text.hasSuffix("\n") ? text : text + "\n")
                 try output.finish()
-            } catch {}
+            } catch is BrokenPipe {
+            } catch let failure as Failure {
+                writeStandardError("\(Command.name): \(failure.message.sentence)\n")
+                return ((type as? any ToolCommand.Type)?.failureStatus ?? failure.status).rawValue
+            } catch {
+                return ExitStatus.internalError.rawValue
+            }
             return 0
         }
-        let text = "\(Command.name): error: \(Command.message(for: error)); see \(Command.name) --help\n"
-        writeStandardError(text)
+        let message = Message(
+            .error, .usage, Command.message(for: error), hint: "see \(Command.name) --help")
+        writeStandardError("\(Command.name): \(message.sentence)\n")
         return ((type as? any ToolCommand.Type)?.failureStatus ?? .usage).rawValue
     }
 }

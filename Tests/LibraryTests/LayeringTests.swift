@@ -4,7 +4,7 @@ import Testing
 @Suite("Layers") struct LayeringTests {
     /// What each room may import of this package: only what stands below it.
     private static let below: [String: Set<String>] = [
-        "Streams": ["CNettle", "CProcess"],
+        "Streams": ["CNettle", "CProcess", "CStart"],
         "Services": ["Streams", "CLibCurl"],
         "Workbooks": ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"],
         "MediaPlans": ["Streams", "Workbooks"],
@@ -15,7 +15,7 @@ import Testing
         "Redaction": ["Streams", "CPCRE2"],
         "Diagnostics": ["Streams", "Bundles", "Redaction"],
         "Runs": ["Streams"],
-        "Toolkit": ["CBuild", "Streams", "Runs"],
+        "Toolkit": ["CBuild", "CStart", "Streams", "Runs"],
         "xlsx2tsv": ["Streams", "Workbooks", "Toolkit"],
         "mp-extract": ["Streams", "Workbooks", "MediaPlans", "Toolkit"],
         "mp-ask": ["Streams", "Services", "Toolkit"],

@@ -11,6 +11,7 @@ final class ArchiveFile: Sendable {
 
     init(path: String, name: String) throws {
         self.path = name
+        FaultReport.reading(file: name)
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw Failure(

@@ -28,6 +28,8 @@ final class SheetScanner {
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) throws {
         place = Place(file: workbook.path, sheet: sheet.name)
+        FaultReport.reading(file: workbook.path)
+        FaultReport.reading(sheet: sheet.name)
         guard !sheet.partName.isEmpty, workbook.package.contains(sheet.partName) else {
             throw Failure.corrupt(workbook.path, "the part of the sheet is missing", sheet: sheet.name)
         }
@@ -219,6 +221,7 @@ final class SheetScanner {
         }
         guard number <= CellReference.maximumRow else { throw MarkupError(text: "more rows than a worksheet has") }
         row.begin(number)
+        FaultReport.reading(row: number)
         row.isHidden = isTrue("hidden", of: tag)
     }
 }
