@@ -31,8 +31,10 @@ struct MarkupContainer {
     var insertion: Int?
     /// The inside of the `count` attribute.
     var count: Range<Int>?
+    /// Its children, each with all that it holds.
+    var elements: [Range<Int>] = []
     /// How many children it has.
-    var children: Int
+    var children: Int { elements.count }
     /// All of it.
     var range: Range<Int>
 }
@@ -68,7 +70,6 @@ extension XMLScanner {
     private func container(_ tag: MarkupTag, end: Int) throws(MarkupError) -> MarkupContainer {
         var found = MarkupContainer(
             prefix: prefix(of: tag), insertion: nil, count: attributes(of: tag).first { $0.name == "count" }?.value,
-            children: 0,
             range: opening(of: tag)..<end)
         guard tag.kind == .start else { return found }
         var position = tag.next
@@ -77,8 +78,8 @@ extension XMLScanner {
                 found.insertion = opening(of: child)
                 break
             }
-            found.children += 1
             position = try self.end(of: child) ?? end
+            found.elements.append(opening(of: child)..<position)
         }
         return found
     }

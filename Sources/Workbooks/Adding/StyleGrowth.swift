@@ -1,42 +1,16 @@
 import Streams
 
-/// How a cell of an added sheet looks.
-public struct CellFormat: Hashable, Sendable {
-    public enum Alignment: String, Sendable { case left, center, right }
-
-    public var isBold = false
-    /// In points.
-    public var size: Double = 10
-    /// Red, green, blue in hexadecimal: `1F3864`.
-    public var colour: String?
-    public var fill: String?
-    /// The colour of a thin line under the cell.
-    public var line: String?
-    /// A format code (ECMA-376 part 1, 18.8.31); nil is General.
-    public var numberFormat: String?
-    public var alignment: Alignment?
-    public var wraps = false
-    /// Widths of a blank between the cell's edge and its content.
-    public var indent = 0
-
-    public init() {}
-
-    /// This format with changes.
-    public func with(_ change: (inout CellFormat) -> Void) -> CellFormat {
-        var copy = self
-        change(&copy)
-        return copy
-    }
-}
-
 /// Adds cell formats to a styles part (ECMA-376 part 1, 18.8).
 ///
-/// Fonts, fills, borders, number formats and cell formats are appended to their lists and the lists' counts
-/// brought up to date; every other byte stays, so that the indices which cells have stay true.
+/// What the part has already is used again, so that a workbook that is filled every month does not grow. Everything else is
+/// appended to its list and the list's count brought up to date; every other byte stays, so that the indices which cells
+/// have stay true.
 struct StyleGrowth {
     private struct List {
         var container: MarkupContainer
         var added: [String] = []
+        /// The index of each element by its canonical form; nil until it is asked for.
+        var known: [String: Int]?
 
         /// The index that the next one gets.
         var next: Int { container.children + added.count }
@@ -47,6 +21,7 @@ struct StyleGrowth {
     private let afterRoot: Int
     private var numberFormats: MarkupContainer?
     private var nextFormatID: Int
+    /// Identifiers by format code.
     private var codes: [String: Int] = [:]
     private var addedCodes: [String] = []
     private var fonts: List
@@ -76,18 +51,28 @@ struct StyleGrowth {
         self.afterRoot = afterRoot
         numberFormats = found.1
         nextFormatID = max(163, codes.keys.max() ?? 0) + 1
+        for id in Self.sharedBuiltIns where codes[id] == nil { self.codes[BuiltInFormats.code(of: id)!] = id }
+        for (id, code) in codes.sorted(by: { $0.key > $1.key }) { self.codes[code] = id }
         self.fonts = List(container: fonts)
         self.fills = List(container: fills)
         self.borders = List(container: borders)
         self.formats = List(container: formats)
     }
 
+    /// Built-in formats that mean the same in every edition of Excel.
+    private static let sharedBuiltIns = [0, 1, 2, 3, 4, 9, 10, 49]
+
+    /// Whether the part is to be written anew.
+    var isChanged: Bool { !addedCodes.isEmpty || [fonts, fills, borders, formats].contains { !$0.added.isEmpty } }
+
+    // MARK: Formats of cells
+
     /// The index under which cells name a format.
     mutating func index(of format: CellFormat) -> Int {
         if let index = indices[format] { return index }
         let (id, font) = (formatID(format.numberFormat), add(font(format), to: \.fonts))
-        let fill = format.fill.map { add(self.fill($0), to: \.fills) } ?? 0
-        let border = format.line.map { add(self.border($0), to: \.borders) } ?? 0
+        let fill = add(self.fill(format.fill), to: \.fills)
+        let border = add(self.border(format.line), to: \.borders)
         var alignment = ""
         if format.alignment != nil || format.wraps {
             alignment = "<\(prefix)alignment"
@@ -98,19 +83,56 @@ struct StyleGrowth {
         let start =
             "<\(prefix)xf numFmtId=\"\(id)\" fontId=\"\(font)\" fillId=\"\(fill)\" borderId=\"\(border)\" xfId=\"0\""
             + " applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\""
-        let index = formats.next
-        formats.added.append(
-            alignment.isEmpty ? start + "/>" : start + " applyAlignment=\"1\">\(alignment)</\(prefix)xf>")
+        let index = add(
+            alignment.isEmpty ? start + "/>" : start + " applyAlignment=\"1\">\(alignment)</\(prefix)xf>", to: \.formats
+        )
         indices[format] = index
         return index
     }
 
+    /// The index of a format that differs from another by a change.
+    mutating func index(of style: Int, with change: StyleChange) throws(MarkupError) -> Int {
+        guard change != StyleChange(), let markup = markup(ofFormat: style) else { return style }
+        let id = change.numberFormat.map { formatID($0) }
+        return add(try StyleMarkup.changed(markup, prefix: prefix, formatID: id, wraps: change.wraps), to: \.formats)
+    }
+
+    /// The font of a format; nil where the part defines none.
+    func font(of style: Int) -> CellFont? {
+        guard let format = markup(ofFormat: style),
+            let id = StyleMarkup.attribute("fontId", of: format).flatMap({ Int($0) }),
+            let font = markup(id, in: fonts)
+        else { return nil }
+        return StyleMarkup.font(font)
+    }
+
+    /// A format's element; that of the first format where there is no such style, as readers do.
+    private func markup(ofFormat style: Int) -> [UInt8]? { markup(style, in: formats) ?? markup(0, in: formats) }
+
+    private func markup(_ index: Int, in list: List) -> [UInt8]? {
+        let stored = list.container.elements
+        if stored.indices.contains(index) { return Array(bytes[stored[index]]) }
+        let added = index - stored.count
+        return list.added.indices.contains(added) ? Array(list.added[added].utf8) : nil
+    }
+
+    // MARK: Lists
+
     private mutating func add(_ markup: String, to list: WritableKeyPath<StyleGrowth, List>) -> Int {
-        if let index = self[keyPath: list].added.firstIndex(of: markup) {
-            return self[keyPath: list].container.children + index
+        if self[keyPath: list].known == nil {
+            var known: [String: Int] = [:]
+            for (index, range) in self[keyPath: list].container.elements.enumerated() {
+                let form = StyleMarkup.canonical(Array(bytes[range]))
+                if known[form] == nil { known[form] = index }
+            }
+            self[keyPath: list].known = known
         }
-        defer { self[keyPath: list].added.append(markup) }
-        return self[keyPath: list].next
+        let form = StyleMarkup.canonical(Array(markup.utf8))
+        if let index = self[keyPath: list].known?[form] { return index }
+        let index = self[keyPath: list].next
+        self[keyPath: list].known?[form] = index
+        self[keyPath: list].added.append(markup)
+        return index
     }
 
     private mutating func formatID(_ code: String?) -> Int {
@@ -127,14 +149,16 @@ struct StyleGrowth {
             + "<\(prefix)color rgb=\"FF\(format.colour ?? "1A1A1A")\"/><\(prefix)name val=\"Calibri\"/><\(prefix)family val=\"2\"/></\(prefix)font>"
     }
 
-    private func fill(_ colour: String) -> String {
-        "<\(prefix)fill><\(prefix)patternFill patternType=\"solid\"><\(prefix)fgColor rgb=\"FF\(colour)\"/>"
+    private func fill(_ colour: String?) -> String {
+        guard let colour else { return "<\(prefix)fill><\(prefix)patternFill patternType=\"none\"/></\(prefix)fill>" }
+        return "<\(prefix)fill><\(prefix)patternFill patternType=\"solid\"><\(prefix)fgColor rgb=\"FF\(colour)\"/>"
             + "<\(prefix)bgColor indexed=\"64\"/></\(prefix)patternFill></\(prefix)fill>"
     }
 
-    private func border(_ colour: String) -> String {
-        "<\(prefix)border><\(prefix)left/><\(prefix)right/><\(prefix)top/><\(prefix)bottom style=\"thin\">"
-            + "<\(prefix)color rgb=\"FF\(colour)\"/></\(prefix)bottom><\(prefix)diagonal/></\(prefix)border>"
+    private func border(_ colour: String?) -> String {
+        let line = colour.map { "<\(prefix)bottom style=\"thin\"><\(prefix)color rgb=\"FF\($0)\"/></\(prefix)bottom>" }
+        return
+            "<\(prefix)border><\(prefix)left/><\(prefix)right/><\(prefix)top/>\(line ?? "<\(prefix)bottom/>")<\(prefix)diagonal/></\(prefix)border>"
     }
 
     /// The part with what was added.

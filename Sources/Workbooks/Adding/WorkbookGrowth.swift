@@ -5,8 +5,8 @@ import Streams
 public struct WorkbookGrowth {
     private let workbook: Workbook
     private let workbookPart: String
-    private let stylesPart: String
-    private var styles: StyleGrowth
+    /// Cell formats, those of the workbook and those that are added.
+    public var styles: WorkbookStyles
     private var sheets: [(sheet: AddedSheet, former: Workbook.Sheet?)] = []
 
     /// Nil when sheets cannot be added safely: the workbook is in the strict variant of the format, whose
@@ -17,21 +17,11 @@ public struct WorkbookGrowth {
         let package = workbook.package
         guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }),
             !main.type.hasPrefix("http://purl.oclc.org/"),
-            let styles = try package.relationships(of: main.target).first(where: {
-                $0.isOfType("styles") && !$0.isExternal
-            }),
-            package.contains(styles.target)
-        else { return nil }
-        let bytes = try package.data(of: styles.target)
-        guard
-            let growth = try Self.reading(
-                package, styles.target,
-                { () throws(MarkupError) in try StyleGrowth(bytes, codes: workbook.styles.codes) })
+            let styles = try WorkbookStyles(of: workbook)
         else { return nil }
         self.workbook = workbook
         workbookPart = main.target
-        stylesPart = styles.target
-        self.styles = growth
+        self.styles = styles
     }
 
     private static func reading<T>(_ package: Package, _ part: String, _ body: () throws(MarkupError) -> T) throws -> T
@@ -51,7 +41,7 @@ public struct WorkbookGrowth {
 
     /// Puts all into a rewrite of the workbook's package.
     public func apply(to rewrite: inout PackageRewrite) throws {
-        rewrite.replace(stylesPart, with: styles.result)
+        styles.apply(to: &rewrite)
         let folder = workbookPart.lastIndex(of: "/").map { String(workbookPart[...$0]) } ?? ""
         let removed = try sheets.compactMap(\.former).reduce(into: Set<String>()) { $0.formUnion(try formerParts($1)) }
         try remove(removed, from: &rewrite)
