@@ -59,7 +59,8 @@ let package = Package(
         room("Streams", on: ["CNettle", "CProcess", "CStart"]),
         room("Services", on: ["Streams", "CLibCurl"]),
         room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
-        room("MediaPlans", on: ["Workbooks", "Streams"]),
+        room("SourceFiles", on: ["Workbooks", "Streams", "CZlib"]),
+        room("MediaPlans", on: ["SourceFiles", "Workbooks", "Streams"]),
         room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Bundles", on: ["Streams", "CLibArchive", "CDeflate"]),
@@ -83,7 +84,8 @@ let package = Package(
         .testTarget(
             name: "LibraryTests",
             dependencies: [
-                "Streams", "Workbooks", "MediaPlans", "Checks", "Trackers", "Bundles", "Health", "Redaction",
+                "Streams", "Workbooks", "SourceFiles", "MediaPlans", "Checks", "Trackers", "Bundles", "Health",
+                "Redaction",
                 "Diagnostics", "Runs", "Toolkit", "CInflate", "CZlib",
             ],
             swiftSettings: strict),

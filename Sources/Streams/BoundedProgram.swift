@@ -108,6 +108,8 @@ public final class BoundedProgram {
             let ready = poll(&waiting, 2, Int32(min(milliseconds, 60_000)))
             if ready == 0, milliseconds == 0 { return false }
             if ready < 0, errno != EINTR { return false }
+            // A signal while it is polled for: whoever started the program cleans up at once.
+            guard (try? Interruption.check()) != nil else { return false }
             guard ready > 0 else { continue }
             for index in 0..<2 where waiting[index].fd >= 0 && waiting[index].revents != 0 {
                 let count = Glibc.read(waiting[index].fd, &buffer, buffer.count)

@@ -10,6 +10,7 @@ public struct MessageCode: RawRepresentable, Hashable, Sendable, CustomStringCon
 /// Where a message points: file, sheet and cell, as far as they are known.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
     public var file: String?
+    /// The sheet's name; nil or empty where the file has no sheets.
     public var sheet: String?
     /// A cell or range in A1 notation, or a line such as `line 12`.
     public var cell: String?
@@ -22,7 +23,7 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
 
     /// `input/PLANNED_x.xlsx!DV360!I55`
     public var description: String {
-        [file, sheet, cell].compactMap { $0 }.joined(separator: "!")
+        [file, sheet, cell].compactMap { $0?.isEmpty ?? true ? nil : $0 }.joined(separator: "!")
     }
 }
 

@@ -61,11 +61,7 @@ struct ExtractionRun {
             }, report: report)
         for path in kind == .planned ? inputs.planned : inputs.delivered {
             let before = rows
-            if path == "-" {
-                try extraction.read(GridSource(Input(path: path)), as: kind)
-            } else {
-                try extraction.read(WorkbookSource(Workbook(path: path)), as: kind)
-            }
+            try extraction.read(FileSource(path: path, report: report), as: kind)
             session.ledger.read(path)
             session.ledger.rows = (session.ledger.rows ?? 0) + rows - before
             session.note("\(path): \(rows - before) \(kind.rawValue) records")
@@ -99,10 +95,8 @@ struct ExtractionRun {
         let output = try Output.to(outputs.file)
         if outputs.recordFormat == .tsv { try output.write(TSV.line(ControlTotal.header)) }
         for path in inputs.planned {
-            let summary =
-                path == "-"
-                ? try PlanSummary.reading(GridSource(Input(path: path)), vocabulary: setting.vocabulary)
-                : try PlanSummary.reading(WorkbookSource(Workbook(path: path)), vocabulary: setting.vocabulary)
+            let summary = try PlanSummary.reading(
+                FileSource(path: path, report: report), vocabulary: setting.vocabulary)
             for total in summary.totals where setting.platforms?.contains(total.platform.code) ?? true {
                 try output.write(
                     outputs.recordFormat == .tsv ? TSV.line(total.fields) : Array((total.json.serialised() + "\n").utf8)

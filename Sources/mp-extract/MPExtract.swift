@@ -45,14 +45,16 @@ struct InputOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Read plans: workbooks, or - for a grid from xlsx2tsv --grid on standard input.", valueName: "file"),
-        completion: .file(extensions: ["xlsx", "xlsm"]))
+            "Read plans: workbooks, CSV or TSV, or - for standard input, which may be a grid from xlsx2tsv --grid.",
+            valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm", "csv", "tsv", "zip", "gz"]))
     var planned: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Read platforms' reports: workbooks, or - for a grid on standard input.", valueName: "file"),
-        completion: .file(extensions: ["xlsx", "xlsm"]))
+        help: ArgumentHelp(
+            "Read platforms' reports: workbooks, CSV or TSV, or - for standard input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm", "csv", "tsv", "zip", "gz"]))
     var delivered: [String] = []
 
     @Option(

@@ -4,13 +4,17 @@ import Workbooks
 public struct SourceSheet: Sendable, Equatable {
     /// The workbook's path as it was given; messages name it.
     public var file: String
+    /// The sheet's name, or an archive member's; empty for a file that is one table of text.
     public var name: String
     public var state: Workbook.Sheet.State
+    /// Whether it is a table of text, in which numbers and dates are texts.
+    public var isText: Bool
 
-    public init(file: String, name: String, state: Workbook.Sheet.State = .visible) {
+    public init(file: String, name: String, state: Workbook.Sheet.State = .visible, isText: Bool = false) {
         self.file = file
         self.name = name
         self.state = state
+        self.isText = isText
     }
 }
 

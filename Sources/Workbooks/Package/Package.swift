@@ -90,6 +90,9 @@ public final class Package: Sendable {
         return try PartStream(entry, in: file, limits: limits)
     }
 
+    /// The part's bytes as they are inflated, for parts of any size. Their checksum is compared at the end.
+    public func bytes(of part: String) throws -> PartBytes { PartBytes(try stream(of: part)) }
+
     /// The part's text in UTF-8, as it is inflated.
     func markup(of part: String) throws -> MarkupStream { MarkupStream(try stream(of: part), package: path) }
 
@@ -132,5 +135,22 @@ public final class Package: Sendable {
     private static func key(_ name: String) -> String {
         let plain = name.replacing("\\", with: "/").lowercased()
         return plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
+    }
+}
+
+/// The bytes of a part in pieces of 256 KiB.
+public final class PartBytes {
+    private let stream: PartStream
+    private static let piece = 1 << 18
+
+    init(_ stream: PartStream) { self.stream = stream }
+
+    /// The next bytes; empty at the end.
+    ///
+    /// - Throws: `Failure` with status 65 when the part is damaged, or its checksum is another than the directory's.
+    public func next() throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: Self.piece) { buffer, count in
+            count = try stream.read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
     }
 }

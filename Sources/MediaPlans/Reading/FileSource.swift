@@ -1,0 +1,97 @@
+import SourceFiles
+import Streams
+import Workbooks
+
+/// A file as its bytes tell what it is: a workbook, a table of text, an archive of those, or a grid.
+public struct FileSource: SheetSource {
+    private let path: String
+    private let report: (Message) -> Void
+
+    /// - Parameters:
+    ///   - path: a file, or `-` for standard input.
+    ///   - report: takes what there is to say of the file itself, such as how it is encoded.
+    public init(path: String, report: @escaping (Message) -> Void) {
+        self.path = path
+        self.report = report
+    }
+
+    public var name: String { path == "-" ? "standard input" : path }
+
+    public func walk(_ visitor: some SheetVisitor) throws {
+        try SourceFile.open(path, report: report) { content in
+            switch content {
+            case .workbook(let workbook): try WorkbookSource(workbook).walk(visitor)
+            case .grid(let input): try GridSource(input).walk(visitor)
+            case .table(let text, let sheet): try TextTableSource(text, sheet: sheet, report: report).walk(visitor)
+            }
+        }
+    }
+}
+
+/// A table of text as a sheet of text cells; whole numbers are numbers.
+///
+/// A row's number is its record's, counted from 1 with the records that are empty, as a spreadsheet program shows it.
+struct TextTableSource: SheetSource {
+    private let text: DelimitedText
+    private let sheet: SourceSheet
+    private let report: (Message) -> Void
+
+    /// - Parameter sheet: the name of the archive's member; empty for a file that is the table itself.
+    init(_ text: DelimitedText, sheet: String, report: @escaping (Message) -> Void) {
+        self.text = text
+        self.sheet = SourceSheet(file: text.name, name: sheet, isText: true)
+        self.report = report
+    }
+
+    var name: String { text.name }
+
+    func walk(_ visitor: some SheetVisitor) throws {
+        var isWanted = try visitor.begin(sheet)
+        var row = SheetRow(number: 0, cells: [])
+        while isWanted, try text.next() {
+            guard text.fieldCount <= CellReference.maximumColumn else {
+                throw Failure(
+                    .data, .damagedFile, at: Place(file: name, cell: "line \(text.line)"),
+                    "has \(text.fieldCount) fields, more than a sheet has columns", hint: "check that it is a table")
+            }
+            row.number = text.number
+            row.cells.removeAll(keepingCapacity: true)
+            for index in 0..<text.fieldCount {
+                switch text.field(index) {
+                case .text(""): continue
+                case .text(let text):
+                    row.cells.append(Cell(CellReference(row: row.number, column: index + 1), .text(text)))
+                case .integer(let number):
+                    row.cells.append(Cell(CellReference(row: row.number, column: index + 1), .number(number)))
+                }
+            }
+            if !row.cells.isEmpty { isWanted = try visitor.row(row) }
+        }
+        try visitor.end()
+        reportText()
+    }
+
+    private func reportText() {
+        func place(_ found: (count: Int, number: Int, column: Int)) -> Place {
+            Place(
+                file: name, sheet: sheet.name,
+                cell: CellReference(row: found.number, column: found.column).description)
+        }
+        let other = text.otherEncoding
+        if other.count > 0 {
+            report(
+                Message(
+                    .warning, .otherEncoding, at: place(other),
+                    "the text is not UTF-8; \(counted(other.count, "field")) from here on were read as windows-1252",
+                    hint: "save the file as UTF-8 if names have wrong letters"))
+        }
+        let null = text.nullCharacters
+        if null.count > 0 {
+            report(
+                Message(
+                    .warning, .nullCharacter, at: place(null),
+                    "\(counted(null.count, "field")) from here on held U+0000, replaced by U+FFFD",
+                    hint: "export the file again"))
+        }
+    }
+}
