@@ -171,11 +171,11 @@ _mp-extract() {
     # Offer option value completions
     case "${prev}" in
     '--planned')
-        __mp-extract_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        __mp-extract_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm|csv|tsv|zip|gz)'
         return
         ;;
     '--delivered')
-        __mp-extract_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        __mp-extract_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm|csv|tsv|zip|gz)'
         return
         ;;
     '--platform')
