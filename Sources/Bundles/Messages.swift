@@ -19,8 +19,10 @@ extension MessageCode {
     public static let wouldEmpty = MessageCode(rawValue: "would-empty")
     /// A backup cannot be restored as it was saved.
     public static let failedRestore = MessageCode(rawValue: "failed-restore")
-    /// Files that were passed over: links, other file systems, special files, unreadable ones, odd names.
+    /// Files that were passed over: links, other file systems, special files, unreadable ones.
     public static let passedOver = MessageCode(rawValue: "passed-over")
+    /// Files that are dated in the future: no rule of age can be applied to them.
+    public static let futureFile = MessageCode(rawValue: "future-file")
     /// A file is there already and stays.
     public static let existingFile = MessageCode(rawValue: "existing-file")
     /// An archive holds nothing that was asked for.
@@ -29,6 +31,22 @@ extension MessageCode {
     public static let malformedPlan = MessageCode(rawValue: "malformed-plan")
     /// What a run did, and what left the trash for good.
     public static let summary = MessageCode(rawValue: "summary")
+}
+
+extension Message {
+    static func noManifestBeside(_ archive: String) -> Message {
+        Message(.warning, .brokenChain, at: Place(file: archive), "has no manifest beside it; the one inside was used")
+    }
+
+    /// Says how many files are dated in the future.
+    static func fromTheFuture(_ count: Int, first: BytePath) -> Message {
+        Message(
+            .warning, .futureFile, at: Place(file: first.text),
+            count == 1
+                ? "is dated in the future: it stays, and takes no place of other files"
+                : "\(count) files are dated in the future, this one among them: they stay, and take no place of other files",
+            hint: "check the clock; touch the files")
+    }
 }
 
 /// Where a room's messages go.

@@ -3,18 +3,17 @@
 #include <archive_entry.h>
 #include <locale.h>
 
-/* libarchive converts member names through the thread's locale; only under UTF-8 do all of them pass.
-   LC_CTYPE_MASK is a macro that Swift does not see. */
-static inline int shim_useUTF8Names(void) {
-    static _Thread_local int done = 0;
-    if (!done) {
-        locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-        if (utf8 == (locale_t)0) return 0;
-        uselocale(utf8);
-        done = 1;
-    }
-    return 1;
+/* libarchive takes names through the thread's locale, whatever the functions are called. These are the two that leave
+   bytes as they are, each in another case; see NameLocale.swift. LC_CTYPE_MASK is a macro that Swift does not see.
+   Returns the locale that was in force, or 0 if there is no such locale. */
+static inline locale_t shim_enterNameLocale(int isUTF8) {
+    static _Thread_local locale_t locales[2];
+    if (locales[isUTF8 != 0] == (locale_t)0)
+        locales[isUTF8 != 0] = newlocale(LC_CTYPE_MASK, isUTF8 ? "C.UTF-8" : "C", (locale_t)0);
+    if (locales[isUTF8 != 0] == (locale_t)0) return (locale_t)0;
+    return uselocale(locales[isUTF8 != 0]);
 }
+static inline void shim_leaveNameLocale(locale_t before) { uselocale(before); }
 
 /* AE_IFREG is a macro with a cast. */
 static inline unsigned shim_regularFile(void) { return AE_IFREG; }

@@ -14,10 +14,12 @@ public struct LedgerFile: Sendable {
     ///
     /// A line that a full disk or a crash cut short is ended first, so that only that one is lost.
     ///
+    /// A symbolic link that somebody else can have planted is not followed (`OutputPlace`).
+    ///
     /// - Throws: `Failure` with status 73, 74 or 77 when that cannot be done.
     public func append(_ entry: LedgerEntry) throws {
-        let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw failure(errno) }
+        let place = try OutputPlace(path)
+        let descriptor = try place.openToAppend(flags: O_RDWR, mode: FolderPrivacy.fileMode(in: path))
         defer { close(descriptor) }
         var line = (isCutShort(descriptor) ? "\n" : "") + entry.json.serialised() + "\n"
         let (count, code) = line.withUTF8 { (write(descriptor, $0.baseAddress, $0.count), errno) }

@@ -38,7 +38,7 @@ public final class Output {
         let isSpecial = stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
         if isSpecial {
             pending = nil
-            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            descriptor = try Self.openSpecial(path)
             guard descriptor >= 0 else {
                 throw Failure(
                     .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot open: \(systemMessage(errno))")
@@ -53,6 +53,15 @@ public final class Output {
     }
 
     deinit { if ownsDescriptor { close(descriptor) } }
+
+    /// Opens a device or FIFO. Links below /dev and /proc, such as /dev/stdout, are the system's.
+    private static func openSpecial(_ path: String) throws -> Int32 {
+        if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return open(path, O_WRONLY | O_CLOEXEC) }
+        return try OutputPlace(path).open(O_WRONLY)
+    }
+
+    /// Takes permission bits away from a file that has not its name yet, those that are not in `mode`.
+    public func narrow(to mode: mode_t) throws { try pending?.narrow(to: mode) }
 
     /// `-` or nil is standard output, all else a file that is replaced atomically.
     public static func to(_ path: String?) throws -> Output {

@@ -7,39 +7,27 @@ import Glibc
 /// folder, which signals and deinitialisation remove.
 final class PendingFile {
     let descriptor: Int32
-    private let path: String
-    private let folder: String
+    private let place: OutputPlace
     private var temporary: TemporaryName?
     /// O_TMPFILE of <fcntl.h>, a macro that Swift does not import.
     private static let namelessFile: Int32 = 0o20000000 | O_DIRECTORY
 
     /// - Parameter permissions: the mode of a new file, less the umask.
     init(path: String, permissions: mode_t = 0o666) throws {
-        var path = path
-        // A symbolic link is followed, as a shell's redirection would.
-        if let target = realpath(path, nil) {
-            path = String(cString: target)
-            free(target)
-        }
-        var status = stat()
-        let exists = stat(path, &status) == 0
-        if exists, status.st_mode & S_IFMT == S_IFDIR {
-            throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is a folder", hint: "name a file in it")
-        }
-        if exists, access(path, W_OK) != 0 {
+        place = try OutputPlace(path)
+        if place.status != nil, faccessat(place.folder, place.name, W_OK, 0) != 0 {
             throw Failure(
                 .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot replace: \(systemMessage(errno))")
         }
-        let mode = exists ? status.st_mode & 0o7777 : permissions
-        self.path = path
-        folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-
-        let nameless = open(folder, Self.namelessFile | O_RDWR | O_CLOEXEC, mode)
-        if nameless >= 0 {
+        let mode = place.status.map { $0.st_mode & 0o7777 } ?? permissions
+        let nameless = openat(place.folder, ".", Self.namelessFile | O_RDWR | O_CLOEXEC, mode)
+        // Such a file gets a name by way of /proc.
+        if nameless >= 0, access("/proc/self/fd/\(nameless)", F_OK) == 0 {
             descriptor = nameless
         } else {
-            let name = try TemporaryName(beside: path)
-            descriptor = open(name.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            if nameless >= 0 { close(nameless) }
+            let name = try TemporaryName(beside: place.path)
+            descriptor = openat(place.folder, name.name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
                 throw Failure(
                     .writing(errno: errno), .cannotWrite, at: Place(file: path),
@@ -48,7 +36,15 @@ final class PendingFile {
             }
             temporary = name
         }
-        if exists { fchmod(descriptor, mode) }
+        if place.status != nil { fchmod(descriptor, mode) }
+    }
+
+    /// Takes permission bits away that are not in `mode`.
+    func narrow(to mode: mode_t) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, fchmod(descriptor, status.st_mode & mode & 0o777) == 0 else {
+            throw failure("cannot set the permissions", errno)
+        }
     }
 
     /// Syncs the data, puts the file under its name, and syncs the folder.
@@ -56,16 +52,19 @@ final class PendingFile {
     /// - Parameter check: gets a path to the synced data first; when it throws, the file gets no name.
     func commit(after check: (String) throws -> Void = { _ in }) throws {
         guard fsync(descriptor) == 0 else { throw failure("cannot sync", errno) }
-        try check("/proc/self/fd/\(descriptor)")
-        let name = try temporary ?? TemporaryName(beside: path)
+        try check(temporary?.path ?? "/proc/self/fd/\(descriptor)")
+        let name = try temporary ?? TemporaryName(beside: place.path)
         if temporary == nil {
-            guard linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name.path, AT_SYMLINK_FOLLOW) == 0 else {
+            guard linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", place.folder, name.name, AT_SYMLINK_FOLLOW) == 0
+            else {
                 throw failure("cannot create", errno)
             }
         }
-        guard rename(name.path, path) == 0 else { throw failure("cannot rename into place", errno) }
+        guard renameat(place.folder, name.name, place.folder, place.name) == 0 else {
+            throw failure("cannot rename into place", errno)
+        }
         name.release()
-        let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let directory = openat(place.folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if directory >= 0 {
             fsync(directory)
             close(directory)
@@ -73,7 +72,7 @@ final class PendingFile {
     }
 
     private func failure(_ what: String, _ code: Int32) -> Failure {
-        Failure(.writing(errno: code), .cannotWrite, at: Place(file: path), "\(what): \(systemMessage(code))")
+        Failure(.writing(errno: code), .cannotWrite, at: Place(file: place.path), "\(what): \(systemMessage(code))")
     }
 
     deinit { close(descriptor) }
@@ -82,6 +81,8 @@ final class PendingFile {
 /// The name of a temporary file, removed by whoever comes first: `deinit` or a signal.
 final class TemporaryName {
     let path: String
+    /// The last part of the path.
+    let name: String
     private let slot: Int
     private var isHeld = true
 
@@ -89,7 +90,8 @@ final class TemporaryName {
     init(beside path: String) throws {
         let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let candidate = "\(path[..<cut]).\(path[cut...].prefix(180)).\(random).tmp"
+        name = ".\(path[cut...].prefix(180)).\(random).tmp"
+        let candidate = "\(path[..<cut])\(name)"
         self.path = candidate
         slot = Interruption.register(candidate)
     }

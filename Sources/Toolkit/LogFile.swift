@@ -15,9 +15,11 @@ public struct LogFile {
         var status = stat()
         guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
         let level = level ?? Self.level(for: tool)
-        guard let handler = LineHandler(path: "\(folder)/\(Self.fileName(of: tool))", tool: tool, level: level) else {
-            return nil
-        }
+        guard
+            let log = SharedLog(
+                "\(folder)/\(Self.fileName(of: tool))", mode: FolderPrivacy.fileMode(inFolderOf: status.st_mode))
+        else { return nil }
+        let handler = LineHandler(log: log, tool: tool, level: level)
         logger = Logger(label: tool) { _ in handler }
     }
 
@@ -91,23 +93,15 @@ public func environment(_ name: String) -> String? {
     return String(cString: value)
 }
 
-/// Appends lines to a file, each by one write(2) on an O_APPEND descriptor, so that several processes can share it.
+/// Adds the lines of one tool to its log.
 private struct LineHandler: LogHandler {
-    private let descriptor: Descriptor
+    private let log: SharedLog
     private let prefix: String
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
-    private final class Descriptor: Sendable {
-        let number: Int32
-        init(_ number: Int32) { self.number = number }
-        deinit { close(number) }
-    }
-
-    init?(path: String, tool: String, level: LogLevel) {
-        let number = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
-        guard number >= 0 else { return nil }
-        descriptor = Descriptor(number)
+    init(log: SharedLog, tool: String, level: LogLevel) {
+        self.log = log
         prefix = "\(tool)[\(getpid())] \(environment("MP_RUN") ?? "-")"
         logLevel = LogFile.swiftLogLevel(level)
     }
@@ -119,7 +113,6 @@ private struct LineHandler: LogHandler {
 
     func log(event: LogEvent) {
         let level = event.level.rawValue.uppercased()
-        var line = "\(LogFile.timestamp()) \(level) \(prefix) \(event.message)\n"
-        line.withUTF8 { _ = write(descriptor.number, $0.baseAddress, $0.count) }
+        log.append("\(LogFile.timestamp()) \(level) \(prefix) \(event.message)\n")
     }
 }

@@ -24,9 +24,10 @@ struct Verify: ToolCommand {
         var worst = ExitStatus.done
         var good: [VerifyJob.Verified] = []
         let output = Output.standard()
-        for path in try (archives.isEmpty ? [archiveFolder()] : archives).flatMap(job.archives) {
+        let arguments = archives.isEmpty ? [archiveFolder()] : archives
+        for path in try arguments.flatMap(job.archives) {
             do {
-                let verified = try job.verify(path)
+                let verified = try job.verify(path, isAlone: arguments.contains(path))
                 good.append(verified)
                 try output.write(TSV.line([path, String(verified.files), String(verified.bytes)]))
                 session.ledger.read(path)
@@ -66,8 +67,8 @@ struct List: ToolCommand {
         try ArchiveListing.forEach(in: archive) { line in
             try output.write(
                 format == .ndjson
-                    ? line.serialised()
-                    : TSV.line([line.path, String(line.size), line.octalMode, line.modified.iso, line.hash]))
+                    ? String(decoding: line.serialised(), as: UTF8.self)
+                    : "\(line.path.field)\t\(line.size)\t\(line.octalMode)\t\(line.modified.iso)\t\(line.hash)\n")
         }
         try output.finish()
         session.ledger.read(archive)

@@ -83,13 +83,14 @@ struct Prune: ToolCommand {
         try decisions.forEach { decision in
             let action = decision.isKept ? "keep" : "remove"
             try output.write(
-                TSV.line([action, decision.reason, decision.path, String(decision.size), decision.modified.iso]))
+                "\(action)\t\(decision.reason)\t\(decision.path.field)\t\(decision.size)\t\(decision.modified.iso)\n")
         }
         try output.finish()
         let failed = try dryRun ? 0 : job.carryOut(decisions)
         session.summarise(
             "\(counted(decisions.kept, "file")) kept, \(decisions.removed - failed) \(dryRun ? "would be " : "")removed",
             at: Place(file: from))
+        if decisions.unverified > 0 { return .data }
         return failed + decisions.passedOver > 0 ? .findings : .done
     }
 }

@@ -64,7 +64,7 @@ struct ArchiveFolder {
         let manifest = SealedManifest(
             header: checked.header, lines: checked.manifest, hash: checked.manifestHash, seal: checked.seal)
         if isDry { return manifest }
-        try manifest.write(to: Manifest.beside(file))
+        try manifest.write(to: Manifest.beside(file), narrowedTo: FileFacts(path: file)?.mode ?? 0o600)
         report(
             Message(
                 .note, .manifestRestored, at: Place(file: Manifest.beside(file)),
@@ -123,8 +123,10 @@ struct SealedManifest {
         (header, self.seal, hash) = (first, seal, digest.finish())
     }
 
-    func write(to path: String) throws {
-        let output = try Output(replacing: path)
+    /// - Parameter mode: the permission bits that it may have at most.
+    func write(to path: String, narrowedTo mode: mode_t = 0o777) throws {
+        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path))
+        try output.narrow(to: mode)
         try lines.forEachChunk { try output.write($0) }
         try output.write(seal.serialised())
         try output.finish()

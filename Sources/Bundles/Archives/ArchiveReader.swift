@@ -17,9 +17,12 @@ final class ArchiveReader {
         init(_ decompressor: Decompressor) { self.decompressor = decompressor }
     }
 
+    /// The names in a zip's directory; nil for all else.
+    private var zipNames: ZipDirectory?
+
     /// What an archive says of a member.
     struct Member {
-        var path: String
+        var path: BytePath
         /// A regular file; all else has no place in our archives.
         var isFile: Bool
         /// What it is, in words.
@@ -33,10 +36,14 @@ final class ArchiveReader {
         self.path = path
         file = try ArchiveFile(path)
         stream = file.isZip ? nil : Stream(try Decompressor(file))
-        guard shim_useUTF8Names() != 0, let archive = archive_read_new() else {
+        guard let archive = archive_read_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")
         }
         self.archive = archive
+        if file.isZip {
+            zipNames = ZipDirectory(file.descriptor)
+            lseek(file.descriptor, 0, SEEK_SET)
+        }
         guard open() == ARCHIVE_OK else { throw broken() }
     }
 
@@ -78,19 +85,31 @@ final class ArchiveReader {
     /// The next member; nil at the end.
     func next() throws -> Member? {
         var entry: OpaquePointer?
-        let code = archive_read_next_header(archive, &entry)
+        // A name that is not ASCII is ARCHIVE_WARN in this locale.
+        let code = try NameLocale.bytes.during { archive_read_next_header(archive, &entry) }
         if code == ARCHIVE_EOF { return nil }
-        guard code == ARCHIVE_OK, let entry else { throw broken() }
-        // The thread's locale is UTF-8, so this is the UTF-8 name, and the cheaper way to it.
-        guard let name = archive_entry_pathname(entry), let path = String(validatingCString: name) else {
-            throw Failure(.data, .hostileArchive, at: Place(file: self.path), "a member's name is not UTF-8")
-        }
+        guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw broken() }
+        let path = try name(of: entry)
         let isLink = archive_entry_hardlink(entry) != nil
         let type = archive_entry_filetype(entry)
         return Member(
             path: path, isFile: !isLink && type == shim_regularFile(), kind: Self.kind(type, isHardLink: isLink),
             size: Int(archive_entry_size(entry)), mode: archive_entry_perm(entry) & 0o7777,
             modified: UTCTime(seconds: archive_entry_mtime(entry)))
+    }
+
+    /// The bytes of a member's name.
+    private func name(of entry: OpaquePointer) throws -> BytePath {
+        let known = archive_entry_pathname(entry).map { BytePath(cString: $0) }
+        guard file.isZip else {
+            guard let known else { throw broken("a member has no name") }
+            return known
+        }
+        // libarchive gives the names that are not marked as UTF-8, and the marked ones that are ASCII.
+        guard let name = zipNames?.nextName(), known == nil || known == name else {
+            throw broken("its directory does not have the name of a member")
+        }
+        return name
     }
 
     private static func kind(_ type: UInt32, isHardLink: Bool) -> String {
@@ -114,11 +133,11 @@ final class ArchiveReader {
             if code == ARCHIVE_EOF { break }
             guard code == ARCHIVE_OK else { throw broken() }
             if count == 0 { continue }
-            guard Int(offset) == done else { throw broken("\(member.path) has holes") }
+            guard Int(offset) == done else { throw broken("\(member.path.text) has holes") }
             done += count
-            guard done <= member.size else { throw broken("\(member.path) is longer than the archive says") }
+            guard done <= member.size else { throw broken("\(member.path.text) is longer than the archive says") }
             try body(UnsafeRawBufferPointer(start: start, count: count))
         }
-        guard done == member.size else { throw broken("\(member.path) is shorter than the archive says") }
+        guard done == member.size else { throw broken("\(member.path.text) is shorter than the archive says") }
     }
 }

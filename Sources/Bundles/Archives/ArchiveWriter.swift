@@ -10,6 +10,7 @@ final class ArchiveWriter {
     private let archive: OpaquePointer
     private let entry: OpaquePointer
     private let sink: Sink
+    private let isZip: Bool
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
 
     /// Where libarchive's bytes go: a callback cannot throw, so it keeps the error.
@@ -33,11 +34,12 @@ final class ArchiveWriter {
     }
 
     init(_ format: ArchiveFormat, to output: Output) throws {
-        guard shim_useUTF8Names() != 0, let archive = archive_write_new(), let entry = archive_entry_new() else {
+        guard let archive = archive_write_new(), let entry = archive_entry_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")
         }
         (self.archive, self.entry) = (archive, entry)
         sink = Sink(output)
+        isZip = format == .zip
         try choose(format)
         try check(archive_write_set_bytes_per_block(archive, 1 << 16))
         try check(archive_write_set_bytes_in_last_block(archive, 1))
@@ -75,7 +77,7 @@ final class ArchiveWriter {
         case .zip:
             useUTC()
             try check(archive_write_set_format_zip(archive))
-            try check(archive_write_set_options(archive, "zip:compression=deflate,zip:hdrcharset=UTF-8"))
+            try check(archive_write_set_options(archive, "zip:compression=deflate"))
         }
     }
 
@@ -87,7 +89,7 @@ final class ArchiveWriter {
     }
 
     /// Adds a file as it is now (`readOrZeros`).
-    func add(_ source: SourceFile, as path: String) throws -> ManifestLine {
+    func add(_ source: SourceFile, as path: BytePath) throws -> ManifestLine {
         let facts = source.facts
         try begin(path, size: facts.size, mode: facts.mode, modified: facts.modified)
         var hash = SHA256()
@@ -104,28 +106,41 @@ final class ArchiveWriter {
     }
 
     /// Adds a member from memory.
-    func add(_ bytes: [UInt8], as path: String, mode: UInt32, modified: UTCTime) throws {
+    func add(_ bytes: [UInt8], as path: BytePath, mode: UInt32, modified: UTCTime) throws {
         try begin(path, size: bytes.count, mode: mode, modified: modified.seconds)
         try bytes.withUnsafeBytes { try write($0) }
     }
 
     /// Adds a member from a spool.
-    func add(_ spool: Spool, size: Int, as path: String, modified: UTCTime) throws {
+    func add(_ spool: Spool, size: Int, as path: BytePath, modified: UTCTime) throws {
         try begin(path, size: size, mode: 0o644, modified: modified.seconds)
         try spool.forEachChunk { chunk in try chunk.withUnsafeBytes { try write($0) } }
     }
 
     /// Begins a member, of which so many bytes are to follow.
-    func begin(_ path: String, size: Int, mode: UInt32, modified: Int) throws {
+    ///
+    /// Tar: a name that is UTF-8 goes into a pax record as it is; for another, libarchive marks the record as binary
+    /// (`hdrcharset=BINARY`), says so with ARCHIVE_WARN, and writes its bytes. Zip: the mark for UTF-8 (bit 11 of the flags) is set for
+    /// a name that is.
+    func begin(_ path: BytePath, size: Int, mode: UInt32, modified: Int) throws {
+        let isUTF8 = path.string != nil
         archive_entry_clear(entry)
-        archive_entry_set_pathname_utf8(entry, path)
+        path.withCString { archive_entry_copy_pathname(entry, $0) }
+        if !isUTF8, !isZip, path.hasSurrogates {
+            // libarchive would take surrogates for two halves of a code point and write that. It keeps the bytes of all texts of
+            // a member if one of them cannot be converted: that of the owner, for whom everybody takes the number 0.
+            withUnsafeBytes(of: (UInt8(0xFF), UInt8(0))) {
+                archive_entry_copy_uname(entry, $0.assumingMemoryBound(to: CChar.self).baseAddress)
+            }
+        }
         archive_entry_set_filetype(entry, shim_regularFile())
         archive_entry_set_size(entry, Int64(size))
         archive_entry_set_perm(entry, mode)
         archive_entry_set_mtime(entry, modified, 0)
         archive_entry_set_uid(entry, 0)
         archive_entry_set_gid(entry, 0)
-        try check(archive_write_header(archive, entry))
+        let code = try (isZip && !isUTF8 ? NameLocale.bytes : .utf8).during { archive_write_header(archive, entry) }
+        if code != ARCHIVE_WARN || isUTF8 { try check(code) }
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {

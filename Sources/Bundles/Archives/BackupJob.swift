@@ -54,13 +54,6 @@ public struct BackupJob {
         let name = nextName(time)
         let path = "\(into)/\(name)"
         let written = try write(there, to: path, name: name)
-        do {
-            try Interruption.polling { try testRestore(path, name: name) }
-        } catch let failure as Failure {
-            throw Failure(
-                .data, .failedRestore, at: Place(file: path), "cannot be restored: \(failure.message.text)",
-                hint: "do not rely on this backup")
-        }
         return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
     }
 
@@ -95,7 +88,7 @@ public struct BackupJob {
     private func write(_ folders: [String], to path: String, name: String) throws -> (
         files: Int, bytes: Int, failed: Int
     ) {
-        let output = try Output(replacing: path)
+        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path))
         var members = try MemberWriter(
             format, header: ManifestHeader(archive: name, sequence: 1, previous: nil), to: output)
         var passedOver = 0
@@ -103,17 +96,28 @@ public struct BackupJob {
         try members.add(report: report, advance: advance) { add in
             for folder in folders {
                 passedOver += try walk(folder, report: { messages.append($0) }) { found in
-                    try add("\(home)/\(folder)/\(found.path)", "\(folder)/\(found.path)")
+                    try add("\(home)/\(folder)" / found.path, folder / found.path)
                 }
             }
         }
         // The walk was another thread's.
         messages.forEach(report)
-        try members.finish(at: path)
+        // A backup that cannot be restored never has a name.
+        try members.finish(at: path) { archive in
+            do {
+                try Interruption.polling { try testRestore(archive, name: name) }
+            } catch let failure as Failure {
+                throw Failure(
+                    failure.status, .failedRestore, at: Place(file: path),
+                    "could not be restored, and is not kept: \(failure.message.text)", hint: failure.message.hint)
+            }
+        }
         return (members.count, members.size, members.failed + passedOver)
     }
 
     /// Restores everything to a scratch folder beside the backup, and reads every file back from there.
+    ///
+    /// - Parameter path: the backup, which has no name yet.
     private func testRestore(_ path: String, name: String) throws {
         let scratch = "\(into)/.\(name).restore"
         defer { removeTree(scratch) }
@@ -121,9 +125,10 @@ public struct BackupJob {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         try ArchiveListing.forEach(in: path) { line in
-            let (hash, size) = try SourceFile(path: "\(scratch)/\(line.path)").digest(using: buffer)
+            let (hash, size) = try SourceFile(path: scratch / line.path).digest(using: buffer)
             guard hash == line.hash, size == line.size else {
-                throw Failure(.data, .failedRestore, at: Place(file: line.path), "\(line.path) came back different")
+                throw Failure(
+                    .data, .failedRestore, at: Place(file: line.path.text), "\(line.path.text) came back different")
             }
             advance(size, 0)
         }

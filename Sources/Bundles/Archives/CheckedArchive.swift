@@ -36,10 +36,10 @@ struct CheckedArchive {
         let manifest = Spool()
         var (count, size) = (0, 0)
         var manifestDigest = SHA256()
-        var last: String?
+        var last: BytePath?
         var isComplete = false
         while let member = try reader.next() {
-            guard !isComplete else { throw Self.broken(path, "\(member.path) stands behind the manifest") }
+            guard !isComplete else { throw Self.broken(path, "\(member.path.text) stands behind the manifest") }
             try Self.refuseHostile(member, in: path)
             if member.path == Manifest.member {
                 isComplete = true
@@ -49,10 +49,7 @@ struct CheckedArchive {
                 }
                 continue
             }
-            if let last, !pathPrecedes(last, member.path) {
-                throw Failure(
-                    .data, .hostileArchive, at: Place(file: path, cell: member.path), "stands twice or out of order")
-            }
+            if let last { try Self.refuseConflict(last, with: member.path, in: path) }
             last = member.path
             var hash = SHA256()
             let receive = try receiver(member)
@@ -81,16 +78,31 @@ struct CheckedArchive {
         Failure(.data, .brokenArchive, at: Place(file: path), what, hint: "take the archive from a backup")
     }
 
+    /// Refuses two members of one path, and one that would be a folder of the next: such an archive cannot be restored as a whole.
+    ///
+    /// Members are sorted, so that those below `a` follow `a` at once.
+    static func refuseConflict(_ first: BytePath, with second: BytePath, in archive: String) throws {
+        func hostile(_ what: String) -> Failure {
+            Failure(
+                .data, .hostileArchive, at: Place(file: archive, cell: second.text), what,
+                hint: "do not trust this archive")
+        }
+        guard pathPrecedes(first, second) else { throw hostile("stands twice or out of order") }
+        if second.bytes.starts(with: Array(first.bytes) + [BytePath.slash]) {
+            throw hostile("is below \(first.text), which is a file")
+        }
+    }
+
     /// Refuses what could write outside of the folder that an archive is restored to.
     private static func refuseHostile(_ member: ArchiveReader.Member, in archive: String) throws {
         func hostile(_ what: String) -> Failure {
             Failure(
-                .data, .hostileArchive, at: Place(file: archive, cell: member.path), what,
+                .data, .hostileArchive, at: Place(file: archive, cell: member.path.text), what,
                 hint: "do not trust this archive")
         }
         guard member.isFile else { throw hostile("is \(member.kind); archives hold files only") }
         guard member.mode <= 0o777 else { throw hostile("has special rights") }
-        guard isPathBelow(member.path), member.path.utf8.count < 4096 else {
+        guard isPathBelow(member.path), member.path.bytes.count < 4096 else {
             throw hostile("its path leads outside, or is no path")
         }
         guard member.size >= 0 else { throw hostile("has no size") }
@@ -110,7 +122,7 @@ struct CheckedArchive {
             case (nil, nil): return header
             case (let line?, let other?) where line == other: continue
             case (let line, let other):
-                let name = (other ?? line).flatMap { ManifestLine($0)?.path } ?? "a member"
+                let name = (other ?? line).flatMap { ManifestLine($0)?.path.text } ?? "a member"
                 throw broken(path, "\(name) is not what the manifest says")
             }
         }

@@ -19,10 +19,13 @@ public struct ArchiveListing {
                 .data, .brokenArchive, at: Place(file: path),
                 "has no \(Manifest.member): it is not complete, or not made by mp-archive")
         }
+        var last: BytePath?
         while let bytes = try lines.next() {
             guard let line = ManifestLine(bytes) else {
                 throw Failure(.data, .brokenArchive, at: Place(file: path), "its manifest has a line that is none")
             }
+            if let last { try CheckedArchive.refuseConflict(last, with: line.path, in: path) }
+            last = line.path
             try body(line)
         }
     }
@@ -58,18 +61,13 @@ public struct VerifyJob {
 
     /// Reads an archive to its end.
     ///
+    /// - Parameter isAlone: it is held against its neighbours' manifests here; those of a folder are, by `verifyChain`, against each other.
     /// - Throws: `Failure` saying what is wrong.
-    public func verify(_ path: String) throws -> Verified {
+    public func verify(_ path: String, isAlone: Bool) throws -> Verified {
         let checked = try CheckedArchive(reading: path) { advance($0, 0) }
         advance(0, checked.count)
-        if access(Manifest.beside(path), F_OK) == 0 {
-            try checked.compareWithManifestBeside()
-        } else {
-            report(
-                Message(
-                    .warning, .brokenChain, at: Place(file: path), "has no manifest beside it; the one inside was used")
-            )
-        }
+        if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(path)) }
+        if isAlone { try checked.compareWithNeighbours() }
         return Verified(
             path: path, files: checked.count, bytes: checked.size, header: checked.header,
             manifestHash: checked.manifestHash)

@@ -2,7 +2,7 @@ import Streams
 
 /// A file's line in a manifest.
 public struct ManifestLine: Hashable, Sendable {
-    public var path: String
+    public var path: BytePath
     public var size: Int
     /// Permission bits.
     public var mode: UInt32
@@ -13,12 +13,13 @@ public struct ManifestLine: Hashable, Sendable {
 
     /// `{"path":"output/a.tsv","size":12,"mode":"0644","mtime":"2026-10-03T09:30:00Z","sha256":"…"}` and LF.
     ///
-    /// There is one way to write a line, so that manifests are compared as bytes.
+    /// There is one way to write a line, so that manifests are compared as bytes. A path that is not UTF-8 is
+    /// `"path_percent":"output/M%E9dia.tsv"`.
     public func serialised() -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(path.utf8.count + 160)
-        out += "{\"path\":".utf8
-        JSON.append(string: path, to: &out)
+        out.reserveCapacity(path.bytes.count + 160)
+        out.append(UInt8(ascii: "{"))
+        path.appendMember(to: &out)
         out += ",\"size\":".utf8
         DecimalText.append(size, to: &out)
         out += ",\"mode\":\"".utf8
@@ -41,7 +42,7 @@ public struct ManifestLine: Hashable, Sendable {
 
     /// Reads a line; nil when it is none.
     init?(_ line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), let path = object["path"]?.string,
+        guard let object = try? JSON(parsing: Array(line)), let path = BytePath(memberOf: object),
             let size = object["size"]?.number.flatMap({ Int(exactly: $0) }),
             let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
             let modified = object["mtime"]?.string.flatMap({ UTCTime(iso: $0) }), let hash = object["sha256"]?.string
@@ -49,7 +50,7 @@ public struct ManifestLine: Hashable, Sendable {
         self.init(path: path, size: size, mode: mode, modified: modified, hash: hash)
     }
 
-    init(path: String, size: Int, mode: UInt32, modified: UTCTime, hash: String) {
+    init(path: BytePath, size: Int, mode: UInt32, modified: UTCTime, hash: String) {
         self.path = path
         self.size = size
         self.mode = mode
@@ -136,13 +137,18 @@ struct ManifestSeal: Hashable, Sendable {
 /// Names and helpers of manifests.
 enum Manifest {
     /// The member that holds the manifest, the last one of an archive.
-    static let member = "MANIFEST.ndjson"
+    static let member = BytePath("MANIFEST.ndjson")
 
     /// The manifest beside an archive.
     static func beside(_ archive: String) -> String { archive + ".manifest.ndjson" }
+    static func beside(_ archive: BytePath) -> BytePath {
+        BytePath(bytes: Array(archive.bytes) + Array(".manifest.ndjson".utf8))
+    }
 
     /// The archive that a manifest's name belongs to.
-    static func archive(ofManifest name: String) -> String? {
-        name.hasSuffix(".manifest.ndjson") ? String(name.dropLast(".manifest.ndjson".count)) : nil
+    static func archive(ofManifest path: BytePath) -> BytePath? {
+        let ending = ".manifest.ndjson".utf8
+        return path.bytes.suffix(ending.count).elementsEqual(ending)
+            ? BytePath(bytes: path.bytes.dropLast(ending.count)) : nil
     }
 }

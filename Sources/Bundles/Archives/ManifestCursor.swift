@@ -23,7 +23,7 @@ struct ManifestCursor {
     }
 
     /// The line of a path; nil when there is none.
-    mutating func line(at path: String) throws -> ManifestLine? {
+    mutating func line(at path: BytePath) throws -> ManifestLine? {
         while let line = current, pathPrecedes(line.path, path) { try step() }
         return current?.path == path ? current : nil
     }

@@ -29,17 +29,18 @@ public enum MemberArchive {
     {
         let writer = try ArchiveWriter(format, to: output)
         var manifest = try ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
-        for member in members.sorted(by: { pathPrecedes($0.path, $1.path) }) {
+        for member in members.sorted(by: { pathPrecedes(BytePath($0.path), BytePath($1.path)) }) {
+            let path = BytePath(member.path)
             switch member.content {
             case .made(let make):
                 let bytes = try make()
-                try writer.add(bytes, as: member.path, mode: 0o600, modified: member.modified)
+                try writer.add(bytes, as: path, mode: 0o600, modified: member.modified)
                 try manifest.add(
                     ManifestLine(
-                        path: member.path, size: bytes.count, mode: 0o600, modified: member.modified,
+                        path: path, size: bytes.count, mode: 0o600, modified: member.modified,
                         hash: SHA256.digest(of: bytes)))
-            case .file(let path):
-                try manifest.add(writer.add(SourceFile(path: path), as: member.path))
+            case .file(let file):
+                try manifest.add(writer.add(SourceFile(path: BytePath(file)), as: path))
             }
         }
         _ = try manifest.finish(in: writer)
@@ -62,7 +63,7 @@ public enum MemberArchive {
         let reader = try ArchiveReader(path)
         while let member = try reader.next() {
             guard member.isFile else { continue }
-            try body(member.path) { take in try reader.forEachPiece(of: member) { try take(Array($0)[...]) } }
+            try body(member.path.text) { take in try reader.forEachPiece(of: member) { try take(Array($0)[...]) } }
         }
     }
 }

@@ -12,6 +12,8 @@ struct MemberWriter {
     var count: Int { manifest.count }
     /// Bytes of all members.
     private(set) var size = 0
+    /// The permission bits that every file has.
+    private var narrowest: UInt32 = 0o777
 
     init(_ format: ArchiveFormat, header: ManifestHeader, to output: Output) throws {
         (self.format, self.output) = (format, output)
@@ -25,7 +27,7 @@ struct MemberWriter {
     ///   - advance: called with the bytes and files that were added since.
     ///   - list: walked on another thread, while this one does nothing with what it uses.
     mutating func add(report: Report, advance: (Int, Int) -> Void, _ list: @escaping ReadAhead.List) throws {
-        var current: (path: String, member: String, facts: FileFacts)?
+        var current: (path: BytePath, member: BytePath, facts: FileFacts)?
         try ReadAhead(list, for: format).forEach { step, bytes in
             switch step {
             case .begin(let path, let member, let facts):
@@ -39,10 +41,11 @@ struct MemberWriter {
                 try manifest.add(
                     ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
                 size += facts.size
+                narrowest &= facts.mode
                 if isChanged {
                     report(
                         Message(
-                            .warning, .changedFile, at: Place(file: path), "was written to while it was read",
+                            .warning, .changedFile, at: Place(file: path.text), "was written to while it was read",
                             hint: "the archive holds something between before and after"))
                     failed += 1
                 }
@@ -54,11 +57,15 @@ struct MemberWriter {
         }
     }
 
-    /// Ends the archive, syncs it, and puts it and the manifest beside it under their names.
-    mutating func finish(at path: String) throws {
+    /// Ends the archive, syncs it, and puts it and the manifest beside it under their names. Neither may be read by anybody who may not
+    /// read every file in the archive.
+    ///
+    /// - Parameter check: gets a path to the synced archive before it has its name; if it throws, there is no archive.
+    mutating func finish(at path: String, after check: (String) throws -> Void = { _ in }) throws {
         let sealed = try manifest.finish(in: writer)
-        try output.finish()
-        try sealed.write(to: Manifest.beside(path))
+        try output.narrow(to: narrowest | 0o600)
+        try output.finish(after: check)
+        try sealed.write(to: Manifest.beside(path), narrowedTo: narrowest | 0o600)
     }
 }
 

@@ -10,7 +10,7 @@ import Streams
 final class ReadAhead {
     /// What became of a file; its bytes stand between its begin and its end.
     enum Step {
-        case begin(path: String, member: String, facts: FileFacts)
+        case begin(path: BytePath, member: BytePath, facts: FileFacts)
         /// The next bytes of the piece.
         case bytes(Int)
         case end(hash: String, isChanged: Bool)
@@ -35,7 +35,7 @@ final class ReadAhead {
     }
 
     /// Walks a list of files, and calls what it is given with the path of each and the name of the member that it becomes.
-    typealias List = (_ add: (_ path: String, _ member: String) throws -> Void) throws -> Void
+    typealias List = (_ add: (_ path: BytePath, _ member: BytePath) throws -> Void) throws -> Void
 
     private let free = Handoff((0..<8).map { _ in Piece() })
     private let ready = Handoff<Event>()
@@ -114,13 +114,13 @@ final class ReadAhead {
         }
 
         /// Reads a file as it is now.
-        private func read(_ path: String, as member: String) throws {
+        private func read(_ path: BytePath, as member: BytePath) throws {
             let source: SourceFile
             do {
                 source = try SourceFile(path: path) { folder.open($0, $1) }
                 guard format.times.contains(source.facts.modified) else {
                     throw Failure(
-                        .noInput, .cannotRead, at: Place(file: path),
+                        .noInput, .cannotRead, at: Place(file: path.text),
                         "its time, \(source.facts.time.iso), cannot stand in a \(format.rawValue)",
                         hint: "touch it")
                 }

@@ -73,7 +73,7 @@ public struct RestoreJob {
         return result
     }
 
-    private func isWanted(_ path: String) -> Bool { patterns.isEmpty || patterns.matches(path) }
+    private func isWanted(_ path: BytePath) -> Bool { patterns.isEmpty || patterns.matches(path) }
 
     /// Reads and checks the archive, and stages what is wanted.
     ///
@@ -81,12 +81,12 @@ public struct RestoreJob {
     private func stage(to staging: Staging, _ result: inout Result) throws -> Spool {
         let paths = Spool()
         var sinceLastLook = 0
-        _ = try CheckedArchive(
+        let checked = try CheckedArchive(
             reading: archive,
             receiver: { member in
                 try Interruption.check()
                 guard isWanted(member.path) else { return nil }
-                if !overwrite, FileFacts(path: "\(target)/\(member.path)") != nil {
+                if !overwrite, FileFacts(path: target / member.path) != nil {
                     keep(member.path, &result)
                     return nil
                 }
@@ -96,7 +96,7 @@ public struct RestoreJob {
                     sinceLastLook = 0
                 }
                 try staging.begin()
-                try paths.write(Array(member.path.utf8) + [0])
+                try paths.write(Array(member.path.bytes) + [0])
                 return { piece in
                     try Interruption.check()
                     try staging.write(piece)
@@ -107,14 +107,16 @@ public struct RestoreJob {
                 try staging.end(mode: member.mode, modified: member.modified)
                 advance(0, 1)
             })
+        if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(archive)) }
+        try checked.compareWithNeighbours()
         return paths
     }
 
-    private func keep(_ path: String, _ result: inout Result) {
+    private func keep(_ path: BytePath, _ result: inout Result) {
         result.kept += 1
         report(
             Message(
-                .note, .existingFile, at: Place(file: "\(target)/\(path)"), "is there already and stays",
+                .note, .existingFile, at: Place(file: (target / path).text), "is there already and stays",
                 hint: "give --overwrite to replace it"))
     }
 
@@ -124,7 +126,7 @@ public struct RestoreJob {
         var folder = EnteredFolder(root: root, of: target)
         while let bytes = try paths.next() {
             try Interruption.check()
-            let path = String(decoding: bytes, as: UTF8.self)
+            let path = BytePath(bytes: bytes)
             let name = try folder.enter(folderOf: path)
             if try staging.placeNext(in: folder.descriptor, as: name, overwrite: overwrite) {
                 result.restored += 1
@@ -139,7 +141,7 @@ public struct RestoreJob {
 private struct EnteredFolder: ~Copyable {
     private let root: Int32
     private let target: String
-    private var path: Substring = ""
+    private var path = BytePath("")
     private(set) var descriptor: Int32
 
     init(root: Int32, of target: String) {
@@ -152,33 +154,34 @@ private struct EnteredFolder: ~Copyable {
     /// Enters the folder of a file, making what is missing. A link on the way is refused.
     ///
     /// - Returns: the file's name in it.
-    mutating func enter(folderOf file: String) throws -> String {
-        let cut = file.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = cut.map { file[..<$0] } ?? ""
+    mutating func enter(folderOf file: BytePath) throws -> BytePath {
+        let folder = file.folder
         if folder != path {
             let next = try Self.open(folder, below: root, of: target)
             close(descriptor)
             (descriptor, path) = (next, folder)
         }
-        return cut.map { String(file[file.utf8.index(after: $0)...]) } ?? file
+        return file.name
     }
 
-    private static func open(_ path: Substring, below root: Int32, of target: String) throws -> Int32 {
+    private static func open(_ path: BytePath, below root: Int32, of target: String) throws -> Int32 {
         var folder = dup(root)
-        for name in path.split(separator: "/").map(String.init) {
-            let isMissing = mkdirat(folder, name, 0o777) != 0 && errno != EEXIST
-            let next = isMissing ? -1 : openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        for name in path.bytes.split(separator: BytePath.slash).map(BytePath.init(bytes:)) {
+            let isMissing = name.withCString { mkdirat(folder, $0, 0o777) } != 0 && errno != EEXIST
+            let next =
+                isMissing
+                ? -1 : name.withCString { openat(folder, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
             let code = errno
             close(folder)
             guard !isMissing else {
                 throw Failure(
-                    .writing(errno: code), .cannotWrite, at: Place(file: "\(target)/\(path)"),
+                    .writing(errno: code), .cannotWrite, at: Place(file: (target / path).text),
                     "cannot make the folder: \(systemMessage(code))")
             }
             guard next >= 0 else {
                 throw Failure(
-                    .cannotCreate, .cannotWrite, at: Place(file: "\(target)/\(path)"),
-                    "\(name) is a link or no folder: \(systemMessage(code))",
+                    .cannotCreate, .cannotWrite, at: Place(file: (target / path).text),
+                    "\(name.text) is a link or no folder: \(systemMessage(code))",
                     hint: "restore to an empty folder")
             }
             folder = next

@@ -15,6 +15,8 @@ final class Staging {
     /// The file that is being written.
     private var current: Int32 = -1
     private var count = 0
+    /// What was written last is a hole.
+    private var endsWithHole = false
     /// Files below this number have left the folder.
     private var placed = 0
 
@@ -56,7 +58,39 @@ final class Staging {
         count += 1
     }
 
+    /// Writes what comes next. Blocks of zeros become holes, so that a sparse file does not fill the disk (lseek(2)).
     func write(_ bytes: UnsafeRawBufferPointer) throws {
+        var start = 0
+        while start < bytes.count {
+            let isHole = Self.isZeros(Self.block(of: bytes, at: start))
+            var end = start
+            repeat {
+                end = min(end + Self.blockSize, bytes.count)
+            } while end < bytes.count && Self.isZeros(Self.block(of: bytes, at: end)) == isHole
+            if isHole {
+                guard lseek(current, off_t(end - start), SEEK_CUR) >= 0 else { throw failure("cannot write") }
+            } else {
+                try writeData(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+            }
+            endsWithHole = isHole
+            start = end
+        }
+    }
+
+    /// The unit of most file systems.
+    private static let blockSize = 4096
+
+    private static func block(of bytes: UnsafeRawBufferPointer, at start: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + blockSize, bytes.count)])
+    }
+
+    private static func isZeros(_ block: UnsafeRawBufferPointer) -> Bool {
+        guard let base = block.baseAddress, block[0] == 0 else { return false }
+        // Each byte is the one before it.
+        return memcmp(base, base + 1, block.count - 1) == 0
+    }
+
+    private func writeData(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(current, rest.baseAddress, rest.count)
@@ -69,6 +103,9 @@ final class Staging {
     /// Ends the file with its rights and time.
     func end(mode: UInt32, modified: UTCTime) throws {
         defer { current = -1 }
+        // A hole at the end is only there once the file has its size.
+        if endsWithHole, ftruncate(current, lseek(current, 0, SEEK_CUR)) != 0 { throw failure("cannot write") }
+        endsWithHole = false
         let times = (timespec(tv_sec: 0, tv_nsec: utimeOmit), timespec(tv_sec: modified.seconds, tv_nsec: 0))
         let timed = withUnsafeBytes(of: times) {
             futimens(current, $0.assumingMemoryBound(to: timespec.self).baseAddress)
@@ -79,7 +116,7 @@ final class Staging {
     /// Gives the next file its final name.
     ///
     /// - Returns: false when something of that name is there already: a folder, or, without `overwrite`, anything.
-    func placeNext(in destination: Int32, as name: String, overwrite: Bool) throws -> Bool {
+    func placeNext(in destination: Int32, as name: BytePath, overwrite: Bool) throws -> Bool {
         let old = "\(placed)"
         let isPlaced = try place(old, in: destination, as: name, overwrite: overwrite)
         if !isPlaced { unlinkat(folder, old, 0) }
@@ -87,15 +124,17 @@ final class Staging {
         return isPlaced
     }
 
-    private func place(_ old: String, in destination: Int32, as name: String, overwrite: Bool) throws -> Bool {
-        var code = overwrite ? renameat(folder, old, destination, name) : shim_renameNew(folder, old, destination, name)
+    private func place(_ old: String, in destination: Int32, as name: BytePath, overwrite: Bool) throws -> Bool {
+        var code = name.withCString {
+            overwrite ? renameat(folder, old, destination, $0) : shim_renameNew(folder, old, destination, $0)
+        }
         // Not every file system can rename without replacing.
         if code != 0, errno == EINVAL {
-            if faccessat(destination, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 { return false }
-            code = renameat(folder, old, destination, name)
+            if FileFacts(name, in: destination) != nil { return false }
+            code = name.withCString { renameat(folder, old, destination, $0) }
         }
         if code == 0 { return true }
-        guard [EEXIST, EISDIR, ENOTEMPTY].contains(errno) else { throw failure("cannot give \(name) its name") }
+        guard [EEXIST, EISDIR, ENOTEMPTY].contains(errno) else { throw failure("cannot give \(name.text) its name") }
         return false
     }
 }

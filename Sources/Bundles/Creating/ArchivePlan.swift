@@ -37,9 +37,7 @@ public struct CreateOptions: Sendable {
         if let minimumSize, file.facts.size < minimumSize { return false }
         if let maximumSize, file.facts.size > maximumSize { return false }
         // The ledger is appended to by whoever runs next.
-        if file.path == "runs.ndjson" || file.path.hasSuffix("/runs.ndjson"), !include.matches(file.path) {
-            return false
-        }
+        if file.path.isLedger, !include.matches(file.path) { return false }
         return (include.isEmpty || include.matches(file.path)) && !exclude.matches(file.path)
     }
 }
@@ -47,7 +45,7 @@ public struct CreateOptions: Sendable {
 /// A file that was chosen, with the facts by which a later step sees that nobody changed it.
 struct Candidate: Hashable {
     /// Path under the folder that is archived.
-    var path: String
+    var path: BytePath
     var size: Int
     var mode: UInt32
     /// Last change of the content, and of content, name or rights.
@@ -97,8 +95,8 @@ extension Candidate {
     func serialised(archive: String, isArchived: Bool) -> [UInt8] {
         var out: [UInt8] = Array("{\"action\":\"\(isArchived ? "archived" : "archive")\",\"archive\":".utf8)
         JSON.append(string: archive, to: &out)
-        out += ",\"path\":".utf8
-        JSON.append(string: path, to: &out)
+        out.append(UInt8(ascii: ","))
+        path.appendMember(to: &out)
         out +=
             ",\"size\":\(size),\"mode\":\"\(ManifestLine.octal(mode))\",\"mtime\":\"\(modified)\",\"ctime\":\"\(changed)\"}\n"
             .utf8
@@ -106,7 +104,7 @@ extension Candidate {
     }
 
     init?(_ line: ArraySlice<UInt8>) {
-        guard let object = try? JSON(parsing: Array(line)), let path = object["path"]?.string,
+        guard let object = try? JSON(parsing: Array(line)), let path = BytePath(memberOf: object),
             let size = object["size"]?.number.flatMap({ Int(exactly: $0) }),
             let mode = object["mode"]?.string.flatMap({ UInt32($0, radix: 8) }),
             let modified = object["mtime"]?.string.flatMap({ Moment($0) }),
@@ -122,12 +120,12 @@ extension Candidate {
     /// The six numbers and the path, with blanks between them.
     var record: [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(path.utf8.count + 80)
+        out.reserveCapacity(path.bytes.count + 80)
         for number in [size, Int(mode), modified.seconds, modified.nanoseconds, changed.seconds, changed.nanoseconds] {
             DecimalText.append(number, to: &out)
             out.append(UInt8(ascii: " "))
         }
-        out += path.utf8
+        out += path.bytes
         return out
     }
 
@@ -145,7 +143,7 @@ extension Candidate {
         mode = UInt32(truncatingIfNeeded: number())
         modified = Moment(seconds: number(), nanoseconds: number())
         changed = Moment(seconds: number(), nanoseconds: number())
-        path = String(decoding: rest, as: UTF8.self)
+        path = BytePath(bytes: rest)
     }
 }
 

@@ -76,8 +76,17 @@ public struct CreateJob {
         var leaveOut = [options.into]
         if case .trash(let trash, _) = options.disposal { leaveOut.append(trash) }
         var choice = Choice()
+        var fromTheFuture: (count: Int, first: BytePath)?
         choice.failed = try FolderWalk(options.from, leaveOut: leaveOut, report: report).forEach { found in
-            if options.selects(found) { try choice.add(Candidate(found)) }
+            if options.selects(found) {
+                try choice.add(Candidate(found))
+            } else if options.olderThan != nil, found.facts.time.isFuture(asOf: options.asOf) {
+                fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, fromTheFuture?.first ?? found.path)
+            }
+        }
+        if let fromTheFuture {
+            report(.fromTheFuture(fromTheFuture.count, first: options.from / fromTheFuture.first))
+            choice.failed += fromTheFuture.count
         }
         return choice
     }
@@ -85,7 +94,7 @@ public struct CreateJob {
     /// The files of a plan that nobody changed since.
     private func chosen(by plan: Input) throws -> Choice {
         var choice = Choice()
-        var last: [String: String] = [:]
+        var last: [String: BytePath] = [:]
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
                 throw Failure(
@@ -95,11 +104,11 @@ public struct CreateJob {
             let month = UTCTime(seconds: candidate.modified.seconds).month
             guard last[month].map({ pathPrecedes($0, candidate.path) }) ?? true else {
                 throw Failure(
-                    .data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path),
+                    .data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path.text),
                     "stands twice or out of order")
             }
             last[month] = candidate.path
-            guard let facts = FileFacts(path: "\(options.from)/\(candidate.path)"), candidate.isUnchanged(facts) else {
+            guard let facts = FileFacts(path: options.from / candidate.path), candidate.isUnchanged(facts) else {
                 report(
                     Message(
                         .warning, .changedFile, at: place(candidate.path), "changed since the plan was made, and stays")
@@ -112,7 +121,7 @@ public struct CreateJob {
         return choice
     }
 
-    func place(_ path: String) -> Place { Place(file: "\(options.from)/\(path)") }
+    func place(_ path: BytePath) -> Place { Place(file: (options.from / path).text) }
 
     /// A month's files by archive: those that stand in one already, and those that make a new one.
     private func batches(
@@ -132,7 +141,7 @@ public struct CreateJob {
         }
         try chosen.forEach { candidate in
             for index in existing.indices {
-                guard let line = try existing[index].lines.line(at: "\(folder.stem)/\(candidate.path)"),
+                guard let line = try existing[index].lines.line(at: folder.stem / candidate.path),
                     line.size == candidate.size, line.modified.seconds == candidate.modified.seconds
                 else { continue }
                 try existing[index].batch.files.add(candidate)
@@ -195,13 +204,13 @@ public struct CreateJob {
         guard FileFacts(path: path) == nil else {
             throw Failure(.cannotCreate, .existingFile, at: Place(file: path), "is there already")
         }
-        let output = try Output(replacing: path)
+        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path))
         var members = try MemberWriter(
             options.format,
             header: ManifestHeader(archive: batch.archive, sequence: last.sequence + 1, previous: last.link), to: output
         )
         try members.add(report: report, advance: advance) { add in
-            try batch.files.forEach { try add("\(options.from)/\($0.path)", "\(folder.stem)/\($0.path)") }
+            try batch.files.forEach { try add(options.from / $0.path, folder.stem / $0.path) }
         }
         result.failed += members.failed
         guard members.count > 0 else { return }

@@ -18,7 +18,7 @@ extension CreateJob {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         try batch.files.forEach { candidate in
-            guard let member = try members.line(at: "\(folder.stem)/\(candidate.path)") else { return }
+            guard let member = try members.line(at: folder.stem / candidate.path) else { return }
             if try dispose(of: candidate, member, trash, buffer) {
                 result.removed += 1
             } else {
@@ -48,7 +48,7 @@ extension CreateJob {
     private func dispose(
         of candidate: Candidate, _ member: ManifestLine, _ trash: Trash?, _ buffer: UnsafeMutableRawBufferPointer
     ) throws -> Bool {
-        let path = "\(options.from)/\(candidate.path)"
+        let path = options.from / candidate.path
         func stays(_ why: String) -> Bool {
             report(Message(.warning, .changedFile, at: place(candidate.path), "\(why), and stays"))
             return false
@@ -65,7 +65,7 @@ extension CreateJob {
         guard FileFacts(path: path) == source.facts else { return stays("changed while it was read") }
         if let trash {
             try trash.take(path, as: member.path)
-        } else if unlink(path) != 0 {
+        } else if path.withCString({ unlink($0) }) != 0 {
             report(Message(.error, .cannotWrite, at: place(candidate.path), "cannot remove: \(systemMessage(errno))"))
             return false
         }
@@ -116,18 +116,18 @@ struct Trash {
     }
 
     /// Moves a file to the trash under its path.
-    func take(_ path: String, as name: String) throws {
-        var target = "\(folder)/\(run.compact)/\(name)"
-        try makeFolders(String(target[..<target.lastIndex(of: "/")!]))
+    func take(_ path: BytePath, as name: BytePath) throws {
+        var target = "\(folder)/\(run.compact)" / name
+        try makeFolders(target.folder)
         // Nothing in the trash is replaced.
         var copy = 1
         while FileFacts(path: target) != nil {
             copy += 1
-            target = "\(folder)/\(run.compact)/\(name).\(copy)"
+            target = "\(folder)/\(run.compact)" / BytePath(bytes: Array(name.bytes) + Array(".\(copy)".utf8))
         }
-        guard rename(path, target) == 0 else {
+        guard path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
             throw Failure(
-                .writing(errno: errno), .cannotWrite, at: Place(file: path),
+                .writing(errno: errno), .cannotWrite, at: Place(file: path.text),
                 "cannot move to the trash: \(systemMessage(errno))")
         }
     }
@@ -146,11 +146,13 @@ struct Trash {
 }
 
 /// Removes a folder and all in it; links are removed and not followed.
-func removeTree(_ path: String) {
+func removeTree(_ path: BytePath) {
     guard FileFacts(path: path)?.kind == .folder else {
-        unlink(path)
+        _ = path.withCString { unlink($0) }
         return
     }
-    for name in (try? FolderWalk.names(in: path)) ?? [] { removeTree("\(path)/\(name)") }
-    rmdir(path)
+    try? FolderWalk.forEachName(in: path) { removeTree(path / $0) }
+    _ = path.withCString { rmdir($0) }
 }
+
+func removeTree(_ path: String) { removeTree(BytePath(path)) }

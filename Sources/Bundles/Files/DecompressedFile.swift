@@ -18,7 +18,7 @@ public final class DecompressedFile {
     /// - Throws: `Failure` when it is not compressed, or damaged.
     public init(_ source: SourceFile) throws {
         self.source = source
-        guard shim_useUTF8Names() != 0, let archive = archive_read_new() else {
+        guard let archive = archive_read_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")
         }
         self.archive = archive
@@ -39,7 +39,7 @@ public final class DecompressedFile {
 
     private func damaged() -> Failure {
         let reason = archive_error_string(archive).map { String(cString: $0) } ?? "cannot be decompressed"
-        return Failure(.data, .brokenArchive, at: Place(file: source.path), reason)
+        return Failure(.data, .brokenArchive, at: Place(file: source.path.text), reason)
     }
 
     /// Reads what comes next into `buffer`; 0 at the end.

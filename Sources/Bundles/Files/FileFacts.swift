@@ -39,16 +39,18 @@ public struct FileFacts: Hashable, Sendable {
     }
 
     /// The facts of what stands under a path, a link's own when it is one; nil when there is nothing (lstat(2)).
-    public init?(path: String) {
+    public init?(path: BytePath) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
+        guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
         self.init(status)
     }
 
+    public init?(path: String) { self.init(path: BytePath(path)) }
+
     /// The facts of what has this name in an open folder, a link's own when it is one (fstatat(2)).
-    init?(_ name: String, in folder: Int32) {
+    init?(_ name: BytePath, in folder: Int32) {
         var status = stat()
-        guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        guard name.withCString({ fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else { return nil }
         self.init(status)
     }
 
@@ -73,25 +75,29 @@ public struct FileFacts: Hashable, Sendable {
 
 /// An open file that is read once from begin to end. A symbolic link is not followed.
 public final class SourceFile {
-    public let path: String
+    public let path: BytePath
     public let facts: FileFacts
     let descriptor: Int32
 
     /// - Throws: `Failure` when it cannot be opened or is no regular file.
-    public convenience init(path: String) throws { try self.init(path: path) { open($0, $1) } }
+    public convenience init(path: BytePath) throws {
+        try self.init(path: path) { path, flags in path.withCString { open($0, flags) } }
+    }
+
+    public convenience init(path: String) throws { try self.init(path: BytePath(path)) }
 
     /// - Parameter open: opens a path with flags, as open(2) does.
-    init(path: String, open: (String, Int32) -> Int32) throws {
+    init(path: BytePath, open: (BytePath, Int32) -> Int32) throws {
         self.path = path
         // A FIFO that took the file's place would make open(2) wait.
         descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw Failure(
-                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+                .reading(errno: errno), .cannotRead, at: Place(file: path.text), "cannot open: \(systemMessage(errno))")
         }
         guard let facts = FileFacts(descriptor: descriptor), facts.kind == .file else {
             close(descriptor)
-            throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not a file")
+            throw Failure(.noInput, .cannotRead, at: Place(file: path.text), "is not a file")
         }
         self.facts = facts
         if facts.size > 1 << 17 { posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
@@ -112,7 +118,8 @@ public final class SourceFile {
             if count >= 0 { return count }
             guard errno == EINTR else {
                 throw Failure(
-                    .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+                    .reading(errno: errno), .cannotRead, at: Place(file: path.text),
+                    "cannot read: \(systemMessage(errno))")
             }
         }
     }
@@ -140,21 +147,23 @@ public final class SourceFile {
 
 /// Opens files by way of the folder of the one before, kept open because the next one is likely to be in it.
 struct RecentFolder: ~Copyable {
-    private var path: Substring = ""
+    private var path = BytePath("")
     private var descriptor: Int32 = -1
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// As open(2).
-    mutating func open(_ file: String, _ flags: Int32) -> Int32 {
-        guard let cut = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return Glibc.open(file, flags) }
-        let folder = file[...cut]
+    mutating func open(_ file: BytePath, _ flags: Int32) -> Int32 {
+        guard let cut = file.bytes.lastIndex(of: BytePath.slash) else {
+            return file.withCString { Glibc.open($0, flags) }
+        }
+        let folder = BytePath(bytes: file.bytes[...cut])
         if folder != path {
             if descriptor >= 0 { close(descriptor) }
-            descriptor = Glibc.open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            descriptor = folder.withCString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
             path = folder
         }
-        return descriptor >= 0
-            ? openat(descriptor, String(file[file.utf8.index(after: cut)...]), flags) : Glibc.open(file, flags)
+        guard descriptor >= 0 else { return file.withCString { Glibc.open($0, flags) } }
+        return file.name.withCString { openat(descriptor, $0, flags) }
     }
 }

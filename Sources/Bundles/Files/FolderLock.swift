@@ -61,17 +61,24 @@ func absolutePath(_ path: String) -> String {
 /// - Returns: those that were not there, outer ones first.
 @discardableResult
 public func makeFolders(_ path: String, mode: mode_t = 0o777) throws -> [String] {
-    if mkdir(path, mode) == 0 { return [path] }
-    if errno == ENOENT, let cut = path.lastIndex(of: "/"), cut != path.startIndex {
-        return try makeFolders(String(path[..<cut]), mode: mode) + makeFolders(path, mode: mode)
+    try makeFolders(BytePath(path), mode: mode).map(\.text)
+}
+
+@discardableResult
+func makeFolders(_ path: BytePath, mode: mode_t = 0o777) throws -> [BytePath] {
+    if path.withCString({ mkdir($0, mode) }) == 0 { return [path] }
+    if errno == ENOENT, case let above = path.folder, !above.isEmpty {
+        return try makeFolders(above, mode: mode) + makeFolders(path, mode: mode)
     }
     guard errno == EEXIST else {
         throw Failure(
-            .writing(errno: errno), .cannotWrite, at: Place(file: path),
+            .writing(errno: errno), .cannotWrite, at: Place(file: path.text),
             "cannot make the folder: \(systemMessage(errno))")
     }
-    guard let resolved = realPath(path), FileFacts(path: resolved)?.kind == .folder else {
-        throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a folder")
+    // A link to a folder is one.
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path.text), "is not a folder")
     }
     return []
 }

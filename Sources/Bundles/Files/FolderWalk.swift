@@ -20,13 +20,13 @@ public struct FolderWalk {
     /// A file that the walk came to.
     public struct Found {
         /// Path under the root, with `/`.
-        public var path: String
+        public var path: BytePath
         public var facts: FileFacts
     }
 
     /// Why something was passed over.
     private enum Reason {
-        case link, special, device, name, unreadable
+        case link, special, device, unreadable
 
         /// How many were passed over, in words.
         func text(_ count: Int) -> String {
@@ -40,10 +40,6 @@ public struct FolderWalk {
                 count == 1
                     ? "another file system is passed over"
                     : "\(count) other file systems are passed over, this one first"
-            case .name:
-                count == 1
-                    ? "a name that is not UTF-8 is passed over"
-                    : "\(count) names that are not UTF-8 are passed over, this one first"
             case .unreadable:
                 count == 1
                     ? "cannot be read, and is passed over"
@@ -52,20 +48,20 @@ public struct FolderWalk {
         }
 
         /// Whether it should not have been.
-        var isFinding: Bool { self == .name || self == .unreadable }
+        var isFinding: Bool { self == .unreadable }
     }
 
     /// What was passed over: how many of each kind, and the first.
     private typealias Passed = [Reason: (count: Int, first: String)]
 
-    /// - Returns: how many files and folders were passed over that should not have been: odd names and unreadable ones.
+    /// - Returns: how many files and folders were passed over that should not have been: unreadable ones.
     @discardableResult
     public func forEach(_ body: (Found) throws -> Void) throws -> Int {
         guard let top = realPath(root).flatMap({ FileFacts(path: $0) }), top.kind == .folder else {
             throw Failure(.noInput, .cannotRead, at: Place(file: root), "is not a folder")
         }
         var passed: Passed = [:]
-        try walk("", device: top.device, passed: &passed, body)
+        try walk(BytePath(""), device: top.device, passed: &passed, body)
         for (reason, found) in passed.sorted(by: { $0.value.first < $1.value.first }) {
             report(
                 Message(
@@ -75,14 +71,13 @@ public struct FolderWalk {
         return passed.reduce(0) { $0 + ($1.key.isFinding ? $1.value.count : 0) }
     }
 
-    private func walk(_ prefix: String, device: UInt, passed: inout Passed, _ body: (Found) throws -> Void) throws {
-        func pass(_ path: String, _ reason: Reason) {
-            passed[reason, default: (0, "\(root)/\(path)")].count += 1
+    private func walk(_ prefix: BytePath, device: UInt, passed: inout Passed, _ body: (Found) throws -> Void) throws {
+        func pass(_ path: BytePath, _ reason: Reason) {
+            passed[reason, default: (0, (root / path).text)].count += 1
         }
         // What stands in the folder is looked at from there, which is quicker than by its path. Only the root may be a link.
-        let folder = open(
-            prefix.isEmpty ? root : "\(root)/\(prefix)",
-            O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW))
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW)
+        let folder = (prefix.isEmpty ? BytePath(root) : root / prefix).withCString { open($0, flags) }
         defer { if folder >= 0 { close(folder) } }
         guard folder >= 0, let names = try Self.sortedNames(in: folder) else {
             if prefix.isEmpty {
@@ -92,16 +87,14 @@ public struct FolderWalk {
             return pass(prefix, .unreadable)
         }
         try names.forEach { bytes in
-            guard let name = String(validating: bytes, as: UTF8.self) else {
-                return pass("\(prefix)\(prefix.isEmpty ? "" : "/")\(String(decoding: bytes, as: UTF8.self))", .name)
-            }
-            let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
+            let name = BytePath(bytes: bytes)
+            let path = prefix / name
             guard let facts = FileFacts(name, in: folder) else {
                 // It may have been removed meanwhile.
                 if errno != ENOENT { pass(path, .unreadable) }
                 return
             }
-            let isInTheMaking = name.hasPrefix(".") && name.hasSuffix(".tmp")
+            let isInTheMaking = bytes.first == UInt8(ascii: ".") && bytes.suffix(4).elementsEqual(".tmp".utf8)
             switch facts.kind {
             case .link: pass(path, .link)
             case .special: pass(path, .special)
@@ -133,27 +126,27 @@ public struct FolderWalk {
         return names
     }
 
-    /// Hands on the names of a folder in byte order, but not those that are not UTF-8.
+    /// Hands on the names of a folder in byte order.
     ///
     /// - Throws: `Failure` when the folder cannot be read.
-    static func forEachName(in folder: String, _ body: (String) throws -> Void) throws {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(folder) }
+    static func forEachName(in folder: BytePath, _ body: (BytePath) throws -> Void) throws {
+        let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw unreadable(folder.text) }
         defer { close(descriptor) }
-        guard let names = try sortedNames(in: descriptor) else { throw unreadable(folder) }
-        try names.forEach { if let name = String(validating: $0, as: UTF8.self) { try body(name) } }
+        guard let names = try sortedNames(in: descriptor) else { throw unreadable(folder.text) }
+        try names.forEach { try body(BytePath(bytes: $0)) }
     }
 
     private static func unreadable(_ folder: String) -> Failure {
         Failure(.reading(errno: errno), .cannotRead, at: Place(file: folder), "cannot read: \(systemMessage(errno))")
     }
 
-    /// The names of a folder of a few files in byte order.
+    /// The names of a folder of a few files in byte order, but not those that are not UTF-8.
     ///
     /// - Throws: `Failure` when the folder cannot be read.
     public static func names(in folder: String) throws -> [String] {
         var names: [String] = []
-        try forEachName(in: folder) { names.append($0) }
+        try forEachName(in: BytePath(folder)) { if let name = $0.string { names.append(name) } }
         return names
     }
 }

@@ -10,6 +10,9 @@ public struct UTCTime: Hashable, Sendable, Comparable {
     /// The moment of the system's clock.
     public static func now() -> UTCTime { UTCTime(seconds: time(nil)) }
 
+    /// Whether it lies in the future by more than clocks of two machines differ: a minute.
+    func isFuture(asOf now: UTCTime) -> Bool { seconds > now.seconds + 60 }
+
     public static func < (a: UTCTime, b: UTCTime) -> Bool { a.seconds < b.seconds }
 
     private var parts: tm {

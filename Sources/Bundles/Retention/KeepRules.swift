@@ -46,15 +46,25 @@ struct KeepReasons {
         ]
     }
 
-    /// Why the next file stays; nothing for one that goes.
-    mutating func next(_ time: UTCTime) -> [String] {
-        var reasons: [String] = []
+    /// Why a file stays.
+    struct Why {
+        /// Nothing for a file that goes.
+        var texts: [String] = []
+        /// It stays in place of older ones.
+        var takesPlace = false
+    }
+
+    /// Why the next file stays.
+    mutating func next(_ time: UTCTime) -> Why {
+        var why = Why()
         seen += 1
-        if let within, time.seconds > now.seconds - within.seconds { reasons.append("younger than \(within.text)") }
-        if seen <= last { reasons.append("last \(seen) of \(last)") }
+        if let within, time.seconds > now.seconds - within.seconds { why.texts.append("younger than \(within.text)") }
+        let count = why.texts.count
+        if seen <= last { why.texts.append("last \(seen) of \(last)") }
         for index in spans.indices {
-            if let name = spans[index].begins(with: time) { reasons.append("newest of \(spans[index].unit) \(name)") }
+            if let name = spans[index].begins(with: time) { why.texts.append("newest of \(spans[index].unit) \(name)") }
         }
-        return reasons
+        why.takesPlace = why.texts.count > count
+        return why
     }
 }

@@ -31,7 +31,7 @@ public struct PruneJob {
         var leaveOut: [String] = []
         if case .trash(let trash, _) = disposal { leaveOut.append(trash) }
         decisions.passedOver = try FolderWalk(from, leaveOut: leaveOut, report: report).forEach { found in
-            if isLedger(found.path) {
+            if found.path.isLedger {
                 try decisions.add(Candidate(found), keptFor: "the ledger")
             } else if !patterns.isEmpty, !patterns.matches(found.path) {
                 try decisions.add(Candidate(found), keptFor: "matches no pattern")
@@ -40,10 +40,28 @@ public struct PruneJob {
             }
         }
         var reasons = KeepReasons(rules, asOf: now)
+        var fromTheFuture: (count: Int, first: BytePath)?
         try series.forEach { record in
             let candidate = Candidate(record: record[(record.firstIndex(of: Self.keyEnd)! + 1)...])
-            let why = reasons.next(UTCTime(seconds: candidate.modified.seconds))
-            try decisions.add(candidate, keptFor: why.isEmpty ? nil : why.joined(separator: ", "))
+            let time = UTCTime(seconds: candidate.modified.seconds)
+            guard !time.isFuture(asOf: now) else {
+                fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, candidate.path)
+                return try decisions.add(candidate, keptFor: "dated in the future")
+            }
+            // A rule gives a place to an archive only if that one can be relied on.
+            var after = reasons
+            let why = after.next(time)
+            if why.takesPlace, ArchiveFormat(name: candidate.path.text) != nil, let fault = fault(of: candidate.path) {
+                report(fault)
+                decisions.unverified += 1
+                return try decisions.add(candidate, keptFor: "cannot be verified, and takes no place")
+            }
+            reasons = after
+            try decisions.add(candidate, keptFor: why.texts.isEmpty ? nil : why.texts.joined(separator: ", "))
+        }
+        if let fromTheFuture {
+            report(.fromTheFuture(fromTheFuture.count, first: from / fromTheFuture.first))
+            decisions.passedOver += fromTheFuture.count
         }
         guard allowEmpty || decisions.removed == 0 || decisions.kept > 0 else {
             throw Failure(
@@ -54,22 +72,34 @@ public struct PruneJob {
         return decisions
     }
 
+    /// Why an archive cannot be relied on; nil if it was read to its end and is the one of its manifests.
+    private func fault(of path: BytePath) -> Message? {
+        do {
+            _ = try CheckedArchive(reading: (from / path).text).compareWithManifestIfThere()
+            return nil
+        } catch let failure as Failure {
+            var message = failure.message
+            message.text += "; it counts for no rule"
+            return message
+        } catch {
+            return Message(.error, .brokenArchive, at: Place(file: (from / path).text), "cannot be read: \(error)")
+        }
+    }
+
     /// Ends what the order goes by, and is left out of it.
     private static let keyEnd: UInt8 = 1
 
     /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
     private static func key(_ found: FolderWalk.Found) -> [UInt8] {
         let digits = String(UInt(bitPattern: found.facts.modified) ^ (1 << 63), radix: 16)
-        return Array(
-            (String(repeating: "0", count: 16 - digits.utf8.count) + digits + found.path).utf8.filter { $0 != keyEnd })
-            + [keyEnd]
+        return
+            (Array(String(repeating: "0", count: 16 - digits.utf8.count).utf8) + Array(digits.utf8) + found.path.bytes)
+            .filter { $0 != keyEnd } + [keyEnd]
     }
 
-    private func isLedger(_ path: String) -> Bool { path == "runs.ndjson" || path.hasSuffix("/runs.ndjson") }
-
     /// Whether the file is a manifest beside its archive, which goes with it.
-    private func isCompanion(_ path: String) -> Bool {
-        Manifest.archive(ofManifest: path).map { FileFacts(path: "\(from)/\($0)")?.kind == .file } ?? false
+    private func isCompanion(_ path: BytePath) -> Bool {
+        Manifest.archive(ofManifest: path).map { FileFacts(path: from / $0)?.kind == .file } ?? false
     }
 
     /// Removes what is to go, unless it changed meanwhile.
@@ -82,21 +112,24 @@ public struct PruneJob {
         var failed = 0
         try decisions.forEachCandidate { candidate, reason in
             guard reason == nil else { return }
-            let path = "\(from)/\(candidate.path)"
+            let path = from / candidate.path
             guard FileFacts(path: path).map(candidate.isUnchanged) ?? false else {
-                report(Message(.warning, .changedFile, at: Place(file: path), "changed since it was chosen, and stays"))
+                report(
+                    Message(
+                        .warning, .changedFile, at: Place(file: path.text), "changed since it was chosen, and stays"))
                 failed += 1
                 return
             }
             // The archive goes last, so that no manifest stays without it.
-            let hasManifest = ArchiveFormat(name: path) != nil && FileFacts(path: Manifest.beside(path)) != nil
-            for file in (hasManifest ? [Manifest.beside(candidate.path)] : []) + [candidate.path] {
+            let manifest = Manifest.beside(candidate.path)
+            let hasManifest = ArchiveFormat(name: path.text) != nil && FileFacts(path: from / manifest) != nil
+            for file in (hasManifest ? [manifest] : []) + [candidate.path] {
                 if let trash {
-                    try trash.take("\(from)/\(file)", as: "\(stem)/\(file)")
-                } else if unlink("\(from)/\(file)") != 0 {
+                    try trash.take(from / file, as: stem / file)
+                } else if (from / file).withCString({ unlink($0) }) != 0 {
                     report(
                         Message(
-                            .error, .cannotWrite, at: Place(file: "\(from)/\(file)"),
+                            .error, .cannotWrite, at: Place(file: (from / file).text),
                             "cannot remove: \(systemMessage(errno))"))
                     failed += 1
                     break
@@ -115,11 +148,13 @@ public struct PruneDecisions {
     public private(set) var removed = 0
     /// How many files and folders could not be looked at.
     public fileprivate(set) var passedOver = 0
+    /// How many archives a rule would have kept, and cannot be verified.
+    public fileprivate(set) var unverified = 0
 
     /// What is decided of a file.
     public struct Decision: Sendable {
         /// Path under the folder.
-        public var path: String
+        public var path: BytePath
         public var isKept: Bool
         public var reason: String
         public var size: Int

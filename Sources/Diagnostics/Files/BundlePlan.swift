@@ -79,7 +79,13 @@ struct BundlePlan {
     private func walk(_ root: String, as name: String, _ body: (String, FileFacts) -> Void) {
         do {
             let walk = FolderWalk(root) { omit($0.place.file ?? name, $0.text, $0.level > .note) }
-            try walk.forEach { body($0.path, $0.facts) }
+            try walk.forEach { found in
+                // Members of a bundle are found by people, under names that are text.
+                guard let path = found.path.string else {
+                    return omit(found.path.text, "has a name that is not UTF-8", true)
+                }
+                body(path, found.facts)
+            }
         } catch let failure as Failure {
             omit(name, failure.message.text, failure.status != .noInput)
         } catch {}

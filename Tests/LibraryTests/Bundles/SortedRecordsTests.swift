@@ -33,5 +33,5 @@ import Testing
             (String(repeating: "n", count: 255), true),
             ("a/" + String(repeating: "n", count: 256), false),
         ])
-    func below(path: String, isBelow: Bool) { #expect(isPathBelow(path) == isBelow) }
+    func below(path: String, isBelow: Bool) { #expect(isPathBelow(BytePath(path)) == isBelow) }
 }

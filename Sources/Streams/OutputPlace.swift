@@ -1,0 +1,174 @@
+import Glibc
+
+/// The open folder that a path leads to, and the name in it: what is created under that name is created there, whoever changes the
+/// path meanwhile.
+///
+/// Symbolic links are followed by this type and not by the system, one by one, and only those that nobody else can have planted:
+/// links of the user or of root (path_resolution(7)). A link in a folder that everybody may write to, such as /tmp, is never followed;
+/// that is stricter than protected_symlinks (proc(5)), which looks at the whole path only as long as the system resolves it.
+public struct OutputPlace: ~Copyable, Sendable {
+    /// The folder, for openat(2) and the like only (O_PATH).
+    public let folder: Int32
+    public let name: String
+    /// The path without links, for messages and for functions that know no folders.
+    public let path: String
+    /// What is there (fstatat(2)); nil for nothing. Never a link.
+    let status: stat?
+
+    /// - Throws: `Failure` with status 73 if a folder is missing or the path is none, 77 for a link that is not trusted.
+    public init(_ path: String) throws {
+        var walk = try LinkWalk(path)
+        try walk.run()
+        guard let name = walk.name else {
+            throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is a folder", hint: "name a file in it")
+        }
+        (folder, self.name, status) = (walk.takeFolder(), name, walk.status)
+        self.path = walk.resolved(name)
+    }
+
+    deinit { close(folder) }
+
+    /// Opens what has the name; a link that was put there meanwhile is refused (openat(2)).
+    public func open(_ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+        openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode)
+    }
+
+    /// Opens a file to append to, made with `mode` where it is missing.
+    ///
+    /// - Throws: `Failure` if it cannot be opened, or is not a file: a FIFO would wait for a reader.
+    public func openToAppend(flags: Int32 = O_WRONLY, mode: mode_t) throws -> Int32 {
+        let descriptor = open(flags | O_APPEND | O_CREAT | O_NONBLOCK, mode)
+        guard descriptor >= 0 else {
+            let code = errno
+            throw Failure(
+                code == ELOOP ? .permission : .writing(errno: code), .cannotWrite, at: Place(file: path),
+                "cannot open: \(systemMessage(code))")
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a file")
+        }
+        return descriptor
+    }
+}
+
+/// Goes along a path folder by folder, as the system would, and looks at each link on the way.
+private struct LinkWalk: ~Copyable {
+    private let original: String
+    private var folder: Int32
+    /// What is still to be entered, the next one last.
+    private var rest: [String]
+    /// The folders that were entered.
+    private var entered: [String]
+    private var isAbsolute: Bool
+    private var links = 0
+    private(set) var name: String?
+    private(set) var status: stat?
+
+    init(_ path: String) throws {
+        original = path
+        isAbsolute = path.hasPrefix("/")
+        rest = Self.names(path)
+        entered = []
+        folder = Self.top(isAbsolute)
+        guard folder >= 0 else { throw failure(errno) }
+    }
+
+    deinit { if folder >= 0 { close(folder) } }
+
+    private static func names(_ path: String) -> [String] {
+        path.split(separator: "/").map(String.init).reversed()
+    }
+
+    private static func top(_ isAbsolute: Bool) -> Int32 {
+        Glibc.open(isAbsolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC)
+    }
+
+    private func failure(_ code: Int32) -> Failure {
+        Failure(
+            code == ENOENT || code == ENOTDIR ? .cannotCreate : .writing(errno: code), .cannotWrite,
+            at: Place(file: original), "cannot create: \(systemMessage(code))",
+            hint: code == ENOENT ? "make the folder first" : nil)
+    }
+
+    /// The path without links.
+    func resolved(_ name: String) -> String {
+        (isAbsolute ? "/" : "") + (entered + [name]).joined(separator: "/")
+    }
+
+    mutating func takeFolder() -> Int32 {
+        defer { folder = -1 }
+        return folder
+    }
+
+    mutating func run() throws {
+        while let next = rest.popLast() {
+            if next == "." { continue }
+            if next == ".." {
+                try enter(next)
+                continue
+            }
+            let isLast = rest.isEmpty
+            var status = stat()
+            guard fstatat(folder, next, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                let code = errno
+                guard isLast, code == ENOENT else { throw failure(code) }
+                name = next
+                return
+            }
+            switch status.st_mode & S_IFMT {
+            case S_IFLNK: try follow(next, status)
+            case S_IFDIR: try enter(next)
+            default:
+                guard isLast else { throw failure(ENOTDIR) }
+                (name, self.status) = (next, status)
+            }
+        }
+    }
+
+    private mutating func enter(_ name: String) throws {
+        let next = openat(folder, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard next >= 0 else { throw failure(errno) }
+        close(folder)
+        folder = next
+        if name == "..", let last = entered.last, last != ".." {
+            entered.removeLast()
+        } else if name != ".." || !isAbsolute {
+            entered.append(name)
+        }
+    }
+
+    private mutating func follow(_ name: String, _ link: stat) throws {
+        links += 1
+        guard links <= 40 else { throw failure(ELOOP) }
+        guard isTrusted(link) else {
+            throw Failure(
+                .permission, .cannotWrite, at: Place(file: original),
+                "\(resolved(name)) is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to",
+                hint: "name the file that it leads to")
+        }
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlinkat(folder, name, &target, target.count - 1)
+        guard count > 0 else { throw failure(count == 0 ? ENOENT : errno) }
+        let text = String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        if text.hasPrefix("/") {
+            close(folder)
+            (isAbsolute, entered, folder) = (true, [], Self.top(true))
+            guard folder >= 0 else { throw failure(errno) }
+        }
+        rest += Self.names(text)
+    }
+
+    /// Whether only the user or root can have made the link: it is theirs, or in a folder that is theirs and that only they may write to.
+    private func isTrusted(_ link: stat) -> Bool {
+        var here = stat()
+        guard fstat(folder, &here) == 0 else { return false }
+        func isOurs(_ user: uid_t) -> Bool { user == geteuid() || user == 0 }
+        if here.st_mode & S_IWOTH != 0 { return false }
+        return isOurs(link.st_uid) || isOurs(here.st_uid) && here.st_mode & S_IWGRP == 0
+    }
+}
+
+/// O_PATH of <fcntl.h>, which Glibc shows under _GNU_SOURCE only.
+private let O_PATH: Int32 = 0o10000000

@@ -1,0 +1,130 @@
+import Glibc
+import Testing
+
+/// What counts as an archive that can be relied on: for restoring, for pruning, for a backup's name.
+@Suite("trust in archives") struct ArchiveTrustTests {
+    /// Archives of January, February and March, and forged ones of the same names under `evil`.
+    private static let chain = """
+        mkdir output; for m in 01 02 03; do echo real $m >output/f$m; touch -d 2026-$m-15 output/f$m; done
+        mp-archive create --from output --into archive >/dev/null
+        mkdir -p evil/output; for m in 01 02 03; do echo FORGED $m >evil/output/f$m; touch -d 2026-$m-15 evil/output/f$m; done
+        (cd evil && mp-archive create --from output --into archive >/dev/null)
+        """
+
+    @Test(
+        "an archive that was exchanged is not restored",
+        arguments: [
+            ("cp evil/archive/output_2026-02.tar.gz archive/", "is not the archive of its manifest"),
+            ("cp evil/archive/output_2026-02.tar.gz* archive/", "follows another output_2026-01.tar.gz"),
+            (
+                "cp evil/archive/output_2026-01.tar.gz* archive/",
+                "is not the archive that output_2026-02.tar.gz follows"
+            ),
+        ])
+    func exchanged(command: String, words: String) async throws {
+        try await withTemporaryFolder { folder in
+            let month = command.contains("2026-01") ? "01" : "02"
+            let run = try await runShell(
+                """
+                \(Self.chain)
+                \(command)
+                mp-archive restore archive/output_2026-\(month).tar.gz --to back; s=$?; ls -A back 2>/dev/null
+                mp-archive verify archive/output_2026-\(month).tar.gz; test $? = 65 && exit $s
+                """, in: folder)
+            #expect(run.status == 65 && run.output.isEmpty && run.errors.contains(words), "\(run)")
+        }
+    }
+
+    @Test("a copy of an archive elsewhere, under another name and without its manifest, is restored, and that is said")
+    func copy() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                "\(Self.chain)\ncp archive/output_2026-02.tar.gz copy.tar.gz; mp-archive restore copy.tar.gz --to back; cat back/output/f02",
+                in: folder)
+            #expect(
+                run.output == "1 restored, 0 kept\nreal 02\n" && run.errors.contains("has no manifest beside it"),
+                "\(run)")
+        }
+    }
+
+    @Test("pruning gives no place to an archive that cannot be verified, and names it", arguments: ["", "-n"])
+    func pruneVerifies(dry: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir -p home/input && echo x >home/input/a && export MP_HOME=$PWD/home
+                for n in 1 2 3; do mp-archive backup >/dev/null; done
+                cd home/backup && i=0; for b in *.tar.gz; do i=$((i + 1)); touch -d "2026-01-0$i" $b; mv $b b$i.tar.gz; mv $b.manifest.ndjson b$i.tar.gz.manifest.ndjson; done
+                printf X | dd of=b3.tar.gz bs=1 seek=60 conv=notrunc status=none; touch -d 2026-01-03 b3.tar.gz
+                mp-archive prune --from . --keep-last 1 \(dry) | cut -f 1-3; echo; ls *.tar.gz; mp-archive prune --from . --keep-last 1 >/dev/null
+                """, in: folder)
+            #expect(
+                run.status == 65
+                    && run.output.hasPrefix(
+                        "keep\tcannot be verified, and takes no place\tb3.tar.gz\nkeep\tlast 1 of 1\tb2.tar.gz\nremove\tkept by no rule\tb1.tar.gz\n\n"
+                            + (dry.isEmpty ? "b2" : "b1")),
+                "\(run)")
+            #expect(run.errors.contains("b3.tar.gz: ") && run.errors.contains("it counts for no rule"), "\(run)")
+        }
+    }
+
+    @Test("a backup that cannot be restored has no name, and there is no manifest of it")
+    func failedBackup() async throws {
+        try await withTemporaryFolder { folder in
+            // The archive of zeros is small; the file that comes out of it is larger than the limit.
+            let run = try await runShell(
+                """
+                mkdir -p home/input && truncate -s 1M home/input/zeros && export MP_HOME=$PWD/home; trap '' XFSZ; ulimit -f 100
+                mp-archive backup; s=$?; ls -A home/backup; exit $s
+                """, shell: "/bin/bash", in: folder)
+            #expect(
+                run.status == 74 && run.output.isEmpty && run.errors.contains("could not be restored, and is not kept"),
+                "\(run)")
+        }
+    }
+
+    @Test("files that are dated in the future are named, stay, and take no place")
+    func future() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir files; for i in 1 2 3; do touch -d 2026-01-0$i files/d$i; touch -d 2093-01-0$i files/f$i; done
+                mp-archive prune --from files --keep-last 2; echo $?; ls files
+                mp-archive create --from files --older-than 1d --into archive >/dev/null; echo $?
+                """, in: folder)
+            #expect(run.lines.suffix(7) == ["1", "d2", "d3", "f1", "f2", "f3", "1"], "\(run)")
+            #expect(run.output.contains("remove\tkept by no rule\td1\t"), "\(run)")
+            #expect(run.errors.contains("3 files are dated in the future"), "\(run)")
+        }
+    }
+
+    @Test(
+        "archives, manifests and backups are their owner's, or the group's where the folder says so; never wider than a file in them"
+    )
+    func modes() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                umask 022; mkdir -p output shared logs private; chmod g+s shared private; echo x >output/a; echo y >logs/b; chmod 644 output/a logs/b
+                mp-archive create --from output --into archive >/dev/null; mp-archive create --from output --into shared >/dev/null
+                MP_HOME=$PWD mp-archive backup >/dev/null; chmod 600 logs/b; mp-archive create --from logs --into private >/dev/null
+                stat -c '%a' archive/* shared/* backup/* private/*
+                """, in: folder)
+            #expect(run.lines == ["600", "600", "640", "640", "600", "600", "600", "600"], "\(run)")
+        }
+    }
+
+    @Test("a sparse file comes back sparse and whole", arguments: ["tar.gz", "zip"])
+    func sparse(format: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir output; cd output; truncate -s 64M hole; printf data | dd of=hole bs=1 seek=20000000 conv=notrunc status=none
+                printf x >ends; truncate -s 1M ends; printf '' >empty; head -c 8192 /dev/zero >zeros; cd ..
+                mp-archive create --from output --into archive --format \(format) >/dev/null; mp-archive restore archive/*.\(format) --to back
+                diff -r output back/output && test $(du -k back/output/hole | cut -f 1) -lt 1024 && echo sparse
+                """, in: folder)
+            #expect(run.output == "4 restored, 0 kept\nsparse\n", "\(run)")
+        }
+    }
+}
