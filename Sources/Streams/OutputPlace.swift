@@ -35,7 +35,7 @@ public struct OutputPlace: ~Copyable, Sendable {
 
     /// Opens a file to append to, made with `mode` where it is missing.
     ///
-    /// - Throws: `Failure` if it cannot be opened, or is not a file: a FIFO would wait for a reader.
+    /// - Throws: `Failure` if it cannot be opened, or is neither a file nor a device: a FIFO would wait for a reader.
     public func openToAppend(flags: Int32 = O_WRONLY, mode: mode_t) throws -> Int32 {
         let descriptor = open(flags | O_APPEND | O_CREAT | O_NONBLOCK, mode)
         guard descriptor >= 0 else {
@@ -45,7 +45,7 @@ public struct OutputPlace: ~Copyable, Sendable {
                 "cannot open: \(systemMessage(code))")
         }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(descriptor, &status) == 0, [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
             close(descriptor)
             throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path), "is not a file")
         }
