@@ -17,6 +17,8 @@ public final class CheckJob {
     private var rawData = RawDataAudit()
     /// Whether trackers follow, whose raw data are held against the records.
     public var keepsRecords = false
+    /// The words that trackers' labels may be.
+    public var words = TemplateWords.builtIn
 
     /// - Parameter isReadFromWorkbook: whether records come from raw workbooks, whose reading reports cells itself.
     public init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool) {
@@ -101,7 +103,8 @@ public final class CheckJob {
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
         audit = try TrackerAudit(
-            path, settings: settings, vocabulary: vocabulary, log: log, campaign: checker.campaign, rawData: rawData
+            path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
+            rawData: rawData
         ).run(template: template)
         try lookIfNeeded(at: path)
     }

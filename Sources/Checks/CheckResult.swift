@@ -34,6 +34,11 @@ public struct AuditSummary: Sendable, Equatable {
     /// Formulas without a saved value.
     public var uncalculated = 0
     public var unexplained = 0
+    /// Numbers in rows or columns of a block whose label is not known.
+    public var unlabelled = 0
+    /// Formulas that were calculated anew, and those whose form is not known.
+    public var formulas = 0
+    public var formulasUnknown = 0
     /// `-` where the records give nothing either.
     public var unknown = 0
     /// Cells that people type, and what depends on them only.
@@ -42,4 +47,9 @@ public struct AuditSummary: Sendable, Equatable {
     public init() {}
 
     public var compared: Int { exact + withinTolerance + wrong + missing }
+    public var right: Int { exact + withinTolerance }
+    /// Numbers that the tracker shows and that no record could be compared with.
+    public var notCompared: Int { unexplained + uncalculated + unlabelled }
+    /// All figures that the tracker shows or should show.
+    public var figures: Int { compared + notCompared }
 }

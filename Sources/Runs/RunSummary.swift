@@ -106,8 +106,14 @@ public struct RunSummary {
     private var figures: String? {
         guard let audit = run.step("audit"), let compared = audit.figure("compared") else { return nil }
         let wrong = (audit.figure("wrong") ?? 0) + (audit.figure("missing") ?? 0)
-        let right = "\(Self.grouped(compared - wrong)) of \(Self.grouped(compared)) recomputed and right"
-        return wrong == 0 ? style.good(right) : right + ", " + style.bad("\(Self.grouped(wrong)) wrong or missing")
+        let open = audit.figure("not_compared") ?? 0
+        let right = "\(Self.grouped(compared - wrong)) of \(Self.grouped(compared + open)) recomputed and right"
+        let rest = [
+            wrong > 0 ? "\(Self.grouped(wrong)) wrong or missing" : nil,
+            open > 0 ? "\(Self.grouped(open)) not compared" : nil,
+            compared + open == 0 ? "nothing to compare" : nil,
+        ].compactMap { $0 }
+        return rest.isEmpty ? style.good(right) : right + ", " + style.bad(rest.joined(separator: ", "))
     }
 
     private var coverage: String? {

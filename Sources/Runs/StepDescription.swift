@@ -10,9 +10,12 @@ extension LedgerEntry {
         .filter { $0.0 > 0 }.map { count($0.0, $0.1) }.joined(separator: ", ")
         let compared = figure("compared").map { compared in
             let wrong = (figure("wrong") ?? 0) + (figure("missing") ?? 0)
-            return wrong == 0
+            let open = figure("not_compared") ?? 0
+            let text =
+                wrong == 0
                 ? "\(count(compared, "figure")) right"
                 : "\(RunSummary.grouped(wrong)) of \(count(compared, "figure")) wrong"
+            return open == 0 ? text : text + ", \(RunSummary.grouped(open)) not compared"
         }
         let covered = figure("columns").flatMap { columns in
             figure("columns_with_destination").map { "\($0) of \(columns) columns" }

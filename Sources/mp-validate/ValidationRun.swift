@@ -35,6 +35,7 @@ struct ValidationRun {
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
+        if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         try check(kinds, job, split)
         for tracker in trackers {
@@ -60,6 +61,7 @@ struct ValidationRun {
         ledger.counted("wrong", audit.wrong)
         ledger.counted("missing", audit.missing)
         ledger.counted("unexplained", audit.unexplained)
+        ledger.counted("not_compared", audit.notCompared)
     }
 
     /// Whether plan or report are given by name, so that another workbook can only be their tracker.

@@ -8,7 +8,8 @@ final class FigureComparison {
     private let path: String
     private let tolerance: Double
     private let log: FindingLog
-    private var seen: Set<String> = []
+    /// The cells that were compared, by sheet.
+    private var seen: [String: Set<CellReference>] = [:]
 
     /// Below this relative difference two numbers are the same: programs save 15 digits.
     private static let exactness = 1e-12
@@ -18,6 +19,9 @@ final class FigureComparison {
         self.tolerance = tolerance
         self.log = log
     }
+
+    /// The cells of a sheet that were compared.
+    func cells(of sheet: String) -> Set<CellReference> { seen[sheet] ?? [] }
 
     func add(
         _ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil,
@@ -29,7 +33,7 @@ final class FigureComparison {
     /// Compares a cell with a figure, which is nil where the records give none. A cell counts once.
     func compare(_ expected: Double?, _ cell: CellReference, _ name: String, _ grid: SheetGrid, _ sheet: String) {
         // Cells of merges are met from several sides.
-        guard seen.insert("\(sheet)\u{0}\(cell)").inserted else { return }
+        guard seen[sheet, default: []].insert(cell).inserted else { return }
         let value = grid[cell]
         switch (value.number, expected) {
         case (nil, nil): summary.unknown += 1

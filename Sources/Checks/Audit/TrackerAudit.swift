@@ -15,51 +15,34 @@ final class TrackerAudit {
     private let rawData: RawDataAudit
 
     init(
-        _ path: String, settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, campaign: CampaignView,
+        _ path: String, settings: CheckSettings, vocabulary: Vocabulary, words: TemplateWords, log: FindingLog,
+        campaign: CampaignView,
         rawData: RawDataAudit
     ) {
         self.rawData = rawData
         self.path = path
         self.log = log
         self.campaign = campaign
-        words = TrackerWords(vocabulary: vocabulary)
+        self.words = TrackerWords(vocabulary: vocabulary, words: words)
         comparison = FigureComparison(path: path, tolerance: settings.thresholds.auditTolerance, log: log)
+    }
+
+    /// A sheet of the tracker that is short enough to be one for people.
+    private struct Page {
+        var sheet: Workbook.Sheet
+        var reader: TrackerSheet
     }
 
     /// - Throws: `Failure` with status 65 when the workbook has no block of a tracker.
     func run(template: String?) throws -> AuditSummary {
         let workbook = try Workbook(path: path)
-        var shown: Set<String> = []
-        var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
-        for sheet in workbook.worksheets where try sheet.state == .visible && !isLong(sheet, workbook) {
-            let reader = TrackerSheet(grid: try workbook.grid(of: sheet), words: words)
-            let (blocks, broken) = reader.blocks()
-            // A sheet without any block may be another kind of table, as long as one with blocks is found.
-            if blocks.isEmpty {
-                doubtful += broken.map { (sheet.name, $0.cell, $0.text) }
-            } else {
-                tell(broken.map { (sheet.name, $0.cell, $0.text) })
-            }
-            for block in blocks {
-                if !shown.insert(block.platform.code).inserted {
-                    add(.structureBroken, sheet.name, block.heading, "\(block.platform.displayName) has a second block")
-                }
-                audit(block, reader, sheet.name)
-            }
-            if let first = blocks.map(\.heading.row).min() {
-                TrackerHead(reader: reader, sheet: sheet.name, campaign: campaign, comparison: comparison).audit(
-                    above: first)
-            } else {
-                BudgetTables(
-                    grid: reader.grid, sheet: sheet.name, campaign: campaign, words: words, comparison: comparison
-                ).audit()
-            }
-        }
+        let (pages, records) = try pages(of: workbook)
+        let (shown, doubtful) = try auditFigures(pages.filter { $0.sheet.state == .visible })
         if shown.isEmpty { tell(doubtful) }
         guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
                 .data, .structureBroken, at: Place(file: path), "no platform's block of a tracker was found",
-                hint: try hidden(workbook).map { "the sheet \"\($0)\" is hidden; show it" }
+                hint: hidden(pages).map { "the sheet \"\($0)\" is hidden; show it" }
                     ?? "give a tracker that mp-map filled")
         }
         for platform in campaign.platforms where !shown.contains(platform.platform.code) {
@@ -70,12 +53,59 @@ final class TrackerAudit {
                 )
             }
         }
-        for sheet in workbook.worksheets where try RecordReader.hasHeader(workbook, sheet) {
-            try rawData.audit(path, sheet.name, log)
-        }
-        try auditReferences(workbook)
+        for sheet in records { try rawData.audit(path, sheet.name, log) }
+        try auditFormulas(pages, records, workbook)
         if let template { try TemplateComparison(log: log, words: words).run(tracker: workbook, template: template) }
         return comparison.summary
+    }
+
+    /// The sheets for people, and those of records. Each is decoded once.
+    private func pages(of workbook: Workbook) throws -> (pages: [Page], records: [Workbook.Sheet]) {
+        var pages: [Page] = []
+        var records: [Workbook.Sheet] = []
+        for sheet in workbook.worksheets {
+            if try RecordReader.hasHeader(workbook, sheet) {
+                records.append(sheet)
+            } else if let grid = try workbook.grid(of: sheet, mostRows: Self.mostRows) {
+                pages.append(Page(sheet: sheet, reader: TrackerSheet(grid: grid, words: words)))
+            }
+        }
+        return (pages, records)
+    }
+
+    /// Audits the blocks of all sheets, and the tables beside them.
+    ///
+    /// - Returns: the codes of the platforms that have a block, and what looks like a block on sheets that have none.
+    private func auditFigures(
+        _ pages: [Page]
+    ) throws -> (shown: Set<String>, doubtful: [(sheet: String, cell: CellReference, text: String)]) {
+        var shown: Set<String> = []
+        var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
+        for page in pages {
+            let (blocks, broken) = page.reader.blocks()
+            let sheet = page.sheet.name
+            // A sheet without any block may be another kind of table, as long as one with blocks is found.
+            if blocks.isEmpty {
+                doubtful += broken.map { (sheet, $0.cell, $0.text) }
+            } else {
+                tell(broken.map { (sheet, $0.cell, $0.text) })
+            }
+            for block in blocks {
+                if !shown.insert(block.platform.code).inserted {
+                    add(.structureBroken, sheet, block.heading, "\(block.platform.displayName) has a second block")
+                }
+                audit(block, page.reader, sheet)
+            }
+            if let first = blocks.map(\.heading.row).min() {
+                TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
+                    above: first)
+            } else {
+                BudgetTables(
+                    grid: page.reader.grid, sheet: sheet, campaign: campaign, words: words, comparison: comparison
+                ).audit()
+            }
+        }
+        return (shown, doubtful)
     }
 
     private func tell(_ broken: [(sheet: String, cell: CellReference, text: String)]) {
@@ -85,19 +115,29 @@ final class TrackerAudit {
     }
 
     /// A hidden sheet that has blocks.
-    private func hidden(_ workbook: Workbook) throws -> String? {
-        try workbook.worksheets.first { sheet in
-            guard sheet.state != .visible, try !isLong(sheet, workbook) else { return false }
-            return !TrackerSheet(grid: try workbook.grid(of: sheet), words: words).blocks().blocks.isEmpty
-        }?.name
+    private func hidden(_ pages: [Page]) -> String? {
+        pages.first { $0.sheet.state != .visible && !$0.reader.blocks().blocks.isEmpty }?.sheet.name
+    }
+
+    private func auditFormulas(_ pages: [Page], _ records: [Workbook.Sheet], _ workbook: Workbook) throws {
+        auditReferences(pages, workbook)
+        var formulas = FormulaAudit(workbook: workbook, records: records, path: path, log: log)
+        for page in pages {
+            // Tables beside the blocks are ours; only a block's formula can have been put in by somebody else.
+            let figures = page.reader.blocks().blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
+            formulas.add(page.sheet, page.reader.grid, figures: figures)
+        }
+        let outcome = try formulas.run()
+        comparison.summary.formulas = outcome.right + outcome.wrong
+        comparison.summary.formulasUnknown = outcome.unknown
     }
 
     /// Formulas that compute from a sheet which is gone show their saved values until somebody calculates.
-    private func auditReferences(_ workbook: Workbook) throws {
+    private func auditReferences(_ pages: [Page], _ workbook: Workbook) {
         let names = Set(workbook.sheets.map { $0.name.lowercased() })
-        for sheet in workbook.worksheets where try !isLong(sheet, workbook) {
+        for page in pages {
             var lost: [String: (first: CellReference, count: Int)] = [:]
-            for (cell, content) in try workbook.grid(of: sheet).cells {
+            for (cell, content) in page.reader.grid.cells {
                 guard let formula = content.formula else { continue }
                 for name in Self.sheets(in: formula) where !names.contains(name.lowercased()) {
                     lost[name] = (min(lost[name]?.first ?? cell, cell), (lost[name]?.count ?? 0) + 1)
@@ -108,7 +148,7 @@ final class TrackerAudit {
                     name == "#REF!"
                     ? "computes from cells that are gone (#REF!)" : "computes from the sheet \"\(name)\", which is gone"
                 add(
-                    .structureBroken, sheet.name, cells.first,
+                    .structureBroken, page.sheet.name, cells.first,
                     "\(words), as do \(cells.count - 1) more: what they show is what was saved",
                     hint: "fill the tracker again, or put the sheet back")
             }
@@ -148,17 +188,6 @@ final class TrackerAudit {
     /// Trackers are made for people; a longer sheet, which is not brought into memory, holds data.
     private static let mostRows = 20_000
 
-    private struct Enough: Error {}
-
-    private func isLong(_ sheet: Workbook.Sheet, _ workbook: Workbook) throws -> Bool {
-        do {
-            try workbook.forEachRow(of: sheet) { row in if row.number > Self.mostRows { throw Enough() } }
-            return false
-        } catch is Enough {
-            return true
-        }
-    }
-
     private func add(
         _ code: MessageCode, _ sheet: String, _ cell: CellReference, _ text: String, expected: String? = nil,
         hint: String? = nil
@@ -169,7 +198,9 @@ final class TrackerAudit {
     // MARK: Blocks
 
     private func audit(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
-        guard let view = campaign.platform(block.platform.code) else { return }
+        guard let view = campaign.platform(block.platform.code) else {
+            return auditWithoutRecords(block, reader, sheet)
+        }
         if block.rows.isEmpty {
             add(
                 .structureBroken, sheet, block.heading,
@@ -210,6 +241,17 @@ final class TrackerAudit {
         }
     }
 
+    /// A block of a platform that no record names may hold no figure: what it shows is of another month or campaign.
+    private func auditWithoutRecords(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
+        for pair in block.pairs { auditIdle(pair, block, reader, sheet) }
+        noteUnread(block, reader, sheet)
+        noteUnreadColumns(block, reader, sheet)
+        for (side, cell) in block.budgets {
+            comparison.compare(
+                nil, cell, "\(side.rawValue) budget of \(block.platform.displayName)", reader.grid, sheet)
+        }
+    }
+
     /// Whose columns a pair's are: all markets' or a market's of the records; nil for no record's.
     private func market(of pair: AuditBlock.Pair, _ view: PlatformView) -> (name: String, view: MarketView?)? {
         if pair.isTotal { return ("TOTAL", nil) }
@@ -225,7 +267,8 @@ final class TrackerAudit {
                 let cell = CellReference(row: row.number, column: column)
                 guard reader.anchor(cell) == cell, reader.grid[cell].number != nil else { continue }
                 comparison.compare(
-                    nil, cell, "\(row.section.name) \(row.label) under \(pair.name ?? "an unnamed market")",
+                    nil, cell,
+                    "\(row.section.name) \(row.label) under \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") of \(block.platform.displayName)",
                     reader.grid, sheet)
             }
         }
@@ -283,10 +326,11 @@ final class TrackerAudit {
                 reader.anchor($0) == $0 && reader.grid[$0].number != nil
             }
             guard let first = cells.first else { continue }
+            comparison.summary.unlabelled += cells.count
             add(
                 .figureUnlabelled, sheet, first,
                 "column \(CellReference.letters(ofColumn: column)) stands under neither PLANNED nor ACTUALS: \(counted(cells.count, "number")) of \(block.platform.displayName) not compared",
-                hint: "a column of your own is not checked")
+                hint: "restore the header, or put columns of your own right of the block")
         }
     }
 
@@ -308,10 +352,13 @@ final class TrackerAudit {
                 reader.label(ofRow: row, before: columns.min() ?? 1).map {
                     "\"\($0)\" is no row that is known, or stands twice"
                 } ?? "the row has no label"
+            comparison.summary.unlabelled += cells.count
             add(
                 .figureUnlabelled, sheet, cell,
                 "\(label): \(counted(cells.count, "number")) of \(block.platform.displayName) not compared",
-                hint: "restore the template's label; a row of your own is not checked")
+                hint:
+                    "restore the template's label, name the row in the configuration's template section, or move a row of your own below the block"
+            )
         }
     }
 }

@@ -14,7 +14,7 @@ struct TrackerHead {
         let row = reader.headEnd(before: row)
         auditBudgets(above: row)
         for (label, cell) in reader.labels(above: row) {
-            switch TrackerWords.headText(label) {
+            switch reader.words.headText(label) {
             case .campaign: auditName(cell)
             case .dates: auditDates(cell)
             case nil: continue

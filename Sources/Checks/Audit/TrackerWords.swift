@@ -30,10 +30,16 @@ enum TrackerSection: Hashable, Sendable {
 
 /// What a tracker's labels mean.
 ///
-/// Written apart from the code that fills trackers, on purpose: a label that one of them misreads shows as a wrong or
-/// missing figure.
+/// Labels are looked up in the table of words that filling uses, too, and then understood by rules that are written apart from
+/// the code that fills trackers: a label that one of them misreads shows as a wrong or missing figure.
 struct TrackerWords {
     let vocabulary: Vocabulary
+    let table: TemplateTable
+
+    init(vocabulary: Vocabulary, words: TemplateWords = .builtIn) {
+        self.vocabulary = vocabulary
+        table = TemplateTable(words)
+    }
 
     private static let fillers: Set<Substring> = [
         "total", "abs", "absl", "absolute", "ab", "avg", "average", "local", "net", "media", "amount", "in", "the",
@@ -56,6 +62,7 @@ struct TrackerWords {
     }
 
     func metric(_ text: String) -> TrackerMetric? {
+        if let known = table.metrics[table.key(text)] { return known }
         let (words, isShare) = Self.core(text)
         let all = Set(normalised(text).split(separator: " "))
         if all.contains("census") { return .census }
@@ -90,6 +97,7 @@ struct TrackerWords {
     }
 
     func section(_ text: String) -> TrackerSection? {
+        if table.campaignLevel.contains(table.key(text)) { return .campaign }
         let words = normalised(text).split(separator: " ")
         let rest = words.filter { !["stage", "phase", "level", "lvl", "funnel", "objective"].contains($0) }
         if let stage = vocabulary.stage(named: rest.joined(separator: " ")) { return .stage(stage) }
@@ -103,7 +111,8 @@ struct TrackerWords {
     }
 
     func side(_ text: String) -> CheckSide? {
-        switch normalised(text) {
+        if let known = table.sides[table.key(text)] { return known }
+        return switch normalised(text) {
         case "planned", "plan", "booked", "forecast", "target", "targets": .planned
         case "actual", "actuals", "delivered", "delivery", "achieved", "result", "results", "actualised", "actualized":
             .actual
@@ -113,11 +122,18 @@ struct TrackerWords {
 
     func isTotal(_ text: String) -> Bool {
         let words = normalised(text).split(separator: " ")
-        return (words.contains("total") || words.contains("totals")) && metric(text) == nil && headBudget(text) == nil
+        return words.contains { table.totals.contains(String($0)) } && metric(text) == nil && section(text) == nil
+            && headBudget(text) == nil
     }
 
     /// Planned or actual, for a label such as `PLANNED BUDGET`.
     func headBudget(_ text: String) -> CheckSide? {
+        switch table.head[table.key(text)] {
+        case .plannedBudget: return .planned
+        case .actualBudget: return .actual
+        case .campaign, .dates, .summary, .audience: return nil
+        case nil: break
+        }
         var words = normalised(text).split(separator: " ").filter {
             $0 != "total" && !Self.currencies.contains($0) && $0 != "local"
         }
@@ -129,7 +145,13 @@ struct TrackerWords {
     /// What stands in the head beside its label, other than budgets.
     enum HeadText { case campaign, dates }
 
-    static func headText(_ label: String) -> HeadText? {
+    func headText(_ label: String) -> HeadText? {
+        switch table.head[table.key(label)] {
+        case .campaign: return .campaign
+        case .dates: return .dates
+        case .plannedBudget, .actualBudget, .summary, .audience: return nil
+        case nil: break
+        }
         let words = Set(normalised(label).split(separator: " "))
         let rest = words.subtracting(["campaign", "name", "names", "title"])
         if rest.isEmpty { return words.contains("campaign") ? .campaign : nil }
@@ -140,6 +162,9 @@ struct TrackerWords {
     func isHeading(_ text: String) -> Bool {
         let words = Set(normalised(text).split(separator: " "))
         guard text.utf8.count <= 80, !words.contains("total") else { return false }
+        let all = Set(TemplateTable.words(of: text))
+        let known = table.headings.filter { !$0.isEmpty && all.isSuperset(of: $0) }
+        if known.contains(where: { $0.count > 1 }) || !known.isEmpty && !platforms(in: text).isEmpty { return true }
         if words.contains("media"), words.contains("metrics") || words.contains("metric") { return true }
         return !words.isDisjoint(with: ["metrics", "performance", "kpis", "results"]) && !platforms(in: text).isEmpty
     }
@@ -167,7 +192,7 @@ struct TrackerWords {
     /// Whether a market's header is yet to be filled.
     func isPlaceholder(_ text: String) -> Bool {
         let words = normalised(text).split(separator: " ").filter { Int($0) == nil }
-        return vocabulary.isUnknown(text) || words.allSatisfy { ["market", "country", "name"].contains($0) }
+        return vocabulary.isUnknown(text) || words.allSatisfy { table.placeholders.contains(String($0)) }
     }
 
     /// The currency that a label names, upper case.

@@ -97,9 +97,9 @@ struct HTMLReport {
                 ))
         }
         if let audit = result.audit {
-            let right = audit.exact + audit.withinTolerance
-            let all = audit.compared + audit.unexplained + audit.uncalculated
-            tiles.append((right == all ? "good" : "error", "\(right) of \(all)", "tracker figures right"))
+            let isRight = audit.figures > 0 && audit.right == audit.figures
+            tiles.append(
+                (isRight ? "good" : "error", "\(audit.right) of \(audit.figures)", "tracker figures right"))
         }
         let cells = tiles.map { "<li class=\"tile \($0.0)\"><strong>\(escaped($0.1))</strong> \(escaped($0.2))</li>" }
             .joined()

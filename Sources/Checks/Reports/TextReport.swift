@@ -21,8 +21,10 @@ struct TextReport {
     }
 
     static func words(_ audit: AuditSummary) -> String {
-        "\(audit.compared) figures compared: \(audit.exact) exact, \(audit.withinTolerance) within tolerance, \(audit.wrong) wrong, "
-            + "\(audit.missing) missing; \(audit.unexplained) unexplained, \(audit.uncalculated) never calculated, \(audit.unknown) unknown on both sides"
+        "\(audit.right) of \(counted(audit.figures, "figure")) right: \(audit.exact) exact, \(audit.withinTolerance) within tolerance, "
+            + "\(audit.wrong) wrong, \(audit.missing) missing; \(audit.notCompared) not compared: \(audit.unexplained) unexplained, "
+            + "\(audit.uncalculated) never calculated, \(audit.unlabelled) without a known label; \(audit.unknown) unknown on both sides; "
+            + "\(counted(audit.formulas, "formula")) calculated anew, \(audit.formulasUnknown) of unknown form"
     }
 
     private func section(_ group: FindingLog.Group) -> [String] {
@@ -89,7 +91,10 @@ struct NDJSONReport {
             let counts = [
                 ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong),
                 ("missing", audit.missing),
-                ("unexplained", audit.unexplained), ("uncalculated", audit.uncalculated), ("unknown", audit.unknown),
+                ("unexplained", audit.unexplained), ("uncalculated", audit.uncalculated),
+                ("unlabelled", audit.unlabelled),
+                ("not_compared", audit.notCompared), ("unknown", audit.unknown), ("formulas", audit.formulas),
+                ("formulas_unknown", audit.formulasUnknown),
             ]
             members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
         }

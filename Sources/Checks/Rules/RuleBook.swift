@@ -161,12 +161,24 @@ public enum RuleBook {
             .figureRounded, .note, "A figure differs within tolerance",
             "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
         Rule(
-            .figureUnlabelled, .warning, "Numbers in a row that is not known",
+            .figureUnlabelled, .error, "Numbers in a row that is not known",
             "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does: they are not compared."
         ),
         Rule(
-            .figureUnexplained, .warning, "A figure that no record explains",
-            "The cell holds a number, and the records give none for it: somebody typed it, or it is stale."),
+            .figureUnexplained, .error, "A figure that no record explains",
+            "The cell holds a number, and the records give none for it: somebody typed it, or it is of an earlier month."
+        ),
+        Rule(
+            .formulaDiffers, .error, "A formula gives another value than it shows",
+            "The formula, calculated from the values of the cells that it names, does not give the value saved beside it: it was cut short, or the value is old."
+        ),
+        Rule(
+            .formulaPartial, .error, "A formula leaves records out",
+            "The formula sums a part of the rows of the sheet of raw data, so that the other records never reach the figure."
+        ),
+        Rule(
+            .formulaUnknown, .warning, "A figure's formula was not checked",
+            "A figure is calculated by a formula of a form that is not known here. Its saved value was compared."),
         Rule(
             .marketNotShown, .error, "A market is not shown",
             "Records name a market for which the platform's block has no columns."),

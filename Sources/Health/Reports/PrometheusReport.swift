@@ -1,3 +1,4 @@
+import MediaPlans
 import Streams
 
 /// The report in the text exposition format 0.0.4, for the textfile collector of node_exporter.

@@ -1,10 +1,5 @@
 import MediaPlans
 
-/// Which of two sides of a tracker a figure stands on.
-public enum Side: String, CaseIterable, Sendable, Hashable {
-    case planned, actual
-}
-
 /// A group of rows of a tracker's block.
 public enum Section: Hashable, Sendable {
     case campaign
@@ -18,23 +13,7 @@ public enum Section: Hashable, Sendable {
     }
 }
 
-/// What a row of a tracker's block shows.
-public enum Metric: String, CaseIterable, Sendable, Hashable {
-    case census = "Census TA"
-    case population = "TA Population"
-    case reach = "Reach"
-    case reachPercent = "Reach %"
-    case frequency = "Frequency"
-    case impressions = "Impressions"
-    case views = "Views"
-    case clicks = "Clicks"
-    case budget = "Budget"
-    case cpm = "CPM"
-    case cpv = "CPV"
-    case cpc = "CPC"
-    case vtr = "VTR%"
-    case ctr = "CTR%"
-
+extension Metric {
     /// Whether a person types it.
     public var isTyped: Bool { self == .census || self == .population }
 

@@ -7,10 +7,7 @@ extension TrackerPlanner {
     mutating func fill(_ block: PlatformBlock) {
         let platform = block.platform
         guard let totals = book.totals.platforms.first(where: { $0.platform.code == platform.code }) else {
-            say(
-                .warning, .noRecordsForBlock, sheet: block.sheet, cell: block.heading,
-                "there are no records of \(platform.displayName); its block stays as it is")
-            return
+            return clear(block)
         }
         let columns = assign(totals, to: block)
         plan.markets[platform.code] = columns.map(\.market)
@@ -32,6 +29,31 @@ extension TrackerPlanner {
         fillLabels(block, totals)
         reportSides(totals, block)
         reportMissingRows(totals, block)
+    }
+
+    /// A block whose platform has no records shows no figure: a number there is of another month or campaign.
+    private mutating func clear(_ block: PlatformBlock) {
+        let pairs = block.markets + [block.total].compactMap { $0 }
+        let cells = grid(of: block.sheet).cells
+        let figures = block.rows.filter { !$0.metric.isTyped }.flatMap { row in
+            pairs.flatMap { [$0.planned, $0.actual] }.map { CellReference(row: row.row, column: $0) }
+        }
+        let budgets = block.labels.filter { $0.field != .audience }.map(\.value)
+        let isFilled = (figures + budgets).contains { cells[$0]?.value.number != nil }
+        say(
+            .warning, .noRecordsForBlock, sheet: block.sheet, cell: block.heading,
+            "there are no records of \(block.platform.displayName); "
+                + (isFilled ? "the figures in its block are cleared to -" : "its block stays as it is"),
+            hint: isFilled ? "give the platform's plan or report, or take the block out of the template" : nil)
+        guard isFilled else { return }
+        for row in block.rows {
+            for pair in pairs {
+                let scope =
+                    pair == block.total ? FigureBook.Scope.total : .market(market(named: pair.name ?? "unnamed market"))
+                write(row, pair, scope, block)
+            }
+        }
+        fillLabels(block, nil)
     }
 
     // MARK: Markets and columns

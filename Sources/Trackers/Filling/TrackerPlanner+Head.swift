@@ -34,12 +34,14 @@ extension TrackerPlanner {
     }
 
     /// Plans target audience and budgets of a block.
-    mutating func fillLabels(_ block: PlatformBlock, _ totals: CampaignTotals.PlatformTotals) {
+    /// - Parameter totals: the platform's; nil when there are no records of it.
+    mutating func fillLabels(_ block: PlatformBlock, _ totals: CampaignTotals.PlatformTotals?) {
         let name = block.platform.displayName
         for slot in block.labels {
             switch slot.field {
             case .audience:
                 // What a person wrote there stays.
+                guard let totals else { continue }
                 let there = grid(of: slot.sheet)[slot.value]
                 guard
                     there.isEmpty || vocabulary.isUnknown(there.displayText)

@@ -1,3 +1,4 @@
+import MediaPlans
 import Workbooks
 
 /// The budgets of a table as charts.

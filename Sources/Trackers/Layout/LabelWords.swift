@@ -163,14 +163,3 @@ struct LabelWords: Sendable {
     /// The field that a label of the tracker's or a block's head names.
     func headField(_ text: String) -> HeadField? { headFields[key(text)] }
 }
-
-/// A value that stands beside its label.
-public enum HeadField: String, Sendable, Hashable, CaseIterable {
-    case campaign = "Campaign"
-    case dates = "Campaign dates"
-    case plannedBudget = "Planned budget"
-    case actualBudget = "Actual budget"
-    /// Written by a person.
-    case summary = "Executive summary"
-    case audience = "Target audience"
-}

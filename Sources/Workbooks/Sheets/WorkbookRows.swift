@@ -37,13 +37,24 @@ extension Workbook {
 
     /// A whole sheet in memory, for small ones such as templates.
     public func grid(of sheet: Sheet) throws -> SheetGrid {
+        try grid(of: sheet, mostRows: .max) ?? SheetGrid()
+    }
+
+    private struct TooLong: Error {}
+
+    /// A whole sheet in memory; nil when it has more rows, of which no more are read.
+    public func grid(of sheet: Sheet, mostRows: Int) throws -> SheetGrid? {
         var grid = SheetGrid()
         guard sheet.kind == .worksheet else { return grid }
         let scanner = try SheetScanner(sheet, in: self)
-        try forEachRow(of: sheet, scanner) { row in
+        var rows = 0
+        let read = { (row: SheetRow) throws in
+            rows += 1
+            guard rows <= mostRows else { throw TooLong() }
             if row.isHidden { grid.hiddenRows.insert(row.number) }
             for cell in row.cells { grid.cells[cell.reference] = cell }
         }
+        do { try forEachRow(of: sheet, scanner, read) } catch is TooLong { return nil }
         grid.merges = scanner.merges
         grid.dimension = scanner.head.dimension
         grid.hiddenColumns = scanner.head.hiddenColumns

@@ -114,6 +114,23 @@ struct CleanTracker {
         Mistake(code: "figure-rounded", cell: "E17", edits: ["E17": .number(1_200_100)]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Mood")]),
         Mistake(
+            code: "formula-differs", cell: "E17", edits: ["E17": .formula("1200001+0", cached: .number(1_200_000))]),
+        Mistake(
+            code: "formula-differs", cell: "E17",
+            edits: [
+                "E17": .formula(
+                    "COUNTIFS('Raw Data'!$D$2:$D$99,\"PLANNED\")", cached: .number(1_200_000))
+            ], rawData: { _ in }),
+        Mistake(
+            code: "formula-partial", cell: "E17",
+            edits: [
+                "E17": .formula(
+                    "IF(COUNTIFS('Raw Data'!$D$2:$D$3,\"PLANNED\")<9,1200000,0)", cached: .number(1_200_000))
+            ], rawData: { _ in }),
+        Mistake(
+            code: "formula-unknown", cell: "E17",
+            edits: ["E17": .formula("WEBSERVICE(\"x\")", cached: .number(1_200_000))]),
+        Mistake(
             code: "figure-unexplained", cell: "F15", also: ["figure-wrong"],
             make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
         Mistake(code: "market-not-shown", cell: "A5", also: ["figure-unexplained"], edits: ["E8": .text("Oman")]),
@@ -124,7 +141,7 @@ struct CleanTracker {
             code: "structure-broken", cell: "G8", also: ["figure-wrong", "market-not-shown"],
             edits: ["G8": .text("UAE")]),
         Mistake(
-            code: "structure-broken", cell: "A1",
+            code: "structure-broken", cell: "A1", also: ["formula-unknown"],
             edits: [
                 "F17": .formula("SUM(Gone!A1:A3)", cached: .number(1_200_000)),
                 "A1": .formula("'Raw Data'!A1&\"Gone!\"", cached: .text("CAMPAIGN")),
@@ -167,7 +184,7 @@ struct CleanTracker {
             rawData.add(record)
         }
         let audit = TrackerAudit(
-            folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, log: log,
+            folder + "/tracker.xlsx", settings: CheckSettings(), vocabulary: .builtIn, words: .builtIn, log: log,
             campaign: checker.campaign, rawData: rawData)
         return (log, try audit.run(template: mistake.hasTemplate ? folder + "/template.xlsx" : nil))
     }

@@ -1,4 +1,3 @@
-import MediaPlans
 import Streams
 
 /// The words that templates use for their rows, columns and headings: the `template` section of `config/toolkit.json`.

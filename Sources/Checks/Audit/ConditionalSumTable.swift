@@ -1,0 +1,127 @@
+import MediaPlans
+import Workbooks
+
+/// Calculates conditional sums over the columns of a workbook's sheets.
+///
+/// Each sheet is read once, and only the columns that are summed or compared are kept: 16 bytes a cell. What rows meet a criterion is
+/// kept as a bit a row for each pair of column and criterion.
+final class ConditionalSumTable {
+    private struct Key: Hashable {
+        var sheet: String
+        var column: Int
+    }
+
+    /// One column: numbers as they are, texts by an index into `texts`.
+    private enum Field {
+        case empty
+        case number(Double)
+        case text(Int32)
+        case other
+    }
+
+    private var columns: [Key: [Field]] = [:]
+    private var texts: [String: Int32] = [:]
+    /// The last row with a cell of each sheet that was read.
+    private(set) var lastRows: [String: Int] = [:]
+    private var matches: [ConditionalSum.Condition: [UInt64]] = [:]
+
+    /// Sums over a sheet with more rows are not calculated.
+    private static let mostRows = 1_000_000
+
+    /// Reads what the sums need.
+    init(_ sums: [ConditionalSum], of workbook: Workbook) throws {
+        var wanted: [String: Set<Int>] = [:]
+        for cells in sums.flatMap(\.ranges) { wanted[cells.sheet, default: []].insert(cells.column) }
+        for sheet in workbook.worksheets {
+            if let columns = wanted[sheet.name.lowercased()] { try read(sheet, columns, of: workbook) }
+        }
+    }
+
+    private struct Enough: Error {}
+
+    private func read(_ sheet: Workbook.Sheet, _ wanted: Set<Int>, of workbook: Workbook) throws {
+        let name = sheet.name.lowercased()
+        var fields: [Int: [Field]] = [:]
+        for column in wanted { fields[column] = [] }
+        do {
+            try workbook.forEachRow(of: sheet) { row in
+                guard row.number <= Self.mostRows else { throw Enough() }
+                if !row.cells.isEmpty { lastRows[name] = row.number }
+                for cell in row.cells where wanted.contains(cell.reference.column) {
+                    let column = cell.reference.column
+                    let gap = row.number - 1 - (fields[column]?.count ?? 0)
+                    if gap > 0 { fields[column]?.append(contentsOf: repeatElement(.empty, count: gap)) }
+                    fields[column]?.append(field(cell.value))
+                }
+            }
+        } catch is Enough {
+            // What is cut off could not be summed.
+            return
+        }
+        for (column, values) in fields { columns[Key(sheet: name, column: column)] = values }
+    }
+
+    private func field(_ value: CellValue) -> Field {
+        switch value {
+        case .empty: return .empty
+        case .number(let number): return .number(number)
+        case .date(let date): return .number(date.serial)
+        case .text(let text):
+            let key = text.lowercased()
+            if let known = texts[key] { return .text(known) }
+            let index = Int32(clamping: texts.count)
+            texts[key] = index
+            return .text(index)
+        case .boolean, .error: return .other
+        }
+    }
+
+    /// A sum's value; nil where its cells could not be read, or one that is summed holds an error.
+    func value(of sum: ConditionalSum) -> Double? {
+        guard let first = sum.conditions.first else { return nil }
+        var rows = match(first)
+        for condition in sum.conditions.dropFirst() {
+            guard let all = rows, let other = match(condition), all.count == other.count else { return nil }
+            rows = zip(all, other).map { $0 & $1 }
+        }
+        guard let rows else { return nil }
+        guard let summed = sum.summed else { return Double(rows.reduce(0) { $0 + $1.nonzeroBitCount }) }
+        guard let fields = columns[Key(sheet: summed.sheet, column: summed.column)] else { return nil }
+        var total = Volume()
+        for (word, bits) in rows.enumerated() {
+            var bits = bits
+            while bits != 0 {
+                let row = summed.rows.lowerBound + word * 64 + bits.trailingZeroBitCount
+                bits &= bits - 1
+                guard row <= fields.count else { continue }
+                switch fields[row - 1] {
+                case .number(let number): total.add(number)
+                case .other: return nil
+                case .empty, .text: break
+                }
+            }
+        }
+        return total.value ?? 0
+    }
+
+    /// A bit for each row of the range, set where its cell meets the criterion.
+    private func match(_ condition: ConditionalSum.Condition) -> [UInt64]? {
+        if let known = matches[condition] { return known }
+        let cells = condition.cells
+        guard let fields = columns[Key(sheet: cells.sheet, column: cells.column)] else { return nil }
+        var bits = [UInt64](repeating: 0, count: (cells.rows.count + 63) / 64)
+        let wanted: Int32? =
+            if case .equals(let text) = condition.criterion { texts[text] ?? -1 } else { nil }
+        for (index, row) in cells.rows.enumerated() where row <= fields.count {
+            let isMet =
+                switch fields[row - 1] {
+                case .empty: false
+                case .text(let text): wanted == nil || wanted == text
+                case .number, .other: wanted == nil
+                }
+            if isMet { bits[index >> 6] |= 1 << UInt64(index & 63) }
+        }
+        matches[condition] = bits
+        return bits
+    }
+}

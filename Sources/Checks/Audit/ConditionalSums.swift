@@ -1,0 +1,174 @@
+import Streams
+import Workbooks
+
+/// One SUMIFS or COUNTIFS of a formula: its ranges, and the texts that their cells must equal.
+///
+/// ECMA-376 part 1, 18.17.7.324 (SUMIFS) and 18.17.7.61 (COUNTIFS). Criteria are those that live figures use: a text, which equals
+/// without regard to case, and `<>`, which any cell that is not empty meets.
+struct ConditionalSum: Hashable {
+    /// Cells of one column of a sheet.
+    struct Cells: Hashable {
+        var sheet: String
+        var column: Int
+        var rows: ClosedRange<Int>
+    }
+
+    enum Criterion: Hashable {
+        case equals(String)
+        case isFilled
+    }
+
+    struct Condition: Hashable {
+        var cells: Cells
+        var criterion: Criterion
+    }
+
+    /// What is summed; nil counts rows.
+    var summed: Cells?
+    var conditions: [Condition]
+
+    var ranges: [Cells] { [summed].compactMap { $0 } + conditions.map(\.cells) }
+}
+
+/// A formula, with its conditional sums taken out.
+struct LiveFormula {
+    /// The text between the sums, one piece more than there are sums.
+    private(set) var pieces: [String] = []
+    private(set) var sums: [ConditionalSum] = []
+
+    /// - Parameter sheet: where the formula is, for ranges that name no sheet.
+    /// - Returns: nil when the formula has a conditional sum of another form.
+    init?(_ formula: String, on sheet: String) {
+        let characters = Array(formula)
+        var piece = ""
+        var index = 0
+        var quote: Character?
+        while index < characters.count {
+            let character = characters[index]
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" {
+                quote = character
+            } else if let name = Self.name(at: index, in: characters) {
+                guard let (arguments, end) = Self.arguments(after: index + name.count, in: characters),
+                    let sum = Self.sum(name, arguments, sheet)
+                else { return nil }
+                pieces.append(piece)
+                sums.append(sum)
+                piece = ""
+                index = end
+                continue
+            }
+            piece.append(character)
+            index += 1
+        }
+        pieces.append(piece)
+    }
+
+    /// The formula with numbers in place of its sums.
+    func text(with values: [Double]) -> String {
+        var text = pieces[0]
+        for (value, piece) in zip(values, pieces.dropFirst()) { text += "(\(DecimalText.string(value)))" + piece }
+        return text
+    }
+
+    /// `SUMIFS` or `COUNTIFS`, where one begins with its bracket behind it.
+    private static func name(at index: Int, in characters: [Character]) -> String? {
+        if index > 0,
+            characters[index - 1].isLetter || characters[index - 1].isNumber || "_.".contains(characters[index - 1])
+        {
+            return nil
+        }
+        return ["SUMIFS", "COUNTIFS"].first { name in
+            let end = index + name.count
+            return end < characters.count && characters[end] == "("
+                && String(characters[index..<end]).uppercased() == name
+        }
+    }
+
+    /// The arguments in the brackets that open at `index`, and the index behind them.
+    private static func arguments(after index: Int, in characters: [Character]) -> ([String], end: Int)? {
+        var arguments = [""]
+        var quote: Character?
+        var next = index + 1
+        while next < characters.count {
+            let character = characters[next]
+            next += 1
+            if let open = quote {
+                if character == open { quote = nil }
+            } else {
+                switch character {
+                case "\"", "'": quote = character
+                case "(": return nil
+                case ")": return (arguments, next)
+                case ",":
+                    arguments.append("")
+                    continue
+                default: break
+                }
+            }
+            arguments[arguments.count - 1].append(character)
+        }
+        return nil
+    }
+
+    private static func sum(_ name: String, _ arguments: [String], _ sheet: String) -> ConditionalSum? {
+        var rest = arguments[...]
+        var sum = ConditionalSum(summed: nil, conditions: [])
+        if name == "SUMIFS" {
+            guard let summed = rest.popFirst().flatMap({ range($0, sheet) }) else { return nil }
+            sum.summed = summed
+        }
+        while let first = rest.popFirst() {
+            guard let range = range(first, sheet), let criterion = rest.popFirst().flatMap(criterion) else {
+                return nil
+            }
+            sum.conditions.append(.init(cells: range, criterion: criterion))
+        }
+        let lengths = Set(sum.ranges.map(\.rows.count))
+        return sum.conditions.isEmpty || lengths.count != 1 ? nil : sum
+    }
+
+    /// `'Raw Data'!$T$2:$T$224`.
+    private static func range(_ text: String, _ sheet: String) -> ConditionalSum.Cells? {
+        let text = text.trimmed
+        let cut = text.lastIndex(of: "!")
+        var name = cut.map { String(text[..<$0]) } ?? sheet
+        if name.hasPrefix("'"), name.hasSuffix("'"), name.count > 1 {
+            name = String(name.dropFirst().dropLast()).replacing("''", with: "'")
+        }
+        guard
+            let cells = CellRange(text[(cut.map { text.index(after: $0) } ?? text.startIndex)...].filter { $0 != "$" }),
+            cells.columns.count == 1
+        else { return nil }
+        return .init(sheet: name.lowercased(), column: cells.first.column, rows: cells.rows)
+    }
+
+    private static func criterion(_ text: String) -> ConditionalSum.Criterion? {
+        let text = text.trimmed
+        guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return nil }
+        let words = text.dropFirst().dropLast().replacing("\"\"", with: "\"")
+        if words == "<>" { return .isFilled }
+        // Wildcards and comparisons are left alone, but for characters that `~` makes plain.
+        guard let first = words.first, !"<>=".contains(first) else { return nil }
+        var plain = ""
+        var isEscaped = false
+        for character in words {
+            if !isEscaped, character == "~" {
+                isEscaped = true
+                continue
+            }
+            guard isEscaped || !"*?".contains(character) else { return nil }
+            plain.append(character)
+            isEscaped = false
+        }
+        // A number would equal cells that hold the number, too.
+        return Double(plain) == nil ? .equals(plain.lowercased()) : nil
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

@@ -1,0 +1,149 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Calculates every formula of a tracker's sheets from the values that are saved in the cells it names, and compares the result with
+/// the value saved beside it.
+///
+/// A formula that was cut short or copied to another place keeps the right value until somebody calculates. Each formula is
+/// calculated by itself from saved values, so an error shows at the formula that causes it.
+struct FormulaAudit {
+    private let workbook: Workbook
+    private let path: String
+    private let log: FindingLog
+
+    /// A formula to be compared.
+    private struct Item {
+        var sheet: Workbook.Sheet
+        var cell: CellReference
+        var saved: CellValue
+        /// Nil where the formula has a form that is not known.
+        var formula: LiveFormula?
+        /// Whether the cell shows one of the tracker's figures.
+        var isFigure: Bool
+    }
+
+    private var items: [Item] = []
+    /// Names of the sheets of records, by their names in lower case.
+    private let records: [String: String]
+    private var grids: [Int: SheetGrid] = [:]
+
+    /// Programs save 15 digits, and the sums are made in another order.
+    private static let exactness = 1e-9
+
+    /// - Parameter records: the sheets of records.
+    init(workbook: Workbook, records: [Workbook.Sheet], path: String, log: FindingLog) {
+        self.records = Dictionary(
+            records.map { ($0.name.lowercased(), $0.name) }, uniquingKeysWith: { first, _ in first })
+        self.workbook = workbook
+        self.path = path
+        self.log = log
+    }
+
+    /// Takes the formulas of a sheet.
+    ///
+    /// - Parameter figures: the cells that were compared with records.
+    mutating func add(_ sheet: Workbook.Sheet, _ grid: SheetGrid, figures: Set<CellReference>) {
+        grids[sheet.index] = grid
+        for (reference, cell) in grid.cells {
+            guard let formula = cell.formula, !cell.value.isEmpty else { continue }
+            items.append(
+                Item(
+                    sheet: sheet, cell: reference, saved: cell.value, formula: LiveFormula(formula, on: sheet.name),
+                    isFigure: figures.contains(reference)))
+        }
+    }
+
+    /// What came of it.
+    struct Outcome {
+        var right = 0
+        var wrong = 0
+        var unknown = 0
+    }
+
+    func run() throws -> Outcome {
+        let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, of: workbook)
+        let names = Dictionary(workbook.sheets.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
+        let evaluator = FormulaEvaluator(sheets: names, changes: [:]) { position in
+            guard let grid = grids[position.sheet] else { return nil }
+            // The saved value, whatever calculates it.
+            return grid.cells[position.cell].map { Cell($0.reference, $0.value, style: $0.style) }
+        }
+        var outcome = Outcome()
+        var unknown: [String: [CellReference]] = [:]
+        for item in items.sorted(by: { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }) {
+            guard let value = value(of: item, table, evaluator) else {
+                outcome.unknown += 1
+                if item.isFigure { unknown[item.sheet.name, default: []].append(item.cell) }
+                continue
+            }
+            if let gap = gap(in: item, table) {
+                outcome.wrong += 1
+                log.add(.formulaPartial, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) {
+                    (gap, nil, "fill the tracker again, or restore the formula")
+                }
+            } else if Self.isSame(value, item.saved) {
+                outcome.right += 1
+            } else {
+                outcome.wrong += 1
+                log.add(.formulaDiffers, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) {
+                    (
+                        "the formula gives \(Self.text(value)), and the value saved beside it is \(Self.text(item.saved))",
+                        nil,
+                        "the cell changes when a program calculates; fill the tracker again, or restore the formula"
+                    )
+                }
+            }
+        }
+        for (sheet, cells) in unknown.sorted(by: { $0.key < $1.key }) {
+            log.add(.formulaUnknown, at: Spot(file: path, sheet: sheet, cell: cells[0].description)) {
+                (
+                    "\(counted(cells.count, "figure")) \(cells.count == 1 ? "is" : "are") calculated by formulas that are not known here; the saved values were compared, the formulas were not",
+                    nil, "open the tracker, let the program calculate, save, and validate it again"
+                )
+            }
+        }
+        return outcome
+    }
+
+    /// What a sum over a sheet of records leaves out.
+    private func gap(in item: Item, _ table: ConditionalSumTable) -> String? {
+        for cells in item.formula?.sums.flatMap(\.ranges) ?? [] {
+            guard let sheet = records[cells.sheet], let last = table.lastRows[cells.sheet] else { continue }
+            if cells.rows.lowerBound > 2 || cells.rows.upperBound < last {
+                return
+                    "the formula sums rows \(cells.rows.lowerBound) to \(cells.rows.upperBound) of \"\(sheet)\", whose records are in rows 2 to \(last)"
+            }
+        }
+        return nil
+    }
+
+    private func value(of item: Item, _ table: ConditionalSumTable, _ evaluator: FormulaEvaluator) -> CellValue? {
+        guard let formula = item.formula else { return nil }
+        var values: [Double] = []
+        for sum in formula.sums {
+            guard let value = table.value(of: sum) else { return nil }
+            values.append(value)
+        }
+        return evaluator.outcome(
+            of: formula.text(with: values), at: .init(sheet: item.sheet.index, cell: item.cell)
+        ).value
+    }
+
+    private static func isSame(_ a: CellValue, _ b: CellValue) -> Bool {
+        switch (number(a), number(b)) {
+        case (let a?, let b?): (a - b).magnitude <= exactness * max(a.magnitude, b.magnitude)
+        case (nil, nil): a.displayText == b.displayText
+        default: false
+        }
+    }
+
+    private static func number(_ value: CellValue) -> Double? {
+        if case .date(let date) = value { return date.serial }
+        return value.number
+    }
+
+    private static func text(_ value: CellValue) -> String {
+        value.number.map(figureText) ?? "\"\(printable(value.displayText))\""
+    }
+}

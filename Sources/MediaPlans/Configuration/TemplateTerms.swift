@@ -1,0 +1,33 @@
+/// Which of two sides of a tracker a figure stands on.
+public enum Side: String, CaseIterable, Sendable, Hashable {
+    case planned, actual
+}
+
+/// What a row of a tracker's block shows.
+public enum Metric: String, CaseIterable, Sendable, Hashable {
+    case census = "Census TA"
+    case population = "TA Population"
+    case reach = "Reach"
+    case reachPercent = "Reach %"
+    case frequency = "Frequency"
+    case impressions = "Impressions"
+    case views = "Views"
+    case clicks = "Clicks"
+    case budget = "Budget"
+    case cpm = "CPM"
+    case cpv = "CPV"
+    case cpc = "CPC"
+    case vtr = "VTR%"
+    case ctr = "CTR%"
+}
+
+/// A value that stands beside its label.
+public enum HeadField: String, Sendable, Hashable, CaseIterable {
+    case campaign = "Campaign"
+    case dates = "Campaign dates"
+    case plannedBudget = "Planned budget"
+    case actualBudget = "Actual budget"
+    /// Written by a person.
+    case summary = "Executive summary"
+    case audience = "Target audience"
+}
