@@ -34,10 +34,15 @@ public final class Extraction {
     ///
     /// - Throws: `Failure` with status 65 when the source has no region at all, or is of the other kind;
     ///   what the source and `emit` throw.
-    public func read(_ source: some SheetSource, as input: InputKind) throws {
+    ///
+    /// - Parameter anatomy: what is known of a sheet before it is read.
+    public func read(
+        _ source: some SheetSource, as input: InputKind,
+        anatomy: @escaping (SourceSheet) -> TableAnatomy = { _ in TableAnatomy() }
+    ) throws {
         let visitor = ExtractionVisitor(
-            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, emit: emit,
-            report: report)
+            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, anatomy: anatomy,
+            emit: emit, report: report)
         try source.walk(visitor)
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
@@ -56,6 +61,8 @@ public final class Extraction {
 private final class ExtractionVisitor: SheetVisitor {
     private let recognition: HeaderRecognition
     private let platforms: Set<String>?
+    private let anatomy: (SourceSheet) -> TableAnatomy
+    private let evidence = FileEvidence()
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
     private(set) var regions: [Region] = []
@@ -67,11 +74,12 @@ private final class ExtractionVisitor: SheetVisitor {
     private var seen: [String: String] = [:]
 
     init(
-        recognition: HeaderRecognition, platforms: Set<String>?, emit: @escaping (Record) throws -> Void,
-        report: @escaping (Message) -> Void
+        recognition: HeaderRecognition, platforms: Set<String>?, anatomy: @escaping (SourceSheet) -> TableAnatomy,
+        emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         self.recognition = recognition
         self.platforms = platforms
+        self.anatomy = anatomy
         self.emit = emit
         self.report = report
     }
@@ -86,7 +94,8 @@ private final class ExtractionVisitor: SheetVisitor {
         }
         guard platforms?.contains(platform.code) ?? true else { return false }
         current = SheetExtraction(
-            sheet, merges: merges, platform: platform, recognition: recognition, emit: emit, report: report)
+            sheet, merges: merges, platform: platform, recognition: recognition, anatomy: anatomy(sheet),
+            evidence: evidence, emit: emit, report: report)
         return true
     }
 

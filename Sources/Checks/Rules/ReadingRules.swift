@@ -65,6 +65,9 @@ extension RuleBook {
         Rule(
             .notADate, .warning, "No date", "A cell of a column of dates holds something else; it is taken as unknown."),
         Rule(
+            .dateOutOfRange, .warning, "A date of no flight",
+            "A date before 1990 or after 2100 is a mistake, such as a formula on a blank cell; it is taken as unknown."),
+        Rule(
             .storedOtherwise, .note, "Stored as another type",
             "A number or date stands there as text, or a date as a bare number; it was read all the same."),
     ]

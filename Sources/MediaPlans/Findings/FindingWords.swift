@@ -27,11 +27,14 @@ struct FindingWords {
             (level, text) = (.warning, "\(hold) a formula without its value\(under), taken as unknown")
             hint = "open the workbook in a spreadsheet program, let it calculate, and save it"
         case .notANumber:
-            (level, text, hint) = (
-                .warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a"
-            )
+            (level, text, hint) = Self.number(subject, read)
         case .notADate:
-            (level, text, hint) = (.warning, "\(read), which is no date: taken as unknown", "write a date")
+            (level, text, hint) = Self.date(subject, read)
+        case .dateOutOfRange:
+            (level, text) = (
+                .warning, "\(read), a date before 1990 or after 2100: taken as unknown"
+            )
+            hint = "write the date; a formula that refers to a blank cell shows such a date"
         case .storedOtherwise:
             (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")\(under)", nil)
         case .percentAboveOne:
@@ -93,5 +96,28 @@ struct FindingWords {
         default:
             (level, text, hint) = (.warning, read, nil)
         }
+    }
+
+    /// A text that is not one number: two, or none.
+    private static func number(_ subject: String?, _ read: String) -> (Message.Level, String, String?) {
+        guard let subject, case .ambiguous(let point, let comma, _) = NumberText(subject) else {
+            return (.warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a")
+        }
+        return (
+            .warning,
+            "\(read), which can be \(DecimalText.string(point)) or \(DecimalText.string(comma)), and no other text of the column or file tells which: taken as unknown",
+            "store it as a number, or state the decimal sign in numbers.decimal of the file's profile in config/sources"
+        )
+    }
+
+    private static func date(_ subject: String?, _ read: String) -> (Message.Level, String, String?) {
+        guard let subject, case .ambiguous(let a, let b) = DateParse(subject).date else {
+            return (.warning, "\(read), which is no date: taken as unknown", "write a date")
+        }
+        return (
+            .warning,
+            "\(read), which can be \(a) or \(b), and no other text of the column or file tells which: taken as unknown",
+            "store it as a date, or state the order in dates.order of the file's profile in config/sources"
+        )
     }
 }

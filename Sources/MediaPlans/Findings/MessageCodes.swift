@@ -71,6 +71,8 @@ extension MessageCode {
     public static let notANumber = MessageCode(rawValue: "not-a-number")
     /// A cell that should hold a date does not.
     public static let notADate = MessageCode(rawValue: "not-a-date")
+    /// A date lies before 1990 or after 2100.
+    public static let dateOutOfRange = MessageCode(rawValue: "date-out-of-range")
     /// A number or a date stands in a cell as text, or a date as a bare number; it was read.
     public static let storedOtherwise = MessageCode(rawValue: "stored-otherwise")
     /// A percentage above 1 where fractions are meant.

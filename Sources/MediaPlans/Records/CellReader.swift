@@ -18,13 +18,30 @@ struct CellReader {
     private static let mostSpellings = 1000
     private let sheet: Place
     private let trace: RuleTrace?
+    let numbers: NumberReading
+    let fileEvidence: FileEvidence
+    var columnEvidence: [Int: ReadingEvidence] = [:]
+    /// The text with two readings for which the value read last stands as unknown; whoever reads values takes it.
+    private(set) var ambiguous: AmbiguousCell?
 
-    init(vocabulary: Vocabulary, platform: Platform, sheet: Place = Place(), trace: RuleTrace? = nil) {
+    init(
+        vocabulary: Vocabulary, platform: Platform, sheet: Place = Place(), trace: RuleTrace? = nil,
+        numbers: NumberReading = NumberReading(), fileEvidence: FileEvidence = FileEvidence()
+    ) {
         self.sheet = sheet
         self.trace = trace
+        self.numbers = numbers
+        self.fileEvidence = fileEvidence
         self.vocabulary = vocabulary
         self.platform = platform
         findings = RegionFindings(platform: platform.code)
+    }
+
+    /// The text with two readings that was met since the last call; its value is not known yet.
+    mutating func takeAmbiguous() -> AmbiguousCell? {
+        guard ambiguous != nil else { return nil }
+        defer { ambiguous = nil }
+        return ambiguous
     }
 
     /// A cell with its column's header, for findings.
@@ -41,8 +58,7 @@ struct CellReader {
         switch value {
         case .number(let number) where kind == .number: return .number(number)
         case .number(let number) where kind == .percent:
-            if number.magnitude > 1 { note(.percentAboveOne, "", spot) }
-            return .number(number)
+            return .number(rate(number, kind, isPercentage: false, spot))
         case .empty:
             if hasFormula { note(.uncalculatedValue, "", spot) }
             return .unknown
@@ -63,7 +79,11 @@ struct CellReader {
             note(.notANumber, value.displayText, spot)
             return .unknown
         case (.date, .date(let serial)):
-            if let date = serial.date, serial.style == .dateTime { return .date(date) }
+            if let date = serial.date, serial.style == .dateTime {
+                if Self.plausibleYears.contains(date.year) { return .date(date) }
+                note(.dateOutOfRange, date.description, spot)
+                return .unknown
+            }
         case (.date, .number(let serial)):
             // 1982 to 2064; the date system is taken to be 1900's, because a bare number does not say.
             if (30_000...60_000).contains(serial), let date = DateSerial(serial: serial).date {
@@ -98,29 +118,64 @@ struct CellReader {
             notePlatform(text, spot)
             return .text(text)
         case .number, .percent: return number(text, kind, spot)
-        case .date:
-            guard let date = date(fromText: text) else {
-                note(.notADate, text, spot)
+        case .date: return date(text, spot)
+        }
+    }
+
+    /// A flight before 1990 or after 2100 is a mistake: serial 0 of a blank cell is 1899-12-31.
+    private static let plausibleYears = 1990...2099
+
+    private mutating func date(_ text: String, _ spot: Spot) -> FieldValue {
+        let parse = DateParse(text)
+        switch parse.date {
+        case .date(let date):
+            guard Self.plausibleYears.contains(date.year) else {
+                note(.dateOutOfRange, text, spot)
                 return .unknown
             }
-            note(.storedOtherwise, "a date as text, read as a date", spot)
+            note(shown: nil, parse.shows, column: spot.column)
+            noteStored("a date as text, read as a date", spot)
             return .date(date)
+        case .ambiguous:
+            ambiguous = AmbiguousCell(value: .date(parse.date), text: text, spot: spot)
+            return .unknown
+        case .unclear:
+            note(.notADate, text, spot)
+            return .unknown
         }
     }
 
     private mutating func number(_ text: String, _ kind: ValueKind, _ spot: Spot) -> FieldValue {
-        switch NumberText(text) {
-        case .number(let number):
-            note(.storedOtherwise, "a number as text, read as a number", spot)
-            if kind == .percent, number.magnitude > 1 { note(.percentAboveOne, "", spot) }
-            return .number(number)
-        case .percentage(let fraction) where kind == .percent:
-            note(.storedOtherwise, "a number as text, read as a number", spot)
-            return .number(fraction)
-        case .percentage, .unclear:
+        let parse = NumberParse(text)
+        if kind != .percent, parse.number.isPercentage {
             note(.notANumber, text, spot)
             return .unknown
         }
+        switch parse.number {
+        case .number(let number), .percentage(let number):
+            note(shown: parse.shows, nil, column: spot.column)
+            noteStored("a number as text, read as a number", spot)
+            return .number(rate(number, kind, isPercentage: parse.number.isPercentage, spot))
+        case .ambiguous:
+            ambiguous = AmbiguousCell(value: .number(parse.number, kind), text: text, spot: spot)
+            return .unknown
+        case .unclear:
+            note(.notANumber, text, spot)
+            return .unknown
+        }
+    }
+
+    /// A rate as a fraction, where the source gives percent points.
+    mutating func rate(_ value: Double, _ kind: ValueKind, isPercentage: Bool, _ spot: Spot) -> Double {
+        guard kind == .percent, !isPercentage else { return value }
+        if numbers.percentIsPoints { return value / 100 }
+        if value.magnitude > 1 { note(.percentAboveOne, "", spot) }
+        return value
+    }
+
+    /// Notes that a value is stored as text, unless all of the source is.
+    mutating func noteStored(_ what: String, _ spot: Spot) {
+        if !numbers.textsAreNormal { note(.storedOtherwise, what, spot) }
     }
 
     /// The market's display name, or the text itself.

@@ -1,36 +1,105 @@
 import Workbooks
 
-/// A date that a cell holds as text, where only one reading is possible.
-///
-/// Reads `2025-04-15`, `2025/4/15`, `15 Apr 2025`, `15-Apr-25`, `April 15, 2025` and `15/04/2025`; of
-/// `03/04/2025` it is not known which is the month, so that is nil.
-func date(fromText text: String) -> CivilDate? {
-    // A time of day behind the date does not matter.
-    let day = text.split(separator: "T").first.map { $0.count == 10 ? $0 : text[...] } ?? text[...]
-    if let date = CivilDate(iso: day) { return date }
-    let parts = text.split { " -/.,".contains($0) }
-    guard parts.count == 3 else { return nil }
-    let months = parts.map { monthNumber($0) }
-    let numbers = parts.map { Int($0) }
-    switch (numbers[0], months[0], numbers[1], months[1], numbers[2]) {
-    case (let year?, _, let month?, _, let day?) where parts[0].count == 4:
-        return validDate(year, month, day)
-    case (let day?, _, _, let month?, let year?):
-        return validDate(fullYear(year, parts[2]), month, day)
-    case (_, let month?, let day?, _, let year?):
-        return validDate(fullYear(year, parts[2]), month, day)
-    case (let first?, _, let second?, _, let year?) where parts[2].count == 4:
-        if first > 12 { return validDate(year, second, first) }
-        if second > 12 { return validDate(year, first, second) }
-        return first == second ? validDate(year, first, second) : nil
-    default: return nil
+/// A date that a cell holds as text.
+enum DateText: Equatable {
+    case date(CivilDate)
+    /// `03/04/2025`: the third of April, or the fourth of March.
+    case ambiguous(dayFirst: CivilDate, monthFirst: CivilDate)
+    case unclear
+
+    /// The date with that order; nil for what is not a date.
+    func value(_ order: NumberReading.DateOrder) -> CivilDate? {
+        switch self {
+        case .date(let date): date
+        case .ambiguous(let dayFirst, let monthFirst): order == .dayFirst ? dayFirst : monthFirst
+        case .unclear: nil
+        }
     }
 }
 
-private func monthNumber(_ text: Substring) -> Int? {
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+/// A date text taken apart.
+///
+/// Reads `2025-04-15`, `2025/4/15`, `15 Apr 2025`, `15-Apr-25`, `April 15, 2025`, `Tue, April 15, 2025` and
+/// `15/04/2025`, each with a time of day behind it or not; `03/04/2025` has two readings.
+struct DateParse {
+    let date: DateText
+    /// The order that the text shows; nil where it shows none.
+    let shows: NumberReading.DateOrder?
+
+    init(_ text: String) { (date, shows) = Self.parse(text) }
+
+    private static func parse(_ text: String) -> (DateText, NumberReading.DateOrder?) {
+        let day = withoutTime(text)
+        if let date = CivilDate(iso: day) { return (.date(date), nil) }
+        var parts = day.split { " -/.,\u{A0}".contains($0) }
+        if parts.count == 4, isWeekday(parts[0]) { parts.removeFirst() }
+        guard parts.count == 3 else { return (.unclear, nil) }
+        let months = parts.map { monthNumber($0) }
+        let numbers = parts.map { $0.utf8.count <= 4 ? Int($0) : nil }
+        func one(_ date: CivilDate?) -> (DateText, NumberReading.DateOrder?) {
+            (date.map(DateText.date) ?? .unclear, nil)
+        }
+        switch (numbers[0], months[0], numbers[1], months[1], numbers[2]) {
+        case (let year?, _, let month?, _, let day?) where parts[0].count == 4:
+            return one(validDate(year, month, day))
+        case (let day?, _, _, let month?, let year?):
+            return one(validDate(fullYear(year, parts[2]), month, day))
+        case (_, let month?, let day?, _, let year?):
+            return one(validDate(fullYear(year, parts[2]), month, day))
+        case (let first?, _, let second?, _, let year?) where parts[2].count == 4:
+            return either(validDate(year, second, first), validDate(year, first, second))
+        case (let first?, _, let second?, _, let year?) where parts.allSatisfy({ $0.count <= 2 }):
+            // Three short numbers say nothing unless the year is told by being no day.
+            let year = fullYear(year, parts[2])
+            guard parts[2].count == 2, day.contains("/") || day.contains(".") else { return (.unclear, nil) }
+            return either(validDate(year, second, first), validDate(year, first, second))
+        default: return (.unclear, nil)
+        }
+    }
+
+    private static func either(
+        _ dayFirst: CivilDate?, _ monthFirst: CivilDate?
+    ) -> (DateText, NumberReading.DateOrder?) {
+        switch (dayFirst, monthFirst) {
+        case (let a?, let b?): a == b ? (.date(a), nil) : (.ambiguous(dayFirst: a, monthFirst: b), nil)
+        case (let date?, nil): (.date(date), .dayFirst)
+        case (nil, let date?): (.date(date), .monthFirst)
+        case (nil, nil): (.unclear, nil)
+        }
+    }
+
+    /// The text up to a time of day: `2025-04-15 00:00:00`, `2025-04-15T13:30:00Z`, `15/04/2025 9:00 AM`.
+    private static func withoutTime(_ text: String) -> Substring {
+        guard let colon = text.firstIndex(of: ":") else { return text[...] }
+        guard let cut = text[..<colon].lastIndex(where: { $0 == "T" || $0 == " " || $0 == "\u{A0}" }) else {
+            return text[...]
+        }
+        let hours = text[text.index(after: cut)..<colon]
+        guard (1...2).contains(hours.count), hours.allSatisfy(\.isNumber) else { return text[...] }
+        var day = text[..<cut]
+        while day.last == " " || day.last == "," { day.removeLast() }
+        return day
+    }
+}
+
+/// The date of a text where only one reading is possible; else nil.
+func date(fromText text: String) -> CivilDate? {
+    if case .date(let date) = DateParse(text).date { date } else { nil }
+}
+
+private func isWeekday(_ text: Substring) -> Bool {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    return text.utf8.count >= 3 && text.allSatisfy(\.isLetter) && days.contains(text.prefix(3).lowercased())
+}
+
+func monthNumber(_ text: Substring) -> Int? {
+    let months = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ]
     guard text.utf8.count >= 3, text.allSatisfy(\.isLetter) else { return nil }
-    return months.firstIndex(of: text.prefix(3).lowercased()).map { $0 + 1 }
+    let word = text.lowercased()
+    return months.firstIndex { $0.hasPrefix(word) || word == "sept" && $0 == "september" }.map { $0 + 1 }
 }
 
 /// Two digits are a year of this century.

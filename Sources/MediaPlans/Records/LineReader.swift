@@ -21,7 +21,10 @@ struct LineReader {
     /// Columns of a table of reach that sum others up.
     var totalColumns: Set<Int> = []
 
-    init(plan: ColumnPlan, kind: RegionKind, platform: Platform, sheet: SourceSheet, naming: HeaderNaming) {
+    init(
+        plan: ColumnPlan, kind: RegionKind, platform: Platform, sheet: SourceSheet, naming: HeaderNaming,
+        numbers: NumberReading = NumberReading(), fileEvidence: FileEvidence = FileEvidence()
+    ) {
         self.plan = plan
         self.kind = kind
         self.platform = platform
@@ -31,7 +34,7 @@ struct LineReader {
         trace = naming.trace
         cells = CellReader(
             vocabulary: naming.vocabulary, platform: platform, sheet: Place(file: sheet.file, sheet: sheet.name),
-            trace: naming.trace)
+            trace: naming.trace, numbers: numbers, fileEvidence: fileEvidence)
         var record = Record(sourceType: kind.sourceType, sheetPlatform: platform.code)
         record[.sourceFile] = .text(fileName(of: sheet.file))
         record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
@@ -56,15 +59,15 @@ struct LineReader {
 
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
     /// Nil for a line that sums others up.
-    mutating func record(_ row: SheetRow, limit: Int?) -> Record? {
+    mutating func line(_ row: SheetRow, limit: Int?) -> ReadLine? {
         if let marketColumn, let market = text(row, marketColumn), cells.marketName(market) == nil,
             vocabulary.isTotal(market)
         {
             note(.totalPassed, market, row.number, marketColumn)
             return nil
         }
-        var record = emptyRecord(row: row.number)
-        record.extras = plan.extras.map { ($0, .unknown) }
+        var line = ReadLine(record: emptyRecord(row: row.number))
+        line.record.extras = plan.extras.map { ($0, .unknown) }
         for cell in row.cells {
             let column = cell.reference.column
             if column < plan.columns.lowerBound { continue }
@@ -73,16 +76,22 @@ struct LineReader {
             } else if cell.value.isEmpty, cell.formula == nil {
                 continue
             }
-            read(cell, column, into: &record)
+            read(cell, column, into: &line)
         }
-        if marketColumn != nil, record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
-        if stageColumn != nil { resolveStage(row, &record) }
+        if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
+        if stageColumn != nil { resolveStage(row, &line.record) }
+        return line
+    }
+
+    /// What a record has once all of its values are decided.
+    func finished(_ record: Record) -> Record {
+        var record = record
         record.add(rules.metrics)
         trace?.record(record)
         return record
     }
 
-    private mutating func read(_ cell: Cell, _ column: Int, into record: inout Record) {
+    private mutating func read(_ cell: Cell, _ column: Int, into line: inout ReadLine) {
         let spot = CellReader.Spot(row: cell.reference.row, column: column, header: plan.header(of: column))
         // Capitals only: "end" may well be a word of a comment.
         if case .text(let text) = cell.value, text == "START" || text == "END" {
@@ -99,11 +108,12 @@ struct LineReader {
         if let trace, !cell.value.isBlank { trace.cell(under: plan.header(of: column), at: sheet, cell.reference) }
         switch role {
         case .column(let target):
-            record[target] = cells.value(
+            line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
+            if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
         case .extra(let index):
-            if index == record.extras.count { record.extras.append((plan.extras[index], .unknown)) }
-            record.extras[index].value = extra(cell, spot, replacing)
+            if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
+            line.record.extras[index].value = extra(cell, spot, replacing)
         case .unnamed: break
         }
     }

@@ -32,7 +32,7 @@ extension LineReader {
     ///
     /// A metric that is not understood has its numbers under METRIC_VALUE, so that they are not lost and
     /// counted nowhere.
-    mutating func matrixRecords(_ row: SheetRow, limit: Int?) -> [Record] {
+    mutating func matrixLines(_ row: SheetRow, limit: Int?) -> [ReadLine] {
         let metricColumn = plan.columns.lowerBound
         let name = text(row, metricColumn) ?? ""
         let metric = vocabulary.reachMetric(named: name)
@@ -46,14 +46,18 @@ extension LineReader {
             let cell = row.cells.first { $0.reference.column == entry.column }
             let value =
                 cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
+            var slot = ReadLine.Slot.extra(0)
             switch metric?.measure {
-            case .reach: record[.uniquesReach] = value
-            case .frequency: record[.frequency] = value
+            case .reach:
+                record[.uniquesReach] = value
+                slot = .column(.uniquesReach)
+            case .frequency:
+                record[.frequency] = value
+                slot = .column(.frequency)
             case nil: record.extras = [(Self.metricValue, value)]
             }
-            record.add(rules.metrics)
-            trace?.record(record)
-            return record
+            let undecided = cells.takeAmbiguous().map { [(slot: slot, cell: $0)] } ?? []
+            return ReadLine(record: record, undecided: undecided)
         }
     }
 

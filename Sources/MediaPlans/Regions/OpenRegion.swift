@@ -18,6 +18,7 @@ final class OpenRegion {
     var hasGap = false
     var hiddenRows = RowTally()
     private var merged: MergedLines?
+    private var queue = LineQueue()
 
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000
@@ -38,6 +39,16 @@ final class OpenRegion {
         guard let (filled, shared) = try merged?.filled(row) else { return row }
         for cell in shared { reader.note(.mergedCell, "", cell.row, cell.column) }
         return filled
+    }
+
+    /// Takes a line; records go to `emit` once all of their values are decided.
+    func add(_ line: ReadLine, _ emit: (Record) throws -> Void) throws {
+        for record in queue.add(line, &reader.cells) { try emit(reader.finished(record)) }
+    }
+
+    /// Hands on all records that wait.
+    func finish(_ emit: (Record) throws -> Void) throws {
+        for record in queue.flush(&reader.cells) { try emit(reader.finished(record)) }
     }
 
     /// Whether a row without markers reads like one of the region's lines.

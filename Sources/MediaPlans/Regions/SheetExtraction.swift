@@ -26,8 +26,12 @@ final class SheetExtraction {
     private var hasContent = false
     private var saidHeader = false
 
+    let anatomy: TableAnatomy
+    private let evidence: FileEvidence
+
     init(
         _ sheet: SourceSheet, merges: RowMerges = RowMerges(), platform: Platform, recognition: HeaderRecognition,
+        anatomy: TableAnatomy = TableAnatomy(), evidence: FileEvidence = FileEvidence(),
         emit: @escaping (Record) throws -> Void,
         report: @escaping (Message) -> Void
     ) {
@@ -35,6 +39,8 @@ final class SheetExtraction {
         self.merges = merges
         self.platform = platform
         self.recognition = recognition
+        self.anatomy = anatomy
+        self.evidence = evidence
         self.emit = emit
         self.report = report
     }
@@ -99,7 +105,8 @@ final class SheetExtraction {
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
         try refuseWrongKind(match, plan, row)
         var reader = LineReader(
-            plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming)
+            plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming,
+            numbers: anatomy.numbers, fileEvidence: evidence)
         if match.kind == .reachAndFrequency {
             reader.readMatrixHeader(match.texts, row: row.number)
         } else {
@@ -205,9 +212,9 @@ final class SheetExtraction {
         region.lastLine = row.number
         if row.isHidden { region.hiddenRows.add(row.number) }
         if region.kind == .reachAndFrequency {
-            for record in region.reader.matrixRecords(row, limit: limit) { try emit(record) }
-        } else if let record = region.reader.record(row, limit: limit) {
-            try emit(record)
+            for line in region.reader.matrixLines(row, limit: limit) { try region.add(line, emit) }
+        } else if let line = region.reader.line(row, limit: limit) {
+            try region.add(line, emit)
         } else {
             region.lines -= 1
         }
@@ -216,6 +223,7 @@ final class SheetExtraction {
     private func close(bottom: (row: Int, columns: [Int])?) throws {
         guard let region = open else { return }
         if bottom != nil { try release(region) }
+        try region.finish(emit)
         region.fence.bottom = bottom
         let lacks = region.fence.lacks(columns: region.columns)
         let found = Region(

@@ -55,6 +55,8 @@ import Workbooks
         Mistake(code: "not-a-number", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'0..08|60.5|END"),
         Mistake(code: "not-a-date", line: 4, text: "START|Qatar|Glow|Purchase|soon|2026-05-31|2000|60.5|END"),
         Mistake(
+            code: "date-out-of-range", line: 4, text: "START|Qatar|Glow|Purchase|1899-12-31|2026-05-31|2000|60.5|END"),
+        Mistake(
             code: "stored-otherwise", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'2000|60.5|END"),
     ]
 

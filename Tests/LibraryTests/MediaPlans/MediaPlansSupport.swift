@@ -32,13 +32,13 @@ final class Extracted {
 func extract(
     _ source: some SheetSource, as kind: InputKind, vocabulary: Vocabulary = .builtIn,
     rules: ClientRules = ClientRules(),
-    platforms: Set<String>? = nil
+    platforms: Set<String>? = nil, anatomy: TableAnatomy = TableAnatomy()
 ) throws -> Extracted {
     let result = Extracted()
     let extraction = Extraction(
         vocabulary: vocabulary, rules: rules, platforms: platforms, emit: { result.records.append($0) },
         report: { result.messages.append($0) })
-    try extraction.read(source, as: kind)
+    try extraction.read(source, as: kind, anatomy: { _ in anatomy })
     result.regions = extraction.regions
     return result
 }

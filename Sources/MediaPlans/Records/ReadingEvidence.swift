@@ -1,0 +1,103 @@
+/// What texts with one reading show of how the others of their column or file are written.
+struct ReadingEvidence {
+    /// What was shown of two ways.
+    enum Shown<Way: Equatable>: Equatable {
+        case nothing
+        case one(Way)
+        case both
+    }
+
+    private(set) var decimalSign = Shown<NumberReading.DecimalSign>.nothing
+    private(set) var dateOrder = Shown<NumberReading.DateOrder>.nothing
+
+    mutating func note(_ sign: NumberReading.DecimalSign) { Self.note(sign, &decimalSign) }
+    mutating func note(_ order: NumberReading.DateOrder) { Self.note(order, &dateOrder) }
+
+    private static func note<Way>(_ way: Way, _ shown: inout Shown<Way>) {
+        switch shown {
+        case .nothing: shown = .one(way)
+        case .one(let other): if other != way { shown = .both }
+        case .both: break
+        }
+    }
+}
+
+/// What all tables of a file have shown so far.
+final class FileEvidence {
+    var evidence = ReadingEvidence()
+}
+
+/// A text with two readings, until its column or file shows which.
+struct AmbiguousCell {
+    enum Value {
+        case number(NumberText, ValueKind)
+        case date(DateText)
+    }
+
+    var value: Value
+    var text: String
+    var spot: CellReader.Spot
+}
+
+extension CellReader {
+    /// Notes that a text with one reading shows a way of writing.
+    mutating func note(shown sign: NumberReading.DecimalSign?, _ order: NumberReading.DateOrder?, column: Int) {
+        guard sign != nil || order != nil else { return }
+        if let sign {
+            columnEvidence[column, default: ReadingEvidence()].note(sign)
+            fileEvidence.evidence.note(sign)
+        }
+        if let order {
+            columnEvidence[column, default: ReadingEvidence()].note(order)
+            fileEvidence.evidence.note(order)
+        }
+    }
+
+    /// The value of a text with two readings: as its column shows, else as the file shows, else as the profile says;
+    /// unknown, and reported, where none of them tells.
+    mutating func resolve(_ cell: AmbiguousCell) -> FieldValue {
+        let column = columnEvidence[cell.spot.column] ?? ReadingEvidence()
+        let file = fileEvidence.evidence
+        switch cell.value {
+        case .number(let number, let kind):
+            guard let sign = Self.way(column.decimalSign, file.decimalSign, numbers.decimalSign),
+                let value = number.value(sign)
+            else {
+                note(.notANumber, cell.text, cell.spot)
+                return .unknown
+            }
+            noteStored("a number as text, read as a number", cell.spot)
+            return .number(rate(value, kind, isPercentage: number.isPercentage, cell.spot))
+        case .date(let date):
+            guard let order = Self.way(column.dateOrder, file.dateOrder, numbers.dateOrder),
+                let value = date.value(order)
+            else {
+                note(.notADate, cell.text, cell.spot)
+                return .unknown
+            }
+            noteStored("a date as text, read as a date", cell.spot)
+            return .date(value)
+        }
+    }
+
+    private static func way<Way>(
+        _ column: ReadingEvidence.Shown<Way>, _ file: ReadingEvidence.Shown<Way>, _ given: Way?
+    ) -> Way? {
+        switch (column, file) {
+        case (.one(let way), _): way
+        case (.both, _): nil
+        case (.nothing, .one(let way)): way
+        case (.nothing, _): given
+        }
+    }
+}
+
+extension NumberText {
+    var isPercentage: Bool {
+        switch self {
+        case .percentage: true
+        case .ambiguous(_, _, let isPercentage): isPercentage
+        case .number, .unclear: false
+        }
+    }
+}

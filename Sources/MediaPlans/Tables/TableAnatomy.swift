@@ -1,0 +1,49 @@
+/// What is known of a sheet's table before it is read. The default knows nothing: the vocabulary and the rows decide.
+///
+/// A source profile fills it; each part that it leaves out is found as in a plain table.
+public struct TableAnatomy: Sendable, Equatable {
+    /// Where the platform comes from.
+    public enum PlatformSource: Sendable, Equatable {
+        /// The sheet's name; where that names none, a PLATFORM column.
+        case sheetName
+        case constant(Platform)
+        /// The PLATFORM column of each line.
+        case column
+    }
+
+    /// Where the header is.
+    public enum HeaderPlace: Sendable, Equatable {
+        /// The first row that names enough known columns, with the row above or below where both make one header.
+        case found
+        /// Sheet rows, from 1: one row, or two of which the upper one holds groups.
+        case rows(ClosedRange<Int>)
+    }
+
+    /// Whether a sheet is read.
+    public enum Use: Sendable, Equatable {
+        /// Read where its name or its table says that it holds data.
+        case automatic
+        case data
+        /// Known not to be data; the text says why.
+        case ignored(String)
+    }
+
+    public var use = Use.automatic
+    public var platform = PlatformSource.sheetName
+    public var header = HeaderPlace.found
+    /// Words that make a row one of totals, besides the vocabulary's.
+    public var totalWords: [String] = []
+    /// Texts at the start of a row's first cell that end the table (`Report Time:`).
+    public var endWords: [String] = []
+    /// Columns whose blank cells repeat the cell above.
+    public var repeatedDown: Set<RecordColumn> = []
+    /// Whether a row without numbers may give its market or stage to the lines under it.
+    public var subheadingsGiveContext = true
+    /// Whether columns that are periods or markets become lines.
+    public var isUnpivoted = true
+    /// Values of a file that has no such column. A column of the table has priority.
+    public var constants: [RecordColumn: FieldValue] = [:]
+    public var numbers = NumberReading()
+
+    public init() {}
+}
