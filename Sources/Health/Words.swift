@@ -11,7 +11,8 @@ func byteText(_ bytes: Double) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
     var (value, unit) = (bytes, 0)
     while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-    return unit == 0 ? "\(Int(bytes)) bytes" : "\(DecimalText.string((value * 10).rounded() / 10)) \(units[unit])"
+    return unit == 0
+        ? "\(Int(clamping: bytes)) bytes" : "\(DecimalText.string((value * 10).rounded() / 10)) \(units[unit])"
 }
 
 /// How long ago in the unit that fits: `40 s`, `12 min`, `3 h`, `5 days`.

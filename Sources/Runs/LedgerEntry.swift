@@ -40,7 +40,10 @@ public struct LedgerEntry: Sendable, Equatable {
     }
 
     /// A figure by its name.
-    public func figure(_ name: String) -> Int? { figures.last { $0.key == name }?.value.number.map { Int($0) } }
+    public func figure(_ name: String) -> Int? {
+        // Counts: what is none, or beyond the whole numbers that a double holds exactly, was not written by us.
+        figures.last { $0.key == name }?.value.number.flatMap { 0...0x1p53 ~= $0 ? Int(exactly: $0) : nil }
+    }
 
     /// Whether it came to its end, with findings or without.
     public var isDone: Bool { status == 0 || status == 1 || step == RunStep.health && (0...3).contains(status) }

@@ -76,7 +76,7 @@ public enum RunTables {
         return [
             String(seconds.count), decimals(median(seconds)), decimals(seconds.max() ?? 0), decimals(latest),
             known.map(decimals) ?? "",
-            known.flatMap { $0 > 0 ? String(Int(((latest / $0 - 1) * 100).rounded())) : nil } ?? "",
+            known.flatMap { $0 > 0 ? String(Int(clamping: ((latest / $0 - 1) * 100).rounded())) : nil } ?? "",
         ]
     }
 

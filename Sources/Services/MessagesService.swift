@@ -137,7 +137,8 @@ public struct MessagesService: ~Copyable {
             Message(
                 .note, .tryingAgain, at: Place(file: url),
                 "\(problem.text): attempt \(attempt + 2) of \(settings.retries + 1) in \(rounded) s"))
-        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
+        var time = timespec(
+            tv_sec: Int(clamping: seconds), tv_nsec: Int(clamping: (seconds - seconds.rounded(.down)) * 1e9))
         var left = timespec()
         while nanosleep(&time, &left) != 0, errno == EINTR { time = left }
     }

@@ -33,7 +33,7 @@ public enum DecimalText {
 
     public static func string(_ value: Double) -> String {
         if value == 0 { return "0" }
-        if let whole = Int64(exactly: value), abs(whole) < 1 << 53 { return String(whole) }
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 { return String(whole) }
         let text = value.description
         guard text.utf8.contains(UInt8(ascii: "e")) else {
             return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -55,6 +55,6 @@ public enum DecimalText {
         }
         if (-7..<0).contains(exponent) { return sign + "0." + String(repeating: "0", count: -exponent - 1) + digits }
         let mantissa = digits.count == 1 ? String(digits) : "\(digits.prefix(1)).\(digits.dropFirst())"
-        return "\(sign)\(mantissa)e\(exponent < 0 ? "-" : "+")\(abs(exponent))"
+        return "\(sign)\(mantissa)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
     }
 }

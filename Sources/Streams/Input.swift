@@ -26,6 +26,7 @@ public final class Input {
             throw Failure(
                 .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
         }
+        FileRoles.reads(descriptor, self.name)
     }
 
     deinit { if ownsDescriptor { close(descriptor) } }

@@ -106,6 +106,8 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
 public struct BrokenPipe: Error, Sendable {}
 
 extension MessageCode {
+    /// The command line cannot be understood, or asks for what would do harm.
+    public static let usage = MessageCode(rawValue: "usage")
     public static let cannotRead = MessageCode(rawValue: "cannot-read")
     public static let cannotWrite = MessageCode(rawValue: "cannot-write")
     public static let malformedJSON = MessageCode(rawValue: "malformed-json")

@@ -10,6 +10,8 @@ public final class Output {
     private var buffer: [UInt8] = []
     private let descriptor: Int32
     private let ownsDescriptor: Bool
+    /// Whether the file must not have become an input since it was opened.
+    private let guardsPath: Bool
     private let pending: PendingFile?
     private let name: String
     /// Bytes that the system has.
@@ -24,6 +26,7 @@ public final class Output {
         self.descriptor = descriptor
         self.name = name
         ownsDescriptor = false
+        guardsPath = false
         pending = nil
         buffer.reserveCapacity(Self.capacity)
     }
@@ -31,8 +34,11 @@ public final class Output {
     /// Writes to `path` atomically. The mode of a file already there is kept. A device or a FIFO
     /// (`/dev/null`, `/dev/fd/3`) is not replaced but written to.
     ///
-    /// - Parameter permissions: the mode of a new file, less the umask.
-    public init(replacing path: String, permissions: mode_t = 0o666) throws {
+    /// - Parameters:
+    ///   - permissions: the mode of a new file, less the umask.
+    ///   - isOwnState: whether the file is a record of the tool's own, which is read and written anew.
+    /// - Throws: `Failure` with status 64 when this process reads the file (`FileRoles`); those of opening it.
+    public init(replacing path: String, permissions: mode_t = 0o666, isOwnState: Bool = false) throws {
         name = path
         var status = stat()
         let isSpecial = stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
@@ -44,11 +50,13 @@ public final class Output {
                     .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot open: \(systemMessage(errno))")
             }
         } else {
+            if !isOwnState { try FileRoles.requireFree(path) }
             let pending = try PendingFile(path: path, permissions: permissions)
             self.pending = pending
             descriptor = pending.descriptor
         }
         ownsDescriptor = isSpecial
+        guardsPath = !isSpecial && !isOwnState
         buffer.reserveCapacity(Self.capacity)
     }
 
@@ -65,7 +73,10 @@ public final class Output {
 
     /// `-` or nil is standard output, all else a file that is replaced atomically.
     public static func to(_ path: String?) throws -> Output {
-        guard let path, path != "-" else { return standard() }
+        guard let path, path != "-" else {
+            try FileRoles.requireFree(STDOUT_FILENO, name: "standard output")
+            return standard()
+        }
         return try Output(replacing: path)
     }
 
@@ -121,6 +132,7 @@ public final class Output {
     /// - Parameter check: reads a file back, under the path that it gets, before it has its name; when it throws, there is no file.
     public func finish(after check: (String) throws -> Void = { _ in }) throws {
         try flush()
+        if guardsPath { try FileRoles.requireFree(name) }
         try pending?.commit(after: check)
     }
 

@@ -44,12 +44,40 @@ public struct CommonOptions: ParsableArguments {
     }
 }
 
+/// The files that a command line names, by the part they play: no output may be an input or another output (`FileRoles`).
+public struct CommandFiles {
+    var inputs: [(what: String, path: String)] = []
+    var outputs: [(option: String, path: String)] = []
+
+    public init() {}
+
+    /// Adds files that are read; `what` says in a message what they are, such as `the template`.
+    public mutating func reads(_ what: String, _ paths: [String]) { inputs += paths.map { (what, $0) } }
+    public mutating func reads(_ what: String, _ path: String?) { reads(what, path.map { [$0] } ?? []) }
+
+    /// Adds files that are made, under the option that names them.
+    public mutating func makes(_ option: String, _ paths: [String]) { outputs += paths.map { (option, $0) } }
+    public mutating func makes(_ option: String, _ path: String?) { makes(option, path.map { [$0] } ?? []) }
+
+    /// Declares them, and what every command reads or writes in its home: configuration, ledger, log.
+    func declare(tool: String) throws {
+        let home = environment("MP_HOME") ?? "."
+        var inputs = inputs
+        inputs += ConfigurationPlace.files(home: home).map { ("the configuration", $0.path) }
+        inputs += [("the ledger of runs", Ledger.path(home: home)), ("the log", LogFile.path(of: tool, home: home))]
+        try FileRoles.declare(inputs: inputs, outputs: outputs)
+    }
+}
+
 /// A tool's command: its options and what it does.
 public protocol ToolCommand: ParsableCommand {
     var common: CommonOptions { get }
 
     /// The status that stands for every mistake and failure; nil when each has its own.
     static var failureStatus: ExitStatus? { get }
+
+    /// The files that the command line names.
+    var files: CommandFiles { get }
 
     /// Does the work.
     ///
@@ -62,4 +90,6 @@ extension ToolCommand {
     public func run() throws {}
 
     public static var failureStatus: ExitStatus? { nil }
+
+    public var files: CommandFiles { CommandFiles() }
 }

@@ -47,6 +47,9 @@ public struct LogFile {
         return asked.flatMap { LogLevel(argument: $0) } ?? .info
     }
 
+    /// Where a tool's log is, if there is one.
+    static func path(of tool: String, home: String) -> String { "\(home)/logs/\(fileName(of: tool))" }
+
     private static func fileName(of tool: String) -> String {
         switch tool {
         case "xlsx2tsv", "mp-extract": "excel_processor.log"

@@ -128,14 +128,16 @@ public final class ProgressMeter {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
         guard total > 0 else {
             let size = bytes > 0 ? "\(bytes >> 20) MiB, " : ""
-            session.show(progress: "\(size)\(rows) \(unit), \(Int(Double(rows) / seconds)) \(unit)/s")
+            session.show(progress: "\(size)\(rows) \(unit), \(Int(clamping: Double(rows) / seconds)) \(unit)/s")
             return
         }
         let share = min(1, Double(bytes) / Double(total))
-        let left = share > 0 ? Int((seconds / share - seconds).rounded(.up)) : 0
-        let rate = Int(Double(rows) / seconds)
+        let left = share > 0 ? Int(clamping: (seconds / share - seconds).rounded(.up)) : 0
+        let rate = Int(clamping: Double(rows) / seconds)
         session.show(
-            progress: "\(Int(share * 100)) % of \(total >> 20) MiB, \(rows) \(unit), \(rate) \(unit)/s, \(left) s left")
+            progress:
+                "\(Int(clamping: share * 100)) % of \(total >> 20) MiB, \(rows) \(unit), \(rate) \(unit)/s, \(left) s left"
+        )
     }
 }
 

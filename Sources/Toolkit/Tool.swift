@@ -43,6 +43,7 @@ public enum Tool {
     private static func run(_ command: any ToolCommand, _ session: Session) -> ExitStatus {
         do {
             try obeyMemoryLimit(session, failure: type(of: command).failureStatus)
+            try command.files.declare(tool: session.tool)
             return try command.run(session)
         } catch is BrokenPipe {
             return .done
@@ -115,8 +116,4 @@ public enum Tool {
 extension ParsableCommand {
     /// The tool's name as typed.
     static var name: String { configuration.commandName ?? "\(Self.self)" }
-}
-
-extension MessageCode {
-    public static let usage = MessageCode(rawValue: "usage")
 }

@@ -38,6 +38,13 @@ struct MpAsk: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the request", file)
+        files.makes("-o", output)
+        return files
+    }
+
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {

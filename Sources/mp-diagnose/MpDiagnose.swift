@@ -69,6 +69,13 @@ struct MpDiagnose: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("an included file", include)
+        if output?.hasSuffix(".tar.gz") == true { files.makes("--output", output) }
+        return files
+    }
+
     static func main() { Tool.main(Self.self) }
 
     func validate() throws {

@@ -31,6 +31,15 @@ struct MPExtract: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("a plan", inputs.planned)
+        files.reads("a report", inputs.delivered)
+        files.makes("-o", outputs.file)
+        files.makes("--output", outputs.fixedPaths)
+        return files
+    }
+
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
@@ -160,6 +169,14 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx")
         }
         guard chunkSize > 0 else { throw ValidationError("--chunk-size counts rows from 1") }
+    }
+
+    /// The files in --output's folder whose names are known before; with the time in them they are new.
+    var fixedPaths: [String] {
+        guard let output, let stamp else { return [] }
+        return ["PLANNED", "DELIVERED", "COMBINED"].flatMap {
+            ["\(output)/\($0)_\(stamp).xlsx", "\(output)/\($0)_\(stamp).tsv"]
+        }
     }
 
     /// The format of the records on standard output or in a file.

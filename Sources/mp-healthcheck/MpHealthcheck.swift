@@ -40,6 +40,15 @@ struct MpHealthcheck: ToolCommand {
     /// This process is the one that works; another waits for it, whatever happens to it.
     private static let supervision = Supervision.begin()
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the plan", selection.planned)
+        files.reads("the report", selection.delivered)
+        files.reads("the template", selection.template)
+        files.makes("-o", outputs.file)
+        return files
+    }
+
     static func main() {
         _ = supervision
         Tool.main(Self.self)

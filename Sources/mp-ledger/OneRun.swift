@@ -32,6 +32,12 @@ struct Report: ToolCommand {
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.makes("--output", output)
+        return files
+    }
+
     func run(_ session: Session) throws -> ExitStatus {
         let output = try Output.to(output)
         try output.write(RunReport.text(of: ledger.run(named: which.run), earlier: ledger.latestRuns()))

@@ -133,7 +133,7 @@ struct MpMap: ToolCommand {
             }
             return
         }
-        guard let input else {
+        guard input != nil else {
             throw ValidationError("--input is missing: the records that mp-extract --combine writes")
         }
         guard let template else { throw ValidationError("--template is missing") }
@@ -143,14 +143,6 @@ struct MpMap: ToolCommand {
             if output == "-" { throw ValidationError("a tracker cannot be written to standard output") }
             return
         }
-        var files = [("--template", template), ("--input", input)]
-        for (name, made) in [("--output", output), ("--receipt", receipt ?? "-"), ("--lineage", lineage ?? "-")]
-        where made != "-" {
-            if let (option, _) = files.first(where: { isSameFile($0.1, made) }) {
-                throw ValidationError("\(name) is the same file as \(option); give it another name")
-            }
-            files.append((name, made))
-        }
         // Excel refuses a workbook whose name and content type disagree.
         let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
         if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from),
@@ -158,6 +150,20 @@ struct MpMap: ToolCommand {
         {
             throw ValidationError("--output must end in .\(from) like the template, or Excel will not open it")
         }
+    }
+
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the records", input)
+        files.reads("the template", template)
+        files.reads("the tracker", tracker)
+        files.reads("a plan", rules.planned)
+        files.reads("a report", rules.delivered)
+        guard !dryRun else { return files }
+        files.makes("--output", output)
+        files.makes("--receipt", receipt)
+        files.makes("--lineage", lineage)
+        return files
     }
 
     static func main() { Tool.main(Self.self) }
@@ -268,20 +274,6 @@ struct MpMap: ToolCommand {
     /// `xlsx` of `a/T.XLSX`.
     private func ending(of path: String) -> String? {
         path.split(separator: ".").count > 1 ? path.split(separator: ".").last.map { $0.lowercased() } : nil
-    }
-
-    /// Whether two paths lead to one file, or would if it were there.
-    private func isSameFile(_ a: String, _ b: String) -> Bool {
-        func isSame(_ a: String, _ b: String) -> Bool {
-            var (x, y) = (stat(), stat())
-            return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino
-        }
-        func parts(_ path: String) -> (folder: String, name: Substring) {
-            guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
-            return (String(path[...slash]), path[path.index(after: slash)...])
-        }
-        let (one, other) = (parts(a), parts(b))
-        return isSame(a, b) || one.name == other.name && isSame(one.folder, other.folder)
     }
 }
 

@@ -33,6 +33,18 @@ struct MpValidate: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("an input", inputs.everything)
+        files.reads("the rules", rules.rules)
+        files.reads("the baseline", rules.baseline)
+        files.makes("--report", outputs.report)
+        files.makes("--valid", outputs.valid)
+        files.makes("--invalid", outputs.invalid)
+        files.makes("--write-baseline", rules.writeBaseline)
+        return files
+    }
+
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {

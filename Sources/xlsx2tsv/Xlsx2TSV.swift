@@ -54,6 +54,13 @@ struct Xlsx2TSV: ToolCommand {
         }
     }
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the workbook", file)
+        files.makes("--output", output)
+        return files
+    }
+
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {

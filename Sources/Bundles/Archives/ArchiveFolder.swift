@@ -125,7 +125,7 @@ struct SealedManifest {
 
     /// - Parameter mode: the permission bits that it may have at most.
     func write(to path: String, narrowedTo mode: mode_t = 0o777) throws {
-        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path))
+        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path), isOwnState: true)
         try output.narrow(to: mode)
         try lines.forEachChunk { try output.write($0) }
         try output.write(seal.serialised())

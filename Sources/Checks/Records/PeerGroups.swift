@@ -90,6 +90,8 @@ struct PeerGroups: Sendable {
 
     /// The bin of a value: a fourth of an octave wide, from 2^-50.
     static func bin(_ value: Double) -> Int {
+        // Zero has an exponent that no sum with it fits: its bin is the first.
+        guard value > 0, value.isFinite else { return value > 0 ? bins - 1 : 0 }
         let exponent = Int(value.exponent)
         let quarter =
             value.significand < 1.189207115002721

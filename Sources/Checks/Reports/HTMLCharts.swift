@@ -161,6 +161,7 @@ struct HTMLCharts {
 
     private func time(_ seconds: Double) -> String {
         seconds < 1
-            ? "\(Int((seconds * 1000).rounded())) ms" : "\(DecimalText.string((seconds * 100).rounded() / 100)) s"
+            ? "\(Int(clamping: (seconds * 1000).rounded())) ms"
+            : "\(DecimalText.string((seconds * 100).rounded() / 100)) s"
     }
 }

@@ -1,9 +1,10 @@
 import Glibc
+import Streams
 
 /// `2026-04-15T13:30:00.000Z`: a time as logs and ledger write it, so that texts compare as times do.
 func isoTime(_ seconds: Double) -> String {
-    var whole = time_t(seconds.rounded(.down))
-    let thousandths = Int((seconds - seconds.rounded(.down)) * 1000)
+    var whole = time_t(clamping: seconds.rounded(.down))
+    let thousandths = Int(clamping: (seconds - seconds.rounded(.down)) * 1000)
     var parts = tm()
     gmtime_r(&whole, &parts)
     let digits = String(1000 + thousandths).dropFirst()
@@ -16,7 +17,8 @@ func seconds(ofISO text: some StringProtocol) -> Double? {
     guard text.hasSuffix("Z"), numbers.count >= 6 else { return nil }
     var parts = tm()
     (parts.tm_year, parts.tm_mon, parts.tm_mday) = (
-        Int32(clamping: numbers[0] - 1900), Int32(clamping: numbers[1] - 1), Int32(clamping: numbers[2])
+        Int32(clamping: numbers[0].subtractingReportingOverflow(1900).partialValue),
+        Int32(clamping: numbers[1].subtractingReportingOverflow(1).partialValue), Int32(clamping: numbers[2])
     )
     (parts.tm_hour, parts.tm_min, parts.tm_sec) = (
         Int32(clamping: numbers[3]), Int32(clamping: numbers[4]), Int32(clamping: numbers[5])
@@ -26,7 +28,7 @@ func seconds(ofISO text: some StringProtocol) -> Double? {
 
 /// Midnight, local, at the begin of the day before.
 func beginOfYesterday(_ now: Double) -> Double {
-    var whole = time_t(now)
+    var whole = time_t(clamping: now)
     var parts = tm()
     localtime_r(&whole, &parts)
     parts.tm_mday -= 1
@@ -36,7 +38,7 @@ func beginOfYesterday(_ now: Double) -> Double {
 
 /// A time for people, local: `2026-04-15 13:30`.
 func localTime(_ seconds: Double) -> String {
-    var whole = time_t(seconds)
+    var whole = time_t(clamping: seconds)
     var parts = tm()
     localtime_r(&whole, &parts)
     return formatted(&parts, "%Y-%m-%d %H:%M")

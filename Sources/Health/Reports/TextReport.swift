@@ -28,7 +28,7 @@ public struct TextReport {
     public func text() -> String {
         if style.isQuiet, report.verdict == .ok { return "" }
         var lines: [String] = []
-        let milliseconds = Int((report.seconds * 1000).rounded())
+        let milliseconds = Int(clamping: (report.seconds * 1000).rounded())
         append(
             "\(coloured(report.verdict)) ", report.verdict.name.count + 1,
             "\(report.countsText), in \(milliseconds) ms", to: &lines)

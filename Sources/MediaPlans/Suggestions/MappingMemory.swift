@@ -118,7 +118,7 @@ public struct MappingMemory: Sendable, Equatable {
             else { continue }
             memory.answers[index].timesUsed += 1
         }
-        let output = try Output(replacing: path(home))
+        let output = try Output(replacing: path(home), isOwnState: true)
         try output.write(memory.text)
         try output.finish()
     }

@@ -169,7 +169,7 @@ extension GrowthPass {
             patches.append(Patch(range: place..<place, bytes: copies))
         }
         rewrite("spans", of: row) { [growth] text in
-            let bounds = text.split(separator: ":").compactMap { Int($0) }
+            let bounds = text.split(separator: ":").compactMap { Int32($0) }.map(Int.init)
             guard bounds.count == 2 else { return nil }
             let last = max(growth.column(bounds[1]), copies.isEmpty ? 0 : growth.newColumns.upperBound)
             return "\(growth.column(bounds[0])):\(last)"

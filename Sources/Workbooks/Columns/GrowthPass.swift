@@ -92,7 +92,7 @@ struct GrowthPass {
             if growth.moves { rewrite("topLeftCell", of: tag) { [growth] in growth.moved($0) } }
         case "brk" where parent == "colBreaks" && growth.moves:
             rewrite("id", of: tag) { [growth] text in
-                Int(text).map { String($0 >= growth.source.upperBound ? $0 + growth.count : $0) }
+                Int32(text).map(Int.init).map { String($0 >= growth.source.upperBound ? $0 + growth.count : $0) }
             }
         case "autoFilter": growFilter(tag)
         case "ext" where growth.moves:

@@ -24,7 +24,7 @@ public final class Package: Sendable {
     let file: ArchiveFile
     /// As the directory lists them.
     let entries: [ZipEntry]
-    private let indices: [String: Int]
+    private let indices: [PartName: Int]
 
     /// Opens a package.
     ///
@@ -36,24 +36,26 @@ public final class Package: Sendable {
         self.limits = limits
         file = try ArchiveFile(path: path, name: self.path)
         try FileKind.requireArchive(file)
-        entries = try ZipDirectory(of: file).entries
-        var indices: [String: Int] = [:]
-        for (index, entry) in entries.enumerated() where !entry.isFolder { indices[Self.key(entry.name)] = index }
+        let directory = try ZipDirectory(of: file)
+        try UnambiguousArchive.require(directory, in: file)
+        entries = directory.entries
+        var indices: [PartName: Int] = [:]
+        for (index, entry) in entries.enumerated() where !entry.isFolder { indices[PartName(entry.name)] = index }
         self.indices = indices
     }
 
     /// The parts' names in archive order, as stored.
     public var partNames: [String] { entries.filter { !$0.isFolder }.map(\.name) }
 
-    public func contains(_ part: String) -> Bool { indices[Self.key(part)] != nil }
+    public func contains(_ part: String) -> Bool { indices[PartName(part)] != nil }
 
     /// The bytes of the part's content, as the package claims; 0 without such a part.
-    public func size(of part: String) -> Int { indices[Self.key(part)].map { entries[$0].uncompressedSize } ?? 0 }
+    public func size(of part: String) -> Int { indices[PartName(part)].map { entries[$0].uncompressedSize } ?? 0 }
 
     /// The part's whole content. Meant for small parts: those above `Limits.smallPartSize` are refused.
     public func data(of part: String) throws -> [UInt8] {
         let stream = try stream(of: part)
-        let size = entries[indices[Self.key(part)]!].uncompressedSize
+        let size = stream.size
         guard size <= limits.smallPartSize else {
             throw Failure(
                 .data, .archiveBomb, at: Place(file: path), "part \(part) holds \(size) bytes, too many for its kind")
@@ -96,7 +98,7 @@ public final class Package: Sendable {
     /// The part's text in UTF-8, as it is inflated.
     func markup(of part: String) throws -> MarkupStream { MarkupStream(try stream(of: part), package: path) }
 
-    func entry(named part: String) -> ZipEntry? { indices[Self.key(part)].map { entries[$0] } }
+    func entry(named part: String) -> ZipEntry? { indices[PartName(part)].map { entries[$0] } }
 
     /// The relationships of a part, or of the package for `""`; none when the part has no relationships part.
     public func relationships(of part: String) throws -> [Relationship] {
@@ -129,12 +131,6 @@ public final class Package: Sendable {
             }
         }
         return segments.joined(separator: "/")
-    }
-
-    /// What two names that mean the same part have in common.
-    private static func key(_ name: String) -> String {
-        let plain = name.replacing("\\", with: "/").lowercased()
-        return plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
     }
 }
 

@@ -31,8 +31,10 @@ final class PartStream {
         }
         try Self.check(size: entry.uncompressedSize, of: entry, in: file, limits)
         position = try Self.dataOffset(of: entry, in: file)
-        dataEnd = position + entry.compressedSize
-        guard dataEnd <= file.size else { throw Failure.truncated(file.path, "part \(entry.name) is cut off") }
+        guard let end = position.adding(entry.compressedSize), end <= file.size else {
+            throw Failure.truncated(file.path, "part \(entry.name) is cut off")
+        }
+        dataEnd = end
         state = .allocate(capacity: 1)
         mp_inflate_begin(state)
         input = .allocate(byteCount: 1 << 16, alignment: 16)
@@ -57,19 +59,12 @@ final class PartStream {
         }
     }
 
-    /// Passes the local header, whose name and extra field have lengths of their own (APPNOTE.TXT 4.3.7).
+    /// Passes the local header, whose name and extra field have lengths of their own.
     static func dataOffset(of entry: ZipEntry, in file: ArchiveFile) throws -> Int {
-        do {
-            guard entry.headerOffset >= 0, entry.headerOffset < file.size else { throw ByteReader.Truncated() }
-            var header = ByteReader(bytes: try file.bytes(entry.headerOffset..<entry.headerOffset + 30))
-            guard try header.integer(UInt32.self) == 0x0403_4B50 else { throw ByteReader.Truncated() }
-            header.index = 26
-            let nameLength = Int(try header.integer(UInt16.self))
-            let extraLength = Int(try header.integer(UInt16.self))
-            return entry.headerOffset + 30 + nameLength + extraLength
-        } catch is ByteReader.Truncated {
+        guard let header = try LocalHeader(of: entry, in: file) else {
             throw Failure.corrupt(file.path, "part \(entry.name) is not where the directory says")
         }
+        return header.dataOffset
     }
 
     /// How many bytes the part inflates to.

@@ -24,7 +24,11 @@ struct XMLElement {
     }
 
     /// The attribute as an integer.
-    func integer(_ name: StaticString) -> Int? { self[name].flatMap { Int($0) } }
+    ///
+    /// Nil beyond 32 bits: none of the standard's is wider (xsd:unsignedInt, xsd:int), and sums with what is read stay far from overflow.
+    func integer(_ name: StaticString) -> Int? {
+        self[name].flatMap { Int($0) }.flatMap { $0 >= Int32.min && $0 <= UInt32.max ? $0 : nil }
+    }
 
     /// The attribute as an XML Schema boolean.
     func boolean(_ name: StaticString) -> Bool? {

@@ -8,7 +8,7 @@ struct ZipEntry: Sendable {
     var crc32: UInt32
     var compressedSize: Int
     var uncompressedSize: Int
-    /// Where the local header stands, from the file's start.
+    /// Where the local header is, from the file's start. A directory may state one beyond the file; `LocalHeader.init` finds that out.
     var headerOffset: Int
     /// The central directory record as stored, for copying.
     var record: [UInt8]
@@ -26,7 +26,7 @@ struct ByteReader {
 
     mutating func integer<T: FixedWidthInteger>(_ type: T.Type) throws(Truncated) -> T {
         let size = MemoryLayout<T>.size
-        guard index >= 0, index + size <= bytes.count else { throw Truncated() }
+        guard index >= 0, size <= bytes.count - index else { throw Truncated() }
         var value: T = 0
         for offset in (0..<size).reversed() { value = value << 8 | T(truncatingIfNeeded: bytes[index + offset]) }
         index += size
@@ -34,7 +34,7 @@ struct ByteReader {
     }
 
     mutating func take(_ count: Int) throws(Truncated) -> ArraySlice<UInt8> {
-        guard count >= 0, index + count <= bytes.count else { throw Truncated() }
+        guard count >= 0, count <= bytes.count - index else { throw Truncated() }
         defer { index += count }
         return bytes[index..<index + count]
     }
@@ -43,6 +43,8 @@ struct ByteReader {
 /// Reads the central directory of a ZIP archive, ZIP64 included (APPNOTE.TXT 4.3.14 to 4.3.16).
 struct ZipDirectory {
     private(set) var entries: [ZipEntry] = []
+    /// Where the directory begins in the file: what is stored ends before it.
+    private(set) var start = 0
     /// Bytes that stand before the archive itself, to add to every offset.
     private var shift = 0
 
@@ -57,6 +59,7 @@ struct ZipDirectory {
             var reader = ByteReader(bytes: try file.bytes(end.offset..<end.offset + end.size))
             guard reader.bytes.count == end.size else { throw ByteReader.Truncated() }
             shift = end.shift
+            start = end.offset
             while reader.index < reader.bytes.count, entries.count < min(end.count, Self.mostEntries) {
                 entries.append(try readEntry(from: &reader))
             }
@@ -135,11 +138,11 @@ struct ZipDirectory {
         _ = try reader.take(commentLength)
         try Self.widen(&uncompressedSize, &compressedSize, &headerOffset, by: extra)
         guard let offset = Int(exactly: headerOffset), let packed = Int(exactly: compressedSize),
-            let unpacked = Int(exactly: uncompressedSize)
+            let unpacked = Int(exactly: uncompressedSize), let place = offset.adding(shift)
         else { throw ByteReader.Truncated() }
         return ZipEntry(
             name: String(decoding: name, as: UTF8.self), flags: flags, method: method, crc32: crc32,
-            compressedSize: packed, uncompressedSize: unpacked, headerOffset: offset + shift,
+            compressedSize: packed, uncompressedSize: unpacked, headerOffset: place,
             record: Array(reader.bytes[start..<reader.index]))
     }
 

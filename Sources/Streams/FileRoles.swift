@@ -1,0 +1,135 @@
+import Glibc
+import Synchronization
+
+/// Which files this process reads and which it makes, so that no output replaces an input or another output.
+///
+/// A tool declares both before it does anything (`declare`). Whatever is opened later joins in by itself: `Input` and `Package` note what they
+/// read, and `Output` asks before it opens a file and again before it replaces one. Files are compared by device and inode, so that links,
+/// `..` and other spellings of a path do not hide them; files that do not exist yet by their folder and name.
+///
+/// Process-wide, as open files are.
+public enum FileRoles {
+    /// A file that exists.
+    private struct Identity: Hashable {
+        let device: dev_t
+        let inode: ino_t
+
+        /// Nil when there is none, and for what cannot be replaced: devices, pipes, sockets, folders.
+        init?(_ status: stat) {
+            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+            (device, inode) = (status.st_dev, status.st_ino)
+        }
+
+        init?(path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            self.init(status)
+        }
+    }
+
+    /// A name in a folder, whether there is a file of it or not.
+    private struct Name: Hashable {
+        let device: dev_t
+        let inode: ino_t
+        let name: String
+
+        init?(path: String) {
+            // What a link leads to is what will be there, also when nothing is there yet.
+            var path = path
+            var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            for _ in 0..<40 {
+                let count = readlink(path, &target, Int(PATH_MAX))
+                guard count > 0 else { break }
+                let text = String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+                path = text.hasPrefix("/") ? text : FileRoles.folder(of: path) + "/" + text
+            }
+            var status = stat()
+            guard stat(FileRoles.folder(of: path), &status) == 0 else { return nil }
+            (device, inode) = (status.st_dev, status.st_ino)
+            name = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+        }
+    }
+
+    private struct State {
+        /// What is read, with the words for it in messages.
+        var inputs: [Identity: String] = [:]
+        /// What is made or was made, with the words for it.
+        var outputs: [Name: String] = [:]
+    }
+
+    private static let state = Mutex(State())
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    /// Declares the files of a command before it does anything. `-` and empty paths are none.
+    ///
+    /// - Parameters:
+    ///   - inputs: what is read, with the words for it, such as `the template`.
+    ///   - outputs: what is made, with the option that names it.
+    /// - Throws: `Failure` with status 64 when an output is an input or another output.
+    public static func declare(inputs: [(what: String, path: String)], outputs: [(option: String, path: String)]) throws
+    {
+        for (what, path) in inputs where path != "-" {
+            guard let identity = Identity(path: path) else { continue }
+            state.withLock { $0.inputs[identity] = $0.inputs[identity] ?? what }
+        }
+        for (option, path) in outputs where path != "-" && !path.isEmpty && !isSpecial(path) {
+            if let what = inputs.first(where: { $0.path != "-" && isSameName($0.path, path) })?.what {
+                throw refusal(path, option, what)
+            }
+            try requireFree(path, option)
+            guard let name = Name(path: path) else { continue }
+            if let other = state.withLock({ $0.outputs.updateValue(option, forKey: name) }) {
+                throw refusal(path, option, "the output of \(other)")
+            }
+        }
+    }
+
+    /// Notes a file that is open for reading.
+    public static func reads(_ status: stat, _ path: String) {
+        guard let identity = Identity(status) else { return }
+        state.withLock { $0.inputs[identity] = $0.inputs[identity] ?? path }
+    }
+
+    /// Notes a descriptor that is open for reading.
+    public static func reads(_ descriptor: Int32, _ path: String) {
+        var status = stat()
+        if fstat(descriptor, &status) == 0 { reads(status, path) }
+    }
+
+    /// Requires that a file may be made or replaced.
+    ///
+    /// - Throws: `Failure` with status 64 when this process reads it.
+    public static func requireFree(_ path: String, _ option: String? = nil) throws {
+        guard let identity = Identity(path: path), let what = state.withLock({ $0.inputs[identity] }) else { return }
+        throw refusal(path, option, what == path ? "a file that is read" : what)
+    }
+
+    /// Requires that a descriptor that is written to, such as standard output, is no file that is read.
+    public static func requireFree(_ descriptor: Int32, name: String) throws {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, let identity = Identity(status),
+            let what = state.withLock({ $0.inputs[identity] })
+        else { return }
+        throw refusal(name, nil, what)
+    }
+
+    private static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    private static func isSameName(_ a: String, _ b: String) -> Bool {
+        guard let a = Name(path: a), let b = Name(path: b) else { return false }
+        return a == b
+    }
+
+    private static func refusal(_ path: String, _ option: String?, _ what: String) -> Failure {
+        Failure(
+            .usage, .usage, at: Place(file: path),
+            "\(option.map { "\($0) " } ?? "")would replace \(what), and nothing was written",
+            hint: "name another file")
+    }
+}

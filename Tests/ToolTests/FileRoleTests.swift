@@ -1,0 +1,128 @@
+import Glibc
+import Testing
+
+/// No output replaces an input, the template, the configuration or another output of the same command, whatever the path looks like.
+@Suite("Outputs and inputs") struct FileRoleTests {
+    /// A command line in a folder that holds plan.xlsx, report.xlsx, template.xlsx, records.tsv, r.json, b.json and config/; OUT stands for
+    /// a path to the file that must survive.
+    struct Case: CustomTestStringConvertible {
+        var victim: String
+        var words: String
+        var testDescription: String { "\(words) (\(victim))" }
+        init(_ victim: String, _ words: String) { (self.victim, self.words) = (victim, words) }
+    }
+
+    static let cases = [
+        Case("plan.xlsx", "xlsx2tsv -o OUT plan.xlsx"),
+        Case("plan.xlsx", "xlsx2tsv --list -o OUT plan.xlsx"),
+        Case("plan.xlsx", "mp-extract --planned plan.xlsx -o OUT"),
+        Case("report.xlsx", "mp-extract --planned plan.xlsx --delivered report.xlsx --list-regions -o OUT"),
+        Case("plan.xlsx", "mp-extract --planned plan.xlsx --control-totals -o OUT"),
+        Case("records.tsv", "mp-map -i records.tsv -t template.xlsx -o OUT"),
+        Case("template.xlsx", "mp-map -i records.tsv -t template.xlsx -o OUT"),
+        Case("template.xlsx", "mp-map -i records.tsv -t template.xlsx -o t.xlsx --lineage OUT"),
+        Case("records.tsv", "mp-map -i records.tsv -t template.xlsx -o t.xlsx --receipt OUT"),
+        Case("config/client_mapping_rules.json", "mp-map -i records.tsv -t template.xlsx -o t.xlsx --receipt OUT"),
+        Case("config/mapping_memory.json", "mp-extract --planned plan.xlsx -o OUT"),
+        Case("output/runs.ndjson", "mp-validate --report OUT records.tsv"),
+        Case("logs/mp-validate.log", "mp-validate --report OUT records.tsv"),
+        Case("records.tsv", "mp-validate --report OUT records.tsv"),
+        Case("records.tsv", "mp-validate --report OUT - <records.tsv"),
+        Case("records.tsv", "mp-validate --valid OUT records.tsv"),
+        Case("records.tsv", "mp-validate --invalid OUT records.tsv"),
+        Case("records.tsv", "mp-validate --write-baseline OUT records.tsv"),
+        Case("b.json", "mp-validate --baseline b.json --write-baseline OUT records.tsv"),
+        Case("r.json", "mp-validate --rules r.json --report OUT records.tsv"),
+        Case("plan.xlsx", "mp-validate --control-totals plan.xlsx --report OUT records.tsv"),
+        Case("plan.xlsx", "mp-healthcheck --no-record --planned plan.xlsx -o OUT"),
+        Case("config/toolkit.json", "mp-healthcheck --no-record -o OUT"),
+        Case("r.json", "mp-ask -o OUT r.json"),
+        Case("output/runs.ndjson", "mp-ledger report --run S -o OUT"),
+    ]
+
+    private func prepare(_ folder: String) async throws {
+        let made = try await runShell(
+            """
+            mkdir config output logs sub
+            cp "$PLAN" plan.xlsx; cp "$REPORT" report.xlsx; cp "$TEMPLATE" template.xlsx
+            for f in r.json config/toolkit.json config/client_mapping_rules.json config/mapping_memory.json; do echo '{}' >$f; done
+            echo '{"findings": []}' >b.json; echo '{"clients": {}}' >config/client_mapping_rules.json
+            mp-extract --planned plan.xlsx -o records.tsv 2>/dev/null
+            mp-ledger add --run S --step end --tool x --status 0 --seconds 1; echo x >logs/mp-validate.log
+            """, in: folder,
+            environment: [
+                "PLAN": Sample.planned, "REPORT": Sample.delivered, "TEMPLATE": Sample.template, "MP_HOME": ".",
+            ])
+        #expect(made.status == 0, "\(made)")
+    }
+
+    @Test("an output that is an input is refused", arguments: cases) func inputs(item: Case) async throws {
+        try await withTemporaryFolder { folder in
+            try await prepare(folder)
+            let paths = [
+                item.victim, "sub/../\(item.victim)", "soft", "hard", "\(folder)/./\(item.victim)", "sub/soft2",
+            ]
+            // The copy has the content and another inode, so that only the victim itself is refused.
+            let run = try await runShell(
+                """
+                ln -s \(item.victim) soft; ln \(item.victim) hard; ln -s ../soft sub/soft2
+                cp -a . ../$(basename "$PWD").before
+                for path in \(paths.joined(separator: " ")); do
+                    ( \(item.words.replacing("OUT", with: "\"$path\"")) ) >/dev/null 2>messages; echo "$path $? $(grep -c 'nothing was written' messages)"
+                    for f in plan.xlsx report.xlsx template.xlsx records.tsv r.json b.json config/*.json output/runs.ndjson; do
+                        cmp "$f" "../$(basename "$PWD").before/$f" || echo "$f changed by $path"
+                    done
+                done
+                rm -r "../$(basename "$PWD").before"; ls t.xlsx 2>/dev/null
+                """, in: folder, environment: ["MP_HOME": "."])
+            let status = item.words.hasPrefix("mp-healthcheck") ? 3 : 64
+            #expect(run.output == paths.map { "\($0) \(status) 1\n" }.joined(), "\(run)")
+        }
+    }
+
+    @Test(
+        "an output that is another output is refused, before there is either",
+        arguments: [
+            "mp-validate --valid same.tsv --invalid same.tsv records.tsv",
+            "mp-validate --valid same.tsv --invalid sub/../same.tsv records.tsv",
+            "mp-validate --report same.tsv --write-baseline ./same.tsv records.tsv",
+            "mp-validate --report same.tsv --report same.tsv records.tsv",
+            "mp-map -i records.tsv -t template.xlsx -o same.tsv --receipt same.tsv",
+            "mp-map -i records.tsv -t template.xlsx -o t.xlsx --receipt same.tsv --lineage \"$PWD/same.tsv\"",
+            "ln -s same.tsv link && mp-validate --valid same.tsv --invalid link records.tsv",
+        ])
+    func outputs(words: String) async throws {
+        try await withTemporaryFolder { folder in
+            try await prepare(folder)
+            let run = try await runShell(
+                "(\(words)); echo $?; ls same.tsv t.xlsx 2>/dev/null", in: folder, environment: ["MP_HOME": "."])
+            #expect(run.output == "64\n", "\(run)")
+            #expect(run.errors.contains("would replace the output of"), "\(run)")
+        }
+    }
+
+    @Test("files that a stamp names in a folder are outputs, too") func stamped() async throws {
+        try await withTemporaryFolder { folder in
+            try await prepare(folder)
+            let run = try await runShell(
+                "cp plan.xlsx output/PLANNED_S.xlsx; mp-extract --planned output/PLANNED_S.xlsx --output output --stamp S; echo $?; cmp plan.xlsx output/PLANNED_S.xlsx && ls output",
+                in: folder, environment: ["MP_HOME": "."])
+            #expect(run.output == "64\nPLANNED_S.xlsx\nruns.ndjson\n", "\(run)")
+        }
+    }
+
+    @Test("standard output that is the input is refused, an ordinary one and devices are not") func standardOutput()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try await prepare(folder)
+            let run = try await runShell(
+                """
+                xlsx2tsv --list plan.xlsx >>plan.xlsx; echo $?; cmp plan.xlsx "$PLAN" && echo kept
+                xlsx2tsv --list plan.xlsx -o /dev/stdout >l; echo $?; xlsx2tsv --list plan.xlsx -o /dev/null; echo $?
+                mp-extract --planned plan.xlsx -o records.tsv 2>/dev/null; echo $?
+                """, in: folder, environment: ["MP_HOME": ".", "PLAN": Sample.planned])
+            #expect(run.output == "64\nkept\n0\n0\n0\n", "\(run)")
+        }
+    }
+}
