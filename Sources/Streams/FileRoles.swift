@@ -51,8 +51,8 @@ public enum FileRoles {
     }
 
     private struct State {
-        /// What is read, with the words for it in messages.
-        var inputs: [Identity: String] = [:]
+        /// What is read, with the words for it in messages, and the path that it was found by.
+        var inputs: [Identity: (what: String, path: String?)] = [:]
         /// What is made or was made, with the words for it.
         var outputs: [Name: String] = [:]
     }
@@ -73,7 +73,7 @@ public enum FileRoles {
     {
         for (what, path) in inputs where path != "-" {
             guard let identity = Identity(path: path) else { continue }
-            state.withLock { $0.inputs[identity] = $0.inputs[identity] ?? what }
+            state.withLock { $0.inputs[identity] = (what, path) }
         }
         for (option, path) in outputs where path != "-" && !path.isEmpty && !isSpecial(path) {
             if let what = inputs.first(where: { $0.path != "-" && isSameName($0.path, path) })?.what {
@@ -88,22 +88,33 @@ public enum FileRoles {
     }
 
     /// Notes a file that is open for reading.
-    public static func reads(_ status: stat, _ path: String) {
+    ///
+    /// - Parameter path: where it was opened; nil for a descriptor that this process was given.
+    public static func reads(_ status: stat, _ path: String?, name: String) {
         guard let identity = Identity(status) else { return }
-        state.withLock { $0.inputs[identity] = $0.inputs[identity] ?? path }
+        state.withLock { if $0.inputs[identity]?.path != path || path == nil { $0.inputs[identity] = (name, path) } }
     }
 
     /// Notes a descriptor that is open for reading.
-    public static func reads(_ descriptor: Int32, _ path: String) {
+    public static func reads(_ descriptor: Int32, _ path: String?, name: String) {
         var status = stat()
-        if fstat(descriptor, &status) == 0 { reads(status, path) }
+        if fstat(descriptor, &status) == 0 { reads(status, path, name: name) }
+    }
+
+    /// The words for what a file is that this process reads; nil when it does not.
+    ///
+    /// The inode of a file that was removed may be another file's by now: an input counts as long as its path leads to it.
+    private static func input(_ identity: Identity) -> String? {
+        guard let input = state.withLock({ $0.inputs[identity] }) else { return nil }
+        if let path = input.path, Identity(path: path) != identity { return nil }
+        return input.what
     }
 
     /// Requires that a file may be made or replaced.
     ///
     /// - Throws: `Failure` with status 64 when this process reads it.
     public static func requireFree(_ path: String, _ option: String? = nil) throws {
-        guard let identity = Identity(path: path), let what = state.withLock({ $0.inputs[identity] }) else { return }
+        guard let identity = Identity(path: path), let what = input(identity) else { return }
         throw refusal(path, option, what == path ? "a file that is read" : what)
     }
 
@@ -111,7 +122,7 @@ public enum FileRoles {
     public static func requireFree(_ descriptor: Int32, name: String) throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0, let identity = Identity(status),
-            let what = state.withLock({ $0.inputs[identity] })
+            let what = input(identity)
         else { return }
         throw refusal(name, nil, what)
     }

@@ -26,7 +26,7 @@ public final class Input {
             throw Failure(
                 .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
         }
-        FileRoles.reads(descriptor, self.name)
+        FileRoles.reads(descriptor, path == "-" ? nil : path, name: self.name)
     }
 
     deinit { if ownsDescriptor { close(descriptor) } }

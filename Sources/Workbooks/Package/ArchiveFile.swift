@@ -24,7 +24,7 @@ final class ArchiveFile: Sendable {
             throw Failure(.noInput, .cannotRead, at: Place(file: name), what, hint: "name a workbook")
         }
         size = Int(status.st_size)
-        FileRoles.reads(status, name)
+        FileRoles.reads(status, path, name: name)
     }
 
     deinit { close(descriptor) }
