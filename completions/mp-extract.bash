@@ -165,7 +165,7 @@ _mp-extract() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--combine --list-regions --control-totals --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform)
-    local -a non_repeating_options=(--client --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(--client --source --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
 
     # Offer option value completions
@@ -184,6 +184,10 @@ _mp-extract() {
         ;;
     '--client')
         __mp-extract_add_completions -W "$(__mp-extract_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-extract_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--source')
+        __mp-extract_add_completions -W "$(__mp-extract_custom_complete ---completion -- --source "${COMP_CWORD}" "$(__mp-extract_cursor_index_in_current_word)")"
         return
         ;;
     '--output')

@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -81,6 +81,7 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'delivered' -d 'Read platforms\' reports: workbooks, CSV or TSV, or - for standard input.' -rfa '(set -l exts \'xlsx\' \'xlsm\' \'csv\' \'tsv\' \'zip\' \'gz\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'platform' -d 'Read this platform\'s sheets only; aliases are understood. May be given several times.' -rfka '(__mp-extract_custom_completion ---completion -- --platform (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" client' -l 'client' -d 'Use the rules of this client (default: CLIENT_ID).' -rfka '(__mp-extract_custom_completion ---completion -- --client (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" source' -l 'source' -d 'Read the files by this source profile of config/sources, instead of the one that matches.' -rfka '(__mp-extract_custom_completion ---completion -- --source (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" output' -l 'output' -d 'Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.' -rfa '(__mp-extract_complete_directories)'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" stamp' -l 'stamp' -d 'With --output, use this instead of date and time in the names, and replace files of these names.' -rfka ''
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" o' -s 'o' -d 'Write records to this file, atomically, instead of standard output.' -rF

@@ -19,6 +19,10 @@ public final class CheckJob {
     public var keepsRecords = false
     /// The words that trackers' labels may be.
     public var words = TemplateWords.builtIn
+    /// The source profiles by which raw files are read.
+    public var sources = SourceBook()
+    /// Brings the amounts of raw files to one currency; without rates they stay apart.
+    public lazy var currencies = CurrencyConversion(rates: nil) { [log] in log.add($0) }
 
     /// - Parameter isReadFromWorkbook: whether records come from raw workbooks, whose reading reports cells itself.
     public init(settings: CheckSettings, vocabulary: Vocabulary, log: FindingLog, isReadFromWorkbook: Bool) {
@@ -49,34 +53,36 @@ public final class CheckJob {
         }
     }
 
-    /// Checks a raw workbook, plan or report, by reading it as mp-extract does.
+    /// Checks a raw file, plan or report, by reading it as mp-extract does.
     public func check(
         workbook path: String, as kind: InputKind, rules: ClientRules,
         each: @escaping (Record) throws -> Void = { _ in }
     ) throws {
         inputs.append(path)
         hasRecords = true
-        let workbook = try Workbook(path: path)
-        if kind == .planned { try readSummary(of: workbook) }
-        let extraction = Extraction(
-            vocabulary: vocabulary, rules: rules,
-            emit: { [self] record in
-                checker.check(record)
-                if keepsRecords { rawData.add(record) }
-                try each(record)
-            }, report: { [log] in log.add($0) })
-        try extraction.read(WorkbookSource(workbook), as: kind)
-        regions += extraction.regions
+        if kind == .planned { try readSummary(of: path) }
+        let take = { [self] (record: Record) in
+            checker.check(record)
+            if keepsRecords { rawData.add(record) }
+            try each(record)
+        }
+        regions += try currencies.converting(kind, to: take) { emit in
+            let extraction = Extraction(
+                vocabulary: vocabulary, rules: rules, sources: sources, emit: emit, report: { [log] in log.add($0) })
+            try extraction.read(FileSource(path: path, report: { [log] in log.add($0) }), as: kind)
+            return extraction.regions
+        }
     }
 
     /// Reads the summaries of a plan, to hold the records' lines against them.
     public func readSummary(ofPlan path: String) throws {
         inputs.append(path)
-        try readSummary(of: try Workbook(path: path))
+        try readSummary(of: path)
     }
 
-    private func readSummary(of workbook: Workbook) throws {
-        let found = try PlanSummary.reading(WorkbookSource(workbook), vocabulary: vocabulary)
+    private func readSummary(of path: String) throws {
+        // What there is to say of the file itself is said when its records are read.
+        let found = try PlanSummary.reading(FileSource(path: path, report: { _ in }), vocabulary: vocabulary)
         summary.totals += found.totals
         summary.blocks += found.blocks
     }
@@ -118,6 +124,7 @@ public final class CheckJob {
 
     /// Runs the rules about all records together, and sums up.
     public func finish() -> CheckResult {
+        currencies.finish()
         checker.finishLines()
         var totals: (Int, Int)?
         if hasRecords {

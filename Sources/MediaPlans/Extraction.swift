@@ -8,10 +8,13 @@ import Workbooks
 public final class Extraction {
     private let naming: HeaderNaming
     private let platforms: Set<String>?
+    private let sources: SourceBook
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
     /// All regions so far.
     public private(set) var regions: [Region] = []
+    /// The source profiles that sheets were read by.
+    public private(set) var usedSources: [String] = []
     /// Answers of the memory that were used.
     public private(set) var answers: [MappingMemory.Answer] = []
 
@@ -19,13 +22,15 @@ public final class Extraction {
     ///   - platforms: codes of the platforms to read; nil for all.
     ///   - memory: answers that were accepted before.
     ///   - trace: notes which rules are met.
+    ///   - sources: the source profiles among which each sheet's is found.
     public init(
         vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
-        trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(),
+        trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(), sources: SourceBook = SourceBook(),
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace, memory: memory)
         self.platforms = platforms
+        self.sources = sources
         self.emit = emit
         self.report = report
     }
@@ -43,7 +48,9 @@ public final class Extraction {
         let visitor = ExtractionVisitor(
             recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, anatomy: anatomy,
             emit: emit, report: report)
-        try source.walk(visitor)
+        let finder = ProfileFinder(visitor, book: sources, kind: input, vocabulary: naming.vocabulary)
+        try source.walk(finder)
+        for name in finder.used where !usedSources.contains(name) { usedSources.append(name) }
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
         guard visitor.regions.isEmpty else { return }
@@ -58,7 +65,7 @@ public final class Extraction {
 }
 
 /// Gives each sheet to its extraction.
-private final class ExtractionVisitor: SheetVisitor {
+private final class ExtractionVisitor: ProfiledVisitor {
     private let recognition: HeaderRecognition
     private let platforms: Set<String>?
     private let anatomy: (SourceSheet) -> TableAnatomy
@@ -84,19 +91,40 @@ private final class ExtractionVisitor: SheetVisitor {
         self.report = report
     }
 
-    func begin(_ sheet: SourceSheet, merges: RowMerges) throws -> Bool {
+    func begin(_ sheet: SourceSheet, merges: RowMerges, reading: SheetReading) throws -> Bool {
         self.sheet = sheet
         current = nil
         probe = nil
-        guard let platform = recognition.naming.vocabulary.platform(named: sheet.name) else {
+        if case .ignored(let why) = reading.anatomy.use {
+            report(
+                Message(
+                    .note, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name), "is not read: \(why)",
+                    hint: nil))
+            return false
+        }
+        guard let platform = platform(of: sheet, reading.anatomy.platform) else {
             probe = SheetProbe(recognition: recognition)
             return true
         }
         guard platforms?.contains(platform.code) ?? true else { return false }
+        var recognition = recognition
+        recognition.naming.profile = reading.profile
         current = SheetExtraction(
-            sheet, merges: merges, platform: platform, recognition: recognition, anatomy: anatomy(sheet),
-            evidence: evidence, emit: emit, report: report)
+            sheet, merges: merges, platform: platform, recognition: recognition,
+            anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence, emit: emit,
+            report: report)
         return true
+    }
+
+    private func platform(of sheet: SourceSheet, _ source: TableAnatomy.PlatformSource) -> Platform? {
+        if case .constant(let platform) = source { return platform }
+        return recognition.naming.vocabulary.platform(named: sheet.name)
+    }
+
+    private func plain(_ sheet: SourceSheet, _ reading: SheetReading) -> TableAnatomy {
+        var anatomy = anatomy(sheet)
+        if sheet.isText { anatomy.numbers.textsAreNormal = true }
+        return anatomy
     }
 
     func row(_ row: SheetRow) throws -> Bool {

@@ -27,6 +27,11 @@ public enum ConfigurationPlace {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    /// The folders of a name below `config`: a home's, and the machine's, the nearest first. They need not be there.
+    public static func folders(of name: String, home: String) -> (own: String, machine: [String]) {
+        (home == "." ? "config/\(name)" : "\(home)/config/\(name)", machineFolders.map { "\($0)/\(name)" })
+    }
+
     /// The machine's folders, the nearest first.
     private static var machineFolders: [String] {
         let system = "/etc/media-plan-tools"

@@ -18,7 +18,8 @@ struct ExtractionRun {
         let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         let setting = Setting(
             vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary),
-            memory: try MappingMemory.loading(home: home))
+            memory: try MappingMemory.loading(home: home), sources: try inputs.sources(home: home, vocabulary),
+            currencies: CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: report))
         for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") })
             + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") })
         {
@@ -41,6 +42,9 @@ struct ExtractionRun {
         var rules: ClientRules
         var platforms: Set<String>?
         var memory: MappingMemory
+        var sources: SourceBook
+        /// Brings the amounts of all inputs to one currency.
+        var currencies: CurrencyConversion
     }
 
     // MARK: Reading
@@ -49,11 +53,20 @@ struct ExtractionRun {
     @discardableResult
     private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region]
     {
+        defer { if kind == .delivered { setting.currencies.finish() } }
+        return try setting.currencies.converting(kind, to: emit) { try readAsWritten(kind, setting, emit: $0) }
+    }
+
+    /// Reads all files of a kind, amounts in the currencies that they are written in.
+    private func readAsWritten(
+        _ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void
+    ) throws -> [Region] {
         let meter = session.progress()
         let chunk = outputs.chunkSize
         var rows = 0
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
+            sources: setting.sources,
             emit: { record in
                 try emit(record)
                 rows += 1

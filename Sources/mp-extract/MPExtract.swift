@@ -77,6 +77,13 @@ struct InputOptions: ParsableArguments {
         completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read the files by this source profile of config/sources, instead of the one that matches.",
+            valueName: "name"),
+        completion: .custom { _, _, _ in SourceBook.names(home: CompletionLine.home) })
+    var source: String?
+
     func validate() throws {
         guard !planned.isEmpty || !delivered.isEmpty else {
             throw ValidationError("give --planned FILE, --delivered FILE, or both")
@@ -84,6 +91,13 @@ struct InputOptions: ParsableArguments {
         guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")
         }
+    }
+
+    /// The source profiles of a home, with the one that was asked for.
+    func sources(home: String, _ vocabulary: Vocabulary) throws -> SourceBook {
+        var book = try SourceBook.loading(home: home, vocabulary: vocabulary)
+        book.asked = try source.map(book.profile)
+        return book
     }
 
     /// The codes of the asked platforms; nil for all.

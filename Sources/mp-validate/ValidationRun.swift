@@ -33,6 +33,10 @@ struct ValidationRun {
             ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
+        if isRaw {
+            job.sources = try SourceBook.loading(home: home, vocabulary: vocabulary)
+            job.currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: { log.add($0) })
+        }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
         if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }
@@ -135,8 +139,15 @@ enum InputKinds {
     static func kind(of path: String, _ vocabulary: Vocabulary) throws -> Kind {
         // A pipe can be read once only, and only records come through one.
         guard path != "-", isRegular(path) else { return .records }
-        let start = try Input(path: path).peek(4)
-        guard start.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else { return .records }
+        let fileName = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
+        switch try FileKind(path: path) {
+        case .workbook: break
+        case .text, .gzip, .archive, .legacy:
+            if try hasRecords(path) { return .records }
+            if fileName.hasPrefix("PLANNED") { return .workbook(.planned) }
+            return fileName.hasPrefix("DELIVERED") ? .workbook(.delivered) : .records
+        default: return .records
+        }
         let workbook = try Workbook(path: path)
         if let first = workbook.worksheets.first, try RecordReader.hasHeader(workbook, first) { return .records }
         let name = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
@@ -144,6 +155,12 @@ enum InputKinds {
         if name.hasPrefix("PLANNED") { return .workbook(.planned) }
         if name.hasPrefix("DELIVERED") { return .workbook(.delivered) }
         return .workbook(try hasMetrics(workbook, vocabulary) ? .delivered : .planned)
+    }
+
+    /// Whether a text's first line is a header of records.
+    private static func hasRecords(_ path: String) throws -> Bool {
+        let fields = try Input(path: path).line().map { TSV.fields(of: $0) } ?? []
+        return fields.contains(RecordColumn.sourceSheet.rawValue) && fields.contains(RecordColumn.sourceType.rawValue)
     }
 
     private static func isRegular(_ path: String) -> Bool {

@@ -19,11 +19,23 @@ import Testing
 
     @Test(
         "what is shipped fits its schema, and the schema is one", .enabled(if: isPossible),
-        arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory"])
+        arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory", "exchange_rates"])
     func shipped(name: String) async throws {
         let folder = packageFolder + "/config/"
         let run = try await validate("\(folder)\(name).schema.json", "\(folder)\(name).json")
         #expect(run.status == 0, "\(run)")
+    }
+
+    @Test("the shipped source profiles fit their schema", .enabled(if: isPossible))
+    func sources() async throws {
+        let folder = packageFolder + "/config/sources"
+        let names = try await runShell("ls '\(folder)'", in: folder).output.split(separator: "\n").map(String.init)
+        let profiles = names.filter { $0 != "source.schema.json" }
+        #expect(profiles.count >= 15)
+        for name in profiles {
+            let run = try await validate("\(folder)/source.schema.json", "\(folder)/\(name)")
+            #expect(run.status == 0, "\(name): \(run)")
+        }
     }
 
     @Test(

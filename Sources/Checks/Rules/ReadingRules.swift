@@ -68,6 +68,22 @@ extension RuleBook {
             .dateOutOfRange, .warning, "A date of no flight",
             "A date before 1990 or after 2100 is a mistake, such as a formula on a blank cell; it is taken as unknown."),
         Rule(
+            .nameUnclear, .warning, "A name breaks its convention",
+            "A name of a campaign or line item does not tell what its source profile reads from it."),
+        Rule(
+            .currencyConflict, .warning, "Two currencies for one amount",
+            "A line names another currency than the header of its amounts, which decides."),
+        Rule(
+            .currencyUnknown, .error, "Amounts that cannot be converted",
+            "A report's amounts are in another currency than the plan's, and there is no rate for their month; they are unknown."
+        ),
+        Rule(
+            .currencyConverted, .note, "Amounts were converted",
+            "Amounts were brought to another currency by the rates in config/exchange_rates.json."),
+        Rule(
+            .lineTooWide, .error, "A line with more fields than the header",
+            "A text that holds the delimiter without quotation marks shifts what follows; the line was not read."),
+        Rule(
             .storedOtherwise, .note, "Stored as another type",
             "A number or date stands there as text, or a date as a bare number; it was read all the same."),
     ]

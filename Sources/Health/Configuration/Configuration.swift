@@ -10,6 +10,7 @@ struct ConfigurationFacts: Sendable {
     var words: TemplateWords
     var rules: ClientRules
     var memory: MappingMemory
+    var sources: SourceBook
 }
 
 /// Whether the files of config/ hold against their schemas and can be used.
@@ -23,6 +24,7 @@ struct ConfigurationCheck: Sendable {
     /// The files that tools read.
     private static let known = [
         "toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json",
+        "exchange_rates.json",
     ]
 
     func run() throws -> Outcome {
@@ -71,11 +73,14 @@ struct ConfigurationCheck: Sendable {
         _ = try SuggestionThresholds.loading(home: home)
         _ = try CheckSettings.loading(home: home)
         _ = try HealthSettings.loading(home: home)
+        _ = try ExchangeRates.loading(home: home)
+        let vocabulary = try Vocabulary.loading(home: home)
         // Another client's mistake is one too; that the client is known is a check of its own.
         found.set(
             ConfigurationFacts(
-                vocabulary: try Vocabulary.loading(home: home), words: try TemplateWords.loading(home: home),
-                rules: try Self.rules(home, request.client), memory: try MappingMemory.loading(home: home)))
+                vocabulary: vocabulary, words: try TemplateWords.loading(home: home),
+                rules: try Self.rules(home, request.client), memory: try MappingMemory.loading(home: home),
+                sources: try SourceBook.loading(home: home, vocabulary: vocabulary)))
     }
 
     private static func rules(_ home: String, _ client: String?) throws -> ClientRules {

@@ -28,9 +28,10 @@ struct InputWorkbookCheck: Sendable {
         let path = try path.get()
         let configuration = try configuration.get()
         let gathered = Gathered(path)
-        let source = try SheetHeads(of: WorkbookSource(Workbook(path: path)), most: mostRows)
+        let source = SheetHeads(of: FileSource(path: path, report: { _ in }), most: mostRows)
         let extraction = Extraction(
             vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory,
+            sources: configuration.sources,
             emit: { gathered.facts.add($0) },
             report: {
                 // How a sheet ends is not known of one that was not read to its end.

@@ -35,8 +35,19 @@ struct Replacements: Sendable, Equatable {
     /// The record column's or the extra column's name.
     var column: String
     var values: [String: FieldValue] = [:]
+    /// Rules by pattern, from a source profile; a text among `values` comes first.
+    var patterns: [SourceProfile.ValueRule] = []
 
-    subscript(key: String) -> FieldValue? { values[key] }
+    subscript(key: String) -> FieldValue? { values[key] ?? pattern(key) }
+
+    /// Whether the text itself is among the values.
+    func isNamed(_ key: String) -> Bool { values[key] != nil }
+
+    private func pattern(_ key: String) -> FieldValue? {
+        guard !patterns.isEmpty else { return nil }
+        let text = normalised(key)
+        return patterns.first { $0.pattern.matches(normalised: text) }?.value
+    }
 }
 
 /// Notes which rules data met, for a check of rules.

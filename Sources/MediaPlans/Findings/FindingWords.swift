@@ -93,6 +93,34 @@ struct FindingWords {
             (level, text, hint) = (
                 .warning, "\(read), a marker among a line's data: taken as unknown", "take the marker away"
             )
+        case .nameUnclear:
+            (level, text) = (
+                .warning,
+                "\(count == 1 ? "is a name" : "\(count) cells are names") that \(subject.map { "does not tell \($0)" } ?? "do not tell what the source profile reads from them")\(under)"
+            )
+            hint =
+                "add a pattern to \"names\" of the source profile, or the word to the vocabulary in config/toolkit.json"
+        case .lineTooWide:
+            (level, text) = (
+                .error,
+                count == 1
+                    ? "the line has more fields than the header: not read"
+                    : "\(count) lines have more fields than the header: not read"
+            )
+            hint = "put texts that hold the delimiter into quotation marks"
+        case .headerRepeated:
+            (level, text, hint) = (
+                .warning,
+                count == 1
+                    ? "the header stands again: passed over" : "the header stands \(count) times more: passed over",
+                "remove the row"
+            )
+        case .currencyConflict:
+            (level, text) = (
+                .warning,
+                "\(count == 1 ? "a line names" : "\(count) lines name") two currencies: \(subject ?? "different ones")"
+            )
+            hint = "see which currency the amounts are in"
         default:
             (level, text, hint) = (.warning, read, nil)
         }

@@ -93,4 +93,20 @@ extension MessageCode {
     public static let platformUnknown = MessageCode(rawValue: "platform-unknown")
     /// The name of a reach-and-frequency metric is not understood.
     public static let metricUnknown = MessageCode(rawValue: "metric-unknown")
+    /// No source profile has the name that was asked for.
+    public static let unknownSource = MessageCode(rawValue: "unknown-source")
+    /// Several source profiles match a sheet.
+    public static let severalSources = MessageCode(rawValue: "several-sources")
+    /// The platform of a file's lines is not known.
+    public static let noPlatform = MessageCode(rawValue: "no-platform")
+    /// A name is not put together as its source profile says.
+    public static let nameUnclear = MessageCode(rawValue: "name-unclear")
+    /// A line names another currency than its column's header.
+    public static let currencyConflict = MessageCode(rawValue: "currency-conflict")
+    /// Amounts could not be brought to the plan's currency.
+    public static let currencyUnknown = MessageCode(rawValue: "currency-unknown")
+    /// Amounts were converted.
+    public static let currencyConverted = MessageCode(rawValue: "currency-converted")
+    /// A line of a table of text has more fields than the header, so that they may have slipped.
+    public static let lineTooWide = MessageCode(rawValue: "line-too-wide")
 }

@@ -104,8 +104,9 @@ public struct RecordReader {
     // MARK: Workbooks
 
     private static func isWorkbook(_ input: Input, _ path: String) throws -> Bool {
-        // A header line never begins with "PK" and a control character.
-        try input.peek(4).elementsEqual([0x50, 0x4B, 0x03, 0x04])
+        // A regular file may have other bytes before the archive; a pipe is told by its first ones.
+        if path != "-", let kind = try? FileKind(path: path) { return kind == .workbook }
+        return FileKind(head: try input.peek(4)) == .archive
     }
 
     /// Whether a sheet's first row is a header of records.

@@ -102,7 +102,9 @@ struct CellReader {
     ) -> FieldValue {
         var text = stored.trimmed()
         if let replacing, let replacement = replacing[ClientRules.key(text)] {
-            trace?.value(ClientRules.key(text), of: replacing.column, at: sheet, row: spot.row, column: spot.column)
+            if replacing.isNamed(ClientRules.key(text)) {
+                trace?.value(ClientRules.key(text), of: replacing.column, at: sheet, row: spot.row, column: spot.column)
+            }
             guard case .text(let other) = replacement else { return replacement }
             text = other.trimmed()
         }

@@ -23,6 +23,9 @@ extension RecordColumn {
         }
     }
 
+    /// Whether the column holds amounts of money.
+    var isAmount: Bool { CurrencyConversion.amounts.contains(self) }
+
     /// Whether the column says where a record comes from; no header names such a column.
     var isSource: Bool { index <= RecordColumn.sourceType.index }
 }
@@ -46,6 +49,10 @@ struct ColumnPlan: Equatable {
     /// Header cells that name a column which another has, with it.
     private(set) var doubles: [(column: Int, of: RecordColumn)] = []
     private let columnOf: [RecordColumn: Int]
+    /// Record columns that a header feeds besides the one of its role, by sheet column.
+    private(set) var also: [Int: [RecordColumn]] = [:]
+    /// The currency that a header of amounts names, by sheet column.
+    private(set) var currencies: [Int: String] = [:]
     /// Columns whose header means something because that was accepted before.
     private(set) var remembered: [Int] = []
     /// Names that computed columns have.
@@ -58,24 +65,34 @@ struct ColumnPlan: Equatable {
         headers = columns.map { foldedBlanks(header[$0] ?? "") }
         roles = Array(repeating: .unnamed, count: columns.count)
         var best: [RecordColumn: (column: Int, rank: Int)] = [:]
-        let matches = headers.map { naming.column(named: $0) }
-        for (offset, match) in matches.enumerated() {
-            guard let match else { continue }
+        let matches = headers.map { naming.columns(named: $0) }
+        for (offset, found) in matches.enumerated() {
             let column = columns.lowerBound + offset
-            if let other = best[match.column] {
-                let isRemembered = max(match.rank, other.rank) == HeaderNaming.remembered
-                if !isRemembered {
-                    doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column))
+            for match in found {
+                if let other = best[match.column] {
+                    if HeaderNaming.isWorthTelling(match.rank, other.rank) {
+                        doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column))
+                    }
+                    guard match.rank < other.rank else { continue }
                 }
-                guard match.rank < other.rank else { continue }
+                best[match.column] = (column, match.rank)
             }
-            best[match.column] = (column, match.rank)
+        }
+        if best[.endDate] == nil, let start = best[.startDate], naming.isDay(headers[start.column - columns.lowerBound])
+        {
+            // A daily report has one date for both.
+            best[.endDate] = start
         }
         columnOf = best.mapValues(\.column)
         remembered = best.filter { $0.value.rank == HeaderNaming.remembered }.map { $0.value.column }.sorted()
+        let targets = Dictionary(grouping: best.map { ($0.value.column, $0.key) }) { $0.0 }
         for (offset, header) in headers.enumerated() where !header.isEmpty {
-            if let match = matches[offset], best[match.column]?.column == columns.lowerBound + offset {
-                roles[offset] = .column(match.column)
+            let column = columns.lowerBound + offset
+            let fed = (targets[column] ?? []).map(\.1).sorted { $0.index < $1.index }
+            if let first = fed.first {
+                roles[offset] = .column(first)
+                if fed.count > 1 { also[column] = Array(fed.dropFirst()) }
+                if first.isAmount, let code = Currency.parted(header)?.code { currencies[column] = code }
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
             }
@@ -135,12 +152,46 @@ struct HeaderNaming {
     /// Notes which rules were used; nil where nobody asks.
     var trace: RuleTrace?
     var memory = MappingMemory()
+    /// The source profile that the table is read by.
+    var profile: SourceProfile?
 
-    func column(named header: String) -> Vocabulary.ColumnMatch? {
-        if let column = rules.column(named: header) { return .init(column: column, rank: -1) }
-        if let match = vocabulary.column(named: header), !match.column.isSource { return match }
-        guard let answer = answer(for: header), let column = answer.destination else { return nil }
-        return .init(column: column, rank: Self.remembered)
+    /// What stands for the texts of a column: the client's rules, then the profile's.
+    func replacements(of column: String) -> Replacements? {
+        let patterns = RecordColumn(rawValue: column).flatMap { profile?.values[$0] } ?? []
+        guard !patterns.isEmpty else { return rules.transformations(of: column) }
+        var found = rules.transformations(of: column) ?? Replacements(column: column)
+        found.patterns = patterns
+        return found
+    }
+
+    func column(named header: String) -> Vocabulary.ColumnMatch? { columns(named: header).first }
+
+    /// The record columns that a header feeds; several only where a source profile says so.
+    func columns(named header: String) -> [Vocabulary.ColumnMatch] {
+        if let column = rules.column(named: header) { return [.init(column: column, rank: Self.client)] }
+        if let profile {
+            let targets = profile.targets(of: header)
+            if !targets.isEmpty { return targets.map { .init(column: $0.column, rank: Self.profiled + $0.rank) } }
+            if profile.isExtra(header) { return [] }
+        }
+        if let match = vocabulary.column(named: header), !match.column.isSource { return [match] }
+        if let answer = answer(for: header) {
+            return answer.destination.map { [.init(column: $0, rank: Self.remembered)] } ?? []
+        }
+        return amount(named: header).map { [$0] } ?? []
+    }
+
+    /// A column of amounts whose header names its currency: `Spend [AED]`.
+    private func amount(named header: String) -> Vocabulary.ColumnMatch? {
+        guard let parted = Currency.parted(header), let match = vocabulary.column(named: parted.header),
+            match.column.isAmount
+        else { return nil }
+        return .init(column: match.column, rank: Self.withCurrency + match.rank)
+    }
+
+    /// Whether a header means the one day of a line.
+    func isDay(_ header: String) -> Bool {
+        ["day", "date", "by day", "reporting date", "gregorian date"].contains(normalised(header))
     }
 
     /// What was accepted for a header.
@@ -148,6 +199,17 @@ struct HeaderNaming {
 
     /// The rank of names that were accepted before: any other name for the column is better.
     static let remembered = 1_000_000
+    /// The rank of the client's names, which come first.
+    private static let client = -1_000_000
+    /// The rank of a source profile's first name.
+    private static let profiled = -10_000
+    /// The rank of headers that name a currency; those that do not are better.
+    private static let withCurrency = 10_000
+
+    /// Whether it is worth telling that two headers mean one column: not where one of them was meant to be the second.
+    static func isWorthTelling(_ a: Int, _ b: Int) -> Bool {
+        (0..<withCurrency).contains(max(a, b)) && !(profiled..<0).contains(min(a, b))
+    }
 
     /// The name of a header that stands for no record column; one of signs only is named by them.
     func extraName(for header: String) -> String {

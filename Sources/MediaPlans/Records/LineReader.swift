@@ -12,6 +12,10 @@ struct LineReader {
     /// A record with what all lines of the region share.
     private let template: Record
     private let replacements: [Replacements?]
+    /// For the columns that a header feeds besides its first.
+    private let otherReplacements: [RecordColumn: Replacements]
+    /// What the source profile fills in.
+    private var completion: LineCompletion?
     private let stageColumn: Int?
     private let marketColumn: Int?
     private var stages: [String: Stage?] = [:]
@@ -41,11 +45,15 @@ struct LineReader {
         template = record
         replacements = plan.columns.map { column in
             switch plan.role(of: column) {
-            case .column(let target): naming.rules.transformations(of: target.rawValue)
-            case .extra(let index): naming.rules.transformations(of: plan.extras[index])
+            case .column(let target): naming.replacements(of: target.rawValue)
+            case .extra(let index): naming.replacements(of: plan.extras[index])
             case .unnamed: nil
             }
         }
+        otherReplacements = plan.also.values.joined().reduce(into: [:]) { found, column in
+            found[column] = naming.replacements(of: column.rawValue)
+        }
+        completion = kind == .reachAndFrequency ? nil : LineCompletion(plan, naming)
         stageColumn = plan.column(of: .cejObjectives)
         marketColumn = plan.column(of: .market)
     }
@@ -78,8 +86,12 @@ struct LineReader {
             }
             read(cell, column, into: &line)
         }
+        if var completion {
+            defer { self.completion = completion }
+            guard completion.complete(&line.record, row, &cells) else { return nil }
+        }
         if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
-        if stageColumn != nil { resolveStage(row, &line.record) }
+        if stageColumn != nil || completion?.givesStage ?? false { resolveStage(row, &line.record) }
         return line
     }
 
@@ -111,6 +123,12 @@ struct LineReader {
             line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
+            for other in plan.also[column] ?? [] {
+                line.record[other] = cells.value(
+                    cell.value, hasFormula: cell.formula != nil, as: other.kind, at: spot,
+                    replacing: otherReplacements[other])
+                if let cell = cells.takeAmbiguous() { line.undecided.append((.column(other), cell)) }
+            }
         case .extra(let index):
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
             line.record.extras[index].value = extra(cell, spot, replacing)

@@ -21,7 +21,7 @@ public enum InputKind: String, Sendable, CaseIterable {
 
 /// Recognises header rows by what their cells say, not by where they stand.
 struct HeaderRecognition {
-    let naming: HeaderNaming
+    var naming: HeaderNaming
     let input: InputKind
 
     /// The header that a row is; nil when it is none.
@@ -46,6 +46,18 @@ struct HeaderRecognition {
         return HeaderMatch(
             kind: kind, columns: columns, texts: texts, start: shape.starts.last { $0 < columns.lowerBound },
             end: shape.ends.first { $0 > columns.upperBound }, beside: shape.starts.first { $0 > columns.upperBound })
+    }
+
+    /// The header that a source profile found: all of the row's cells.
+    func stated(_ row: SheetRow, _ shape: RowShape) -> HeaderMatch? {
+        guard let first = shape.firstData, let last = shape.lastData else { return nil }
+        var texts: [Int: String] = [:]
+        for cell in row.cells where !cell.value.isBlank {
+            texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+        }
+        return HeaderMatch(
+            kind: input == .planned ? .planned : .media, columns: first...last, texts: texts, start: nil, end: nil,
+            beside: nil)
     }
 
     /// Whether a text could begin a header: it names the market column or a metric.

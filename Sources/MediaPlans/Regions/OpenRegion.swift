@@ -17,6 +17,8 @@ final class OpenRegion {
     /// Whether rows were missing between lines while no marker had been met.
     var hasGap = false
     var hiddenRows = RowTally()
+    /// Whether a source profile says where the header is, so that all rows under it are lines.
+    var isStated = false
     private var merged: MergedLines?
     private var queue = LineQueue()
 

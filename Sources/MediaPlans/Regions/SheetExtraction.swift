@@ -53,6 +53,7 @@ final class SheetExtraction {
         let shape = RowShape(row)
         guard !shape.isBlank else { return }
         hasContent = true
+        if case .rows(let rows) = anatomy.header { return try stated(row, shape, header: rows.upperBound) }
         if open != nil { try inside(row, shape) } else { try between(row, shape) }
     }
 
@@ -121,6 +122,31 @@ final class SheetExtraction {
         pendingTop = nil
         pendingRow = nil
         if let beside = match.beside { reportBeside(row: row.number, column: beside) }
+    }
+
+    // MARK: A table whose header a source profile states
+
+    private func stated(_ row: SheetRow, _ shape: RowShape, header: Int) throws {
+        guard let region = open else {
+            guard row.number == header, let match = recognition.stated(row, shape) else { return }
+            try begin(match, row, nil)
+            open?.isStated = true
+            return
+        }
+        guard shape.dataCount > 0 else { return }
+        if StatedRows.isEnd(row, anatomy) { return try close(bottom: nil) }
+        if let text = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
+            return region.reader.note(.totalPassed, text.text, row.number, text.column)
+        }
+        if sheet.isText, let last = shape.lastData, last > region.columns.upperBound {
+            // An unquoted delimiter in a text shifts all that follows: nothing of the line can be believed.
+            return region.reader.note(.lineTooWide, "", row.number, last)
+        }
+        if StatedRows.isHeader(row, region.reader.plan) {
+            region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
+        } else {
+            try line(try region.filled(row), shape, of: region)
+        }
     }
 
     // MARK: Inside a region
@@ -225,10 +251,10 @@ final class SheetExtraction {
         if bottom != nil { try release(region) }
         try region.finish(emit)
         region.fence.bottom = bottom
-        let lacks = region.fence.lacks(columns: region.columns)
+        let lacks = region.isStated ? [] : region.fence.lacks(columns: region.columns)
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
-            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing,
+            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing && !region.isStated,
             columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
             spellings: region.reader.cells.spellings)
         regions.append(found)

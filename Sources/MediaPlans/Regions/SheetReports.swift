@@ -65,7 +65,8 @@ extension SheetExtraction {
                     "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was accepted on \(answer.date) (\(answer.proposer))",
                     hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
         }
-        for column in recognition.expectedColumns where plan.column(of: column) == nil {
+        for column in recognition.expectedColumns
+        where plan.column(of: column) == nil && !(recognition.naming.profile?.gives(column) ?? false) {
             var place = place
             place.cell = "row \(row.number)"
             report(

@@ -64,7 +64,10 @@ import Workbooks
     static let elsewhere: [String: String] = [
         "fence-missing": "RegionTests", "header-unknown": "RegionTests", "region-empty": "RegionTests",
         "region-beside": "RegionTests",
-        "column-guessed": "SuggesterTests", "column-remembered": "SuggesterTests",
+        "name-unclear": "SourceProfileTests", "currency-conflict": "PlatformExportTests",
+        "currency-unknown": "CurrencyConversionTests", "currency-converted": "CurrencyConversionTests",
+        "line-too-wide": "PlatformExportTests", "column-guessed": "SuggesterTests",
+        "column-remembered": "SuggesterTests",
     ]
 
     private func log(_ mistake: Mistake) throws -> FindingLog {

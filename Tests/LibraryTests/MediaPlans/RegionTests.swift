@@ -184,11 +184,20 @@ import Testing
 
     @Test func aMissingColumnOfFiguresIsReported() throws {
         let text =
-            ".|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [EUR]|END\nSTART|UAE|Awareness|1|5|END\n.|END|END|END|END"
+            ".|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|COMMITMENT|END\nSTART|UAE|Awareness|1|5|END\n.|END|END|END|END"
         let result = try extract(TextSheets(text), as: .planned)
         #expect(result.messages.map(\.code) == [.columnMissing])
         #expect(result.messages[0].text.contains("BUDGET_LOCAL"))
         #expect(result.records[0][.budgetLocal] == .unknown)
+    }
+
+    @Test func aHeaderOfAmountsMayNameTheCurrency() throws {
+        let text =
+            ".|START|START|START|START\nSTART|MARKET|CEJ|IMPRESSIONS|BUDGET [EUR]|END\nSTART|UAE|Awareness|1|5|END\n.|END|END|END|END"
+        let result = try extract(TextSheets(text), as: .planned)
+        #expect(result.messages.isEmpty)
+        #expect(result.records[0][.budgetLocal] == .number(5))
+        #expect(result.records[0][.localCurrency] == .text("EUR"))
     }
 
     @Test func anUnknownHeaderUnderStartIsAnError() throws {

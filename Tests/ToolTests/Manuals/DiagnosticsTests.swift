@@ -16,12 +16,12 @@ import Testing
         // --check-rules reads workbooks, and tells of the rules only.
         "mp-map": [
             "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "SourceFiles", "MediaPlans/Extraction.swift",
+            "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles", "MediaPlans/Currencies",
             "MediaPlans/Findings", "MediaPlans/Reading", "MediaPlans/Records", "MediaPlans/Regions",
         ],
         "mp-validate": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Reading", "SourceFiles",
+            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Reading", "MediaPlans/Profiles", "SourceFiles",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
         ],
         "mp-archive": ["Streams/ConfigurationFile.swift"],

@@ -1,0 +1,29 @@
+/// Codes of currencies (ISO 4217), and where headers name them.
+enum Currency {
+    /// The codes in use, but for ALL, which headers such as `Clicks (all)` hold as a word.
+    private static let codes = Set(
+        """
+        AED AFN AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK
+        DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+        KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB
+        PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD
+        TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    static func isCode(_ text: String) -> Bool { codes.contains(text) }
+
+    /// The code of a text that is one, in any case, with blanks around it.
+    static func code(_ text: String) -> String? {
+        let code = text.trimmed().uppercased()
+        return isCode(code) ? code : nil
+    }
+
+    /// A header without the currency that it names, and its code: `Amount spent (USD)`, `Spend [AED]`, `Cost USD`, `Media Cost - KWD`.
+    static func parted(_ header: String) -> (header: String, code: String)? {
+        let words = header.split { !$0.isLetter && !$0.isNumber }
+        let found = words.filter { isCode(String($0)) }
+        guard words.count > 1, found.count == 1, let word = found.first else { return nil }
+        let rest = header[..<word.startIndex] + " " + header[word.endIndex...]
+        return (String(rest), String(word))
+    }
+}

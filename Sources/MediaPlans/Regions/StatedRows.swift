@@ -1,0 +1,42 @@
+import Workbooks
+
+/// What rows under a header that a source profile states are, when they are not lines.
+enum StatedRows {
+    /// Words for totals are looked for in the first cells of a row.
+    private static let cells = 3
+
+    /// Whether a row begins what follows the table.
+    static func isEnd(_ row: SheetRow, _ anatomy: TableAnatomy) -> Bool {
+        guard !anatomy.endWords.isEmpty, let text = row.cells.first(where: { !$0.value.isBlank })?.value.text else {
+            return false
+        }
+        return anatomy.endWords.contains { isPrefix($0, of: text) }
+    }
+
+    /// The cell that says that a row sums others up.
+    static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ vocabulary: Vocabulary) -> (
+        text: String, column: Int
+    )? {
+        for cell in row.cells.prefix(cells) {
+            guard let text = cell.value.text,
+                vocabulary.isTotal(text) || anatomy.totalWords.contains(where: { isPrefix($0, of: text) })
+            else { continue }
+            return (text.trimmed(), cell.reference.column)
+        }
+        return nil
+    }
+
+    private static func isPrefix(_ word: String, of text: String) -> Bool {
+        text.trimmed().lowercased().hasPrefix(word.lowercased())
+    }
+
+    /// Whether a row is the header again.
+    static func isHeader(_ row: SheetRow, _ plan: ColumnPlan) -> Bool {
+        let texts = row.cells.prefix(3)
+        return texts.count > 1
+            && texts.allSatisfy { cell in
+                plan.columns.contains(cell.reference.column)
+                    && cell.value.text.map { foldedBlanks($0) == plan.header(of: cell.reference.column) } ?? false
+            }
+    }
+}
