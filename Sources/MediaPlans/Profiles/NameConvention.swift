@@ -56,7 +56,7 @@ public struct NameConvention: Sendable, Equatable {
             throw Mistake(text: "names no record column, such as {MARKET}")
         }
         self.variants = variants
-        separators = Set(
+        let literals = Set(
             variants.flatMap { $0 }.flatMap { piece -> [Character] in
                 if case .literal(let text) = piece {
                     text.filter { !$0.isLetter && !$0.isNumber }.map(\.self)
@@ -64,6 +64,9 @@ public struct NameConvention: Sendable, Equatable {
                     []
                 }
             })
+        // Where signs part names, blanks around them do not.
+        let signs = literals.filter { !$0.isWhitespace }
+        separators = signs.isEmpty ? literals : signs
     }
 
     private static func part(_ name: String) throws(Mistake) -> Piece {

@@ -4,8 +4,7 @@ extension Vocabulary {
         .market: [
             "MARKET", "Metrics/ Market", "MARKETS", "COUNTRY", "Metrics / Markets", "Market/Region",
             "Region", "Market Name", "Country/Territory (User location)", "Country/Region",
-            "Country/Territory", "Country/Territory (Matched location)", "Geo", "Territory",
-            "Country Name", "Location",
+            "Country/Territory", "Country/Territory (Matched location)", "Country Name", "Location",
         ],
         .brand: ["BRAND", "Brand Name", "Product", "Product Name"],
         .campaign: [
@@ -36,12 +35,12 @@ extension Vocabulary {
             "BUYING MODEL", "BUY MODEL", "Buy Type", "Buying Type", "Campaign type", "Buying method",
         ],
         .startDate: [
-            "START DATE", "FLIGHT START", "Start", "Campaign Start", "Plan Start", "Campaign start date",
+            "START DATE", "FLIGHT START", "Campaign Start", "Plan Start", "Campaign start date",
             "Start Time", "Day", "Reporting starts", "Date", "Start Date (in UTC)", "Reporting Date",
             "By Day", "Gregorian date", "Flight Start Date",
         ],
         .endDate: [
-            "END DATE", "FLIGHT END", "End", "Campaign End", "Plan End", "Campaign end date", "End Time",
+            "END DATE", "FLIGHT END", "Campaign End", "Plan End", "Campaign end date", "End Time",
             "Reporting ends", "Flight End Date", "Until",
         ],
         .weeks: [
@@ -58,8 +57,8 @@ extension Vocabulary {
             "Media Cost", "Media Spend", "Total Media Spend", "Investment", "Total investment",
             "Actual spend", "Actual cost", "Delivered Spend", "Delivered Cost",
             "Media Cost (Advertiser Currency)", "Revenue (Adv Currency)", "Total Spent", "Costs",
-            "Spends", "Net Spend", "Net Cost", "Net Media Cost", "Net Budget", "Media Investment",
-            "Gross Spend", "Spend to date", "BUDGET",
+            "Spends", "Media Investment",
+            "Spend to date", "BUDGET",
         ],
         .impressions: [
             "IMPRESSIONS", "IMPS", "IMPRESSION", "Total Impressions", "Delivered Impressions",
