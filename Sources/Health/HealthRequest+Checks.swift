@@ -25,8 +25,8 @@ extension HealthRequest {
                     ).run()
                 case .deliveryWorkbook:
                     try InputWorkbookCheck(
-                        kind: .delivery, path: delivery, configuration: configuration, mostRows: settings.mostRows,
-                        found: deliveryFacts
+                        kind: .delivery, path: delivery, further: furtherDelivered, configuration: configuration,
+                        mostRows: settings.mostRows, found: deliveryFacts
                     ).run()
                 case .pair: try PairCheck(plan: planFacts, delivery: deliveryFacts).run()
                 case .template:

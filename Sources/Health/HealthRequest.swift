@@ -9,6 +9,8 @@ public struct HealthRequest: Sendable {
     /// Files that are named; nil for the newest of their kind in input/.
     public var planned: String?
     public var delivered: String?
+    /// Reports beside the first that is named; a run reads all of them.
+    public var furtherDelivered: [String] = []
     public var template: String?
     /// The folder of the tools' executables.
     public var tools: String

@@ -44,10 +44,10 @@ public func fileNames(in folder: String) -> [String]? {
 }
 
 /// The workbook of that prefix in a folder that was changed last; nil when there is none.
-public func newestFile(in folder: String, prefix: String) -> String? {
+public func newestFile(in folder: String, prefix: String, endings: [String] = [".xlsx", ".xlsm"]) -> String? {
     var newest: (path: String, time: timespec)?
     for name in fileNames(in: folder) ?? []
-    where name.hasPrefix(prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix) {
+    where name.hasPrefix(prefix) && endings.contains(where: name.hasSuffix) {
         let path = "\(folder)/\(name)"
         var status = stat()
         guard stat(path, &status) == 0 else { continue }

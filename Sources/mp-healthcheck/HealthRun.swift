@@ -32,8 +32,9 @@ struct HealthRun {
             home: environment("MP_HOME") ?? ".", tools: Toolbox.ownFolder() ?? ".", version: toolkitBuild, now: now)
         request.client = selection.client ?? environment("CLIENT_ID")
         (request.planned, request.delivered, request.template) = (
-            selection.planned, selection.delivered, selection.template
+            selection.planned, selection.delivered.first, selection.template
         )
+        request.furtherDelivered = Array(selection.delivered.dropFirst())
         request.loadSettings(within: selection.timeout / 4)
         return request
     }

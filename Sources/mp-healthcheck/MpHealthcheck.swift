@@ -109,9 +109,10 @@ struct SelectionOptions: ParsableArguments {
     var planned: String?
 
     @Option(
-        help: ArgumentHelp("Check this delivery report instead of the newest in input.", valueName: "file"),
-        completion: .file(extensions: ["xlsx", "xlsm"]))
-    var delivered: String?
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Check these delivery reports instead of the newest in input.", valueName: "file"),
+        completion: .file(extensions: ["xlsx", "xlsm", "csv", "tsv"]))
+    var delivered: [String] = []
 
     @Option(
         help: ArgumentHelp("Check this template instead of the newest in input.", valueName: "file"),

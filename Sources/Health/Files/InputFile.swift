@@ -22,7 +22,9 @@ struct InputFileCheck: Sendable {
                 fix: reason == ENOENT
                     ? "make it and put the workbooks there, or set MP_HOME" : "see the folder's permissions")
         }
-        guard let path = newestFile(in: folder, prefix: kind.prefix) else { return missing(folder, names) }
+        guard let path = newestFile(in: folder, prefix: kind.prefix, endings: kind.endings) else {
+            return missing(folder, names)
+        }
         return outcome(for: path, among: names.map { "\(folder)/\($0)" })
     }
 
@@ -66,7 +68,7 @@ struct InputFileCheck: Sendable {
     }
 
     private func isRight(_ name: String) -> Bool {
-        name.hasPrefix(kind.prefix) && [".xlsx", ".xlsm"].contains(where: name.hasSuffix)
+        name.hasPrefix(kind.prefix) && kind.endings.contains(where: name.hasSuffix)
     }
 
     /// Whether a name was probably meant to be of this kind: it begins like it but for a few letters or the case, and is no other's.

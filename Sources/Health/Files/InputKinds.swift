@@ -11,6 +11,11 @@ enum WorkbookKind: CaseIterable, Sendable {
         }
     }
 
+    /// How the names of files of the kind end.
+    var endings: [String] {
+        self == .delivery ? [".xlsx", ".xlsm", ".csv", ".tsv"] : [".xlsx", ".xlsm"]
+    }
+
     var noun: String {
         switch self {
         case .plan: "plan"

@@ -69,7 +69,8 @@ extension HealthRequest {
     /// The folder of results. Where there is none yet, the first run makes it, and its home must do.
     func checkOutputFolder() -> Outcome {
         let sizes = WorkbookKind.allCases.map { kind in
-            (kind.named(in: self) ?? newestFile(in: path("input"), prefix: kind.prefix)).flatMap {
+            (kind.named(in: self) ?? newestFile(in: path("input"), prefix: kind.prefix, endings: kind.endings)).flatMap
+            {
                 FileStatus($0)?.size
             } ?? 0
         }

@@ -46,10 +46,12 @@ struct NameSet: Sendable {
         String(name.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
-    /// Whether a name of one stands in the other, as it is or as the beginning of a longer one.
+    /// Whether a name of one is in the other, as it is, as the beginning of a longer one, or as a part of it that is no mere code.
     func shares(with other: NameSet) -> Bool {
-        keys.contains { key in
-            other.keys.contains { !key.isEmpty && !$0.isEmpty && ($0.hasPrefix(key) || key.hasPrefix($0)) }
-        }
+        keys.contains { key in other.keys.contains { Self.isPart(key, of: $0) || Self.isPart($0, of: key) } }
+    }
+
+    private static func isPart(_ short: String, of long: String) -> Bool {
+        !short.isEmpty && (long.hasPrefix(short) || short.count >= 5 && !long.ranges(of: short).isEmpty)
     }
 }

@@ -6,6 +6,8 @@ import Workbooks
 struct InputWorkbookCheck: Sendable {
     let kind: WorkbookKind
     let path: Shared<String>
+    /// Files of the kind beside the first.
+    var further: [String] = []
     let configuration: Shared<ConfigurationFacts>
     /// Rows that are read of each sheet.
     let mostRows: Int
@@ -16,6 +18,8 @@ struct InputWorkbookCheck: Sendable {
     private final class Gathered {
         var facts: CampaignFacts
         var problems: [Message] = []
+        /// Sheets of the file at hand that were not read to their ends.
+        var isCut: (String) -> Bool = { _ in false }
         init(_ file: String) { facts = CampaignFacts(file: file) }
     }
 
@@ -28,7 +32,6 @@ struct InputWorkbookCheck: Sendable {
         let path = try path.get()
         let configuration = try configuration.get()
         let gathered = Gathered(path)
-        let source = SheetHeads(of: FileSource(path: path, report: { _ in }), most: mostRows)
         let extraction = Extraction(
             vocabulary: configuration.vocabulary, rules: configuration.rules, memory: configuration.memory,
             sources: configuration.sources,
@@ -36,20 +39,25 @@ struct InputWorkbookCheck: Sendable {
             report: {
                 // How a sheet ends is not known of one that was not read to its end.
                 guard $0.level >= .warning, Self.structural.contains($0.code) else { return }
-                if $0.code != .fenceMissing || !source.cut.contains($0.place.sheet ?? "") {
-                    gathered.problems.append($0)
-                }
+                if $0.code != .fenceMissing || !gathered.isCut($0.place.sheet ?? "") { gathered.problems.append($0) }
             })
-        do {
-            try extraction.read(source, as: kind == .plan ? .planned : .delivered)
-        } catch let failure as Failure where failure.message.code == .noRegion && !source.cut.isEmpty {
-            return Outcome(
-                .unknown, "no region begins in the first \(mostRows) rows of a sheet, and no more were read",
-                fix: "raise health.sheet_rows in config/toolkit.json")
+        var cut: Set<String> = []
+        for path in [path] + further {
+            let source = SheetHeads(of: FileSource(path: path, report: { _ in }), most: mostRows)
+            gathered.isCut = { source.cut.contains($0) }
+            do {
+                try extraction.read(source, as: kind == .plan ? .planned : .delivered)
+            } catch let failure as Failure where failure.message.code == .noRegion && !source.cut.isEmpty {
+                return Outcome(
+                    .unknown,
+                    "no region begins in the first \(mostRows) rows of a sheet of \(fileName(of: path)), and no more were read",
+                    fix: "raise health.sheet_rows in config/toolkit.json")
+            }
+            cut.formUnion(source.cut)
         }
-        gathered.facts.isPartial = !source.cut.isEmpty
+        gathered.facts.isPartial = !cut.isEmpty
         found.set(gathered.facts)
-        return outcome(extraction.regions, gathered, cut: source.cut)
+        return outcome(extraction.regions, gathered, cut: cut)
     }
 
     private func outcome(_ regions: [Region], _ gathered: Gathered, cut: Set<String>) -> Outcome {
