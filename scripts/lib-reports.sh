@@ -17,7 +17,8 @@ choose_reports() {
     covered=$(report_facts --delivered "${files[0]}" | grep '^key' || :)
     for file in "${files[@]:1}"; do
         name=${file##*/}
-        if ! other=$(report_facts --delivered "$file") || [[ -z $other ]]; then
+        other=$(report_facts --delivered "$file")
+        if [[ -z $other ]]; then
             say "$name is left out: it cannot be read as a report (mp-extract --delivered '$file' says why)"
             continue
         fi
@@ -44,7 +45,8 @@ newest_first() {
 
 # report_facts OPTION FILE: what records of a file are of: lines "key PLATFORM MARKET", "campaign NAME", "from DAY", "to DAY".
 report_facts() {
-    mp-extract --quiet ${client:+--client "$client"} "$1" "$2" 2>/dev/null | awk -F '\t' '
+    # Status 1 says that there are findings; the run itself tells them.
+    { mp-extract ${client:+--client "$client"} "$1" "$2" 2>/dev/null || :; } | awk -F '\t' '
         NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
         {
             platform = $column["Source_Sheet"]
