@@ -164,8 +164,8 @@ _mp-healthcheck() {
 
     local -a repeating_flags=()
     local -a non_repeating_flags=(--online --list-checks --history --no-record --quiet -q --verbose --version -h --help)
-    local -a repeating_options=(--only --skip)
-    local -a non_repeating_options=(--timeout --client --planned --delivered --template --last --format -o --messages --progress --log-level)
+    local -a repeating_options=(--only --skip --delivered)
+    local -a non_repeating_options=(--timeout --client --planned --template --last --format -o --messages --progress --log-level)
     __mp-healthcheck_offer_flags_options 0
 
     # Offer option value completions
@@ -190,7 +190,7 @@ _mp-healthcheck() {
         return
         ;;
     '--delivered')
-        __mp-healthcheck_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        __mp-healthcheck_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm|csv|tsv)'
         return
         ;;
     '--template')

@@ -20,7 +20,7 @@ function __mp-healthcheck_parse_tokens -S
     set -l unparsed_tokens (__mp-healthcheck_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-healthcheck'
-        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=' 'template=' 'history' 'last=' 'no-record' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=+' 'template=' 'history' 'last=' 'no-record' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-healthcheck_parse_subcommand -r 1 'version'
@@ -84,7 +84,7 @@ complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_f
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" timeout' -l 'timeout' -d 'Give all checks together so many seconds; one that has not ended then is UNKNOWN.' -rfka ''
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" client' -l 'client' -d 'Check the rules of this client (default: CLIENT_ID).' -rfka '(__mp-healthcheck_custom_completion ---completion -- --client (count (__mp-healthcheck_tokens -pc)) (__mp-healthcheck_tokens -tC))'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" planned' -l 'planned' -d 'Check this plan instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
-complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" delivered' -l 'delivered' -d 'Check this delivery report instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck"' -l 'delivered' -d 'Check these delivery reports instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\' \'csv\' \'tsv\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" template' -l 'template' -d 'Check this template instead of the newest in input.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" history' -l 'history' -d 'Show what earlier runs found instead, as TSV, or as NDJSON with --format ndjson: a line for each stretch of runs with the same verdicts. With --only, of these checks.'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" last' -l 'last' -d 'With --history, look at so many runs (default: 1000).' -rfka ''

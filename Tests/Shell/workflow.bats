@@ -331,3 +331,51 @@ resumed() {
     # No line is wider than the terminal, but for errors and paths.
     [[ $(grep -v '/\|error:' <<<"$text" | grep -cE '.{81}') == 0 ]]
 }
+
+# report NAME DAYS PLATFORM-HEADER...: a report of the sample's campaign, so many days old.
+report() {
+    printf '%s\n' "${@:3}" >"$home/input/$1"
+    touch -d "$2 days ago" "$home/input/$1"
+}
+
+snapchat() {
+    report "DELIVERED_snap.csv" "$1" 'Campaign Name,Date,Country,Currency,Amount Spent,Paid Impressions,Swipe Ups' \
+        "$2,2026-05-01,KW,USD,3.75,5000,44"
+}
+
+@test "all reports that belong to the plan are taken, and what is left out is said" {
+    snapchat 1 'Bright Morning_CON_KW'
+    report DELIVERED_tiktok.csv 2 'Campaign name,By Day,Country/Region,Currency,Cost,Impressions,Clicks (destination)' \
+        'Bright Morning_AWA,2026-05-01,Saudi Arabia,USD,12.5,5000,40'
+    report DELIVERED_notes.csv 3 'nothing,of,that,kind'
+    run run-complete-workflow --home "$home" --dry-run
+    status_is 0
+    says 'report DELIVERED_snap.csv'
+    says 'DELIVERED_tiktok.csv is left out: a newer report covers TIKTOK KSA, too'
+    says 'DELIVERED_notes.csv is left out: it cannot be read as a report'
+    [[ $(grep -c '^delivered ' <<<"$output") == 2 ]]
+}
+
+@test "with another plan there, a report of another campaign or period is left out" {
+    cp "$home"/input/PLANNED_*.xlsx "$home/input/PLANNED_older.xlsx"
+    touch -d '9 days ago' "$home/input/PLANNED_older.xlsx"
+    snapchat 1 'Lamp Sale_CON_KW'
+    run run-complete-workflow --home "$home" --dry-run
+    status_is 0
+    says 'DELIVERED_snap.csv is left out: it is of another campaign than the plan'
+    report DELIVERED_snap.csv 1 'Campaign Name,Date,Country,Currency,Amount Spent,Paid Impressions,Swipe Ups' \
+        'Bright Morning_CON_KW,2025-05-01,KW,USD,3.75,5000,44'
+    run run-complete-workflow --home "$home" --dry-run
+    says 'DELIVERED_snap.csv is left out: it is of 2025-05-01 to 2025-05-01, and the plan of 2026-03-09'
+}
+
+@test "reports that are named are all read, and a resumed run knows them" {
+    snapchat 1 'Bright Morning_CON_KW'
+    local delivered=("$home"/input/DELIVERED_Quillmere*.xlsx)
+    run run-complete-workflow --home "$home" --delivered "${delivered[0]}" --delivered "$home/input/DELIVERED_snap.csv"
+    status_is 1
+    says 'Records   166'
+    run run-complete-workflow --home "$home" --resume
+    says 'Records   166'
+    [[ $(MP_HOME=$home mp-ledger arguments --run "$(newest_run "$home")" | tr '\0' '\n' | grep -c -e --delivered) == 2 ]]
+}
