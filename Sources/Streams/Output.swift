@@ -13,7 +13,8 @@ public final class Output {
     /// Whether the file must not have become an input since it was opened.
     private let guardsPath: Bool
     private let pending: PendingFile?
-    private let name: String
+    /// The path, for messages.
+    public let name: String
     /// Bytes that the system has.
     private var handedOn = 0
     private static let capacity = 1 << 16

@@ -26,7 +26,6 @@ extension MessageCode {
     public static let noHeadLabel = MessageCode(rawValue: "no-head-label")
     public static let noCellForHead = MessageCode(rawValue: "no-cell-for-head")
     public static let coveredCell = MessageCode(rawValue: "covered-cell")
-    public static let textCut = MessageCode(rawValue: "text-cut")
     public static let formulaReplaced = MessageCode(rawValue: "formula-replaced")
     public static let formulaDiffers = MessageCode(rawValue: "formula-differs")
     public static let formulaNotCalculated = MessageCode(rawValue: "formula-not-calculated")

@@ -135,7 +135,8 @@ struct ExtractionRun {
         case .xlsx:
             let spool = RecordSpool()
             for kind in InputKind.allCases { try read(kind, setting, emit: spool.write) }
-            let writer = try WorkbookRecordWriter(path: outputs.file ?? "-", sheet: "Records", extras: spool.extras)
+            let writer = try WorkbookRecordWriter(
+                path: outputs.file ?? "-", sheet: "Records", extras: spool.extras, report: session.report)
             try spool.forEach(writer.write)
             try writer.finish()
         }
@@ -166,11 +167,14 @@ struct ExtractionRun {
         var files: [RecordFiles] = []
         for (kind, spool) in spools {
             let (name, sheet) = kind == .planned ? ("PLANNED", "Planned Data") : ("DELIVERED", "Delivered Data")
-            files.append(try RecordFiles(stem: "\(folder)/\(name)_\(stem)", sheet: sheet, spools: [spool]))
+            files.append(
+                try RecordFiles(stem: "\(folder)/\(name)_\(stem)", sheet: sheet, spools: [spool], session.report))
         }
         if spools.count > 1 || outputs.combine {
             files.append(
-                try RecordFiles(stem: "\(folder)/COMBINED_\(stem)", sheet: "Combined Data", spools: spools.map(\.spool))
+                try RecordFiles(
+                    stem: "\(folder)/COMBINED_\(stem)", sheet: "Combined Data", spools: spools.map(\.spool),
+                    session.report)
             )
         }
         for file in files { try file.write() }
@@ -221,13 +225,13 @@ private struct RecordFiles {
     private let spools: [RecordSpool]
     private let writers: [any RecordWriter]
 
-    init(stem: String, sheet: String, spools: [RecordSpool]) throws {
+    init(stem: String, sheet: String, spools: [RecordSpool], _ report: @escaping (Message) -> Void) throws {
         var extras: [String] = []
         for name in spools.flatMap(\.extras) where !extras.contains(name) { extras.append(name) }
         self.spools = spools
         paths = [stem + ".xlsx", stem + ".tsv"]
         writers = [
-            try WorkbookRecordWriter(path: paths[0], sheet: sheet, extras: extras),
+            try WorkbookRecordWriter(path: paths[0], sheet: sheet, extras: extras, report: report),
             try TSVRecordWriter(Output(replacing: paths[1])),
         ]
     }

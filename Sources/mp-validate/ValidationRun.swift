@@ -30,7 +30,7 @@ struct ValidationRun {
         if let baseline, let path = rules.baseline { log.noteExpired(of: baseline, path) }
         let split =
             outputs.valid == nil && outputs.invalid == nil
-            ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error)
+            ? nil : RecordSplit(log: log, from: outputs.failOn.level ?? .error, report: session.report)
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         if isRaw {

@@ -9,6 +9,7 @@ public final class RecordSplit {
     private let spool = RecordSpool()
     private var failing: Set<Key> = []
     private var files: [String: Int] = [:]
+    private let report: (Message) -> Void
 
     private struct Key: Hashable {
         var origin: Int
@@ -17,8 +18,11 @@ public final class RecordSplit {
         var market: Int
     }
 
-    /// - Parameter level: findings from this level on part a record off.
-    public init(log: FindingLog, from level: Message.Level) {
+    /// - Parameters:
+    ///   - level: findings from this level on part a record off.
+    ///   - report: takes what a file cannot hold.
+    public init(log: FindingLog, from level: Message.Level, report: @escaping (Message) -> Void) {
+        self.report = report
         log.onRecord = { [unowned self] spot, found in
             guard found >= level, let key = self.key(spot) else { return }
             self.failing.insert(key)
@@ -53,7 +57,7 @@ public final class RecordSplit {
 
     private func writer(_ path: String) throws -> any RecordWriter {
         if path.hasSuffix(".xlsx") {
-            return try WorkbookRecordWriter(path: path, sheet: "Records", extras: spool.extras)
+            return try WorkbookRecordWriter(path: path, sheet: "Records", extras: spool.extras, report: report)
         }
         let output = try Output.to(path)
         return path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl")

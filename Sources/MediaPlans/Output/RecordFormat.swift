@@ -62,9 +62,14 @@ public final class WorkbookRecordWriter: RecordWriter {
     private let writer: WorkbookWriter
     private let extras: [String]
     private let place: [String: Int]
+    private let path: String
+    private let report: (Message) -> Void
 
-    public init(path: String, sheet: String, extras: [String]) throws {
+    /// - Parameter report: takes that texts were cut, when the workbook is finished.
+    public init(path: String, sheet: String, extras: [String], report: @escaping (Message) -> Void) throws {
         writer = try WorkbookWriter(path: path)
+        self.path = path
+        self.report = report
         self.extras = extras
         place = Dictionary(extras.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let names = RecordColumn.allCases.map(\.rawValue) + extras
@@ -93,7 +98,15 @@ public final class WorkbookRecordWriter: RecordWriter {
         }
     }
 
-    public func finish() throws { try writer.finish() }
+    public func finish() throws {
+        try writer.finish()
+        guard writer.cutTexts > 0 else { return }
+        report(
+            Message(
+                .warning, .textCut, at: Place(file: path),
+                "\(writer.cutTexts) text\(writer.cutTexts == 1 ? " is" : "s are") longer than a cell takes (32767 characters); the rest is left out",
+                hint: "TSV and NDJSON hold the whole text"))
+    }
 }
 
 extension DateSerial {

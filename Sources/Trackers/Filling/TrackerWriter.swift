@@ -27,7 +27,7 @@ public struct TrackerWriter {
     func editor(of sheet: Workbook.Sheet) throws -> WorksheetEditor {
         let package = template.workbook.package
         return WorksheetEditor(
-            part: try package.data(of: sheet.partName), place: Place(file: package.path, sheet: sheet.name))
+            part: try package.text(of: sheet.partName), place: Place(file: package.path, sheet: sheet.name))
     }
 
     static func edits(_ writes: [PlannedWrite]) -> [CellReference: CellEdit] {

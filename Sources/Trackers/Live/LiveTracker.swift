@@ -21,12 +21,9 @@ struct LiveTracker {
     /// Nil when the template cannot take further sheets; the reason is reported.
     init?(template: Template, totals: CampaignTotals, records: RecordSpool, report: (Message) -> Void) throws {
         let place = Place(file: template.workbook.path)
-        guard let growth = try WorkbookGrowth(of: template.workbook) else {
-            report(
-                Message(
-                    .note, .valuesChosen, at: place,
-                    "the template takes no further sheets, because it is in the strict format or lacks styles; figures are values",
-                    hint: "save it as an Excel workbook (.xlsx) to have live figures"))
+        let growth: WorkbookGrowth
+        do { growth = try WorkbookGrowth(of: template.workbook) } catch let refusal as WorkbookGrowth.Refusal {
+            report(Self.message(refusal, place))
             return nil
         }
         let workbook = template.workbook
@@ -37,11 +34,46 @@ struct LiveTracker {
                 Message(.note, .valuesChosen, at: place, "the records do not fit into a worksheet; figures are values"))
             return nil
         }
+        if let message = try Self.cutTexts(in: records, place) { report(message) }
         self.template = template
         self.totals = totals
         self.records = records
         self.growth = growth
         self.rawSheet = rawSheet
+    }
+
+    /// What is said of texts that the sheet of raw data cannot hold whole.
+    private static func cutTexts(in records: RecordSpool, _ place: Place) throws -> Message? {
+        let most = SheetMarkup.longestText
+        // Lengths are in bytes, which are never fewer than characters.
+        guard (records.longestTexts + records.longestExtras).contains(where: { $0 > most }) else { return nil }
+        var count = 0
+        try records.forEach { record in
+            for value in record.values + record.extras.map(\.value) {
+                if case .text(let text) = value, text.utf16.count > most { count += 1 }
+            }
+        }
+        guard count > 0 else { return nil }
+        return Message(
+            .warning, .textCut, at: place,
+            "\(count) text\(count == 1 ? "" : "s") of the records \(count == 1 ? "is" : "are") longer than a cell takes (\(most) characters); the sheet of raw data holds the beginning",
+            hint: "shorten the text in its source")
+    }
+
+    private static func message(_ refusal: WorkbookGrowth.Refusal, _ place: Place) -> Message {
+        let (reason, hint) =
+            switch refusal {
+            case .strict: ("it is in the strict format", "save it as an Excel workbook (.xlsx) to have live figures")
+            case .noStyles: ("it lacks styles", "save it as an Excel workbook (.xlsx) to have live figures")
+            case .tooManyFormats:
+                (
+                    "it has nearly as many cell formats as Excel takes (65490)",
+                    "remove unused cell styles to have live figures"
+                )
+            }
+        return Message(
+            .note, .valuesChosen, at: place,
+            "the template takes no further sheets, because \(reason); figures are values", hint: hint)
     }
 
     private var raw: RawData { RawData(sheetName: rawSheet.name, recordCount: records.count) }

@@ -89,7 +89,7 @@ struct AddedParts {
         markup +=
             " ref=\"\(table.range)\" totalsRowShown=\"0\"><autoFilter ref=\"\(table.range)\"/><tableColumns count=\"\(table.columns.count)\">"
         for (index, column) in table.columns.enumerated() {
-            markup += "<tableColumn id=\"\(index + 1)\" name=\"\(XMLText.escaped(column))\"/>"
+            markup += "<tableColumn id=\"\(index + 1)\" name=\"\(XMLText.attribute(column))\"/>"
         }
         markup +=
             "</tableColumns><tableStyleInfo name=\"TableStyleLight1\" showFirstColumn=\"0\" showLastColumn=\"0\" showRowStripes=\"1\" showColumnStripes=\"0\"/></table>"

@@ -53,7 +53,7 @@ public struct Chart: Sendable {
         }
         return "<xdr:twoCellAnchor>" + corner("from", area.first.column - 1, area.first.row - 1)
             + corner("to", area.last.column, area.last.row)
-            + "<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"\(number + 1)\" name=\"Chart \(number)\" descr=\"\(XMLText.escaped(title))\"/>"
+            + "<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"\(number + 1)\" name=\"Chart \(number)\" descr=\"\(XMLText.attribute(title))\"/>"
             + "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm>"
             + "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">"
             + "<c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"\(AddedParts.types)\" r:id=\"\(relationship)\"/>"
@@ -96,7 +96,7 @@ public struct Chart: Sendable {
             + "<c:tickLblPos val=\"low\"/><c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/></c:catAx>"
             + "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/>\(hasNegatives ? "" : "<c:min val=\"0\"/>")</c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "b" : "l")\"/><c:majorGridlines><c:spPr><a:ln w=\"6350\">\(Self.ink("E4E8EF"))</a:ln></c:spPr></c:majorGridlines>"
-            + "<c:numFmt formatCode=\"\(XMLText.escaped(numberFormat))\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
+            + "<c:numFmt formatCode=\"\(XMLText.attribute(numberFormat))\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"111\"/>"
             + "<c:crosses val=\"\(kind == .bars ? "max" : "autoZero")\"/></c:valAx>"
     }

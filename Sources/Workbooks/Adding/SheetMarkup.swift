@@ -40,7 +40,12 @@ public struct SheetMarkup {
         }
     }
 
+    /// The UTF-16 units of a text that a cell holds; what is beyond is cut off.
+    public static let longestText = ExcelLimits.cellText
+
     private var buffer: [UInt8] = []
+    /// How many texts were longer than a cell takes and lost their end.
+    public private(set) var cutTexts = 0
     private var row = 0
     /// The row's number, for the addresses of its cells.
     private var rowDigits: [UInt8] = []
@@ -125,7 +130,7 @@ public struct SheetMarkup {
         }
         if let formula {
             put("<f>")
-            XMLText.append(formula, to: &buffer)
+            XMLText.append(formula: formula, to: &buffer)
             put("</f>")
         }
         append(value, isInline: formula == nil)
@@ -138,10 +143,10 @@ public struct SheetMarkup {
         case .number(let number): appendNumber(number)
         case .date(let date): appendNumber(date.serial)
         case .boolean(let flag): put(flag ? "<v>1</v>" : "<v>0</v>")
-        case .error(let text): put("<v>\(text)</v>")
+        case .error(let text): put("<v>\(XMLText.escaped(text))</v>")
         case .text(let text):
             if isInline { put("<is><t xml:space=\"preserve\">") } else { put("<v>") }
-            XMLText.append(text, to: &buffer)
+            if XMLText.append(cellText: text, to: &buffer) { cutTexts += 1 }
             if isInline { put("</t></is>") } else { put("</v>") }
         }
     }

@@ -62,6 +62,9 @@ struct StyleGrowth {
     /// Built-in formats that mean the same in every edition of Excel.
     private static let sharedBuiltIns = [0, 1, 2, 3, 4, 9, 10, 49]
 
+    /// Whether so many more cell formats are within what Excel takes.
+    func hasRoom(for count: Int) -> Bool { formats.next + count <= ExcelLimits.cellFormats }
+
     /// Whether the part is to be written anew.
     var isChanged: Bool { !addedCodes.isEmpty || [fonts, fills, borders, formats].contains { !$0.added.isEmpty } }
 
@@ -140,7 +143,7 @@ struct StyleGrowth {
         if let id = codes[code] { return id }
         defer { nextFormatID += 1 }
         codes[code] = nextFormatID
-        addedCodes.append("<\(prefix)numFmt numFmtId=\"\(nextFormatID)\" formatCode=\"\(XMLText.escaped(code))\"/>")
+        addedCodes.append("<\(prefix)numFmt numFmtId=\"\(nextFormatID)\" formatCode=\"\(XMLText.attribute(code))\"/>")
         return nextFormatID
     }
 

@@ -9,16 +9,27 @@ public struct WorkbookGrowth {
     public var styles: WorkbookStyles
     private var sheets: [(sheet: AddedSheet, former: Workbook.Sheet?)] = []
 
-    /// Nil when sheets cannot be added safely: the workbook is in the strict variant of the format, whose
-    /// namespaces differ, or lacks a usual styles part.
-    ///
-    /// - Throws: `Failure` for damaged parts.
-    public init?(of workbook: Workbook) throws {
+    /// Why sheets cannot be added safely.
+    public enum Refusal: Error {
+        /// The workbook is in the strict variant of the format, whose namespaces differ.
+        case strict
+        /// It lacks a usual styles part.
+        case noStyles
+        /// It has almost as many cell formats as Excel takes.
+        case tooManyFormats
+    }
+
+    /// Formats that added sheets may need.
+    private static let formatsNeeded = 128
+
+    /// - Throws: `Refusal`; `Failure` for damaged parts.
+    public init(of workbook: Workbook) throws {
         let package = workbook.package
         guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }),
-            !main.type.hasPrefix("http://purl.oclc.org/"),
-            let styles = try WorkbookStyles(of: workbook)
-        else { return nil }
+            !main.type.hasPrefix("http://purl.oclc.org/")
+        else { throw Refusal.strict }
+        guard let styles = try WorkbookStyles(of: workbook) else { throw Refusal.noStyles }
+        guard styles.hasRoom(for: Self.formatsNeeded) else { throw Refusal.tooManyFormats }
         self.workbook = workbook
         workbookPart = main.target
         self.styles = styles
@@ -105,28 +116,29 @@ public struct WorkbookGrowth {
         let package = workbook.package
         let cut = workbookPart.lastIndex(of: "/").map { workbookPart.index(after: $0) } ?? workbookPart.startIndex
         let relationshipsPart = "\(workbookPart[..<cut])_rels/\(workbookPart[cut...]).rels"
-        let ids = try package.relationships(of: workbookPart).map(\.id)
-        func number(_ id: String) -> Int { Int(id.drop { !$0.isNumber }) ?? 0 }
-        let firstID = (ids.map(number).max() ?? 0) + 1
+        var ids = Set(try package.relationships(of: workbookPart).map { $0.id.lowercased() })
+        let newIDs = parts.sheets.indices.map { _ in Self.free(&ids, "rid") }.map { "rId\($0)" }
 
         try grow(workbookPart, in: &rewrite) { scanner, patches throws(MarkupError) in
             guard let sheets = try scanner.container("sheets"), let insertion = sheets.insertion else {
                 throw MarkupError(text: "it lists no sheets")
             }
-            var idName = "r:id"
-            var lastID = 0
+            // A prefix that the list's own entries declare, one by one, is not in scope for a further one.
+            let namespace = try scanner.namespaces().relationships
+            let prefix = try scanner.prefix(of: namespace, inChildOfRoot: sheets.range.lowerBound)
+            let declaration = prefix == nil ? "xmlns:r=\"\(namespace)\" " : ""
+            var taken: Set<String> = []
             var position = sheets.range.lowerBound
             while let tag = try scanner.nextTag(from: position), tag.next <= sheets.range.upperBound {
                 position = tag.next
-                guard tag.kind != .end, scanner.isNamed(tag, "sheet") else { continue }
-                for attribute in scanner.attributes(of: tag) {
-                    if attribute.name.hasSuffix(":id") { idName = attribute.name }
-                    if attribute.name == "sheetId" { lastID = max(lastID, scanner.integer(attribute.value) ?? 0) }
-                }
+                guard tag.kind != .end, scanner.isNamed(tag, "sheet"), let id = scanner.attribute("sheetId", of: tag)
+                else { continue }
+                taken.insert(scanner.string(id))
             }
-            for (index, sheet) in parts.sheets.enumerated() {
+            for (sheet, id) in zip(parts.sheets, newIDs) {
+                let number = Self.freeSheetID(&taken)
                 patches.insert(
-                    "<\(sheets.prefix)sheet name=\"\(XMLText.escaped(sheet.name))\" sheetId=\"\(lastID + index + 1)\" \(idName)=\"rId\(firstID + index)\"/>",
+                    "<\(sheets.prefix)sheet \(declaration)name=\"\(XMLText.attribute(sheet.name))\" sheetId=\"\(number)\" \(prefix ?? "r:")id=\"\(id)\"/>",
                     at: insertion)
             }
         }
@@ -134,21 +146,52 @@ public struct WorkbookGrowth {
             guard let end = try scanner.endOfRoot(), let root = try scanner.root() else {
                 throw MarkupError(text: "it is empty")
             }
-            for (index, sheet) in parts.sheets.enumerated() {
+            for (sheet, id) in zip(parts.sheets, newIDs) {
                 patches.insert(
-                    "<\(scanner.prefix(of: root))Relationship Id=\"rId\(firstID + index)\" Type=\"\(AddedParts.types)/worksheet\" Target=\"\(sheet.target)\"/>",
+                    "<\(scanner.prefix(of: root))Relationship Id=\"\(id)\" Type=\"\(AddedParts.types)/worksheet\" Target=\"\(sheet.target)\"/>",
                     at: end)
             }
         }
+        let types = try defaultTypes(in: rewrite)
         try grow("[Content_Types].xml", in: &rewrite) { scanner, patches throws(MarkupError) in
             guard let end = try scanner.endOfRoot(), let root = try scanner.root() else {
                 throw MarkupError(text: "it is empty")
+            }
+            if !types.contains("rels") {
+                patches.insert(
+                    "<\(scanner.prefix(of: root))Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
+                    at: end)
             }
             for (name, type) in parts.contentTypes {
                 patches.insert(
                     "<\(scanner.prefix(of: root))Override PartName=\"/\(name)\" ContentType=\"\(type)\"/>", at: end)
             }
         }
+    }
+
+    /// The first number that makes a new name, which is taken.
+    private static func free(_ taken: inout Set<String>, _ stem: String) -> Int {
+        var number = 1
+        while !taken.insert("\(stem)\(number)").inserted { number += 1 }
+        return number
+    }
+
+    /// Behind the largest, as programs do; the first free one when that is beyond what Excel takes.
+    private static func freeSheetID(_ taken: inout Set<String>) -> Int {
+        let next = (taken.compactMap { Int($0) }.max() ?? 0).addingReportingOverflow(1).partialValue
+        guard (1...ExcelLimits.sheetID).contains(next) else { return free(&taken, "") }
+        taken.insert(String(next))
+        return next
+    }
+
+    /// The endings that have a content type, in lower case.
+    private func defaultTypes(in rewrite: PackageRewrite) throws -> Set<String> {
+        var endings: Set<String> = []
+        let part = "[Content_Types].xml"
+        try XMLReader(partName: part, package: workbook.path).parse(try rewrite.data(of: part)) { element in
+            if element.isNamed("Default"), let ending = element["Extension"] { endings.insert(ending.lowercased()) }
+        }
+        return endings
     }
 
     private func grow(

@@ -17,7 +17,7 @@ public struct WorkbookStyles {
             }),
             package.contains(styles.target)
         else { return nil }
-        let bytes = try package.data(of: styles.target)
+        let bytes = try package.text(of: styles.target)
         let growth = try Self.reading(package, styles.target) { () throws(MarkupError) in
             try StyleGrowth(bytes, codes: workbook.styles.codes)
         }
@@ -31,6 +31,9 @@ public struct WorkbookStyles {
             throw Failure.corrupt(package.path, "part \(part): \(error.text)")
         }
     }
+
+    /// Whether so many more cell formats are within what Excel takes.
+    func hasRoom(for count: Int) -> Bool { growth.hasRoom(for: count) }
 
     /// The index under which cells name a format.
     public mutating func index(of format: CellFormat) -> Int { growth.index(of: format) }

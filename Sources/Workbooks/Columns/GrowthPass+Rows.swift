@@ -113,7 +113,7 @@ extension GrowthPass {
         } else if formula.type == "array", formula.text != formula.grown {
             var tag = bytes(formula.range)
             tag = Array(tag.prefix { $0 != UInt8(ascii: ">") }) + [UInt8(ascii: ">")]
-            CellMarkup.append(escaping: formula.grown, to: &tag)
+            XMLText.append(formula: formula.grown, to: &tag)
             patches.append(Patch(range: formula.range, bytes: tag + closing(of: formula)))
         } else if isBroken || (formula.group == nil && formula.text != formula.grown) {
             patches.append(Patch(range: formula.range, bytes: plain(formula, formula.grown)))
@@ -136,7 +136,7 @@ extension GrowthPass {
 
     private func plain(_ formula: StoredFormula, _ text: String) -> [UInt8] {
         var out = Array("<".utf8) + prefix(of: formula) + Array("f>".utf8)
-        CellMarkup.append(escaping: text, to: &out)
+        XMLText.append(formula: text, to: &out)
         return out + closing(of: formula)
     }
 

@@ -162,7 +162,7 @@ struct GrowthPass {
         }
         guard grown != text else { return }
         var out: [UInt8] = []
-        CellMarkup.append(escaping: grown, to: &out)
+        XMLText.append(formula: grown, to: &out)
         patches.append(Patch(range: content, bytes: out))
     }
 

@@ -91,7 +91,7 @@ extension Workbook {
         _ part: String, of sheet: Sheet, into grown: inout GrownWorkbook,
         _ body: (XMLScanner) throws(MarkupError) -> ([EditingPass.Patch], [String])
     ) throws {
-        let bytes = try grown.parts[part] ?? package.data(of: part)
+        let bytes = try grown.parts[part] ?? package.text(of: part)
         guard !bytes.isEmpty, !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
             grown.obstacles.append("part \(part) is not UTF-8")
             return

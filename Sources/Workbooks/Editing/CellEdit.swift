@@ -33,9 +33,6 @@ struct CellMarkup {
     /// The element prefix with its colon, such as `x:`; empty for none.
     var prefix: [UInt8]
 
-    /// The most UTF-16 units that a cell's text may have.
-    static let longestText = 32_767
-
     /// The value of the cell's `t` attribute; nil for a number, which needs none.
     static func type(of edit: CellEdit) -> String? {
         switch edit {
@@ -89,7 +86,7 @@ struct CellMarkup {
         let blank = { (unit: UInt8) in unit == 0x20 || unit == 0x09 || unit == 0x0A }
         let isFragile = text.utf8.first.map(blank) ?? false || text.utf8.last.map(blank) ?? false
         open(isFragile ? "\(name) xml:space=\"preserve\"" : name, to: &out)
-        isValue ? Self.append(value: text, to: &out) : Self.append(escaping: text, to: &out)
+        isValue ? XMLText.append(text, to: &out) : XMLText.append(formula: text, to: &out)
         close(name, to: &out)
     }
 
@@ -105,43 +102,5 @@ struct CellMarkup {
         out.append(contentsOf: prefix)
         out.append(contentsOf: name.utf8)
         out.append(UInt8(ascii: ">"))
-    }
-
-    /// Appends a string value: what XML cannot hold, and text that looks like such an escape, becomes
-    /// `_xHHHH_` (22.9.2.19 ST_Xstring).
-    static func append(value text: String, to out: inout [UInt8]) {
-        // Only these need a second look: signs of control, and the underscore of an escape.
-        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5F }) else {
-            return append(escaping: text, to: &out)
-        }
-        let scalars = Array(text.unicodeScalars)
-        for (index, scalar) in scalars.enumerated() {
-            switch scalar.value {
-            case 0x5F where looksLikeEscape(scalars, at: index): out.append(contentsOf: "_x005F_".utf8)
-            case 0..<0x09, 0x0B, 0x0C, 0x0D..<0x20, 0xFFFE, 0xFFFF:
-                let digits = String(scalar.value, radix: 16, uppercase: true)
-                out.append(contentsOf: "_x\(String(repeating: "0", count: 4 - digits.count))\(digits)_".utf8)
-            default: append(escaping: String(Character(scalar)), to: &out)
-            }
-        }
-    }
-
-    private static func looksLikeEscape(_ scalars: [Unicode.Scalar], at index: Int) -> Bool {
-        index + 6 < scalars.count && scalars[index + 1] == "x" && scalars[index + 6] == "_"
-            && scalars[index + 2..<index + 6].allSatisfy { $0.properties.isASCIIHexDigit }
-    }
-
-    /// Appends character data with the three signs that XML needs escaped.
-    static func append(escaping text: String, to out: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { bytes in
-            var copied = 0
-            for (index, byte) in bytes.enumerated() where byte == 0x26 || byte == 0x3C || byte == 0x3E {
-                out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
-                out.append(contentsOf: (byte == 0x26 ? "&amp;" : byte == 0x3C ? "&lt;" : "&gt;").utf8)
-                copied = index + 1
-            }
-            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
-        }
     }
 }

@@ -82,8 +82,8 @@ public struct WorksheetEditor: Sendable {
             return value.isFinite ? nil : "a cell cannot hold \(value)"
         case .text(let text), .formula(_, .text(let text)), .cachedValue(.text(let text)):
             let length = text.utf16.count
-            guard length > CellMarkup.longestText else { return nil }
-            return "a cell holds 32767 characters at most and not \(length)"
+            guard length > ExcelLimits.cellText else { return nil }
+            return "a cell holds \(ExcelLimits.cellText) characters at most and not \(length)"
         default: return nil
         }
     }

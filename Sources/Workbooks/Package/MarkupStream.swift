@@ -125,4 +125,16 @@ final class MarkupStream {
         try converter.finish()
         return text[...]
     }
+
+    /// The bytes of a whole part as they are when they are UTF-8; else its text in UTF-8, and a declaration without another encoding.
+    static func editable(_ bytes: [UInt8], package: String) throws -> [UInt8] {
+        guard try converter(for: bytes[...], package: package) != nil else { return bytes }
+        let text = Array(try text(of: bytes, package: package))
+        return text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return text }
+            let scanner = XMLScanner(base: base, end: buffer.count)
+            guard scanner.begins("<?xml", at: 0), let end = scanner.position(after: "?>", from: 0) else { return text }
+            return Array("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>".utf8) + text[end...]
+        }
+    }
 }

@@ -71,6 +71,16 @@ public final class Package: Sendable {
         }
     }
 
+    /// The text of a small part for editing: in UTF-8, whatever encoding the part is in, and with a declaration that says so.
+    public func text(of part: String) throws -> [UInt8] {
+        let bytes = try data(of: part)
+        do {
+            return try MarkupStream.editable(bytes, package: path)
+        } catch let error as MarkupError {
+            throw Failure.corrupt(path, "part \(part): \(error.text)")
+        }
+    }
+
     /// The SHA-256 of the part's content, read in pieces of 64 KiB.
     public func digest(of part: String) throws -> String {
         let stream = try stream(of: part)

@@ -36,8 +36,12 @@ public final class Workbook: Sendable {
     }
 
     /// Opens a workbook; see `Package.init` for what is thrown.
-    public init(path: String, name: String? = nil, limits: Limits = .standard) throws {
-        let package = try Package(path: path, name: name, limits: limits)
+    public convenience init(path: String, name: String? = nil, limits: Limits = .standard) throws {
+        try self.init(package: Package(path: path, name: name, limits: limits))
+    }
+
+    /// The workbook of an open package.
+    init(package: Package) throws {
         let path = package.path
         let part = try Self.workbookPart(of: package)
         let relationships = try package.relationships(of: part)

@@ -46,17 +46,30 @@ public struct PackageRewrite {
         return package.contains(part)
     }
 
-    /// A small part as it stands now, changed or not.
+    /// A small part's text as it stands now, changed or not, in UTF-8.
     public func data(of part: String) throws -> [UInt8] {
         if case .some(.some(.bytes(let bytes))) = changes[storedName(part)] { return bytes }
-        return try package.data(of: part)
+        return try package.text(of: part)
     }
 
     /// Writes the package to `path`, atomically.
     public func write(to path: String) throws {
         let output = try Output.to(path)
         try write(to: output)
-        try output.finish()
+        try output.finish { try verify($0, name: output.name) }
+    }
+
+    /// Opens the package that was written and holds it against what Excel takes.
+    ///
+    /// - Parameters:
+    ///   - path: where it can be read.
+    ///   - name: what messages call it.
+    /// - Throws: `Failure` with status 70 when a program would not open it.
+    public func verify(_ path: String, name: String) throws {
+        var check = try PackageCheck(of: path, name: name)
+        check.written = Set(changes.keys).union(additions.map(\.name))
+        check.original = package
+        try check.run()
     }
 
     /// Writes the package to an output, which stays to be finished.

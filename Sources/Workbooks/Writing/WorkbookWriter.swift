@@ -9,6 +9,8 @@ public final class WorkbookWriter {
     private var sheets: [String] = []
     private var row = 0
     private var buffer: [UInt8] = []
+    /// How many texts were longer than a cell takes and lost their end.
+    public private(set) var cutTexts = 0
 
     public enum RowStyle: Int, Sendable {
         case plain = 0
@@ -75,7 +77,12 @@ public final class WorkbookWriter {
         try zip.add("xl/_rels/workbook.xml.rels", Array(relationshipsPart.utf8))
         try zip.add("[Content_Types].xml", Array(contentTypesPart.utf8))
         try zip.finish()
-        try output.finish()
+        let count = sheets.count
+        try output.finish { path in
+            var check = try PackageCheck(of: path, name: output.name)
+            try check.run()
+            guard check.sheetCount == count else { throw check.broken("it lists other sheets than were written") }
+        }
     }
 
     private func append(_ value: CellValue, at reference: CellReference, _ style: RowStyle) {
@@ -93,11 +100,11 @@ public final class WorkbookWriter {
                 put("<v>\(DecimalText.string(date.serial1900))</v>")
             }
         case .boolean(let flag): cell(" t=\"b\"", style.rawValue) { put("<v>\(flag ? 1 : 0)</v>") }
-        case .error(let text): cell(" t=\"e\"", style.rawValue) { put("<v>\(text)</v>") }
+        case .error(let text): cell(" t=\"e\"", style.rawValue) { put("<v>\(XMLText.escaped(text))</v>") }
         case .text(let text):
             cell(" t=\"inlineStr\"", style.rawValue) {
                 put("<is><t xml:space=\"preserve\">")
-                XMLText.append(text, to: &buffer)
+                if XMLText.append(cellText: text, to: &buffer) { cutTexts += 1 }
                 put("</t></is>")
             }
         }
@@ -143,7 +150,7 @@ public final class WorkbookWriter {
 
     private var workbookPart: String {
         let entries = sheets.enumerated().map { index, name in
-            "<sheet name=\"\(XMLText.escaped(name))\" sheetId=\"\(index + 1)\" r:id=\"rId\(index + 1)\"/>"
+            "<sheet name=\"\(XMLText.attribute(name))\" sheetId=\"\(index + 1)\" r:id=\"rId\(index + 1)\"/>"
         }
         return Self.declaration
             + "<workbook xmlns=\"\(Self.main)\" xmlns:r=\"\(Self.types)\"><sheets>\(entries.joined())</sheets></workbook>"
@@ -169,54 +176,6 @@ public final class WorkbookWriter {
 
 extension MessageCode {
     public static let tooLargeForSheet = MessageCode(rawValue: "too-large-for-sheet")
-}
-
-/// Text as XML character data.
-public enum XMLText {
-    /// Appends text with `&`, `<`, `>` and `"` escaped, and what XML cannot hold as `_xHHHH_`
-    /// (ECMA-376 part 1, 22.9.2.19); a literal `_xHHHH_` has its underscore escaped.
-    public static func append(_ text: String, to out: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { bytes in
-            var (copied, index) = (0, 0)
-            while index < bytes.count {
-                let byte = bytes[index]
-                if byte < 0x20 || isSign(byte), let escape = escape(of: byte, in: bytes, at: index) {
-                    out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied..<index]))
-                    out.append(contentsOf: escape.utf8)
-                    copied = index + 1
-                }
-                index += 1
-            }
-            out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[copied...]))
-        }
-    }
-
-    @inline(__always) private static func isSign(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-            || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_")
-    }
-
-    /// What stands for a byte; nil for the byte itself.
-    private static func escape(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> String? {
-        switch byte {
-        case UInt8(ascii: "&"): return "&amp;"
-        case UInt8(ascii: "<"): return "&lt;"
-        case UInt8(ascii: ">"): return "&gt;"
-        case UInt8(ascii: "\""): return "&quot;"
-        case 0x09, 0x0A: return nil
-        case 0..<0x20: return "_x00\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))_"
-        case UInt8(ascii: "_"):
-            guard index + 6 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return nil }
-            return escapedUnit(in: Array(bytes[index...index + 6]), at: 0) == nil ? nil : "_x005F_"
-        default: return nil
-        }
-    }
-
-    /// The text escaped as `append` does.
-    public static func escaped(_ text: String) -> String {
-        var out: [UInt8] = []
-        append(text, to: &out)
-        return String(decoding: out, as: UTF8.self)
-    }
+    /// A text is longer than a cell takes.
+    public static let textCut = MessageCode(rawValue: "text-cut")
 }

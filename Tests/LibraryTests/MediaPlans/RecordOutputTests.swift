@@ -92,7 +92,8 @@ import Workbooks
         switch format {
         case .tsv: writer = TSVRecordWriter(try Output(replacing: path))
         case .ndjson: writer = NDJSONRecordWriter(try Output(replacing: path))
-        case .xlsx: writer = try WorkbookRecordWriter(path: path, sheet: "Records", extras: ["ONE", "TWO"])
+        case .xlsx:
+            writer = try WorkbookRecordWriter(path: path, sheet: "Records", extras: ["ONE", "TWO"], report: { _ in })
         }
         for record in records { try writer.write(record) }
         try writer.finish()
