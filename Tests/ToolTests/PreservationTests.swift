@@ -138,7 +138,9 @@ struct PreservationTests {
                 "_rels/.rels",
                 with: Array(relations.replacing("</Relationships>", with: origin + "</Relationships>").utf8))
             rewrite.add("_xmlsignatures/origin.sigs", bytes: [])
-            try rewrite.write(to: "\(folder)/signed.xlsx")
+            let output = try Output(replacing: "\(folder)/signed.xlsx")
+            try rewrite.write(to: output)
+            try output.finish()
             let run = try await runTool(
                 "mp-map", ["-i", records(in: folder), "-t", "\(folder)/signed.xlsx", "-o", "\(folder)/t.xlsx"])
             #expect(
