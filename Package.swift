@@ -78,7 +78,7 @@ let package = Package(
 
         tool("mp-healthcheck", on: ["Health", "MediaPlans", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
-        tool("mp-diagnose", on: ["Diagnostics", "Bundles", "Streams"]),
+        tool("mp-diagnose", on: ["Diagnostics", "Redaction", "Bundles", "Streams"]),
         tool("mp-ledger", on: ["Runs", "Streams"]),
 
         .testTarget(

@@ -20,7 +20,7 @@ function __mp-diagnose_parse_tokens -S
     set -l unparsed_tokens (__mp-diagnose_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-diagnose'
-        __mp-diagnose_parse_subcommand 0 'o/output=' 'since=' 'include=+' 'max-size=' 'time-limit=' 'with-data' 'with-content' 'incident' 'issue=' 'operator=' 'list' 'recent-errors=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-diagnose_parse_subcommand 0 'o/output=' 'since=' 'include=+' 'max-size=' 'time-limit=' 'with-data' 'with-content' 'keep=+' 'incident' 'issue=' 'operator=' 'list' 'recent-errors=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-diagnose_parse_subcommand -r 1 'version'
@@ -84,6 +84,7 @@ complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_o
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" time-limit' -l 'time-limit' -d 'How long it may take: 30s, 5m. What is not done then is left out.' -rfka ''
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" with-data' -l 'with-data' -d 'The structure of the workbooks of input and output too.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" with-content' -l 'with-content' -d 'The workbooks themselves, where nothing in them would have to be hidden.'
+complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose"' -l 'keep' -d 'What wholly matches this pattern is not hidden although it looks secret; may be given again for others.' -rfka ''
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" incident' -l 'incident' -d 'Write an incident log too, filled in as far as the ledger and the logs tell.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" issue' -l 'issue' -d 'What the incident log tells as the issue.' -rfka ''
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" operator' -l 'operator' -d 'Whom the incident log tells as the operator. (default: the user)' -rfka ''

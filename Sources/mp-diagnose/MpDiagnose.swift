@@ -2,6 +2,7 @@ import ArgumentParser
 import Bundles
 import Diagnostics
 import Glibc
+import Redaction
 import Streams
 import Toolkit
 
@@ -48,6 +49,12 @@ struct MpDiagnose: ToolCommand {
     @Flag(help: "The workbooks themselves, where nothing in them would have to be hidden.")
     var withContent = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What wholly matches this pattern is not hidden although it looks secret; may be given again for others.",
+            valueName: "pattern"))
+    var keep: [String] = []
+
     @Flag(help: "Write an incident log too, filled in as far as the ledger and the logs tell.")
     var incident = false
 
@@ -89,6 +96,7 @@ struct MpDiagnose: ToolCommand {
         if output == "-", !list, recentErrors == nil, isatty(STDOUT_FILENO) == 1 {
             throw ValidationError("a bundle is nothing for a terminal; pipe it on, or give --output a path")
         }
+        _ = try keepPatterns()
         guard maxSize.bytes >= 64 << 10 else { throw ValidationError("--max-size must be at least 64K") }
         guard (1...86_400).contains(timeLimit.seconds) else { throw ValidationError("--time-limit must be 1s to 1d") }
     }
@@ -126,12 +134,21 @@ struct MpDiagnose: ToolCommand {
         return .done
     }
 
+    private func keepPatterns() throws -> [KeepPattern] {
+        try keep.map { text in
+            do throws(KeepPattern.Mistake) { return try KeepPattern(text) } catch {
+                throw ValidationError("--keep: is no regular expression: \(error.text)")
+            }
+        }
+    }
+
     private var home: String { environment("MP_HOME") ?? "." }
 
     private func options() throws -> DiagnosticOptions {
         var options = DiagnosticOptions(home: home, toolkit: toolkitVersion)
         options.since = since
         options.include = include
+        options.keep = try keepPatterns()
         options.maximumSize = maxSize.bytes
         options.timeLimit = timeLimit.seconds
         (options.withData, options.withContent) = (withData || withContent, withContent)

@@ -24,7 +24,7 @@ import Testing
         "mp-validate": ["Streams", "Workbooks", "MediaPlans", "Checks", "Toolkit"],
         "mp-archive": ["Streams", "Bundles", "Toolkit"],
         "mp-healthcheck": ["Streams", "MediaPlans", "Health", "Toolkit"],
-        "mp-diagnose": ["Streams", "Bundles", "Diagnostics", "Toolkit"],
+        "mp-diagnose": ["Streams", "Bundles", "Diagnostics", "Redaction", "Toolkit"],
         "mp-ledger": ["Streams", "Runs", "Toolkit"],
     ]
 

@@ -119,19 +119,75 @@ import Testing
     @Test("a secret that is found when the bundle is read back makes it fail, and no file stays")
     func readBack() async throws {
         try await withHome { folder in
-            // A pattern that finds what stands so far behind a text's begin: a log's newest part begins elsewhere than what is read of the log.
+            // The rules know the secret as it stands; the second search, backwards too.
             mkdir("\(folder)/out", 0o755)
-            let pattern =
-                #"{"diagnostics": {"patterns": [{"name": "far-line", "pattern": "\\A(?:[^#]{50000}){4}[^\\n]*\\n(line [0-9]+)"}]}}"#
-            try write(pattern, to: folder + "/config/toolkit.json")
-            try write((100_000..<350_000).map { "line \($0)\n" }.joined(), to: folder + "/logs/mapper.log")
-            let run = try await diagnose(["-o", "out/a.tar.gz"], in: folder)
+            let secret = "green-harbour" + "-tulip-9"
+            try write("said \(secret) and \(String(secret.reversed()))\n", to: folder + "/logs/mapper.log")
+            let run = try await runTool(
+                "mp-diagnose", ["-o", "out/a.tar.gz"], in: folder,
+                environment: ["MP_HOME": folder, "SOURCE_DATE_EPOCH": "1795500000", "REPORT_TOKEN": secret])
             #expect(
                 run.status == 70
                     && run.errors.contains(
-                        "a.tar.gz!diagnostic/logs/mapper.log: holds what should be hidden (far-line), so there is no bundle"
+                        "a.tar.gz!diagnostic/logs/mapper.log: holds what should be hidden (a secret of this machine), so there is no bundle"
                     ), "\(run)")
             #expect(run.output.isEmpty && names(in: folder + "/out").isEmpty)
+        }
+    }
+
+    @Test(
+        "key files never enter a bundle, whatever leads to them, and what they hold is hidden; a copy that redaction does not know is no bundle"
+    )
+    func keyFiles() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["config", "logs", "input"] { mkdir("\(folder)/\(name)", 0o755) }
+            let key = "gateway-harbour" + "-Tulip-7"
+            try write("\(key)\n", to: folder + "/config/gateway")
+            try write("{\"service\": {\"key_file\": \"config/gateway\"}}", to: folder + "/config/toolkit.json")
+            try write("gw" + "Abc123def456ghi789\n", to: folder + "/config/other.txt")
+            try write(
+                "-----BEGIN \("PRIVATE") KEY-----\nAbc\n-----END \("PRIVATE") KEY-----\n",
+                to: folder + "/config/server.txt")
+            try write("tried \(key) once\n", to: folder + "/logs/a.log")
+            _ = try await runShell("ln config/gateway hard", in: folder)
+            let run = try await diagnose(["-o", "a.tar.gz", "--include", "hard"], in: folder)
+            let bundle = try await runShell("stat -c %a a.tar.gz; tar tzf a.tar.gz; tar xzOf a.tar.gz", in: folder)
+            #expect(run.status == 0 && bundle.output.hasPrefix("600\n"), "\(run)")
+            #expect(!bundle.output.contains("Tulip") && !bundle.output.contains("Abc"), "\(bundle)")
+            for name in ["config/gateway", "config/other.txt", "config/server.txt", "hard"] {
+                #expect(bundle.output.contains("\n\(name)\t"), "\(name) is told to be left out: \(bundle)")
+            }
+            #expect(
+                bundle.output.contains("tried [REDACTED:key-file:1] once") && bundle.output.contains("not_looked_into"))
+            try write("\(String(key.reversed()))\n", to: folder + "/logs/b.log")
+            let second = try await diagnose(["-o", "b.tar.gz"], in: folder)
+            #expect(
+                second.status == 70 && second.errors.contains("a secret of this machine")
+                    && !names(in: folder).contains("b.tar.gz"), "\(second)")
+        }
+    }
+
+    @Test("the bundle holds the machine's configuration where the home has none, and settings keep their names")
+    func configurationInForce() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["home", "prefix/bin", "prefix/etc/media-plan-tools"] {
+                _ = try await runShell("mkdir -p \(name)", in: folder)
+            }
+            try write(
+                "{\"service\": {\"key_file\": \"keys/service\"}, \"health\": {}}",
+                to: folder + "/prefix/etc/media-plan-tools/toolkit.json")
+            _ = try await runShell("cp \"$(command -v mp-diagnose)\" prefix/bin/", in: folder)
+            let run = try await runTool(
+                folder + "/prefix/bin/mp-diagnose", ["-o", "a.tar.gz"], in: folder,
+                environment: [
+                    "MP_HOME": folder + "/home", "SOURCE_DATE_EPOCH": "1795500000",
+                    "ANTHROPIC_API_KEY_FILE": "/nonexistent",
+                ])
+            let bundle = try await runShell(
+                "tar xzOf a.tar.gz diagnostic/config/machine/toolkit.json diagnostic/environment.tsv", in: folder)
+            #expect(
+                bundle.output.contains("\"key_file\": \"keys/service\"")
+                    && bundle.output.contains("ANTHROPIC_API_KEY_FILE\tset"), "\(run)\n\(bundle)")
         }
     }
 

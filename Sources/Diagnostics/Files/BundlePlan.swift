@@ -34,17 +34,20 @@ struct BundlePlan {
     /// All files of input and output, for the listing.
     private(set) var listed: [(path: String, facts: FileFacts)] = []
     private let options: DiagnosticOptions
+    private let keys: KeyFiles
     private let omit: (String, String, Bool) -> Void
     private static let mostListed = 100_000
 
     /// - Parameter omit: gets what does not go in, why, and whether something is wrong with it.
-    init(_ options: DiagnosticOptions, omit: @escaping (String, String, Bool) -> Void) {
+    init(_ options: DiagnosticOptions, _ keys: KeyFiles, omit: @escaping (String, String, Bool) -> Void) {
         self.options = options
+        self.keys = keys
         self.omit = omit
         var logs: [Part] = []
         var reports: [Part] = []
         var workbooks: [Part] = []
         walk("config") { add($0, $1, .configuration, to: &parts) }
+        addMachineConfiguration()
         walk("logs") { path, facts in
             // This program's own log grows with every bundle, which would not be the same bytes then.
             if path != "logs/mp-diagnose.log" { add(path, facts, .log, to: &logs) }
@@ -61,6 +64,21 @@ struct BundlePlan {
         }
         for path in options.include { include(path, workbooks: &workbooks) }
         parts += Self.newestFirst(logs) + Self.newestFirst(reports) + Self.newestFirst(workbooks)
+    }
+
+    /// The machine's configuration, where the home has no file of that name: it is in force then.
+    private mutating func addMachineConfiguration() {
+        for (name, path) in ConfigurationPlace.files(home: options.home)
+        where !path.hasPrefix("\(options.home)/config/") && path != "config/\(name)" {
+            guard let facts = FileFacts(path: realPath(path) ?? path), facts.kind == .file else { continue }
+            if let reason = keys.reason(against: path, facts) {
+                omit(path, reason, false)
+                continue
+            }
+            parts.append(
+                Part(member: "config/machine/\(name)", file: realPath(path) ?? path, facts: facts, kind: .configuration)
+            )
+        }
     }
 
     static func isWorkbook(_ path: String) -> Bool {
@@ -92,6 +110,7 @@ struct BundlePlan {
     }
 
     private func add(_ path: String, _ facts: FileFacts, _ kind: Kind, to parts: inout [Part]) {
+        if let reason = keys.reason(against: "\(options.home)/\(path)", facts) { return omit(path, reason, false) }
         guard isRecent(facts) else { return omit(path, "is older than \(options.since?.text ?? "asked")", false) }
         parts.append(Part(member: path, file: "\(options.home)/\(path)", facts: facts, kind: kind))
     }
@@ -131,6 +150,9 @@ struct BundlePlan {
                 "included/" + path.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
             guard isRecent(facts) else {
                 omit(path, "is older than \(options.since?.text ?? "asked")", false); continue
+            }
+            if let reason = keys.reason(against: path, facts) {
+                omit(path, reason, false); continue
             }
             let isWorkbook = Self.isWorkbook(path)
             guard !isWorkbook || options.withData || options.withContent else {

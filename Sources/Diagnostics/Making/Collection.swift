@@ -10,6 +10,7 @@ final class Collection {
 
     private let options: DiagnosticOptions
     private let settings: DiagnosticSettings
+    private let keys: KeyFiles
     private let store: BundleStore
     private let advance: (Int, Int) -> Void
     private let deadline: ContinuousClock.Instant
@@ -23,12 +24,13 @@ final class Collection {
     private static let listedLine = 160
 
     init(
-        _ options: DiagnosticOptions, _ settings: DiagnosticSettings, _ store: BundleStore,
+        _ options: DiagnosticOptions, _ settings: DiagnosticSettings, _ keys: KeyFiles, _ store: BundleStore,
         advance: @escaping (Int, Int) -> Void,
         errors: Int = Collection.usualErrors
     ) {
         self.options = options
         self.settings = settings
+        self.keys = keys
         self.store = store
         self.advance = advance
         self.errors = RecentErrors(errors)
@@ -46,7 +48,7 @@ final class Collection {
 
     /// - Parameter bundle: the name of the bundle.
     func fill(bundle: String) throws {
-        let plan = BundlePlan(options, omit: { [store] in store.omit($0, $1, isFault: $2) })
+        let plan = BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
         /// The time of what is made: that of the newest file, so that it depends on the state only.
         let newest = UTCTime(seconds: (plan.parts.map(\.facts.modified) + plan.listed.map(\.facts.modified)).max() ?? 0)
         func add(_ name: String, _ text: String, at time: UTCTime? = nil) throws {
@@ -64,6 +66,7 @@ final class Collection {
         // The lists tell what is not in here, so that files are left out for them and not they for files.
         store.keepRoom(
             Self.generated(options).count * BundleStore.overhead + 1 << 16 + plan.listed.count * Self.listedLine)
+        learnHashes(plan)
         for part in plan.parts { try attempt(part.member) { try collect(part) } }
         store.useKeptRoom()
         try list(plan.listed, to: listing)
@@ -87,7 +90,7 @@ final class Collection {
 
     /// Only reads the logs, for their errors.
     func readLogs() throws {
-        let plan = BundlePlan(options, omit: { [store] in store.omit($0, $1, isFault: $2) })
+        let plan = BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
         for part in plan.parts where part.kind == .log { try attempt(part.member) { try collect(part) } }
     }
 
@@ -182,7 +185,7 @@ final class Collection {
         guard part.facts.size + BundleStore.overhead <= store.room else {
             return store.omit(part.member, "there is no room for \(ByteCount(part.facts.size).text)")
         }
-        let found = try BundleCheck(store.book).findings(inWorkbook: part.file)
+        let found = try BundleCheck(store.book, nil).findings(inWorkbook: part.file)
         guard found.isEmpty else {
             let rules = found.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
             return store.omit(
@@ -238,10 +241,30 @@ final class Collection {
                     store.omit("listing of \(path)", failure.message.text, isFault: true)
                 }
             }
-            if hash == "-" { unhashed += 1 }
+            if hash == "-" { unhashed += 1 } else { store.book.hashes.insert(hash) }
             try listing.write(TSV.line([path, String(facts.size), facts.time.iso, hash]))
         }
         if unhashed > 0 { store.omit("listing", "\(unhashed) files are without a hash") }
+    }
+
+    /// What the ledger says to be hashes may be read in all texts.
+    private func learnHashes(_ plan: BundlePlan) {
+        for part in plan.parts where part.kind == .ledger {
+            guard let text = try? TextFile(part.file).newest(part.kind.limit) else { continue }
+            var held: [UInt8] = []
+            let mark = Array("sha256\":\"".utf8)
+            try? text.forEachPiece { piece in
+                held += piece
+                held.withUnsafeBufferPointer { bytes in
+                    var offset = 0
+                    while let found = bytes.firstIndex(of: mark, from: offset), found + mark.count + 64 <= bytes.count {
+                        offset = found + mark.count
+                        store.book.hashes.insert(String(decoding: bytes[offset..<(offset + 64)], as: UTF8.self))
+                    }
+                }
+                held = Array(held.suffix(128))
+            }
+        }
     }
 
     /// nil when there is no time.
@@ -272,12 +295,22 @@ final class Collection {
                     store.book.rules.map(\.name).reduce(into: []) { if $0.last != $1 { $0.append($1) } }.map {
                         .string($0)
                     })), .init("hidden", .array(rules)),
+            .init("not_looked_into", .array(Self.notLookedInto.map { .string($0) })),
             .init("skipped", .number(Double(store.omissions.count))),
             .init("faults", .number(Double(store.omissions.count { $0.isFault }))),
             .init("maximum_size", .number(Double(options.maximumSize))),
             .init("time_limit_seconds", .number(Double(options.timeLimit))),
         ]).serialised() + "\n"
     }
+
+    /// What no search saw, so that nobody takes the bundle for cleaner than it is.
+    private static let notLookedInto = [
+        "words shorter than 20 characters that no name, form or place says to be secret",
+        "text that is encrypted, or encoded more than twice, or otherwise than by base64, percent signs and escapes",
+        "pictures, and what is compressed inside of parts of workbooks",
+        "secrets in words of natural language",
+        "the files that skipped.tsv lists",
+    ]
 
     private static let readMe = """
         What the media plan tools and their machine were like, for somebody who is to help.

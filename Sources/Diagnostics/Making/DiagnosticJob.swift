@@ -8,6 +8,8 @@ public struct DiagnosticJob {
     private let options: DiagnosticOptions
     private let settings: DiagnosticSettings
     private let book: RuleBook
+    private let keys: KeyFiles
+    private let second: SecondSearch
     private let report: Report
     private let advance: (Int, Int) -> Void
     /// Whether the configuration could be used as it is.
@@ -33,7 +35,10 @@ public struct DiagnosticJob {
         self.advance = advance
         (settings, isConfigurationWhole) = DiagnosticSettings.reading(
             ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
-        book = RuleBook(known: EnvironmentFacts.knownValues(), extra: settings.patterns)
+        keys = KeyFiles(home: options.home, keyFile: settings.keyFile)
+        let known = EnvironmentFacts.knownValues() + keys.values
+        book = RuleBook(known: known, extra: settings.patterns, keep: options.keep)
+        second = SecondSearch(secrets: known.filter { $0.rule != "home-folder" }.map(\.bytes), keep: options.keep)
     }
 
     // MARK: Without a bundle
@@ -41,7 +46,7 @@ public struct DiagnosticJob {
     /// What would go in, and what would not and why.
     public func list(_ body: (_ isIn: Bool, _ path: String, _ bytes: Int, _ note: String) throws -> Void) throws {
         let store = BundleStore(book, room: options.maximumSize)
-        let plan = BundlePlan(options, omit: { store.omit($0, $1, isFault: $2) })
+        let plan = BundlePlan(options, keys, omit: { store.omit($0, $1, isFault: $2) })
         for name in Collection.generated(options) { try body(true, "\(Collection.folder)/\(name)", 0, "made") }
         var room = options.maximumSize
         for part in plan.parts {
@@ -61,7 +66,7 @@ public struct DiagnosticJob {
     /// The newest errors of all logs, the newest last, without secrets.
     public func recentErrors(_ count: Int) throws -> [String] {
         let store = BundleStore(book, room: .max)
-        let collection = Collection(options, settings, store, advance: advance, errors: count)
+        let collection = Collection(options, settings, keys, store, advance: advance, errors: count)
         try collection.readLogs()
         for omission in store.omissions where omission.isFault {
             report(Message(.warning, .leftOut, at: Place(file: omission.path), omission.reason))
@@ -77,7 +82,7 @@ public struct DiagnosticJob {
     public func make(at path: String, or stream: Output? = nil) throws -> Result {
         let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
         let store = BundleStore(book, room: options.maximumSize)
-        let collection = Collection(options, settings, store, advance: advance)
+        let collection = Collection(options, settings, keys, store, advance: advance)
         if !isConfigurationWhole {
             store.omit(
                 "config/toolkit.json", "cannot be used, so that patterns in it may not have been looked for",
@@ -87,7 +92,7 @@ public struct DiagnosticJob {
         do {
             if let stream {
                 let spooled = try SpooledInput { try MemberArchive.write(store.members, as: name, .tarGzip, to: $0) }
-                try BundleCheck(book).check(spooled.path, name: name)
+                try BundleCheck(book, second).check(spooled.path, name: name)
                 let input = try Input(path: spooled.path)
                 while true {
                     let chunk = try input.chunk()
@@ -98,7 +103,7 @@ public struct DiagnosticJob {
             } else {
                 let output = try Output(replacing: path, permissions: 0o600)
                 try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
-                try output.finish { try BundleCheck(book).check($0, name: path) }
+                try output.finish { try BundleCheck(book, second).check($0, name: path) }
             }
         } catch let failure as Failure where failure.message.code == .cannotWrite || failure.message.code == .noSpace {
             throw Elsewhere.advised(failure, instead: path)

@@ -1,7 +1,8 @@
 import Bundles
+import Redaction
 
 /// What a bundle is to hold.
-public struct DiagnosticOptions: Sendable {
+public struct DiagnosticOptions {
     /// The folder that holds input, output, logs and config.
     public var home: String
     /// Only files that were changed so lately.
@@ -16,6 +17,8 @@ public struct DiagnosticOptions: Sendable {
     public var withData = false
     /// The workbooks themselves.
     public var withContent = false
+    /// What is not to be hidden although it looks secret.
+    public var keep: [KeepPattern] = []
     public var incident: IncidentRequest?
     /// The moment that the bundle states.
     public var time = UTCTime.now()

@@ -16,10 +16,12 @@ public final class Redactor {
     private var passOver: Int
     /// Inside of a secret that is longer than the window.
     private var isSwallowing = false
+    /// A table whose rows go on at `start`.
+    private var table: SecretColumns?
 
     private static let window = 1 << 18
     private static let lookahead = 1 << 16
-    private static let context = 1 << 10
+    private static let context = 1 << 12
     private static let longestSecret = 1 << 20
 
     /// - Parameters:
@@ -60,10 +62,12 @@ public final class Redactor {
 
     private func process(isLast: Bool) throws {
         if isSwallowing { swallow() }
-        let findings = try buffer.withUnsafeBufferPointer { try detector.findings(in: $0) }.filter {
-            $0.range.upperBound > start
-        }
+        var tables: [Detector.OpenTable] = []
+        let findings = try buffer.withUnsafeBufferPointer { bytes in
+            try detector.findings(in: bytes, table: table.map { ($0, start) }) { tables.append($0) }
+        }.filter { $0.range.upperBound > start }
         guard let cut = cut(findings, isLast: isLast), cut > start else { return }
+        table = tables.last { $0.rows.lowerBound <= cut && cut < $0.rows.upperBound }?.columns
         var piece: [UInt8] = []
         piece.reserveCapacity(cut - start)
         var offset = start
@@ -84,8 +88,10 @@ public final class Redactor {
     /// Up to where the text can be handed on; nil when more of it has to come first.
     private func cut(_ findings: [Detector.Finding], isLast: Bool) -> Int? {
         if isLast { return buffer.count }
-        let end = buffer.count - Self.lookahead
+        var end = buffer.count - Self.lookahead
         guard end > start else { return nil }
+        // At a line's begin where there is one, so that lines are seen whole.
+        if let line = buffer[start..<end].lastIndex(of: 0x0A), line + 1 > start { end = line + 1 }
         guard let across = findings.first(where: { $0.range.lowerBound < end && end < $0.range.upperBound }) else {
             return end
         }

@@ -8,6 +8,8 @@ public struct RedactionRule {
     /// Whether it tells who somebody is, rather than letting somebody in.
     public let isIdentity: Bool
     let patterns: [SearchPattern]
+    /// Whether `--keep` brings back what it finds.
+    var mayBeKept = true
 }
 
 /// A pattern, and a text without which it cannot match.
@@ -22,25 +24,50 @@ struct SearchPattern {
 /// The first rules win where two find the same.
 public struct RuleBook {
     public private(set) var rules: [RedactionRule] = []
+    /// Values that match wholly stay, unless they are known secrets or keys.
+    let keep: [Pattern]
+    /// What is said by the file itself or the ledger to be a hash.
+    public let hashes = KnownHashes()
+    /// Rules of what is found by names and places, and by randomness; they have no patterns.
+    static let named = "assigned-secret"
+    static let random = "random-text"
+    /// How many of the first rules are of this run: known values and the configuration's patterns.
+    let own: Int
 
     /// - Parameters:
     ///   - known: values that are to be hidden wherever they stand, each with the name of its rule.
     ///   - extra: patterns of the configuration.
-    public init(known: [KnownValue] = [], extra: [ExtraPattern] = []) {
+    ///   - keep: patterns of what is not to be hidden.
+    public init(known: [KnownValue] = [], extra: [ExtraPattern] = [], keep: [KeepPattern] = []) {
+        self.keep = keep.map(\.pattern)
         let values = Dictionary(grouping: known.filter { $0.bytes.count >= 6 }, by: \.rule)
         for (name, values) in values.sorted(by: { $0.key < $1.key }) {
-            let patterns = values.compactMap { try? Pattern($0.bytes, .literal) }.map {
+            let patterns = Set(values).sorted { $0.bytes.count > $1.bytes.count }.compactMap {
+                try? Pattern($0.bytes, .literal)
+            }.map {
                 SearchPattern(pattern: $0, needs: [])
             }
-            rules.append(RedactionRule(name: name, isIdentity: false, patterns: patterns))
+            rules.append(RedactionRule(name: name, isIdentity: false, patterns: patterns, mayBeKept: false))
         }
         for extra in extra {
             rules.append(
                 RedactionRule(
-                    name: extra.name, isIdentity: false, patterns: [SearchPattern(pattern: extra.pattern, needs: [])]))
+                    name: extra.name, isIdentity: false, patterns: [SearchPattern(pattern: extra.pattern, needs: [])],
+                    mayBeKept: false))
         }
+        own = rules.count
         rules += BuiltInRule.all.map(\.compiled)
+        for name in Set(TokenFormat.all.map(\.rule)).sorted() where !rules.contains(where: { $0.name == name }) {
+            rules.append(RedactionRule(name: name, isIdentity: false, patterns: []))
+        }
+        rules.append(RedactionRule(name: Self.named, isIdentity: false, patterns: []))
+        rules.append(RedactionRule(name: Self.random, isIdentity: false, patterns: []))
     }
+
+    /// Whether a rule is of this run: a known value's, or a pattern of the configuration.
+    public func isOwn(_ name: String) -> Bool { rules[..<own].contains { $0.name == name } }
+
+    func index(of name: String) -> Int { rules.firstIndex { $0.name == name }! }
 
     /// A value that is known to be secret, such as that of an environment variable.
     public struct KnownValue: Hashable, Sendable {
@@ -48,13 +75,36 @@ public struct RuleBook {
         public var bytes: [UInt8]
 
         public init(rule: String, value: String) {
+            self.init(rule: rule, bytes: Array(value.utf8))
+        }
+
+        public init(rule: String, bytes: [UInt8]) {
             self.rule = rule
-            bytes = Array(value.utf8)
+            self.bytes = bytes
         }
     }
 
     /// PCRE2's version.
     public static var libraryVersion: String { Pattern.libraryVersion }
+}
+
+/// What is not to be hidden, although it looks secret.
+public struct KeepPattern {
+    let pattern: Pattern
+
+    /// Why a text is no regular expression of PCRE2 (pcre2pattern(3)).
+    public struct Mistake: Error {
+        public var text: String
+    }
+
+    /// - Parameter text: must match the whole of what was hidden.
+    public init(_ text: String) throws(Mistake) {
+        do throws(Pattern.Mistake) {
+            pattern = try Pattern(Array("\\A(?:\(text))\\z".utf8), .unicode)
+        } catch {
+            throw Mistake(text: "\(error.text), at byte \(max(0, error.offset - 4))")
+        }
+    }
 }
 
 /// A rule of the configuration: `diagnostics.patterns` in `config/toolkit.json`.

@@ -87,6 +87,12 @@ struct EncodedText {
             return (index..<(index + 6), UInt8(ascii: "\""))
         case (UInt8(ascii: "&"), UInt8(ascii: "a")) where source[index...].prefix(5).elementsEqual("&amp;".utf8):
             return (index..<(index + 5), UInt8(ascii: "&"))
+        case (UInt8(ascii: "&"), UInt8(ascii: "a")) where source[index...].prefix(6).elementsEqual("&apos;".utf8):
+            return (index..<(index + 6), UInt8(ascii: "'"))
+        case (UInt8(ascii: "&"), UInt8(ascii: "l")) where source[index...].prefix(4).elementsEqual("&lt;".utf8):
+            return (index..<(index + 4), UInt8(ascii: "<"))
+        case (UInt8(ascii: "&"), UInt8(ascii: "g")) where source[index...].prefix(4).elementsEqual("&gt;".utf8):
+            return (index..<(index + 4), UInt8(ascii: ">"))
         default:
             return nil
         }

@@ -1,0 +1,222 @@
+import Streams
+
+/// Finds what is to be hidden in a piece of text: by patterns, by published forms, by names and places, by columns, by randomness;
+/// as it stands, in escapes, and in base64.
+struct Detector {
+    let rules: [RedactionRule]
+    private let book: RuleBook
+    private let placeholderNames: Set<[UInt8]>
+    private let tokens: TokenFinder
+    private let names = NameFinder()
+    private let commands = CommandLines()
+    private let named: Int
+    private let random: Int
+
+    init(_ book: RuleBook) {
+        self.book = book
+        rules = book.rules
+        placeholderNames = Set(rules.map { Array($0.name.utf8) })
+        tokens = TokenFinder(TokenFormat.all, index: book.index)
+        named = book.index(of: RuleBook.named)
+        random = book.index(of: RuleBook.random)
+    }
+
+    /// A part of the text that is to be hidden.
+    struct Finding {
+        var range: Range<Int>
+        /// Index of the rule; a lower one wins.
+        var rule: Int
+        /// The secret itself, decoded.
+        var secret: [UInt8]
+    }
+
+    /// A table whose rows go on behind a place.
+    struct OpenTable {
+        var columns: SecretColumns
+        /// Its rows in the text.
+        var rows: Range<Int>
+    }
+
+    /// How deep encodings are looked into.
+    private static let depth = 2
+
+    /// All findings in the order of the text; none overlaps another.
+    ///
+    /// - Parameters:
+    ///   - table: one that began before the text, and where in the text its rows go on.
+    ///   - tables: gets those that are in the text.
+    func findings(
+        in bytes: UnsafeBufferPointer<UInt8>, table: (SecretColumns, from: Int)? = nil,
+        tables: (OpenTable) -> Void = { _ in }
+    ) throws -> [Finding] {
+        let text = Text(bytes)
+        var found: [Finding] = []
+        try search(text, depth: 0) { found.append($0) }
+        let hidden = Placeholders.ranges(in: bytes, of: placeholderNames)
+        try searchTables(text, hidden, table, tables) { found.append($0) }
+        let wrapped = LineWraps(text: text)
+        for index in found.indices where !rules[found[index].rule].isIdentity {
+            let range = wrapped.extended(found[index].range)
+            if range != found[index].range {
+                found[index] = Finding(range: range, rule: found[index].rule, secret: Array(bytes[range]))
+            }
+        }
+        return merged(found.filter { !isKept($0) }, in: bytes)
+    }
+
+    /// Whether `--keep` names what was found.
+    private func isKept(_ finding: Finding) -> Bool {
+        guard !book.keep.isEmpty, rules[finding.rule].mayBeKept else { return false }
+        return finding.secret.withUnsafeBufferPointer { bytes in
+            book.keep.contains { (try? $0.firstMatch(in: bytes, from: 0)) != nil }
+        }
+    }
+
+    private func search(_ text: Text, depth: Int, isBase64: Bool = false, _ report: (Finding) -> Void) throws {
+        let hidden = Placeholders.ranges(in: text.bytes, of: placeholderNames)
+        func take(_ range: Range<Int>, _ rule: Int) {
+            guard !range.isEmpty, !isHidden(range, hidden) else { return }
+            report(Finding(range: range, rule: rule, secret: Array(text.bytes[range])))
+        }
+        try searchPatterns(text.bytes, hidden, report)
+        tokens.find(in: text, take)
+        let values = NamedValues(text)
+        try names.find(in: text) { hit in
+            guard !hidden.contains(where: { $0.contains(hit.range.lowerBound) }) else { return }
+            for range in values.values(of: hit) { take(Scheme.behind(range, in: text), named) }
+        }
+        if depth == 0 || !isBase64 {
+            try commands.find(in: text) { take($0, named) }
+            RandomText(text: text, known: book.hashes).find { take($0, random) }
+        }
+        guard depth < Self.depth else { return }
+        func search(encoded: EncodedText, isBase64: Bool) throws {
+            try encoded.bytes.withUnsafeBufferPointer { decoded in
+                try self.search(Text(decoded), depth: depth + 1, isBase64: isBase64) { finding in
+                    report(Finding(range: encoded.source(finding.range), rule: finding.rule, secret: finding.secret))
+                }
+            }
+        }
+        if let decoded = EncodedText(unescaping: text.bytes) { try search(encoded: decoded, isBase64: isBase64) }
+        try EncodedText.base64(in: text.bytes) { try search(encoded: $0, isBase64: true) }
+    }
+
+    private func searchPatterns(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ hidden: [Range<Int>], _ report: (Finding) -> Void
+    ) throws {
+        for (index, rule) in rules.enumerated() {
+            for search in rule.patterns {
+                guard search.needs.isEmpty || bytes.firstIndex(of: search.needs) != nil else { continue }
+                var offset = 0
+                while offset <= bytes.count, let match = try self.match(search, rule, in: bytes, from: offset) {
+                    // The name of a rule, in a placeholder, looks like that of a header.
+                    if let placeholder = hidden.first(where: { $0.contains(match.whole.lowerBound) }),
+                        placeholder.upperBound < match.whole.upperBound
+                    {
+                        offset = placeholder.upperBound
+                        continue
+                    }
+                    offset = max(match.secret.upperBound, match.whole.lowerBound + 1)
+                    guard !match.secret.isEmpty, !isHidden(match.secret, hidden) else { continue }
+                    report(Finding(range: match.secret, rule: index, secret: Array(bytes[match.secret])))
+                }
+            }
+        }
+    }
+
+    private func match(
+        _ search: SearchPattern, _ rule: RedactionRule, in bytes: UnsafeBufferPointer<UInt8>, from offset: Int
+    ) throws -> Pattern.Match? {
+        do {
+            return try search.pattern.firstMatch(in: bytes, from: offset)
+        } catch {
+            throw Failure(
+                .configuration, .costlyPattern, "the pattern \(rule.name) needs too many steps on this text",
+                hint: "write it without nested repetitions, in diagnostics.patterns of config/toolkit.json")
+        }
+    }
+
+    // MARK: Tables
+
+    private func searchTables(
+        _ text: Text, _ hidden: [Range<Int>], _ open: (SecretColumns, from: Int)?, _ tables: (OpenTable) -> Void,
+        _ report: (Finding) -> Void
+    ) throws {
+        var end = 0
+        func take(_ range: Range<Int>) {
+            guard !range.isEmpty, !isHidden(range, hidden), !ValueReader(text: text).isHarmless(range, .countOrSecret)
+            else { return }
+            report(Finding(range: range, rule: named, secret: Array(text.bytes[range])))
+        }
+        func rows(of columns: SecretColumns, from start: Int) {
+            var line = start
+            while line < text.count {
+                let stop = columns.recordEnd(from: line, in: text)
+                guard let values = columns.values(in: line..<stop, of: text) else { break }
+                values.forEach(take)
+                line = text.nextLine(after: stop)
+            }
+            end = line
+            tables(OpenTable(columns: columns, rows: start..<(line >= text.count ? .max : line)))
+        }
+        if let (columns, start) = open { rows(of: columns, from: start) }
+        try names.find(in: text) { hit in
+            guard hit.kind != .about, hit.range.lowerBound >= end,
+                !hidden.contains(where: { $0.contains(hit.range.lowerBound) }),
+                let columns = SecretColumns(headerWith: hit.range, in: text)
+            else { return }
+            rows(of: columns, from: text.nextLine(after: hit.range.upperBound))
+        }
+        Statements(text).find(take) { columns, start in rows(of: columns, from: start) }
+    }
+
+    /// Whether a part is nothing but placeholders, or inside of one.
+    private func isHidden(_ range: Range<Int>, _ hidden: [Range<Int>]) -> Bool {
+        var offset = range.lowerBound
+        for placeholder in hidden where placeholder.upperBound > offset {
+            guard placeholder.lowerBound <= offset else { return false }
+            offset = placeholder.upperBound
+            if offset >= range.upperBound { return true }
+        }
+        return false
+    }
+
+    /// Joins findings that overlap. The rule of the joined one is that of the longest, of equals the first.
+    private func merged(_ findings: [Finding], in bytes: UnsafeBufferPointer<UInt8>) -> [Finding] {
+        var out: [Finding] = []
+        for next in findings.sorted(by: {
+            ($0.range.lowerBound, -$0.range.upperBound, $0.rule) < ($1.range.lowerBound, -$1.range.upperBound, $1.rule)
+        }) {
+            guard let last = out.last, next.range.lowerBound < last.range.upperBound else {
+                out.append(next)
+                continue
+            }
+            if next.range.upperBound <= last.range.upperBound { continue }
+            let range = last.range.lowerBound..<next.range.upperBound
+            out[out.count - 1] = Finding(range: range, rule: min(last.rule, next.rule), secret: Array(bytes[range]))
+        }
+        return out
+    }
+}
+
+/// The scheme before credentials (RFC 9110, section 11.4), which is no secret.
+enum Scheme {
+    private static let names: [[UInt8]] = [
+        "Bearer ", "bearer ", "Basic ", "basic ", "Digest ", "Token ", "token ", "Negotiate ", "ApiKey ",
+        "GoogleLogin ",
+    ].map {
+        Array($0.utf8)
+    }
+
+    static func behind(_ range: Range<Int>, in text: Text) -> Range<Int> {
+        for name in names where text.hasPrefix(name, at: range.lowerBound) && range.count > name.count {
+            return (range.lowerBound + name.count)..<range.upperBound
+        }
+        return range
+    }
+}
+
+extension MessageCode {
+    /// A pattern of the configuration needs more effort than it may have.
+    public static let costlyPattern = MessageCode(rawValue: "costly-pattern")
+}

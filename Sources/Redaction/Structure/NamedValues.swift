@@ -1,0 +1,309 @@
+/// Finds values by the names that stand before them, in the notations of configuration, code, logs and commands.
+struct NamedValues {
+    let text: Text
+    private let reader: ValueReader
+    private let siblings: SiblingValues
+
+    init(_ text: Text) {
+        self.text = text
+        reader = ValueReader(text: text)
+        siblings = SiblingValues(text: text)
+    }
+
+    /// The values of one name.
+    func values(of hit: NameFinder.Hit) -> [Range<Int>] {
+        let name = hit.range
+        // What is about a secret has a value that may be read, except where its text names another: `name="password"`.
+        if hit.kind == .about { return [] }
+        let line = LineContext(before: name.lowerBound, in: text, end: name.upperBound)
+        let found = candidates(name, line)
+        return found.filter { !$0.isEmpty && !reader.isHarmless($0, hit.kind) && !isFolder($0, name) }
+    }
+
+    /// `PWD` is the working folder, too (POSIX, environ(7)).
+    private func isFolder(_ value: Range<Int>, _ name: Range<Int>) -> Bool {
+        (text[value.lowerBound] == UInt8(ascii: "/") || text[value.lowerBound + 1] == UInt8(ascii: ":"))
+            && ["pwd", "oldpwd"].contains(text.lowercased(name))
+    }
+
+    private func candidates(_ name: Range<Int>, _ line: LineContext) -> [Range<Int>] {
+        if let beside = siblings.values(ofNameAt: name) { return beside }
+        var (behind, isClosed) = closers(from: name.upperBound)
+        var separator = text.skipBlanks(behind, limit: 16)
+        if isClosed, text[separator] == 0x0A || text[separator] == 0x0D {
+            let next = text.skipWhitespace(separator, limit: 64)
+            if [UInt8](":=".utf8).contains(text[next]) { separator = next }
+        }
+        if text.bytes[min(behind, text.count)..<min(separator, text.count)].contains(0x09),
+            let cell = cell(behind: name, separator)
+        {
+            return [cell]
+        }
+        if let (start, kind) = valueStart(at: separator, isClosed: isClosed) {
+            return reader.value(at: start, name: name, kind, line)
+        }
+        switch text[separator] {
+        case UInt8(ascii: "("):
+            return separator == name.upperBound ? reader.scalars(inBracketsAt: separator, onlyQuoted: true).ranges : []
+        case UInt8(ascii: ","): return isClosed ? pair(name, separator, line) : []
+        case UInt8(ascii: "|"): return tableCell(name, separator).map { [$0] } ?? []
+        default: break
+        }
+        if dashes(before: name) > 0 {
+            return option(name, separator, behind: behind)
+        }
+        guard separator > behind, !isClosed || text[name.lowerBound - 1] == 0x60 else { return [] }
+        behind = separator
+        return word(behind: name, at: separator, line)
+    }
+
+    /// Over the quotes and brackets that end a name.
+    private func closers(from start: Int) -> (Int, Bool) {
+        var index = start
+        while index - start < 10, Text.isQuote(text[index]) || [UInt8]("\\])?".utf8).contains(text[index]) {
+            if text[index] == UInt8(ascii: ")") || text[index] == UInt8(ascii: "]"), index == start { break }
+            index += 1
+        }
+        if index == start, text[index] == UInt8(ascii: "]") { index += 1 }
+        return (index, index > start)
+    }
+
+    /// Where the value begins behind `=`, `:`, `=>`, `:=`, `->`.
+    private func valueStart(at index: Int, isClosed: Bool) -> (Int, ValueReader.Separator)? {
+        let next = text[index + 1]
+        switch text[index] {
+        case UInt8(ascii: "="):
+            if next == UInt8(ascii: "~") { return nil }
+            var end = index + 1
+            while text[end] == UInt8(ascii: "="), end - index < 3 { end += 1 }
+            if text[end] == UInt8(ascii: ">"), !text.hasPrefix("><", at: end) {
+                end += 1; return (text.skipWhitespace(end), .other)
+            }
+            return (end, .equals)
+        case UInt8(ascii: ":"):
+            if next == UInt8(ascii: ":") || next == UInt8(ascii: "/") && text[index + 2] == UInt8(ascii: "/") {
+                return nil
+            }
+            return next == UInt8(ascii: "=") ? (index + 2, .equals) : (index + 1, .colon)
+        case UInt8(ascii: "-"), UInt8(ascii: "~"): return next == UInt8(ascii: ">") ? (index + 2, .equals) : nil
+        case UInt8(ascii: "!"): return next == UInt8(ascii: "=") ? (index + 2, .other) : nil
+        case UInt8(ascii: "<"): return next == UInt8(ascii: "-") ? (index + 2, .equals) : nil
+        case UInt8(ascii: "?"): return next == UInt8(ascii: "=") ? (index + 2, .equals) : nil
+        case UInt8(ascii: "+"): return next == UInt8(ascii: "=") ? (index + 2, .equals) : nil
+        default: return nil
+        }
+    }
+
+    // MARK: Pairs and cells
+
+    /// `["--password", "…"]`, `("password", "…")`, `set("password", "…")`: the string behind the name.
+    private func pair(_ name: Range<Int>, _ comma: Int, _ line: LineContext) -> [Range<Int>] {
+        let next = text.skipWhitespace(comma + 1)
+        guard let value = reader.joined(at: next) else { return [] }
+        if dashes(before: name) > 0 { return [value.content] }
+        var open = name.lowerBound - 1
+        while open >= 0,
+            Text.isQuote(text[open]) || text[open] == UInt8(ascii: "\\") || Text.isWhitespace(text[open])
+                || Text.isLetter(text[open]) && Text.isQuote(text[open + 1])
+        { open -= 1 }
+        // Name and value stand first and second, and are two or the arguments of a call.
+        guard text[open] == UInt8(ascii: "(") || text[open] == UInt8(ascii: "[") else { return [] }
+        let isCall = text[open] == UInt8(ascii: "(")
+        let end = text.skipWhitespace(value.end)
+        let isSecond = text[end] == UInt8(ascii: ")") || text[end] == UInt8(ascii: "]")
+        return isCall || isSecond ? [value.content] : []
+    }
+
+    /// The field behind the name's, in a table with tabs.
+    private func cell(behind name: Range<Int>, _ start: Int) -> Range<Int>? {
+        var first = name.lowerBound
+        while Text.isQuote(text[first - 1]) { first -= 1 }
+        guard first == 0 || text[first - 1] == 0x0A || text[first - 1] == 0x09 else { return nil }
+        var end = start
+        while end < text.count, text[end] != 0x09, text[end] != 0x0A, end - start < ValueReader.longest { end += 1 }
+        let range = text.trimmed(start..<end)
+        let line = LineContext(before: name.lowerBound, in: text).start..<text.lineEnd(of: end)
+        let fields = SecretColumns.split(line, by: .byte(0x09), in: text)
+        let isRecord = fields.count < 3 || fields.contains { !$0.isEmpty && $0.allSatisfy { Text.isDigit(text[$0]) } }
+        return !isRecord && isHeaderWord(range) ? nil : range
+    }
+
+    /// The cell behind the name's in `| password | … |`.
+    private func tableCell(_ name: Range<Int>, _ bar: Int) -> Range<Int>? {
+        var before = name.lowerBound - 1
+        while text[before] == 0x20 || text[before] == 0x2A || text[before] == 0x60 { before -= 1 }
+        guard text[before] == UInt8(ascii: "|") || text[before] == 0x0A || before < 0 else { return nil }
+        var end = bar + 1
+        while end < text.count, text[end] != UInt8(ascii: "|"), text[end] != 0x0A { end += 1 }
+        let range = text.trimmed((bar + 1)..<end)
+        return isHeaderWord(range) ? nil : range
+    }
+
+    /// Whether a cell looks like the name of another column.
+    private func isHeaderWord(_ range: Range<Int>) -> Bool {
+        range.count <= 30 && !range.isEmpty
+            && text.bytes[range].allSatisfy {
+                Text.isLetter($0) || $0 == 0x20 || $0 == 0x5F || $0 == 0x2D || $0 == 0x3A
+            }
+            && SecretName.judging(text.bytes[range]) == nil && !hasHumps(range)
+    }
+
+    private func hasHumps(_ range: Range<Int>) -> Bool {
+        range.dropFirst().contains { Text.isUpper(text[$0]) && Text.isLower(text[$0 - 1]) }
+    }
+
+    // MARK: Words
+
+    private func dashes(before name: Range<Int>) -> Int {
+        var count = 0
+        while text[name.lowerBound - 1 - count] == UInt8(ascii: "-"), count < 3 { count += 1 }
+        if count == 0, text[name.lowerBound - 1] == UInt8(ascii: "/"), Text.isWhitespace(text[name.lowerBound - 2]) {
+            return 1
+        }
+        let before = text[name.lowerBound - 1 - count]
+        return count > 0
+            && (before == 0 || Text.isWhitespace(before) || Text.isQuote(before) || before == UInt8(ascii: "["))
+            ? count : 0
+    }
+
+    /// The word behind an option; in a list of YAML, the next item.
+    private func option(_ name: Range<Int>, _ start: Int, behind: Int) -> [Range<Int>] {
+        if text[start] == 0x0A || text[start] == 0x0D {
+            let item = text.skipBlanks(text.nextLine(after: start))
+            guard text[item] == UInt8(ascii: "-"), text[item + 1] == 0x20 else {
+                return text[start - 1] == UInt8(ascii: "\\") ? [shellWord(at: item)] : []
+            }
+            let value = text.skipBlanks(item + 1)
+            return [reader.joined(at: value)?.content ?? value..<text.lineEnd(of: value)]
+        }
+        if text[start] == UInt8(ascii: "\\"), text[start + 1] == 0x0A {
+            return [shellWord(at: text.skipBlanks(start + 2))]
+        }
+        guard start > behind,
+            text[start] != UInt8(ascii: "-") || !Text.isLetter(text[start + 1]) && text[start + 1] != UInt8(ascii: "-")
+        else { return [] }
+        return [shellWord(at: start)]
+    }
+
+    private func shellWord(at start: Int) -> Range<Int> {
+        if let value = reader.joined(at: start) { return value.content }
+        var end = start
+        while end < text.count, !Text.isWhitespace(text[end]), text[end] != 0x22 || text[start - 1] == 0x22 {
+            end += text[end] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return start..<min(end, text.count)
+    }
+
+    /// Before a secret's name, what says that the word behind it is its value.
+    private static let setters: Set<String> = [
+        "set", "setx", "setenv", "env", "put", "add", "export", "#define", "define", "config", "configure", "arg",
+        "const",
+        "enable", "login", "machine", "default", "use", "with", "using", "encrypted", "-x", "by",
+    ]
+    /// What says that the quoted text behind it is what was met, and no secret.
+    private static let parserWords: Set<String> = [
+        "unexpected", "invalid", "expected", "unknown", "missing", "bad", "illegal", "no", "undefined", "duplicate",
+        "wrong",
+    ]
+
+    /// `PASSWORD '…'` of SQL, `password …` of netrc, `password is …` of logs.
+    private func word(behind name: Range<Int>, at start: Int, _ line: LineContext) -> [Range<Int>] {
+        let before = previousWord(name.lowerBound)
+        if Text.isQuote(text[start]) || text[start + 1] == 0x27 && Text.isLetter(text[start])
+            || text.hasPrefix("$$", at: start)
+        {
+            guard !Self.parserWords.contains(before) else { return [] }
+            if text[start] == UInt8(ascii: "$") {
+                return [
+                    (start + 2)..<(text.bytes.firstIndex(of: Array("$$".utf8), from: start + 2)
+                        ?? text.lineEnd(of: start))
+                ]
+            }
+            let quote = Text.isQuote(text[start]) ? start : start + 1
+            return reader.joined(at: quote).map { [$0.content] } ?? []
+        }
+        let end = text.lineEnd(of: start)
+        var word = start..<shellWord(at: start).upperBound
+        guard !word.isEmpty, word.upperBound <= end + 1 else { return [] }
+        let first = text.lowercased(word)
+        if ["is", "was", "as", "to", "of"].contains(first) || first == "set" || first == "changed" {
+            let isSetting =
+                ["set", "changed"].contains(first)
+                && text.lowercased(text.skipBlanks(word.upperBound)..<end).hasPrefix("to ")
+            return sentence(from: word.upperBound, end, isSetting: isSetting)
+        }
+        if text.count > word.upperBound, word.count == 1, Text.isDigit(text[word.lowerBound]),
+            text[word.upperBound] == 0x20
+        {
+            // A level before the value: `password 7 …`, `secret 5 …` of routers.
+            let next = shellWord(at: text.skipBlanks(word.upperBound))
+            if next.upperBound >= end { return [next] }
+        }
+        let isNetrc = isNetrc(name, line)
+        if isNetrc || Self.setters.contains(before) || isDirective(name, word, end, line) {
+            if let value = reader.joined(at: word.lowerBound) { return [value.content] }
+            return [word]
+        }
+        if word.upperBound >= end, looksSecret(word) {
+            word = start..<word.upperBound
+            return [word]
+        }
+        return looksSecret(word) && word.count >= 8 ? [word] : []
+    }
+
+    /// `password is …`: hidden where it does not look like a word.
+    private func sentence(from start: Int, _ end: Int, isSetting: Bool) -> [Range<Int>] {
+        var index = text.skipBlanks(start)
+        if text.lowercased(index..<min(index + 3, text.count)) == "to " { index = text.skipBlanks(index + 3) }
+        if text[index] == UInt8(ascii: ":") { index = text.skipBlanks(index + 1) }
+        guard index < end else { return [] }
+        if let value = reader.joined(at: index) { return [value.content] }
+        let word = shellWord(at: index)
+        return looksSecret(word) || isSetting && word.upperBound >= end ? [word] : []
+    }
+
+    /// A digit, a sign or a hump inside: no word of a sentence.
+    private func looksSecret(_ range: Range<Int>) -> Bool {
+        let word = text.bytes[range]
+        guard word.count >= 4, word.first != UInt8(ascii: "("), word.first != UInt8(ascii: "/"),
+            word.first != UInt8(ascii: "[")
+        else { return false }
+        let last = word.last ?? 0
+        let inner = [UInt8](",.;:!)".utf8).contains(last) ? word.dropLast() : word
+        guard !inner.contains(where: { [UInt8]("=/".utf8).contains($0) }) else { return false }
+        return inner.contains { Text.isDigit($0) || [UInt8]("!@#$%^&*+~".utf8).contains($0) }
+            && inner.contains(where: Text.isLetter) || hasHumps(range)
+    }
+
+    private func previousWord(_ index: Int) -> String {
+        var end = index
+        while end > 0, text[end - 1] == 0x20 || Text.isQuote(text[end - 1]) { end -= 1 }
+        var start = end
+        while start > 0, !Text.isWhitespace(text[start - 1]), end - start < 20 { start -= 1 }
+        return text.lowercased(start..<end)
+    }
+
+    private func isNetrc(_ name: Range<Int>, _ line: LineContext) -> Bool {
+        guard ["password", "passwd"].contains(text.lowercased(name)) else { return false }
+        let from = max(0, min(line.start, name.lowerBound - 1) - 200)
+        let before = text.lowercased((line.isAnchored ? from : line.start)..<name.lowerBound)
+        let words = before.split(whereSeparator: { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" })
+        return words.contains("machine") || words.contains("login") || words.contains("default")
+            || words.contains("account")
+    }
+
+    /// A line of name and value alone, as `requirepass …` and `password …` of servers' configuration.
+    private func isDirective(_ name: Range<Int>, _ word: Range<Int>, _ end: Int, _ line: LineContext) -> Bool {
+        line.isAnchored && text.skipBlanks(word.upperBound) >= end && text.lineStart(of: name.lowerBound) == line.start
+            && !SecretWords.harmless.contains(text.lowercased(word)) && !isPastOrState(word)
+            && (looksSecret(word) || text.lowercased(name).hasPrefix("require")
+                || text.skipBlanks(line.start) == name.lowerBound)
+    }
+
+    /// Words that end a sentence about a secret: `password changed`, `token expired.`
+    private func isPastOrState(_ word: Range<Int>) -> Bool {
+        let text = text.lowercased(word)
+        return text.hasSuffix("ed") || text.hasSuffix("ed.") || text.hasSuffix("ing") || text.hasSuffix(".")
+            || text.hasSuffix(":")
+    }
+}

@@ -1,0 +1,163 @@
+/// Columns of a table whose header names a secret: all that stands in them is one.
+struct SecretColumns {
+    /// What parts the fields.
+    enum Delimiter: Hashable {
+        case byte(UInt8)
+        /// Two blanks or more.
+        case blanks
+    }
+
+    var delimiter: Delimiter
+    /// Of the header.
+    var fields: Int
+    var secret: Set<Int>
+
+    // MARK: Headers
+
+    /// The table whose header is the line with a secret's name; nil when the line is none.
+    init?(headerWith name: Range<Int>, in text: Text) {
+        var start = name.lowerBound
+        while start > 0, text[start - 1] != 0x0A, name.lowerBound - start < 2048 { start -= 1 }
+        guard start == 0 || text[start - 1] == 0x0A else { return nil }
+        let end = text.lineEnd(of: name.upperBound)
+        guard end - start < 4096 else { return nil }
+        for delimiter: Delimiter in [
+            .byte(0x09), .byte(UInt8(ascii: ",")), .byte(UInt8(ascii: ";")), .byte(UInt8(ascii: "|")), .blanks,
+        ] {
+            let columns = Self.split(start..<end, by: delimiter, in: text)
+            guard columns.count > 1, columns.allSatisfy({ Self.isName($0, in: text) }),
+                !columns.contains(where: { Self.isState($0, in: text) })
+            else { continue }
+            let secret = columns.indices.filter { Self.isSecret(columns[$0], in: text) }
+            guard !secret.isEmpty else { continue }
+            (self.delimiter, fields, self.secret) = (delimiter, columns.count, Set(secret))
+            return
+        }
+        return nil
+    }
+
+    init(delimiter: Delimiter, fields: Int, secret: Set<Int>) {
+        (self.delimiter, self.fields, self.secret) = (delimiter, fields, secret)
+    }
+
+    static func isSecret(_ range: Range<Int>, in text: Text) -> Bool {
+        let range = unquoted(range, in: text)
+        if SecretName.judging(text.bytes[range]) != nil, SecretName.judging(text.bytes[range]) != .about { return true }
+        let bytes = Array(text.bytes[range])
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return false }
+        return SecretWords.foreign.contains { word in
+            bytes.withUnsafeBufferPointer { $0.firstIndex(of: Array(word.utf8)) != nil }
+        }
+    }
+
+    /// Whether a field looks like a column's name: some words, no sentence and no value.
+    private static func isName(_ range: Range<Int>, in text: Text) -> Bool {
+        let range = unquoted(range, in: text)
+        guard range.count <= 48 else { return false }
+        let part = text.bytes[range]
+        guard
+            part.first.map({
+                Text.isLetter($0) || $0 >= 0x80 || $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "_")
+                    || Text.isDigit($0)
+            }) ?? true
+        else {
+            return false
+        }
+        guard part.allSatisfy({ Text.isName($0) || $0 >= 0x80 || [UInt8](" .#/()%[]?*".utf8).contains($0) }) else {
+            return false
+        }
+        return part.split(separator: 0x20).count <= 5
+    }
+
+    /// Whether a field says how a secret is, as in a list of names and states: no header says so.
+    private static func isState(_ range: Range<Int>, in text: Text) -> Bool {
+        let range = unquoted(range, in: text)
+        return range.count <= 12
+            && !["string", "text", "default", "key", "apikey", "number", "note", "info", "error"].contains(
+                text.lowercased(range))
+            && SecretWords.harmless.contains(text.lowercased(range))
+    }
+
+    // MARK: Rows
+
+    /// The fields of a row that are to be hidden; nil when the line is no row of this table.
+    func values(in line: Range<Int>, of text: Text) -> [Range<Int>]? {
+        if text.bytes[line].allSatisfy({ [UInt8]("-+=:| \t".utf8).contains($0) }) { return line.isEmpty ? nil : [] }
+        let columns = Self.split(line, by: delimiter, in: text)
+        guard columns.count > 1 else { return nil }
+        if delimiter != .byte(0x09), columns.count < fields { return nil }
+        return secret.sorted().compactMap { index in
+            guard index < columns.count else { return nil }
+            var range = columns[index]
+            // A value that holds the delimiter itself makes more fields than the header has.
+            if columns.count > fields, index == fields - 1, let last = columns.last {
+                range = range.lowerBound..<last.upperBound
+            }
+            range = Self.unquoted(range, in: text)
+            return range.isEmpty ? nil : range
+        }
+    }
+
+    /// The end of a record that begins at a place: quoted fields may hold line ends.
+    func recordEnd(from start: Int, in text: Text) -> Int {
+        let end = text.lineEnd(of: start)
+        guard case .byte = delimiter else { return end }
+        var index = start
+        var isQuoted = false
+        while index < text.count, index - start < ValueReader.longest {
+            if text[index] == 0x22, isQuoted || isFieldStart(index, start, text) { isQuoted.toggle() }
+            if text[index] == 0x0A, !isQuoted { return text[index - 1] == 0x0D ? index - 1 : index }
+            index += 1
+        }
+        return isQuoted ? end : index
+    }
+
+    private func isFieldStart(_ index: Int, _ start: Int, _ text: Text) -> Bool {
+        guard index > start, case .byte(let byte) = delimiter else { return true }
+        return text[index - 1] == byte || text[index - 1] == 0x20
+    }
+
+    static func split(_ line: Range<Int>, by delimiter: Delimiter, in text: Text) -> [Range<Int>] {
+        var columns: [Range<Int>] = []
+        var start = line.lowerBound
+        var index = line.lowerBound
+        var isQuoted = false
+        while index < line.upperBound {
+            switch delimiter {
+            case .byte(let byte):
+                if text[index] == 0x22, isQuoted || index == start || text[index - 1] == byte { isQuoted.toggle() }
+                if text[index] == byte, !isQuoted {
+                    columns.append(text.trimmed(start..<index))
+                    start = index + 1
+                }
+                index += 1
+            case .blanks:
+                guard text[index] == 0x20, text[index + 1] == 0x20 else {
+                    index += 1
+                    continue
+                }
+                columns.append(text.trimmed(start..<index))
+                while index < line.upperBound, text[index] == 0x20 { index += 1 }
+                start = index
+            }
+        }
+        columns.append(text.trimmed(start..<line.upperBound))
+        // `| a | b |` has bars at both ends.
+        if delimiter == .byte(UInt8(ascii: "|")) {
+            if columns.first?.isEmpty == true { columns.removeFirst() }
+            if columns.last?.isEmpty == true { columns.removeLast() }
+        }
+        if delimiter == .blanks, columns.first?.isEmpty == true { columns.removeFirst() }
+        return columns
+    }
+
+    private static func unquoted(_ range: Range<Int>, in text: Text) -> Range<Int> {
+        var range = text.trimmed(range)
+        while range.count >= 2, Text.isQuote(text[range.lowerBound]),
+            text[range.upperBound - 1] == text[range.lowerBound]
+        {
+            range = (range.lowerBound + 1)..<(range.upperBound - 1)
+        }
+        return range
+    }
+}
