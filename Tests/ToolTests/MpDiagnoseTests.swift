@@ -159,7 +159,7 @@ import Testing
             }
             #expect(
                 bundle.output.contains("tried [REDACTED:key-file:1] once") && bundle.output.contains("not_looked_into"))
-            try write("\(String(key.reversed()))\n", to: folder + "/logs/b.log")
+            try write("said \(String(key.reversed())) too\n", to: folder + "/logs/b.log")
             let second = try await diagnose(["-o", "b.tar.gz"], in: folder)
             #expect(
                 second.status == 70 && second.errors.contains("a secret of this machine")
