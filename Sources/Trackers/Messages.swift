@@ -28,6 +28,9 @@ extension MessageCode {
     public static let coveredCell = MessageCode(rawValue: "covered-cell")
     public static let formulaReplaced = MessageCode(rawValue: "formula-replaced")
     public static let formulaDiffers = MessageCode(rawValue: "formula-differs")
+    public static let formulaGuarded = MessageCode(rawValue: "formula-guarded")
+    public static let unknownCounted = MessageCode(rawValue: "unknown-counted")
+    public static let staleValue = MessageCode(rawValue: "stale-value")
     public static let formulaNotCalculated = MessageCode(rawValue: "formula-not-calculated")
 
     // Records

@@ -22,7 +22,8 @@ struct PreservationTests {
 
     /// Parts that filling may touch.
     private static let touched: Set<String> = [
-        "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/worksheets/sheet1.xml",
+        "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
     ]
 
     @Test("Macros, charts, tables, slicers, pivots, comments, extensions, theme and unknown parts are byte-identical")

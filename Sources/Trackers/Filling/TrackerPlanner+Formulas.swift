@@ -4,42 +4,38 @@ import Workbooks
 /// The template's own formulas: they stay, and the values stored beside them are brought up to date.
 extension TrackerPlanner {
     mutating func settleFormulas() throws {
-        let sheets = template.workbook.sheets.filter { $0.kind == .worksheet && template.ownSheets[$0.index] == nil }
+        let sheets = template.workbook.worksheets.filter { template.ownSheets[$0.index] == nil }
         // Other sheets may hold formulas over the tracker.
         var grids = template.grids
         for sheet in sheets where grids[sheet.index] == nil {
             grids[sheet.index] = try template.workbook.grid(of: sheet)
         }
+        plan.hasFormulas = grids.values.contains { $0.cells.values.contains { $0.formula != nil } }
+        guard plan.hasFormulas else { return }
 
-        var changes: [FormulaEvaluator.Position: CellValue] = [:]
+        var changes: [CellPosition: CellValue] = [:]
         for write in plan.writes + contested {
-            changes[.init(sheet: write.sheet.index, cell: write.cell)] = write.value
+            changes[CellPosition(sheet: write.sheet.index, cell: write.cell)] = write.value
         }
-        let evaluator = FormulaEvaluator(
-            sheets: Dictionary(sheets.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first }),
-            changes: changes, cell: { grids[$0.sheet]?.cells[$0.cell] })
-
-        for write in contested { settle(write, evaluator, grids) }
-        for write in kept { compare(write, evaluator, grids[write.sheet.index]?.cells[write.cell]) }
-        let written = Set(plan.writes.map { FormulaEvaluator.Position(sheet: $0.sheet.index, cell: $0.cell) })
-        for sheet in sheets {
-            for (cell, stored) in (grids[sheet.index]?.cells ?? [:]).sorted(by: { $0.key < $1.key }) {
-                guard let formula = stored.formula, !written.contains(.init(sheet: sheet.index, cell: cell)) else {
-                    continue
-                }
-                refresh(cell, formula, stored.value, sheet, evaluator)
-            }
-        }
+        let recalculation = try WorkbookRecalculation(
+            of: template.workbook, grids: grids, changes: changes, replacing: Set(template.ownSheets.keys))
+        for write in contested { settle(write, recalculation) }
+        refresh(recalculation.formulas())
+        for write in kept { compare(write, recalculation) }
     }
 
     /// A formula where a figure goes: it stays when it comes to the same value, and gives way when not.
-    private mutating func settle(_ write: PlannedWrite, _ evaluator: FormulaEvaluator, _ grids: [Int: SheetGrid]) {
-        let position = FormulaEvaluator.Position(sheet: write.sheet.index, cell: write.cell)
-        guard let formula = grids[write.sheet.index]?.cells[write.cell]?.formula else { return }
-        let outcome = evaluator.outcome(of: formula, at: position)
+    private mutating func settle(_ write: PlannedWrite, _ recalculation: WorkbookRecalculation) {
+        guard let formula = grid(of: write.sheet).cells[write.cell]?.formula else { return }
+        let outcome = recalculation.outcome(
+            of: formula, at: CellPosition(sheet: write.sheet.index, cell: write.cell))
         var write = write
         if let value = outcome.value, Self.isSame(value, write.value) {
-            write.edit = .cachedValue(write.value)
+            if case .guarded(let formula, _) = outcome {
+                write.edit = .formula(formula, cached: write.value)
+            } else {
+                write.edit = .cachedValue(write.value)
+            }
         } else if !isOfEarlierRun(formula) {
             let there = outcome.value.map { "comes to \($0.displayText)" } ?? "is not understood"
             say(
@@ -58,49 +54,102 @@ extension TrackerPlanner {
     }
 
     /// A formula in the head stays whatever it comes to, but a difference is told.
-    ///
-    /// What was saved beside it is brought up to date also where it depends on nothing that is written: a figure of
-    /// another campaign must not stay in the head.
-    private mutating func compare(_ write: PlannedWrite, _ evaluator: FormulaEvaluator, _ stored: Cell?) {
-        let outcome = evaluator.outcome(at: .init(sheet: write.sheet.index, cell: write.cell))
-        if !outcome.isTouched, let stored, let formula = stored.formula, outcome.value != stored.value {
-            if outcome.value == nil { reportStale(write.cell, formula, write.sheet) }
-            plan.writes.append(
-                PlannedWrite(
-                    sheet: write.sheet, cell: write.cell, name: "=\(formula)",
-                    edit: .cachedValue(outcome.value ?? .empty)))
+    private mutating func compare(_ write: PlannedWrite, _ recalculation: WorkbookRecalculation) {
+        let position = CellPosition(sheet: write.sheet.index, cell: write.cell)
+        let isSettled = plan.writes.contains { $0.sheet.index == position.sheet && $0.cell == position.cell }
+        let stored = grid(of: write.sheet)[write.cell]
+        guard let value = recalculation.outcome(at: position).value else {
+            // A figure of another campaign must not stay in the head, also where it depends on nothing that is written.
+            if !isSettled, !stored.isEmpty, let formula = grid(of: write.sheet).cells[write.cell]?.formula {
+                plan.writes.append(
+                    PlannedWrite(
+                        sheet: write.sheet, cell: write.cell, name: "=\(formula), to be calculated",
+                        edit: .cachedValue(.empty)))
+            }
+            return
         }
-        guard let value = outcome.value, !Self.isSame(value, write.value) else { return }
+        guard !Self.isSame(value, write.value) else { return }
         say(
             .warning, .formulaDiffers, sheet: write.sheet, cell: write.cell,
             "the template's formula comes to \(printable(value.displayText)) and \(write.name) to \(printable(write.value.displayText)); the formula stays"
         )
     }
 
-    /// Brings a formula elsewhere up to date when it depends on a cell that is written.
-    private mutating func refresh(
-        _ cell: CellReference, _ formula: String, _ stored: CellValue, _ sheet: Workbook.Sheet,
-        _ evaluator: FormulaEvaluator
-    ) {
-        let position = FormulaEvaluator.Position(sheet: sheet.index, cell: cell)
-        let outcome = evaluator.outcome(of: formula, at: position)
-        guard outcome.isTouched else { return }
-        guard let value = outcome.value else {
-            reportStale(cell, formula, sheet)
-            plan.writes.append(
-                PlannedWrite(
-                    sheet: sheet, cell: cell, name: "=\(formula), to be calculated", edit: .cachedValue(.empty)))
-            return
+    /// Brings formulas elsewhere up to date, and tells by kind what became of them.
+    private mutating func refresh(_ formulas: [WorkbookRecalculation.Formula]) {
+        var kinds: [FormulaKind: [WorkbookRecalculation.Formula]] = [:]
+        for formula in formulas {
+            let sheet = template.workbook.sheets[formula.position.sheet - 1]
+            let cell = formula.position.cell
+            var write = PlannedWrite(sheet: sheet, cell: cell, name: "=\(formula.text)", edit: .cachedValue(.empty))
+            switch formula.outcome {
+            case .value(let value):
+                write.edit = .cachedValue(value)
+                if !formula.isDependent { kinds[.falseBefore, default: []].append(formula) }
+            case .guarded(let text, let value):
+                write.edit = .formula(text, cached: value)
+                write.text = "the template's own formula, with a guard for figures that are unknown"
+                kinds[.guarded, default: []].append(formula)
+            case .unguarded(let value):
+                write.edit = .cachedValue(value)
+                kinds[.unguarded, default: []].append(formula)
+            case .unknown:
+                write.name += ", to be calculated"
+                kinds[.notCalculated, default: []].append(formula)
+            }
+            if write.edit != .cachedValue(formula.stored) { plan.writes.append(write) }
+            for cell in formula.filled {
+                plan.writes.append(
+                    PlannedWrite(
+                        sheet: sheet, cell: cell, name: "filled by \(formula.position.cell), to be calculated",
+                        edit: .cachedValue(.empty)))
+            }
         }
-        guard value != stored else { return }
-        plan.writes.append(PlannedWrite(sheet: sheet, cell: cell, name: "=\(formula)", edit: .cachedValue(value)))
+        for kind in FormulaKind.allCases { if let formulas = kinds[kind] { tell(kind, formulas) } }
     }
 
-    private func reportStale(_ cell: CellReference, _ formula: String, _ sheet: Workbook.Sheet) {
-        say(
-            .warning, .formulaNotCalculated, sheet: sheet, cell: cell,
-            "the formula =\(printable(formula)) depends on figures and cannot be calculated here; it shows nothing until a "
-                + "spreadsheet program calculates it")
+    /// What became of a formula of the template, when it is worth a word.
+    private enum FormulaKind: CaseIterable {
+        case guarded, unguarded, notCalculated, falseBefore
+    }
+
+    /// One message for all formulas of a kind, at the first of them.
+    private func tell(_ kind: FormulaKind, _ formulas: [WorkbookRecalculation.Formula]) {
+        let first = formulas[0].position
+        let sheet = template.workbook.sheets[first.sheet - 1]
+        let isOne = formulas.count == 1
+        let subject = isOne ? "the formula =\(printable(formulas[0].text))" : "\(formulas.count) formulas"
+        let places = isOne ? "" : " (\(places(of: formulas)))"
+        switch kind {
+        case .guarded:
+            say(
+                .note, .formulaGuarded, sheet: sheet, cell: first.cell,
+                "\(subject) \(isOne ? "counts" : "count") figures that are unknown and \(isOne ? "gets" : "get") a guard: "
+                    + "a sum shows what is known of it, anything else shows -\(places)")
+        case .unguarded:
+            say(
+                .warning, .unknownCounted, sheet: sheet, cell: first.cell,
+                "\(subject) \(isOne ? "takes" : "take") a figure that is unknown for a number or an error\(places)",
+                hint: "put IF(ISNUMBER(...),...,\"-\") around it in the template")
+        case .notCalculated:
+            say(
+                .note, .formulaNotCalculated, sheet: sheet, cell: first.cell,
+                "\(subject) may depend on figures and cannot be calculated here; \(isOne ? "it shows" : "they show") "
+                    + "nothing until a spreadsheet program opens the tracker\(places)")
+        case .falseBefore:
+            say(
+                .note, .staleValue, sheet: sheet, cell: first.cell,
+                "\(subject) had another value saved than \(isOne ? "it comes" : "they come") to, and "
+                    + "\(isOne ? "is" : "are") brought up to date\(places)")
+        }
+    }
+
+    private func places(of formulas: [WorkbookRecalculation.Formula]) -> String {
+        let most = 5
+        let first = formulas.prefix(most).map {
+            "\(template.workbook.sheets[$0.position.sheet - 1].name)!\($0.position.cell)"
+        }
+        return first.joined(separator: ", ") + (formulas.count > most ? " and \(formulas.count - most) more" : "")
     }
 
     private static func isSame(_ a: CellValue, _ b: CellValue) -> Bool {

@@ -36,8 +36,9 @@ public struct TrackerPlanner {
         for platform in book.platforms { checkBlocks(of: platform) }
         for block in template.layout.blocks { fill(block) }
         fillHead()
-        try settleFormulas()
+        // What cannot be written must not count as written in any formula.
         try dropRefused()
+        try settleFormulas()
         plan.writes.sort { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }
         return plan
     }
@@ -54,7 +55,8 @@ public struct TrackerPlanner {
 
     /// Takes out what cannot be written without damage to another cell, and says so.
     private mutating func dropRefused() throws {
-        for (index, writes) in Dictionary(grouping: plan.writes, by: \.sheet.index).sorted(by: { $0.key < $1.key }) {
+        let all = Dictionary(grouping: plan.writes + contested, by: \.sheet.index)
+        for (index, writes) in all.sorted(by: { $0.key < $1.key }) {
             let refusals = try TrackerWriter(template: template).editor(of: writes[0].sheet)
                 .refusals(of: TrackerWriter.edits(writes))
             for (cell, reason) in refusals.sorted(by: { $0.key < $1.key }) {
@@ -65,6 +67,7 @@ public struct TrackerPlanner {
                     hint: "change the template there")
             }
             plan.writes.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
+            contested.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
         }
     }
 

@@ -19,6 +19,7 @@ public struct TrackerWriter {
             rewrite.replace(writes[0].sheet.partName, with: result.part)
             changesFormulas = changesFormulas || result.changesFormulas
         }
+        if plan.hasFormulas || changesFormulas { try CalculationRequest.add(to: &rewrite, of: package) }
         if changesFormulas, let chain = try CalculationChain(of: package) { try chain.remove(from: &rewrite) }
         try growth?.apply(to: &rewrite)
         try rewrite.write(to: path)

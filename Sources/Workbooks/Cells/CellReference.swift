@@ -57,6 +57,20 @@ public struct CellReference: Hashable, Sendable, Comparable, CustomStringConvert
     }
 }
 
+/// A cell of a workbook.
+public struct CellPosition: Hashable, Sendable, Comparable {
+    /// The sheet's index, from 1.
+    public var sheet: Int
+    public var cell: CellReference
+
+    public init(sheet: Int, cell: CellReference) {
+        self.sheet = sheet
+        self.cell = cell
+    }
+
+    public static func < (a: CellPosition, b: CellPosition) -> Bool { (a.sheet, a.cell) < (b.sheet, b.cell) }
+}
+
 /// A rectangle of cells, both corners included.
 public struct CellRange: Hashable, Sendable, CustomStringConvertible {
     public var first: CellReference

@@ -42,8 +42,8 @@ public struct Cell: Sendable, Equatable {
     public var value: CellValue
     /// Index into the cellXfs of the styles part; 0 when the cell names none.
     public var style: Int
-    /// The formula's text as stored in this cell, without `=`; nil when there is none. A dependent of a
-    /// shared formula has the empty text.
+    /// The formula's text, without `=`; nil when there is none. Of rows as they pass it is what the cell itself stores,
+    /// nothing for a dependent of a shared formula; of a grid it is what it means for its cell.
     public var formula: String?
 
     public init(_ reference: CellReference, _ value: CellValue, style: Int = 0, formula: String? = nil) {

@@ -4,7 +4,7 @@ extension EditingPass {
     mutating func visitCell(
         _ cell: MarkupTag, until end: Int, _ reference: CellReference, _ edit: CellEdit?
     ) throws(MarkupError) {
-        var formula: Range<Int>?
+        var formula: [UInt8]?
         var kept: [UInt8] = []
         if cell.kind == .start {
             var position = cell.next
@@ -12,8 +12,10 @@ extension EditingPass {
                 let childEnd = try self.end(of: child)
                 let range = opening(of: child)..<childEnd
                 if scanner.isNamed(child, "f") {
-                    formula = range
                     noteFormula(child, at: reference, edit)
+                    let alone = try takenApart(child, range, at: reference, edit)
+                    formula = alone ?? bytes(range)
+                    if let alone, edit == nil { patches.append(Patch(range: range, bytes: alone)) }
                 } else if !scanner.isNamed(child, "v"), !scanner.isNamed(child, "is") {
                     kept += bytes(range)
                 }
@@ -21,7 +23,7 @@ extension EditingPass {
             }
         }
         guard let edit else { return }
-        if edit.keepsFormula, formula == nil {
+        if edit.keepsFormula, formula == nil, !filled.contains(where: { $0.contains(reference) }) {
             refusals[reference] = "there is no formula whose value could be brought up to date"
         }
         if edit.setsFormula || (formula != nil && !edit.keepsFormula) { changesFormulas = true }
@@ -30,7 +32,7 @@ extension EditingPass {
         let body = out.count
         out.append(UInt8(ascii: ">"))
         let content = CellMarkup(prefix: prefix(of: cell))
-        content.appendContent(of: edit, keeping: formula.map { bytes($0) }?[...] ?? [], to: &out)
+        content.appendContent(of: edit, keeping: formula?[...] ?? [], to: &out)
         out += kept
         if out.count == body + 1 {
             out.removeLast()
@@ -57,22 +59,44 @@ extension EditingPass {
 
     /// Refuses edits of cells that a formula of several cells covers.
     mutating func noteFormula(_ formula: MarkupTag, at cell: CellReference, _ edit: CellEdit?) {
-        guard let type = scanner.attribute("t", of: formula).map({ scanner.string($0) }) else { return }
+        guard let type = scanner.attribute("t", of: formula).map({ scanner.string($0) }),
+            type == "array" || type == "dataTable"
+        else { return }
         let range = scanner.attribute("ref", of: formula).flatMap { CellRange(scanner.string($0)) }
-        switch type {
-        case "array", "dataTable":
-            // Any cell of the range, whether the scan is past it already or not.
-            let covered = range ?? CellRange(cell, cell)
-            guard covered.first != covered.last else { return }
-            for (key, edit) in edits where covered.contains(key) && !edit.keepsFormula {
-                let kind = type == "array" ? "an array formula" : "a data table"
-                refusals[key] = "the cell belongs to \(kind) over \(covered)"
-            }
-        case "shared":
-            // The first cell carries the formula's text for the others; a dependent may go by itself.
-            guard let edit, !edit.keepsFormula, let range, range.first != range.last else { return }
-            refusals[cell] = "the cell carries a formula that \(range) shares"
-        default: break
+        // Any cell of the range, whether the scan is past it already or not.
+        let covered = range ?? CellRange(cell, cell)
+        guard covered.first != covered.last else { return }
+        filled.append(covered)
+        for (key, edit) in edits where covered.contains(key) && !edit.keepsFormula {
+            let kind = type == "array" ? "an array formula" : "a data table"
+            refusals[key] = "the cell belongs to \(kind) over \(covered)"
         }
+    }
+
+    /// The formula element of a cell whose group of shared formulas has lost its first cell to an edit: by itself, moved from
+    /// there. Nil for all others, which stay as they are.
+    mutating func takenApart(
+        _ formula: MarkupTag, _ range: Range<Int>, at cell: CellReference, _ edit: CellEdit?
+    ) throws(MarkupError) -> [UInt8]? {
+        guard let type = scanner.attribute("t", of: formula), scanner.string(type) == "shared",
+            let group = scanner.attribute("si", of: formula).flatMap({ scanner.integer($0) })
+        else { return nil }
+        var text = ""
+        if formula.kind == .start, let close = try scanner.endTag(named: "f", from: formula.next) {
+            text = scanner.string(formula.next..<close.start)
+        }
+        guard text.isEmpty, let first = groups[group] else {
+            let isReplaced = edit.map { !$0.keepsFormula } ?? false
+            groups[group] = SharedGroup(text: text, cell: cell, isBroken: isReplaced)
+            return nil
+        }
+        guard first.isBroken else { return nil }
+        let shift = FormulaShift(rows: cell.row - first.cell.row, columns: cell.column - first.cell.column)
+        let markup = CellMarkup(prefix: prefix(of: formula))
+        var out: [UInt8] = []
+        markup.open("f", to: &out)
+        CellMarkup.append(escaping: shift.apply(to: first.text), to: &out)
+        markup.close("f", to: &out)
+        return out
     }
 }

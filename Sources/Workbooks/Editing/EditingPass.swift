@@ -22,6 +22,19 @@ struct EditingPass {
     var next = 0
     var columnStyles: [(columns: ClosedRange<Int>, style: [UInt8])] = []
     var dimension: (value: Range<Int>, range: CellRange)?
+    /// Ranges that formulas fill besides their own cell, as far as the scan has come.
+    var filled: [CellRange] = []
+    /// Groups of shared formulas by their index.
+    var groups: [Int: SharedGroup] = [:]
+
+    /// Formulas that are one formula, moved (18.3.1.40).
+    struct SharedGroup {
+        /// The formula as the first cell has it.
+        var text: String
+        var cell: CellReference
+        /// Whether an edit takes the first cell's formula away.
+        var isBroken: Bool
+    }
 
     init(scanner: XMLScanner, edits: [(key: CellReference, value: CellEdit)]) {
         self.scanner = scanner

@@ -29,23 +29,23 @@ public struct WorksheetEditor: Sendable {
     public func refusals(of edits: [CellReference: CellEdit]) throws -> [CellReference: String] {
         var found: [CellReference: String] = [:]
         for (cell, edit) in edits { found[cell] = refusal(of: edit, at: cell) }
-        guard !edits.isEmpty, hasSharedFormulas || edits.values.contains(where: \.keepsFormula) else { return found }
+        guard !edits.isEmpty, hasAreaFormulas || edits.values.contains(where: \.keepsFormula) else { return found }
         return found.merging(try pass(over: edits).refusals) { first, _ in first }
     }
 
-    /// Whether any formula may reach over several cells; only then does an edit do damage that its own cell does not show.
-    private var hasSharedFormulas: Bool {
+    /// Whether any formula may fill several cells; only then does an edit do damage that its own cell does not show.
+    private var hasAreaFormulas: Bool {
         part.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return false }
             let scanner = XMLScanner(base: base, end: bytes.count)
-            return scanner.position(after: "shared", from: 0) != nil || scanner.position(after: "array", from: 0) != nil
+            return scanner.position(after: "array", from: 0) != nil
                 || scanner.position(after: "dataTable", from: 0) != nil
         }
     }
 
     /// The part with the edits applied.
     ///
-    /// - Throws: `Failure` naming the cell when an edit would damage a shared, array or data-table formula, or
+    /// - Throws: `Failure` naming the cell when an edit would damage an array or data-table formula, or
     ///   when its text is too long or its number not finite; status 65 when the part is malformed.
     public func applying(_ edits: [CellReference: CellEdit]) throws -> Result {
         guard !edits.isEmpty else { return Result(part: part, changesFormulas: false) }

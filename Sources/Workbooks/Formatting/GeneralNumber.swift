@@ -7,6 +7,12 @@ enum GeneralNumber {
         append(SignificantDecimal(magnitudeOf: number), to: &out)
     }
 
+    /// Appends a number in plain decimals, with as many of its fifteen digits as it has.
+    static func appendFifteenDigits(_ number: Double, to out: inout [UInt8]) {
+        if number < 0 { out.append(UInt8(ascii: "-")) }
+        appendPlain(SignificantDecimal(magnitudeOf: number).trimmed, to: &out)
+    }
+
     private static func append(_ number: SignificantDecimal, to out: inout [UInt8]) {
         let place = number.leadingPlace
         // Ten digits and a point, or nine behind a leading `0.`; eleven digits without a point.

@@ -104,6 +104,17 @@ struct SignificantDecimal: Sendable, Equatable {
         return SignificantDecimal(coefficient: (coefficient + power / 2) / power, exponent: place)
     }
 
+    /// Without digits below a power of ten, none rounded.
+    func cut(toPlace place: Int) -> SignificantDecimal {
+        let dropped = place - exponent
+        guard dropped > 0 else { return self }
+        guard dropped < Self.powers.count else { return SignificantDecimal(coefficient: 0, exponent: place) }
+        return SignificantDecimal(coefficient: coefficient / Self.powers[dropped], exponent: place)
+    }
+
+    /// One more in the last place.
+    var next: SignificantDecimal { SignificantDecimal(coefficient: coefficient + 1, exponent: exponent) }
+
     /// Times a power of ten.
     func shifted(by places: Int) -> SignificantDecimal {
         SignificantDecimal(coefficient: coefficient, exponent: coefficient == 0 ? 0 : exponent + places)

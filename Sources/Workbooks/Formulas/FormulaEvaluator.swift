@@ -2,79 +2,210 @@ import Streams
 
 /// Calculates formulas over cells that changed, so that the values stored beside them stay true.
 ///
-/// Knows references within the workbook, arithmetic, comparison and the functions that trackers use. What it
-/// does not know it does not guess: such a formula has no value here.
-public final class FormulaEvaluator {
-    /// A cell of a workbook.
-    public struct Position: Hashable, Sendable {
-        /// The sheet's index, from 1.
-        public var sheet: Int
-        public var cell: CellReference
+/// Knows references, names, arithmetic, comparison and the functions that trackers use, by the rules that Excel and
+/// LibreOffice share. What it does not know it does not guess: such a formula has no value here.
+final class FormulaEvaluator {
+    typealias Position = CellPosition
 
-        public init(sheet: Int, cell: CellReference) {
-            self.sheet = sheet
-            self.cell = cell
-        }
-    }
-
-    public struct Outcome: Sendable, Equatable {
+    struct Outcome: Equatable {
         /// Nil when the formula, or one that it needs, is beyond this evaluator.
-        public var value: CellValue?
-        /// Whether it depends on a changed cell, as far as it can be told.
-        public var isTouched: Bool
+        var value: CellValue?
+        /// The formula with a guard in front, by which it shows what is unknown as unknown; nil where it needs none.
+        var guarded: String?
+        /// Whether it takes something unknown for known and no guard could be found.
+        var losesUnknown = false
     }
 
+    /// What the cells of a workbook hold.
+    struct Cells {
+        /// A stored cell; nil when it is empty.
+        var cell: (Position) -> Cell?
+        /// A formula that fills several cells.
+        var areaFormula: (Position) -> StoredFormula.Kind?
+        /// The range that holds all cells of a sheet.
+        var used: [Int: CellRange]
+        /// Whether rows of a sheet are hidden.
+        var hasHiddenRows: (Int) -> Bool
+    }
+
+    let scope: FormulaScope
+    let dateSystem: DateSystem
+    private let cells: Cells
+    private let used: [Int: CellRange]
     /// New values of cells.
-    public var changes: [Position: CellValue] { didSet { known.removeAll() } }
-    private let sheets: [String: Int]
-    private let cell: (Position) -> Cell?
+    private let changes: [Position: CellValue]
+    /// Formulas whose stored value may be false.
+    private let isDependent: (Position) -> Bool
+    /// Cells whose value is not known and which hold no formula.
+    private let opaque: (Position) -> Bool
     private var known: [Position: Outcome] = [:]
     private var underway: Set<Position> = []
-    /// Formulas that need each other in a longer chain, or in a circle, are left to Excel.
-    private static let deepestChain = 200
+    /// A formula that stands too deep in a chain and has to be calculated first.
+    private var postponed: Position?
+    /// Formulas that need each other in a longer chain are calculated piece by piece.
+    private static let deepestChain = 100
+    /// How many more cells are looked at: a bound on time, beyond which formulas are left to spreadsheet programs.
+    private(set) var effort = 20_000_000
+    /// How a figure that is unknown is shown.
+    static let unknown = CellValue.text("-")
 
     /// - Parameters:
-    ///   - sheets: sheet indices by name.
     ///   - changes: new values, which win over what stands in the cells.
-    ///   - cell: a stored cell; nil when it is empty.
-    public init(sheets: [String: Int], changes: [Position: CellValue], cell: @escaping (Position) -> Cell?) {
-        self.sheets = Dictionary(
-            sheets.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+    ///   - isDependent: whether a formula depends on them.
+    ///   - opaque: cells without a formula whose value cannot be told.
+    init(
+        scope: FormulaScope, dateSystem: DateSystem = .from1900, cells: Cells, changes: [Position: CellValue],
+        isDependent: @escaping (Position) -> Bool, opaque: @escaping (Position) -> Bool = { _ in false }
+    ) {
+        self.scope = scope
+        self.dateSystem = dateSystem
+        self.cells = cells
         self.changes = changes
-        self.cell = cell
+        self.isDependent = isDependent
+        self.opaque = opaque
+        var used = cells.used
+        for position in changes.keys {
+            let cell = CellRange(position.cell, position.cell)
+            used[position.sheet] = used[position.sheet].map { $0.union(cell) } ?? cell
+        }
+        self.used = used
     }
 
-    /// A cell's value after the changes.
-    public func outcome(at position: Position) -> Outcome {
-        if let value = changes[position] { return Outcome(value: value, isTouched: true) }
-        guard let stored = cell(position) else { return Outcome(value: .empty, isTouched: false) }
-        guard let formula = stored.formula else { return Outcome(value: stored.value, isTouched: false) }
-        return outcome(of: formula, at: position)
+    // MARK: Cells
+
+    /// A cell's value after the changes; nil when it cannot be told.
+    func scalar(at position: Position) -> FormulaScalar? {
+        effort -= 1
+        guard effort > 0 else { return nil }
+        if let value = changes[position] { return FormulaScalar(value, isUnknown: value == Self.unknown) }
+        if opaque(position) { return nil }
+        guard let stored = cells.cell(position) else { return FormulaScalar(.empty) }
+        guard let formula = stored.formula else { return FormulaScalar(stored.value) }
+        let isDependent = isDependent(position)
+        guard let value = outcome(of: formula, at: position).value else {
+            return isDependent || postponed != nil ? nil : FormulaScalar(stored.value)
+        }
+        return FormulaScalar(value, isUnknown: isDependent && value == Self.unknown)
+    }
+
+    func formula(at position: Position) -> String? {
+        changes[position] == nil ? cells.cell(position)?.formula : nil
+    }
+
+    func isTouched(_ position: Position) -> Bool { changes[position] != nil || isDependent(position) }
+
+    func hasHiddenRows(_ sheet: Int) -> Bool { cells.hasHiddenRows(sheet) }
+
+    /// The part of an area in which anything stands; nil when nothing does.
+    func clipped(_ area: FormulaArea) -> FormulaArea? {
+        guard let used = used[area.sheet], used.intersects(area.range) else { return nil }
+        return FormulaArea(
+            sheet: area.sheet,
+            range: CellRange(
+                CellReference(
+                    row: max(used.first.row, area.range.first.row),
+                    column: max(used.first.column, area.range.first.column)),
+                CellReference(
+                    row: min(used.last.row, area.range.last.row),
+                    column: min(used.last.column, area.range.last.column))))
+    }
+
+    // MARK: Formulas
+
+    /// The value of the formula that stands in a cell.
+    func outcome(at position: Position) -> Outcome {
+        guard let formula = formula(at: position) else { return Outcome(value: scalar(at: position)?.value) }
+        return settled(formula, at: position)
     }
 
     /// A formula's value as if it stood at `position`, whatever changed there.
-    public func outcome(of formula: String, at position: Position) -> Outcome {
-        if let outcome = known[position] { return outcome }
-        guard underway.count < Self.deepestChain, underway.insert(position).inserted else {
-            return Outcome(value: nil, isTouched: false)
+    func settled(_ formula: String, at position: Position) -> Outcome {
+        var open: [Position] = []
+        var waiting: Set<Position> = []
+        while true {
+            postponed = nil
+            let next = open.last ?? position
+            let text = open.isEmpty ? formula : self.formula(at: next) ?? ""
+            let outcome = outcome(of: text, at: next)
+            if let deeper = postponed {
+                // What waits for itself is a circle.
+                if waiting.insert(deeper).inserted { open.append(deeper) } else { known[deeper] = Outcome() }
+                continue
+            }
+            guard let last = open.popLast() else { return outcome }
+            waiting.remove(last)
         }
+    }
+
+    private func outcome(of formula: String, at position: Position) -> Outcome {
+        if let outcome = known[position] { return outcome }
+        if underway.count >= Self.deepestChain, !underway.contains(position) {
+            postponed = position
+            return Outcome()
+        }
+        guard underway.insert(position).inserted else { return Outcome() }
         defer { underway.remove(position) }
-        guard let tree = FormulaParser.parse(formula) else { return Outcome(value: nil, isTouched: false) }
-        var pass = FormulaPass(evaluator: self, sheet: position.sheet)
-        let value = pass.value(of: tree)
-        let outcome = Outcome(value: value.flatMap(Self.stored), isTouched: pass.isTouched)
-        known[position] = outcome
+        let outcome = calculate(formula, at: position)
+        // What stands on a formula that waits is not known yet.
+        if postponed == nil { known[position] = outcome }
         return outcome
     }
 
-    func sheet(named name: String) -> Int? { sheets[name.lowercased()] }
+    private func calculate(_ formula: String, at position: Position) -> Outcome {
+        let kind = cells.areaFormula(position) ?? .plain
+        switch kind {
+        case .array(let range, _) where range.first == range.last: break
+        case .plain: break
+        default: return Outcome()
+        }
+        guard let tree = FormulaParser.parse(formula) else { return Outcome() }
+        var pass = FormulaPass(evaluator: self, position: position)
+        pass.isArray = kind != .plain
+        let result = pass.result(of: tree)
+        guard result?.losesUnknown ?? pass.metUnknown, postponed == nil else {
+            return Outcome(value: result.flatMap(Self.stored))
+        }
+        // An answer in words of the template's own is one.
+        if let text = result?.value.text, !text.contains(where: { $0.isLetter || $0.isNumber }) {
+            return Outcome(value: .text(text))
+        }
+        if kind == .plain, let guarded = guarded(formula, tree, result, pass) { return guarded }
+        return Outcome(value: result.flatMap(Self.stored), losesUnknown: result != nil)
+    }
+
+    /// The formula with a guard that keeps what is unknown from counting; nil when there is none that helps.
+    private func guarded(
+        _ formula: String, _ tree: FormulaExpression, _ result: FormulaScalar?, _ pass: FormulaPass
+    ) -> Outcome? {
+        let candidates = FormulaGuard(formula: formula, tree: tree, result: result, pass: pass).candidates(self)
+        for text in candidates where text.utf16.count <= Self.longestFormula {
+            guard let tree = FormulaParser.parse(text) else { continue }
+            var pass = FormulaPass(evaluator: self, position: pass.position)
+            guard let result = pass.result(of: tree), !result.losesUnknown, !result.isError else { continue }
+            return Outcome(value: Self.stored(result), guarded: text)
+        }
+        return nil
+    }
+
+    /// What Excel takes (ECMA-376 part 1, 18.17).
+    static let longestFormula = 8192
 
     /// A formula that points at an empty cell shows 0.
-    private static func stored(_ value: CellValue) -> CellValue? {
-        switch value {
+    private static func stored(_ result: FormulaScalar) -> CellValue? {
+        switch result.value {
         case .empty: .number(0)
         case .number(let number) where !number.isFinite: .error("#NUM!")
-        default: value
+        case .text(let text) where text.utf16.count > CellMarkup.longestText: nil
+        case let value: value
         }
+    }
+}
+
+extension CellRange {
+    /// The smallest range that holds both.
+    func union(_ other: CellRange) -> CellRange {
+        CellRange(
+            CellReference(row: min(first.row, other.first.row), column: min(first.column, other.first.column)),
+            CellReference(row: max(last.row, other.last.row), column: max(last.column, other.last.column)))
     }
 }

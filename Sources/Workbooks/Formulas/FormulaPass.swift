@@ -1,103 +1,178 @@
 /// One calculation of one formula.
+///
+/// Beside each value it follows whether something unknown was lost on the way to it (`FormulaScalar.losesUnknown`): text that arithmetic
+/// stumbles over, a sum of nothing that is known, a decision by comparing with the unknown.
 struct FormulaPass {
     let evaluator: FormulaEvaluator
-    let sheet: Int
-    var isTouched = false
-    /// The most cells of a range that are looked at.
-    private static let widestRange = 100_000
+    let position: FormulaEvaluator.Position
+    /// Whether ranges stand for all their cells, as they do in array formulas.
+    var isArray = false
+    /// Whether arithmetic came upon something unknown, also where the value cannot be told.
+    var metUnknown = false
+    /// Conditions, as formulas, under which aggregates have nothing known to work on.
+    var emptyAggregates: [String] = []
+    /// What the variables of `LET` stand for.
+    var variables: [String: FormulaOperand] = [:]
+    private var namesOpen = 0
+    private static let deepestName = 32
 
-    init(evaluator: FormulaEvaluator, sheet: Int) {
+    init(evaluator: FormulaEvaluator, position: FormulaEvaluator.Position) {
         self.evaluator = evaluator
-        self.sheet = sheet
+        self.position = position
     }
 
-    /// The value; nil when it cannot be told. Every branch is visited, so that `isTouched` is right.
-    mutating func value(of tree: FormulaExpression) -> CellValue? {
+    /// The value of a whole formula; nil when it cannot be told.
+    mutating func result(of tree: FormulaExpression) -> FormulaScalar? {
+        guard let operand = operand(of: tree) else { return nil }
+        if case .areas(let areas) = operand, !isArray { return crossing(areas) }
+        return scalar(of: operand)
+    }
+
+    /// The single value of a part; nil when it cannot be told, or is many values.
+    mutating func value(of tree: FormulaExpression) -> FormulaScalar? { operand(of: tree).flatMap { scalar(of: $0) } }
+
+    func scalar(of operand: FormulaOperand) -> FormulaScalar? {
+        switch operand {
+        case .scalar(let scalar): return scalar
+        case .areas(let areas):
+            guard areas.count == 1, areas[0].range.first == areas[0].range.last else { return nil }
+            return evaluator.scalar(at: areas[0].position(row: 0, column: 0))
+        }
+    }
+
+    /// The cell of a range in the formula's own row or column, which a formula of one cell means by a range.
+    func crossing(_ areas: [FormulaArea]) -> FormulaScalar? {
+        guard areas.count == 1 else { return nil }
+        let range = areas[0].range
+        let own = position.cell
+        var cell = range.first
+        if range.rows.count > 1 {
+            guard range.rows.contains(own.row) else { return FormulaScalar(.error("#VALUE!")) }
+            cell.row = own.row
+        }
+        if range.columns.count > 1 {
+            guard range.columns.contains(own.column) else { return FormulaScalar(.error("#VALUE!")) }
+            cell.column = own.column
+        }
+        return evaluator.scalar(at: .init(sheet: areas[0].sheet, cell: cell))
+    }
+
+    mutating func operand(of tree: FormulaExpression) -> FormulaOperand? {
         switch tree {
-        case .number(let number): return .number(number)
-        case .text(let text): return .text(text)
-        case .boolean(let value): return .boolean(value)
-        case .error(let name): return .error(name)
-        case .missing: return .empty
-        case .range(let name, let range):
-            guard let cells = cells(name, range), cells.count == 1 else { return nil }
-            return cells[0]
-        case .negate(let inner): return value(of: inner).flatMap { arithmetic(.subtract, .number(0), $0) }
-        case .percent(let inner): return value(of: inner).flatMap { arithmetic(.divide, $0, .number(100)) }
+        case .number(let number): return .value(.number(number))
+        case .text(let text): return .value(.text(text))
+        case .boolean(let value): return .value(.boolean(value))
+        case .error(let name): return .value(.error(name))
+        case .missing: return .value(.empty)
+        case .reference(let reference): return areas(of: reference).map { .areas($0) }
+        case .name(let name, let sheet): return meaning(of: name, on: sheet)
+        case .union(let parts):
+            var all: [FormulaArea] = []
+            for part in parts {
+                guard case .areas(let areas)? = operand(of: part) else { return nil }
+                all += areas
+            }
+            return .areas(all)
+        case .negate(let inner):
+            return value(of: inner).flatMap { arithmetic(.subtract, FormulaScalar(.number(0)), $0) }.map { .scalar($0) }
+        case .percent(let inner):
+            return value(of: inner).flatMap { arithmetic(.divide, $0, FormulaScalar(.number(100))) }.map { .scalar($0) }
         case .binary(let sign, let left, let right):
+            // Both are looked at, so that something unknown is met wherever it stands.
             let (left, right) = (value(of: left), value(of: right))
+            if !sign.compares, sign != .concatenate, left?.isUnknown ?? false || right?.isUnknown ?? false {
+                metUnknown = true
+            }
             guard let left, let right else { return nil }
-            return binary(sign, left, right)
+            return binary(sign, left, right).map { .scalar($0) }
         case .call(let name, let arguments): return call(name, arguments)
         }
     }
 
-    private mutating func cells(_ name: String?, _ range: CellRange) -> [CellValue]? {
-        guard let index = name.map({ evaluator.sheet(named: $0) }) ?? sheet,
-            range.rows.count * range.columns.count <= Self.widestRange
+    private func areas(of reference: FormulaReference) -> [FormulaArea]? {
+        guard let name = reference.sheet else { return [FormulaArea(sheet: position.sheet, range: reference.range)] }
+        guard let first = evaluator.scope.sheet(named: name) else { return nil }
+        guard let last = reference.lastSheet else { return [FormulaArea(sheet: first, range: reference.range)] }
+        guard let last = evaluator.scope.sheet(named: last) else { return nil }
+        return (min(first, last)...max(first, last)).map { FormulaArea(sheet: $0, range: reference.range) }
+    }
+
+    private mutating func meaning(of name: String, on sheet: String?) -> FormulaOperand? {
+        if sheet == nil, let variable = variables[name.lowercased()] { return variable }
+        guard let sheet = sheet.map({ evaluator.scope.sheet(named: $0) }) ?? position.sheet,
+            let formula = evaluator.scope.formula(ofName: name, on: sheet), namesOpen < Self.deepestName
         else { return nil }
-        var values: [CellValue]? = []
-        for row in range.rows {
-            for column in range.columns {
-                let outcome = evaluator.outcome(
-                    at: .init(sheet: index, cell: CellReference(row: row, column: column)))
-                if outcome.isTouched { isTouched = true }
-                if let value = outcome.value { values?.append(value) } else { values = nil }
-            }
+        let shift = FormulaShift(rows: position.cell.row - 1, columns: position.cell.column - 1)
+        guard let tree = FormulaParser.parse(shift.apply(to: formula)) else { return nil }
+        namesOpen += 1
+        // A name's formula knows nothing of the variables where it is used.
+        let outer = variables
+        variables = [:]
+        defer {
+            variables = outer
+            namesOpen -= 1
         }
-        return values
+        return operand(of: tree)
     }
 
     // MARK: Operators
 
-    private func binary(_ sign: FormulaExpression.Operator, _ left: CellValue, _ right: CellValue) -> CellValue? {
-        if case .error = left { return left }
-        if case .error = right { return right }
-        switch sign {
-        case .add, .subtract, .multiply, .divide, .power: return arithmetic(sign, left, right)
-        case .concatenate: return .text(left.displayText + right.displayText)
-        case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual:
-            guard let order = order(left, right) else { return nil }
-            switch sign {
-            case .equal: return .boolean(order == 0)
-            case .unequal: return .boolean(order != 0)
-            case .less: return .boolean(order < 0)
-            case .lessOrEqual: return .boolean(order <= 0)
-            case .greater: return .boolean(order > 0)
-            default: return .boolean(order >= 0)
-            }
+    private func binary(
+        _ sign: FormulaExpression.Operator, _ left: FormulaScalar, _ right: FormulaScalar
+    ) -> FormulaScalar? {
+        if left.isError { return FormulaScalar(left.value, losesUnknown: left.losesUnknown) }
+        if right.isError { return FormulaScalar(right.value, losesUnknown: right.losesUnknown) }
+        if sign == .concatenate {
+            guard let a = left.joined, let b = right.joined else { return nil }
+            return FormulaScalar(.text(a + b), losesUnknown: left.losesUnknown || right.losesUnknown)
         }
+        return sign.compares ? comparison(sign, left, right) : arithmetic(sign, left, right)
     }
 
-    private func arithmetic(_ sign: FormulaExpression.Operator, _ left: CellValue, _ right: CellValue) -> CellValue? {
-        if case .error = left { return left }
-        if case .error = right { return right }
-        guard let a = operand(left), let b = operand(right) else {
-            // Excel reads numbers out of text, by the rules of a locale; that is left to it.
-            let isNumeric = [left, right].contains { $0.text.map { $0.contains(where: \.isNumber) } ?? false }
-            return isNumeric ? nil : .error("#VALUE!")
+    private func comparison(
+        _ sign: FormulaExpression.Operator, _ left: FormulaScalar, _ right: FormulaScalar
+    ) -> FormulaScalar? {
+        guard let order = order(left, right) else { return nil }
+        let flag =
+            switch sign {
+            case .equal: order == 0
+            case .unequal: order != 0
+            case .less: order < 0
+            case .lessOrEqual: order <= 0
+            case .greater: order > 0
+            default: order >= 0
+            }
+        // Text is more than any number, which says nothing of a figure that is unknown.
+        let isDecidedBlindly =
+            left.isUnknown && right.value.text == nil || right.isUnknown && left.value.text == nil
+            || (left.isUnknown && right.isUnknown)
+        return FormulaScalar(
+            .boolean(flag), losesUnknown: isDecidedBlindly || left.losesUnknown || right.losesUnknown)
+    }
+
+    func arithmetic(_ sign: FormulaExpression.Operator, _ left: FormulaScalar, _ right: FormulaScalar) -> FormulaScalar?
+    {
+        let loses = left.losesUnknown || right.losesUnknown || left.isUnknown || right.isUnknown
+        func result(_ value: CellValue) -> FormulaScalar { FormulaScalar(value, losesUnknown: loses) }
+        if left.isError { return result(left.value) }
+        if right.isError { return result(right.value) }
+        guard let a = left.number, let b = right.number else {
+            // Programs read numbers out of text, by the rules of a locale; that is left to them.
+            return left.mayBeNumber || right.mayBeNumber ? nil : result(.error("#VALUE!"))
         }
         switch sign {
-        case .add: return .number(a + b)
-        case .subtract: return .number(a - b)
-        case .multiply: return .number(a * b)
-        case .divide: return b == 0 ? .error("#DIV/0!") : .number(a / b)
+        case .add: return result(.number(SpreadsheetArithmetic.sum(a, b)))
+        case .subtract: return result(.number(SpreadsheetArithmetic.difference(a, b)))
+        case .multiply: return result(.number(a * b))
+        case .divide: return result(b == 0 ? .error("#DIV/0!") : .number(a / b))
+        case .power: return power(a, b).map { result($0) }
         default: return nil
         }
     }
 
-    private func operand(_ value: CellValue) -> Double? {
-        switch value {
-        case .empty: 0
-        case .number(let number): number
-        case .date(let date): date.serial
-        case .boolean(let value): value ? 1 : 0
-        case .text, .error: nil
-        }
-    }
-
-    /// Numbers before text before booleans; text without regard to case (18.17.2.2).
-    private func order(_ left: CellValue, _ right: CellValue) -> Int? {
+    /// Numbers before text before booleans; text without regard to case (18.17.2.2). Nil where the order of texts
+    /// depends on a language.
+    func order(_ left: FormulaScalar, _ right: FormulaScalar) -> Int? {
         func rank(_ value: CellValue) -> Int {
             switch value {
             case .empty, .number, .date: 0
@@ -105,122 +180,17 @@ struct FormulaPass {
             default: 2
             }
         }
-        if left.isEmpty, let text = right.text { return text.isEmpty ? 0 : -1 }
-        if right.isEmpty, let text = left.text { return text.isEmpty ? 0 : 1 }
-        guard rank(left) == rank(right) else { return rank(left) < rank(right) ? -1 : 1 }
-        if let a = left.text?.lowercased(), let b = right.text?.lowercased() { return a == b ? 0 : a < b ? -1 : 1 }
-        guard let a = operand(left), let b = operand(right) else { return nil }
-        return a == b ? 0 : a < b ? -1 : 1
-    }
-
-    // MARK: Functions
-
-    private mutating func call(_ name: String, _ arguments: [FormulaExpression]) -> CellValue? {
-        switch name {
-        case "SUM", "AVERAGE", "MIN", "MAX", "COUNT": return aggregate(name, arguments)
-        case "IF", "IFERROR", "AND", "OR", "NOT", "ISNUMBER", "ISBLANK", "ISERROR", "ISTEXT", "ABS", "N": break
-        default:
-            for argument in arguments { touch(argument) }
-            return nil
+        if left.value.isEmpty, let text = right.value.text { return text.isEmpty ? 0 : -1 }
+        if right.value.isEmpty, let text = left.value.text { return text.isEmpty ? 0 : 1 }
+        if left.value.isEmpty, case .boolean(let flag) = right.value { return flag ? -1 : 0 }
+        if right.value.isEmpty, case .boolean(let flag) = left.value { return flag ? 1 : 0 }
+        guard rank(left.value) == rank(right.value) else { return rank(left.value) < rank(right.value) ? -1 : 1 }
+        if let a = left.value.text?.lowercased(), let b = right.value.text?.lowercased() {
+            if a == b { return 0 }
+            let arePlain = (a + b).utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+            return arePlain ? (a < b ? -1 : 1) : nil
         }
-        let values = arguments.map { value(of: $0) }
-        switch (name, values.count) {
-        case ("IF", 2...3): return choose(values)
-        case ("IFERROR", 2):
-            guard let first = values[0] else { return nil }
-            if case .error = first { return values[1] }
-            return first
-        case ("AND", 1...), ("OR", 1...):
-            var truths: [Bool] = []
-            for value in values {
-                guard let value, let truth = truth(value) else { return nil }
-                if case .failure(let error) = truth { return error.value }
-                if case .success(let flag) = truth { truths.append(flag) }
-            }
-            return .boolean(name == "AND" ? truths.allSatisfy { $0 } : truths.contains(true))
-        case ("NOT", 1):
-            guard let value = values[0], case .success(let flag)? = truth(value) else { return nil }
-            return .boolean(!flag)
-        case ("ISNUMBER", 1): return values[0].map { value in .boolean(value.number != nil || isDate(value)) }
-        case ("ISTEXT", 1): return values[0].map { .boolean($0.text != nil) }
-        case ("ISBLANK", 1): return values[0].map { .boolean($0.isEmpty) }
-        case ("ISERROR", 1):
-            return values[0].map { value in
-                if case .error = value { .boolean(true) } else { .boolean(false) }
-            }
-        case ("ABS", 1): return values[0].flatMap { operand($0) }.map { .number($0.magnitude) }
-        case ("N", 1): return values[0].flatMap { $0.text == nil ? operand($0) : 0 }.map { .number($0) }
-        default: return nil
-        }
-    }
-
-    private func choose(_ values: [CellValue?]) -> CellValue? {
-        guard let condition = values[0], let truth = truth(condition) else { return nil }
-        switch truth {
-        case .failure(let error): return error.value
-        case .success(true): return values[1]
-        case .success(false): return values.count == 3 ? values[2] : .boolean(false)
-        }
-    }
-
-    private struct ErrorValue: Error { var value: CellValue }
-
-    private func truth(_ value: CellValue) -> Result<Bool, ErrorValue>? {
-        switch value {
-        case .boolean(let flag): .success(flag)
-        case .error: .failure(ErrorValue(value: value))
-        case .text: nil
-        default: operand(value).map { .success($0 != 0) }
-        }
-    }
-
-    private func isDate(_ value: CellValue) -> Bool {
-        if case .date = value { true } else { false }
-    }
-
-    private mutating func aggregate(_ name: String, _ arguments: [FormulaExpression]) -> CellValue? {
-        var numbers: [Double] = []
-        var isKnown = true
-        for argument in arguments {
-            var values: [CellValue]?
-            if case .range(let sheet, let range) = argument {
-                // Text and booleans inside a range do not count.
-                values = cells(sheet, range)?.filter { value in
-                    switch value {
-                    case .number, .date, .error: true
-                    default: false
-                    }
-                }
-            } else {
-                values = value(of: argument).map { [$0] }
-            }
-            guard let values else {
-                isKnown = false
-                continue
-            }
-            for value in values {
-                if case .error = value { return isKnown ? value : nil }
-                guard let number = operand(value) else { return nil }
-                numbers.append(number)
-            }
-        }
-        guard isKnown else { return nil }
-        switch name {
-        case "SUM": return .number(numbers.reduce(0, +))
-        case "COUNT": return .number(Double(numbers.count))
-        case "AVERAGE":
-            return numbers.isEmpty ? .error("#DIV/0!") : .number(numbers.reduce(0, +) / Double(numbers.count))
-        case "MIN": return .number(numbers.min() ?? 0)
-        default: return .number(numbers.max() ?? 0)
-        }
-    }
-
-    /// Notes dependence on changed cells without calculating.
-    private mutating func touch(_ tree: FormulaExpression) {
-        if case .range(let name, let range) = tree {
-            _ = cells(name, range)
-        } else {
-            _ = value(of: tree)
-        }
+        guard let a = left.number, let b = right.number else { return nil }
+        return SpreadsheetArithmetic.areEqual(a, b) ? 0 : a < b ? -1 : 1
     }
 }

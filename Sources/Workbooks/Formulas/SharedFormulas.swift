@@ -1,3 +1,26 @@
+/// A formula as it means for its cell, and the cells that it fills.
+public struct StoredFormula: Sendable, Equatable {
+    /// Without `=`; a shared formula is moved to its cell.
+    public var text: String
+    public var kind: Kind
+
+    public enum Kind: Sendable, Equatable {
+        case plain
+        /// Fills a range (18.3.1.40, `t="array"`). A dynamic one fills as many cells as its value has, which calculation may change.
+        case array(CellRange, isDynamic: Bool)
+        /// A what-if table over a range, which puts values into input cells (`t="dataTable"`).
+        case dataTable(CellRange, inputs: [CellReference])
+
+        /// The cells that it fills; nil for its own alone.
+        public var area: CellRange? {
+            switch self {
+            case .plain: nil
+            case .array(let range, _), .dataTable(let range, _): range
+            }
+        }
+    }
+}
+
 /// The formulas of a sheet's cells as each cell means them: shared formulas moved to the cell, array formulas repeated
 /// in every cell of their range (ECMA-376 part 1, 18.3.1.40).
 struct SharedFormulas {
@@ -9,20 +32,44 @@ struct SharedFormulas {
     /// The formula of a cell, without `=`; nil when it has none. Cells must come in the sheet's order.
     mutating func text(of cell: RawCell, row: Int, _ window: XMLScanner) throws -> String? {
         let place = CellReference(row: row, column: Int(cell.column))
-        guard cell.hasFormula else { return arrays.last { $0.range.contains(place) }?.text }
-        guard let tag = window.tag(at: Int(cell.formulaStart) - 1 - prefixLength(cell, window)) else { return nil }
+        guard let formula = try formula(of: cell, row: row, window) else {
+            return arrays.last { $0.range.contains(place) }?.text
+        }
+        if case .array(let range, _) = formula.kind {
+            arrays.removeAll { $0.range.last.row < row }
+            arrays.append((range, formula.text))
+        }
+        return formula.text
+    }
+
+    /// What the cell itself stores; nil when that is no formula. Cells must come in the sheet's order.
+    mutating func formula(of cell: RawCell, row: Int, _ window: XMLScanner) throws -> StoredFormula? {
+        let place = CellReference(row: row, column: Int(cell.column))
+        guard cell.hasFormula else { return nil }
+        let open = Int(cell.formulaStart) - 1 - prefixLength(cell, window)
+        guard let tag = window.tag(at: open) else { return nil }
         let text = tag.kind == .start ? try content(of: tag, window) : ""
+        let range = window.attribute("ref", of: tag).flatMap { CellRange(window.string($0)) } ?? CellRange(place, place)
         switch window.attribute("t", of: tag).map({ window.string($0) }) {
         case "shared":
-            return sharedText(text, at: place, index: window.attribute("si", of: tag).flatMap { window.integer($0) })
+            let index = window.attribute("si", of: tag).flatMap { window.integer($0) }
+            return StoredFormula(text: sharedText(text, at: place, index: index), kind: .plain)
         case "array":
-            if let range = window.attribute("ref", of: tag).flatMap({ CellRange(window.string($0)) }) {
-                arrays.removeAll { $0.range.last.row < row }
-                arrays.append((range, text))
+            return StoredFormula(text: text, kind: .array(range, isDynamic: isDynamic(before: open, window)))
+        case "dataTable":
+            let inputs = [window.attribute("r1", of: tag), window.attribute("r2", of: tag)].compactMap {
+                $0.flatMap { CellReference(window.string($0)) }
             }
-            return text
-        default: return text
+            return StoredFormula(text: text, kind: .dataTable(range, inputs: inputs))
+        default: return StoredFormula(text: text, kind: .plain)
         }
+    }
+
+    /// Whether the cell's tag, which stands before the formula's, has metadata: those of a formula say that it is dynamic.
+    private func isDynamic(before open: Int, _ window: XMLScanner) -> Bool {
+        var start = open - 1
+        while start > 0, window.base[start] != UInt8(ascii: "<") { start -= 1 }
+        return window.tag(at: start).flatMap { window.attribute("cm", of: $0) } != nil
     }
 
     /// A prefix and its colon stand between the bracket and the local name.

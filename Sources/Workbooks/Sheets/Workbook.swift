@@ -13,6 +13,8 @@ public final class Workbook: Sendable {
     /// Whether the values of its formulas may be wrong: it asks to be calculated when it is opened, or was saved before that was done
     /// (ECMA-376 part 1, 18.2.2).
     public let asksForCalculation: Bool
+    /// Whether numbers are rounded to what their cells show before they are calculated with (18.2.2, `fullPrecision`).
+    public let calculatesAsShown: Bool
     let styles: Styles
     let sharedStrings: SharedStrings
 
@@ -55,6 +57,7 @@ public final class Workbook: Sendable {
         dateSystem = content.dateSystem
         definedNames = content.names
         asksForCalculation = content.asksForCalculation
+        calculatesAsShown = content.calculatesAsShown
         styles =
             try target("styles").map {
                 try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
@@ -99,6 +102,7 @@ private struct WorkbookPart {
     var dateSystem = DateSystem.from1900
     var names: [DefinedName] = []
     var asksForCalculation = false
+    var calculatesAsShown = false
 
     init(_ bytes: [UInt8], reader: XMLReader) throws {
         var entries: [Entry] = []
@@ -107,6 +111,7 @@ private struct WorkbookPart {
         var is1904 = false
         var isWorkbook = false
         var asksForCalculation = false
+        var calculatesAsShown = false
         try reader.parse(
             bytes, onEnd: { if $0.isNamed("definedName") { isInName = false } },
             onText: { if isInName { names[names.count - 1].formula += $0 } }
@@ -119,6 +124,7 @@ private struct WorkbookPart {
             } else if element.isNamed("calcPr") {
                 asksForCalculation =
                     element.boolean("fullCalcOnLoad") == true || element.boolean("calcCompleted") == false
+                calculatesAsShown = element.boolean("fullPrecision") == false
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
@@ -135,6 +141,7 @@ private struct WorkbookPart {
         self.entries = entries
         self.names = names
         self.asksForCalculation = asksForCalculation
+        self.calculatesAsShown = calculatesAsShown
         dateSystem = is1904 ? .from1904 : .from1900
     }
 

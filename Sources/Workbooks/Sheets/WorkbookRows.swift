@@ -11,7 +11,10 @@ extension Workbook {
         try forEachRow(of: sheet, scanner, body)
     }
 
-    private func forEachRow(of sheet: Sheet, _ scanner: SheetScanner, _ body: (SheetRow) throws -> Void) throws {
+    private func forEachRow(
+        of sheet: Sheet, _ scanner: SheetScanner,
+        formula: ((RawCell, Int, XMLScanner) throws -> String?)? = nil, _ body: (SheetRow) throws -> Void
+    ) throws {
         var decoder = CellDecoder(sheet, in: self)
         while try scanner.nextRow() {
             var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])
@@ -21,7 +24,8 @@ extension Workbook {
                     Cell(
                         CellReference(row: row.number, column: Int(cell.column)),
                         try decoder.value(of: cell, scanner.window), style: Int(cell.style),
-                        formula: decoder.formula(of: cell, scanner.window)))
+                        formula: try formula.map { try $0(cell, row.number, scanner.window) }
+                            ?? decoder.formula(of: cell, scanner.window)))
             }
             try body(row)
         }
@@ -35,7 +39,7 @@ extension Workbook {
         return scanner.merges
     }
 
-    /// A whole sheet in memory, for small ones such as templates.
+    /// A whole sheet in memory, for small ones such as templates, each formula as it means for its cell.
     public func grid(of sheet: Sheet) throws -> SheetGrid {
         try grid(of: sheet, mostRows: .max) ?? SheetGrid()
     }
@@ -47,6 +51,13 @@ extension Workbook {
         var grid = SheetGrid()
         guard sheet.kind == .worksheet else { return grid }
         let scanner = try SheetScanner(sheet, in: self)
+        var formulas = SharedFormulas()
+        var areas: [CellReference: StoredFormula.Kind] = [:]
+        let formula = { (cell: RawCell, row: Int, window: XMLScanner) throws -> String? in
+            guard let formula = try formulas.formula(of: cell, row: row, window) else { return nil }
+            if formula.kind != .plain { areas[CellReference(row: row, column: Int(cell.column))] = formula.kind }
+            return formula.text
+        }
         var rows = 0
         let read = { (row: SheetRow) throws in
             rows += 1
@@ -54,7 +65,8 @@ extension Workbook {
             if row.isHidden { grid.hiddenRows.insert(row.number) }
             for cell in row.cells { grid.cells[cell.reference] = cell }
         }
-        do { try forEachRow(of: sheet, scanner, read) } catch is TooLong { return nil }
+        do { try forEachRow(of: sheet, scanner, formula: formula, read) } catch is TooLong { return nil }
+        grid.areaFormulas = areas
         grid.merges = scanner.merges
         grid.dimension = scanner.head.dimension
         grid.hiddenColumns = scanner.head.hiddenColumns
@@ -94,6 +106,8 @@ extension Workbook {
 /// The cells of a sheet that hold a value or a formula, with its merges.
 public struct SheetGrid: Sendable {
     public var cells: [CellReference: Cell] = [:]
+    /// The formulas that fill more than their own cell, by the cell that holds them.
+    public var areaFormulas: [CellReference: StoredFormula.Kind] = [:]
     public var merges: [CellRange] = []
     /// As the part declares it; nil when it declares none.
     public var dimension: CellRange?

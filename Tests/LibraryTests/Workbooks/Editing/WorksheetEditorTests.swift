@@ -141,11 +141,41 @@ struct WorksheetEditorTests {
         #expect(try WorksheetEditor(part: part).applying(Self.edits(["A1": edit])).changesFormulas == expected)
     }
 
+    @Test("A group of shared formulas that loses its first cell is taken apart: each other cell keeps its formula")
+    func sharedMaster() throws {
+        let rows =
+            #"<row r="1"><c r="A1"><f t="shared" ref="A1:C2" si="4">$D1*Rates!B2</f><v>1</v></c><c r="B1"><f t="shared" si="4"/><v>2</v></c>"#
+            + #"<c r="C1"><f t="shared" ref="C1:C2" si="5">1+D1</f><v>3</v></c></row>"#
+            + #"<row r="2"><c r="A2" s="2"><f t="shared" si="4"/><v>4</v></c><c r="B2"><f t="shared" si="4"/><v>5</v></c>"#
+            + #"<c r="C2"><f t="shared" si="5"/><v>6</v></c></row>"#
+        let result = try WorksheetEditor(part: Self.sheet(rows)).applying(
+            Self.edits(["A1": .number(9), "A2": .cachedValue(.text("-")), "B2": .clear]))
+        #expect(result.changesFormulas)
+        let text = String(decoding: result.part, as: UTF8.self)
+        for mark in [
+            #"<c r="A1"><v>9</v></c>"#, #"<c r="B1"><f>$D1*Rates!C2</f><v>2</v></c>"#,
+            #"<c r="A2" s="2" t="str"><f>$D2*Rates!B3</f><v>-</v></c><c r="B2"/>"#,
+            #"<c r="C1"><f t="shared" ref="C1:C2" si="5">1+D1</f><v>3</v></c>"#,
+            #"<c r="C2"><f t="shared" si="5"/><v>6</v></c>"#,
+        ] {
+            #expect(text.contains(mark), "\(mark) in \(text)")
+        }
+    }
+
+    @Test("Cells that an array formula fills lose their values without losing their place")
+    func filledCells() throws {
+        let rows =
+            #"<row r="1"><c r="A1"><f t="array" ref="A1:B1">C1:D1</f><v>1</v></c><c r="B1" s="3" t="str"><v>x</v></c></row>"#
+        let result = try WorksheetEditor(part: Self.sheet(rows)).applying(
+            Self.edits(["A1": .cachedValue(.empty), "B1": .cachedValue(.empty)]))
+        let text = String(decoding: result.part, as: UTF8.self)
+        #expect(text.contains(#"<c r="A1"><f t="array" ref="A1:B1">C1:D1</f></c><c r="B1" s="3"/>"#), "\(text)")
+    }
+
     @Test(
         "What would do damage is refused and the cell named",
         arguments: [
-            ("A1", CellEdit.number(1), "the cell carries a formula that A1:A2 shares"),
-            ("B2", .number(1), "the cell belongs to an array formula over B1:B3"),
+            ("B2", CellEdit.number(1), "the cell belongs to an array formula over B1:B3"),
             ("B3", .number(1), "the cell belongs to an array formula over B1:B3"),
             ("D1", .number(.infinity), "a cell cannot hold inf"),
             ("D1", .text(String(repeating: "x", count: 32_768)), "a cell holds 32767 characters at most and not 32768"),

@@ -1,0 +1,82 @@
+/// A condition of `SUMIF` and the like: a number or text, with a comparison in front or without.
+struct FormulaCriterion {
+    private enum Test {
+        case number(FormulaExpression.Operator, Double)
+        /// Equal or unequal to a text without regard to case.
+        case text(isEqual: Bool, String)
+        /// Holds anything.
+        case filled
+    }
+
+    private let test: Test
+
+    /// Nil for what programs read in different ways: patterns, dates, blanks, texts that are ordered.
+    init?(_ wanted: FormulaScalar) {
+        if wanted.isError || wanted.losesUnknown { return nil }
+        if let number = wanted.cellNumber {
+            test = .number(.equal, number)
+            return
+        }
+        guard let text = wanted.value.text, !text.isEmpty else { return nil }
+        let operators: [FormulaExpression.Operator] = [
+            .lessOrEqual, .greaterOrEqual, .unequal, .less, .greater, .equal,
+        ]
+        let sign = operators.first { text.hasPrefix($0.rawValue) }
+        let rest = String(text.dropFirst(sign?.rawValue.count ?? 0))
+        let comparison = sign ?? .equal
+        if let number = Self.plainNumber(rest) {
+            test = .number(comparison, number)
+            return
+        }
+        if rest.isEmpty, comparison == .unequal {
+            test = .filled
+            return
+        }
+        guard comparison == .equal || comparison == .unequal, !rest.isEmpty,
+            !rest.contains(where: { "*?~".contains($0) }), !(rest.first?.isNumber ?? false),
+            !["TRUE", "FALSE"].contains(rest.uppercased())
+        else { return nil }
+        test = .text(isEqual: comparison == .equal, rest.lowercased())
+    }
+
+    /// A decimal that every locale reads alike: without grouping, percent or exponent.
+    private static func plainNumber(_ text: String) -> Double? {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
+        guard !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) else {
+            return nil
+        }
+        return Double(text)
+    }
+
+    /// Whether blank cells meet it.
+    var takesBlanks: Bool {
+        switch test {
+        case .filled: false
+        case .text(let isEqual, _): !isEqual
+        case .number(let sign, _): sign == .unequal
+        }
+    }
+
+    /// Nil when it cannot be told.
+    func isMet(by scalar: FormulaScalar) -> Bool? {
+        switch test {
+        case .filled: return !scalar.value.isEmpty
+        case .text(let isEqual, let text): return (scalar.value.text?.lowercased() == text) == isEqual
+        case .number(let sign, let number):
+            guard let value = scalar.cellNumber else {
+                // Text that reads as a number meets an equality.
+                guard !scalar.mayBeNumber else { return nil }
+                return sign == .unequal
+            }
+            let isEqual = SpreadsheetArithmetic.areEqual(value, number)
+            switch sign {
+            case .equal: return isEqual
+            case .unequal: return !isEqual
+            case .less: return !isEqual && value < number
+            case .lessOrEqual: return isEqual || value < number
+            case .greater: return !isEqual && value > number
+            default: return isEqual || value > number
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+/// Reads formulas; nil for what it does not know (structured references, other workbooks, spilled ranges, intersections).
+struct FormulaParser {
+    private let text: [UInt8]
+    private var index = 0
+    private var depth = 0
+    /// Excel allows functions in functions 64 deep.
+    private static let deepest = 64
+
+    static func parse(_ formula: String) -> FormulaExpression? {
+        var parser = FormulaParser(text: Array(formula.utf8))
+        guard let tree = parser.comparison() else { return nil }
+        parser.skipBlanks()
+        return parser.index == parser.text.count ? tree : nil
+    }
+
+    private init(text: [UInt8]) { self.text = text }
+
+    private mutating func skipBlanks() {
+        while index < text.count, text[index] <= 0x20 { index += 1 }
+    }
+
+    private mutating func take(_ token: String) -> Bool {
+        skipBlanks()
+        guard text[index...].starts(with: token.utf8) else { return false }
+        index += token.utf8.count
+        return true
+    }
+
+    // MARK: Operators, loosest first
+
+    private mutating func comparison() -> FormulaExpression? {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < Self.deepest else { return nil }
+        return chain([.lessOrEqual, .greaterOrEqual, .unequal, .less, .greater, .equal]) { $0.concatenation() }
+    }
+
+    private mutating func concatenation() -> FormulaExpression? { chain([.concatenate]) { $0.sum() } }
+    private mutating func sum() -> FormulaExpression? { chain([.add, .subtract]) { $0.product() } }
+    private mutating func product() -> FormulaExpression? { chain([.multiply, .divide]) { $0.power() } }
+    private mutating func power() -> FormulaExpression? { chain([.power]) { $0.unary() } }
+
+    private mutating func chain(
+        _ operators: [FormulaExpression.Operator], _ operand: (inout FormulaParser) -> FormulaExpression?
+    ) -> FormulaExpression? {
+        guard var left = operand(&self) else { return nil }
+        while let found = operators.first(where: { take($0.rawValue) }) {
+            guard let right = operand(&self) else { return nil }
+            left = .binary(found, left, right)
+        }
+        return left
+    }
+
+    private mutating func unary() -> FormulaExpression? {
+        if take("-") { return unary().map { .negate($0) } }
+        if take("+") { return unary() }
+        guard var value = primary() else { return nil }
+        while take("%") { value = .percent(value) }
+        return value
+    }
+
+    // MARK: Operands
+
+    private mutating func primary() -> FormulaExpression? {
+        skipBlanks()
+        guard index < text.count else { return nil }
+        switch text[index] {
+        case UInt8(ascii: "("):
+            index += 1
+            return group()
+        case UInt8(ascii: "\""): return quoted(UInt8(ascii: "\"")).map { .text($0) }
+        case UInt8(ascii: "'"):
+            let start = index
+            guard let sheet = quoted(UInt8(ascii: "'")), take("!") else { return nil }
+            return reference(sheet: sheet, from: start)
+        case UInt8(ascii: "#"): return errorLiteral()
+        case UInt8(ascii: "@"):
+            index += 1
+            return primary().map { .call("SINGLE", [$0]) }
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): return number()
+        default: return word()
+        }
+    }
+
+    private mutating func quoted(_ quote: UInt8) -> String? {
+        var out: [UInt8] = []
+        index += 1
+        while index < text.count {
+            if text[index] == quote {
+                guard index + 1 < text.count, text[index + 1] == quote else {
+                    index += 1
+                    return String(decoding: out, as: UTF8.self)
+                }
+                index += 1
+            }
+            out.append(text[index])
+            index += 1
+        }
+        return nil
+    }
+
+    private mutating func errorLiteral() -> FormulaExpression? {
+        for name in ["#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"] where take(name) {
+            return .error(name)
+        }
+        return nil
+    }
+
+    private mutating func number() -> FormulaExpression? {
+        let start = index
+        while index < text.count, text[index] &- 48 < 10 { index += 1 }
+        let isRows = isNext(":")
+        index = start
+        if isRows { return reference(sheet: nil, from: start) }
+        while index < text.count {
+            let byte = text[index]
+            let isSign =
+                (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) && index > start
+                && text[index - 1] | 0x20 == UInt8(ascii: "e")
+            guard (48...57).contains(byte) || byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") || isSign
+            else { break }
+            index += 1
+        }
+        return Double(String(decoding: text[start..<index], as: UTF8.self)).map { .number($0) }
+    }
+
+    /// What stands in parentheses: an expression, or several references.
+    private mutating func group() -> FormulaExpression? {
+        guard let first = comparison() else { return nil }
+        var all = [first]
+        while take(",") {
+            guard let next = comparison() else { return nil }
+            all.append(next)
+        }
+        guard take(")") else { return nil }
+        return all.count == 1 ? first : .union(all)
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "$"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "\\"), UInt8(ascii: "?"), 0x80...:
+            true
+        default: false
+        }
+    }
+
+    private mutating func scanWord() -> String {
+        let start = index
+        while index < text.count, Self.isWord(text[index]) { index += 1 }
+        return String(decoding: text[start..<index], as: UTF8.self)
+    }
+
+    private func isNext(_ sign: Unicode.Scalar) -> Bool { index < text.count && text[index] == UInt8(ascii: sign) }
+
+    /// A function, a boolean, a name, a reference, or a reference to another sheet.
+    private mutating func word() -> FormulaExpression? {
+        let start = index
+        let word = scanWord()
+        guard !word.isEmpty else { return nil }
+        if isNext("(") {
+            index += 1
+            return arguments().map { .call(FormulaFunctions.plainName(word), $0) }
+        }
+        if isNext("!") {
+            index += 1
+            return reference(sheet: word, from: start)
+        }
+        if word.uppercased() == "TRUE" { return .boolean(true) }
+        if word.uppercased() == "FALSE" { return .boolean(false) }
+        if isNext(":") {
+            // Of several sheets: A:B!K18.
+            let mark = index
+            index += 1
+            let last = scanWord()
+            if isNext("!") {
+                index += 1
+                return reference(sheet: word + ":" + last, from: start)
+            }
+            index = mark
+        }
+        index = start
+        return reference(sheet: nil, from: start)
+    }
+
+    private mutating func arguments() -> [FormulaExpression]? {
+        var found: [FormulaExpression] = []
+        if take(")") { return found }
+        repeat {
+            skipBlanks()
+            if index < text.count, text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ")") {
+                found.append(.missing)
+            } else {
+                guard let argument = comparison() else { return nil }
+                found.append(argument)
+            }
+        } while take(",")
+        return take(")") ? found : nil
+    }
+
+    /// What stands behind a sheet's name, or by itself. `start` is where its text begins.
+    private mutating func reference(sheet: String?, from start: Int) -> FormulaExpression? {
+        if let sheet, sheet.contains("[") { return nil }
+        let parts = sheet?.split(separator: ":", omittingEmptySubsequences: false).map(String.init) ?? []
+        guard parts.count <= 2 else { return nil }
+        let word = scanWord()
+        var range = CellReference(word).map { CellRange($0, $0) }
+        if isNext(":") {
+            index += 1
+            // The sheet may be named again.
+            let mark = index
+            if isNext("'") { _ = quoted(UInt8(ascii: "'")) } else { _ = scanWord() }
+            if isNext("!") { index += 1 } else { index = mark }
+            let again = String(decoding: text[mark..<index], as: UTF8.self)
+            guard again.isEmpty || (sheet != nil && String(decoding: text[start...], as: UTF8.self).hasPrefix(again))
+            else { return nil }
+            range = CellRange(corners: word, scanWord())
+            guard range != nil else { return nil }
+        }
+        guard !isNext("#"), !isNext("["), !isNext(":"), !isNext("(") else { return nil }
+        guard let range else {
+            guard let first = word.utf8.first, !(48...57).contains(first), parts.count < 2 else { return nil }
+            return .name(word, sheet: sheet)
+        }
+        return .reference(
+            FormulaReference(
+                sheet: parts.first, lastSheet: parts.count == 2 ? parts[1] : nil, range: range,
+                text: String(decoding: text[start..<index], as: UTF8.self)))
+    }
+}
