@@ -7,6 +7,11 @@
 #include <sys/types.h>
 #include <sys/timex.h>
 #include <fcntl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 /* prctl(2) is variadic, which Swift cannot call. */
 
@@ -73,3 +78,83 @@ static inline const void *mp_find(const void *bytes, size_t count, const void *n
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 static inline int mp_start_in(posix_spawn_file_actions_t *actions, const char *folder)
 { return posix_spawn_file_actions_addchdir_np(actions, folder); }
+
+/* Files that get their names together, all or none (see FileGroup.swift). */
+struct mp_file {
+    int descriptor;          /* of a file that is synced, and has no name or the temporary one */
+    int folder;
+    const char *temporary;   /* a hidden name in the folder */
+    const char *name;
+    int had_one;             /* whether a file of that name was there before, and cannot be given back */
+};
+
+extern int renameat2(int, const char *, int, const char *, unsigned);
+extern int linkat(int, const char *, int, const char *, int);
+
+static inline int mp_is_file(int folder, const char *name, int descriptor)
+{
+    struct stat a, b;
+    return fstatat(folder, name, &a, AT_SYMLINK_NOFOLLOW) == 0 && fstat(descriptor, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* 0, or an errno when none has its name. Only system calls, so that a forked child of a program with threads may call it; and each step looks
+   at what is there, so that another process can go on where one was killed. */
+static inline int mp_name_files(struct mp_file *files, int count)
+{
+    int error = 0;
+    for (int i = 0; i < count && !error; i++) {
+        struct mp_file *f = &files[i];
+        char source[32] = "/proc/self/fd/";
+        char digits[12];
+        int n = 0, length = 14;
+        for (int d = f->descriptor; n == 0 || d > 0; d /= 10) digits[n++] = (char)('0' + d % 10);
+        while (n > 0) source[length++] = digits[--n];
+        if (mp_is_file(f->folder, f->name, f->descriptor) || mp_is_file(f->folder, f->temporary, f->descriptor)) continue;
+        if (linkat(AT_FDCWD, source, f->folder, f->temporary, AT_SYMLINK_FOLLOW) != 0) error = errno;
+    }
+    for (int i = 0; i < count && !error; i++) {
+        struct mp_file *f = &files[i];
+        if (mp_is_file(f->folder, f->name, f->descriptor)) continue;
+        /* An exchange keeps the file that was there, until all have their names. It would take a folder, too. */
+        struct stat there;
+        if (fstatat(f->folder, f->name, &there, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(there.st_mode)) {
+            error = EISDIR;
+            break;
+        }
+        if (renameat2(f->folder, f->temporary, f->folder, f->name, 2) == 0) continue;
+        f->had_one = faccessat(f->folder, f->name, F_OK, 0) == 0;
+        if (renameat(f->folder, f->temporary, f->folder, f->name) != 0) error = errno;
+    }
+    for (int i = 0; i < count && error; i++) {
+        struct mp_file *f = &files[i];
+        if (mp_is_file(f->folder, f->name, f->descriptor) && !f->had_one
+            && renameat(f->folder, f->temporary, f->folder, f->name) != 0)
+            unlinkat(f->folder, f->name, 0);
+    }
+    for (int i = 0; i < count; i++) {
+        unlinkat(files[i].folder, files[i].temporary, 0);
+        int folder = openat(files[i].folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (folder >= 0) {
+            fsync(folder);
+            close(folder);
+        }
+    }
+    return error;
+}
+
+/* The same in a process of its own, which lives on when this one or its group is killed; when that one is killed, this one goes on. */
+static inline int mp_name_files_apart(struct mp_file *files, int count)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        setsid();
+        signal(SIGHUP, SIG_IGN);
+        signal(SIGINT, SIG_IGN);
+        signal(SIGTERM, SIG_IGN);
+        _exit(mp_name_files(files, count));
+    }
+    int status = 0;
+    pid_t ended;
+    do ended = child > 0 ? waitpid(child, &status, 0) : -1; while (ended < 0 && child > 0 && errno == EINTR);
+    return ended == child && child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : mp_name_files(files, count);
+}

@@ -12,7 +12,7 @@ public final class Output {
     private let ownsDescriptor: Bool
     /// Whether the file must not have become an input since it was opened.
     private let guardsPath: Bool
-    private let pending: PendingFile?
+    let pending: PendingFile?
     /// The path, for messages.
     public let name: String
     /// Bytes that the system has.
@@ -135,6 +135,17 @@ public final class Output {
         try flush()
         if guardsPath { try FileRoles.requireFree(name) }
         try pending?.commit(after: check)
+    }
+
+    /// Hands everything to the disk; nothing gets a name.
+    ///
+    /// - Returns: a path by which this process can read a file that has none yet; nil for what is no such file.
+    @discardableResult
+    public func sync() throws -> String? {
+        try flush()
+        if guardsPath { try FileRoles.requireFree(name) }
+        try pending?.sync()
+        return pending?.readablePath
     }
 
     private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {

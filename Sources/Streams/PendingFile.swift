@@ -7,7 +7,7 @@ import Glibc
 /// folder, which signals and deinitialisation remove.
 final class PendingFile {
     let descriptor: Int32
-    private let place: OutputPlace
+    let place: OutputPlace
     private var temporary: TemporaryName?
     /// O_TMPFILE of <fcntl.h>, a macro that Swift does not import.
     private static let namelessFile: Int32 = 0o20000000 | O_DIRECTORY
@@ -51,8 +51,8 @@ final class PendingFile {
     ///
     /// - Parameter check: gets a path to the synced data first; when it throws, the file gets no name.
     func commit(after check: (String) throws -> Void = { _ in }) throws {
-        guard fsync(descriptor) == 0 else { throw failure("cannot sync", errno) }
-        try check(temporary?.path ?? "/proc/self/fd/\(descriptor)")
+        try sync()
+        try check(readablePath)
         let name = try temporary ?? TemporaryName(beside: place.path)
         if temporary == nil {
             guard linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", place.folder, name.name, AT_SYMLINK_FOLLOW) == 0
@@ -70,6 +70,23 @@ final class PendingFile {
             close(directory)
         }
     }
+
+    /// A path by which this process can read the data.
+    var readablePath: String { temporary?.path ?? "/proc/self/fd/\(descriptor)" }
+
+    /// The hidden name in its folder that the file has, or may get.
+    func temporaryName() throws -> String {
+        if let temporary { return temporary.name }
+        let name = try TemporaryName(beside: place.path)
+        name.release()
+        return name.name
+    }
+
+    /// Leaves the hidden name to who names the file.
+    func releaseTemporary() { temporary?.release() }
+
+    /// Syncs the data.
+    func sync() throws { guard fsync(descriptor) == 0 else { throw failure("cannot sync", errno) } }
 
     private func failure(_ what: String, _ code: Int32) -> Failure {
         Failure(.writing(errno: code), .cannotWrite, at: Place(file: place.path), "\(what): \(systemMessage(code))")

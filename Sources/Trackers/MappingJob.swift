@@ -100,7 +100,8 @@ public struct MappingJob {
         let widened = try log.measure("read template", unit: "blocks") {
             let found = try Template(
                 path: path, vocabulary: vocabulary, words: words, platforms: book.platforms, report: report)
-            let widened = try TemplateWidening(book: book, vocabulary: vocabulary, report: report).widen(found)
+            let updated = try updated(found, totals, spool, report)
+            let widened = try TemplateWidening(book: book, vocabulary: vocabulary, report: report).widen(updated)
             return (widened, found.layout.blocks.count)
         }
         let template = widened.template
@@ -117,34 +118,37 @@ public struct MappingJob {
             live?.enliven(&plan)
             return (plan, plan.writes.count)
         }
-        let coverage = Coverage(totals: totals, plan: plan, holdsRecords: live != nil)
+        let coverage = Coverage(totals: totals, plan: plan, rawData: live?.rawDataName)
         var result = Result(layout: template.layout, plan: plan, coverage: coverage, recordCount: totals.recordCount)
+        let files = FileGroup()
         if let lineage {
-            let file = try Output.to(lineage)
+            let file = try files.output(lineage)
             try Lineage(plan: plan, totals: totals, template: template).forEach { entry in
                 var line: [UInt8] = []
                 entry.json.append(to: &line)
                 try file.write(line + [0x0A])
             }
-            try file.finish()
         }
-        guard let output else { return result }
-        // Opened first: a receipt that cannot be written should not leave a tracker without one.
-        let proof = try receipt.map { try Output.to($0) }
-        try log.measure("write tracker", unit: "cells") {
+        guard let output else {
+            try files.finish()
+            return result
+        }
+        let proof = try receipt.map { try files.output($0) }
+        let tracker = try files.output(output)
+        let readable = try log.measure("write tracker", unit: "cells") {
             (
-                try TrackerWriter(template: template).write(plan, adding: live?.grown(by: plan), to: output),
+                try TrackerWriter(template: template).write(plan, adding: try live?.grown(by: plan), to: tracker),
                 plan.writes.count
             )
         }
         if let proof {
             try log.measure("write receipt", unit: "parts") {
                 (
-                    try Receipt(template: template.original, tracker: output).write(to: proof),
+                    try Receipt(template: template.original, tracker: output, readable: readable ?? output)
+                        .write(to: proof),
                     template.original.partNames.count
                 )
             }
-            try proof.finish()
         }
         if let reportFolder {
             let text = log.measure("write report", unit: "findings") {
@@ -157,10 +161,24 @@ public struct MappingJob {
                 "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt"
             }
             let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
-            try Self.write(text, to: result.reports[0])
-            try Self.write(log.text(expectation, earlier: earlier), to: result.reports[1])
+            try files.output(result.reports[0]).write(text)
+            try files.output(result.reports[1]).write(log.text(expectation, earlier: earlier))
         }
+        try files.finish()
         return result
+    }
+
+    /// A template that was filled before, with what people built on the sheets of the earlier run brought up to date.
+    private func updated(
+        _ template: Template, _ totals: CampaignTotals, _ spool: RecordSpool?, _ report: @escaping (Message) -> Void
+    ) throws -> Template {
+        guard template.wasFilledBefore else { return template }
+        // Whether the sheets stay is known only from whether others can be added in their place. Why not is said later.
+        let isLive = try spool.map {
+            try LiveTracker(template: template, totals: totals, records: $0, report: { _ in }) != nil
+        }
+        return try OwnSheetUpdate(template: template, report: report).applied(
+            records: isLive == true ? totals.recordCount : nil)
     }
 
     /// Aggregates all records, and puts them aside where figures are to be live.
@@ -232,12 +250,6 @@ public struct MappingJob {
                 .cannotCreate, .cannotWrite, at: Place(file: path), "there is no such folder for the reports",
                 hint: "make it first, or give --report-dir none")
         }
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        let output = try Output(replacing: path)
-        try output.write(text)
-        try output.finish()
     }
 }
 

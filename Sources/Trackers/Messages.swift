@@ -9,6 +9,7 @@ extension MessageCode {
     public static let unknownLabel = MessageCode(rawValue: "unknown-label")
     public static let protectedSheet = MessageCode(rawValue: "protected-sheet")
     public static let signedTemplate = MessageCode(rawValue: "signed-template")
+    public static let builtOnOwnSheet = MessageCode(rawValue: "built-on-own-sheet")
     public static let duplicateLabel = MessageCode(rawValue: "duplicate-label")
 }
 

@@ -206,7 +206,7 @@ extension TrackerPlanner {
         in sheet: Workbook.Sheet
     ) {
         let write = PlannedWrite(sheet: sheet, cell: cell, name: name, edit: edit, figure: figure, shows: shown)
-        if grid(of: sheet).cells[cell]?.formula != nil {
+        if let formula = grid(of: sheet).cells[cell]?.formula, !template.isOfEarlierRun(formula) {
             contested.append(write)
         } else {
             plan.writes.append(write)

@@ -80,7 +80,7 @@ extension TrackerPlanner {
     /// A formula of the template's own stays there; whether it comes to the same is looked at later.
     private mutating func put(_ write: PlannedWrite, _ slot: HeadSlot) {
         guard canWrite(slot) else { return }
-        if grid(of: slot.sheet).cells[slot.value]?.formula == nil {
+        if grid(of: slot.sheet).cells[slot.value]?.formula.map({ template.isOfEarlierRun($0) }) ?? true {
             plan.writes.append(write)
         } else {
             kept.append(write)

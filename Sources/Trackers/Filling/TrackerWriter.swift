@@ -7,10 +7,11 @@ public struct TrackerWriter {
 
     public init(template: Template) { self.template = template }
 
-    /// Writes the filled template to `path`, atomically.
+    /// Writes the filled template, and opens it again. The output is the caller's to finish.
     ///
+    /// - Returns: a path by which it can be read; nil when it is no file.
     /// - Throws: `Failure` naming the cell that cannot be changed safely; those of writing.
-    func write(_ plan: TrackerPlan, adding growth: WorkbookGrowth? = nil, to path: String) throws {
+    func write(_ plan: TrackerPlan, adding growth: WorkbookGrowth? = nil, to output: Output) throws -> String? {
         let package = template.workbook.package
         var rewrite = PackageRewrite(of: package)
         var changesFormulas = false
@@ -22,7 +23,10 @@ public struct TrackerWriter {
         if plan.hasFormulas || changesFormulas { try CalculationRequest.add(to: &rewrite, of: package) }
         if changesFormulas, let chain = try CalculationChain(of: package) { try chain.remove(from: &rewrite) }
         try growth?.apply(to: &rewrite)
-        try rewrite.write(to: path)
+        try rewrite.write(to: output)
+        let path = try output.sync()
+        if let path { try rewrite.verify(path, name: output.name) }
+        return path
     }
 
     func editor(of sheet: Workbook.Sheet) throws -> WorksheetEditor {

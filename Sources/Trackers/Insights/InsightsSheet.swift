@@ -57,7 +57,7 @@ struct InsightsSheet {
 
     private func page(_ styles: InsightsStyles) -> InsightsPage {
         var page = InsightsPage()
-        page.put(OwnSheet.insights.mark, at: 2, Self.left, style: styles.title)
+        page.put(OwnSheet.insightsTitle, at: 2, Self.left, style: styles.title)
         page.heights[2] = 30
         let flight = totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
         let parts = [
@@ -108,7 +108,7 @@ struct InsightsSheet {
         let cards:
             [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
                 (
-                    "PLANNED INVESTMENT", total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
+                    OwnSheet.insightsCard, total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
                     styles.cardNote
                 ),
                 ("ACTUAL INVESTMENT", total(1), styles.cardMoney, spent, styles.cardShareNote),

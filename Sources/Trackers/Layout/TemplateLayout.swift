@@ -74,6 +74,8 @@ public final class Template {
     let words: LabelWords
     /// The sheets that an earlier run added, by index.
     let ownSheets: [Int: OwnSheet]
+    /// Whether an earlier run filled it, so that formulas of its figures are not the template's own.
+    let wasFilledBefore: Bool
 
     /// Reads a template and finds its structure.
     ///
@@ -87,11 +89,12 @@ public final class Template {
         report: @escaping (Message) -> Void
     ) throws {
         let words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms, words: words)
-        try self.init(Workbook(path: path), original: nil, words, report: report)
+        try self.init(Workbook(path: path), original: nil, words, wasFilledBefore: false, report: report)
     }
 
     private init(
-        _ workbook: Workbook, original: Package?, _ words: LabelWords, report: @escaping (Message) -> Void
+        _ workbook: Workbook, original: Package?, _ words: LabelWords, wasFilledBefore: Bool,
+        report: @escaping (Message) -> Void
     ) throws {
         self.workbook = workbook
         self.original = original ?? workbook.package
@@ -100,7 +103,9 @@ public final class Template {
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
         let reports = LabelReports()
-        ownSheets = try OwnSheet.find(in: workbook)
+        let ownSheets = try OwnSheet.find(in: workbook)
+        self.ownSheets = ownSheets
+        self.wasFilledBefore = wasFilledBefore || !ownSheets.isEmpty
         for sheet in workbook.sheets
         where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
             let grid = try workbook.grid(of: sheet)
@@ -123,15 +128,23 @@ public final class Template {
         self.layout = layout
     }
 
+    /// Whether a formula is a figure's of an earlier run.
+    func isOfEarlierRun(_ formula: String) -> Bool { wasFilledBefore && FormerFormula.isOne(formula) }
+
     /// This template with some parts changed. What is wrong with the layout was told the first time.
-    func replacing(_ parts: [String: [UInt8]]) throws -> Template {
+    ///
+    /// - Parameter sheets: those that go; nothing else may name them.
+    func replacing(_ parts: [String: [UInt8]], removing sheets: [Workbook.Sheet] = []) throws -> Template {
         var rewrite = PackageRewrite(of: workbook.package)
         for (part, bytes) in parts.sorted(by: { $0.key < $1.key }) { rewrite.replace(part, with: bytes) }
+        if !sheets.isEmpty { try SheetRemoval(of: sheets, from: workbook).apply(to: &rewrite) }
         // Places of formulas change with columns, and Excel builds a missing chain anew.
         if let chain = try CalculationChain(of: workbook.package) { try chain.remove(from: &rewrite) }
         let spool = try SpooledInput(writing: rewrite.write)
         return try Template(
-            Workbook(path: spool.path, name: workbook.path), original: original, words, report: { _ in })
+            Workbook(path: spool.path, name: workbook.path), original: original, words,
+            wasFilledBefore: wasFilledBefore,
+            report: { _ in })
     }
 
     private static func signed(_ path: String) -> Failure {

@@ -76,6 +76,9 @@ struct LiveTracker {
             "the template takes no further sheets, because \(reason); figures are values", hint: hint)
     }
 
+    /// What the sheet of raw data is called.
+    var rawDataName: String { rawSheet.name }
+
     private var raw: RawData { RawData(sheetName: rawSheet.name, recordCount: records.count) }
 
     /// Gives the plan's figures their formulas.
@@ -85,17 +88,27 @@ struct LiveTracker {
     }
 
     /// The workbook with the sheets added.
-    func grown(by plan: TrackerPlan) -> WorkbookGrowth {
+    func grown(by plan: TrackerPlan) throws -> WorkbookGrowth {
         var growth = growth
         let insights = InsightsSheet(
             name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals,
             plan: plan)
-        growth.add(insights.sheet(&growth), inPlaceOf: existing(.insights))
-        growth.add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), inPlaceOf: existing(.rawData))
+        try add(insights.sheet(&growth), as: .insights, to: &growth)
+        try add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), as: .rawData, to: &growth)
         let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)
         let lineage = LineageSheet(name: name, lineage: Lineage(plan: plan, totals: totals, template: template))
-        growth.add(lineage.sheet(&growth), inPlaceOf: existing(.lineage))
+        try add(lineage.sheet(&growth), as: .lineage, to: &growth)
         return growth
+    }
+
+    /// In the place of the sheet of an earlier run, whose table keeps the name that formulas may use.
+    private func add(_ sheet: AddedSheet, as kind: OwnSheet, to growth: inout WorkbookGrowth) throws {
+        var sheet = sheet
+        let former = existing(kind)
+        if let former, let table = try template.workbook.tables().first(where: { $0.sheetIndex == former.index }) {
+            sheet.table?.name = table.name
+        }
+        growth.add(sheet, inPlaceOf: former)
     }
 
     private func existing(_ kind: OwnSheet) -> Workbook.Sheet? {

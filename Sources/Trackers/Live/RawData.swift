@@ -7,9 +7,6 @@ import Workbooks
 /// Its columns are those of records, then four that say what the names stand for (`PLATFORM_CODE`,
 /// `MARKET_CODE`, `STAGE`, `METRIC`), then the source's own.
 struct RawData {
-    /// The wanted name; a foreign sheet of that name makes it another.
-    static let defaultName = "Raw Data"
-
     enum Key: String, CaseIterable {
         case platform = "PLATFORM_CODE"
         case market = "MARKET_CODE"

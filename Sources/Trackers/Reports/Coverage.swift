@@ -39,9 +39,9 @@ public struct Coverage: Sendable {
     /// Whether the tracker holds every record.
     public let holdsRecords: Bool
 
-    init(totals: CampaignTotals, plan: TrackerPlan, holdsRecords: Bool = false) {
-        self.holdsRecords = holdsRecords
-        let rawData = holdsRecords ? OwnSheet.rawData.rawValue : nil
+    /// - Parameter rawData: the sheet that holds every record; nil for none.
+    init(totals: CampaignTotals, plan: TrackerPlan, rawData: String? = nil) {
+        holdsRecords = rawData != nil
         var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
         count.add(totals)
         losses = count.losses.map { Loss(column: $0.key.column.rawValue, place: $0.key.place, count: $0.value) }

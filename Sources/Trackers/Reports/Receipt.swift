@@ -8,12 +8,14 @@ import Workbooks
 struct Receipt {
     let template: Package
     let tracker: String
+    /// By which the tracker can be read before it has its name.
+    let readable: String
 
     /// Writes the receipt; the output stays to be finished.
     func write(to output: Output) throws {
-        let workbook = try Workbook(path: tracker)
+        let workbook = try Workbook(path: readable, name: tracker)
         let before = try SHA256.digest(ofFile: template.path)
-        let after = try SHA256.digest(ofFile: tracker)
+        let after = try SHA256.digest(ofFile: readable)
         try line(
             [
                 .init("kind", .string("workbook")), .init("template", .string(template.path)),

@@ -54,29 +54,13 @@ public struct WorkbookGrowth {
     public func apply(to rewrite: inout PackageRewrite) throws {
         styles.apply(to: &rewrite)
         let folder = workbookPart.lastIndex(of: "/").map { String(workbookPart[...$0]) } ?? ""
-        let removed = try sheets.compactMap(\.former).reduce(into: Set<String>()) { $0.formUnion(try formerParts($1)) }
+        let removed = try sheets.compactMap(\.former).reduce(into: Set<String>()) {
+            $0.formUnion(try workbook.partsOnly(of: $1))
+        }
         try remove(removed, from: &rewrite)
         var parts = AddedParts(folder: folder, tables: try takenTables(besides: removed))
         for (sheet, former) in sheets { parts.add(sheet, as: former?.partName, to: &rewrite) }
         try list(parts, in: &rewrite)
-    }
-
-    /// What only a former sheet uses: its relationships, tables, drawing and charts.
-    private func formerParts(_ sheet: Workbook.Sheet) throws -> Set<String> {
-        let package = workbook.package
-        var found: Set<String> = []
-        var open = [sheet.partName]
-        while let part = open.popLast() {
-            let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
-            let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
-            guard package.contains(name) else { continue }
-            found.insert(name)
-            for relationship in try package.relationships(of: part)
-            where !relationship.isExternal && package.contains(relationship.target) {
-                if found.insert(relationship.target).inserted { open.append(relationship.target) }
-            }
-        }
-        return found
     }
 
     private func remove(_ parts: Set<String>, from rewrite: inout PackageRewrite) throws {
@@ -206,5 +190,12 @@ public struct WorkbookGrowth {
             }
         }
         rewrite.replace(part, with: patches.result)
+    }
+}
+
+extension Workbook {
+    /// The parts that only a sheet leads to, without its own: relationships, tables, drawings, charts.
+    public func partsOnly(of sheet: Sheet) throws -> Set<String> {
+        try PackageTree(package).parts(ownedBy: [sheet.partName]).subtracting([sheet.partName])
     }
 }

@@ -1,0 +1,45 @@
+import CProcess
+import Glibc
+
+/// Several files that appear under their names together, or none of them.
+///
+/// Each is written and synced first. Then a process of its own names them, so that a kill of this one between two names does not part them; the
+/// system has no call that names several files at once. What remains is a kill of both processes, or a power cut, within those
+/// few system calls.
+public final class FileGroup {
+    private var outputs: [Output] = []
+
+    public init() {}
+
+    /// A file of the group, or standard output for `-`.
+    public func output(_ path: String) throws -> Output {
+        let output = try Output.to(path)
+        outputs.append(output)
+        return output
+    }
+
+    /// Names all files. Nothing may be written after.
+    ///
+    /// - Throws: `Failure` when one cannot have its name; then none has, and files that were there before are there again.
+    public func finish() throws {
+        for output in outputs { try output.sync() }
+        let files = outputs.compactMap(\.pending)
+        guard !files.isEmpty else { return }
+        let strings = try files.map { file in
+            try [file.temporaryName(), file.place.name].map { (name: String) in strdup(name) }
+        }
+        defer { for string in strings.joined() { free(string) } }
+        var entries = zip(files, strings).map { file, names in
+            mp_file(
+                descriptor: file.descriptor, folder: file.place.folder, temporary: UnsafePointer(names[0]),
+                name: UnsafePointer(names[1]), had_one: 0)
+        }
+        for file in files { file.releaseTemporary() }
+        let code = mp_name_files_apart(&entries, Int32(entries.count))
+        guard code == 0 else {
+            throw Failure(
+                .writing(errno: code), .cannotWrite, at: Place(file: files[0].place.path),
+                "cannot create: \(systemMessage(code))", hint: code == ENOSPC ? "free some space" : nil)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Prepares a tracker that was filled before for being filled again: what people built on the sheets of the earlier run is extended to the new
+/// rows, or named; the sheets themselves go when the new figures are values.
+struct OwnSheetUpdate {
+    let template: Template
+    let report: (Message) -> Void
+
+    /// - Parameter records: how many the new sheet of raw data holds; nil when there will be none.
+    func applied(records: Int?) throws -> Template {
+        let workbook = template.workbook
+        let own = workbook.worksheets.filter { template.ownSheets[$0.index] != nil }
+        guard !own.isEmpty else { return template }
+        let tables = try workbook.tables()
+        let references = try own.map { sheet in
+            let mine = tables.filter { $0.sheetIndex == sheet.index }
+            let change: SheetReferences.Change
+            if let records {
+                change =
+                    template.ownSheets[sheet.index] == .rawData
+                    ? .rows(from: try lastRow(of: sheet, mine), to: records + 1) : .remade
+            } else {
+                change = .removed
+            }
+            return SheetReferences(sheet: sheet.name, tables: mine.map(\.name), change: change)
+        }
+        var left = Set(own.map(\.partName))
+        for sheet in own { left.formUnion(try workbook.partsOnly(of: sheet)) }
+        let blocks = Set(template.layout.blocks.map(\.sheet.name))
+        let found = try workbook.following(references, besides: left)
+        tell(found, blocks, isLive: records != nil)
+        guard records == nil || !found.parts.isEmpty else { return template }
+        return try template.replacing(found.parts, removing: records == nil ? own : [])
+    }
+
+    /// The last row of the raw data: of its table, else of its cells.
+    private func lastRow(of sheet: Workbook.Sheet, _ tables: [SheetTable]) throws -> Int {
+        if let table = tables.first(where: { $0.range.first.row == 1 }) { return table.range.last.row }
+        var last = 1
+        try template.workbook.forEachRow(of: sheet) { row in
+            if row.cells.contains(where: { !$0.value.isEmpty }) { last = row.number }
+        }
+        return last
+    }
+
+    private func tell(_ found: Workbook.Referring, _ blocks: Set<String>, isLive: Bool) {
+        let file = template.workbook.path
+        // Figures of the earlier run name the raw data, and are written anew.
+        for (sheet, places) in found.lost.sorted(by: { $0.key < $1.key }) where !blocks.contains(sheet) {
+            let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+            let shown = places.prefix(5).joined(separator: ", ") + more
+            let place = Place(file: file, sheet: sheet.isEmpty ? nil : sheet)
+            let subject = places.count == 1 ? "a formula (\(shown)) is" : "\(places.count) formulas (\(shown)) are"
+            if isLive {
+                report(
+                    Message(
+                        .warning, .builtOnOwnSheet, at: place,
+                        "\(subject) built on single cells of the sheets that mp-map makes anew, which may be others now",
+                        hint: "check what they show, or build them on whole columns of the raw data"))
+            } else {
+                report(
+                    Message(
+                        .warning, .builtOnOwnSheet, at: place,
+                        "\(subject) built on sheets of the earlier run, which are taken away because figures are values; they come to #REF!",
+                        hint: "fill with --figures live to keep them"))
+            }
+        }
+        if isLive, found.pivots > 0 {
+            report(
+                Message(
+                    .note, .builtOnOwnSheet, at: Place(file: file),
+                    "\(found.pivots == 1 ? "a pivot table shows" : "\(found.pivots) pivot tables show") the earlier raw data until the workbook is opened, which refreshes them"
+                ))
+        }
+    }
+}

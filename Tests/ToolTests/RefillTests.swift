@@ -1,0 +1,242 @@
+import Glibc
+import Streams
+import Testing
+
+@testable import Workbooks
+
+/// A tracker that was filled before, and that people worked on, is filled again.
+@Suite("A tracker is filled again") struct RefillTests {
+    /// `folder/records.tsv` of the samples, and more.tsv with some lines of the plan once more; the count of the latter.
+    private func extract(in folder: String) async throws -> Int {
+        let run = try await runTool(
+            "mp-extract",
+            [
+                "--planned", Sample.planned, "--delivered", Sample.delivered, "-o", "\(folder)/records.tsv",
+                "--fail-on", "never",
+            ])
+        #expect(run.status == 0, "\(run)")
+        let lines = try text(of: "\(folder)/records.tsv").split(separator: "\n")
+        let more = lines + lines[1...7].map { $0.replacing("PLANNED_", with: "LATER_") }
+        try write(more.joined(separator: "\n") + "\n", to: "\(folder)/more.tsv")
+        return more.count - 1
+    }
+
+    private func map(_ records: String, _ template: String, to output: String, in folder: String, _ more: [String] = [])
+        async throws -> ToolRun
+    {
+        try await runTool(
+            "mp-map",
+            [
+                "-i", "\(folder)/\(records)", "-t", template.hasPrefix("/") ? template : "\(folder)/\(template)", "-o",
+                "\(folder)/\(output)", "--report-dir", "none", "--fail-on", "never",
+            ] + more)
+    }
+
+    /// Puts a sheet, a name and a pivot table's cache of a client's own into a workbook.
+    private func addView(to path: String, formulas: [String]) throws {
+        let workbook = try Workbook(path: path)
+        let package = workbook.package
+        var rewrite = PackageRewrite(of: package)
+        func change(_ part: String, _ change: (String) -> String) throws {
+            rewrite.replace(part, with: Array(change(String(decoding: try package.data(of: part), as: UTF8.self)).utf8))
+        }
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+        let rows = formulas.enumerated().map {
+            "<row r=\"\($0 + 1)\"><c r=\"A\($0 + 1)\"><f>\(XMLText.escaped($1))</f><v>111</v></c></row>"
+        }
+        rewrite.add(
+            "xl/worksheets/view.xml",
+            bytes: Array("<worksheet xmlns=\"\(main)\"><sheetData>\(rows.joined())</sheetData></worksheet>".utf8))
+        rewrite.add(
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            bytes: Array(
+                "<pivotCacheDefinition xmlns=\"\(main)\" recordCount=\"0\"><cacheSource type=\"worksheet\"><worksheetSource ref=\"A1:AP\(try lastRow(of: workbook))\" sheet=\"Raw Data\"/></cacheSource><cacheFields count=\"0\"/></pivotCacheDefinition>"
+                    .utf8))
+        try change("[Content_Types].xml") {
+            $0.replacing(
+                "</Types>",
+                with:
+                    "<Override PartName=\"/xl/worksheets/view.xml\" ContentType=\"\(kind).worksheet+xml\"/><Override PartName=\"/xl/pivotCache/pivotCacheDefinition1.xml\" ContentType=\"\(kind).pivotCacheDefinition+xml\"/></Types>"
+            )
+        }
+        try change("xl/_rels/workbook.xml.rels") {
+            $0.replacing(
+                "</Relationships>",
+                with:
+                    "<Relationship Id=\"rIdV\" Type=\"\(types)/worksheet\" Target=\"worksheets/view.xml\"/><Relationship Id=\"rIdP\" Type=\"\(types)/pivotCacheDefinition\" Target=\"pivotCache/pivotCacheDefinition1.xml\"/></Relationships>"
+            )
+        }
+        let last = try lastRow(of: workbook)
+        try change("xl/workbook.xml") {
+            $0.replacing("</sheets>", with: "<sheet name=\"My view\" sheetId=\"77\" r:id=\"rIdV\"/></sheets>")
+                .replacing(
+                    "</definedNames>",
+                    with: "<definedName name=\"MyBudget\">'Raw Data'!$T$2:$T$\(last)</definedName></definedNames>"
+                )
+                .replacing(
+                    "</workbook>",
+                    with: "<pivotCaches><pivotCache cacheId=\"1\" r:id=\"rIdP\"/></pivotCaches></workbook>")
+        }
+        try rewrite.write(to: path)
+    }
+
+    private func lastRow(of workbook: Workbook) throws -> Int {
+        try workbook.grid(of: workbook.sheet(named: "Raw Data")).cells.keys.map(\.row).max() ?? 0
+    }
+
+    @Test("What a client built on the raw data is extended to the new rows, without its old value, or named")
+    func extended() async throws {
+        try await withTemporaryFolder { folder in
+            let count = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            let old = try lastRow(of: Workbook(path: "\(folder)/1.xlsx"))
+            let new = count + 1
+            try #require(new > old)
+            let formulas = [
+                ("SUM('Raw Data'!$T$2:$T$\(old))", "SUM('Raw Data'!$T$2:$T$\(new))"),
+                ("SUM(RawData[BUDGET_LOCAL])", "SUM(RawData[BUDGET_LOCAL])"),
+                ("COUNTA('Raw Data'!A:A)", "COUNTA('Raw Data'!A:A)"),
+                (
+                    "SUMIFS('raw data'!T1:T\(old),'Raw Data'!$E$1:$E$\(old),\"KSA\")",
+                    "SUMIFS('raw data'!T1:T\(new),'Raw Data'!$E$1:$E$\(new),\"KSA\")"
+                ),
+                ("'Raw Data'!T\(old)", "'Raw Data'!T\(old)"), ("SUM('Raw Data'!T5:T9)", "SUM('Raw Data'!T5:T9)"),
+                ("'Campaign Insights'!B6", "'Campaign Insights'!B6"),
+                ("LEN(\"'Raw Data'!T2:T\(old)\")", "LEN(\"'Raw Data'!T2:T\(old)\")"),
+            ]
+            try addView(to: "\(folder)/1.xlsx", formulas: formulas.map(\.0))
+            let run = try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder)
+            #expect(run.status == 0 && !run.errors.contains("the template's formula"), "\(run)")
+            let workbook = try Workbook(path: "\(folder)/2.xlsx")
+            #expect(
+                workbook.sheets.map(\.name) == [
+                    "Campaign Tracker", "Campaign Insights", "Raw Data", "Lineage", "My view",
+                ])
+            let view = try workbook.grid(of: workbook.sheet(named: "My view"))
+            for (index, formula) in formulas.enumerated() {
+                let cell = view.cells[CellReference(row: index + 1, column: 1)]
+                #expect(cell?.formula == formula.1)
+                // The last names nothing and keeps its value.
+                if index < formulas.count - 1 { #expect(cell?.value != .number(111), "\(formula.1)") }
+            }
+            #expect(run.errors.contains("My view: 3 formulas (A5, A6, A7) are built on single cells"), "\(run)")
+            #expect(workbook.definedNames.first { $0.name == "MyBudget" }?.formula == "'Raw Data'!$T$2:$T$\(new)")
+            let cache = String(
+                decoding: try workbook.package.data(of: "xl/pivotCache/pivotCacheDefinition1.xml"), as: UTF8.self)
+            #expect(cache.contains("ref=\"A1:AP\(new)\"") && cache.contains("refreshOnLoad=\"1\""), "\(cache)")
+            #expect(run.errors.contains("a pivot table shows"), "\(run)")
+        }
+    }
+
+    @Test(
+        "Figures as values take the sheets of the earlier run away, asked for or because of a limit",
+        arguments: [["--figures", "values"], ["--live-limit", "10"]])
+    func taken(option: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            try addView(
+                to: "\(folder)/1.xlsx",
+                formulas: ["SUM('Raw Data'!$T$2:$T$9)", "SUM(RawData[BUDGET_LOCAL])", "'Campaign Tracker'!C4"])
+            let run = try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder, option)
+            #expect(run.status == 0 && !run.errors.contains("the template's formula"), "\(run)")
+            #expect(
+                run.errors.contains("My view: 2 formulas (A1, A2) are built on sheets of the earlier run"), "\(run)")
+            let workbook = try Workbook(path: "\(folder)/2.xlsx")
+            #expect(workbook.sheets.map(\.name) == ["Campaign Tracker", "My view"])
+            let view = try workbook.grid(of: workbook.sheets[1])
+            #expect(
+                view.cells[CellReference("A1")!]?.formula == "SUM(#REF!)"
+                    && view.cells[CellReference("A2")!]?.formula == "SUM(#REF!)")
+            #expect(!workbook.package.partNames.contains { $0.contains("table") || $0.contains("chart") })
+            // The same as filling the client's own template.
+            #expect(try await map("more.tsv", Sample.template, to: "3.xlsx", in: folder, option).status == 0)
+            let (refilled, fresh) = (try workbook.grid(of: workbook.sheets[0]), try grid("\(folder)/3.xlsx"))
+            for (cell, content) in fresh.cells { #expect(refilled.cells[cell]?.value == content.value, "\(cell)") }
+            let explained = try await runTool("mp-map", ["--explain", "F25", "\(folder)/2.xlsx"])
+            #expect(explained.status == 65, "\(explained)")
+        }
+    }
+
+    private func grid(_ path: String) throws -> SheetGrid {
+        let workbook = try Workbook(path: path)
+        return try workbook.grid(of: workbook.sheets[0])
+    }
+
+    @Test("Sheets of the template's own under our names stay; ours are found by what they are, and renamed ones too")
+    func named() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            let package = try Package(path: Sample.template)
+            var rewrite = PackageRewrite(of: package)
+            func change(_ part: String, _ change: (String) -> String) throws {
+                rewrite.replace(
+                    part, with: Array(change(String(decoding: try package.data(of: part), as: UTF8.self)).utf8))
+            }
+            let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+            let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+            for (index, text) in ["Sheet", "CAMPAIGN INSIGHTS", "Source_File"].enumerated() {
+                rewrite.add(
+                    "xl/worksheets/own\(index).xml",
+                    bytes: Array(
+                        "<worksheet xmlns=\"\(main)\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>\(text)</t></is></c></row></sheetData></worksheet>"
+                            .utf8))
+            }
+            try change("[Content_Types].xml") { text in
+                text.replacing(
+                    "</Types>",
+                    with: (0..<3).map {
+                        "<Override PartName=\"/xl/worksheets/own\($0).xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+                    }.joined() + "</Types>")
+            }
+            try change("xl/_rels/workbook.xml.rels") { text in
+                text.replacing(
+                    "</Relationships>",
+                    with: (0..<3).map {
+                        "<Relationship Id=\"own\($0)\" Type=\"\(types)/worksheet\" Target=\"worksheets/own\($0).xml\"/>"
+                    }.joined() + "</Relationships>")
+            }
+            try change("xl/workbook.xml") { text in
+                text.replacing(
+                    "</sheets>",
+                    with: ["Lineage", "Campaign Insights", "Raw Data"].enumerated().map {
+                        "<sheet name=\"\($1)\" sheetId=\"\($0 + 20)\" r:id=\"own\($0)\"/>"
+                    }.joined() + "</sheets>")
+            }
+            try rewrite.write(to: "\(folder)/t.xlsx")
+            var template = "t.xlsx"
+            for round in 1...3 {
+                let run = try await map("records.tsv", template, to: "\(round).xlsx", in: folder)
+                #expect(
+                    run.status == 0 && !run.errors.contains("error:") && !run.errors.contains("the template's formula"),
+                    "\(run)")
+                var names = [
+                    "Campaign Tracker", "Lineage", "Campaign Insights", "Raw Data", "Campaign Insights 2", "Raw Data 2",
+                    "Lineage 2",
+                ]
+                if round == 3 { names = names.map { $0 == "Raw Data 2" ? "Client's data" : $0 } }
+                let workbook = try Workbook(path: "\(folder)/\(round).xlsx")
+                #expect(workbook.sheets.map(\.name) == names)
+                let explained = try await runTool("mp-map", ["--explain", "F25", "\(folder)/\(round).xlsx"])
+                #expect(explained.status == 0, "\(explained)")
+                template = "\(round).xlsx"
+                if round == 2 {
+                    // Excel changes the formulas, too.
+                    var renamed = PackageRewrite(of: workbook.package)
+                    for part in ["xl/workbook.xml"] + workbook.worksheets.map(\.partName) {
+                        let text = String(decoding: try workbook.package.data(of: part), as: UTF8.self)
+                        renamed.replace(
+                            part,
+                            with: Array(
+                                text.replacing("'Raw Data 2'", with: "'Client''s data'").replacing(
+                                    "name=\"Raw Data 2\"", with: "name=\"Client's data\""
+                                ).utf8))
+                    }
+                    try renamed.write(to: "\(folder)/2.xlsx")
+                }
+            }
+        }
+    }
+}
