@@ -95,7 +95,7 @@ extension EditingPass {
         let markup = CellMarkup(prefix: prefix(of: formula))
         var out: [UInt8] = []
         markup.open("f", to: &out)
-        CellMarkup.append(escaping: shift.apply(to: first.text), to: &out)
+        XMLText.append(formula: shift.apply(to: first.text), to: &out)
         markup.close("f", to: &out)
         return out
     }

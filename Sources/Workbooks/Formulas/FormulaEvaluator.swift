@@ -195,7 +195,7 @@ final class FormulaEvaluator {
         switch result.value {
         case .empty: .number(0)
         case .number(let number) where !number.isFinite: .error("#NUM!")
-        case .text(let text) where text.utf16.count > CellMarkup.longestText: nil
+        case .text(let text) where text.utf16.count > ExcelLimits.cellText: nil
         case let value: value
         }
     }
