@@ -22,6 +22,9 @@ struct MPExtract: ToolCommand {
     @OptionGroup(title: "Input")
     var inputs: InputOptions
 
+    @OptionGroup(title: "Sources")
+    var sourceWork: SourceOptions
+
     @OptionGroup(title: "Output")
     var outputs: OutputOptions
 
@@ -42,7 +45,17 @@ struct MPExtract: ToolCommand {
 
     static func main() { Tool.main(Self.self) }
 
+    func validate() throws {
+        guard sourceWork.isAsked || inputs.isGiven else {
+            throw ValidationError("give --planned FILE, --delivered FILE, or both")
+        }
+    }
+
     func run(_ session: Session) throws -> ExitStatus {
+        if sourceWork.isAsked {
+            try SourceRun(options: sourceWork, outputs: outputs, session: session).run()
+            return findings.status(errors: session.count(.error), warnings: session.count(.warning))
+        }
         let report = { (message: Message) in session.report(findings.raised(message)) }
         try ExtractionRun(inputs: inputs, outputs: outputs, session: session, report: report).run()
         return findings.status(errors: session.count(.error), warnings: session.count(.warning))
@@ -85,13 +98,12 @@ struct InputOptions: ParsableArguments {
     var source: String?
 
     func validate() throws {
-        guard !planned.isEmpty || !delivered.isEmpty else {
-            throw ValidationError("give --planned FILE, --delivered FILE, or both")
-        }
         guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")
         }
     }
+
+    var isGiven: Bool { !planned.isEmpty || !delivered.isEmpty }
 
     /// The source profiles of a home, with the one that was asked for.
     func sources(home: String, _ vocabulary: Vocabulary) throws -> SourceBook {

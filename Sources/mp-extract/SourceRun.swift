@@ -1,0 +1,141 @@
+import ArgumentParser
+import MediaPlans
+import Streams
+import Toolkit
+import Workbooks
+
+/// What helps to write a source profile.
+struct SourceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Write a source profile for this file, with what its headers and values tell, as JSON; what is open is asked in messages.",
+            valueName: "file"), completion: .file())
+    var draftSource: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Show what a source profile makes of a file: its first records, sums, and the columns without a place.",
+            valueName: "name file"), completion: .file())
+    var checkSource: [String] = []
+
+    @Flag(
+        help: "With --draft-source, write a table of the columns instead: header, record column, score, first values.")
+    var columns = false
+
+    var isAsked: Bool { draftSource != nil || !checkSource.isEmpty }
+
+    func validate() throws {
+        guard checkSource.isEmpty || checkSource.count == 2 else {
+            throw ValidationError("--check-source takes a profile's name and a file")
+        }
+        guard draftSource == nil || checkSource.isEmpty else {
+            throw ValidationError("--draft-source and --check-source cannot be given together")
+        }
+        guard !columns || draftSource != nil else { throw ValidationError("--columns goes with --draft-source") }
+    }
+}
+
+/// One run of --draft-source or --check-source.
+struct SourceRun {
+    let options: SourceOptions
+    let outputs: OutputOptions
+    let session: Session
+
+    func run() throws {
+        let home = environment("MP_HOME") ?? "."
+        let vocabulary = try Vocabulary.loading(home: home)
+        for path in [options.draftSource, options.checkSource.last].compactMap({ $0 }) where path != "-" {
+            if let failure = Failure.missing(path, pattern: "*.csv") { throw failure }
+        }
+        let output = try Output.to(outputs.file)
+        if let path = options.draftSource {
+            try draft(path, vocabulary, output)
+        } else {
+            try check(options.checkSource[0], options.checkSource[1], home, vocabulary, output)
+        }
+        try output.finish()
+    }
+
+    private func draft(_ path: String, _ vocabulary: Vocabulary, _ output: Output) throws {
+        let draft = try SourceDraft(of: FileSource(path: path, report: session.report), vocabulary: vocabulary)
+        if options.columns {
+            for row in draft.table { try output.write(TSV.line(row)) }
+            return
+        }
+        for question in draft.questions { session.report(question) }
+        try output.write(ProfileText.indented(draft.json(.delivered)) + "\n")
+    }
+
+    // MARK: Checking
+
+    private static let shown: [RecordColumn] = [
+        .sourceRow, .market, .campaign, .cejObjectives, .startDate, .endDate, .localCurrency, .budgetLocal,
+        .impressions,
+        .clicksActions, .videoViews,
+    ]
+    private static let summed: [RecordColumn] = [.budgetLocal, .impressions, .clicksActions, .videoViews]
+    private static let mostShown = 20
+
+    private func check(
+        _ name: String, _ path: String, _ home: String, _ vocabulary: Vocabulary, _ output: Output
+    ) throws {
+        var book = try SourceBook.loading(home: home, vocabulary: vocabulary)
+        let profile = try book.profile(named: name)
+        book.asked = profile
+        var count = 0
+        var sums: [RecordColumn: Double] = [:]
+        var extras: [String: Int] = [:]
+        var order: [String] = []
+        try output.write(TSV.line(Self.shown.map(\.rawValue)))
+        let extraction = Extraction(
+            vocabulary: vocabulary, sources: book,
+            emit: { record in
+                count += 1
+                for column in Self.summed {
+                    if let number = record[column].number { sums[column, default: 0] += number }
+                }
+                for extra in record.extras where !extra.value.isUnknown {
+                    if extras[extra.name] == nil { order.append(extra.name) }
+                    extras[extra.name, default: 0] += 1
+                }
+                if count <= Self.mostShown { try output.write(TSV.line(Self.shown.map { record[$0].shownText })) }
+            }, report: session.report)
+        try extraction.read(FileSource(path: path, report: session.report), as: profile.kind ?? .delivered)
+        if count > Self.mostShown { try output.write("and \(count - Self.mostShown) more\n") }
+        try output.write(
+            TSV.line(
+                Self.shown.map { column in
+                    column == .market ? "SUM OF \(count)" : sums[column].map { DecimalText.string($0) } ?? ""
+                }))
+        for name in order { try output.write("no place: \(name), \(extras[name] ?? 0) values\n") }
+    }
+}
+
+extension FieldValue {
+    /// As records write it; empty for unknown.
+    fileprivate var shownText: String {
+        switch self {
+        case .unknown: ""
+        case .number(let number): DecimalText.string(number)
+        case .date(let date): date.description
+        case .text(let text): text
+        }
+    }
+}
+
+/// JSON for people to edit: a member a line, lists on one.
+private enum ProfileText {
+    static func indented(_ value: JSON, depth: Int = 0) -> String {
+        let inner = String(repeating: "  ", count: depth + 1)
+        let outer = String(repeating: "  ", count: depth)
+        switch value {
+        case .object(let members) where !members.isEmpty:
+            let lines = members.map {
+                inner + JSON.string($0.key).serialised() + ": " + indented($0.value, depth: depth + 1)
+            }
+            return "{\n" + lines.joined(separator: ",\n") + "\n" + outer + "}"
+        default: return value.serialised()
+        }
+    }
+}
