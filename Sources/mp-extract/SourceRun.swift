@@ -15,8 +15,8 @@ struct SourceOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Show what a source profile makes of a file: its first records, sums, and the columns without a place.",
-            valueName: "name file"), completion: .file())
+            "Show what the source profile that is named first makes of the file named behind it: first records, sums, and columns without a place.",
+            valueName: "file"), completion: .file())
     var checkSource: [String] = []
 
     @Flag(

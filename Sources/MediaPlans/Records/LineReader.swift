@@ -14,6 +14,8 @@ struct LineReader {
     private let replacements: [Replacements?]
     /// For the columns that a header feeds besides its first.
     private let otherReplacements: [RecordColumn: Replacements]
+    /// Columns that get the value of another which their header feeds first.
+    private let copies: [(source: RecordColumn, target: RecordColumn)]
     /// What the source profile fills in.
     private var completion: LineCompletion?
     private let stageColumn: Int?
@@ -49,6 +51,10 @@ struct LineReader {
             case .extra(let index): naming.replacements(of: plan.extras[index])
             case .unnamed: nil
             }
+        }
+        copies = plan.also.keys.sorted().flatMap { column -> [(source: RecordColumn, target: RecordColumn)] in
+            guard case .column(let first) = plan.role(of: column) else { return [] }
+            return (plan.also[column] ?? []).filter { $0.kind == first.kind }.map { (first, $0) }
         }
         otherReplacements = plan.also.values.joined().reduce(into: [:]) { found, column in
             found[column] = naming.replacements(of: column.rawValue)
@@ -98,6 +104,7 @@ struct LineReader {
     /// What a record has once all of its values are decided.
     func finished(_ record: Record) -> Record {
         var record = record
+        for (source, target) in copies { record[target] = record[source] }
         record.add(rules.metrics)
         trace?.record(record)
         return record
@@ -123,7 +130,8 @@ struct LineReader {
             line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
-            for other in plan.also[column] ?? [] {
+            // Those of the same kind are copied once the value is decided.
+            for other in plan.also[column] ?? [] where other.kind != target.kind {
                 line.record[other] = cells.value(
                     cell.value, hasFormula: cell.formula != nil, as: other.kind, at: spot,
                     replacing: otherReplacements[other])
