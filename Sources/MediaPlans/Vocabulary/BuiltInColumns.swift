@@ -4,7 +4,7 @@ extension Vocabulary {
         .market: [
             "MARKET", "Metrics/ Market", "MARKETS", "COUNTRY", "Metrics / Markets", "Market/Region",
             "Region", "Market Name", "Country/Territory (User location)", "Country/Region",
-            "Country/Territory", "Country/Territory (Matched location)", "Country Name", "Location",
+            "Country Name", "Location",
         ],
         .brand: ["BRAND", "Brand Name", "Product", "Product Name"],
         .campaign: [
