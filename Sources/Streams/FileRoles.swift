@@ -51,6 +51,8 @@ public enum FileRoles {
     }
 
     private struct State {
+        /// Set by `declare`: a process that declares nothing, such as one of tests, has no command that its files belong to.
+        var isGuarding = false
         /// What is read, with the words for it in messages, and the path that it was found by.
         var inputs: [Identity: (what: String, path: String?)] = [:]
         /// What is made or was made, with the words for it.
@@ -71,6 +73,7 @@ public enum FileRoles {
     /// - Throws: `Failure` with status 64 when an output is an input or another output.
     public static func declare(inputs: [(what: String, path: String)], outputs: [(option: String, path: String)]) throws
     {
+        state.withLock { $0.isGuarding = true }
         for (what, path) in inputs where path != "-" {
             guard let identity = Identity(path: path) else { continue }
             state.withLock { $0.inputs[identity] = (what, path) }
@@ -92,7 +95,10 @@ public enum FileRoles {
     /// - Parameter path: where it was opened; nil for a descriptor that this process was given.
     public static func reads(_ status: stat, _ path: String?, name: String) {
         guard let identity = Identity(status) else { return }
-        state.withLock { if $0.inputs[identity]?.path != path || path == nil { $0.inputs[identity] = (name, path) } }
+        state.withLock {
+            guard $0.isGuarding else { return }
+            if $0.inputs[identity]?.path != path || path == nil { $0.inputs[identity] = (name, path) }
+        }
     }
 
     /// Notes a descriptor that is open for reading.
