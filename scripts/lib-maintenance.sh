@@ -5,7 +5,8 @@
 # A task is a command. Its status says what became of it: 0 done, 1 something needs a look, all else it failed. What it prints is shown
 # under its line when it is not 0, and always with --verbose.
 
-is_dry='' verbose='' home=${MP_HOME:-.} wait_seconds=60 worst=0
+is_dry='' verbose='' home=${MP_HOME:-.} wait_seconds=60 worst=0 task_status=0 is_told=1
+declare -A retention=()
 
 # read_maintenance_options WORD...: the options that all maintenance scripts have.
 read_maintenance_options() {
@@ -30,38 +31,56 @@ read_maintenance_options() {
     find_tools
     enter_home "$home"
     if [[ -z $is_dry ]]; then mkdir -p logs output 2>/dev/null || fail 73 "cannot make output/ and logs/ in $PWD; check the folder's permissions"; fi
-    printf '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}" 2>/dev/null || fail 74 "the report cannot be written"
+    # Whoever reads the report may go away, as head(1) does: the work is done all the same, and the log tells it.
+    trap '' PIPE
+    tell '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}"
 }
 
-# setting KEY DEFAULT PATTERN: prints a value of the section retention of config/toolkit.json.
+# tell FORMAT WORD...: a line of the report. Only a reader who went away is no failure.
+tell() {
+    if [[ -z $is_told ]]; then return; fi
+    # shellcheck disable=SC2059  # the format is the caller's
+    printf "$@" 2>/dev/null && return
+    [[ -p /dev/stdout || -S /dev/stdout ]] || fail 74 "the report cannot be written"
+    is_told=''
+}
+
+# read_settings: the rules of retention that hold, from the tool that removes by them, into the array retention.
 #
-# A value of another form than the pattern is a mistake of configuration.
-setting() {
-    local value
-    value=$(toolkit_setting ".retention.$1 // empty") || exit
-    value=${value:-$2}
-    [[ $value =~ ^$3$ ]] || fail 78 "config/toolkit.json: retention.$1 is '$value'; write it as in $2"
-    printf '%s' "$value"
+# What it does not understand to the last word stops the script before anything is removed.
+read_settings() {
+    local table name value status=0
+    table=$(mp-archive settings) || status=$?
+    ((status == 0)) || fail "$status" "nothing was changed; correct the configuration first"
+    while IFS=$'\t' read -r name value; do retention[$name]=$value; done <<<"$table"
 }
-
-age='[1-9][0-9]*[smhdw]' number='[1-9][0-9]*'
 
 # task NAME COMMAND...: does it and reports.
 task() {
-    local name=$1 status=0 text word
+    local name=$1 status=0 text text_shown word
     shift
-    text=$("$@" 2>&1) || status=$?
+    text=$(trap - PIPE; "$@" 2>&1) || status=$?
+    task_status=$status
     case $status in
     0) word=ok ;;
     1) word=look ;;
     *) word=FAILED ;;
     esac
-    printf '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
+    tell '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
     if [[ -n $text && (-n $verbose || -n $is_dry || $status -ne 0) ]]; then
-        printf '%s\n' "           ${text//$'\n'/$'\n           '}" | if ((terminal >= 40)); then wrap "$terminal"; else cat; fi
+        text_shown="           ${text//$'\n'/$'\n           '}"
+        if ((terminal >= 40)); then text_shown=$(wrap "$terminal" <<<"$text_shown"); fi
+        tell '%s\n' "$text_shown"
     fi
     log "$( ((status == 0)) && echo INFO || { ((status == 1)) && echo WARNING || echo ERROR; })" "$name: $word${text:+: ${text%%$'\n'*}}"
     if ((status > worst && worst <= 1)); then worst=$status; fi
+}
+
+# skip NAME REASON: a task that is not done, which needs a look.
+skip() {
+    tell '  %-8s %s\n           %s\n' skipped "$1" "$2"
+    log WARNING "$1: skipped: $2"
+    if ((worst == 0)); then worst=1; fi
 }
 
 # change COMMAND...: does what changes something, or in a dry run only says it.
@@ -72,9 +91,9 @@ change() {
 # finish: the last line, and the status: that of the first task that failed, or 1 when something needs a look.
 finish() {
     case $worst in
-    0) printf 'all is well\n' ;;
-    1) printf 'something needs a look\n' ;;
-    *) printf 'something failed\n' ;;
+    0) tell 'all is well\n' ;;
+    1) tell 'something needs a look\n' ;;
+    *) tell 'something failed\n' ;;
     esac
     exit "$worst"
 }

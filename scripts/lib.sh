@@ -25,13 +25,27 @@ fail() {
 }
 
 # log LEVEL MESSAGE...: one line in logs/SCRIPT.log under the home folder, where that is entered and has logs/.
+#
+# As the tools do it: the log is its owner's, and its group's where the folder says so by chmod g+s; a link in its place is not followed;
+# and lines go to the file that has the name, under a shared lock, which rotate_logs takes alone.
 log() {
-    local level=$1 now
+    local level=$1 now file fd try
     shift
     [[ -n ${MP_HOME:-} && -d $MP_HOME/logs && -w $MP_HOME/logs ]] || return 0
+    file=$MP_HOME/logs/$script_name.log
+    [[ ! -L $file && (! -e $file || -f $file) ]] || return 0
     TZ=UTC printf -v now '%(%Y-%m-%dT%H:%M:%S)T' -1
-    printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${*//$'\n'/\\n}" \
-        >>"$MP_HOME/logs/$script_name.log" 2>/dev/null || return 0
+    (
+        umask 077
+        [[ ! -g $MP_HOME/logs ]] || umask 027
+        for try in 1 2 3; do
+            exec {fd}>>"$file"
+            flock --shared --wait 2 "$fd" || :
+            [[ $try == 3 || $file -ef /proc/self/fd/$fd ]] && break
+            exec {fd}>&-
+        done
+        printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${*//$'\n'/\\n}" >&"$fd"
+    ) 2>/dev/null || return 0
 }
 
 # wrap WIDTH: hands on lines, those that are wider broken at blanks; they go on below the text behind an option, a word and a gap, or where

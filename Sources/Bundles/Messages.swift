@@ -9,6 +9,8 @@ extension MessageCode {
     public static let hostileArchive = MessageCode(rawValue: "hostile-archive")
     /// The previous archive of a chain is missing or another one.
     public static let brokenChain = MessageCode(rawValue: "broken-chain")
+    /// An archive is not the one of the receipt, or is missing; or a receipt is not one.
+    public static let brokenReceipt = MessageCode(rawValue: "broken-receipt")
     /// A manifest beside its archive was missing, and was made anew from the one inside.
     public static let manifestRestored = MessageCode(rawValue: "manifest-restored")
     /// Another run works in the folder.

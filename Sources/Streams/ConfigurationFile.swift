@@ -19,7 +19,17 @@ public struct ConfigurationNode: Sendable {
     ///
     /// - Throws: `Failure` with status 78 and the mistake's line and column when it is no JSON.
     public static func reading(_ path: String) throws -> ConfigurationNode? {
-        guard access(path, F_OK) == 0 else { return nil }
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            // A link to nothing is not there either; what cannot be looked at is a mistake that reading it tells.
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+        }
+        // A FIFO would wait for a writer for ever.
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(.configuration, .malformedConfiguration, at: Place(file: path), "is not a file")
+        }
         let input = try Input(path: path)
         var bytes: [UInt8] = []
         while true {
@@ -39,7 +49,26 @@ public struct ConfigurationNode: Sendable {
         } catch {
             throw Failure(
                 .configuration, .malformedConfiguration, at: Self.place(file, (error.line, error.column)),
-                "is no JSON: \(error.text)")
+                bytes.isEmpty ? "is empty" : "is no JSON: \(error.text)",
+                hint: bytes.isEmpty ? "remove it, so that the defaults hold, or restore it from a backup" : nil)
+        }
+        try refuseDoubled()
+    }
+
+    /// A name that stands twice in an object is a mistake, wherever it is: one of the two values would not hold, and nobody is told which
+    /// (RFC 8259 section 4).
+    private func refuseDoubled() throws {
+        switch value {
+        case .object: for (_, node) in try members() where node.isContainer { try node.refuseDoubled() }
+        case .array: for node in try elements() where node.isContainer { try node.refuseDoubled() }
+        default: break
+        }
+    }
+
+    private var isContainer: Bool {
+        switch value {
+        case .object, .array: true
+        default: false
         }
     }
 

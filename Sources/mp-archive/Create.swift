@@ -84,6 +84,7 @@ struct Create: ToolCommand {
     }
 
     func run(_ session: Session) throws -> ExitStatus {
+        let secrets = try retentionSettings().keyFiles
         let progress = FileProgress(session)
         let result: CreateJob.Result
         if let apply {
@@ -93,12 +94,12 @@ struct Create: ToolCommand {
                     .data, .malformedPlan, at: Place(file: apply), "is no plan",
                     hint: "make one with mp-archive create --dry-run")
             }
-            (options.wait, options.verify) = (wait, verify)
+            (options.wait, options.verify, options.secrets) = (wait, verify, secrets)
             result = try CreateJob(options, report: session.report, expect: progress.expect, advance: progress.advance)
                 .run(plan: plan)
         } else {
             let job = try CreateJob(
-                options(), report: session.report, expect: progress.expect, advance: progress.advance)
+                options(secrets), report: session.report, expect: progress.expect, advance: progress.advance)
             guard !dryRun else {
                 let output = Output.standard()
                 try job.writePlan(to: output)
@@ -121,7 +122,7 @@ struct Create: ToolCommand {
         return result.failed > 0 ? .findings : .done
     }
 
-    private func options() -> CreateOptions {
+    private func options(_ secrets: [String]) -> CreateOptions {
         var options = CreateOptions(from: from ?? ".", into: into ?? archiveFolder())
         options.format = format
         options.olderThan = olderThan
@@ -133,6 +134,7 @@ struct Create: ToolCommand {
         if let trash { options.disposal = .trash(folder: trash, grace: grace ?? Age("7d")!) }
         options.verify = verify
         options.wait = wait
+        options.secrets = secrets
         return options
     }
 }

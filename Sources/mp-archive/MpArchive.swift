@@ -16,7 +16,7 @@ struct MpArchive: ParsableCommand {
               mp-archive restore archive/output_2026-10.tar.gz '*.tsv' --to october
             """,
         version: toolkitVersion,
-        subcommands: [Create.self, Verify.self, List.self, Restore.self, Prune.self, Backup.self])
+        subcommands: [Create.self, Verify.self, List.self, Restore.self, Prune.self, Backup.self, Settings.self])
 
     static func main() { Tool.main(Self.self) }
 }

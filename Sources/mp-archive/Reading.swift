@@ -15,10 +15,24 @@ struct Verify: ToolCommand {
         completion: .file(extensions: ["tar.gz", "tar.zst", "zip"]))
     var archives: [String] = []
 
+    @Option(
+        help: ArgumentHelp("Hold the archives against this receipt, which is kept elsewhere.", valueName: "file"),
+        completion: .file())
+    var receipt: String?
+
+    @Flag(help: "Add archives that are good and new to the receipt; it is made if it is missing.")
+    var record = false
+
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    func validate() throws {
+        if record, receipt == nil { throw ValidationError("--record is for --receipt") }
+    }
+
     func run(_ session: Session) throws -> ExitStatus {
+        // What is wrong with the receipt is said before the archives are read.
+        let receipt = try receipt.map { try Receipt(path: $0, isNew: record) }
         let progress = FileProgress(session)
         let job = VerifyJob(report: session.report, advance: progress.advance)
         var worst = ExitStatus.done
@@ -39,6 +53,23 @@ struct Verify: ToolCommand {
         progress.end()
         try output.finish()
         if job.verifyChain(good) > 0, worst == .done { worst = .data }
+        if let receipt {
+            if receipt.compare(good, report: session.report) > 0, worst == .done { worst = .data }
+            let new = receipt.lacking(good)
+            if record, worst == .done {
+                try receipt.write(adding: new)
+                session.ledger.wrote(receipt.path)
+            } else if let first = new.first {
+                session.report(
+                    Message(
+                        .note, .brokenReceipt, at: Place(file: receipt.path),
+                        "does not have \(counted(new.count, "archive")), such as \(first.path)",
+                        hint: record ? "correct what is wrong first" : "add them with --record"))
+            }
+        }
+        if good.isEmpty, worst == .done {
+            session.report(Message(.note, .noMember, "there was no archive to verify"))
+        }
         return worst
     }
 }

@@ -72,6 +72,7 @@ struct Prune: ToolCommand {
     }
 
     func run(_ session: Session) throws -> ExitStatus {
+        _ = try retentionSettings()
         let disposal = trash.map { Disposal.trash(folder: $0, grace: grace ?? Age("7d")!) } ?? .remove
         let job = PruneJob(
             from: from, rules: rules, patterns: FilePatterns(include), allowEmpty: allowEmpty, disposal: disposal,
@@ -117,7 +118,8 @@ struct Backup: ToolCommand {
         let home = environment("MP_HOME") ?? "."
         let progress = FileProgress(session)
         let job = BackupJob(
-            home: home, into: into ?? "\(home)/backup", format: format, report: session.report, expect: progress.expect,
+            home: home, into: into ?? "\(home)/backup", format: format, secrets: try retentionSettings().keyFiles,
+            report: session.report, expect: progress.expect,
             advance: progress.advance)
         let result = try job.run(wait: wait)
         progress.end()

@@ -44,6 +44,30 @@ setup() {
     [[ $(wc -l <"$clients/a new one/logs/runs.log") == 1 ]]
 }
 
+@test "no job outlives a run-batch that was killed" {
+    command -v setpriv >/dev/null || skip "setpriv is missing"
+    stub_scripts
+    printf '#!/bin/bash\necho $$ >>"$2/pids"; exec sleep 300\n' >"$stub/run-complete-workflow"
+    for name in a b c d; do mkdir -p "$clients/$name/input"; done
+    "$stub/run-batch" --jobs 2 "$clients" >/dev/null 2>&1 3>&- &
+    batch=$!
+    for ((i = 0; i < 100; i++)); do
+        if [[ $(cat "$clients"/*/pids 2>/dev/null | wc -l) == 2 ]]; then break; fi
+        sleep 0.2
+    done
+    mapfile -t pids < <(cat "$clients"/*/pids)
+    ((${#pids[@]} == 2))
+    kill -KILL "$batch"
+    for ((i = 0; i < 100; i++)); do
+        if ! kill -0 "${pids[@]}" 2>/dev/null; then break; fi
+        sleep 0.2
+    done
+    if kill -0 "${pids[@]}" 2>/dev/null; then return 1; fi
+    # Nor is another one begun.
+    sleep 1
+    [[ $(cat "$clients"/*/pids | wc -l) == 2 ]]
+}
+
 @test "the real workflow in three folders, one of which has no workbooks" {
     new_home "$clients/one"
     new_home "$clients/two words"

@@ -113,10 +113,117 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     echo '{"retention": {"output": "soon"}}' >"$home/config/toolkit.json"
     run weekly-maintenance --home "$home"
     status_is 78
-    says "retention.output is 'soon'"
+    says '"retention.output" must be an age such as 30d'
     echo '{' >"$home/config/toolkit.json"
     run weekly-maintenance --home "$home"
     status_is 78
+}
+
+@test "a configuration that is not understood to the last word stops what deletes, with status 78, and nothing is changed" {
+    touch -d '40 days ago' "$home"/output/PLANNED_*
+    before=$(state)
+    for text in '' '{"retention": {"ouput": "400d"}}' '{"retention": {"output": "400d", "output": "1d"}}' '{"retention": {"logs": "400d"}, "retention": {}}' \
+        '{"retenton": {"output": "400d"}}' '{"retention": {"backups_last": 0}}' '{"retention": {"output": 30}}' '{"retention": []}' 'null'; do
+        printf '%s' "$text" >"$home/config/toolkit.json"
+        for command in weekly-maintenance monthly-maintenance 'mp-archive prune --from output --keep-last 1' 'mp-archive create --from output --remove' 'mp-archive backup'; do
+            run env MP_HOME="$home" sh -c "cd '$home' && $command"
+            ((status == 78)) || { echo "$text: $command: $status: $output"; return 1; }
+            says "config/toolkit.json"
+        done
+        # The health check judges the same, with no schema beside.
+        run mp-healthcheck --only configuration --no-record
+        run env MP_HOME="$home" mp-healthcheck --only configuration --no-record
+        ((status == 2)) || { echo "$text: health check: $status: $output"; return 1; }
+    done
+    rm "$home/config/toolkit.json"
+    mkfifo "$home/config/toolkit.json"
+    run timeout 20 weekly-maintenance --home "$home"
+    status_is 78
+    rm "$home/config/toolkit.json"
+    [[ $(state) == "$(grep -v config/toolkit.json <<<"$before")" ]]
+}
+
+@test "monthly-maintenance: after a backup that did not save everything nothing is pruned" {
+    monthly-maintenance --home "$home" >/dev/null
+    sleep 1.1
+    # A member that nobody may read would be one, were tests not run by root; a file beyond the limit is one for everybody.
+    truncate -s 3M "$home/input/zeros"
+    mkdir -p "$home/archive"
+    run bash -c "trap '' XFSZ; ulimit -f 2000; monthly-maintenance --home '$home'"
+    says 'FAILED   backup'
+    says 'skipped  prune backups'
+    ((status > 1))
+    (($(find "$home/backup" -name '*.tar.gz' | wc -l) == 1))
+    mp-archive verify "$home/backup"
+}
+
+@test "weekly-maintenance does all its work when the reader of the report goes away" {
+    touch -d '40 days ago' "$home"/output/PLANNED_*
+    weekly-maintenance --home "$home" | head -n 0
+    compgen -G "$home/archive/output_*.tar.gz"
+    grep -q 'failures of the last week' "$home/logs/weekly-maintenance.log"
+}
+
+@test "rotation keeps every line that the scripts log, and compresses what a rotation that was cut off left" {
+    for ((i = 0; i < 5; i++)); do
+        head -c 70000 /dev/zero | tr '\0' x >>"$home/logs/weekly-maintenance.log"
+        echo >>"$home/logs/weekly-maintenance.log"
+        weekly-maintenance --home "$home" >/dev/null || :
+        sleep 1
+    done
+    echo left >"$home/logs/mapper.log.20260101_000000"
+    weekly-maintenance --home "$home" >/dev/null || :
+    [[ $(gzip -dc "$home/logs/mapper.log.20260101_000000.gz") == left && ! -e $home/logs/mapper.log.20260101_000000 ]]
+    for log in "$home"/logs/weekly-maintenance.log*; do gzip -dcf <"$log"; done >"$BATS_TEST_TMPDIR/all"
+    (($(grep -c 'rotate logs: ok' "$BATS_TEST_TMPDIR/all") == 6))
+}
+
+@test "logs are their owner's or the group's, and no link is followed that is in their place" {
+    rm -f "$home"/logs/*
+    echo mine >"$BATS_TEST_TMPDIR/target"
+    ln -s "$BATS_TEST_TMPDIR/target" "$home/logs/daily-check.log"
+    daily-check --home "$home" >/dev/null || :
+    [[ $(cat "$BATS_TEST_TMPDIR/target") == mine ]]
+    rm "$home/logs/daily-check.log"
+    (umask 022; daily-check --home "$home") >/dev/null || :
+    [[ $(stat -c %a "$home/logs/daily-check.log") == 600 ]]
+    rm "$home/logs/daily-check.log"
+    chmod g+s "$home/logs"
+    (umask 022; daily-check --home "$home") >/dev/null || :
+    [[ $(stat -c %a "$home/logs/daily-check.log") == 640 ]]
+}
+
+@test "a receipt that is kept elsewhere tells that the newest archive is gone, and that all were made anew" {
+    echo "{\"retention\": {\"output\": \"20d\", \"receipt\": \"$BATS_TEST_TMPDIR/elsewhere/receipt\"}}" >"$home/config/toolkit.json"
+    mkdir "$BATS_TEST_TMPDIR/elsewhere"
+    touch -d '40 days ago' "$home"/output/PLANNED_*
+    touch -d '80 days ago' "$home"/output/COMBINED_*
+    run weekly-maintenance --home "$home"
+    says 'ok       receipt'
+    (($(wc -l <"$BATS_TEST_TMPDIR/elsewhere/receipt") == 2))
+    run daily-check --home "$home"
+    says 'ok       receipt'
+    newest=$(compgen -G "$home/archive/*.tar.gz" | sort | tail -n 1)
+    cp "$newest" "$BATS_TEST_TMPDIR/copy"
+    rm "$newest"
+    run daily-check --home "$home"
+    says 'FAILED   receipt'
+    says 'stands in the receipt, and is missing'
+    # The same names, made of other files, a chain in itself.
+    mkdir -p "$BATS_TEST_TMPDIR/evil/output"
+    for name in COMBINED PLANNED; do echo "forged $name" >"$BATS_TEST_TMPDIR/evil/output/$name"; done
+    touch -d '40 days ago' "$BATS_TEST_TMPDIR/evil/output/PLANNED"
+    touch -d '80 days ago' "$BATS_TEST_TMPDIR/evil/output/COMBINED"
+    (cd "$BATS_TEST_TMPDIR/evil" && MP_HOME=. mp-archive create --from output --into archive)
+    rm "$home"/archive/*
+    cp "$BATS_TEST_TMPDIR"/evil/archive/* "$home/archive/"
+    MP_HOME=$home mp-archive verify "$home/archive"
+    run daily-check --home "$home"
+    says 'is not the archive of the receipt'
+    # Nothing is added to it then.
+    run weekly-maintenance --home "$home"
+    says 'FAILED   receipt'
+    (($(wc -l <"$BATS_TEST_TMPDIR/elsewhere/receipt") == 2))
 }
 
 @test "history: tables as TSV with as many fields in every line, and patterns of errors counted" {
@@ -178,7 +285,7 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     command -v systemd-analyze >/dev/null || skip "systemd-analyze is missing"
     units=$BATS_TEST_TMPDIR/units
     mkdir "$units"
-    for unit in "$root"/config/systemd/*; do sed -e "s|/usr/bin/|$scripts/|" -e '/^Documentation=/d' "$unit" >"$units/${unit##*/}"; done
+    for unit in "$root"/config/systemd/*.service "$root"/config/systemd/*.timer; do sed -e "s|/usr/bin/|$scripts/|" -e '/^Documentation=/d' "$unit" >"$units/${unit##*/}"; done
     run systemd-analyze verify "$units"/*
     status_is 0
     [[ -z $output ]]

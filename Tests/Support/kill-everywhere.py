@@ -1,10 +1,18 @@
 #!/usr/bin/env python3
-"""Kills a command of mp-archive at every system call by which it changes a disk: kill-everywhere.py CASE
+"""Kills a command of mp-archive at every system call by which it changes a disk: kill-everywhere.py CASE [--faults] [--count N]
 
 strace(1) sends SIGKILL when the N-th of these calls is entered, so that runs end in every state of the disk that there is
-on the way. After each: no half archive under a final name, every file in its place or in an archive, and the next run goes on.
-Prints how many times it killed; ends with 2 where strace cannot work.
+on the way; with --faults the call fails instead, by turns with EIO, ENOSPC, EACCES and EMFILE. After each: no half archive under a
+final name, every file in its place or in an archive, and the next run goes on. With --count so many calls are taken, evenly spread;
+where the disk is changed less often, among all calls that open, read, write and close. All that is promised, some minutes:
+
+    for case in tar.gz tar.zst zip trash restore prune backup; do
+        kill-everywhere.py $case --count 60 && kill-everywhere.py $case --count 60 --faults
+    done
+
+Prints how many times it killed or failed a call; ends with 2 where strace cannot work.
 """
+import argparse
 import hashlib
 import os
 import re
@@ -15,6 +23,8 @@ import tempfile
 
 # What changes the disk by names. What is written to a file that has no name yet is seen when it gets one.
 CALLS = "mkdir,mkdirat,linkat,rename,renameat,renameat2,unlink,unlinkat,rmdir,fsync,fchmod,syncfs,ftruncate"
+MORE_CALLS = CALLS + ",openat,read,write,close,fstat,newfstatat,flock"
+FAULTS = ["EIO", "ENOSPC", "EACCES", "EMFILE"]
 CREATE = ["create", "--from", "output", "--older-than", "10d", "--into", "archive"]
 FILES = {f"output/{'sub/' * (i % 2)}f{i}": bytes([i]) * 3000 for i in range(4)}
 ARCHIVES = {"tar.gz", "tar.zst", "zip"}
@@ -97,6 +107,30 @@ def prepare_restore():
         file.write(b"older")
 
 
+def prepare_prune():
+    """Three backups, made once: each has a day of its own."""
+    make()
+    if not os.path.isdir("../backups"):
+        for day in (1, 2, 3):
+            run("backup", "--into", "archive")
+            path = [path for path in archives() if "backup_2" in path][-1]
+            os.rename(path, f"archive/b{day}.tar.gz")
+            os.rename(f"{path}.manifest.ndjson", f"archive/b{day}.tar.gz.manifest.ndjson")
+            os.utime(f"archive/b{day}.tar.gz", (1_760_000_000 + day * 90_000,) * 2)
+        shutil.copytree("archive", "../backups")
+        shutil.rmtree("archive")
+    shutil.copytree("../backups", "archive")
+
+
+def pruned(command):
+    """What stays can be relied on, and the newest stays."""
+    is_everywhere()
+    assert "archive/b3.tar.gz" in archives(), "the newest backup is gone"
+    run(*command)
+    assert archives() == ["archive/b3.tar.gz"], f"left: {archives()}"
+    is_everywhere()
+
+
 def case(name):
     """How to prepare, the command to kill, and what must hold then."""
     if name in ARCHIVES:
@@ -110,14 +144,17 @@ def case(name):
     if name == "backup":
         command = ["backup", "--into", "archive"]
         return make, command, lambda: (is_everywhere(), run(*command), no_leftovers("archive"))
+    if name == "prune":
+        command = ["prune", "--from", "archive", "--keep-last", "1"]
+        return prepare_prune, command, lambda: pruned(command)
     raise SystemExit(f"no case {name}")
 
 
-def strace(command, *options):
-    """Runs the command under strace, and returns its status and the names of the calls that it made."""
+def strace(command, traced, *options):
+    """Runs the command under strace, and returns its status and the names of the traced calls that it made."""
     trace = tempfile.NamedTemporaryFile("r")
     result = subprocess.run(
-        ["strace", "-f", "-qq", "-o", trace.name, "-e", f"trace={CALLS}", *options, shutil.which("mp-archive"), *command],
+        ["strace", "-f", "-qq", "-o", trace.name, "-e", f"trace={traced}", *options, shutil.which("mp-archive"), *command],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     calls = re.findall(r"^\d+ +(\w+)\(", trace.read(), re.MULTILINE)
     if not calls:
@@ -127,29 +164,54 @@ def strace(command, *options):
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("case")
+    parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--count", type=int)
+    options = parser.parse_args()
     # In memory, where there is such a folder: thousands of fsync(2) would make disks wait.
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
-        os.chdir(folder)
-        kill_everywhere()
+        os.mkdir(f"{folder}/home")
+        os.chdir(f"{folder}/home")
+        try_everywhere(options)
         os.chdir("/")
 
 
-def kill_everywhere():
-    prepare, command, check = case(sys.argv[1])
+def chosen(calls, count):
+    """Numbers of calls, evenly spread."""
+    if count is None or count >= len(calls):
+        return range(len(calls))
+    return [number * len(calls) // count for number in range(count)]
+
+
+def try_everywhere(options):
+    prepare, command, check = case(options.case)
+    traced = CALLS
     prepare()
-    status, calls = strace(command)
+    status, calls = strace(command, traced)
+    if status == 0 and options.count is not None and len(calls) < options.count:
+        traced = MORE_CALLS
+        prepare()
+        status, calls = strace(command, traced)
     assert status == 0, f"{command} ended with {status}"
     check()
-    for number, call in enumerate(calls):
+    numbers = chosen(calls, options.count)
+    for turn, number in enumerate(numbers):
+        call = calls[number]
+        what = f"error={FAULTS[turn % len(FAULTS)]}" if options.faults else "signal=KILL"
         prepare()
         # strace counts each kind of call by itself.
-        status, _ = strace(command, "-e", f"inject={call}:signal=KILL:when={calls[:number + 1].count(call)}")
+        status, _ = strace(command, traced, "-e", f"inject={call}:{what}:when={calls[:number + 1].count(call)}")
         try:
-            assert status in (-9, 137), f"ended with {status}"
+            if options.faults:
+                assert 0 <= status < 128, f"ended with {status}"
+            else:
+                # Threads take turns, so that the last calls of a kind are sometimes fewer.
+                assert status in (-9, 137) or traced is MORE_CALLS and status == 0, f"ended with {status}"
             check()
         except AssertionError as error:
-            sys.exit(f"killed at call {number + 1} of {len(calls)}, {call}: {error}")
-    print(len(calls))
+            sys.exit(f"{what} at call {number + 1} of {len(calls)}, {call}: {error}")
+    print(len(numbers))
 
 
 if __name__ == "__main__":

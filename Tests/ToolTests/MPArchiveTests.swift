@@ -287,13 +287,16 @@ import Testing
 
     @Test(
         "killed at every call that changes the disk it loses no file and leaves no half archive, and the next run goes on",
-        arguments: ["tar.gz", "trash", "restore"])
+        arguments: [
+            "tar.gz", "trash", "restore", "prune", "backup --count 6", "tar.gz --faults --count 6",
+            "restore --faults --count 6", "prune --faults --count 6", "backup --faults --count 6",
+        ])
     func killed(kind: String) async throws {
         guard access("/usr/bin/strace", X_OK) == 0 else { return print("skipped: strace is missing") }
         let run = try await runShell(
             "env -u MP_HOME python3 '\(packageFolder)/Tests/Support/kill-everywhere.py' \(kind)")
         guard run.status != 2 else { return print("skipped: strace cannot work here: \(run.errors)") }
-        #expect(run.status == 0 && (Int(run.lines.last ?? "") ?? 0) >= 8, "\(run)")
+        #expect(run.status == 0 && (Int(run.lines.last ?? "") ?? 0) >= 4, "\(run)")
     }
 
     @Test("interrupted while it restores it leaves nothing")

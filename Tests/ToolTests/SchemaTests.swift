@@ -38,6 +38,29 @@ import Testing
         }
     }
 
+    @Test("the schemas that are built in are those of config/")
+    func builtIn() async throws {
+        let run = try await runShell("'\(packageFolder)/scripts/make-schemas' --check")
+        #expect(run.status == 0, "\(run)")
+    }
+
+    @Test("what reads the rules of retention knows every section of the schema, and no other")
+    func sections() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir config; export MP_HOME=$PWD
+                jq '.properties | with_entries(select(.key | startswith("$") | not) | .value = {})' '\(packageFolder)/config/toolkit.schema.json' >config/toolkit.json
+                mp-archive settings; echo '{"other": {}}' >config/toolkit.json; mp-archive settings
+                """, in: folder)
+            #expect(
+                run.status == 78
+                    && run.output
+                        == "name\tvalue\noutput\t30d\nlogs\t30d\narchive\t730d\nbackups_last\t3\nbackups_monthly\t12\nreceipt\t\n",
+                "\(run)")
+        }
+    }
+
     @Test(
         "what mp-validate takes as rules fits the schema, for the health check too, and what it refuses does not",
         .enabled(if: isPossible),

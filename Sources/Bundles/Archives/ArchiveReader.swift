@@ -18,7 +18,7 @@ final class ArchiveReader {
     }
 
     /// The names in a zip's directory; nil for all else.
-    private var zipNames: ZipDirectory?
+    private var zipNames: ZipNames?
 
     /// What an archive says of a member.
     struct Member {
@@ -41,7 +41,7 @@ final class ArchiveReader {
         }
         self.archive = archive
         if file.isZip {
-            zipNames = ZipDirectory(file.descriptor)
+            zipNames = ZipNames(file.descriptor)
             lseek(file.descriptor, 0, SEEK_SET)
         }
         guard open() == ARCHIVE_OK else { throw broken() }

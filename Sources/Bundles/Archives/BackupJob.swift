@@ -9,6 +9,7 @@ public struct BackupJob {
     private let home: String
     private let into: String
     private let format: ArchiveFormat
+    private let secrets: [String]
     private let report: Report
     private let advance: (Int, Int) -> Void
     private let expect: (Int) -> Void
@@ -21,13 +22,15 @@ public struct BackupJob {
         public var failed: Int
     }
 
+    /// - Parameter secrets: files that hold a key, which are left out.
     public init(
-        home: String, into: String, format: ArchiveFormat, report: @escaping Report, expect: @escaping (Int) -> Void,
-        advance: @escaping (Int, Int) -> Void
+        home: String, into: String, format: ArchiveFormat, secrets: [String] = [], report: @escaping Report,
+        expect: @escaping (Int) -> Void, advance: @escaping (Int, Int) -> Void
     ) {
         self.home = home
         self.into = into
         self.format = format
+        self.secrets = secrets
         self.report = report
         (self.expect, self.advance) = (expect, advance)
     }
@@ -82,7 +85,7 @@ public struct BackupJob {
     private func walk(_ folder: String, report: @escaping Report, _ body: (FolderWalk.Found) throws -> Void) throws
         -> Int
     {
-        try FolderWalk("\(home)/\(folder)", leaveOut: [into], report: report).forEach(body)
+        try FolderWalk("\(home)/\(folder)", leaveOut: [into], secrets: secrets, report: report).forEach(body)
     }
 
     private func write(_ folders: [String], to path: String, name: String) throws -> (

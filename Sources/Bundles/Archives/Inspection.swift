@@ -46,8 +46,15 @@ public struct VerifyJob {
         public var path: String
         public var files: Int
         public var bytes: Int
+        /// The archive as a file.
+        var seal: ManifestSeal
         fileprivate var header: ManifestHeader
         fileprivate var manifestHash: String
+
+        /// The file's name.
+        var name: String { BytePath(path).parts.name }
+        /// The place in the chain, from 1.
+        var sequence: Int { header.sequence }
     }
 
     /// The archives of a folder, or the one file.
@@ -69,7 +76,7 @@ public struct VerifyJob {
         if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(path)) }
         if isAlone { try checked.compareWithNeighbours() }
         return Verified(
-            path: path, files: checked.count, bytes: checked.size, header: checked.header,
+            path: path, files: checked.count, bytes: checked.size, seal: checked.seal, header: checked.header,
             manifestHash: checked.manifestHash)
     }
 

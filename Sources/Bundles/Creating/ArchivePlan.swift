@@ -26,6 +26,8 @@ public struct CreateOptions: Sendable {
     public var verify = false
     /// Seconds to wait for another run.
     public var wait = 0
+    /// Files that hold a key, and never go into an archive.
+    public var secrets: [String] = []
 
     public init(from: String, into: String) {
         self.from = from

@@ -77,13 +77,14 @@ public struct CreateJob {
         if case .trash(let trash, _) = options.disposal { leaveOut.append(trash) }
         var choice = Choice()
         var fromTheFuture: (count: Int, first: BytePath)?
-        choice.failed = try FolderWalk(options.from, leaveOut: leaveOut, report: report).forEach { found in
-            if options.selects(found) {
-                try choice.add(Candidate(found))
-            } else if options.olderThan != nil, found.facts.time.isFuture(asOf: options.asOf) {
-                fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, fromTheFuture?.first ?? found.path)
+        choice.failed = try FolderWalk(options.from, leaveOut: leaveOut, secrets: options.secrets, report: report)
+            .forEach { found in
+                if options.selects(found) {
+                    try choice.add(Candidate(found))
+                } else if options.olderThan != nil, found.facts.time.isFuture(asOf: options.asOf) {
+                    fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, fromTheFuture?.first ?? found.path)
+                }
             }
-        }
         if let fromTheFuture {
             report(.fromTheFuture(fromTheFuture.count, first: options.from / fromTheFuture.first))
             choice.failed += fromTheFuture.count
@@ -94,6 +95,7 @@ public struct CreateJob {
     /// The files of a plan that nobody changed since.
     private func chosen(by plan: Input) throws -> Choice {
         var choice = Choice()
+        let secrets = FileFacts.identities(options.secrets)
         var last: [String: BytePath] = [:]
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
@@ -116,6 +118,7 @@ public struct CreateJob {
                 choice.failed += 1
                 continue
             }
+            guard !secrets.contains(facts.identity) else { continue }
             try choice.add(candidate)
         }
         return choice

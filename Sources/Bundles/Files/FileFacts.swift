@@ -71,6 +71,11 @@ public struct FileFacts: Hashable, Sendable {
         static func < (a: Self, b: Self) -> Bool { (a.device, a.inode) < (b.device, b.inode) }
     }
     var identity: Identity { Identity(device: device, inode: inode) }
+
+    /// Which files paths lead to, links followed; what is not there is left out.
+    static func identities(_ paths: [String]) -> Set<Identity> {
+        Set(paths.compactMap { realPath($0).flatMap { FileFacts(path: $0)?.identity } })
+    }
 }
 
 /// An open file that is read once from begin to end. A symbolic link is not followed.

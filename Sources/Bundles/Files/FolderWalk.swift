@@ -8,12 +8,16 @@ import Streams
 public struct FolderWalk {
     private let root: String
     private let leaveOut: Set<FileFacts.Identity>
+    private let secrets: Set<FileFacts.Identity>
     private let report: Report
 
-    /// - Parameter leaveOut: folders that are not entered, such as the one that archives go to.
-    public init(_ root: String, leaveOut: [String] = [], report: @escaping Report) {
+    /// - Parameters:
+    ///   - leaveOut: folders that are not entered, such as the one that archives go to.
+    ///   - secrets: files that are passed over under whatever name, such as one that holds a key.
+    public init(_ root: String, leaveOut: [String] = [], secrets: [String] = [], report: @escaping Report) {
         self.root = root
-        self.leaveOut = Set(leaveOut.compactMap { realPath($0).flatMap { FileFacts(path: $0)?.identity } })
+        self.leaveOut = FileFacts.identities(leaveOut)
+        self.secrets = FileFacts.identities(secrets)
         self.report = report
     }
 
@@ -26,7 +30,7 @@ public struct FolderWalk {
 
     /// Why something was passed over.
     private enum Reason {
-        case link, special, device, unreadable
+        case link, special, device, secret, unreadable
 
         /// How many were passed over, in words.
         func text(_ count: Int) -> String {
@@ -40,6 +44,9 @@ public struct FolderWalk {
                 count == 1
                     ? "another file system is passed over"
                     : "\(count) other file systems are passed over, this one first"
+            case .secret:
+                count == 1
+                    ? "holds a key, and is left out" : "\(count) files that hold a key are left out, this one first"
             case .unreadable:
                 count == 1
                     ? "cannot be read, and is passed over"
@@ -101,6 +108,7 @@ public struct FolderWalk {
             case .file where isInTheMaking, .folder where isInTheMaking || leaveOut.contains(facts.identity): break
             case .folder where facts.device != device: pass(path, .device)
             case .folder: try walk(path, device: device, passed: &passed, body)
+            case .file where secrets.contains(facts.identity): pass(path, .secret)
             case .file: try body(Found(path: path, facts: facts))
             }
         }

@@ -15,7 +15,7 @@ struct ConfigurationFacts: Sendable {
 
 /// Whether the files of config/ hold against their schemas and can be used.
 ///
-/// A file without a schema beside it is held to what the tools themselves accept, which is stricter.
+/// The schemas are built in, so that the verdict does not depend on what lies beside the files.
 struct ConfigurationCheck: Sendable {
     let request: HealthRequest
     /// Takes what was read.
@@ -34,13 +34,9 @@ struct ConfigurationCheck: Sendable {
                 .critical, "\(folder) cannot be read: \(systemMessage(errno))", fix: "see the folder's permissions")
         }
         let files = ConfigurationPlace.files(home: request.home)
-        var against: [String] = []
         for (name, path) in files {
             guard let node = try ConfigurationNode.reading(path) else { continue }
-            if let schema = try schema(beside: path) {
-                try schema.check(node)
-                against.append(name)
-            }
+            try Self.schema(of: name)?.check(node)
         }
         try load()
         let own = files.filter { $0.path == "\(folder)/\($0.name)" }
@@ -53,18 +49,15 @@ struct ConfigurationCheck: Sendable {
         if let other = files.first(where: { $0.path != "\(folder)/\($0.name)" }) {
             text += ", \(files.count - own.count) of them in \(other.path.dropLast(other.name.count + 1))"
         }
-        let unheld = files.map(\.name).filter { !against.contains($0) }
-        if !unheld.isEmpty { text += "; no schema beside \(listed(unheld)), read as the tools do" }
         guard let name = mistaken.first else { return Outcome(.ok, text, measures: measures) }
         let near = nearNames(to: name, among: Self.known).first.map { "; did you mean \($0)?" } ?? ""
         return Outcome(
             .warning, "\(folder)/\(name) is read by no tool", fix: "remove or rename it\(near)", measures: measures)
     }
 
-    /// The schema beside a file; nil when there is none.
-    private func schema(beside file: String) throws -> JSONSchema? {
-        let path = "\(file.dropLast(".json".count)).schema.json"
-        return try ConfigurationNode.reading(path).map { try JSONSchema($0.value) }
+    /// The schema of a file that tools read; nil for another one.
+    private static func schema(of name: String) throws -> JSONSchema? {
+        try BuiltInSchemas.texts[name].map { try JSONSchema(JSON(parsing: Array($0.utf8))) }
     }
 
     /// Reads all as the tools do, which finds mistakes that a schema cannot tell.

@@ -6,7 +6,7 @@ import Glibc
 /// members in the order of their place in the file, and so does this.
 ///
 /// Memory: the central directory, and 24 bytes for each member.
-struct ZipDirectory {
+struct ZipNames {
     private let bytes: [UInt8]
     /// Where each member lies in the file, and where its name lies in `bytes`.
     private let entries: [(place: UInt64, name: Range<Int>)]

@@ -1,0 +1,92 @@
+import Streams
+
+/// How long what is kept, and which files never go into an archive: section `retention` of `config/toolkit.json`, and
+/// `service.key_file`.
+///
+/// What deletes files reads them first, and stops at a file that it does not understand to the last word: a mistyped rule must not mean
+/// that the built-in one holds.
+public struct RetentionSettings: Sendable {
+    /// Results older than this go to an archive.
+    public var output = Age("30d")!
+    /// Rotated logs older than this are removed.
+    public var logs = Age("30d")!
+    /// Archives older than this are removed.
+    public var archive = Age("730d")!
+    /// The newest backups that are kept, and the months of each of which one is.
+    public var backupsLast = 3
+    public var backupsMonthly = 12
+    /// The receipt that archives are held against, a path from MP_HOME; nil for none.
+    public var receipt: String?
+    /// Files that hold a key.
+    public private(set) var keyFiles: [String] = []
+
+    /// The sections that the file may have; each is read by those whom it concerns.
+    private static let sections = [
+        "service", "health", "retention", "diagnostics", "suggestions", "vocabulary", "template",
+    ]
+
+    public init() {}
+
+    /// The built-in settings, changed by the file under `home`.
+    ///
+    /// - Parameter keyFile: a further file that holds a key, such as that of ANTHROPIC_API_KEY_FILE.
+    /// - Throws: `Failure` with status 78 for a file that is empty, is not JSON, or has a name that is unknown or stands twice, or a
+    ///   value that is not one.
+    public static func loading(home: String, keyFile: String? = nil) throws -> RetentionSettings {
+        var settings = RetentionSettings()
+        if let keyFile { settings.keyFiles.append(keyFile) }
+        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
+        guard let root = try ConfigurationNode.reading(path) else { return settings }
+        for (name, section) in try root.members(allowing: sections) {
+            switch name {
+            case "retention": try settings.read(section)
+            case "service":
+                for (name, node) in try section.members() where name == "key_file" {
+                    let file = try node.string()
+                    settings.keyFiles.append(file.hasPrefix("/") ? file : "\(home)/\(file)")
+                }
+            default: break
+            }
+        }
+        return settings
+    }
+
+    private mutating func read(_ section: ConfigurationNode) throws {
+        let names = ["output", "logs", "archive", "backups_last", "backups_monthly", "receipt"]
+        for (name, node) in try section.members(allowing: names) {
+            switch name {
+            case "output": output = try Self.age(node)
+            case "logs": logs = try Self.age(node)
+            case "archive": archive = try Self.age(node)
+            case "backups_last": backupsLast = try Self.count(node)
+            case "backups_monthly": backupsMonthly = try Self.count(node)
+            default:
+                let path = try node.string()
+                guard !path.isEmpty else { throw node.failure("must not be empty") }
+                receipt = path
+            }
+        }
+    }
+
+    private static func age(_ node: ConfigurationNode) throws -> Age {
+        guard let age = Age(try node.string()), age.seconds > 0, age.text.utf8.first != UInt8(ascii: "0") else {
+            throw node.failure("must be an age such as 30d", hint: "a number and s, m, h, d or w")
+        }
+        return age
+    }
+
+    private static func count(_ node: ConfigurationNode) throws -> Int {
+        guard let count = node.value.number.flatMap({ Int(exactly: $0) }), count >= 1 else {
+            throw node.failure("must be a whole number from 1 on")
+        }
+        return count
+    }
+
+    /// The settings that hold, as names and values.
+    public var table: [(name: String, value: String)] {
+        [
+            ("output", output.text), ("logs", logs.text), ("archive", archive.text), ("backups_last", "\(backupsLast)"),
+            ("backups_monthly", "\(backupsMonthly)"), ("receipt", receipt ?? ""),
+        ]
+    }
+}
