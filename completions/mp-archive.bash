@@ -173,13 +173,13 @@ _mp-archive() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    create|verify|list|restore|prune|backup|help)
+    create|verify|list|restore|prune|backup|settings|help)
         # Offer subcommand argument completions
         "_mp-archive_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'create verify list restore prune backup help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'create verify list restore prune backup settings help' -- "${cur}"))
         ;;
     esac
 }
@@ -251,13 +251,17 @@ _mp-archive_create() {
 
 _mp-archive_verify() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--record --verbose --version -h --help)
     repeating_options=()
-    non_repeating_options=(--messages --progress --log-level)
+    non_repeating_options=(--receipt --messages --progress --log-level)
     __mp-archive_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '--receipt')
+        __mp-archive_add_completions -f
+        return
+        ;;
     '--messages')
         __mp-archive_add_completions -W 'text'$'\n''ndjson'
         return
@@ -432,6 +436,30 @@ _mp-archive_backup() {
     '--wait')
         return
         ;;
+    '--messages')
+        __mp-archive_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-archive_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-archive_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-archive_settings() {
+    repeating_flags=()
+    non_repeating_flags=(--verbose --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--messages --progress --log-level)
+    __mp-archive_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--messages')
         __mp-archive_add_completions -W 'text'$'\n''ndjson'
         return
