@@ -68,6 +68,25 @@ import Testing
         }
     }
 
+    @Test("a manifest whose archive is gone takes no archive's place")
+    func lonelyManifest() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                "\(Self.chain)\nrm archive/output_2026-03.tar.gz; mp-archive prune --from archive --keep-last 1 | cut -f 1-3; ls archive",
+                in: folder)
+            #expect(
+                run.output == """
+                    keep\tmanifest without its archive\toutput_2026-03.tar.gz.manifest.ndjson
+                    keep\tlast 1 of 1\toutput_2026-02.tar.gz
+                    remove\tkept by no rule\toutput_2026-01.tar.gz
+                    output_2026-02.tar.gz
+                    output_2026-02.tar.gz.manifest.ndjson
+                    output_2026-03.tar.gz.manifest.ndjson
+
+                    """, "\(run)")
+        }
+    }
+
     @Test("a backup that cannot be restored has no name, and there is no manifest of it")
     func failedBackup() async throws {
         try await withTemporaryFolder { folder in

@@ -35,7 +35,12 @@ public struct PruneJob {
                 try decisions.add(Candidate(found), keptFor: "the ledger")
             } else if !patterns.isEmpty, !patterns.matches(found.path) {
                 try decisions.add(Candidate(found), keptFor: "matches no pattern")
-            } else if !isCompanion(found.path) {
+            } else if let archive = Manifest.archive(ofManifest: found.path) {
+                // It goes with its archive. One whose archive is gone is no result of its own that could take a place.
+                if try !isThere(archive) {
+                    try decisions.add(Candidate(found), keptFor: "manifest without its archive")
+                }
+            } else {
                 try series.add(Self.key(found) + Candidate(found).record)
             }
         }
@@ -97,9 +102,17 @@ public struct PruneJob {
             .filter { $0 != keyEnd } + [keyEnd]
     }
 
-    /// Whether the file is a manifest beside its archive, which goes with it.
-    private func isCompanion(_ path: BytePath) -> Bool {
-        Manifest.archive(ofManifest: path).map { FileFacts(path: from / $0)?.kind == .file } ?? false
+    /// Whether there is a file of that path.
+    ///
+    /// - Throws: `Failure` if that cannot be told: nothing is removed by a guess.
+    private func isThere(_ path: BytePath) throws -> Bool {
+        if let facts = FileFacts(path: from / path) { return facts.kind == .file }
+        guard errno == ENOENT else {
+            throw Failure(
+                .reading(errno: errno), .cannotRead, at: Place(file: (from / path).text),
+                "cannot be looked at: \(systemMessage(errno))")
+        }
+        return false
     }
 
     /// Removes what is to go, unless it changed meanwhile.
