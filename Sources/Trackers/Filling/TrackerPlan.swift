@@ -54,6 +54,8 @@ public struct TrackerPlan: Sendable {
     public internal(set) var marketsWithoutColumns: [String: [Market]] = [:]
     /// Whether the template has formulas, whose values a spreadsheet program should calculate anew.
     var hasFormulas = false
+    /// How cells look different from the template's.
+    var looks = TrackerLooks()
     /// The figures that the tracker shows.
     var shown: Set<ShownFigure> { Set(writes.compactMap(\.shows)) }
     /// Columns of the records whose values stand in the tracker as names, dates or texts.

@@ -39,6 +39,9 @@ public struct TrackerPlanner {
         // What cannot be written must not count as written in any formula.
         try dropRefused()
         try settleFormulas()
+        if let planner = try LookPlanner(template: template, book: book) {
+            plan.looks = planner.looks(for: plan.writes, kept: kept)
+        }
         plan.writes.sort { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }
         return plan
     }

@@ -15,18 +15,36 @@ public struct TrackerWriter {
         let package = template.workbook.package
         var rewrite = PackageRewrite(of: package)
         var changesFormulas = false
-        for (_, writes) in Dictionary(grouping: plan.writes, by: \.sheet.index).sorted(by: { $0.key < $1.key }) {
-            let result = try editor(of: writes[0].sheet).applying(Self.edits(writes))
-            rewrite.replace(writes[0].sheet.partName, with: result.part)
+        var growth = growth
+        var styles = try growth?.styles ?? WorkbookStyles(of: template.workbook)
+        let writes = Dictionary(grouping: plan.writes, by: \.sheet.index)
+        for sheet in template.workbook.worksheets {
+            let restyling = try Self.restyling(of: sheet, plan, &styles)
+            let edits = Self.edits(writes[sheet.index] ?? [])
+            guard !edits.isEmpty || !restyling.isEmpty else { continue }
+            let result = try editor(of: sheet).applying(edits, restyling: restyling)
+            rewrite.replace(sheet.partName, with: result.part)
             changesFormulas = changesFormulas || result.changesFormulas
         }
         if plan.hasFormulas || changesFormulas { try CalculationRequest.add(to: &rewrite, of: package) }
+        if let styles {
+            growth?.styles = styles
+            if growth == nil { styles.apply(to: &rewrite) }
+        }
         if changesFormulas, let chain = try CalculationChain(of: package) { try chain.remove(from: &rewrite) }
         try growth?.apply(to: &rewrite)
         try rewrite.write(to: output)
         let path = try output.sync()
         if let path { try rewrite.verify(path, name: output.name) }
         return path
+    }
+
+    private static func restyling(
+        of sheet: Workbook.Sheet, _ plan: TrackerPlan, _ styles: inout WorkbookStyles?
+    ) throws -> SheetRestyling {
+        guard var grown = styles else { return SheetRestyling() }
+        defer { styles = grown }
+        return try plan.looks.restyling(of: sheet.index, &grown)
     }
 
     func editor(of sheet: Workbook.Sheet) throws -> WorksheetEditor {

@@ -97,7 +97,9 @@ struct StyleGrowth {
     mutating func index(of style: Int, with change: StyleChange) throws(MarkupError) -> Int {
         guard change != StyleChange(), let markup = markup(ofFormat: style) else { return style }
         let id = change.numberFormat.map { formatID($0) }
-        return add(try StyleMarkup.changed(markup, prefix: prefix, formatID: id, wraps: change.wraps), to: \.formats)
+        let changed = try StyleMarkup.changed(markup, prefix: prefix, formatID: id, wraps: change.wraps)
+        guard StyleMarkup.canonical(Array(changed.utf8)) != StyleMarkup.canonical(markup) else { return style }
+        return add(changed, to: \.formats)
     }
 
     /// The font of a format; nil where the part defines none.

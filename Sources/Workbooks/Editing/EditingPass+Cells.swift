@@ -22,13 +22,13 @@ extension EditingPass {
                 position = childEnd
             }
         }
-        guard let edit else { return }
+        guard let edit else { return restyle(cell, reference) }
         if edit.keepsFormula, formula == nil, !filled.contains(where: { $0.contains(reference) }) {
             refusals[reference] = "there is no formula whose value could be brought up to date"
         }
         if edit.setsFormula || (formula != nil && !edit.keepsFormula) { changesFormulas = true }
 
-        var out = startTag(of: cell, edit)
+        var out = startTag(of: cell, edit, style: restyling.styles[reference])
         let body = out.count
         out.append(UInt8(ascii: ">"))
         let content = CellMarkup(prefix: prefix(of: cell))
@@ -45,16 +45,28 @@ extension EditingPass {
 
     /// The start tag without its end, with `t` as the edit needs it. Metadata of the old value (`vm`) goes
     /// with it, metadata of the old formula (`cm`) with that.
-    func startTag(of cell: MarkupTag, _ edit: CellEdit) -> [UInt8] {
+    func startTag(of cell: MarkupTag, _ edit: CellEdit, style: Int?) -> [UInt8] {
         var dropped: Set<String> = ["t", "vm"]
         if !edit.keepsFormula { dropped.insert("cm") }
+        if style != nil { dropped.insert("s") }
         var out = bytes(opening(of: cell)..<cell.nameEnd)
         for attribute in scanner.attributes(of: cell) where !dropped.contains(attribute.name) {
             out.append(UInt8(ascii: " "))
             out += bytes(attribute.range)
         }
+        if let style { out += Array(" s=\"\(style)\"".utf8) }
         if let type = CellMarkup.type(of: edit) { out += Array(" t=\"\(type)\"".utf8) }
         return out
+    }
+
+    /// Gives a cell that keeps its content another format.
+    private mutating func restyle(_ cell: MarkupTag, _ reference: CellReference) {
+        guard let style = restyling.styles[reference] else { return }
+        if let old = scanner.attribute("s", of: cell) {
+            patches.append(Patch(range: old, bytes: Array("\(style)".utf8)))
+        } else {
+            insert(Array(" s=\"\(style)\"".utf8), at: cell.nameEnd)
+        }
     }
 
     /// Refuses edits of cells that a formula of several cells covers.

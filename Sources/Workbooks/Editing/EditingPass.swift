@@ -1,3 +1,5 @@
+import Streams
+
 /// One pass over a worksheet part that turns cell edits into patches of its bytes.
 ///
 /// Unsafe: the scanner reads through a raw pointer, so a pass must not outlive the buffer that it was made
@@ -12,6 +14,7 @@ struct EditingPass {
     let scanner: XMLScanner
     /// In order, row first.
     let edits: [(key: CellReference, value: CellEdit)]
+    let restyling: SheetRestyling
     var patches: [Patch] = []
     var changesFormulas = false
     /// Cells whose edit would do damage, with the reason.
@@ -36,9 +39,13 @@ struct EditingPass {
         var isBroken: Bool
     }
 
-    init(scanner: XMLScanner, edits: [(key: CellReference, value: CellEdit)]) {
+    init(
+        scanner: XMLScanner, edits: [(key: CellReference, value: CellEdit)],
+        restyling: SheetRestyling = SheetRestyling()
+    ) {
         self.scanner = scanner
         self.edits = edits
+        self.restyling = restyling
     }
 
     static let truncated = MarkupError(text: "the worksheet ends too early")
@@ -115,6 +122,7 @@ struct EditingPass {
         let first = next
         while next < edits.count, edits[next].key.row == number { next += 1 }
         let rowEdits = edits[first..<next]
+        if let height = restyling.heights[number] { setHeight(height, of: row) }
         guard !rowEdits.isEmpty || row.kind == .start else { return row.next }
         let style = rowStyle(row)
         if let grown = grownSpans(of: row, for: rowEdits) { patches.append(grown) }
@@ -176,7 +184,9 @@ struct EditingPass {
                 continue
             }
             if edit.setsFormula { changesFormulas = true }
-            let style = rowStyle ?? columnStyles.first { $0.columns.contains(reference.column) }?.style
+            let style =
+                restyling.styles[reference].map { Array("\($0)".utf8) } ?? rowStyle
+                ?? columnStyles.first { $0.columns.contains(reference.column) }?.style
             out.append(UInt8(ascii: "<"))
             out += markup.prefix
             out += Array("c r=\"\(reference)\"".utf8)
@@ -199,11 +209,25 @@ struct EditingPass {
             while next < edits.count, edits[next].key.row == row { next += 1 }
             let cells = newCells(edits[first..<next], rowStyle: nil)
             guard !cells.isEmpty else { continue }
-            markup.open("row r=\"\(row)\"", to: &out)
+            let height = restyling.heights[row].map { " ht=\"\(DecimalText.string($0))\" customHeight=\"1\"" } ?? ""
+            markup.open("row r=\"\(row)\"\(height)", to: &out)
             out += cells
             markup.close("row", to: &out)
         }
         return out
+    }
+
+    /// Gives a row a height that readers keep (18.3.1.73 row).
+    private mutating func setHeight(_ height: Double, of row: MarkupTag) {
+        var added = ""
+        for (name, value) in [("ht", DecimalText.string(height)), ("customHeight", "1")] {
+            if let old = scanner.attributes(of: row).first(where: { $0.name == name }) {
+                patches.append(Patch(range: old.value, bytes: Array(value.utf8)))
+            } else {
+                added += " \(name)=\"\(value)\""
+            }
+        }
+        insert(Array(added.utf8), at: row.nameEnd)
     }
 
     /// The style of a row that has one for cells yet to come.

@@ -3,7 +3,7 @@ import Streams
 /// Changes cells inside a worksheet part and leaves every other byte as it is
 /// (ECMA-376 part 1, 18.3.1.99 worksheet).
 ///
-/// The part is scanned once and patched at the places of the edited cells. A new cell takes the style of its
+/// The part is scanned once and patched at the places of the edited cells. A cell keeps its format, unless it is given another. A new cell takes the style of its
 /// row, or else of its column, and stands in order; a row that is missing is made. The `dimension` and a
 /// row's `spans` grow only when a cell is written outside of them.
 public struct WorksheetEditor: Sendable {
@@ -45,19 +45,24 @@ public struct WorksheetEditor: Sendable {
 
     /// The part with the edits applied.
     ///
+    /// - Parameter restyling: formats and heights that cells and rows get besides.
     /// - Throws: `Failure` naming the cell when an edit would damage an array or data-table formula, or
     ///   when its text is too long or its number not finite; status 65 when the part is malformed.
-    public func applying(_ edits: [CellReference: CellEdit]) throws -> Result {
-        guard !edits.isEmpty else { return Result(part: part, changesFormulas: false) }
+    public func applying(
+        _ edits: [CellReference: CellEdit], restyling: SheetRestyling = SheetRestyling()
+    ) throws -> Result {
+        guard !edits.isEmpty || !restyling.isEmpty else { return Result(part: part, changesFormulas: false) }
         for (cell, edit) in edits {
             if let reason = refusal(of: edit, at: cell) { throw failure(cell, reason) }
         }
-        let pass = try pass(over: edits)
+        let pass = try pass(over: edits, restyling)
         if let (cell, reason) = pass.refusals.min(by: { $0.key < $1.key }) { throw failure(cell, reason) }
         return Result(part: pass.patches.applied(to: part), changesFormulas: pass.changesFormulas)
     }
 
-    private func pass(over edits: [CellReference: CellEdit]) throws -> EditingPass {
+    private func pass(
+        over edits: [CellReference: CellEdit], _ restyling: SheetRestyling = SheetRestyling()
+    ) throws -> EditingPass {
         guard !part.isEmpty, !part.starts(with: [0xFF, 0xFE]), !part.starts(with: [0xFE, 0xFF]) else {
             throw malformed("the worksheet is not UTF-8")
         }
@@ -65,7 +70,8 @@ public struct WorksheetEditor: Sendable {
         do throws(MarkupError) {
             return try part.withUnsafeBufferPointer { buffer throws(MarkupError) in
                 var pass = EditingPass(
-                    scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count), edits: ordered)
+                    scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count), edits: ordered,
+                    restyling: restyling)
                 try pass.run()
                 return pass
             }

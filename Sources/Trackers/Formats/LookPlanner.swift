@@ -1,0 +1,181 @@
+import MediaPlans
+import Workbooks
+
+/// How cells are to look different when a tracker is filled.
+struct TrackerLooks: Sendable {
+    struct Cell: Sendable, Equatable {
+        var cell: CellReference
+        /// The format that the template gives it.
+        var style: Int
+        var change: StyleChange
+    }
+
+    /// By sheet index.
+    var cells: [Int: [Cell]] = [:]
+    /// Heights of rows in points, by sheet index.
+    var heights: [Int: [Int: Double]] = [:]
+
+    /// Those of one sheet, with the formats added to the workbook's.
+    func restyling(of sheet: Int, _ styles: inout WorkbookStyles) throws -> SheetRestyling {
+        var restyling = SheetRestyling()
+        for look in cells[sheet] ?? [] {
+            let index = try styles.index(of: look.style, with: look.change)
+            if index != look.style { restyling.styles[look.cell] = index }
+        }
+        restyling.heights = heights[sheet] ?? [:]
+        return restyling
+    }
+}
+
+/// Decides how cells look: figures without a number format take one, texts stay within their cells.
+struct LookPlanner {
+    /// A cell of the template that shows figures of a metric.
+    private struct Spot {
+        var sheet: Int
+        var cell: CellReference
+        /// Its block; nil for the head.
+        var block: BlockKey?
+        var section: Section
+        var metric: Metric
+    }
+
+    private let template: Template
+    private let book: FigureBook
+    private let looks: [Int: SheetLooks]
+    private let styles: WorkbookStyles
+    /// With their number formats.
+    private var formatted: [(spot: Spot, code: String)] = []
+
+    /// Nil when the template lacks a usual styles part.
+    ///
+    /// - Throws: `Failure` for damaged parts.
+    init?(template: Template, book: FigureBook) throws {
+        guard let styles = try WorkbookStyles(of: template.workbook) else { return nil }
+        self.template = template
+        self.book = book
+        self.styles = styles
+        let sheets = template.workbook.worksheets.filter { template.grids[$0.index] != nil }
+        looks = try Dictionary(uniqueKeysWithValues: sheets.map { ($0.index, try template.workbook.looks(of: $0)) })
+        for spot in Self.spots(of: template) {
+            let code = self.code(spot.sheet, spot.cell)
+            if !ShownNumber(code: code).isRaw { formatted.append((spot, code)) }
+        }
+    }
+
+    /// - Parameter kept: figures whose cells keep a formula of the template's own.
+    func looks(for writes: [PlannedWrite], kept: [PlannedWrite]) -> TrackerLooks {
+        var result = TrackerLooks()
+        addFormats(to: writes.filter { $0.figure != nil } + kept.filter { $0.figure != nil }, &result)
+        for write in writes where write.figure == nil { addRoom(for: write, &result) }
+        return result
+    }
+
+    // MARK: Number formats
+
+    private func code(_ sheet: Int, _ cell: CellReference) -> String {
+        template.workbook.formatCode(ofStyle: looks[sheet]?.style(of: cell) ?? 0)
+    }
+
+    /// All cells of the template's blocks, filled or not.
+    private static func spots(of template: Template) -> [Spot] {
+        var spots: [Spot] = []
+        for block in template.layout.blocks {
+            let grid = template.grids[block.sheet.index] ?? SheetGrid()
+            for row in block.rows {
+                for pair in block.markets + (block.total.map { [$0] } ?? []) {
+                    for side in Side.allCases {
+                        let cell = grid.anchor(of: CellReference(row: row.row, column: pair.column(side)))
+                        spots.append(
+                            Spot(
+                                sheet: block.sheet.index, cell: cell, block: block.key, section: row.section,
+                                metric: row.metric))
+                    }
+                }
+            }
+            for slot in block.labels where [.plannedBudget, .actualBudget].contains(slot.field) {
+                spots.append(
+                    Spot(
+                        sheet: slot.sheet.index, cell: slot.value, block: block.key, section: .campaign, metric: .budget
+                    ))
+            }
+        }
+        for slot in template.layout.head where [.plannedBudget, .actualBudget].contains(slot.field) {
+            spots.append(
+                Spot(sheet: slot.sheet.index, cell: slot.value, block: nil, section: .campaign, metric: .budget))
+        }
+        return spots
+    }
+
+    private func addFormats(to writes: [PlannedWrite], _ result: inout TrackerLooks) {
+        let keys = Dictionary(
+            template.layout.blocks.map { ("\($0.sheet.index) \($0.platform.code)", $0) },
+            uniquingKeysWith: { first, _ in first })
+        var values: [String: [Double]] = [:]
+        var waiting: [(spot: Spot, write: PlannedWrite, choice: FormatChoice, row: String)] = []
+        for write in writes {
+            let shown = write.shows
+            let metric = shown?.metric ?? .budget
+            let block = shown.flatMap { keys["\(write.sheet.index) \($0.platform)"] }
+            let row = "\(shown?.platform ?? "") \(shown?.section.name ?? "") \(metric.rawValue)"
+            if let value = write.value.number { values[row, default: []].append(value) }
+            guard ShownNumber(code: code(write.sheet.index, write.cell)).isRaw else { continue }
+            let currencies = block.map { book.currencies(of: $0.platform) } ?? allCurrencies
+            let choice = FormatChoice(metric: metric, currency: currencies.count == 1 ? currencies[0] : nil)
+            let spot = Spot(
+                sheet: write.sheet.index, cell: write.cell, block: block?.key, section: shown?.section ?? .campaign,
+                metric: metric)
+            waiting.append((spot, write, choice, row))
+        }
+        for (spot, write, choice, row) in waiting {
+            let code = borrowed(for: spot, choice, write.value.number) ?? choice.own(for: values[row] ?? [])
+            result.cells[spot.sheet, default: []].append(
+                .init(
+                    cell: spot.cell, style: looks[spot.sheet]?.style(of: spot.cell) ?? 0,
+                    change: StyleChange(numberFormat: code)))
+        }
+    }
+
+    private var allCurrencies: [String] {
+        Set(book.platforms.flatMap { book.currencies(of: $0) }).sorted()
+    }
+
+    /// The format of the nearest cell that shows the same: in the row, or else in the block, or else elsewhere.
+    private func borrowed(for spot: Spot, _ choice: FormatChoice, _ value: Double?) -> String? {
+        func distance(_ other: Spot) -> (Int, Int, Int, Int) {
+            let isSameSheet = other.sheet == spot.sheet
+            let isSameBlock = isSameSheet && other.block == spot.block
+            let isRow = isSameBlock && other.cell.row == spot.cell.row
+            let rank = isRow ? 0 : isSameBlock ? 1 : other.section == spot.section ? 2 : 3
+            return (
+                rank, isSameSheet ? 0 : 1, abs(other.cell.row - spot.cell.row),
+                abs(other.cell.column - spot.cell.column)
+            )
+        }
+        return formatted.filter { $0.spot.metric == spot.metric }
+            .map { (distance($0.spot), $0.code) }
+            .sorted { $0.0 < $1.0 }
+            .first { choice.takes($0.1, value: value) }?.1
+    }
+
+    // MARK: Texts
+
+    /// Breaks a text into lines where it is longer than its cell is wide, and makes the row as high as they take.
+    private func addRoom(for write: PlannedWrite, _ result: inout TrackerLooks) {
+        guard case .text(let text) = write.edit, text != "-", let looks = looks[write.sheet.index],
+            let grid = template.grids[write.sheet.index]
+        else { return }
+        let area = grid.merge(at: write.cell) ?? CellRange(write.cell, write.cell)
+        let style = looks.style(of: write.cell)
+        let measure = TextMeasure(font: styles.font(of: style), base: styles.font(of: 0))
+        let lines = measure.lines(of: text, width: looks.width(of: area.columns))
+        guard lines > 1 else { return }
+        result.cells[write.sheet.index, default: []].append(
+            .init(cell: write.cell, style: style, change: StyleChange(wraps: true)))
+        // Programs find the height of a row by themselves, but not for merged cells, nor for a height that is stored.
+        let lack = Double(lines) * measure.lineHeight - looks.height(of: area.rows)
+        guard lack > 0, let row = area.rows.last(where: { !grid.hiddenRows.contains($0) }) else { return }
+        let height = min(looks.height(of: row...row) + lack, TextMeasure.highestRow)
+        let planned = result.heights[write.sheet.index]?[row] ?? 0
+        result.heights[write.sheet.index, default: [:]][row] = max(planned, height)
+    }
+}
