@@ -50,11 +50,12 @@ def compare_part(name, before, after, sheet, filled, added, allowed, result):
         return
     problems = []
     if name == sheet and name in after:
-        problems = compare_sheet(before[name].decode(), after[name].decode(), filled)
+        looks = Looks(before.get(STYLES, b"").decode(), after.get(STYLES, b"").decode())
+        problems = compare_sheet(before[name].decode(), after[name].decode(), filled, looks)
     elif name in INDEX_PARTS and name in after:
         if index_entries(before[name]) != index_entries(after[name], added, before[name]):
             problems = [f"{name}: changed beyond the calculation chain and added sheets"]
-    elif name == STYLES and name in after and added:
+    elif name == STYLES and name in after:
         problems = compare_styles(before[name].decode(), after[name].decode())
     elif name != CHAIN and name not in allowed:
         problems = [f"{name}: {'missing' if name not in after else 'bytes differ'}"]
@@ -83,6 +84,36 @@ def compare_styles(before, after):
 CHILD = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf"}
 
 
+class Looks:
+    """The cell formats of both styles parts, and which of them a filled cell may change."""
+
+    def __init__(self, before, after):
+        self.before, self.after = (self.formats(text) for text in (before, after))
+
+    @staticmethod
+    def formats(text):
+        """Each xf of cellXfs: (its attributes, the code of its number format, what it holds)."""
+        codes = dict(re.findall(r'<(?:\w+:)?numFmt numFmtId="(\d+)" formatCode="([^"]*)"', text))
+        body = re.search(r"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", text, re.S)
+        found = []
+        for tag, inner in re.findall(r"<(?:\w+:)?xf\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?xf>)", body.group(1) if body else "", re.S):
+            attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            number = attributes.pop("numFmtId", "0")
+            for name in ("applyNumberFormat", "applyAlignment"):
+                attributes.pop(name, None)
+            wraps = 'wrapText="1"' in inner
+            inner = re.sub(r' wrapText="[01]"|<(?:\w+:)?alignment/>', "", inner.replace(' wrapText="1"', ""))
+            inner = re.sub(r"<(?:\w+:)?alignment ?/>", "", inner)
+            found.append((attributes, codes.get(number, number), wraps, inner))
+        return found
+
+    def may_become(self, old, new):
+        """A number format where there was none, and text in lines; all else stays."""
+        old, new = self.before[int(old or 0)], self.after[int(new or 0)]
+        return (old[0], old[3]) == (new[0], new[3]) and (old[1] == new[1] or old[1] in ("0", "49", "General", "@")) \
+            and (new[2] or not old[2])
+
+
 def index_entries(body, added=(), former=b""):
     """An index part without what filling may add or drop: chain, sheets that are new, calculation mode, titles."""
     text = body.decode()
@@ -93,10 +124,14 @@ def index_entries(body, added=(), former=b""):
     for extra in re.findall(r"<sheet [^>]*/>", text) if added else []:
         if extra not in former.decode():
             text = text.replace(extra, "")
+    for name in re.findall(r'<definedName name="_xlnm.Print_Titles"[^>]*>[^<]*</definedName>', text) if added else []:
+        if name not in former.decode():
+            text = text.replace(name, "")
+    text = text.replace("<definedNames></definedNames>", "")
     return re.sub(r"<(TitlesOfParts|HeadingPairs)>.*?</\1>", "", text, flags=re.S)
 
 
-def compare_sheet(before, after, filled):
+def compare_sheet(before, after, filled, looks):
     """Outside sheetData every byte stays; inside, every cell that is not filled, and every style."""
     (head, data, tail), (new_head, new_data, new_tail) = map(cut, (before, after))
     problems = []
@@ -105,12 +140,21 @@ def compare_sheet(before, after, filled):
     if tail != new_tail:
         problems.append("sheet: the XML after sheetData differs")
     rows, new_rows = (re.findall(r"<row\b[^>]*>", text) for text in (data, new_data))
-    if [r.replace("/>", ">") for r in rows] != [r.replace("/>", ">") for r in new_rows]:
+    texts = {coordinate_to_tuple(where)[0] for where, (_, cell) in cells(new_data).items() if "<is>" in cell}
+    if [row_tag(r, texts) for r in rows] != [row_tag(r, texts) for r in new_rows]:
         problems.append("sheet: row elements or their attributes differ")
     old, new = cells(data), cells(new_data)
     for where in sorted(set(old) | set(new), key=coordinate_to_tuple):
-        problems += compare_cell(where, old.get(where), new.get(where), coordinate_to_tuple(where) in filled)
+        problems += compare_cell(where, old.get(where), new.get(where), coordinate_to_tuple(where) in filled, looks)
     return problems
+
+
+def row_tag(tag, texts):
+    """A row's start tag; without its height where the row holds a text that was written."""
+    number = re.search(r'\br="(\d+)"', tag)
+    if number and int(number.group(1)) in texts:
+        tag = re.sub(r' (ht|customHeight)="[^"]*"', "", tag)
+    return tag.replace("/>", ">")
 
 
 def cut(xml):
@@ -128,8 +172,8 @@ def cells(data):
     return found
 
 
-def compare_cell(where, old, new, may_change):
-    """A cell keeps its style always, its formula if it had one, and all of itself if not filled."""
+def compare_cell(where, old, new, may_change, looks):
+    """A cell keeps its look but for a number format that it lacked, its formula if it had one, and all of itself if not filled."""
     if old == new:
         return []
     if old is None or new is None:
@@ -139,4 +183,4 @@ def compare_cell(where, old, new, may_change):
     formula = re.search(r"<f\b.*?(?:/>|</f>)", old[1], re.S)
     if formula and formula.group(0) not in new[1]:
         return [f"{where}: its formula {formula.group(0)} is gone"]
-    return [f"{where}: style {old[0]} became {new[0]}"] if old[0] != new[0] else []
+    return [f"{where}: style {old[0]} became {new[0]}"] if old[0] != new[0] and not looks.may_become(old[0], new[0]) else []

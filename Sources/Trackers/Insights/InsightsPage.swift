@@ -7,6 +7,8 @@ struct InsightsPage {
     var merges: [CellRange] = []
     var charts: [Chart] = []
     var bars: [ValueBars] = []
+    /// The rows that sections begin with.
+    var sections: [Int] = []
 
     mutating func put(_ content: SheetMarkup.Content, at row: Int, _ column: Int, style: Int) {
         rows[row, default: [:]][column] = (content, style)
@@ -19,6 +21,27 @@ struct InsightsPage {
     /// A style over cells of a row that hold nothing yet.
     mutating func paint(_ row: Int, _ columns: ClosedRange<Int>, style: Int) {
         for column in columns where rows[row]?[column] == nil { put(.value(.empty), at: row, column, style: style) }
+    }
+
+    private func height(of row: Int) -> Double { heights[row] ?? 15 }
+
+    /// The rows before sections that would be cut by the end of a printed page, on the smaller of the usual papers.
+    func pageEnds(widths: [Double], repeated: ClosedRange<Int>) -> [Int] {
+        // Landscape, in points within the margins; a column's width is in digits of some 5.4 points.
+        let (wide, high) = (720.0, 505.0)
+        let page = high / min(1, wide / (widths.reduce(0, +) * 5.4))
+        let last = max(rows.keys.max() ?? 1, charts.map(\.area.last.row).max() ?? 1)
+        var ends: [Int] = []
+        var used = sections.first.map { (1..<$0).reduce(0) { $0 + height(of: $1) } } ?? 0
+        for (section, next) in zip(sections, sections.dropFirst() + [last + 1]) {
+            let needed = (section..<next).reduce(0) { $0 + height(of: $1) }
+            if used + needed > page, section > repeated.upperBound + 1, used > 0 {
+                ends.append(section - 1)
+                used = repeated.reduce(0) { $0 + height(of: $1) }
+            }
+            used += needed
+        }
+        return ends
     }
 
     func write(to markup: inout SheetMarkup) throws {

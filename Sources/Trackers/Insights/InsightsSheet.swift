@@ -25,10 +25,10 @@ struct InsightsSheet {
             &growth, money: largest < 1000 ? "#,##0.00" : "#,##0",
             currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
         let page = page(styles)
-        let view = SheetMarkup.View(
+        var view = SheetMarkup.View(
             widths: [2.5, nameWidth] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5],
-            frozenRows: 3, showsGrid: false,
-            isLandscape: false, pagesHigh: totals.platforms.count <= 3 ? 1 : 0)
+            frozenRows: 3, showsGrid: false, repeatedRows: 2...3)
+        view.pageEnds = page.pageEnds(widths: view.widths, repeated: 2...3)
         var sheet = AddedSheet(name: name, view: view) { try page.write(to: &$0) }
         sheet.merges = page.merges
         sheet.charts = page.charts
@@ -86,6 +86,7 @@ struct InsightsSheet {
         page.put(title, at: row, Self.left, style: styles.section)
         page.paint(row, Self.left...Self.right, style: styles.section)
         page.heights[row] = 22
+        page.sections.append(row)
     }
 
     // MARK: Cards

@@ -19,7 +19,7 @@ struct LineageSheet {
         let left = growth.style(CellFormat().with { ($0.alignment, $0.indent) = (.left, 1) })
         let right = growth.style(CellFormat().with { ($0.alignment, $0.indent) = (.right, 1) })
         let styles = Self.columns.map { $0 == "Records" || $0 == "Value" ? right : left }
-        let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2, pagesWide: 2)
+        let view = SheetMarkup.View(widths: Self.widths, frozenRows: 1, frozenColumns: 2, repeatedRows: 1...1)
         var sheet = AddedSheet(name: name, view: view) { markup in
             try markup.beginRow(1, height: 20)
             for (index, column) in Self.columns.enumerated() {

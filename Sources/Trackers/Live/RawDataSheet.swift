@@ -52,7 +52,7 @@ struct RawDataSheet {
 
     func sheet(_ growth: inout WorkbookGrowth, dateSystem: DateSystem) -> AddedSheet {
         let styles = Styles(&growth)
-        let view = SheetMarkup.View(widths: widths, frozenRows: 1, pagesWide: 4)
+        let view = SheetMarkup.View(widths: widths, frozenRows: 1, repeatedRows: 1...1)
         var sheet = AddedSheet(name: name, view: view) { markup in try write(to: &markup, styles, dateSystem) }
         sheet.table = .init(
             name: "RawData",

@@ -19,24 +19,20 @@ public struct SheetMarkup {
         public var showsGrid: Bool
         /// Columns that stay while the others scroll.
         public var frozenColumns: Int
-        public var isLandscape: Bool
-        /// Over how many pages the columns are printed.
-        public var pagesWide: Int
-        /// Over how many its rows are; 0 for as many as they take.
-        public var pagesHigh: Int
+        /// Rows that every printed page begins with.
+        public var repeatedRows: ClosedRange<Int>?
+        /// Rows that a printed page ends with.
+        public var pageEnds: [Int] = []
 
         public init(
             widths: [Double] = [], frozenRows: Int = 0, frozenColumns: Int = 0, showsGrid: Bool = true,
-            isLandscape: Bool = true, pagesWide: Int = 1,
-            pagesHigh: Int = 0
+            repeatedRows: ClosedRange<Int>? = nil
         ) {
             self.widths = widths
             self.frozenRows = frozenRows
             self.frozenColumns = frozenColumns
             self.showsGrid = showsGrid
-            self.isLandscape = isLandscape
-            self.pagesWide = pagesWide
-            self.pagesHigh = pagesHigh
+            self.repeatedRows = repeatedRows
         }
     }
 
@@ -181,9 +177,14 @@ public struct SheetMarkup {
             put("</dataBar></cfRule></conditionalFormatting>")
         }
         put("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>")
-        put(
-            "<pageSetup orientation=\"\(view.isLandscape ? "landscape" : "portrait")\" fitToWidth=\"\(view.pagesWide)\" fitToHeight=\"\(view.pagesHigh)\"/>"
-        )
+        // As wide as a page, over as many as the rows take.
+        put("<pageSetup orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"0\"/>")
+        if !view.pageEnds.isEmpty {
+            let count = view.pageEnds.count
+            put("<rowBreaks count=\"\(count)\" manualBreakCount=\"\(count)\">")
+            for row in view.pageEnds { put("<brk id=\"\(row)\" max=\"16383\" man=\"1\"/>") }
+            put("</rowBreaks>")
+        }
         put(tail)
         put("</worksheet>")
         try flush()

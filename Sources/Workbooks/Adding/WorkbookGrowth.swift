@@ -61,6 +61,9 @@ public struct WorkbookGrowth {
         var parts = AddedParts(folder: folder, tables: try takenTables(besides: removed))
         for (sheet, former) in sheets { parts.add(sheet, as: former?.partName, to: &rewrite) }
         try list(parts, in: &rewrite)
+        try grow(workbookPart, in: &rewrite) { scanner, patches throws(MarkupError) in
+            try scanner.addPrintTitles(of: sheets.map(\.sheet), to: &patches)
+        }
     }
 
     private func remove(_ parts: Set<String>, from rewrite: inout PackageRewrite) throws {
