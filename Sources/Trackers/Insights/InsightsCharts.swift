@@ -21,12 +21,12 @@ extension InsightsTable {
             numberFormat: axisFormat, area: area)
     }
 
-    /// Each line's share of a side's budget.
+    /// Each line's part of a side's budget: a percentage where all of it is known, and otherwise the amount.
     func shareChart(of side: Side, on sheet: String, area: CellRange) -> Chart {
         Chart(
             kind: .doughnut, title: "\(side == .planned ? "Planned" : "Actual") budget by platform",
-            series: [budgets(side, side.rawValue, on: sheet, colours: InsightsStyles.platforms)], numberFormat: "0%",
-            area: area)
+            series: [budgets(side, side.rawValue, on: sheet, colours: InsightsStyles.platforms)],
+            numberFormat: isComplete(side) ? "0%" : axisFormat, area: area)
     }
 
     private func budgets(_ side: Side, _ name: String, on sheet: String, colours: [String]) -> Chart.Series {

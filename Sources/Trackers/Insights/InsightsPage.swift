@@ -116,6 +116,6 @@ struct InsightsStyles {
         totalRate = cell("#,##0.00", isTotal: true)
         totalShare = cell("0.0%", isTotal: true)
         totalCount = cell("#,##0", isTotal: true)
-        note = format { ($0.size, $0.colour) = (9, "5A6475") }
+        note = format { ($0.size, $0.colour, $0.alignment, $0.wraps) = (9, "5A6475", .left, true) }
     }
 }

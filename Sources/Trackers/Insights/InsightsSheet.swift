@@ -10,7 +10,7 @@ struct InsightsSheet {
     let totals: CampaignTotals
     let plan: TrackerPlan
 
-    private var book: FigureBook { FigureBook(totals) }
+    var book: FigureBook { FigureBook(totals) }
     private static let left = 2
     private static let right = 13
 
@@ -104,17 +104,25 @@ struct InsightsSheet {
         let ofPlan =
             planned.isEmpty ? "none planned" : "\(delivered.intersection(planned).count) of \(planned.count) planned"
         let days = totals.flight.map { Double($0.upperBound.daysSince1970 - $0.lowerBound.daysSince1970 + 1) }
-        /// How much of the plan was spent where that compares like with like, and otherwise what the sum covers.
-        let spent = table.shownTotal(3) == nil ? .value(.text(table.coverage(.actual))) : total(3)
+        /// A total that compares plan and actual, or else a few words.
+        func compared(_ number: Int, or words: String) -> SheetMarkup.Content {
+            table.shownTotal(number) == nil ? .value(.text(words)) : total(number)
+        }
         let cards:
             [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
                 (
                     OwnSheet.insightsCard, total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
                     styles.cardNote
                 ),
-                ("ACTUAL INVESTMENT", total(1), styles.cardMoney, spent, styles.cardShareNote),
-                ("IMPRESSIONS DELIVERED", total(7), styles.cardCount, total(8), styles.cardShareNote),
-                ("CPM DELIVERED", total(10), styles.cardRate, total(9), styles.cardRateNote),
+                (
+                    "ACTUAL INVESTMENT", total(1), styles.cardMoney, compared(3, or: table.coverage(.actual)),
+                    styles.cardShareNote
+                ),
+                (
+                    "IMPRESSIONS DELIVERED", total(7), styles.cardCount,
+                    compared(8, or: "not comparable with the plan"), styles.cardShareNote
+                ),
+                ("CPM DELIVERED", total(10), styles.cardRate, compared(9, or: "no planned CPM"), styles.cardRateNote),
                 (
                     "MARKETS DELIVERED", .value(.number(Double(delivered.count))), styles.cardCount,
                     .value(.text(ofPlan)), styles.cardNote
@@ -143,29 +151,18 @@ struct InsightsSheet {
 
     // MARK: Tables
 
+    /// The table's note under it, as wide as the table, in as many lines as it takes.
     private func addNote(on table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles) {
-        if let note = table.note { page.put(note, at: table.totalRow + 1, Self.left, style: styles.note) }
-    }
-
-    private func amount(_ metric: Metric, _ side: Side, of platform: Platform, _ market: Market?)
-        -> InsightsTable.Amount
-    {
-        let figure = book.figure(metric, .campaign, side, market.map { .market($0) } ?? .total, of: platform)
-        guard !figure.gaps.contains(where: \.isCurrency) else { return .init() }
-        let query = RawData.Query(
-            type: side == .planned ? .planned : .deliveredMedia, platform: platform.code, market: market?.code,
-            stage: .any,
-            value: metric == .budget ? .budgetLocal : .impressions)
-        return .init(value: figure.value, formula: raw.guardedSum(query))
-    }
-
-    private func line(_ name: String, of platform: Platform, _ market: Market?) -> InsightsTable.Line {
-        func both(_ metric: Metric) -> [Side: InsightsTable.Amount] {
-            Dictionary(uniqueKeysWithValues: Side.allCases.map { ($0, amount(metric, $0, of: platform, market)) })
-        }
-        return .init(
-            name: name, currencies: book.currencies(of: platform), budget: both(.budget),
-            impressions: both(.impressions))
+        guard let note = table.note else { return }
+        let row = table.totalRow + 1
+        let last = Self.left + table.width
+        let columns = nameWidth + columnWidth * Double(table.width)
+        let measure = TextMeasure(font: CellFont(size: 9, isBold: false, name: "Calibri"), base: .usual)
+        page.put(note, at: row, Self.left, style: styles.note)
+        page.paint(row, Self.left...last, style: styles.note)
+        page.merges.append(
+            CellRange(CellReference(row: row, column: Self.left), CellReference(row: row, column: last)))
+        page.heights[row] = max(15, Double(measure.lines(of: note, width: columns)) * measure.lineHeight)
     }
 
     /// A table with its total, which is the sum of its lines.
@@ -184,16 +181,14 @@ struct InsightsSheet {
             for value in known { sum.add(value) }
             total.impressions[side] = bare.sum(6 + index, known.isEmpty ? nil : sum.value)
         }
-        return InsightsTable(
-            top: top, left: Self.left, title: title, lines: lines, total: total, width: width,
-            comparesLikeOnly: title == "Platform")
+        return InsightsTable(top: top, left: Self.left, title: title, lines: lines, total: total, width: width)
     }
 
     private func platformTable(top: Int) -> InsightsTable {
         let isMixed = currencies.count > 1
         let lines = totals.platforms.map { totals in
             let names = isMixed ? book.currencies(of: totals.platform).joined(separator: ", ") : ""
-            return line(totals.platform.displayName + (names.isEmpty ? "" : " (\(names))"), of: totals.platform, nil)
+            return line(totals.platform.displayName + (names.isEmpty ? "" : " (\(names))"), of: totals, nil)
         }
         return table("Platform", top: top, lines: lines, width: 11) { book.budget($0) }
     }
@@ -209,7 +204,7 @@ struct InsightsSheet {
         guard !markets.isEmpty else { return row }
         addSection("\(platform.platform.displayName): planned and actual budget by market", at: row, to: &page, styles)
         let table = table(
-            "Market", top: row + 1, lines: markets.map { line($0.displayName, of: platform.platform, $0) }, width: 4
+            "Market", top: row + 1, lines: markets.map { line($0.displayName, of: platform, $0) }, width: 4
         ) { book.figure(.budget, .campaign, $0, .total, of: platform.platform) }
         table.write(to: &page, styles)
         addNote(on: table, to: &page, styles)
@@ -273,7 +268,7 @@ struct InsightsSheet {
             line += 1
         }
         page.put(
-            "Unknown is shown as - and counts in no sum. The sheet Lineage names what is unknown behind each figure.",
+            "A dash (-) is an unknown value. Sums leave unknown values out. The sheet Lineage lists what is unknown behind each figure.",
             at: line, Self.left,
             style: styles.note)
     }

@@ -10,6 +10,10 @@ struct InsightsTable {
         var currencies: [String] = []
         var budget: [Side: Amount]
         var impressions: [Side: Amount]
+        /// By column: whether what it compares or divides covers the same.
+        var conditions: [Int: InsightsCondition] = [:]
+        /// What is unknown of the budgets of each side, in words.
+        var gaps: [Side: String] = [:]
     }
 
     /// A value and the formula that gives it; without one it is written as it is.
@@ -37,16 +41,13 @@ struct InsightsTable {
     let total: Line
     /// How many of the columns are shown.
     let width: Int
-    /// Whether the total compares plan and actual only where every line knows both or neither.
-    var comparesLikeOnly = false
-
     /// Those of all lines, sorted.
     var currencies: [String] { Set(lines.flatMap(\.currencies)).sorted() }
 
     /// Whether any line's budget is known.
     func isKnown(_ side: Side) -> Bool { lines.contains { $0.budget[side]?.value != nil } }
 
-    /// What the total leaves out or does not compare, so that nobody reads a comparison that is none.
+    /// What is not compared and why, so that nobody takes a dash for nothing spent.
     var note: String? {
         if currencies.count > 1 {
             return "Amounts are in \(currencies.joined(separator: " and ")), which have no total."
@@ -57,13 +58,19 @@ struct InsightsTable {
         case (true, false): return "No actual budget is known."
         case (true, true): break
         }
-        let oneSided = lines.filter { ($0.budget[.planned]?.value == nil) != ($0.budget[.actual]?.value == nil) }
-        guard !oneSided.isEmpty else { return nil }
-        let what =
-            comparesLikeOnly
-            ? "TOTAL compares no plan with actuals, because one of them is unknown for"
-            : "In TOTAL plan and actuals do not cover the same markets; one of them is unknown for"
-        return "\(what) \(oneSided.map(\.name).joined(separator: ", "))."
+        let open = lines.filter { $0.conditions[3]?.holds == false || ($0[0] == nil) != ($0[1] == nil) }
+        guard !open.isEmpty else { return nil }
+        let reasons = open.map { line in
+            let words = Side.allCases.compactMap { line.gaps[$0] }
+            return words.isEmpty ? line.name : "\(line.name) (\(words.joined(separator: "; ")))"
+        }
+        return "Plan and actual are not compared where they do not cover the same: "
+            + reasons.joined(separator: ", ") + (lines.count > 1 ? ". TOTAL includes these." : ".")
+    }
+
+    /// Whether a side's budget is known for all that the table covers.
+    func isComplete(_ side: Side) -> Bool {
+        lines.allSatisfy { $0.conditions[side == .planned ? 4 : 5]?.holds ?? false }
     }
 
     /// Which of the platforms the total of a side covers, in a few words.
@@ -121,13 +128,9 @@ struct InsightsTable {
             guard let x = value(above), let y = divisor, y != 0 else { return Amount(value: nil, formula: formula) }
             return Amount(value: times.isEmpty ? x / y : x / y * 1000, formula: formula)
         }
-        /// In a total that compares like only: `-` where the lines know one of two columns without the other.
-        func compared(_ amount: Amount, _ a: Int, _ b: Int) -> Amount {
-            guard isTotal, comparesLikeOnly, let formula = amount.formula else { return amount }
-            let (x, y) = (cells(a), cells(b))
-            return Amount(
-                value: lines.allSatisfy { ($0[a] == nil) == ($0[b] == nil) } ? amount.value : nil,
-                formula: "IF(SUMPRODUCT(--(ISNUMBER(\(x))<>ISNUMBER(\(y))))=0,\(formula),\"-\")")
+        /// `-` where an amount compares what does not cover the same.
+        func compared(_ amount: Amount, _ number: Int) -> Amount {
+            conditions(line, number, isTotal: isTotal).guarding(amount)
         }
         let (p, a) = (address(row, 0), address(row, 1))
         var difference: Double?
@@ -136,16 +139,16 @@ struct InsightsTable {
             (line.budget[.planned] ?? Amount(), money), (line.budget[.actual] ?? Amount(), money),
             (
                 compared(
-                    Amount(value: difference, formula: "IF(AND(ISNUMBER(\(p)),ISNUMBER(\(a))),\(a)-\(p),\"-\")"), 0, 1),
+                    Amount(value: difference, formula: "IF(AND(ISNUMBER(\(p)),ISNUMBER(\(a))),\(a)-\(p),\"-\")"), 2),
                 money
             ),
-            (compared(quotient(1, 0, value(0)), 0, 1), share),
-            (quotient(0, 0, inRow: totalRow, total.budget[.planned]?.value), share),
-            (quotient(1, 1, inRow: totalRow, total.budget[.actual]?.value), share),
+            (compared(quotient(1, 0, value(0)), 3), share),
+            (compared(quotient(0, 0, inRow: totalRow, total.budget[.planned]?.value), 4), share),
+            (compared(quotient(1, 1, inRow: totalRow, total.budget[.actual]?.value), 5), share),
             (line.impressions[.planned] ?? Amount(), count), (line.impressions[.actual] ?? Amount(), count),
-            (compared(quotient(7, 6, value(6)), 6, 7), share),
-            (compared(quotient(0, 6, value(6), times: "*1000"), 0, 6), rate),
-            (compared(quotient(1, 7, value(7), times: "*1000"), 1, 7), rate),
+            (compared(quotient(7, 6, value(6)), 8), share),
+            (compared(quotient(0, 6, value(6), times: "*1000"), 9), rate),
+            (compared(quotient(1, 7, value(7), times: "*1000"), 10), rate),
         ]
         for (index, (amount, style)) in amounts.prefix(width).enumerated() {
             page.put(amount.content, at: row, column(index), style: style)
@@ -158,12 +161,18 @@ struct InsightsTable {
 
     private func cells(_ number: Int) -> String { "\(address(firstRow, number)):\(address(lastRow, number))" }
 
+    /// Shares are of the total, so that they need all lines.
+    private func conditions(_ line: Line, _ number: Int, isTotal: Bool) -> InsightsCondition {
+        guard isTotal || number == 4 || number == 5 else { return line.conditions[number] ?? .all([]) }
+        return .all(lines.compactMap { $0.conditions[number] })
+    }
+
     /// What a cell of the total row shows.
     func shownTotal(_ number: Int) -> Double? {
         func ratio(_ a: Int, _ b: Int, _ factor: Double = 1) -> Double? {
-            guard !comparesLikeOnly || lines.allSatisfy({ ($0[a] == nil) == ($0[b] == nil) }), let x = total[a],
-                let y = total[b], y != 0
-            else { return nil }
+            guard conditions(total, number, isTotal: true).holds, let x = total[a], let y = total[b], y != 0 else {
+                return nil
+            }
             return x / y * factor
         }
         switch number {

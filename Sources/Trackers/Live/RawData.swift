@@ -104,6 +104,19 @@ struct RawData {
     /// How many records meet the conditions.
     func count(_ query: Query) -> String { "COUNTIFS(\(conditions(query)))" }
 
+    /// Whether every record that meets the conditions gives the number.
+    func allKnown(_ query: Query) -> String {
+        let conditions = conditions(query)
+        return "\(count(query))=\(Self.known(range(Self.column(query.value)), conditions))"
+    }
+
+    /// How many records of a type each market of a platform has: an array.
+    func counts(_ type: SourceType, _ platform: String, _ markets: [String]) -> String {
+        let list = markets.map(Self.criterion).joined(separator: ",")
+        return "COUNTIFS(\(range(Self.column(.sourceType))),\(Self.criterion(type.rawValue)),"
+            + "\(range(Self.column(Key.platform))),\(Self.criterion(platform)),\(range(Self.column(Key.market))),{\(list)})"
+    }
+
     /// The sum, or `-` where no record gives a number.
     func guardedSum(_ query: Query) -> String {
         let (values, conditions) = (range(Self.column(query.value)), conditions(query))

@@ -31,7 +31,7 @@ public struct Chart: Sendable {
     public var kind: Kind
     public var title: String
     public var series: [Series]
-    /// A format code for values.
+    /// A format code for values; one of percentages makes a doughnut show shares.
     public var numberFormat: String
     /// The cells that the chart covers.
     public var area: CellRange
@@ -70,6 +70,9 @@ public struct Chart: Sendable {
             + "<c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>"
             + "<c:spPr><a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill><a:ln w=\"9525\">\(Self.ink("D9DEE7"))</a:ln></c:spPr></c:chartSpace>"
     }
+
+    /// A doughnut's labels are percentages of the whole, or its values.
+    private var showsShares: Bool { numberFormat.contains("%") }
 
     private static func ink(_ colour: String) -> String { "<a:solidFill><a:srgbClr val=\"\(colour)\"/></a:solidFill>" }
 
@@ -116,8 +119,8 @@ public struct Chart: Sendable {
                     "<c:dPt><c:idx val=\"\(point)\"/><c:bubble3D val=\"0\"/><c:spPr>\(Self.ink(colour))<a:ln w=\"19050\">\(Self.ink("FFFFFF"))</a:ln></c:spPr></c:dPt>"
             }
             out +=
-                "<c:dLbls><c:numFmt formatCode=\"0%\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"0\"/>"
-                + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"1\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
+                "<c:dLbls><c:numFmt formatCode=\"\(XMLText.escaped(numberFormat))\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"\(showsShares ? 0 : 1)\"/>"
+                + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"\(showsShares ? 1 : 0)\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
         } else {
             out += "<c:spPr>\(Self.ink(series.colours.first ?? "1F3864"))</c:spPr><c:invertIfNegative val=\"0\"/>"
         }
