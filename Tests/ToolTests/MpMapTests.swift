@@ -61,7 +61,9 @@ struct MpMapTests {
         }
     }
 
-    @Test("Only the sheet, the request to calculate and what names the calculation chain change in the package")
+    @Test(
+        "Only the sheet, its formats, the request to calculate and what names the calculation chain change in the package"
+    )
     func preservation() async throws {
         try await withTemporaryFolder { folder in
             _ = try await map(records(in: folder), to: "\(folder)/tracker.xlsx", ["--figures", "values"])
@@ -71,9 +73,16 @@ struct MpMapTests {
             }
             #expect(
                 changed.sorted() == [
-                    "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/workbook.xml",
+                    "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/calcChain.xml", "xl/styles.xml",
+                    "xl/workbook.xml",
                     "xl/worksheets/sheet1.xml",
                 ])
+            // The campaign's names are longer than their cell is wide: one format more, all else as it was.
+            let styles = try [before, after].map { String(decoding: try $0.data(of: "xl/styles.xml"), as: UTF8.self) }
+            let outside = styles.map { text in
+                (text.split(separator: "<cellXfs").first, text.split(separator: "</cellXfs>").last)
+            }
+            #expect(outside[0] == outside[1])
             #expect(after.partNames == before.partNames.filter { $0 != "xl/calcChain.xml" })
         }
     }

@@ -32,8 +32,6 @@ extension InsightsSheet {
             2: budgets, 3: budgets, 4: coverage.isComplete(item(.planned, .budget)),
             5: coverage.isComplete(item(.actual, .budget)),
             8: coverage.compares(item(.planned, .impressions), item(.actual, .impressions)),
-            9: coverage.compares(item(.planned, .budget), item(.planned, .impressions)),
-            10: coverage.compares(item(.actual, .budget), item(.actual, .impressions)),
         ]
         for side in Side.allCases { line.gaps[side] = coverage.gap(of: side) }
         return line

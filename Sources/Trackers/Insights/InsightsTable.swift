@@ -161,11 +161,19 @@ struct InsightsTable {
 
     private func cells(_ number: Int) -> String { "\(address(firstRow, number)):\(address(lastRow, number))" }
 
-    /// Shares are of the total, so that they need all lines.
+    /// Shares are of the total, so that they need all lines; a rate of the total needs both amounts of each line or neither.
     private func conditions(_ line: Line, _ number: Int, isTotal: Bool) -> InsightsCondition {
+        if isTotal, let (a, b) = Self.rates[number] {
+            return InsightsCondition(
+                holds: lines.allSatisfy { ($0[a] == nil) == ($0[b] == nil) },
+                parts: ["SUMPRODUCT(--(ISNUMBER(\(cells(a)))<>ISNUMBER(\(cells(b)))))=0"])
+        }
         guard isTotal || number == 4 || number == 5 else { return line.conditions[number] ?? .all([]) }
         return .all(lines.compactMap { $0.conditions[number] })
     }
+
+    /// The columns that a rate divides.
+    private static let rates: [Int: (Int, Int)] = [9: (0, 6), 10: (1, 7)]
 
     /// What a cell of the total row shows.
     func shownTotal(_ number: Int) -> Double? {
