@@ -7,6 +7,7 @@ Then the packages are compared part by part, and the sheet cell by cell.
 """
 import argparse
 import csv
+import functools
 import re
 import sys
 import warnings
@@ -26,9 +27,10 @@ TOLERANCE = 1e-9
 class Sheet:
     """A tracker's sheet: values of both readers, merges, and the walk by labels."""
 
-    def __init__(self, path):
+    def __init__(self, path, anywhere=False):
         warnings.simplefilter("ignore")
-        self.sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+        sheets = openpyxl.load_workbook(path, data_only=True).worksheets
+        self.sheet = next((s for s in sheets if anywhere and has_block(s)), sheets[0])
         self.name = self.sheet.title
         calamine = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name(self.name)
         self.other = calamine.to_python(skip_empty_area=False)
@@ -61,6 +63,7 @@ class Sheet:
         ends = [row for _, row, _ in found[1:]] + [self.sheet.max_row + 1]
         return {name: (row, column, end) for (name, row, column), end in zip(found, ends)}
 
+    @functools.cache
     def header(self, platform):
         """(row, column) of a block's TOTAL."""
         top, column, end = self.blocks[platform]
@@ -70,6 +73,7 @@ class Sheet:
                     return row, c
         raise SystemExit(f"{platform}: no header row with TOTAL")
 
+    @functools.cache
     def markets(self, platform):
         """Market → its pair's first column; TOTAL included."""
         row, column = self.header(platform)
@@ -80,6 +84,7 @@ class Sheet:
                 pairs[ALIAS.get(" ".join(str(name).split()).casefold(), str(name))] = c
         return pairs
 
+    @functools.cache
     def rows(self, platform):
         """(stage, row label), letters only, → row."""
         _, column, end = self.blocks[platform]
@@ -91,6 +96,7 @@ class Sheet:
                 found[level, label_key(self.value(row, column + 1))] = row
         return found
 
+    @functools.cache
     def head(self, platform):
         """Label → (row, column of the value) above the blocks, or at a block's head."""
         if platform == "ALL":
@@ -100,6 +106,11 @@ class Sheet:
             last = self.header(platform)[0]
         return {key(self.value(row, column)): (row, column + 1) for row in range(first, last)
                 if isinstance(self.value(row, column), str)}
+
+
+def has_block(sheet):
+    """Whether a sheet holds a platform's block."""
+    return any(isinstance(c.value, str) and key(c.value).endswith("mediametrics") for row in sheet.iter_rows() for c in row)
 
 
 def label_key(text):

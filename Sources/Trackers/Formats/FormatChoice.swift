@@ -23,16 +23,20 @@ struct FormatChoice {
     func own(for values: [Double]) -> String {
         let percent = metric.isShare
         var decimals = metric.decimals
-        // A figure should not lose more than a hundredth of itself by rounding; six decimals are enough for all.
-        let smallest = values.map { $0.magnitude * (percent ? 100 : 1) }.filter { $0 > 0 }.min() ?? 1
-        while decimals < 6, smallest * Self.power(decimals) < 10 { decimals += 1 }
+        // Rounding should not take more than a hundredth of a figure; six decimals are enough for all.
+        let shown = percent ? values.map { $0 * 100 } : values
+        while decimals < 6, shown.contains(where: { Self.isChanged($0, by: decimals) }) { decimals += 1 }
         let digits = decimals == 0 ? "0" : "0." + String(repeating: "0", count: decimals)
         if percent { return digits + "%" }
         let number = "#,##" + digits
         return metric.isMoney ? Self.prefix(of: currency) + number : number
     }
 
-    private static func power(_ exponent: Int) -> Double { (0..<exponent).reduce(1) { power, _ in power * 10 } }
+    /// Whether a number loses more than a hundredth of itself when it is rounded to decimals.
+    private static func isChanged(_ value: Double, by decimals: Int) -> Bool {
+        let power = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+        return ((value * power).rounded() / power - value).magnitude > 0.01 * value.magnitude
+    }
 
     // MARK: Currencies
 

@@ -65,6 +65,7 @@ public struct TextMeasure: Sendable {
         case "G", "O", "Q", "&": 1.35
         case "%", "@": 1.7
         case "A"..."Z": 1.25
+        case "0"..."9": 1
         case "\u{1100}"..."\u{115F}", "\u{2E80}"..."\u{A4CF}", "\u{AC00}"..."\u{D7A3}", "\u{F900}"..."\u{FAFF}",
             "\u{FE30}"..."\u{FE4F}", "\u{FF00}"..."\u{FF60}", "\u{1F300}"..."\u{1FAFF}", "\u{20000}"..."\u{3FFFF}":
             2
