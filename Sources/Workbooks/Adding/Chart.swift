@@ -119,7 +119,7 @@ public struct Chart: Sendable {
                     "<c:dPt><c:idx val=\"\(point)\"/><c:bubble3D val=\"0\"/><c:spPr>\(Self.ink(colour))<a:ln w=\"19050\">\(Self.ink("FFFFFF"))</a:ln></c:spPr></c:dPt>"
             }
             out +=
-                "<c:dLbls><c:numFmt formatCode=\"\(XMLText.escaped(numberFormat))\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"\(showsShares ? 0 : 1)\"/>"
+                "<c:dLbls><c:numFmt formatCode=\"\(XMLText.attribute(numberFormat))\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"\(showsShares ? 0 : 1)\"/>"
                 + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"\(showsShares ? 1 : 0)\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
         } else {
             out += "<c:spPr>\(Self.ink(series.colours.first ?? "1F3864"))</c:spPr><c:invertIfNegative val=\"0\"/>"
