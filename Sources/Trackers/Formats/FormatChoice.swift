@@ -1,3 +1,4 @@
+import MediaPlans
 import Workbooks
 
 /// Which number format a figure may take from another cell, and which it has of itself.

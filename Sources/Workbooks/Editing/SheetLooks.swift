@@ -80,7 +80,7 @@ extension Workbook {
     /// - Throws: `Failure` with status 65 for a malformed part.
     public func looks(of sheet: Sheet) throws -> SheetLooks {
         guard sheet.kind == .worksheet, package.contains(sheet.partName) else { return SheetLooks() }
-        let bytes = try package.data(of: sheet.partName)
+        let bytes = try package.text(of: sheet.partName)
         do throws(MarkupError) {
             return try bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
                 guard let base = buffer.baseAddress else { return SheetLooks() }

@@ -1,3 +1,4 @@
+import MediaPlans
 import Testing
 
 @testable import Trackers
