@@ -77,6 +77,8 @@ private final class ExtractionVisitor: ProfiledVisitor {
     private(set) var sheets: [String] = []
     private var current: SheetExtraction?
     private var probe: SheetProbe?
+    /// Places the lines of a table for all platforms.
+    private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var seen: [String: String] = [:]
 
@@ -102,11 +104,21 @@ private final class ExtractionVisitor: ProfiledVisitor {
                     hint: nil))
             return false
         }
-        guard let platform = platform(of: sheet, reading.anatomy.platform) else {
+        placing = nil
+        let own = platform(of: sheet, reading.anatomy.platform)
+        let isByLine =
+            reading.anatomy.platform == .column || own == nil && reading.profile?.isStated(reading.anatomy) ?? false
+        guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
             probe = SheetProbe(recognition: recognition)
             return true
         }
-        guard platforms?.contains(platform.code) ?? true else { return false }
+        guard isByLine || platforms?.contains(platform.code) ?? true else { return false }
+        var emit = emit
+        if isByLine {
+            let placing = PlatformPlacing(recognition.naming.vocabulary, wanted: platforms, emit: emit)
+            self.placing = placing
+            emit = placing.place
+        }
         var recognition = recognition
         recognition.naming.profile = reading.profile
         current = SheetExtraction(
@@ -151,6 +163,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
         }
         guard let current else { return }
         try current.end()
+        for message in placing?.messages(at: place) ?? [] { report(message) }
         regions += current.regions
         answers += current.answers
         guard !current.regions.isEmpty else { return }
@@ -160,6 +173,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
                     .warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others",
                     hint: "show it, or take it out of the workbook"))
         }
+        guard placing == nil else { return }
         let key = "\(sheet.file)\u{0}\(current.platform.code)"
         if let other = seen[key] {
             report(

@@ -3,6 +3,8 @@ import Workbooks
 /// What a line gets beside its cells: a source profile's constants, parts of names, and the currency that a header names.
 struct LineCompletion {
     private let profile: SourceProfile?
+    /// The profile's rules about names, each with the columns that it may fill.
+    private let names: [(rule: NameRule, columns: [RecordColumn])]
     private let vocabulary: Vocabulary
     /// The sheet's column of each record column, for findings.
     private let columns: [RecordColumn: Int]
@@ -11,13 +13,16 @@ struct LineCompletion {
     private let currencies: [RecordColumn: String]
     /// The currency of amounts whose header names none.
     private let currency: String?
-    /// What names gave, by name; names repeat from line to line.
-    private var known: [String: [RecordColumn: String]] = [:]
+    /// What names gave by each rule, by name; names repeat from line to line.
+    private var known: [[String: [RecordColumn: String]]]
     private static let mostKnown = 10_000
 
     /// Nil when there is nothing to complete.
     init?(_ plan: ColumnPlan, _ naming: HeaderNaming) {
         profile = naming.profile
+        names = (naming.profile?.names ?? []).map { rule in
+            (rule, rule.columns.sorted { $0.index < $1.index })
+        }
         vocabulary = naming.vocabulary
         var columns: [RecordColumn: Int] = [:]
         var headers: [RecordColumn: String] = [:]
@@ -32,6 +37,7 @@ struct LineCompletion {
         self.headers = headers
         self.currencies = currencies
         currency = currencies[.budgetLocal] ?? CurrencyConversion.amounts.lazy.compactMap { currencies[$0] }.first
+        known = Array(repeating: [:], count: names.count)
         let hasWork = profile.map {
             !$0.anatomy.constants.isEmpty || !$0.names.isEmpty || !$0.required.isEmpty || $0.currency != nil
         }
@@ -49,7 +55,7 @@ struct LineCompletion {
             noteSummary(row, &cells)
             return false
         }
-        for rule in profile?.names ?? [] { fill(rule, &record, row.number, &cells) }
+        for index in names.indices { fill(index, &record, row.number, &cells) }
         for (column, value) in profile?.anatomy.constants ?? [:] where record[column].isUnknown {
             record[column] = value
         }
@@ -77,23 +83,25 @@ struct LineCompletion {
 
     // MARK: Names
 
-    private mutating func fill(_ rule: NameRule, _ record: inout Record, _ row: Int, _ cells: inout CellReader) {
-        let wanted = rule.columns.filter { isMissing($0, record) }
-        guard !wanted.isEmpty else { return }
-        let names = rule.from.compactMap { column in record[column].text.map { (column, $0) } }
-        guard let first = names.first else { return }
-        var lacking = wanted
-        for (_, name) in names {
-            let parts = parts(of: name, rule)
-            for column in lacking {
-                guard let text = parts[column] else { continue }
-                record[column] = .text(text)
-                lacking.remove(column)
+    private mutating func fill(_ index: Int, _ record: inout Record, _ row: Int, _ cells: inout CellReader) {
+        let (rule, columns) = names[index]
+        var lacking = columns.filter { isMissing($0, record) }
+        guard !lacking.isEmpty else { return }
+        var first: (column: RecordColumn, name: String)?
+        for column in rule.from {
+            guard let name = record[column].text else { continue }
+            if first == nil { first = (column, name) }
+            let parts = parts(of: name, index)
+            lacking.removeAll { wanted in
+                guard let text = parts[wanted] else { return false }
+                record[wanted] = .text(text)
+                return true
             }
             if lacking.isEmpty { return }
         }
-        for column in lacking.sorted(by: { $0.index < $1.index }) {
-            cells.note(.nameUnclear, "\(column.rawValue) from \"\(first.1)\"", spot(row, first.0))
+        guard let first else { return }
+        for column in lacking {
+            cells.note(.nameUnclear, "\(column.rawValue) from \"\(first.name)\"", spot(row, first.column))
         }
     }
 
@@ -103,14 +111,19 @@ struct LineCompletion {
         return column.kind == .stage && vocabulary.stage(named: text) == nil
     }
 
-    private mutating func parts(of name: String, _ rule: NameRule) -> [RecordColumn: String] {
-        if let found = known[name] { return found }
-        var parts =
-            rule.patterns.lazy.compactMap { [vocabulary] in $0.parts(of: name) { vocabulary.accepts($1, in: $0) } }
-            .first ?? [:]
+    private mutating func parts(of name: String, _ index: Int) -> [RecordColumn: String] {
+        if let found = known[index][name] { return found }
+        let rule = names[index].rule
+        var parts: [RecordColumn: String] = [:]
+        for pattern in rule.patterns {
+            guard let found = pattern.parts(of: name, accepts: { [vocabulary] in vocabulary.accepts($1, in: $0) })
+            else { continue }
+            parts = found
+            break
+        }
         for (column, text) in parts { parts[column] = vocabulary.displayName(of: text, in: column) }
         for column in rule.words where parts[column] == nil { parts[column] = vocabulary.word(of: name, for: column) }
-        if known.count < Self.mostKnown { known[name] = parts }
+        if known[index].count < Self.mostKnown { known[index][name] = parts }
         return parts
     }
 

@@ -75,6 +75,11 @@ public struct SourceProfile: Sendable, Equatable {
         anatomy.constants[column] != nil || names.contains { $0.columns.contains(column) }
     }
 
+    /// Whether the table of a sheet is where the profile says.
+    func isStated(_ anatomy: TableAnatomy) -> Bool {
+        if case .rows = anatomy.header { true } else { false }
+    }
+
     /// Whether a header is said to mean no record column.
     func isExtra(_ header: String) -> Bool {
         let key = normalised(header)

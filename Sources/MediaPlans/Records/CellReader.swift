@@ -231,6 +231,8 @@ struct CellReader {
     }
 
     private mutating func notePlatform(_ text: String, _ spot: Spot) {
+        // Each line of a table for all platforms names its own.
+        if platform.code.isEmpty { return }
         let code =
             platforms[text]
             ?? {

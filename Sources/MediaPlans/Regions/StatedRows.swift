@@ -4,6 +4,8 @@ import Workbooks
 enum StatedRows {
     /// Words for totals are looked for in the first cells of a row.
     private static let cells = 3
+    /// A longer text than this is a name that begins like a total.
+    private static let longestTotal = 40
 
     /// Whether a row begins what follows the table.
     static func isEnd(_ row: SheetRow, _ anatomy: TableAnatomy) -> Bool {
@@ -18,7 +20,7 @@ enum StatedRows {
         text: String, column: Int
     )? {
         for cell in row.cells.prefix(cells) {
-            guard let text = cell.value.text,
+            guard let text = cell.value.text, text.utf8.count <= longestTotal,
                 vocabulary.isTotal(text) || anatomy.totalWords.contains(where: { isPrefix($0, of: text) })
             else { continue }
             return (text.trimmed(), cell.reference.column)

@@ -166,3 +166,24 @@ extension SourceBook {
         return rows.profile != nil
     }
 }
+
+@Suite("Tables for all platforms") struct PlatformColumnTests {
+    @Test("each line is its platform's; one that names none that is known is an error and not read")
+    func sites() throws {
+        let text = """
+            Report Fields
+            Campaign,Site (CM360),Placement,Date,Impressions,Clicks,Media Cost (USD)
+            Lumo,YouTube,AE_AWA_x,2026-05-01,100,1,1.5
+            Lumo,Facebook - Site,KW_CON_y,2026-05-01,200,2,2.5
+            Lumo,Some Site,KW_CON_y,2026-05-01,300,3,3.5
+            Grand Total:,,,,600,6,7.5
+            """
+        let result = try extract(TextFile("cm.csv", text), sources: .shipped())
+        #expect(
+            result.records.map { $0.texts([.sourceSheet, .market, .cejObjectives, .localCurrency, .budgetLocal]) } == [
+                "DV360_MEDIA UAE Awareness USD 1.5", "META_MEDIA Kuwait Consideration USD 2.5",
+            ])
+        #expect(result.messages(.noPlatform).map(\.level) == [.error])
+        #expect(result.messages(.noPlatform).first?.text.contains("Some Site") == true)
+    }
+}
