@@ -63,16 +63,11 @@ struct FormulaAudit {
 
     func run() throws -> Outcome {
         let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, of: workbook)
-        let names = Dictionary(workbook.sheets.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
-        let evaluator = FormulaEvaluator(sheets: names, changes: [:]) { position in
-            guard let grid = grids[position.sheet] else { return nil }
-            // The saved value, whatever calculates it.
-            return grid.cells[position.cell].map { Cell($0.reference, $0.value, style: $0.style) }
-        }
+        let calculator = try SavedValueCalculator(of: workbook, grids: grids)
         var outcome = Outcome()
         var unknown: [String: [CellReference]] = [:]
         for item in items.sorted(by: { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }) {
-            guard let value = value(of: item, table, evaluator) else {
+            guard let value = value(of: item, table, calculator) else {
                 outcome.unknown += 1
                 if item.isFigure { unknown[item.sheet.name, default: []].append(item.cell) }
                 continue
@@ -118,16 +113,15 @@ struct FormulaAudit {
         return nil
     }
 
-    private func value(of item: Item, _ table: ConditionalSumTable, _ evaluator: FormulaEvaluator) -> CellValue? {
+    private func value(of item: Item, _ table: ConditionalSumTable, _ calculator: SavedValueCalculator) -> CellValue? {
         guard let formula = item.formula else { return nil }
         var values: [Double] = []
         for sum in formula.sums {
             guard let value = table.value(of: sum) else { return nil }
             values.append(value)
         }
-        return evaluator.outcome(
-            of: formula.text(with: values), at: .init(sheet: item.sheet.index, cell: item.cell)
-        ).value
+        return calculator.value(
+            of: formula.text(with: values), at: .init(sheet: item.sheet.index, cell: item.cell))
     }
 
     private static func isSame(_ a: CellValue, _ b: CellValue) -> Bool {
