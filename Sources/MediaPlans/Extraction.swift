@@ -161,6 +161,12 @@ private final class ExtractionVisitor: ProfiledVisitor {
                         "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"
                 ))
         }
+        if current == nil, sheet.isText, sheets.last == sheet.name {
+            report(
+                Message(
+                    .error, .noRegion, at: place, "no source profile matches this table, and it has no fence: not read",
+                    hint: "name a profile with --source, or make one: add-source FILE"))
+        }
         guard let current else { return }
         try current.end()
         for message in placing?.messages(at: place) ?? [] { report(message) }

@@ -68,7 +68,7 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
     }
 
     private func reading(of sheet: SourceSheet) throws -> SheetReading {
-        let ofSheet = vocabulary.platform(inWordsOf: sheet.name)
+        let ofSheet = vocabulary.platform(named: sheet.name) ?? vocabulary.platform(inWordsOf: sheet.name)
         let ofFile = vocabulary.platform(inWordsOf: Self.stem(of: sheet.file))
         let found = try book.reading(of: sheet, as: kind, rows: held, platform: ofSheet ?? ofFile)
         var reading = SheetReading(profile: found?.profile, anatomy: found?.profile.anatomy ?? TableAnatomy())
@@ -116,7 +116,7 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
 extension Vocabulary {
     /// The platform that the words of a name tell, where they tell one only. Words of one or two letters tell none.
     func platform(inWordsOf name: String) -> Platform? {
-        if let whole = platform(named: name) { return whole }
+        if name.count > 2, let whole = platform(named: name) { return whole }
         let words = name.split { !$0.isLetter && !$0.isNumber }
         var found: Set<Platform> = []
         for start in words.indices {

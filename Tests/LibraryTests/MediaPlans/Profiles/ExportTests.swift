@@ -1,3 +1,4 @@
+import Streams
 import Testing
 import Workbooks
 
@@ -185,5 +186,16 @@ extension SourceBook {
             ])
         #expect(result.messages(.noPlatform).map(\.level) == [.error])
         #expect(result.messages(.noPlatform).first?.text.contains("Some Site") == true)
+    }
+
+    @Test("one letter of a file's name is no platform, and a table that nothing reads is an error")
+    func shortName() throws {
+        let text = "Campaign,Cost,Impr.,Clicks,Currency code\nLUMO_AE_AWA,1.5,100,2,USD\n"
+        #expect(try extract(TextFile("x.csv", text), sources: .shipped()).records.map(\.sheetPlatform) == ["DV360"])
+        var messages: [Message] = []
+        let extraction = Extraction(
+            vocabulary: .builtIn, sources: try .shipped(), emit: { _ in }, report: { messages.append($0) })
+        #expect(throws: Failure.self) { try extraction.read(TextFile("t.csv", "a,b\n1,2\n"), as: .delivered) }
+        #expect(messages.map(\.code) == [.noRegion])
     }
 }
