@@ -90,7 +90,8 @@ public final class WorkbookRecalculation {
             cells: .init(
                 cell: { grids[$0.sheet]?.cells[$0.cell] },
                 areaFormula: { grids[$0.sheet]?.areaFormulas[$0.cell] },
-                used: grids.compactMapValues(\.usedRange),
+                // Anything may stand on a sheet that is replaced: an area of it is not empty for having no cells here.
+                used: grids.compactMapValues(\.usedRange).merging(replaced.map { ($0, whole) }) { _, new in new },
                 hasHiddenRows: { !(grids[$0]?.hiddenRows.isEmpty ?? true) }),
             changes: changes,
             isDependent: { dependents.contains($0) },
