@@ -8,7 +8,10 @@ public final class SavedValueCalculator {
         evaluator = FormulaEvaluator(
             scope: try FormulaScope(of: workbook), dateSystem: workbook.dateSystem,
             cells: .init(
-                cell: { grids[$0.sheet]?.cells[$0.cell] },
+                cell: { place in
+                    // Its value as it is saved: with its formula it would be calculated anew.
+                    grids[place.sheet]?.cells[place.cell].map { Cell($0.reference, $0.value, style: $0.style) }
+                },
                 areaFormula: { grids[$0.sheet]?.areaFormulas[$0.cell] },
                 used: grids.compactMapValues(\.usedRange),
                 hasHiddenRows: { !(grids[$0]?.hiddenRows.isEmpty ?? true) }),
