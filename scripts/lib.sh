@@ -13,7 +13,38 @@ script_file=$(readlink -f -- "$0")
 # A run belongs to the script that began it; one that is started inside of another begins its own.
 unset MP_RUN MP_STEP
 
-say() { printf '%s: %s\n' "$script_name" "$*" >&2; }
+# screened TEXT: sets screened to the text without what drives a terminal or reorders its line: control characters, and the controls of
+# bidirectional text (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069), here as their bytes in UTF-8, whatever the locale.
+screened() {
+    local LC_ALL=C sign
+    screened=$1
+    # C1 controls are C2 80 to C2 9F; nothing else in UTF-8 begins with C2 and goes on with these.
+    for sign in $'\xd8\x9c' $'\xe2\x80[\x8e\x8f\xa8-\xae]' $'\xe2\x81[\xa6-\xa9]' $'\xc2[\x80-\x9f]'; do
+        # shellcheck disable=SC2295  # it is a pattern
+        screened=${screened//$sign/?}
+    done
+    screened=${screened//[$'\x01'-$'\x09'$'\x0b'-$'\x1f'$'\x7f']/?}
+}
+
+say() {
+    local screened
+    screened "$*"
+    printf '%s: %s\n' "$script_name" "$screened" >&2
+}
+
+# unexpected STATUS COMMAND: a command failed that nobody had an answer for. Its own status is kept where it says what happened (sysexits.h, a
+# signal); 1 and 2 would be taken for findings, and are 70.
+unexpected() {
+    local status=$1 command=$2
+    trap - ERR
+    # A subshell leaves it to the shell that waits for it. Whoever ended with a status of its own said why.
+    if ((BASH_SUBSHELL > 0 || status >= 64 && status <= 78 || status > 128)); then exit "$status"; fi
+    say "error: a command failed with status $status, which was not expected: ${command:0:300}"
+    log ERROR "error: a command failed with status $status, which was not expected: ${command:0:300}"
+    exit 70
+}
+set -E
+trap 'unexpected $? "$BASH_COMMAND"' ERR
 
 # fail STATUS MESSAGE...: says an error, logs it, and ends the script.
 fail() {
@@ -29,8 +60,9 @@ fail() {
 # As the tools do it: the log is its owner's, and its group's where the folder says so by chmod g+s; a link in its place is not followed;
 # and lines go to the file that has the name, under a shared lock, which rotate_logs takes alone.
 log() {
-    local level=$1 now file fd try
+    local level=$1 now file fd try screened
     shift
+    screened "$*"
     [[ -n ${MP_HOME:-} && -d $MP_HOME/logs && -w $MP_HOME/logs ]] || return 0
     file=$MP_HOME/logs/$script_name.log
     [[ ! -L $file && (! -e $file || -f $file) ]] || return 0
@@ -44,7 +76,7 @@ log() {
             [[ $try == 3 || $file -ef /proc/self/fd/$fd ]] && break
             exec {fd}>&-
         done
-        printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${*//$'\n'/\\n}" >&"$fd"
+        printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${screened//$'\n'/\\n}" >&"$fd"
     ) 2>/dev/null || return 0
 }
 

@@ -42,7 +42,7 @@ public struct LedgerFile: Sendable {
     public func forEach(run: String? = nil, _ body: (LedgerEntry) throws -> Void) throws {
         guard access(path, F_OK) == 0 else { return }
         let prefix = run.map { Array("{\"run\":\(JSON.string($0).serialised()),".utf8) }
-        let input = try Input(path: path)
+        let input = try Input(path: path, mustBeFile: true)
         while let line = try input.line() {
             if let prefix, !line.starts(with: prefix) { continue }
             if let entry = (try? JSON(parsing: Array(line))).flatMap(LedgerEntry.init) { try body(entry) }
@@ -51,7 +51,7 @@ public struct LedgerFile: Sendable {
 
     /// The entries in the ledger's last bytes: enough to know the latest runs, however long the ledger.
     public func latest(bytes: Int = 4 << 20) throws -> [LedgerEntry] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
             throw Failure(

@@ -8,6 +8,8 @@ struct HTTPSResponse: Sendable {
     var body: [UInt8]
     /// Seconds to wait that the service asks for (RFC 9110, section 10.2.3).
     var retryAfter: Double?
+    /// Whether the service says that another attempt may help (`x-should-retry`); nil when it does not say.
+    var shouldRetry: Bool?
 }
 
 /// Why there was no answer.
@@ -98,7 +100,8 @@ final class HTTPSClient {
                 guard code == CURLE_OK else { throw error(code, sink) }
                 var status = 0
                 try check(mp_curl_get_number(handle, CURLINFO_RESPONSE_CODE, &status))
-                return HTTPSResponse(status: status, body: sink.body, retryAfter: sink.retryAfter)
+                return HTTPSResponse(
+                    status: status, body: sink.body, retryAfter: sink.retryAfter, shouldRetry: sink.shouldRetry)
             }
         }
     }
@@ -115,6 +118,13 @@ final class HTTPSClient {
 
     private func error(_ code: CURLcode, _ sink: ResponseSink) -> HTTPSError {
         if sink.isTooLarge { return .tooLarge }
+        // The proxy's answer to CONNECT, in which 407 asks for a password and 403 refuses: asking again changes nothing.
+        var proxyStatus = 0
+        if mp_curl_get_number(handle, CURLINFO_HTTP_CONNECTCODE, &proxyStatus) == CURLE_OK,
+            (400..<500).contains(proxyStatus), ![408, 429].contains(proxyStatus)
+        {
+            return .failed("the proxy refuses the connection with HTTP \(proxyStatus)")
+        }
         let detail = String(cString: errorText)
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
@@ -133,6 +143,8 @@ final class HTTPSClient {
 private final class ResponseSink {
     var body: [UInt8] = []
     var retryAfter: Double?
+    var shouldRetry: Bool?
+    private var hasMilliseconds = false
     var isTooLarge = false
     private let limit: Int
 
@@ -147,14 +159,26 @@ private final class ResponseSink {
         return true
     }
 
+    /// `retry-after` (RFC 9110, 10.2.3), and what the API's own clients follow: `retry-after-ms`, which is finer and wins, and `x-should-retry`.
     func header(_ line: String) {
-        guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "retry-after" else { return }
+        // The answer to a proxy's CONNECT or a 1xx has headers of its own.
+        if line.hasPrefix("HTTP/") { (retryAfter, shouldRetry, hasMilliseconds) = (nil, nil, false) }
+        guard let colon = line.firstIndex(of: ":") else { return }
         let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
-        if let seconds = Double(value), seconds >= 0, seconds.isFinite {
-            retryAfter = seconds
-        } else {
-            let date = curl_getdate(String(value), nil)
-            if date >= 0 { retryAfter = max(0, Double(date - time(nil))) }
+        switch line[..<colon].lowercased() {
+        case "retry-after" where !hasMilliseconds:
+            if let seconds = Double(value), seconds >= 0, seconds.isFinite {
+                retryAfter = seconds
+            } else {
+                let date = curl_getdate(String(value), nil)
+                if date >= 0 { retryAfter = max(0, Double(date - time(nil))) }
+            }
+        case "retry-after-ms":
+            guard let milliseconds = Double(value), milliseconds >= 0, milliseconds.isFinite else { return }
+            (retryAfter, hasMilliseconds) = (milliseconds / 1000, true)
+        case "x-should-retry":
+            shouldRetry = value == "true" ? true : value == "false" ? false : nil
+        default: return
         }
     }
 }

@@ -47,8 +47,13 @@ public struct MessagesService: ~Copyable {
             let problem: Problem
             do {
                 let response = try client.post(body, to: url, headers: headers, key: key)
-                if (200..<300).contains(response.status) { return try answer(response.body) }
-                problem = try self.problem(response)
+                if (200..<300).contains(response.status) {
+                    let body = try answer(response.body)
+                    guard let type = Self.errorType(of: body) else { return body }
+                    problem = try self.problem(inAnswer: response, type)
+                } else {
+                    problem = try self.problem(response)
+                }
             } catch let error as HTTPSError {
                 problem = try self.problem(error)
             }
@@ -73,7 +78,8 @@ public struct MessagesService: ~Copyable {
             let response = try client.post(
                 Array(request.serialised().utf8), to: url + "/count_tokens", headers: headers, key: key)
             guard (200..<300).contains(response.status) else { throw unavailable(try problem(response).text) }
-            _ = try answer(response.body)
+            let body = try answer(response.body)
+            if let error = Self.errorType(of: body) { throw unavailable(try problem(inAnswer: response, error).text) }
         } catch let error as HTTPSError {
             throw unavailable(try problem(error).text)
         }
@@ -90,8 +96,10 @@ public struct MessagesService: ~Copyable {
     private func problem(_ response: HTTPSResponse) throws -> Problem {
         let detail = describe(response.body)
         let text = "HTTP \(response.status)\(detail.isEmpty ? "" : ": \(detail)")"
+        let isWorthwhile = response.shouldRetry ?? [408, 409, 429].contains(response.status)
         switch response.status {
-        case 408, 429, 500...599: return Problem(text: text, retryAfter: response.retryAfter)
+        case 500...599 where response.shouldRetry != false: return Problem(text: text, retryAfter: response.retryAfter)
+        case _ where isWorthwhile: return Problem(text: text, retryAfter: response.retryAfter)
         case 401, 403:
             throw Failure(
                 .unavailable, .serviceRefused, at: Place(file: url), text,
@@ -101,6 +109,26 @@ public struct MessagesService: ~Copyable {
                 .unavailable, .serviceRefused, at: Place(file: url), text,
                 hint: "see service.model and service.base_url in config/toolkit.json")
         }
+    }
+
+    /// The type of the error that an answer is, whatever its HTTP status; nil for one that is a message.
+    private static func errorType(of body: [UInt8]) -> String? {
+        guard let json = try? JSON(parsing: body) else { return nil }
+        guard json["type"]?.string == "error" || json["error"]?.members != nil else { return nil }
+        return json["error"]?["type"]?.string ?? "error"
+    }
+
+    /// An error object that comes with a status of success, as gateways send it.
+    private func problem(inAnswer response: HTTPSResponse, _ type: String) throws -> Problem {
+        let detail = describe(response.body)
+        let text = "HTTP \(response.status) with \(shown(type))\(detail.isEmpty ? "" : ": \(detail)")"
+        let passing = ["overloaded_error", "rate_limit_error", "api_error", "timeout_error"].contains(type)
+        guard response.shouldRetry ?? passing else {
+            throw Failure(
+                .unavailable, .serviceRefused, at: Place(file: url), text,
+                hint: "see service.model and service.base_url in config/toolkit.json")
+        }
+        return Problem(text: text, retryAfter: response.retryAfter)
     }
 
     private func problem(_ error: HTTPSError) throws -> Problem {

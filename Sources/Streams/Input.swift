@@ -17,14 +17,16 @@ public final class Input {
     private static let longestLine = 1 << 28
 
     /// Opens `path`; `-` is standard input. `name` is what messages call it, if not so.
-    public init(path: String, name: String? = nil) throws {
+    ///
+    /// - Parameter mustBeFile: whether a pipe is refused, as in the place of a file of the home. Other pipes are given some seconds to get a writer.
+    public init(path: String, name: String? = nil, mustBeFile: Bool = false) throws {
         self.name = name ?? (path == "-" ? "standard input" : path)
         ownsDescriptor = path != "-"
-        descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
         FaultReport.reading(file: self.name)
-        guard descriptor >= 0 else {
-            throw Failure(
-                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot open: \(systemMessage(errno))")
+        if path == "-" {
+            descriptor = STDIN_FILENO
+        } else {
+            (descriptor, buffer) = try openForReading(path, mustBeFile: mustBeFile, name: name ?? path)
         }
         FileRoles.reads(descriptor, path == "-" ? nil : path, name: self.name)
     }

@@ -21,9 +21,10 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
         self.cell = cell
     }
 
-    /// `input/PLANNED_x.xlsx!DV360!I55`
+    /// `input/PLANNED_x.xlsx!DV360!I55`; what is longer than a file system's or a workbook's names is cut.
     public var description: String {
-        [file, sheet, cell].compactMap { $0?.isEmpty ?? true ? nil : $0 }.joined(separator: "!")
+        [file.map { shortened($0, to: 4096) }, sheet.map { shortened($0) }, cell.map { shortened($0) }]
+            .compactMap { $0?.isEmpty ?? true ? nil : $0 }.joined(separator: "!")
     }
 }
 
@@ -65,26 +66,46 @@ public struct Message: Hashable, Sendable {
         var parts = [level.rawValue]
         if !place.description.isEmpty { parts.append(place.description) }
         parts.append(hint.map { "\(text); \($0)" } ?? text)
-        return printable(parts.joined(separator: ": "))
+        return printable(shortened(parts.joined(separator: ": "), to: Self.longestSentence))
     }
+
+    /// The characters of a message: a market's name of a megabyte must not fill a terminal or a log.
+    private static let longestSentence = 8192
 }
 
-/// Text with control characters written as `\t`, `\n`, `\r` or `\u{…}`.
+/// Text with what drives a terminal or reorders its line written as `\t`, `\n`, `\r` or `\u{…}`: control characters (C0, DEL, C1), line and
+/// paragraph separators, and the controls of bidirectional text (Unicode Standard Annex 9, table 4; Unicode Technical Report 36).
 public func printable(_ text: String) -> String {
-    // ASCII without controls needs no look at the scalars' properties.
+    // ASCII without controls needs no look at the scalars.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    guard text.unicodeScalars.contains(where: drivesTerminal) else { return text }
     var out = ""
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\n": out += "\\n"
         case "\t": out += "\\t"
         case "\r": out += "\\r"
-        case _ where scalar.properties.generalCategory == .control: out += "\\u{\(String(scalar.value, radix: 16))}"
+        case _ where drivesTerminal(scalar): out += "\\u{\(String(scalar.value, radix: 16))}"
         default: out.unicodeScalars.append(scalar)
         }
     }
     return out
+}
+
+/// Whether a terminal does something else with a scalar than to show it.
+func drivesTerminal(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+}
+
+/// A text cut to so many characters, with the count of what is left out: names from files may be megabytes.
+public func shortened(_ text: String, to most: Int = 200) -> String {
+    guard text.utf8.count > most, let end = text.index(text.startIndex, offsetBy: most, limitedBy: text.endIndex),
+        end < text.endIndex
+    else { return text }
+    return "\(text[..<end])… (\(text.utf8.count) bytes)"
 }
 
 /// An error that ends a tool: what to say and the exit status that says it to programs.

@@ -18,9 +18,17 @@ public final class Output {
     /// Bytes that the system has.
     private var handedOn = 0
     private static let capacity = 1 << 16
+    /// Whether a terminal is on the other side, which must get nothing that drives it.
+    private var isScreened = false
 
-    /// Writes to standard output.
-    public static func standard() -> Output { Output(descriptor: STDOUT_FILENO, name: "standard output") }
+    /// Writes to standard output. On a terminal, what drives it comes out as text (`TerminalText`): names and cells are other people's.
+    ///
+    /// - Parameter hasColours: whether the text holds escape sequences of our own; then what comes from files must have gone through `printable`.
+    public static func standard(hasColours: Bool = false) -> Output {
+        let output = Output(descriptor: STDOUT_FILENO, name: "standard output")
+        output.isScreened = !hasColours && isatty(STDOUT_FILENO) == 1
+        return output
+    }
 
     /// Writes to an open descriptor, which stays the caller's.
     public init(descriptor: Int32, name: String) {
@@ -73,10 +81,12 @@ public final class Output {
     public func narrow(to mode: mode_t) throws { try pending?.narrow(to: mode) }
 
     /// `-` or nil is standard output, all else a file that is replaced atomically.
-    public static func to(_ path: String?) throws -> Output {
+    ///
+    /// - Parameter hasColours: as for `standard`.
+    public static func to(_ path: String?, hasColours: Bool = false) throws -> Output {
         guard let path, path != "-" else {
             try FileRoles.requireFree(STDOUT_FILENO, name: "standard output")
-            return standard()
+            return standard(hasColours: hasColours)
         }
         return try Output(replacing: path)
     }
@@ -92,7 +102,7 @@ public final class Output {
     }
 
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        if bytes.count >= Self.capacity {
+        if bytes.count >= Self.capacity, !isScreened {
             try flush()
             try writeAll(bytes)
         } else {
@@ -124,8 +134,15 @@ public final class Output {
 
     /// Hands everything buffered to the system.
     public func flush() throws {
+        guard !isScreened else { return try flushScreened() }
         try buffer.withUnsafeBytes { try writeAll($0) }
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func flushScreened() throws {
+        let (text, rest) = TerminalText.screened(buffer)
+        buffer = rest
+        try text.withUnsafeBytes { try writeAll($0) }
     }
 
     /// Flushes, and puts a file under its name.

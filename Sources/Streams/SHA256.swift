@@ -39,7 +39,7 @@ public struct SHA256: Sendable {
 
     /// The digest and size of a file, read in pieces of 64 KiB.
     public static func digest(ofFile path: String) throws -> (hash: String, size: Int) {
-        let input = try Input(path: path)
+        let input = try Input(path: path, mustBeFile: true)
         var hash = SHA256()
         var size = 0
         while true {

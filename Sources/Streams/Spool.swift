@@ -66,7 +66,7 @@ public final class Spool {
     /// Whether a file holds what stands here, `end` behind it, and nothing else.
     public func isContent(of path: String, followedBy end: [UInt8]) throws -> Bool {
         guard access(path, R_OK) == 0 else { return false }
-        let input = try Input(path: path)
+        let input = try Input(path: path, mustBeFile: true)
         var position = 0
         // Where `end` begins, once that is known.
         var size: Int?

@@ -13,7 +13,7 @@ struct Summary: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run)
         let isColoured = isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
-        let output = Output.standard()
+        let output = Output.standard(hasColours: isColoured)
         try output.write(RunSummary(run, earlier: try ledger.latestRuns(), style: .init(isColoured: isColoured)).text)
         try output.finish()
         return .done

@@ -91,7 +91,7 @@ struct RuleOptions: ParsableArguments {
     var baseline: String?
 
     @Option(
-        help: ArgumentHelp("Write the findings that are listed to this file as a baseline.", valueName: "file"),
+        help: ArgumentHelp("Write all findings to this file as a baseline.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var writeBaseline: String?
 
@@ -114,6 +114,11 @@ struct RuleOptions: ParsableArguments {
         return CivilDate(year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
     }
 
+    /// The last day of a baseline that is written.
+    var lastDay: CivilDate {
+        until.flatMap { CivilDate(iso: $0) } ?? CivilDate(daysSince1970: Self.today.daysSince1970 + 90)
+    }
+
     /// Configuration, then flags.
     func settings(home: String) throws -> CheckSettings {
         var settings = CheckSettings()
@@ -126,6 +131,9 @@ struct RuleOptions: ParsableArguments {
             try settings.apply(root)
         } else {
             settings = try CheckSettings.loading(home: home)
+        }
+        for code in silence {
+            if let problem = settings.unknown(code) { throw ValidationError("--silence: \(problem)") }
         }
         for code in silence { settings.levels[MessageCode(rawValue: code)] = .off }
         return settings

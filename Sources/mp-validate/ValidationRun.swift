@@ -27,6 +27,8 @@ struct ValidationRun {
             + inputs.delivered.map { ($0, .workbook(.delivered)) }
         let baseline = try rules.baseline.map { try Baseline(path: $0, today: RuleOptions.today) }
         let log = FindingLog(settings: settings, baseline: baseline, kept: outputs.maxFindings)
+        let writer = rules.writeBaseline.map { _ in BaselineWriter(until: rules.lastDay) }
+        if let writer { log.onFinding = writer.add }
         if let baseline, let path = rules.baseline { log.noteExpired(of: baseline, path) }
         let split =
             outputs.valid == nil && outputs.invalid == nil
@@ -48,7 +50,7 @@ struct ValidationRun {
         let result = job.finish()
         try write(result)
         try split?.write(valid: outputs.valid, invalid: outputs.invalid)
-        try writeBaseline(result)
+        try write(writer)
         count(result)
         session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
@@ -99,12 +101,10 @@ struct ValidationRun {
 
     // MARK: Reports
 
-    private func writeBaseline(_ result: CheckResult) throws {
-        guard let path = rules.writeBaseline else { return }
-        let until =
-            rules.until.flatMap { CivilDate(iso: $0) } ?? CivilDate(daysSince1970: RuleOptions.today.daysSince1970 + 90)
+    private func write(_ baseline: BaselineWriter?) throws {
+        guard let baseline, let path = rules.writeBaseline else { return }
         let file = try Output.to(path)
-        try file.write(Baseline.text(accepting: result.log.sorted.flatMap(\.findings), until: until))
+        try baseline.write(to: file)
         try file.finish()
         session.ledger.wrote(path)
     }

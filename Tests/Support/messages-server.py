@@ -12,6 +12,7 @@ HTTPS_PROXY names it, and each line of LOG is what it was asked for. Requests ar
     401 529 ... an error of that status                      cut         half an answer, then the connection closes
     429:N       an error with retry-after: N                 big         8 MiB
     429:date    the same as a date a second ahead            malformed   no JSON
+    429;a=b;... an error with these headers                  200:TYPE    an error object of that type with status 200
     echo        an error that repeats the key                redirect    to another address
 """
 import argparse, email.utils, http.server, json, os, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
@@ -24,6 +25,7 @@ parser.add_argument("--name", default="localhost")
 parser.add_argument("--untrusted", action="store_true")
 parser.add_argument("--authority", default="CURL_CA_BUNDLE")
 parser.add_argument("--proxy")
+parser.add_argument("--refuse", type=int, help="the proxy refuses to connect, with this status")
 parser.add_argument("command", nargs="+")
 options = parser.parse_args()
 steps = options.play.split(",")
@@ -71,6 +73,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.error(429, headers=[("retry-after", email.utils.formatdate(time.time() + 2, usegmt=True))])
         elif step.startswith("429:"):
             self.error(429, headers=[("retry-after", step[4:])])
+        elif ";" in step:
+            status, *headers = step.split(";")
+            self.error(int(status), headers=[tuple(header.split("=", 1)) for header in headers])
+        elif step.startswith("200:"):
+            self.reply(200, json.dumps({"type": "error", "error": {"type": step[4:], "message": "played"}}))
         elif step == "echo":
             self.error(400, "the key " + self.headers["x-api-key"] + " is odd")
         elif step == "redirect":
@@ -106,6 +113,11 @@ class Tunnel(http.server.BaseHTTPRequestHandler):
     def do_CONNECT(self):
         with lock, open(options.proxy, "a") as log:
             log.write("CONNECT " + self.path + "\n")
+        if options.refuse:
+            self.send_response(options.refuse, "Refused")
+            self.send_header("content-length", "0")
+            self.end_headers()
+            return
         host, port = self.path.rsplit(":", 1)
         with socket.create_connection((host, int(port))) as other:
             self.send_response(200, "Connection established")

@@ -50,6 +50,44 @@ import Testing
     }
 
     @Test(
+        "the service's own word decides whether it is asked again",
+        arguments: [
+            ("500;x-should-retry=false", 69, 1), ("400;x-should-retry=true,200", 0, 2),
+            ("429;x-should-retry=false,200", 69, 1), ("409,200", 0, 2),
+            ("200:overloaded_error,200", 0, 2), ("200:overloaded_error", 69, 3),
+            ("200:invalid_request_error,200", 69, 1),
+        ])
+    func shouldRetry(steps: String, status: Int32, attempts: Int) async throws {
+        try await withHome { home in
+            let run = try await PlayedService.run(steps, ["mp-ask", "request.json"], in: home)
+            #expect(run.status == status, "\(run)")
+            #expect(try PlayedService.requests(in: home).count == attempts, "\(run)")
+            #expect(run.output.isEmpty == (status == 69) && !run.output.contains("played"), "\(run)")
+        }
+    }
+
+    @Test("a wait in milliseconds is kept, and wins over one in seconds") func retryAfterMilliseconds() async throws {
+        try await withHome { home in
+            let run = try await PlayedService.run(
+                "429;retry-after=9999;retry-after-ms=300,200", ["mp-ask", "request.json"], in: home)
+            #expect(run.status == 0, "\(run)")
+            let times = try PlayedService.requests(in: home).compactMap { $0["time"]?.number }
+            try #require(times.count == 2)
+            #expect((0.29...9).contains(times[1] - times[0]), "\(times)")
+        }
+    }
+
+    @Test("a proxy that refuses is asked once", arguments: [403, 407]) func refusingProxy(status: Int) async throws {
+        try await withHome { home in
+            let run = try await PlayedService.run(
+                "200", ["mp-ask", "request.json"], in: home,
+                options: ["--proxy", "\(home)/proxied", "--refuse", "\(status)"])
+            #expect(run.status == 69 && run.errors.contains("HTTP \(status)"), "\(run)")
+            #expect(try text(of: "\(home)/proxied").split(separator: "\n").count == 1, "\(run)")
+        }
+    }
+
+    @Test(
         "what another attempt cannot mend is said at once",
         arguments: [
             ("401", "HTTP 401: played; see that the key is right"), ("400", "HTTP 400"), ("redirect", "HTTP 307"),

@@ -215,19 +215,27 @@ import Testing
     }
 
     @Test(
-        "what hangs is unknown when time is over, and the process ends",
+        "a FIFO in place of a configuration file holds up nothing and is told at once",
         arguments: ["config/toolkit.json", "config/mapping_memory.json"])
-    func hanging(path: String) async throws {
+    func pipes(path: String) async throws {
         try await Self.withHome { home in
             mkfifo("\(home)/\(path)", 0o644)
-            let run = try await Self.check(home, ["--timeout", "3", "--format", "ndjson"], bound: 60)
+            let start = ContinuousClock.now
+            let run = try await Self.check(home, ["--timeout", "60", "--format", "ndjson"], bound: 60)
+            #expect(start.duration(to: .now) < .seconds(50), "\(run)")
             let results = try Self.results(run)
-            #expect(
-                results["configuration"]?.verdict == "UNKNOWN"
-                    && results["configuration"]?.text == "did not end within 3 s", "\(run)")
-            #expect(results["pair"]?.text == "not run: depends on configuration", "\(run)")
+            #expect(results["configuration"]?.verdict == "CRITICAL", "\(run)")
+            #expect(results["configuration"]?.text.contains("is not a file") == true, "\(run)")
             #expect(results["plan-file"]?.verdict == "OK" && results["limits"]?.verdict == "OK", "\(run)")
-            #expect(run.status == 3, "\(run)")
+            #expect(run.status == 2, "\(run)")
+        }
+    }
+
+    @Test("a check that was not run is not OK", arguments: ["text", "nagios", "ndjson", "junit", "prometheus"])
+    func nothingRun(format: String) async throws {
+        try await Self.withHome { home in
+            let run = try await Self.check(home, ["--only", "pair", "--skip", "plan-file", "--format", format])
+            #expect(run.status == 3 && !run.output.contains("OK"), "\(run)")
         }
     }
 

@@ -38,6 +38,15 @@ public struct CheckSettings: Sendable {
         return (level(of: code, default: .warning), code.rawValue.split(separator: "-").joined(separator: " "))
     }
 
+    /// What is wrong with a code that is given to switch a rule off or to set its level; nil when there is such a rule.
+    public func unknown(_ code: String) -> String? {
+        let known = RuleBook.all.map(\.code.rawValue) + limits.map(\.code.rawValue) + RuleBook.withoutRule
+        guard !known.contains(code) else { return nil }
+        let near = nearNames(to: code, among: known).prefix(3).joined(separator: ", ")
+        return
+            "there is no rule \"\(code)\"; \(near.isEmpty ? "see mp-validate --list-rules" : "did you mean \(near)?")"
+    }
+
     func level(of code: MessageCode, default level: Message.Level) -> Message.Level? {
         levels[code].map(\.level) ?? level
     }

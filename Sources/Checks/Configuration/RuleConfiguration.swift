@@ -25,6 +25,10 @@ extension CheckSettings {
             default: try applyRequired(node)
             }
         }
+        // Limits of the file are rules, too, wherever they stand in it.
+        for (code, node) in try root["levels"]?.members() ?? [] where code != "$comment" {
+            if let problem = unknown(code) { throw node.failure(problem) }
+        }
     }
 
     private mutating func applyLevels(_ root: ConfigurationNode) throws {

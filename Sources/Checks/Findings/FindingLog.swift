@@ -29,6 +29,8 @@ public final class FindingLog {
     public private(set) var silenced: [MessageCode: Int] = [:]
     /// Called for each finding about a record's row, with its level.
     var onRecord: ((Spot, Message.Level) -> Void)?
+    /// Called for every finding, accepted ones too: for a baseline that accepts them all.
+    public var onFinding: ((Finding) -> Void)?
 
     public init(settings: CheckSettings, baseline: Baseline? = nil, kept: Int = 20) {
         self.settings = settings
@@ -66,23 +68,29 @@ public final class FindingLog {
         _ words: () -> (text: String, expected: String?, hint: String?)
     ) {
         let isListed = groups[code].map { $0.count < kept } ?? true
-        guard isListed || baseline != nil || onRecord != nil else {
-            groups[code]!.count += 1
+        guard isListed || baseline != nil || onRecord != nil || onFinding != nil else {
+            groups[code]?.count += 1
             return
         }
         let spot = spot()
-        if let baseline, baseline.accepts(code, spot) {
-            accepted += 1
-            return
+        // The words are made only where somebody reads them.
+        var finding: Finding?
+        if isListed || baseline != nil || onFinding != nil {
+            let (text, expected, hint) = words()
+            finding = Finding(code, level, at: spot, text, expected: expected, hint: hint)
+        }
+        if let finding {
+            onFinding?(finding)
+            if let baseline, baseline.accepts(code, spot, finding.text) {
+                accepted += 1
+                return
+            }
         }
         onRecord?(spot, level)
         var group = groups[code] ?? Group(code: code, level: level, title: title)
         group.count += 1
         group.level = max(group.level, level)
-        if group.findings.count < kept {
-            let (text, expected, hint) = words()
-            group.findings.append(Finding(code, level, at: spot, text, expected: expected, hint: hint))
-        }
+        if group.findings.count < kept, let finding { group.findings.append(finding) }
         groups[code] = group
     }
 

@@ -20,7 +20,7 @@ public struct RunHistory: Sendable {
     /// Reads a ledger; there being none is no mistake, and a line that is none of the ledger's is passed over.
     public init(ledger path: String) throws {
         guard access(path, R_OK) == 0 else { return }
-        let input = try Input(path: path)
+        let input = try Input(path: path, mustBeFile: true)
         var byTool: [String: [Run]] = [:]
         var order: [String] = []
         while let line = try input.line() {

@@ -2,6 +2,12 @@ import MediaPlans
 import Streams
 
 extension RuleBook {
+    /// Codes of what reading workbooks may report that are no rules of their own.
+    static let withoutRule = [
+        "baseline-expired", "disordered-rows", "merged-cell", "missing-shared-strings", "rule-unused", "stale-formulas",
+        "uncalculated-formulas", "wrong-dimension",
+    ]
+
     /// What reading plans and reports has to say, under the codes that it has there.
     static let reading: [Rule] = [
         Rule(

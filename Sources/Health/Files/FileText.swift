@@ -5,7 +5,7 @@ struct FileText {
     var text: String
 
     init(_ path: String) throws {
-        let input = try Input(path: path)
+        let input = try Input(path: path, mustBeFile: true)
         var bytes: [UInt8] = []
         while bytes.count < 1 << 22 {
             let chunk = try input.chunk()

@@ -17,7 +17,8 @@ public struct HealthReport: Sendable {
         self.seconds = seconds
     }
 
-    public var verdict: Verdict { Verdict.worst(results.map(\.verdict)) }
+    /// The worst of all; unknown when no check was run, since then nothing is known.
+    public var verdict: Verdict { results.isEmpty ? .unknown : Verdict.worst(results.map(\.verdict)) }
 
     func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
 
@@ -34,6 +35,7 @@ public struct HealthReport: Sendable {
 
     /// `22 checks: 1 critical, 2 warnings, 19 ok`.
     var countsText: String {
+        guard !results.isEmpty else { return "no check was run; see --only, --skip and --list-checks" }
         let parts = [(Verdict.critical, "critical"), (.warning, "warning"), (.unknown, "unknown"), (.ok, "ok")]
             .compactMap { verdict, word in
                 count(verdict) == 0 ? nil : "\(count(verdict)) \(word)"

@@ -1,36 +1,35 @@
 import Checks
 import Streams
 
-/// JUnit's XML as CI systems read it: a test case for each check. What was not run is skipped, what is unknown an error.
+/// JUnit's XML: a test case for each check. What is unknown is an error, and so is what could not be run; no check at all is an error of its own.
 struct JUnitReport {
     let report: HealthReport
 
     func text() -> String {
-        let skipped = report.results.count { $0.blockedBy != nil }
-        let failures = report.count(.critical) + report.count(.warning)
-        let errors = report.count(.unknown) - skipped
-        let counts =
-            "tests=\"\(report.results.count)\" failures=\"\(failures)\" errors=\"\(errors)\" skipped=\"\(skipped)\" time=\"\(Self.time(report.seconds))\""
-        var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
-        xml += "  <testsuite name=\"mp-healthcheck\" timestamp=\"\(isoTime(report.time).dropLast(5))\" \(counts)>\n"
-        for result in report.results { xml += testCase(result) }
-        return xml + "  </testsuite>\n</testsuites>\n"
-    }
-
-    private func testCase(_ result: HealthResult) -> String {
-        let open =
-            "    <testcase classname=\"mp-healthcheck\" name=\"\(result.name.rawValue)\" time=\"\(Self.time(result.seconds))\">\n      "
-        let close = "\n    </testcase>\n"
-        let text = escaped(result.outcome.text)
-        let body = escaped([result.outcome.text, result.outcome.fix].compactMap { $0 }.joined(separator: "\n"))
-        if result.blockedBy != nil { return open + "<skipped message=\"\(text)\"/>" + close }
-        switch result.verdict {
-        case .ok: return open + "<system-out>\(body)</system-out>" + close
-        case .warning, .critical:
-            return open + "<failure type=\"\(result.verdict.name)\" message=\"\(text)\">\(body)</failure>" + close
-        case .unknown: return open + "<error type=\"UNKNOWN\" message=\"\(text)\">\(body)</error>" + close
+        var suite = JUnitSuite(name: "mp-healthcheck", timestamp: String(isoTime(report.time).dropLast(5)))
+        suite.seconds = report.seconds
+        suite.cases = report.results.map(testCase)
+        if report.results.isEmpty {
+            let text = report.countsText
+            suite.cases = [.init(name: "selection", outcome: .error(type: "UNKNOWN", message: text, body: text))]
         }
+        suite.output =
+            (["\(report.verdict.name): \(report.countsText)"]
+            + report.results.map { "\($0.verdict.name) \($0.name.rawValue): \($0.outcome.text)" }).joined(
+                separator: "\n")
+        return suite.text()
     }
 
-    private static func time(_ seconds: Double) -> String { DecimalText.string((seconds * 10_000).rounded() / 10_000) }
+    private func testCase(_ result: HealthResult) -> JUnitSuite.Case {
+        let text = result.outcome.text
+        let body = [text, result.outcome.fix].compactMap { $0 }.joined(separator: "\n")
+        let outcome: JUnitSuite.Case.Outcome =
+            switch result.verdict {
+            case .ok: .passed
+            case .warning, .critical: .failure(type: result.verdict.name, message: text, body: body)
+            case .unknown:
+                .error(type: result.blockedBy == nil ? result.verdict.name : "NOT RUN", message: text, body: body)
+            }
+        return .init(name: result.name.rawValue, seconds: result.seconds, outcome: outcome)
+    }
 }

@@ -22,10 +22,20 @@ struct RecordAssembler {
     private let extraPlaces: [Int]
     private let tolerate: RecordReader.Tolerance?
 
+    /// More columns than a worksheet has are no records.
+    static let mostExtras = CellReference.maximumColumn - RecordColumn.allCases.count
+
+    static func tooWide(_ spot: RecordSpot) -> Failure {
+        Failure(
+            .data, .malformedRecord, at: spot.place, "has more than \(CellReference.maximumColumn) columns",
+            hint: "give records as mp-extract writes them")
+    }
+
     /// Resolves a header.
     init(_ names: [String], at spot: RecordSpot, _ tolerate: RecordReader.Tolerance?) throws {
         self.names = names
         self.tolerate = tolerate
+        guard names.count <= CellReference.maximumColumn else { throw Self.tooWide(spot) }
         columns = names.map { RecordColumn(rawValue: $0) }
         let known = Set(columns.compactMap { $0 })
         guard known.count == columns.compactMap({ $0 }).count, Set(names).count == names.count else {
@@ -108,11 +118,13 @@ struct ObjectAssembler {
         var record = Record(sourceType: .planned, sheetPlatform: "")
         var next = 0
         var hasType = false
+        // Where each extra column is; looked up one by one as long as there are few.
+        var places: [String: Int] = [:]
         let isObject: Bool
         do {
             isObject = try JSON.forEachMember(of: line) { key, value in
                 let column = names.column(key, from: &next)
-                try put(value, key, column, into: &record, spot)
+                try put(value, key, column, into: &record, &places, spot)
                 hasType = hasType || column == .sourceType
             }
         } catch let error as JSONError {
@@ -128,7 +140,7 @@ struct ObjectAssembler {
 
     private func put(
         _ member: JSON, _ key: UnsafeBufferPointer<UInt8>, _ column: RecordColumn?, into record: inout Record,
-        _ spot: RecordSpot
+        _ places: inout [String: Int], _ spot: RecordSpot
     ) throws {
         let value: FieldValue
         switch member {
@@ -145,11 +157,19 @@ struct ObjectAssembler {
             return
         }
         let name = String(decoding: key, as: UTF8.self)
-        if let index = record.extras.firstIndex(where: { $0.name == name }) {
-            record.extras[index].value = RecordValue.extra(value)
-        } else {
-            record.extras.append((name, RecordValue.extra(value)))
+        let few = 24
+        if record.extras.count == few, places.isEmpty {
+            for (index, extra) in record.extras.enumerated() { places[extra.name] = index }
         }
+        let isIndexed = record.extras.count >= few
+        let index = isIndexed ? places[name] : record.extras.firstIndex { $0.name == name }
+        if let index {
+            record.extras[index].value = RecordValue.extra(value)
+            return
+        }
+        guard record.extras.count < RecordAssembler.mostExtras else { throw RecordAssembler.tooWide(spot) }
+        if isIndexed { places[name] = record.extras.count }
+        record.extras.append((name, RecordValue.extra(value)))
     }
 }
 

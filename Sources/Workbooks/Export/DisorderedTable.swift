@@ -35,7 +35,7 @@ enum DisorderedTable {
             try output.write(buffer.bytes)
             buffer.removeAll()
         }
-        return SheetSummary(rows: count, oddities: renderer.oddities)
+        return SheetSummary(rows: count, oddities: renderer.oddities, unfilledMerges: feeder.unfilledMerges)
     }
 
     private static func append(_ cells: [Int: [UInt8]], _ line: LineStyle, width: Int, to buffer: inout ByteBuffer) {

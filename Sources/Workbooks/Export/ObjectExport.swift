@@ -45,6 +45,7 @@ enum ObjectExport {
         }
         try output.write(buffer.bytes)
         summary.oddities += renderer.oddities
+        summary.unfilledMerges = feeder.unfilledMerges
         return summary
     }
 }

@@ -50,6 +50,9 @@ final class RowFeeder {
     /// The last column that the sheet declares to have, as the output numbers columns; 0 when that cannot be told.
     var declaredWidth: Int { passesThrough ? scanner.head.dimension?.last.column ?? 0 : 0 }
 
+    /// Merged ranges that are not filled, since they are too large or overlap others.
+    var unfilledMerges: Int { merges?.unfilled ?? 0 }
+
     /// Moves to the next row; false at the end.
     func next() throws -> Bool {
         if passesThrough { return try scanner.nextRow() }
@@ -99,7 +102,7 @@ final class RowFeeder {
             isWaiting = !isAtEnd
         }
         let stored = isWaiting ? scanner.row.number : Int.max
-        if let filled = merges!.nextRow(after: lastNumber), filled < stored {
+        if let filled = merges?.nextRow(after: lastNumber), filled < stored {
             shaped.begin(filled)
         } else if isWaiting {
             shaped = scanner.row
@@ -107,7 +110,7 @@ final class RowFeeder {
         } else {
             return false
         }
-        merges!.fill(&shaped)
+        merges?.fill(&shaped)
         lastNumber = shaped.number
         return true
     }
@@ -142,60 +145,10 @@ final class RowFeeder {
     }
 }
 
-/// Which cells merged ranges fill.
-struct MergedFill {
-    private let ranges: [CellRange]
-    /// Rows that a range fills below its first, in order.
-    private let rows: [Int]
-
-    /// More rows than this are not filled for one range: whole columns get merged by mistake.
-    private static let mostRows = 100_000
-
-    init(of sheet: Workbook.Sheet, in workbook: Workbook) throws {
-        let scanner = try SheetScanner(sheet, in: workbook)
-        var anchors: Set<CellReference> = []
-        while try scanner.nextRow() {
-            for cell in scanner.row.cells where cell.hasValue {
-                anchors.insert(CellReference(row: scanner.row.number, column: Int(cell.column)))
-            }
-        }
-        ranges = scanner.merges.filter { anchors.contains($0.first) && $0.rows.count <= Self.mostRows }
-        rows = Set(ranges.flatMap { $0.rows.dropFirst() }).sorted()
-    }
-
-    /// The first row after `number` that a range fills.
-    func nextRow(after number: Int) -> Int? {
-        var (low, high) = (0, rows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if rows[middle] > number { high = middle } else { low = middle + 1 }
-        }
-        return low < rows.count ? rows[low] : nil
-    }
-
-    /// Marks the first cells of ranges in a row, and adds cells that repeat them.
-    func fill(_ row: inout RawRow) {
-        for (index, range) in ranges.enumerated() where range.rows.contains(row.number) {
-            for column in range.columns {
-                let reference = CellReference(row: row.number, column: column)
-                row.cells.removeAll { Int($0.column) == column && reference != range.first }
-                if reference == range.first {
-                    guard let anchor = row.cells.firstIndex(where: { Int($0.column) == column }) else { continue }
-                    row.cells[anchor].merge = Int32(index)
-                } else {
-                    var cell = RawCell(column: Int32(column))
-                    cell.kind = .filled
-                    cell.merge = Int32(index)
-                    cell.valueEnd = 1
-                    row.cells.append(cell)
-                }
-            }
-        }
-        row.cells.sort { $0.column < $1.column }
-    }
-}
-
 extension MessageCode {
+    /// A merged range that `--fill-merged` does not fill.
+    public static let mergeNotFilled = MessageCode(rawValue: "merge-not-filled")
+
     /// An error value met under `--errors fail`.
     public static let refusedError = MessageCode(rawValue: "refused-error")
 }

@@ -5,6 +5,8 @@ public struct SheetSummary: Sendable {
     /// Rows written, blank ones included.
     public var rows = 0
     public var oddities = CellOddities()
+    /// Merged ranges that were to be filled and are not, since they are too large or overlap others.
+    public var unfilledMerges = 0
 
     mutating func add(_ counts: RenderedRows.Counts) {
         rows += counts.lines

@@ -65,6 +65,13 @@ extension SheetSummary {
                     "\(oddities.missingStrings) \(oddities.missingStrings == 1 ? "cell names" : "cells name") a shared string that the workbook does not have, and what should hold it is left empty",
                     hint: "let Excel repair the workbook"))
         }
+        if unfilledMerges > 0 {
+            messages.append(
+                Message(
+                    .warning, .mergeNotFilled, at: place,
+                    "\(unfilledMerges) merged \(unfilledMerges == 1 ? "range is" : "ranges are") not filled, of more than a million cells or overlapping others",
+                    hint: "see the merged cells of the sheet"))
+        }
         return messages
     }
 }

@@ -67,6 +67,7 @@ struct TableExport: ~Copyable {
         }
         try output.write(buffer.bytes)
         summary.oddities += renderer.oddities
+        summary.unfilledMerges = feeder.unfilledMerges
         return summary
     }
 

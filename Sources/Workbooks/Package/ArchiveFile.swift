@@ -12,7 +12,7 @@ final class ArchiveFile: Sendable {
     init(path: String, name: String) throws {
         self.path = name
         FaultReport.reading(file: name)
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw Failure(
                 .reading(errno: errno), .cannotRead, at: Place(file: name), "cannot open: \(systemMessage(errno))")

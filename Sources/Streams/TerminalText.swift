@@ -1,0 +1,28 @@
+/// Bytes of UTF-8 made harmless for a terminal.
+enum TerminalText {
+    /// - Returns: the bytes with what drives a terminal as `\\u{…}`, tabs and line ends kept; and the bytes of a scalar that is not complete yet.
+    static func screened(_ bytes: [UInt8]) -> (text: [UInt8], rest: [UInt8]) {
+        var end = bytes.count
+        // A sequence has at most three bytes behind its first.
+        for back in 1...3 where back <= bytes.count {
+            let byte = bytes[bytes.count - back]
+            guard byte & 0xC0 != 0x80 else { continue }
+            let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+            if length > back { end = bytes.count - back }
+            break
+        }
+        let rest = Array(bytes[end...])
+        let isPlain = bytes[..<end].allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x09 || $0 == 0x0A }
+        guard !isPlain else { return (Array(bytes[..<end]), rest) }
+        var out: [UInt8] = []
+        out.reserveCapacity(end)
+        for scalar in String(decoding: bytes[..<end], as: UTF8.self).unicodeScalars {
+            if scalar != "\t", scalar != "\n", drivesTerminal(scalar) {
+                out += Array("\\u{\(String(scalar.value, radix: 16))}".utf8)
+            } else {
+                out += Array(String(scalar).utf8)
+            }
+        }
+        return (out, rest)
+    }
+}

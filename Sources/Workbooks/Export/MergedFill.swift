@@ -1,0 +1,122 @@
+/// Which cells merged ranges fill.
+///
+/// Time is linear in rows, ranges and filled cells; memory in ranges. Ranges that overlap an earlier one are no merge for Excel, and those
+/// of more cells than `mostCells` were merged by mistake, such as whole columns: they are counted and not filled.
+struct MergedFill {
+    /// Disjoint, by their first rows.
+    private let ranges: [CellRange]
+    let unfilled: Int
+    /// The ranges that hold the current row, by their columns, and the next one that begins below it.
+    private var active: [Int] = []
+    private var next = 0
+    private var current = 0
+
+    /// The most cells that one range, and all together, may fill.
+    private static let mostCells = 1_000_000
+    private static let mostCellsOfAll = 4_000_000
+
+    init(of sheet: Workbook.Sheet, in workbook: Workbook) throws {
+        // The ranges follow the rows, and which of them have a value to repeat is known by their first cells.
+        let all = try workbook.merges(of: sheet)
+        var firsts = Set(all.map(\.first))
+        guard !firsts.isEmpty else {
+            (ranges, unfilled) = ([], 0)
+            return
+        }
+        var anchors: Set<CellReference> = []
+        let scanner = try SheetScanner(sheet, in: workbook)
+        while try scanner.nextRow() {
+            for cell in scanner.row.cells where cell.hasValue {
+                let place = CellReference(row: scanner.row.number, column: Int(cell.column))
+                if firsts.remove(place) != nil { anchors.insert(place) }
+            }
+        }
+        (ranges, unfilled) = Self.disjoint(all.filter { anchors.contains($0.first) })
+    }
+
+    /// Takes ranges from the top as long as they neither overlap nor fill too much.
+    static func disjoint(_ all: [CellRange]) -> (ranges: [CellRange], unfilled: Int) {
+        let ordered = all.enumerated().sorted {
+            ($0.element.first, $0.offset) < ($1.element.first, $1.offset)
+        }.map(\.element)
+        var taken: [CellRange] = []
+        // Those that reach down to the row of the next one, by their columns.
+        var open: [CellRange] = []
+        var cells = 0
+        for range in ordered {
+            let area = range.rows.count * range.columns.count
+            guard area <= mostCells, cells + area <= mostCellsOfAll else { continue }
+            if open.contains(where: { $0.rows.upperBound < range.rows.lowerBound }) {
+                open.removeAll { $0.rows.upperBound < range.rows.lowerBound }
+            }
+            let place = lowerBound(open.count) { open[$0].columns.lowerBound >= range.columns.lowerBound }
+            if place > 0, open[place - 1].columns.upperBound >= range.columns.lowerBound { continue }
+            if place < open.count, open[place].columns.lowerBound <= range.columns.upperBound { continue }
+            open.insert(range, at: place)
+            taken.append(range)
+            cells += area
+        }
+        return (taken, all.count - taken.count)
+    }
+
+    private static func lowerBound(_ count: Int, _ isBehind: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// Moves to a row. Rows come in order, but for damaged sheets.
+    private mutating func move(to row: Int) {
+        if row < current { (active, next) = ([], 0) }
+        current = row
+        active.removeAll { ranges[$0].rows.upperBound < row }
+        while next < ranges.count, ranges[next].rows.lowerBound <= row {
+            if ranges[next].rows.upperBound >= row {
+                let first = ranges[next].columns.lowerBound
+                let place = Self.lowerBound(active.count) { ranges[active[$0]].columns.lowerBound >= first }
+                active.insert(next, at: place)
+            }
+            next += 1
+        }
+    }
+
+    /// The first row after `number` that a range fills below its own first row.
+    mutating func nextRow(after number: Int) -> Int? {
+        move(to: number)
+        if active.contains(where: { ranges[$0].rows.upperBound > number }) { return number + 1 }
+        // The first row of a range is stored, since it has a value; the one below may be only filled.
+        return next < ranges.count ? ranges[next].rows.lowerBound : nil
+    }
+
+    /// Marks the first cells of ranges in a row, and adds cells that repeat them.
+    mutating func fill(_ row: inout RawRow) {
+        move(to: row.number)
+        guard !active.isEmpty else { return }
+        var filled: ContiguousArray<RawCell> = []
+        var stored = row.cells[...]
+        for index in active {
+            let range = ranges[index]
+            while let cell = stored.first, Int(cell.column) < range.columns.lowerBound {
+                filled.append(cell)
+                stored.removeFirst()
+            }
+            let isFirstRow = range.first.row == row.number
+            if isFirstRow, var anchor = stored.first, Int(anchor.column) == range.first.column {
+                anchor.merge = Int32(index)
+                filled.append(anchor)
+            }
+            stored = stored.drop { Int($0.column) <= range.columns.upperBound }
+            for column in range.columns where !(isFirstRow && column == range.first.column) {
+                var cell = RawCell(column: Int32(column))
+                cell.kind = .filled
+                cell.merge = Int32(index)
+                cell.valueEnd = 1
+                filled.append(cell)
+            }
+        }
+        row.cells = filled + stored
+    }
+}
