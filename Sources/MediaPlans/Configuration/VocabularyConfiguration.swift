@@ -97,7 +97,10 @@ extension Vocabulary {
         let known = RecordColumn.allCases.filter { !$0.isSource }
         for (key, value) in try node.members(allowing: known.map(\.rawValue)) {
             guard let column = RecordColumn(rawValue: key) else { continue }
-            let names = try value.elements().map(nonEmpty)
+            let own = Set(columns[column] ?? [])
+            // What is built in needs no look at the other columns: a shipped configuration says it all again.
+            let names = try value.elements().map(nonEmpty).filter { !own.contains($0) }
+            guard !names.isEmpty else { continue }
             let taken = Set(names.map { normalised($0) })
             for other in known where other != column { columns[other]?.removeAll { taken.contains(normalised($0)) } }
             add(names, to: &columns[column, default: []])
