@@ -1,3 +1,4 @@
+import Streams
 import Testing
 
 @testable import Workbooks
@@ -185,6 +186,9 @@ import Testing
         let text =
             "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(content)</worksheet>"
         rewrite.replace(workbook.sheets[0].partName, with: Array(text.utf8))
-        try rewrite.write(to: path)
+        // Not to be read back: some of these are meant to be broken.
+        let output = try Output(replacing: path)
+        try rewrite.write(to: output)
+        try output.finish()
     }
 }

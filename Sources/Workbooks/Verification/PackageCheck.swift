@@ -21,8 +21,15 @@ struct PackageCheck {
     init(of path: String, name: String) throws {
         self.name = name
         do { package = try Package(path: path, name: name) } catch let failure as Failure {
-            throw Self.broken(name, failure.message.text)
+            throw Self.judged(failure, name)
         }
+    }
+
+    /// What is wrong with the bytes is our fault. That the system would not let us read them is not.
+    private static func judged(_ failure: Failure, _ name: String) -> Failure {
+        failure.status == .data
+            ? broken(name, failure.message.text)
+            : Failure(.io, .cannotRead, at: Place(file: name), "cannot be read back: \(failure.message.text)")
     }
 
     /// - Throws: `Failure` with status 70 that says what is wrong.
@@ -48,7 +55,7 @@ struct PackageCheck {
             }
             throw broken("part \(error.part): \(error.error.text)")
         } catch let failure as Failure where failure.status != .io && failure.status != .internalError {
-            throw broken(failure.message.text)
+            throw Self.judged(failure, name)
         }
     }
 
