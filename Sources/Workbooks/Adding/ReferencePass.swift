@@ -47,6 +47,8 @@ struct ReferencePass {
             case let name where Self.formulas.contains(name):
                 if name != "f" { cell = nil }
                 self.name = scanner.attribute("name", of: tag).map { scanner.string($0) } ?? name
+                // Print titles, print areas and filters belong to their sheet (18.2.5): nobody built them on it.
+                if name == "definedName", self.name.hasPrefix("_xlnm.") { continue }
                 try visitFormula(tag, isCell: name == "f")
             default: break
             }
