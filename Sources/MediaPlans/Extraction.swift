@@ -59,7 +59,9 @@ public final class Extraction {
             .data, .noRegion, at: Place(file: source.name), "no region\(wanted) was found in any sheet",
             hint: visitor.sheets.isEmpty
                 ? "it has no sheet with values"
-                : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))"
+                : visitor.sheets.allSatisfy(\.isEmpty)
+                    ? "it is a table of text that no source profile describes; make one: add-source FILE"
+                    : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))"
         )
     }
 }

@@ -110,7 +110,7 @@ import Testing
             verdict: "WARNING", text: "Planned x.xlsx is newer and not looked at", fix: "rename"),
         Damage(
             shell: "echo text > input/PLANNED_z.xlsx", check: "plan-workbook", verdict: "CRITICAL",
-            text: "is not a workbook: it is text", fix: ".xlsx", blocked: ["pair", "template-fit"]),
+            text: "no region was found", fix: "add-source", blocked: ["pair", "template-fit"]),
         Damage(
             shell: "cp input/PLANNED_* input/DELIVERED_z.xlsx", check: "delivery-workbook", verdict: "CRITICAL",
             text: "", fix: "", blocked: ["pair"]),
@@ -235,7 +235,9 @@ import Testing
     func nothingRun(format: String) async throws {
         try await Self.withHome { home in
             let run = try await Self.check(home, ["--only", "pair", "--skip", "plan-file", "--format", format])
-            #expect(run.status == 3 && !run.output.contains("OK"), "\(run)")
+            // The page for Prometheus explains its numbers.
+            let lines = run.lines.filter { !$0.hasPrefix("#") }
+            #expect(run.status == 3 && !lines.contains { $0.contains("OK") }, "\(run)")
         }
     }
 

@@ -229,22 +229,22 @@ struct MpMapTests {
                 message: "--output is missing"),
             Refusal(
                 name: "output over the template", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "./t.xlsx"],
-                status: 64, message: "same file as --template"),
+                status: 64, message: "--output would replace the template, and nothing was written"),
             Refusal(
                 name: "output over the records", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "r.tsv"], status: 64,
-                message: "same file as --input"),
+                message: "--output would replace the records, and nothing was written"),
             Refusal(
                 name: "lineage over the tracker",
                 arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "./o.xlsx"], status: 64,
-                message: "--lineage is the same file as --output"),
+                message: "--lineage would replace the output of --output, and nothing was written"),
             Refusal(
                 name: "lineage over the records",
                 arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "r.tsv"], status: 64,
-                message: "--lineage is the same file as --input"),
+                message: "--lineage would replace the records, and nothing was written"),
             Refusal(
                 name: "lineage over the receipt",
                 arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsx", "--lineage", "l", "--receipt", "l"],
-                status: 64, message: "--lineage is the same file as --receipt"),
+                status: 64, message: "--lineage would replace the output of --receipt, and nothing was written"),
             Refusal(
                 name: "another kind of workbook", arguments: ["-i", "r.tsv", "-t", "t.xlsx", "-o", "o.xlsm"],
                 status: 64, message: "must end in .xlsx"),

@@ -153,13 +153,13 @@ import Testing
         }
     }
 
-    @Test("a plan that is no workbook ends it with status 65, before anything is written")
+    @Test("a plan in which nothing is recognised ends it with status 65, before anything is written")
     func brokenInput() async throws {
         try await withHome(planned: nil) { folder in
             try write("MARKET\tBUDGET\n", to: folder + "/input/PLANNED_text.xlsx")
             let run = try await runWorkflow(in: folder)
             #expect(run.status == 65, "\(run)")
-            #expect(run.errors.contains("is not a workbook: it is text"), "\(run)")
+            #expect(run.errors.contains("no source profile matches this table"), "\(run)")
             // The failed step is in the ledger, and nothing else is there.
             #expect(names(in: folder + "/output") == ["runs.ndjson"])
         }
