@@ -269,7 +269,7 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     says 'L1  operator     now'
     says "L2  team lead    at $(date -d '+30 min' +%Y-%m-%d)"
     says 'L4  management'
-    says 'is not a workbook'
+    says 'no region was found'
     compgen -G "$home/output/escalation_*.txt"
     echo '{"diagnostics": {"escalation": [{"level": "A", "who": "desk", "after": "0m"}, {"level": "B", "who": "boss", "after": "1h"}]}}' >"$home/config/toolkit.json"
     run recover --home "$home"
