@@ -9,6 +9,7 @@ public final class Extraction {
     private let naming: HeaderNaming
     private let platforms: Set<String>?
     private let sources: SourceBook
+    private let versions: VersionChoice?
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
     /// All regions so far.
@@ -26,11 +27,13 @@ public final class Extraction {
     public init(
         vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
         trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(), sources: SourceBook = SourceBook(),
+        versions: VersionChoice? = nil,
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace, memory: memory)
         self.platforms = platforms
         self.sources = sources
+        self.versions = versions
         self.emit = emit
         self.report = report
     }
@@ -47,13 +50,13 @@ public final class Extraction {
     ) throws {
         let visitor = ExtractionVisitor(
             recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, anatomy: anatomy,
-            emit: emit, report: report)
+            versions: versions, emit: emit, report: report)
         let finder = ProfileFinder(visitor, book: sources, kind: input, vocabulary: naming.vocabulary)
         try source.walk(finder)
         for name in finder.used where !usedSources.contains(name) { usedSources.append(name) }
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
-        guard visitor.regions.isEmpty else { return }
+        guard visitor.regions.isEmpty, !visitor.hasVersions else { return }
         let wanted = platforms.map { " of " + $0.sorted().joined(separator: ", ") } ?? ""
         throw Failure(
             .data, .noRegion, at: Place(file: source.name), "no region\(wanted) was found in any sheet",
@@ -83,14 +86,20 @@ private final class ExtractionVisitor: ProfiledVisitor {
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var seen: [String: String] = [:]
+    /// The sheets of each file that have begun.
+    private var names: [String: [String]] = [:]
+    private let versions: VersionChoice?
+    /// Whether a sheet was left out because its versions stand side by side.
+    private(set) var hasVersions = false
 
     init(
         recognition: HeaderRecognition, platforms: Set<String>?, anatomy: @escaping (SourceSheet) -> TableAnatomy,
-        emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
+        versions: VersionChoice?, emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         self.recognition = recognition
         self.platforms = platforms
         self.anatomy = anatomy
+        self.versions = versions
         self.emit = emit
         self.report = report
     }
@@ -107,12 +116,26 @@ private final class ExtractionVisitor: ProfiledVisitor {
             return false
         }
         placing = nil
-        let own = platform(of: sheet, reading.anatomy.platform)
+        let vocabulary = recognition.naming.vocabulary
+        let name = SheetName(sheet.name, vocabulary)
+        let others = sheet.others.isEmpty ? (names[sheet.file] ?? []) : sheet.others
+        names[sheet.file, default: []].append(sheet.name)
+        let own = platform(of: name, reading.anatomy.platform)
         let isByLine =
             reading.anatomy.platform == .column || own == nil && reading.profile?.isStated(reading.anatomy) ?? false
         guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
             probe = SheetProbe(recognition: recognition)
             return true
+        }
+        switch SheetChoice(name, others: others, vocabulary, versions: versions) {
+        case .read: break
+        case .skipped(let why):
+            probe = SheetProbe(recognition: recognition, why: why)
+            return true
+        case .unclear(let rivals):
+            reportVersions(sheet, rivals)
+            hasVersions = true
+            return false
         }
         guard isByLine || platforms?.contains(platform.code) ?? true else { return false }
         var emit = emit
@@ -123,16 +146,18 @@ private final class ExtractionVisitor: ProfiledVisitor {
         }
         var recognition = recognition
         recognition.naming.profile = reading.profile
+        var single = sheet
+        single.others = []
         current = SheetExtraction(
-            sheet, merges: merges, platform: platform, recognition: recognition,
+            single, merges: merges, platform: platform, recognition: recognition,
             anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence, emit: emit,
             report: report)
         return true
     }
 
-    private func platform(of sheet: SourceSheet, _ source: TableAnatomy.PlatformSource) -> Platform? {
+    private func platform(of name: SheetName, _ source: TableAnatomy.PlatformSource) -> Platform? {
         if case .constant(let platform) = source { return platform }
-        return recognition.naming.vocabulary.platform(named: sheet.name)
+        return name.platform
     }
 
     private func plain(_ sheet: SourceSheet, _ reading: SheetReading) -> TableAnatomy {
@@ -150,19 +175,28 @@ private final class ExtractionVisitor: ProfiledVisitor {
         return probe?.row(row) ?? false
     }
 
+    private func reportVersions(_ sheet: SourceSheet, _ rivals: [String]) {
+        report(
+            Message(
+                .error, .versionsUnclear, at: Place(file: sheet.file, sheet: sheet.name),
+                "stands beside \(rivals.map { "\"\($0)\"" }.joined(separator: ", ")), another version of it: none is read",
+                hint: "remove or rename the one that does not count, or give --versions newest or --versions sum"))
+    }
+
+    private func reportIgnored(_ sheet: SourceSheet, _ probe: SheetProbe, _ cell: String) {
+        let what = probe.isFenced ? "a fenced region" : "a table"
+        report(
+            Message(
+                sheet.state == .visible ? .warning : .note, .sheetIgnored,
+                at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                "\(what) begins here, but \(probe.why ?? "the sheet's name names no platform"): not read",
+                hint: "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"))
+    }
+
     func end() throws {
         guard let sheet else { return }
         let place = Place(file: sheet.file, sheet: sheet.name)
-        if let cell = probe?.found {
-            report(
-                Message(
-                    sheet.state == .visible ? .warning : .note, .sheetIgnored,
-                    at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
-                    "a fenced region begins here, but the sheet's name is no platform's: not read",
-                    hint:
-                        "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"
-                ))
-        }
+        if let probe, let cell = probe.found { reportIgnored(sheet, probe, cell) }
         if current == nil, sheet.isText, sheets.last == sheet.name {
             report(
                 Message(
@@ -194,16 +228,25 @@ private final class ExtractionVisitor: ProfiledVisitor {
     }
 }
 
-/// Looks whether a sheet whose name is no platform's begins with a fenced region.
+/// Looks whether a sheet that is not read begins with a region or a table of lines.
 private final class SheetProbe {
     private let recognition: HeaderRecognition
+    /// Why the sheet is not read; nil where its name names no platform.
+    let why: String?
     private var top: (row: Int, columns: [Int])?
+    private var last: SheetRow?
+    /// The last header of a table without a fence, until a row with a number follows.
+    private var plain: (row: Int, cell: String)?
     /// The header's cell.
     private(set) var found: String?
+    private(set) var isFenced = false
     /// Regions begin near the top; a helper sheet may be long.
     private static let rows = 200
 
-    init(recognition: HeaderRecognition) { self.recognition = recognition }
+    init(recognition: HeaderRecognition, why: String? = nil) {
+        self.recognition = recognition
+        self.why = why
+    }
 
     func row(_ row: SheetRow) -> Bool {
         guard row.number <= Self.rows else { return false }
@@ -211,9 +254,23 @@ private final class SheetProbe {
         if shape.dataCount == 0, !shape.starts.isEmpty {
             top = (row.number, shape.starts)
         } else if let top, row.number - top.row <= 3, let match = recognition.header(row, shape, under: top.columns) {
+            isFenced = true
             found = CellReference(row: row.number, column: match.columns.lowerBound).description
             return false
+        } else if let plain, row.number - plain.row <= 5, row.cells.contains(where: { $0.value.number != nil }) {
+            // Lists of drop-down values have headers, too, and no numbers under them.
+            found = plain.cell
+            return false
+        } else if top == nil, !shape.hasMarkers {
+            let above = last.flatMap { $0.number == row.number - 1 ? $0 : nil }
+            let header = recognition.plain(upper: nil, row) ?? above.flatMap { recognition.plain(upper: $0, row) }
+            if let header {
+                plain = (
+                    row.number, CellReference(row: row.number, column: header.match.columns.lowerBound).description
+                )
+            }
         }
+        last = row
         return true
     }
 }

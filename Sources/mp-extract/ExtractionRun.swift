@@ -64,16 +64,23 @@ struct ExtractionRun {
         let meter = session.progress()
         let chunk = outputs.chunkSize
         var rows = 0
+        var current = ""
+        var plans = PlanVersions()
+        let known = kind == .planned && inputs.versions == .newest ? try scanned(setting) : nil
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
-            sources: setting.sources,
+            sources: setting.sources, versions: inputs.versions,
             emit: { record in
+                if known?.isReplaced(record, in: current) ?? false { return }
+                plans.add(record)
                 try emit(record)
                 rows += 1
                 if rows % chunk == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
             }, report: report)
         for path in kind == .planned ? inputs.planned : inputs.delivered {
             let before = rows
+            current = path
+            plans.begin(path)
             try extraction.read(FileSource(path: path, report: report), as: kind)
             session.ledger.read(path)
             session.ledger.rows = (session.ledger.rows ?? 0) + rows - before
@@ -81,7 +88,36 @@ struct ExtractionRun {
         }
         // How often an answer was used is good to know, and no reason to fail.
         try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
+        if inputs.versions == nil { try refuse(plans.findings) }
         return extraction.regions
+    }
+
+    /// Several versions of one plan end the run: their lines would be added up.
+    private func refuse(_ findings: [Message]) throws {
+        guard let last = findings.last else { return }
+        findings.dropLast().forEach(report)
+        throw Failure(.data, last.code, at: last.place, last.text, hint: last.hint)
+    }
+
+    /// The plans from the oldest to the newest, by the time of their last change.
+    private func scanned(_ setting: Setting) throws -> PlanVersions? {
+        guard inputs.planned.count > 1 else { return nil }
+        guard !inputs.planned.contains("-") else {
+            throw ValidationError("--versions newest compares the times of files; standard input has none")
+        }
+        let times = inputs.planned.map { path in
+            var status = stat()
+            return stat(path, &status) == 0 ? (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) : (0, 0)
+        }
+        var plans = PlanVersions()
+        let extraction = Extraction(
+            vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
+            sources: setting.sources, versions: inputs.versions, emit: { plans.add($0) }, report: { _ in })
+        for (path, _) in zip(inputs.planned, times).sorted(by: { $0.1 < $1.1 }) {
+            plans.begin(path)
+            try extraction.read(FileSource(path: path, report: { _ in }), as: .planned)
+        }
+        return plans
     }
 
     // MARK: Writing

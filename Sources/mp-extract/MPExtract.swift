@@ -97,6 +97,12 @@ struct InputOptions: ParsableArguments {
         completion: .custom { _, _, _ in SourceBook.names(home: CompletionLine.home) })
     var source: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where versions of one plan stand side by side, read the newest, or sum them; otherwise they are an error.",
+            valueName: "choice"))
+    var versions: VersionChoice?
+
     func validate() throws {
         guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")
@@ -246,3 +252,5 @@ struct FindingOptions: ParsableArguments {
 extension RecordFormat: OptionWord {
     public static var allValueStrings: [String] { [RecordFormat.tsv, .ndjson].map { $0.rawValue } }
 }
+
+extension VersionChoice: OptionWord {}

@@ -151,7 +151,9 @@ enum InputKinds {
         let workbook = try Workbook(path: path)
         if let first = workbook.worksheets.first, try RecordReader.hasHeader(workbook, first) { return .records }
         let name = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
-        guard workbook.worksheets.contains(where: { vocabulary.platform(named: $0.name) != nil }) else { return .other }
+        guard workbook.worksheets.contains(where: { vocabulary.platform(ofSheet: $0.name) != nil }) else {
+            return .other
+        }
         if name.hasPrefix("PLANNED") { return .workbook(.planned) }
         if name.hasPrefix("DELIVERED") { return .workbook(.delivered) }
         return .workbook(try hasMetrics(workbook, vocabulary) ? .delivered : .planned)
@@ -173,7 +175,7 @@ enum InputKinds {
     /// Whether a platform's sheet has a table headed `Metrics / Markets`, as reports have and plans have not.
     private static func hasMetrics(_ workbook: Workbook, _ vocabulary: Vocabulary) throws -> Bool {
         var isFound = false
-        for sheet in workbook.worksheets where vocabulary.platform(named: sheet.name) != nil {
+        for sheet in workbook.worksheets where vocabulary.platform(ofSheet: sheet.name) != nil {
             do {
                 try workbook.forEachRow(of: sheet) { row in
                     if row.number > 200 { throw Enough() }

@@ -202,7 +202,8 @@ import Testing
     @Test("a closed pipe ends it silently with status 0, and a full disk is status 74")
     func streams() async throws {
         for format in ["tsv", "ndjson"] {
-            let files = "--planned \"$P\" \"$P\" \"$P\" --delivered \"$D\" \"$D\" \"$D\" --format \(format)"
+            let files =
+                "--planned \"$P\" \"$P\" \"$P\" --delivered \"$D\" \"$D\" \"$D\" --versions sum --format \(format)"
             let variables = ["P": Sample.planned, "D": Sample.delivered]
             let closed = try await runShell(
                 "{ mp-extract \(files) 2>/dev/null; echo \"status $?\" >&2; } | head -n 1", environment: variables)

@@ -42,6 +42,9 @@ extension CheckResult {
     public var verdict: String {
         if log.count == 0 { return "Nothing found" }
         if log.count(.error) > 0 { return "Do not send this out yet: \(counted(log.count(.error), "error"))" }
+        if log.sorted.contains(where: { $0.code == .nothingToCheck }) {
+            return "Not checked: a workbook holds nothing that was recognised"
+        }
         if log.count(.warning) > 0 { return "Worth a look: \(counted(log.count(.warning), "warning"))" }
         return "Good: nothing but \(counted(log.count(.note), "note"))"
     }

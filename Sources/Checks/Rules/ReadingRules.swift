@@ -19,6 +19,21 @@ extension RuleBook {
         Rule(
             .hiddenRows, .warning, "Hidden rows with lines",
             "Rows inside a region are hidden; they were read like the others."),
+        Rule(
+            .versionsUnclear, .error, "Versions side by side",
+            "Versions of one sheet or plan stand side by side; they are not added up, and nothing tells which counts."),
+        Rule(
+            .tableSkipped, .note, "A table that gave way",
+            "A table without a fence stands above the lines of its sheet; it was not read."),
+        Rule(
+            .headValue, .note, "A value of the sheet's head",
+            "The head of a sheet gives its lines a value that the table has no column for."),
+        Rule(
+            .totalMismatch, .warning, "A total that does not add up",
+            "A row says that it is a total, and the lines do not come to it: a line is missing, or counted twice."),
+        Rule(
+            .totalUnsaid, .warning, "A line that is the sum of others",
+            "A line is the sum of those before it and does not say so; it counts like the others."),
         Rule(.platformTwice, .warning, "Two sheets of one platform", "The lines of both count."),
         Rule(
             .fenceGap, .warning, "The fence has gaps",

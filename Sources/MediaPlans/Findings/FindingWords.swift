@@ -72,6 +72,14 @@ struct FindingWords {
         case .totalPassed:
             (level, text) = (.warning, "\(read): a sum of others, not read")
             hint = "put sums outside of the fence"
+        case .totalUnsaid:
+            (level, text) = (
+                .warning,
+                count == 1
+                    ? "the line is the sum of those before it and does not say so: it counts"
+                    : "\(count) lines are sums of those before them and do not say so: they count"
+            )
+            hint = "write Total into its first cell if it is one"
         case .platformMismatch:
             (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
             hint = "mend the cells, or move the lines to their platform's sheet"

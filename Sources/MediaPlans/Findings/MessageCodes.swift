@@ -32,6 +32,8 @@ extension MessageCode {
     public static let hiddenRows = MessageCode(rawValue: "hidden-rows")
     /// Two sheets of a workbook are the same platform's; both were read.
     public static let platformTwice = MessageCode(rawValue: "platform-twice")
+    /// Versions of one sheet, or of one plan, stand side by side; they are not added up.
+    public static let versionsUnclear = MessageCode(rawValue: "versions-unclear")
     /// Parts of a fence are missing.
     public static let fenceGap = MessageCode(rawValue: "fence-gap")
     /// A region has no fence at all.
@@ -54,6 +56,14 @@ extension MessageCode {
     public static let regionBeside = MessageCode(rawValue: "region-beside")
     /// A line or column sums others up: it is not read.
     public static let totalPassed = MessageCode(rawValue: "total-passed")
+    /// A row says that it is a total, and the lines do not add up to it.
+    public static let totalMismatch = MessageCode(rawValue: "total-mismatch")
+    /// A line is the sum of those before it and does not say so; it was read.
+    public static let totalUnsaid = MessageCode(rawValue: "total-unsaid")
+    /// A table without a fence gives way to a region or a better header on its sheet.
+    public static let tableSkipped = MessageCode(rawValue: "table-skipped")
+    /// The head of a sheet gives its lines what the table has no column for.
+    public static let headValue = MessageCode(rawValue: "head-value")
     /// A row outside of the fence looks like a line.
     public static let lineOutside = MessageCode(rawValue: "line-outside")
     /// A row of END, or a line, holds what belongs into the other.

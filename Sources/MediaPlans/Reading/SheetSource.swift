@@ -9,6 +9,8 @@ public struct SourceSheet: Sendable, Equatable {
     public var state: Workbook.Sheet.State
     /// Whether it is a table of text, in which numbers and dates are texts.
     public var isText: Bool
+    /// The names of the workbook's other sheets, as far as they are known; versions of one sheet stand beside each other.
+    public var others: [String] = []
 
     public init(file: String, name: String, state: Workbook.Sheet.State = .visible, isText: Bool = false) {
         self.file = file
@@ -57,8 +59,9 @@ public struct WorkbookSource: SheetSource {
     public func walk(_ visitor: some SheetVisitor) throws {
         for sheet in workbook.worksheets {
             let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
-            if try visitor.begin(SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state), merges: merges)
-            {
+            var source = SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)
+            source.others = workbook.worksheets.map(\.name).filter { $0 != sheet.name }
+            if try visitor.begin(source, merges: merges) {
                 do {
                     try workbook.forEachRow(of: sheet) { row in
                         guard try visitor.row(row) else { throw Enough() }

@@ -38,6 +38,10 @@ struct ColumnPlan: Equatable {
         case extra(Int)
         /// An empty header cell.
         case unnamed
+        /// A measure of one of the plan's pivot keys, by its place.
+        case period(Int, RecordColumn)
+        /// The sum of other columns of the line.
+        case rowTotal
     }
 
     /// The header's text in one line, by column from the first.
@@ -55,17 +59,22 @@ struct ColumnPlan: Equatable {
     private(set) var currencies: [Int: String] = [:]
     /// Columns whose header means something because that was accepted before.
     private(set) var remembered: [Int] = []
+    /// What the columns of a pivoted table stand for, in the order of the columns.
+    private(set) var pivots: [PivotKey] = []
     /// Names that computed columns have.
     private let reserved: [String]
 
     /// Resolves a header row.
-    init(header: [Int: String], columns: ClosedRange<Int>, naming: HeaderNaming) {
+    init(header: [Int: String], columns: ClosedRange<Int>, naming: HeaderNaming, groups: HeaderGroups = HeaderGroups())
+    {
         self.columns = columns
         reserved = naming.rules.metrics.map { $0.name.lowercased() }
         headers = columns.map { foldedBlanks(header[$0] ?? "") }
         roles = Array(repeating: .unnamed, count: columns.count)
         var best: [RecordColumn: (column: Int, rank: Int)] = [:]
-        let matches = headers.map { naming.columns(named: $0) }
+        let matches = zip(columns, headers).map { column, header in
+            groups.isNamed(column) ? naming.columns(named: header) : []
+        }
         for (offset, found) in matches.enumerated() {
             let column = columns.lowerBound + offset
             for match in found {
@@ -86,10 +95,17 @@ struct ColumnPlan: Equatable {
         columnOf = best.mapValues(\.column)
         remembered = best.filter { $0.value.rank == HeaderNaming.remembered }.map { $0.value.column }.sorted()
         let targets = Dictionary(grouping: best.map { ($0.value.column, $0.key) }) { $0.0 }
+        for key in groups.pivots.sorted(by: { $0.key < $1.key }).map(\.value.key) where !pivots.contains(key) {
+            pivots.append(key)
+        }
         for (offset, header) in headers.enumerated() where !header.isEmpty {
             let column = columns.lowerBound + offset
             let fed = (targets[column] ?? []).map(\.1).sorted { $0.index < $1.index }
-            if let first = fed.first {
+            if let pivot = groups.pivots[column] {
+                roles[offset] = .period(pivots.firstIndex(of: pivot.key) ?? 0, pivot.measure)
+            } else if groups.totals.contains(column) {
+                roles[offset] = .rowTotal
+            } else if let first = fed.first {
                 roles[offset] = .column(first)
                 if fed.count > 1 { also[column] = Array(fed.dropFirst()) }
                 if first.isAmount, let code = Currency.parted(header)?.code { currencies[column] = code }
@@ -113,6 +129,11 @@ struct ColumnPlan: Equatable {
 
     /// The sheet's column that a record's column is read from.
     func column(of column: RecordColumn) -> Int? { columnOf[column] }
+
+    /// Whether a record column is read from columns of periods or markets.
+    func isPivoted(_ target: RecordColumn) -> Bool {
+        roles.contains { if case .period(_, target) = $0 { true } else { false } }
+    }
 
     /// Gives a column with an empty header a name, `COLUMN_K`; widens the plan when it lies right of it.
     mutating func name(unnamed column: Int) -> Role {

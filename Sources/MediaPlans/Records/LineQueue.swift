@@ -8,6 +8,18 @@ struct ReadLine {
 
     var record: Record
     var undecided: [(slot: Slot, cell: AmbiguousCell)] = []
+    /// Set on a row that says that it sums others up.
+    var total: TotalLabel?
+    /// Measures of periods or markets, each of which becomes a line.
+    var pivoted: [Pivoted] = []
+
+    struct Pivoted {
+        /// The place of its key among the plan's.
+        var key: Int
+        var column: RecordColumn
+        var value: FieldValue
+        var undecided: AmbiguousCell?
+    }
 }
 
 /// Hands records on in their order, holding them back while values have two readings.
@@ -18,26 +30,63 @@ struct LineQueue {
     static let mostHeld = 4096
 
     /// Takes a line; gives the records that are ready.
-    mutating func add(_ line: ReadLine, _ cells: inout CellReader) -> [Record] {
-        guard !waiting.isEmpty || !line.undecided.isEmpty else { return [line.record] }
+    mutating func add(_ line: ReadLine, _ cells: inout CellReader) -> [ReadLine] {
+        guard !waiting.isEmpty || line.isUndecided else { return [line] }
         waiting.append(line)
         return waiting.count < Self.mostHeld ? [] : flush(&cells)
     }
 
     /// Decides all that wait.
-    mutating func flush(_ cells: inout CellReader) -> [Record] {
+    mutating func flush(_ cells: inout CellReader) -> [ReadLine] {
         let lines = waiting
         waiting = []
         return lines.map { line in
-            var record = line.record
+            var line = line
             for (slot, cell) in line.undecided {
                 let value = cells.resolve(cell)
                 switch slot {
-                case .column(let column): record[column] = value
-                case .extra(let index): record.extras[index].value = value
+                case .column(let column): line.record[column] = value
+                case .extra(let index): line.record.extras[index].value = value
                 }
             }
-            return record
+            for index in line.pivoted.indices {
+                if let cell = line.pivoted[index].undecided { line.pivoted[index].value = cells.resolve(cell) }
+            }
+            return line
         }
+    }
+}
+
+extension ReadLine {
+    fileprivate var isUndecided: Bool { !undecided.isEmpty || pivoted.contains { $0.undecided != nil } }
+
+    /// The records: one, or one for each period or market of which the line says anything.
+    func records(_ keys: [PivotKey]) -> [Record] {
+        guard !keys.isEmpty else { return [record] }
+        var records: [Record] = []
+        for (index, key) in keys.enumerated() {
+            let values = pivoted.filter { $0.key == index && !$0.value.isUnknown }
+            guard !values.isEmpty else { continue }
+            var record = record
+            for value in values { record[value.column] = value.value }
+            if let market = key.market { record[.market] = .text(market) }
+            if let first = key.first, let last = key.last {
+                record[.startDate] = .date(first)
+                record[.endDate] = .date(last)
+            }
+            records.append(record)
+        }
+        return records
+    }
+
+    /// The sums over all periods or markets, as a row of totals states them.
+    func summed(_ keys: [PivotKey]) -> Record {
+        guard !keys.isEmpty else { return record }
+        var record = record
+        for value in pivoted {
+            guard let number = value.value.number else { continue }
+            record[value.column] = .number((record[value.column].number ?? 0) + number)
+        }
+        return record
     }
 }

@@ -21,6 +21,9 @@ struct LineReader {
     private let stageColumn: Int?
     private let marketColumn: Int?
     private var stages: [String: Stage?] = [:]
+    var totalRests: [String: String?] = [:]
+    /// What the sheet's head and the sub-headings say of the lines under them.
+    var context = LineContext()
     let rules: ClientRules
     let trace: RuleTrace?
     var matrixColumns: [MatrixColumn] = []
@@ -49,7 +52,7 @@ struct LineReader {
             switch plan.role(of: column) {
             case .column(let target): naming.replacements(of: target.rawValue)
             case .extra(let index): naming.replacements(of: plan.extras[index])
-            case .unnamed: nil
+            case .unnamed, .period, .rowTotal: nil
             }
         }
         copies = plan.also.keys.sorted().flatMap { column -> [(source: RecordColumn, target: RecordColumn)] in
@@ -72,18 +75,13 @@ struct LineReader {
     }
 
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
-    /// Nil for a line that sums others up.
-    mutating func line(_ row: SheetRow, limit: Int?) -> ReadLine? {
-        if let marketColumn, let market = text(row, marketColumn), cells.marketName(market) == nil,
-            vocabulary.isTotal(market)
-        {
-            note(.totalPassed, market, row.number, marketColumn)
-            return nil
-        }
+    /// Nil for a row that the source profile says is no line.
+    mutating func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
         var line = ReadLine(record: emptyRecord(row: row.number))
         line.record.extras = plan.extras.map { ($0, .unknown) }
         for cell in row.cells {
             let column = cell.reference.column
+            if let total, total.isCertain, total.cell == cell.reference { continue }
             if column < plan.columns.lowerBound { continue }
             if column > plan.columns.upperBound {
                 guard let limit, column < limit, !cell.value.isBlank else { continue }
@@ -92,6 +90,9 @@ struct LineReader {
             }
             read(cell, column, into: &line)
         }
+        line.total = total
+        guard total == nil else { return line }
+        context.complete(&line.record)
         if var completion {
             defer { self.completion = completion }
             guard completion.complete(&line.record, row, &cells) else { return nil }
@@ -140,6 +141,10 @@ struct LineReader {
         case .extra(let index):
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
             line.record.extras[index].value = extra(cell, spot, replacing)
+        case .period(let key, let target):
+            let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
+            line.pivoted.append(.init(key: key, column: target, value: value, undecided: cells.takeAmbiguous()))
+        case .rowTotal: break
         case .unnamed: break
         }
     }
@@ -225,6 +230,9 @@ struct LineReader {
     }
 
     // MARK: Likeness
+
+    /// Whether lines without a market of their own have one.
+    var givesMarket: Bool { context.values[.market] != nil }
 
     /// Whether a row reads like a line: a known market with a stage, a format or a number; or a known metric.
     mutating func isLikelyLine(_ row: SheetRow, _ kind: RegionKind, numbersNeeded: Int = 1) -> Bool {

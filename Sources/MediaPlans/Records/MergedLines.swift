@@ -20,7 +20,7 @@ struct MergedLines {
             switch plan.role(of: column) {
             case .column(let target): ![.number, .percent].contains(target.kind)
             case .extra: true
-            case .unnamed: false
+            case .unnamed, .period, .rowTotal: false
             }
         }
     }

@@ -12,6 +12,8 @@ struct HeaderMatch {
     var end: Int?
     /// The column of a START behind the END: another region beside this one.
     var beside: Int?
+    /// What rows of groups above, or sides and periods in the texts, make of the columns.
+    var groups = HeaderGroups()
 }
 
 /// What a workbook is said to be.
@@ -120,7 +122,7 @@ struct HeaderRecognition {
     }
 
     /// Without a fence a row must say more to be believed.
-    private func isPlainHeader(_ known: Set<RecordColumn>) -> Bool {
+    func isPlainHeader(_ known: Set<RecordColumn>) -> Bool {
         known.count >= 5 && known.contains(.market) && !known.isDisjoint(with: [.cejObjectives, .formatType])
             && !known.isDisjoint(with: [.budgetLocal, .impressions])
     }

@@ -21,6 +21,16 @@ final class OpenRegion {
     var isStated = false
     private var merged: MergedLines?
     private var queue = LineQueue()
+    private(set) var totals = TotalCheck()
+    private var plain = PlainLines()
+    /// Set while the header of a table without a fence may still give way to a better one.
+    var tentative: PlainHeader?
+
+    /// Notes how full a line is, where nothing else tells lines from what stands under them.
+    func noteLine(_ row: SheetRow) { if fence.isMissing { plain.note(row, reader) } }
+
+    /// What a row without markers is, where the region has no fence.
+    func plainRow(_ row: SheetRow) -> PlainRow { plain.classify(row, &reader) }
 
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000
@@ -45,12 +55,39 @@ final class OpenRegion {
 
     /// Takes a line; records go to `emit` once all of their values are decided.
     func add(_ line: ReadLine, _ emit: (Record) throws -> Void) throws {
-        for record in queue.add(line, &reader.cells) { try emit(reader.finished(record)) }
+        for line in queue.add(line, &reader.cells) { try take(line, emit) }
     }
 
-    /// Hands on all records that wait.
+    /// Hands on all records that wait, and closes the totals.
     func finish(_ emit: (Record) throws -> Void) throws {
-        for record in queue.flush(&reader.cells) { try emit(reader.finished(record)) }
+        for line in queue.flush(&reader.cells) { try take(line, emit) }
+        for (label, what) in totals.finish() {
+            reader.noteMismatch(label, what)
+        }
+    }
+
+    private func take(_ line: ReadLine, _ emit: (Record) throws -> Void) throws {
+        let summed = line.summed(reader.plan.pivots)
+        if kind == .reachAndFrequency { return try emit(reader.finished(line.record)) }
+        if let label = line.total {
+            if totals.take(summed, label) {
+                if !fence.isMissing { reader.note(.totalPassed, label.text, label.cell.row, label.cell.column) }
+                return
+            }
+            reader.noteMismatch(label, nil)
+            lines += 1
+        } else if fence.isMissing, !line.record.isLabelled {
+            // Numbers without a word: a total where they add up, above the lines or under them.
+            if totals.isUnsaidTotal(summed) {
+                lines -= 1
+                return
+            }
+        } else if totals.isUnsaidTotal(summed), !reader.isFullyLabelled(line.record) || totals.sums.sinceTotal.lines > 2
+        {
+            reader.note(.totalUnsaid, "", Int(line.record[.sourceRow].number ?? 0), columns.lowerBound)
+        }
+        totals.add(summed)
+        for record in line.records(reader.plan.pivots) { try emit(reader.finished(record)) }
     }
 
     /// Whether a row without markers reads like one of the region's lines.

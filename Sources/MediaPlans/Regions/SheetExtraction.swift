@@ -15,15 +15,20 @@ final class SheetExtraction {
     /// Answers of the memory that headers met.
     private(set) var answers: [MappingMemory.Answer] = []
     private(set) var regions: [Region] = []
-    private var open: OpenRegion?
+    var open: OpenRegion?
     private var pendingTop: (row: Int, columns: [Int])?
     /// The first row under it that is no header; a header may follow yet.
     private var pendingRow: SheetRow?
     /// The region before, to know a line that stands under it.
-    private var closed: OpenRegion?
-    private var outside = RowTally()
-    private var firstOutside: SheetRow?
+    var closed: OpenRegion?
+    var outside = RowTally()
+    var firstOutside: SheetRow?
     private var hasContent = false
+    /// A row of texts that may be a header without a fence, or the groups above one; the next row tells.
+    var candidate: (row: SheetRow, header: PlainHeader?)?
+    /// Whether the sheet has markers, so that tables without are something else.
+    var hasFence = false
+    var head = LineContext()
     private var saidHeader = false
 
     let anatomy: TableAnatomy
@@ -54,10 +59,13 @@ final class SheetExtraction {
         guard !shape.isBlank else { return }
         hasContent = true
         if case .rows(let rows) = anatomy.header { return try stated(row, shape, header: rows.upperBound) }
+        if shape.dataCount == 0 && !shape.starts.isEmpty || shape.starts.count > 1 { try dropTentative(row.number) }
+        if shape.hasMarkers { hasFence = true }
         if open != nil { try inside(row, shape) } else { try between(row, shape) }
     }
 
     func end() throws {
+        try takeCandidate()
         if open != nil { try close(bottom: nil) }
         reportPendingHeader()
         reportOutside()
@@ -81,7 +89,20 @@ final class SheetExtraction {
         }
         // A row of START counts for the rows right under it.
         let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
-        if let match = recognition.header(row, shape, under: top?.columns) { return try begin(match, row, top) }
+        if top != nil || shape.hasMarkers || hasFence {
+            if let match = recognition.header(row, shape, under: top?.columns) {
+                candidate = nil
+                return try begin(match, row, top)
+            }
+            if top == nil, let (above, header) = candidate, header?.isStrict ?? false, above.number == row.number - 1 {
+                // The first markers stand beside the first line: the row above is the header.
+                try takeCandidate()
+                return try inside(row, shape)
+            }
+            candidate = nil
+        } else if try plainHeader(row, shape) {
+            return
+        }
         if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank })
         {
             if pendingRow == nil { pendingRow = row }
@@ -101,9 +122,10 @@ final class SheetExtraction {
         pendingRow = nil
     }
 
-    private func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
+    func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
         reportOutside()
-        let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
+        let plan = ColumnPlan(
+            header: match.texts, columns: match.columns, naming: recognition.naming, groups: match.groups)
         try refuseWrongKind(match, plan, row)
         var reader = LineReader(
             plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming,
@@ -124,34 +146,9 @@ final class SheetExtraction {
         if let beside = match.beside { reportBeside(row: row.number, column: beside) }
     }
 
-    // MARK: A table whose header a source profile states
-
-    private func stated(_ row: SheetRow, _ shape: RowShape, header: Int) throws {
-        guard let region = open else {
-            guard row.number == header, let match = recognition.stated(row, shape) else { return }
-            try begin(match, row, nil)
-            open?.isStated = true
-            return
-        }
-        guard shape.dataCount > 0 else { return }
-        if StatedRows.isEnd(row, anatomy) { return try close(bottom: nil) }
-        if let text = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
-            return region.reader.note(.totalPassed, text.text, row.number, text.column)
-        }
-        if sheet.isText, let last = shape.lastData, last > region.columns.upperBound {
-            // An unquoted delimiter in a text shifts all that follows: nothing of the line can be believed.
-            return region.reader.note(.lineTooWide, "", row.number, last)
-        }
-        if StatedRows.isHeader(row, region.reader.plan) {
-            region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
-        } else {
-            try line(try region.filled(row), shape, of: region)
-        }
-    }
-
     // MARK: Inside a region
 
-    private func inside(_ row: SheetRow, _ shape: RowShape) throws {
+    func inside(_ row: SheetRow, _ shape: RowShape) throws {
         guard let region = open else { return }
         let columns = region.columns
         let endsInside = shape.ends.filter { columns.contains($0) }
@@ -178,12 +175,16 @@ final class SheetExtraction {
         // Without any marker so far, lines behind a gap are lines only if a row of END follows.
         if !isMarked, !isNext, region.fence.isMissing { region.hasGap = true }
         region.lastRow = row.number
-        if isMarked || isNext && !region.hasGap && region.isLikelyLine(row) {
-            if isMarked { region.hasGap = false }
+        if isMarked || isNext && !region.hasGap && region.tentative == nil && region.isLikelyLine(row) {
+            if isMarked { (region.hasGap, region.tentative) = (false, nil) }
             try release(region)
             try line(row, shape, of: region)
         } else if region.held.count < OpenRegion.mostHeld {
             region.held.append(row)
+        } else if region.fence.isMissing {
+            region.tentative = nil
+            region.held.append(row)
+            try release(region)
         } else {
             try close(bottom: nil)
             try between(row, shape)
@@ -208,6 +209,7 @@ final class SheetExtraction {
         guard match.kind == region.kind,
             plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty })
         else {
+            if match.kind == region.kind { try dropTentative(row.number) }
             try close(bottom: nil)
             try begin(match, row, nil)
             return true
@@ -226,31 +228,40 @@ final class SheetExtraction {
     private func release(_ region: OpenRegion) throws {
         let held = region.held
         region.held = []
-        for row in held { try line(row, RowShape(row), of: region) }
+        guard region.fence.isMissing, region.kind != .reachAndFrequency else {
+            for row in held { try line(row, RowShape(row), of: region) }
+            return
+        }
+        for row in held { try plainLine(row, of: region) }
     }
 
-    private func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion) throws {
+    func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion) throws {
         let columns = region.columns
         let limit = shape.ends.first { $0 > columns.upperBound }
         region.fence.note(
             line: row.number, hasStart: shape.starts.contains { $0 < columns.lowerBound }, hasEnd: limit != nil)
-        region.lines += 1
         region.lastLine = row.number
         if row.isHidden { region.hiddenRows.add(row.number) }
         if region.kind == .reachAndFrequency {
+            region.lines += 1
             for line in region.reader.matrixLines(row, limit: limit) { try region.add(line, emit) }
-        } else if let line = region.reader.line(row, limit: limit) {
-            try region.add(line, emit)
-        } else {
-            region.lines -= 1
+            return
         }
+        let total = region.reader.totalLabel(row)
+        guard let line = region.reader.line(row, limit: limit, total: total) else { return }
+        if total == nil {
+            region.lines += 1
+            region.noteLine(row)
+        }
+        try region.add(line, emit)
     }
 
-    private func close(bottom: (row: Int, columns: [Int])?) throws {
+    func close(bottom: (row: Int, columns: [Int])?) throws {
         guard let region = open else { return }
-        if bottom != nil { try release(region) }
-        try region.finish(emit)
         region.fence.bottom = bottom
+        let isPlain = region.fence.isMissing && region.kind != .reachAndFrequency
+        if bottom != nil || isPlain { try release(region) }
+        try region.finish(emit)
         let lacks = region.isStated ? [] : region.fence.lacks(columns: region.columns)
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
@@ -272,33 +283,5 @@ final class SheetExtraction {
         open = nil
         closed = region
         for row in held { noteOutside(row, RowShape(row)) }
-    }
-
-    // MARK: Lines outside
-
-    private func noteOutside(_ row: SheetRow, _ shape: RowShape) {
-        guard let region = closed else { return }
-        let isMarked = shape.starts.contains { $0 < region.columns.lowerBound } && shape.dataCount > 1
-        guard isMarked || region.reader.isLikelyLine(row, region.kind, numbersNeeded: 2) else { return }
-        outside.add(row.number)
-        if firstOutside == nil { firstOutside = row }
-    }
-
-    private func reportOutside() {
-        guard outside.count > 0, let first = firstOutside, let region = closed else { return }
-        var place = place
-        let column = first.cells.first { $0.reference.column >= region.columns.lowerBound && !$0.value.isBlank }?
-            .reference.column
-        place.cell = CellReference(row: first.number, column: column ?? region.columns.lowerBound).description
-        let rows = outside.count == 1 ? "" : " (\(outside.rows))"
-        let looks =
-            outside.count == 1
-            ? "looks like a line but stands" : "and \(outside.count - 1) more look like lines but stand"
-        report(
-            Message(
-                .warning, .lineOutside, at: place, "\(looks) under the region's end: not read\(rows)",
-                hint: "move the END row under it if it counts"))
-        outside = RowTally()
-        firstOutside = nil
     }
 }

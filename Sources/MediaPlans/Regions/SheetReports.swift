@@ -65,8 +65,7 @@ extension SheetExtraction {
                     "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was accepted on \(answer.date) (\(answer.proposer))",
                     hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
         }
-        for column in recognition.expectedColumns
-        where plan.column(of: column) == nil && !(recognition.naming.profile?.gives(column) ?? false) {
+        for column in recognition.expectedColumns where plan.column(of: column) == nil && !isGiven(column, plan) {
             var place = place
             place.cell = "row \(row.number)"
             report(
@@ -75,6 +74,12 @@ extension SheetExtraction {
                     "no header means \(column.rawValue): it is unknown in every line",
                     hint: "name the column so, or add its header to column_mappings of the client"))
         }
+    }
+
+    /// Whether lines have the column although no header of their own names it.
+    private func isGiven(_ column: RecordColumn, _ plan: ColumnPlan) -> Bool {
+        plan.isPivoted(column) || recognition.naming.profile?.gives(column) ?? false
+            || !hasFence && head.values[column] != nil
     }
 
     func reportNoteInBottom(_ row: SheetRow) {

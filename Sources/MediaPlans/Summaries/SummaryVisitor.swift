@@ -33,7 +33,7 @@ final class SummaryVisitor: SheetVisitor {
 
     func begin(_ sheet: SourceSheet, merges: RowMerges) throws -> Bool {
         self.sheet = sheet
-        platform = vocabulary.platform(named: sheet.name)
+        platform = vocabulary.platform(ofSheet: sheet.name)
         table = nil
         block = nil
         return platform != nil

@@ -14,6 +14,11 @@ extension Vocabulary {
         ],
         totalWords: [
             "Total", "Totals", "Grand Total", "Sub Total", "Subtotal", "Sum", "All Markets", "Total All Markets",
+            "TTL", "Grand TTL", "Sub TTL", "Gesamt", "Gesamtsumme", "Summe", "Zwischensumme", "Somme", "Sous-total",
+            "Total général", "Totaux", "Suma", "Suma total", "Subtotales", "Totale", "Somma", "Subtotale", "Totaal",
+            "Subtotaal", "Toplam", "Genel toplam", "Ara toplam", "Total geral", "Soma", "Razem", "Łącznie", "Итого",
+            "Всего", "المجموع", "مجموع", "الإجمالي", "إجمالي", "اجمالي", "المجموع الكلي", "合计", "总计", "小计", "合計",
+            "総計", "小計", "합계", "총계", "소계",
         ])
 
     private static let builtInPlatforms: [Term] = [

@@ -58,6 +58,8 @@ public struct Vocabulary: Sendable, Equatable {
     private let unknownFirst: [Bool]
     private let unknownLength: Int
     private let totalIndex: Set<String>
+    /// The words of each phrase for a total, the longest first.
+    let totalPhrases: [[Substring]]
 
     /// A column and how good a name for it the header is: 0 is the best.
     public struct ColumnMatch: Sendable, Equatable {
@@ -81,6 +83,8 @@ public struct Vocabulary: Sendable, Equatable {
         self.unknownWords = unknownWords
         self.totalWords = totalWords
         totalIndex = Set(totalWords.map { normalised($0) })
+        totalPhrases = totalIndex.sorted().map { $0.split(separator: " ") }.filter { !$0.isEmpty }
+            .sorted { $0.count > $1.count }
         platformIndex = Self.index(platforms)
         marketIndex = Self.index(markets)
         var stageIndex: [String: Stage] = [:]

@@ -32,11 +32,13 @@ final class Extracted {
 func extract(
     _ source: some SheetSource, as kind: InputKind, vocabulary: Vocabulary = .builtIn,
     rules: ClientRules = ClientRules(),
-    platforms: Set<String>? = nil, anatomy: TableAnatomy = TableAnatomy()
+    platforms: Set<String>? = nil, anatomy: TableAnatomy = TableAnatomy(),
+    versions: VersionChoice? = nil
 ) throws -> Extracted {
     let result = Extracted()
     let extraction = Extraction(
-        vocabulary: vocabulary, rules: rules, platforms: platforms, emit: { result.records.append($0) },
+        vocabulary: vocabulary, rules: rules, platforms: platforms, versions: versions,
+        emit: { result.records.append($0) },
         report: { result.messages.append($0) })
     try extraction.read(source, as: kind, anatomy: { _ in anatomy })
     result.regions = extraction.regions
@@ -69,7 +71,9 @@ struct TextSheets: SheetSource {
 
     func walk(_ visitor: some SheetVisitor) throws {
         for sheet in sheets {
-            if try visitor.begin(SourceSheet(file: name, name: sheet.name, state: sheet.state)) {
+            var source = SourceSheet(file: name, name: sheet.name, state: sheet.state)
+            source.others = sheets.map(\.name).filter { $0 != sheet.name }
+            if try visitor.begin(source) {
                 for row in Self.rows(sheet.text) { guard try visitor.row(row) else { break } }
             }
             try visitor.end()

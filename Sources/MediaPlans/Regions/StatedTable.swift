@@ -1,0 +1,27 @@
+import Workbooks
+
+/// A table whose header a source profile states.
+extension SheetExtraction {
+    func stated(_ row: SheetRow, _ shape: RowShape, header: Int) throws {
+        guard let region = open else {
+            guard row.number == header, let match = recognition.stated(row, shape) else { return }
+            try begin(match, row, nil)
+            open?.isStated = true
+            return
+        }
+        guard shape.dataCount > 0 else { return }
+        if StatedRows.isEnd(row, anatomy) { return try close(bottom: nil) }
+        if let text = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
+            return region.reader.note(.totalPassed, text.text, row.number, text.column)
+        }
+        if sheet.isText, let last = shape.lastData, last > region.columns.upperBound {
+            // An unquoted delimiter in a text shifts all that follows: nothing of the line can be believed.
+            return region.reader.note(.lineTooWide, "", row.number, last)
+        }
+        if StatedRows.isHeader(row, region.reader.plan) {
+            region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
+        } else {
+            try line(try region.filled(row), shape, of: region)
+        }
+    }
+}

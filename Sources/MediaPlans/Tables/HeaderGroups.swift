@@ -1,0 +1,188 @@
+import Workbooks
+
+/// A column that holds a measure of one period or market: it becomes a line of its own.
+struct PivotKey: Hashable {
+    /// As the header writes it.
+    var text: String
+    var first: CivilDate?
+    var last: CivilDate?
+    /// The display name.
+    var market: String?
+
+    /// `Apr-26` and `April 2026` are one period.
+    static func == (a: PivotKey, b: PivotKey) -> Bool { a.identity == b.identity }
+    func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+
+    private var identity: String { first?.description ?? market ?? normalised(text) }
+}
+
+/// What groups of columns say about the columns of a header.
+struct HeaderGroups {
+    /// Columns whose cells become lines of their own, with the measure.
+    var pivots: [Int: (key: PivotKey, measure: RecordColumn)] = [:]
+    /// Columns of the other side: actual figures in a plan, planned ones in a report.
+    var otherSide: Set<Int> = []
+    /// Columns that sum others up (`TOTAL BUDGET` beside the months).
+    var totals: Set<Int> = []
+
+    /// Whether a column's text names a record column.
+    func isNamed(_ column: Int) -> Bool {
+        pivots[column] == nil && !otherSide.contains(column) && !totals.contains(column)
+    }
+}
+
+extension HeaderRecognition {
+    /// The texts of a row's cells by column; nil where a cell is a number, which no header holds.
+    static func headerTexts(_ row: SheetRow) -> [Int: String]? {
+        var texts: [Int: String] = [:]
+        for cell in row.cells where !cell.value.isBlank {
+            switch cell.value {
+            case .text, .date: texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+            case .number, .boolean, .error, .empty: return nil
+            }
+        }
+        return texts
+    }
+
+    /// A row of groups joined to the row under it. A group holds the columns up to the next group.
+    static func joined(_ upper: [Int: String], _ lower: [Int: String]) -> [Int: (group: String?, text: String)] {
+        var joined: [Int: (group: String?, text: String)] = [:]
+        var group: String?
+        for column in Set(upper.keys).union(lower.keys).sorted() {
+            if let text = upper[column] { group = text }
+            if let text = lower[column] {
+                joined[column] = (group, text)
+            } else if let text = upper[column] {
+                joined[column] = (nil, text)
+                group = nil
+            }
+        }
+        return joined
+    }
+
+    /// What the columns of one or two rows are: texts to be resolved, and groups.
+    func columns(_ joined: [Int: (group: String?, text: String)]) -> (texts: [Int: String], groups: HeaderGroups) {
+        var texts: [Int: String] = [:]
+        var groups = HeaderGroups()
+        let sides = joined.mapValues { cell in
+            cell.group.flatMap(Side.init(group:)).map { ($0, cell.text) }
+                ?? Side.parted("\(cell.group.map { $0 + " " } ?? "")\(cell.text)", naming)
+        }
+        // A plan may well call a column "Planned Budget"; only where both sides stand there do they part it.
+        let hasBoth = Set(sides.values.compactMap { $0?.0 }).count == 2
+        for (column, cell) in joined {
+            let whole = cell.group.map { "\($0) \(cell.text)" } ?? cell.text
+            texts[column] = whole
+            if hasBoth, let (side, text) = sides[column] ?? nil {
+                if side == Side(input) { texts[column] = text } else { groups.otherSide.insert(column) }
+                continue
+            }
+            if let pivot = pivot(cell.group, cell.text) {
+                groups.pivots[column] = pivot
+            } else if cell.group != nil, naming.column(named: whole) == nil, naming.column(named: cell.text) != nil {
+                texts[column] = cell.text
+            }
+        }
+        // One column of a period is a name, not a table by periods.
+        if groups.pivots.count < 2 { groups.pivots = [:] }
+        let measures = Set(groups.pivots.values.map(\.measure))
+        for (column, text) in texts where groups.pivots[column] == nil && !measures.isEmpty {
+            if let measure = naming.vocabulary.totalRest(of: text).flatMap({ naming.column(named: $0)?.column })
+                ?? naming.column(named: text)?.column, measures.contains(measure)
+            {
+                groups.totals.insert(column)
+            }
+        }
+        return (texts, groups)
+    }
+
+    /// Planned or actual.
+    private enum Side: Equatable {
+        case planned, actual
+
+        init(_ input: InputKind) { self = input == .planned ? .planned : .actual }
+
+        init?(group text: String) {
+            switch normalised(text) {
+            case "planned", "plan", "booked", "estimated", "estimate", "forecast", "target": self = .planned
+            case "actual", "actuals", "delivered", "delivery", "achieved", "live", "results": self = .actual
+            default: return nil
+            }
+        }
+
+        /// `Planned Budget`, `Spend (actual)`: the side and what is left, where that is a known column.
+        static func parted(_ text: String, _ naming: HeaderNaming) -> (Side, String)? {
+            let words = normalised(text).split(separator: " ")
+            guard words.count >= 2 else { return nil }
+            for (word, rest) in [(words[0], words.dropFirst()), (words[words.count - 1], words.dropLast())] {
+                let rest = rest.joined(separator: " ")
+                if let side = Side(group: String(word)), naming.column(named: rest) != nil { return (side, rest) }
+            }
+            return nil
+        }
+    }
+
+    /// A measure in a period or a market, in the order in which the header says them.
+    private func pivot(_ group: String?, _ text: String) -> (key: PivotKey, measure: RecordColumn)? {
+        func measure(_ text: String) -> RecordColumn? {
+            naming.column(named: text).map(\.column).flatMap { [.number, .percent].contains($0.kind) ? $0 : nil }
+        }
+        if let group {
+            if let column = measure(group), let key = key(text) { return (key, column) }
+            if let column = measure(text), let key = key(group) { return (key, column) }
+            return nil
+        }
+        let words = normalised(text).split(separator: " ")
+        for count in 1..<max(words.count, 1) {
+            for (name, rest) in [
+                (words.prefix(count), words.dropFirst(count)), (words.suffix(count), words.dropLast(count)),
+            ] {
+                let rest = rest.joined(separator: " ")
+                if let period = Period(normalised: name.map(String.init)), let column = measure(rest) {
+                    return (PivotKey(text: name.joined(separator: " "), first: period.first, last: period.last), column)
+                }
+            }
+        }
+        return nil
+    }
+
+    private func key(_ text: String) -> PivotKey? {
+        if let period = Period(normalised: normalised(text).split(separator: " ").map(String.init)) {
+            return PivotKey(text: text, first: period.first, last: period.last)
+        }
+        return naming.vocabulary.market(named: text).map { PivotKey(text: text, market: $0.displayName) }
+    }
+}
+
+/// A month, with its days where the year is known.
+struct Period: Equatable {
+    var first: CivilDate?
+    var last: CivilDate?
+
+    /// `apr 26`, `april 2026`, `2026 04`, `2026 04 01`, `apr`.
+    init?(normalised words: [String]) {
+        var year: Int?
+        var month: Int?
+        switch words.count {
+        case 1: month = monthNumber(words[0][...])
+        case 2, 3:
+            if let number = monthNumber(words[0][...]), words.count == 2 {
+                month = number
+                year = Int(words[1]).flatMap { words[1].count == 2 ? 2000 + $0 : words[1].count == 4 ? $0 : nil }
+                guard year != nil else { return nil }
+            } else if words[0].count == 4, let number = Int(words[0]), let second = Int(words[1]),
+                (1...12).contains(second),
+                words.count == 2 || Int(words[2]) == 1
+            {
+                (year, month) = (number, second)
+            }
+        default: return nil
+        }
+        guard let month else { return nil }
+        guard let year, (1990...2099).contains(year) else { return }
+        let start = CivilDate(year: year, month: month, day: 1)
+        let next = CivilDate(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
+        first = start
+        last = CivilDate(daysSince1970: next.daysSince1970 - 1)
+    }
+}

@@ -1,0 +1,87 @@
+import Workbooks
+
+/// What stands outside of a table's lines and holds for them: the head of the sheet, and sub-headings.
+struct LineContext {
+    /// Values for columns of which a line says nothing.
+    private(set) var values: [RecordColumn: FieldValue] = [:]
+
+    /// What holds for a table: a blank cell of a column that it has stays unknown.
+    func without(columnsOf plan: ColumnPlan) -> LineContext {
+        var context = self
+        context.values = values.filter { plan.column(of: $0.key) == nil }
+        return context
+    }
+
+    /// A record with what its own cells do not say.
+    func complete(_ record: inout Record) {
+        for (column, value) in values where record[column].isUnknown { record[column] = value }
+    }
+
+    /// Columns that a sheet's head gives where the table has none.
+    private static let headColumns: Set<RecordColumn> = [
+        .market, .localCurrency, .brand, .campaign, .startDate, .endDate,
+    ]
+
+    /// Takes `Market | UAE` or `Market: UAE` above the header; gives the cells that are used.
+    mutating func readHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
+        let cells = row.cells.filter { !$0.value.isBlank }
+        if cells.count == 1, let text = cells[0].value.text, let colon = text.firstIndex(of: ":") {
+            let value = String(text[text.index(after: colon)...]).trimmed()
+            return take(String(text[..<colon]), .text(value), naming) ? [cells[0].reference] : []
+        }
+        var used: [CellReference] = []
+        for (label, value) in zip(cells, cells.dropFirst()) {
+            guard let text = label.value.text, !used.contains(label.reference), take(text, value.value, naming) else {
+                continue
+            }
+            used += [label.reference, value.reference]
+        }
+        return used
+    }
+
+    private mutating func take(_ label: String, _ value: CellValue, _ naming: HeaderNaming) -> Bool {
+        guard let column = naming.column(named: label)?.column, Self.headColumns.contains(column), values[column] == nil
+        else { return false }
+        switch (column.kind, value) {
+        case (.market, .text(let text)):
+            guard let market = naming.vocabulary.market(named: text) else { return false }
+            values[column] = .text(market.displayName)
+        case (.stage, .text(let text)):
+            guard let stage = naming.vocabulary.stage(named: text) else { return false }
+            values[column] = .text(stage.displayName)
+        case (.date, .date(let serial)):
+            guard let date = serial.date, (1990...2099).contains(date.year) else { return false }
+            values[column] = .date(date)
+        case (.text, .text(let text)):
+            // What names a column itself is the next label, not a value.
+            guard naming.column(named: text) == nil else { return false }
+            if column == .localCurrency {
+                let code = text.trimmed().uppercased()
+                guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else { return false }
+                values[column] = .text(code)
+            } else {
+                values[column] = .text(text.trimmed())
+            }
+        default: return false
+        }
+        return true
+    }
+
+    /// Takes the market or the stage of a sub-heading; gives whether it names any.
+    mutating func readHeading(_ row: SheetRow, _ vocabulary: Vocabulary) -> Bool {
+        var isUsed = false
+        for cell in row.cells {
+            guard let text = cell.value.text?.trimmed(), !text.isEmpty else { continue }
+            if let market = vocabulary.market(named: text) {
+                values[.market] = .text(market.displayName)
+                // The stage of another market's lines does not hold for these.
+                if !isUsed { values[.cejObjectives] = nil }
+                isUsed = true
+            } else if let stage = vocabulary.stage(named: text) {
+                values[.cejObjectives] = .text(stage.displayName)
+                isUsed = true
+            }
+        }
+        return isUsed
+    }
+}

@@ -1,0 +1,84 @@
+import Streams
+import Workbooks
+
+/// Tables without a fence.
+extension SheetExtraction {
+    /// Looks whether a row between regions is a header without a fence, alone or under the row of groups above it.
+    /// Returns whether the row was used.
+    func plainHeader(_ row: SheetRow, _ shape: RowShape) throws -> Bool {
+        let before = candidate
+        candidate = nil
+        if let before, before.row.number == row.number - 1, let joined = recognition.plain(upper: before.row, row),
+            joined.known > before.header?.known ?? 0
+        {
+            try begin(plain: joined, row)
+            return true
+        }
+        if before?.header != nil {
+            candidate = before
+            try takeCandidate()
+            try inside(row, shape)
+            return true
+        }
+        let isMatrix = recognition.header(row, shape, under: nil).map { $0.kind == .reachAndFrequency } ?? false
+        if isMatrix, let match = recognition.header(row, shape, under: nil) {
+            try begin(match, row, nil)
+            return true
+        }
+        if let texts = HeaderRecognition.headerTexts(row), texts.count >= 2 {
+            candidate = (row, recognition.plain(upper: nil, row))
+            if candidate?.header != nil { return true }
+        }
+        noteHead(row)
+        return false
+    }
+
+    /// Begins the region of a header after which no second row came.
+    func takeCandidate() throws {
+        guard let (row, header) = candidate, let header else { return }
+        candidate = nil
+        try begin(plain: header, row)
+    }
+
+    private func begin(plain header: PlainHeader, _ row: SheetRow) throws {
+        try begin(header.match, row, nil)
+        if let region = open { region.reader.context = head.without(columnsOf: region.reader.plan) }
+        if !header.isStrict { open?.tentative = header }
+        for (column, value) in head.values where open?.reader.plan.column(of: column) == nil {
+            guard let text = value.text else { continue }
+            report(
+                Message(
+                    .note, .headValue, at: place,
+                    "\(column.rawValue) is \(text) in each line, as the head of the sheet says"))
+        }
+    }
+
+    private func noteHead(_ row: SheetRow) { _ = head.readHead(row, recognition.naming) }
+
+    /// A table that was believed to be the lines gives way to a fence or a better header.
+    func dropTentative(_ row: Int) throws {
+        candidate = nil
+        guard let region = open, region.tentative != nil else { return }
+        open = nil
+        var place = place
+        place.cell = region.range().description
+        report(
+            Message(
+                .note, .tableSkipped, at: place,
+                "a table without a fence is not read, because row \(row) begins the lines"))
+    }
+
+    /// A row under the header of a table without a fence.
+    func plainLine(_ row: SheetRow, of region: OpenRegion) throws {
+        if region.reader.totalLabel(row)?.isCertain ?? false { return try line(row, RowShape(row), of: region) }
+        switch region.plainRow(row) {
+        case .line: try line(row, RowShape(row), of: region)
+        case .heading: if anatomy.subheadingsGiveContext { region.noteHeading(row) }
+        case .other: noteOutside(row, RowShape(row))
+        }
+    }
+}
+
+extension OpenRegion {
+    func noteHeading(_ row: SheetRow) { _ = reader.context.readHeading(row, reader.vocabulary) }
+}

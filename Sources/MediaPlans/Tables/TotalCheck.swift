@@ -1,0 +1,102 @@
+import Streams
+import Workbooks
+
+/// A total that a table states, and that its lines add up to or not.
+public struct StatedTotal: Sendable, Equatable {
+    public var text: String
+    /// The cell of its label.
+    public var cell: CellReference
+    public var isProved: Bool
+}
+
+/// Checks the totals among a table's lines by arithmetic.
+struct TotalCheck {
+    /// A total above its lines, or one that is not proved yet.
+    private struct Open {
+        var label: TotalLabel
+        var names: [String]
+        var sum: LineSums.Sum
+        var start: LineSums.Sum
+        /// What the lines before it came to, for the message.
+        var before: LineSums.Sum
+    }
+
+    private(set) var sums = LineSums()
+    private(set) var stated: [StatedTotal] = []
+    private var open: [Open] = []
+    private static let mostOpen = 64
+    private static let mostStated = 10_000
+
+    mutating func add(_ record: Record) { sums.add(record) }
+
+    /// Takes a row of totals. False when it may be a line and does not add up.
+    mutating func take(_ record: Record, _ label: TotalLabel) -> Bool {
+        closeOpen()
+        let sum = LineSums.Sum(record)
+        let names = Self.names(record, label)
+        let isProved = sum.isStated && sums.proves(sum, naming: names)
+        guard isProved || label.isCertain else { return false }
+        if isProved || !sum.isStated {
+            if sum.isStated { note(label, isProved: true) }
+        } else if open.count < Self.mostOpen {
+            open.append(Open(label: label, names: names, sum: sum, start: sums.all, before: sums.sinceTotal))
+        } else {
+            note(label, isProved: false)
+        }
+        sums.beginAfterTotal()
+        return true
+    }
+
+    private static func names(_ record: Record, _ label: TotalLabel) -> [String] {
+        [label.rest] + [RecordColumn.market, .cejObjectives, .platform].compactMap { record[$0].text }
+    }
+
+    /// Totals whose lines under them have come are proved.
+    private mutating func closeOpen() {
+        var left: [Open] = []
+        for total in open {
+            let under = sums.all.since(total.start)
+            if under.lines > 0, under.matches(total.sum) != nil {
+                note(total.label, isProved: true)
+            } else {
+                left.append(total)
+            }
+        }
+        open = left
+    }
+
+    private mutating func note(_ label: TotalLabel, isProved: Bool) {
+        guard stated.count < Self.mostStated else { return }
+        stated.append(StatedTotal(text: label.text, cell: label.cell, isProved: isProved))
+    }
+
+    /// Ends the table; gives the totals that are not sums of its lines, with what is wrong.
+    mutating func finish() -> [(label: TotalLabel, what: String)] {
+        closeOpen()
+        var failed: [(label: TotalLabel, what: String)] = []
+        for total in open {
+            let isProved = sums.proves(total.sum, naming: total.names)
+            note(total.label, isProved: isProved)
+            guard !isProved else { continue }
+            failed.append((total.label, Self.difference(total.sum, total.before.lines > 0 ? total.before : sums.all)))
+        }
+        open = []
+        return failed
+    }
+
+    /// The first measure that differs.
+    private static func difference(_ total: LineSums.Sum, _ sum: LineSums.Sum) -> String {
+        for (index, measure) in LineSums.measures.enumerated()
+        where total.isKnown[index] && total.values[index] != sum.values[index] {
+            return
+                "its \(measure.rawValue) is \(DecimalText.string(total.values[index])), and the \(counted(sum.lines, "line")) come to \(DecimalText.string(sum.values[index]))"
+        }
+        return "no lines add up to it"
+    }
+
+    /// Whether a line that does not say so is the sum of at least two lines before it, in two measures at least.
+    func isUnsaidTotal(_ record: Record) -> Bool {
+        let sum = LineSums.Sum(record)
+        return [sums.sinceTotal, sums.all].contains { $0.lines >= 2 && ($0.matches(sum) ?? 0) >= 2 }
+    }
+}

@@ -1,0 +1,125 @@
+import Streams
+import Workbooks
+
+/// The cell that says that a row sums others up.
+struct TotalLabel: Equatable {
+    var text: String
+    /// What the text says besides the word: `uae` of `TOTAL UAE`.
+    var rest: String
+    var cell: CellReference
+    /// Whether the row cannot be a line; where it may be one, arithmetic decides (a campaign called "Total Care").
+    var isCertain: Bool
+}
+
+extension Vocabulary {
+    /// The words besides the one for a total, normalised, where a text begins or ends with one; nil where it does not.
+    func totalRest(of text: some StringProtocol) -> String? {
+        // Nearly no text has such a word: most are told apart by their length and first letters.
+        let words = normalised(text).split(separator: " ")
+        guard !words.isEmpty else { return nil }
+        for phrase in totalPhrases where phrase.count <= words.count {
+            if words.starts(with: phrase) { return rest(words.dropFirst(phrase.count)) }
+            if words.suffix(phrase.count).elementsEqual(phrase) { return rest(words.dropLast(phrase.count)) }
+        }
+        return nil
+    }
+
+    private func rest(_ words: ArraySlice<Substring>) -> String {
+        words.filter { !["of", "the", "for"].contains($0) }.joined(separator: " ")
+    }
+}
+
+extension LineReader {
+    /// Columns in which a word for a total may name the row; others (comments, audiences) speak of something else.
+    private static let labelColumns: Set<RecordColumn> = [
+        .market, .brand, .campaign, .platform, .cejObjectives, .formatType, .placement, .adUnitType,
+    ]
+    /// "any of its first cells"
+    private static let labelCells = 4
+
+    /// The label of a row of totals; nil for a row that does not say so.
+    mutating func totalLabel(_ row: SheetRow) -> TotalLabel? {
+        var seen = 0
+        for cell in row.cells where plan.columns.contains(cell.reference.column) && !cell.value.isBlank {
+            guard case .text(let text) = cell.value else {
+                if case .number = cell.value { return nil }
+                continue
+            }
+            guard cell.value.marker == nil, !vocabulary.isUnknown(text.trimmed()) else { continue }
+            seen += 1
+            guard seen <= Self.labelCells else { return nil }
+            if let label = totalLabel(text, cell.reference, row) { return label }
+        }
+        return nil
+    }
+
+    private mutating func totalLabel(_ text: String, _ cell: CellReference, _ row: SheetRow) -> TotalLabel? {
+        let role = plan.role(of: cell.column)
+        if case .column(let column) = role, !Self.labelColumns.contains(column) { return nil }
+        guard let rest = totalRest(of: text) else { return nil }
+        let label = { TotalLabel(text: text.trimmed(), rest: rest, cell: cell, isCertain: $0) }
+        if role == .column(.market) { return cells.marketName(text.trimmed()) == nil ? label(true) : nil }
+        if role == .column(.cejObjectives) { return vocabulary.stage(named: text) == nil ? label(true) : nil }
+        // A brand or campaign may have such a name: then the row has what makes a line.
+        let market = plan.column(of: .market).flatMap { self.text(row, $0) }.flatMap { cells.marketName($0) }
+        let stage = plan.column(of: .cejObjectives).flatMap { self.text(row, $0) }.flatMap {
+            vocabulary.stage(named: $0)
+        }
+        if market != nil, stage != nil || plan.column(of: .cejObjectives) == nil { return nil }
+        let others = row.cells.count { other in
+            guard other.reference != cell, plan.columns.contains(other.reference.column),
+                case .text(let text) = other.value, !other.value.isBlank
+            else { return false }
+            return !vocabulary.isUnknown(text.trimmed()) && NumberText(text.trimmed()) == .unclear
+        }
+        return label(market == nil && stage == nil && others <= 1)
+    }
+
+    /// `Vocabulary.totalRest`, remembered for the texts of lines.
+    private mutating func totalRest(of text: String) -> String? {
+        if let known = totalRests[text] { return known }
+        let rest = vocabulary.totalRest(of: text)
+        if totalRests.count < 10_000 { totalRests[text] = .some(rest) }
+        return rest
+    }
+}
+
+extension Record {
+    private static let labels: [RecordColumn] = [
+        .market, .brand, .campaign, .platform, .cejObjectives, .formatType, .placement, .adUnitType, .targetAudience,
+        .creativeName, .comments,
+    ]
+
+    /// Whether a text says what the record is about.
+    var isLabelled: Bool {
+        Self.labels.contains { !self[$0].isUnknown } || extras.contains { $0.value.text != nil }
+    }
+}
+
+extension LineReader {
+    /// Whether a record has a text under each header of market, stage, campaign and format.
+    func isFullyLabelled(_ record: Record) -> Bool {
+        [RecordColumn.market, .cejObjectives, .campaign, .formatType].allSatisfy {
+            plan.column(of: $0) == nil || !record[$0].isUnknown
+        }
+    }
+
+    /// Notes a total that the lines do not add up to; nil for one that is read as a line.
+    mutating func noteMismatch(_ label: TotalLabel, _ what: String?) {
+        var place = sheet
+        place.cell = label.cell.description
+        let text = foldedBlanks(label.text)
+        let message =
+            what.map {
+                Message(
+                    .warning, .totalMismatch, at: place,
+                    "\"\(text)\" is a total that the lines do not add up to: \($0)",
+                    hint: "see whether a line is missing, or counted twice")
+            }
+            ?? Message(
+                .warning, .totalMismatch, at: place,
+                "\"\(text)\" reads like a total, but the lines do not add up to it: read as a line",
+                hint: "call it otherwise if it is a line, or correct the sum")
+        cells.findings.add(line: message, row: label.cell.row)
+    }
+}
