@@ -165,7 +165,7 @@ _mp-extract() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--columns --combine --list-regions --control-totals --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform --check-source)
-    local -a non_repeating_options=(--client --source --draft-source --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(--client --source --versions --draft-source --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
 
     # Offer option value completions
@@ -188,6 +188,10 @@ _mp-extract() {
         ;;
     '--source')
         __mp-extract_add_completions -W "$(__mp-extract_custom_complete ---completion -- --source "${COMP_CWORD}" "$(__mp-extract_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--versions')
+        __mp-extract_add_completions -W 'newest'$'\n''sum'
         return
         ;;
     '--draft-source')

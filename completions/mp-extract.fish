@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'draft-source=' 'check-source=+' 'columns' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'draft-source=' 'check-source=+' 'columns' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -82,6 +82,7 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'platform' -d 'Read this platform\'s sheets only; aliases are understood. May be given several times.' -rfka '(__mp-extract_custom_completion ---completion -- --platform (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" client' -l 'client' -d 'Use the rules of this client (default: CLIENT_ID).' -rfka '(__mp-extract_custom_completion ---completion -- --client (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" source' -l 'source' -d 'Read the files by this source profile of config/sources, instead of the one that matches.' -rfka '(__mp-extract_custom_completion ---completion -- --source (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" versions' -l 'versions' -d 'Where versions of one plan stand side by side, read the newest, or sum them; otherwise they are an error.' -rfka 'newest sum'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" draft-source' -l 'draft-source' -d 'Write a source profile for this file, with what its headers and values tell, as JSON; what is open is asked in messages.' -rF
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'check-source' -d 'Show what the source profile that is named first makes of the file named behind it: first records, sums, and columns without a place.' -rF
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" columns' -l 'columns' -d 'With --draft-source, write a table of the columns instead: header, record column, score, first values.'
