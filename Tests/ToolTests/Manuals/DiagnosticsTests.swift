@@ -18,7 +18,8 @@ import Testing
         "mp-map": [
             "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
             "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles", "MediaPlans/Currencies",
-            "MediaPlans/Findings", "MediaPlans/Reading", "MediaPlans/Records", "MediaPlans/Regions",
+            "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
+            "MediaPlans/Regions", "MediaPlans/Tables",
         ],
         "mp-validate": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
