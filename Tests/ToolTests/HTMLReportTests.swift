@@ -108,7 +108,7 @@ import Testing
     /// WCAG 2.1, 1.4.3 and 1.4.11: text has 4.5 to 1 against what is behind it, the shapes of charts 3 to 1.
     @Test(
         "text and charts stand out from what is behind them, on light and on dark", .enabled(if: browser != nil),
-        .timeLimit(.minutes(2)), arguments: [false, true])
+        .timeLimit(.minutes(10)), arguments: [false, true])
     func contrast(isDark: Bool) async throws {
         try await withReport { folder in
             let probe = """
