@@ -50,7 +50,7 @@ run_examples() {
     # Which pages the system has is not a matter of ours.
     found=$(mandoc -T lint -W style "$root"/man/* 2>/dev/null | grep -v 'referenced manual not found') || :
     [[ -z $found ]] || { echo "$found"; return 1; }
-    others=' adjtimex bsdtar chmod cron curl flock fnmatch gzip jq parallel pcre2pattern proc_locks rsync sha256sum write zstd '
+    others=' adjtimex bsdtar chmod cron curl flock fnmatch gzip head jq parallel pcre2pattern proc_locks rsync sha256sum write zstd '
     while read -r _ name section; do
         if [[ ! -f $root/man/$name.$section && $others != *" $name "* ]]; then echo "$name($section) is not known"; return 1; fi
     done < <(grep -ho '^\.Xr [^ ]* [0-9]' "$root"/man/* | sort -u)
