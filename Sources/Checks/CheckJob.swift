@@ -13,12 +13,15 @@ public final class CheckJob {
     private var inputs: [String] = []
     private var quickLook: (rows: Int, columns: Int)?
     private var audit: AuditSummary?
+    private var source: SourceCoverage?
     private var hasRecords = false
     private var rawData = RawDataAudit()
     /// Whether trackers follow, whose raw data are held against the records.
     public var keepsRecords = false
     /// The words that trackers' labels may be.
     public var words = TemplateWords.builtIn
+    /// Answers of the memory by which headers of raw files are read.
+    public var memory = MappingMemory()
     /// The source profiles by which raw files are read.
     public var sources = SourceBook()
     /// Brings the amounts of raw files to one currency; without rates they stay apart.
@@ -37,6 +40,10 @@ public final class CheckJob {
     public func check(records path: String, each: (Record) throws -> Void = { _ in }) throws {
         inputs.append(path == "-" ? "standard input" : path)
         hasRecords = true
+        if path != "-", let found = try SourceCoverage.beside(records: path) {
+            source = source ?? SourceCoverage()
+            source?.sheets += found.sheets
+        }
         try RecordsAhead.forEach(of: path) { item in
             switch item {
             case .record(let record):
@@ -68,8 +75,11 @@ public final class CheckJob {
         }
         regions += try currencies.converting(kind, to: take) { emit in
             let extraction = Extraction(
-                vocabulary: vocabulary, rules: rules, sources: sources, emit: emit, report: { [log] in log.add($0) })
+                vocabulary: vocabulary, rules: rules, memory: memory, sources: sources, emit: emit,
+                report: { [log] in log.add($0) })
             try extraction.read(FileSource(path: path, report: { [log] in log.add($0) }), as: kind)
+            source = source ?? SourceCoverage()
+            source?.sheets += extraction.coverage.sheets
             return extraction.regions
         }
     }
@@ -125,6 +135,8 @@ public final class CheckJob {
     /// Runs the rules about all records together, and sums up.
     public func finish() -> CheckResult {
         currencies.finish()
+        for (file, count) in currencies.lost { source?.withdraw(count, ofFile: file, for: .noRate) }
+        if let message = source?.message { log.add(message) }
         checker.finishLines()
         var totals: (Int, Int)?
         if hasRecords {
@@ -145,6 +157,6 @@ public final class CheckJob {
             columns: isRecords ? checker.columns.width : quickLook!.columns, recordCount: checker.campaign.recordCount,
             log: log,
             campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals, audit: audit,
-            settings: settings)
+            source: source, settings: settings)
     }
 }

@@ -15,6 +15,8 @@ public struct CheckResult {
     /// Control totals compared, and those that agree; nil when there were none.
     public var controlTotals: (compared: Int, agreed: Int)?
     public var audit: AuditSummary?
+    /// What became of the cells of the sources; nil where only records were read and nothing beside them tells.
+    public var source: SourceCoverage?
     /// Title, level and silencing of each rule.
     let settings: CheckSettings
 

@@ -12,6 +12,10 @@ public final class Extraction {
     private let versions: VersionChoice?
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
+    private let leaving: ((Record) -> CellFate?)?
+    private let countsCells: Bool
+    /// What became of the cells of all sheets so far.
+    public private(set) var coverage = SourceCoverage()
     /// All regions so far.
     public private(set) var regions: [Region] = []
     /// The source profiles that sheets were read by.
@@ -24,12 +28,16 @@ public final class Extraction {
     ///   - memory: answers that were accepted before.
     ///   - trace: notes which rules are met.
     ///   - sources: the source profiles among which each sheet's is found.
+    ///   - leaving: gives what becomes of the cells of a record that is left out; nil for one that is not.
+    ///   - countsCells: whether all sheets are read to their ends, so that `coverage` knows of all cells.
     public init(
         vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
         trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(), sources: SourceBook = SourceBook(),
-        versions: VersionChoice? = nil,
+        versions: VersionChoice? = nil, leaving: ((Record) -> CellFate?)? = nil, countsCells: Bool = true,
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
+        self.leaving = leaving
+        self.countsCells = countsCells
         naming = HeaderNaming(vocabulary: vocabulary, rules: rules, trace: trace, memory: memory)
         self.platforms = platforms
         self.sources = sources
@@ -50,9 +58,10 @@ public final class Extraction {
     ) throws {
         let visitor = ExtractionVisitor(
             recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, anatomy: anatomy,
-            versions: versions, emit: emit, report: report)
+            versions: versions, leaving: leaving, countsCells: countsCells, emit: emit, report: report)
         let finder = ProfileFinder(visitor, book: sources, kind: input, vocabulary: naming.vocabulary)
         try source.walk(finder)
+        coverage.sheets += visitor.coverage
         for name in finder.used where !usedSources.contains(name) { usedSources.append(name) }
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
@@ -75,8 +84,16 @@ private final class ExtractionVisitor: ProfiledVisitor {
     private let platforms: Set<String>?
     private let anatomy: (SourceSheet) -> TableAnatomy
     private let evidence = FileEvidence()
-    private let emit: (Record) throws -> Void
+    private let emit: (Record) throws -> CellFate?
     private let report: (Message) -> Void
+    private let countsCells: Bool
+    private(set) var coverage: [SourceCoverage.Sheet] = []
+    private var cells: SheetCoverage?
+    /// What all cells of a sheet without an extraction become.
+    private var fate: CellFate?
+    private var summary: SummaryVisitor?
+    /// The cells of a sheet of which it is not known yet whether it has a table.
+    private var rest = AreaTally()
     private(set) var regions: [Region] = []
     private(set) var answers: [MappingMemory.Answer] = []
     private(set) var sheets: [String] = []
@@ -94,26 +111,41 @@ private final class ExtractionVisitor: ProfiledVisitor {
 
     init(
         recognition: HeaderRecognition, platforms: Set<String>?, anatomy: @escaping (SourceSheet) -> TableAnatomy,
-        versions: VersionChoice?, emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
+        versions: VersionChoice?, leaving: ((Record) -> CellFate?)?, countsCells: Bool,
+        emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
+        self.countsCells = countsCells
         self.recognition = recognition
         self.platforms = platforms
         self.anatomy = anatomy
         self.versions = versions
-        self.emit = emit
+        self.emit = { record in
+            if let fate = leaving?(record) { return fate }
+            try emit(record)
+            return nil
+        }
         self.report = report
+    }
+
+    /// Whether rows are wanted though nothing is read of them.
+    private func left(as fate: CellFate) -> Bool {
+        self.fate = fate
+        return countsCells
     }
 
     func begin(_ sheet: SourceSheet, merges: RowMerges, reading: SheetReading) throws -> Bool {
         self.sheet = sheet
         current = nil
         probe = nil
+        fate = nil
+        summary = nil
+        cells = countsCells ? SheetCoverage(sheet) : nil
         if case .ignored(let why) = reading.anatomy.use {
             report(
                 Message(
                     .note, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name), "is not read: \(why)",
                     hint: nil))
-            return false
+            return left(as: .ignored)
         }
         placing = nil
         let vocabulary = recognition.naming.vocabulary
@@ -135,9 +167,15 @@ private final class ExtractionVisitor: ProfiledVisitor {
         case .unclear(let rivals):
             reportVersions(sheet, rivals)
             hasVersions = true
-            return false
+            return left(as: .unaccounted(.versions))
         }
-        guard isByLine || platforms?.contains(platform.code) ?? true else { return false }
+        guard isByLine || platforms?.contains(platform.code) ?? true else {
+            return left(as: .ignored)
+        }
+        if cells != nil, recognition.input == .planned, !isByLine {
+            let visitor = SummaryVisitor(vocabulary: vocabulary)
+            if try visitor.begin(sheet, merges: merges) { summary = visitor }
+        }
         var emit = emit
         if isByLine {
             let placing = PlatformPlacing(recognition.naming.vocabulary, wanted: platforms, emit: emit)
@@ -150,8 +188,8 @@ private final class ExtractionVisitor: ProfiledVisitor {
         single.others = []
         current = SheetExtraction(
             single, merges: merges, platform: platform, recognition: recognition,
-            anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence, emit: emit,
-            report: report)
+            anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence,
+            coverage: cells, emit: emit, report: report)
         return true
     }
 
@@ -168,11 +206,19 @@ private final class ExtractionVisitor: ProfiledVisitor {
 
     func row(_ row: SheetRow) throws -> Bool {
         if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
+        cells?.arrive(row)
         if let current {
+            if let visitor = summary {
+                if try !visitor.row(row) { summary = nil }
+                if let cells, !visitor.usedColumns.isEmpty { cells.summaryCells[row.number] = visitor.usedColumns }
+            }
             try current.row(row)
             return true
         }
-        return probe?.row(row) ?? false
+        if let probe, !probe.isDone, !probe.row(row) { probe.isDone = true }
+        guard let cells else { return !(probe?.isDone ?? true) }
+        if fate != nil { cells.settle(row, as: fate!) } else { rest.add(CellCount(row), row: row.number) }
+        return true
     }
 
     private func reportVersions(_ sheet: SourceSheet, _ rivals: [String]) {
@@ -195,6 +241,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
 
     func end() throws {
         guard let sheet else { return }
+        defer { endCoverage(of: sheet) }
         let place = Place(file: sheet.file, sheet: sheet.name)
         if let probe, let cell = probe.found { reportIgnored(sheet, probe, cell) }
         if current == nil, sheet.isText, sheets.last == sheet.name {
@@ -228,6 +275,23 @@ private final class ExtractionVisitor: ProfiledVisitor {
     }
 }
 
+extension ExtractionVisitor {
+    /// What became of the sheet's cells; those of a sheet that was not read became all the same.
+    private func endCoverage(of sheet: SourceSheet) {
+        guard let cells else { return }
+        if rest.count.cells > 0 {
+            let hasTable = probe?.found != nil || sheet.isText
+            let fate: CellFate =
+                sheet.state != .visible || normalised(sheet.name).split(separator: " ").first == "hidden"
+                ? .hiddenHelper : .unaccounted(hasTable ? .sheetNotRead : .noTable)
+            cells.settle(rest, as: fate)
+            rest = AreaTally()
+        }
+        coverage.append(cells.finished())
+        self.cells = nil
+    }
+}
+
 /// Looks whether a sheet that is not read begins with a region or a table of lines.
 private final class SheetProbe {
     private let recognition: HeaderRecognition
@@ -240,6 +304,8 @@ private final class SheetProbe {
     /// The header's cell.
     private(set) var found: String?
     private(set) var isFenced = false
+    /// Whether no more rows are looked at.
+    var isDone = false
     /// Regions begin near the top; a helper sheet may be long.
     private static let rows = 200
 

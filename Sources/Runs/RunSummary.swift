@@ -116,16 +116,22 @@ public struct RunSummary {
         return rest.isEmpty ? style.good(right) : right + ", " + style.bad(rest.joined(separator: ", "))
     }
 
+    /// The share of the sources' numbers that is accounted for, as all reports have it, and the share that reached a figure.
     private var coverage: String? {
-        guard let map = run.step("map"), let columns = map.figure("columns"),
-            let placed = map.figure("columns_with_destination")
-        else { return nil }
-        var text = "\(placed) of \(columns) columns (\(Self.share(placed, of: columns)))"
-        if let numbers = map.figure("numbers"), let accounted = map.figure("accounted") {
-            text +=
-                ", \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers (\(Self.share(accounted, of: numbers)))"
+        var parts: [String] = []
+        if let extract = run.step("extract"), let numbers = extract.figure("source_numbers"),
+            let accounted = extract.figure("source_accounted")
+        {
+            let text =
+                "\(Self.share(accounted, of: numbers)): \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers of the sources"
+            parts.append(accounted < numbers ? style.warning(text) : text)
         }
-        return text
+        if let map = run.step("map"), let numbers = map.figure("numbers"), let reached = map.figure("in_figures") {
+            parts.append(
+                "\(Self.grouped(reached)) of \(Self.grouped(numbers)) of the records are in figures (\(Self.share(reached, of: numbers)))"
+            )
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
     private var findings: String? {

@@ -30,6 +30,8 @@ public struct MappingJob {
     public var earlier: [EarlierRun] = []
     /// How it is decided which columns without a destination belong elsewhere; nil leaves them.
     public var matching: ColumnDecision?
+    /// What became of the cells of the sources; nil where that was not kept beside the records.
+    public var source: SourceCoverage?
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -154,7 +156,8 @@ public struct MappingJob {
             let text = log.measure("write report", unit: "findings") {
                 let report = ComprehensiveReport(
                     input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
-                    findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages, matching: matching)
+                    source: source, findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages,
+                    matching: matching)
                 return (report.text(), findings.messages.count)
             }
             result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map {

@@ -12,7 +12,8 @@ struct ExtractionRun {
     let session: Session
     let report: (Message) -> Void
 
-    func run() throws {
+    /// Gives whether every number of the inputs is accounted for.
+    func run() throws -> Bool {
         let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
         let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
@@ -25,7 +26,9 @@ struct ExtractionRun {
         {
             if path != "-", let failure = Failure.missing(path, pattern: pattern) { throw failure }
         }
-        if outputs.listRegions {
+        if outputs.coverage {
+            try writeCoverage(setting)
+        } else if outputs.listRegions {
             try listRegions(setting)
         } else if outputs.controlTotals {
             try writeControlTotals(setting)
@@ -34,6 +37,7 @@ struct ExtractionRun {
         } else {
             try writeStream(setting)
         }
+        return setting.coverage.coverage.unaccounted == 0
     }
 
     /// What all inputs are read with.
@@ -45,6 +49,12 @@ struct ExtractionRun {
         var sources: SourceBook
         /// Brings the amounts of all inputs to one currency.
         var currencies: CurrencyConversion
+        let coverage = Gathered()
+    }
+
+    /// What became of the cells of all inputs read so far.
+    private final class Gathered {
+        var coverage = SourceCoverage()
     }
 
     // MARK: Reading
@@ -53,7 +63,14 @@ struct ExtractionRun {
     @discardableResult
     private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region]
     {
-        defer { if kind == .delivered { setting.currencies.finish() } }
+        defer {
+            if kind == .delivered {
+                setting.currencies.finish()
+                for (file, count) in setting.currencies.lost {
+                    setting.coverage.coverage.withdraw(count, ofFile: file, for: .noRate)
+                }
+            }
+        }
         return try setting.currencies.converting(kind, to: emit) { try readAsWritten(kind, setting, emit: $0) }
     }
 
@@ -70,8 +87,8 @@ struct ExtractionRun {
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
             sources: setting.sources, versions: inputs.versions,
+            leaving: { known?.isReplaced($0, in: current) ?? false ? .ignored : nil },
             emit: { record in
-                if known?.isReplaced(record, in: current) ?? false { return }
                 plans.add(record)
                 try emit(record)
                 rows += 1
@@ -81,13 +98,18 @@ struct ExtractionRun {
             let before = rows
             current = path
             plans.begin(path)
-            try extraction.read(FileSource(path: path, report: report), as: kind)
+            do {
+                try extraction.read(FileSource(path: path, report: report), as: kind)
+            } catch let failure as Failure where outputs.coverage && failure.message.code == .noRegion {
+                report(failure.message)
+            }
             session.ledger.read(path)
             session.ledger.rows = (session.ledger.rows ?? 0) + rows - before
             session.note("\(path): \(rows - before) \(kind.rawValue) records")
         }
         // How often an answer was used is good to know, and no reason to fail.
         try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
+        setting.coverage.coverage.sheets += extraction.coverage.sheets
         if inputs.versions == nil { try refuse(plans.findings) }
         return extraction.regions
     }
@@ -112,12 +134,35 @@ struct ExtractionRun {
         var plans = PlanVersions()
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
-            sources: setting.sources, versions: inputs.versions, emit: { plans.add($0) }, report: { _ in })
+            sources: setting.sources, versions: inputs.versions, countsCells: false,
+            emit: { plans.add($0) }, report: { _ in })
         for (path, _) in zip(inputs.planned, times).sorted(by: { $0.1 < $1.1 }) {
             plans.begin(path)
             try extraction.read(FileSource(path: path, report: { _ in }), as: .planned)
         }
         return plans
+    }
+
+    // MARK: Coverage
+
+    /// What became of each sheet's cells.
+    private func writeCoverage(_ setting: Setting) throws {
+        for kind in InputKind.allCases { try read(kind, setting, emit: { _ in }) }
+        let output = try Output.to(outputs.file)
+        try write(setting.coverage.coverage, to: output)
+        try output.finish()
+        note(setting.coverage.coverage)
+    }
+
+    private func write(_ coverage: SourceCoverage, to output: Output) throws {
+        for line in [SourceCoverage.header] + coverage.table { try output.write(TSV.line(line)) }
+    }
+
+    /// Reports what is left out, and keeps the numbers for the run's summary.
+    private func note(_ coverage: SourceCoverage) {
+        session.ledger.counted("source_numbers", coverage.numbers)
+        session.ledger.counted("source_accounted", coverage.accounted)
+        if let message = coverage.message { report(message) }
     }
 
     // MARK: Writing
@@ -175,6 +220,7 @@ struct ExtractionRun {
                 path: outputs.file ?? "-", sheet: "Records", extras: spool.extras, report: session.report)
             try spool.forEach(writer.write)
             try writer.finish()
+            note(setting.coverage.coverage)
         }
     }
 
@@ -188,6 +234,7 @@ struct ExtractionRun {
             }
         }
         try writer.finish()
+        note(setting.coverage.coverage)
     }
 
     /// PLANNED_, DELIVERED_ and COMBINED_ in a folder. None of them appears before all are written.
@@ -214,9 +261,13 @@ struct ExtractionRun {
             )
         }
         for file in files { try file.write() }
+        let coverage = try Output(replacing: SourceCoverage.path(in: folder, stamp: stem))
+        try write(setting.coverage.coverage, to: coverage)
         for file in files { try file.finish() }
+        try coverage.finish()
+        note(setting.coverage.coverage)
         let output = Output.standard()
-        for path in files.flatMap(\.paths) {
+        for path in files.flatMap(\.paths) + [SourceCoverage.path(in: folder, stamp: stem)] {
             session.ledger.wrote(path)
             try output.write(path + "\n")
         }
@@ -246,9 +297,10 @@ struct ExtractionRun {
             var buffer = [CChar](repeating: 0, count: 20)
             strftime(&buffer, buffer.count, "%Y%m%d_%H%M%S", &parts)
             let stem = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-            let names = ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in
-                ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" }
-            }
+            let names =
+                ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in
+                    ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" }
+                } + [SourceCoverage.path(in: folder, stamp: stem)]
             if names.allSatisfy({ access($0, F_OK) != 0 }) { return stem }
             now += 1
         }

@@ -57,7 +57,8 @@ struct MPExtract: ToolCommand {
             return findings.status(errors: session.count(.error), warnings: session.count(.warning))
         }
         let report = { (message: Message) in session.report(findings.raised(message)) }
-        try ExtractionRun(inputs: inputs, outputs: outputs, session: session, report: report).run()
+        let isComplete = try ExtractionRun(inputs: inputs, outputs: outputs, session: session, report: report).run()
+        if outputs.coverage, findings.failOn != .never { return isComplete ? .done : .findings }
         return findings.status(errors: session.count(.error), warnings: session.count(.warning))
     }
 }
@@ -173,6 +174,12 @@ struct OutputOptions: ParsableArguments {
     )
     var controlTotals = false
 
+    @Flag(
+        help:
+            "List what became of every cell instead, by sheet and range: in a record, a control total, a label, ignored, or not accounted for and why. Ends with status 1 when a number is not accounted for."
+    )
+    var coverage = false
+
     @Option(help: ArgumentHelp("Show progress and hand on NDJSON every so many rows.", valueName: "rows"))
     var chunkSize = 4096
 
@@ -197,6 +204,10 @@ struct OutputOptions: ParsableArguments {
         guard !controlTotals || output == nil && !listRegions else {
             throw ValidationError("--control-totals writes one table; leave --output and --list-regions out")
         }
+        guard !coverage || output == nil && format == nil && !listRegions && !controlTotals else {
+            throw ValidationError(
+                "--coverage writes one table; leave --output, --format, --list-regions and --control-totals out")
+        }
         guard format != .xlsx else {
             throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx")
         }
@@ -208,7 +219,7 @@ struct OutputOptions: ParsableArguments {
         guard let output, let stamp else { return [] }
         return ["PLANNED", "DELIVERED", "COMBINED"].flatMap {
             ["\(output)/\($0)_\(stamp).xlsx", "\(output)/\($0)_\(stamp).tsv"]
-        }
+        } + [SourceCoverage.path(in: output, stamp: stamp)]
     }
 
     /// The format of the records on standard output or in a file.

@@ -200,6 +200,7 @@ struct MpMap: ToolCommand {
         job.lineage = dryRun ? nil : lineage
         job.words = try TemplateWords.loading(home: home)
         job.receipt = receipt
+        job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
         job.earlier = EarlierRuns.reading(home: home)
         let meter = session.progress()
         var rows = 0
@@ -232,7 +233,7 @@ struct MpMap: ToolCommand {
         ledger.counted("columns", coverage.columns.count)
         ledger.counted("columns_with_destination", coverage.columnsWithDestination)
         ledger.counted("numbers", coverage.numbers)
-        ledger.counted("accounted", coverage.accounted)
+        ledger.counted("in_figures", coverage.inFigures)
     }
 
     /// Prints the lineage of a cell: a label and a text on each line, cells of several sheets apart.

@@ -36,6 +36,7 @@ struct ValidationRun {
         let isRaw = kinds.contains { if case .workbook = $0.1 { true } else { false } }
         let job = CheckJob(settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isRaw)
         if isRaw {
+            job.memory = try MappingMemory.loading(home: home)
             job.sources = try SourceBook.loading(home: home, vocabulary: vocabulary)
             job.currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: { log.add($0) })
         }

@@ -28,9 +28,21 @@ struct HTMLCoverage {
             : "<details><summary>\(counted(others.count, "column")) that no figure is made of, with values</summary><p>\(escaped(others.joined(separator: ", ")))</p></details>"
         return """
             <section aria-labelledby="coverage"><h2 id="coverage">Coverage</h2>
+            \(source)
             <p>Figures are made of \(reaching) of \(all) columns that hold any value\(share).</p>
             \(rest)<div class="cards">\(result.campaign.platforms.map(table).joined())</div></section>
             """
+    }
+
+    /// The share of the sources, as every report of the run has it.
+    private var source: String {
+        guard let source = result.source else {
+            return "<p>The records came without what became of the sources' cells, so their coverage is not known.</p>"
+        }
+        let gaps = source.gaps(most: 20)
+        guard !gaps.isEmpty else { return "<p>\(escaped(source.sentence)).</p>" }
+        return
+            "<p>\(escaped(source.sentence)).</p><details open><summary>Numbers that are not</summary><ul>\(gaps.map { "<li>\(escaped($0))</li>" }.joined())</ul></details>"
     }
 
     private func table(_ platform: PlatformView) -> String {

@@ -11,6 +11,7 @@ struct TextReport {
         ]
         for input in result.inputs { lines.append("  read \(printable(input))") }
         if result.recordCount > 0 { lines.append("  \(counted(result.recordCount, "record")) checked") }
+        if let source = result.source { lines.append("  coverage: " + source.sentence) }
         if let totals = result.controlTotals {
             lines.append("  control totals: \(totals.agreed) of \(totals.compared) agree")
         }

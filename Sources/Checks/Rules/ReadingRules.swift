@@ -14,6 +14,9 @@ extension RuleBook {
             .sheetIgnored, .warning, "A region on a sheet that is no platform's",
             "The sheet's name is no platform's, so that it was not read."),
         Rule(
+            .coverage, .warning, "Numbers of the sources that were left out",
+            "Numbers of the plans and reports are in no record and no control total."),
+        Rule(
             .hiddenSheet, .warning, "A hidden sheet with lines",
             "A platform's sheet is hidden; it was read like the others."),
         Rule(
@@ -29,7 +32,7 @@ extension RuleBook {
             .headValue, .note, "A value of the sheet's head",
             "The head of a sheet gives its lines a value that the table has no column for."),
         Rule(
-            .totalMismatch, .warning, "A total that does not add up",
+            .totalMismatch, .error, "A total that does not add up",
             "A row says that it is a total, and the lines do not come to it: a line is missing, or counted twice."),
         Rule(
             .totalUnsaid, .warning, "A line that is the sum of others",

@@ -15,6 +15,8 @@ public final class CurrencyConversion {
     private var lacks: [String: (count: Int, first: Place)] = [:]
     private var order: [String] = []
     private var converted: [String: Int] = [:]
+    /// How many amounts became unknown, by the name of the file that they are in.
+    public private(set) var lost: [String: Int] = [:]
 
     /// Columns that hold amounts.
     static let amounts: [RecordColumn] = [
@@ -139,6 +141,9 @@ public final class CurrencyConversion {
         note(lack: "amounts in \(code) cannot be brought to the plan's currency (\(target)): taken as unknown", record)
         var record = record
         record.extras += [("ORIGINAL_CURRENCY", .text(code)), ("ORIGINAL_BUDGET", record[.budgetLocal])]
+        if let file = record[.sourceFile].text {
+            lost[file, default: 0] += Self.amounts.count { !record[$0].isUnknown }
+        }
         for column in Self.amounts { record[column] = .unknown }
         return record
     }

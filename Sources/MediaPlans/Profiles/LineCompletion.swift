@@ -44,6 +44,9 @@ struct LineCompletion {
         guard currency != nil || hasWork ?? false else { return nil }
     }
 
+    /// A column that each line has.
+    var requiredColumn: Int? { profile?.required.lazy.compactMap { columns[$0] }.first }
+
     /// Whether lines may have a stage without a column for it.
     var givesStage: Bool {
         profile?.gives(.cejObjectives) ?? false
@@ -52,7 +55,6 @@ struct LineCompletion {
     /// Fills in what the record lacks; false for a row that is no line.
     mutating func complete(_ record: inout Record, _ row: SheetRow, _ cells: inout CellReader) -> Bool {
         if let required = profile?.required, !required.isEmpty, required.allSatisfy({ record[$0].isUnknown }) {
-            noteSummary(row, &cells)
             return false
         }
         for index in names.indices { fill(index, &record, row.number, &cells) }
@@ -61,16 +63,6 @@ struct LineCompletion {
         }
         settleCurrency(&record, row.number, &cells)
         return true
-    }
-
-    private func noteSummary(_ row: SheetRow, _ cells: inout CellReader) {
-        guard
-            let first = row.cells.first(where: {
-                $0.value.number != nil || $0.value.text.map { NumberText($0) != .unclear } ?? false
-            })
-        else { return }
-        cells.note(
-            .totalPassed, first.value.displayText, spot(row.number, first.reference.column, header: ""))
     }
 
     private func spot(_ row: Int, _ column: Int, header: String) -> CellReader.Spot {
@@ -128,6 +120,12 @@ struct LineCompletion {
     }
 
     // MARK: Currency
+
+    /// The columns of amounts that a record has, where several currencies may make one of them unknown.
+    func knownAmounts(of record: Record) -> [RecordColumn] {
+        guard currencies.count > 1 else { return [] }
+        return currencies.keys.filter { !record[$0].isUnknown }
+    }
 
     private func settleCurrency(_ record: inout Record, _ row: Int, _ cells: inout CellReader) {
         let written = record[.localCurrency].text

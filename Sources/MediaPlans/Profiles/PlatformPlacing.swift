@@ -7,7 +7,7 @@ import Workbooks
 final class PlatformPlacing {
     private let vocabulary: Vocabulary
     private let wanted: Set<String>?
-    private let emit: (Record) throws -> Void
+    private let emit: (Record) throws -> CellFate?
     private var known: [String: Platform?] = [:]
     private var lacking: [(text: String, rows: RowTally)] = []
     private static let mostTexts = 20
@@ -16,22 +16,25 @@ final class PlatformPlacing {
     static let unplaced = Platform(code: "", displayName: "")
 
     /// - Parameter wanted: codes of the platforms to hand on; nil for all.
-    init(_ vocabulary: Vocabulary, wanted: Set<String>?, emit: @escaping (Record) throws -> Void) {
+    init(_ vocabulary: Vocabulary, wanted: Set<String>?, emit: @escaping (Record) throws -> CellFate?) {
         self.vocabulary = vocabulary
         self.wanted = wanted
         self.emit = emit
     }
 
-    /// Hands on a record under its platform.
-    func place(_ record: Record) throws {
+    /// Hands on a record under its platform; gives what became of its cells where it was left out.
+    func place(_ record: Record) throws -> CellFate? {
         let text = record[.platform].text ?? ""
-        guard let platform = platform(text) else { return note(text, record) }
-        guard wanted?.contains(platform.code) ?? true else { return }
+        guard let platform = platform(text) else {
+            note(text, record)
+            return .unaccounted(.noPlatform)
+        }
+        guard wanted?.contains(platform.code) ?? true else { return .ignored }
         var record = record
         record.sheetPlatform = platform.code
         let kind = RegionKind.allCases.first { $0.sourceType == record.sourceType } ?? .media
         record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
-        try emit(record)
+        return try emit(record)
     }
 
     private func platform(_ text: String) -> Platform? {

@@ -223,9 +223,12 @@ extension SourceProfile {
     }
 
     private mutating func readRows(_ node: ConfigurationNode) throws {
-        for (key, value) in try node.members(allowing: ["totals", "end", "required", "repeat_above", "subheadings"]) {
+        for (key, value) in try node.members(allowing: [
+            "totals", "other_totals", "end", "required", "repeat_above", "subheadings",
+        ]) {
             switch key {
             case "totals": anatomy.totalWords = try value.strings()
+            case "other_totals": anatomy.otherTotalWords = try value.strings()
             case "end": anatomy.endWords = try value.strings()
             case "required": required = try value.elements().map { try Self.column($0.string(), $0) }
             case "repeat_above":

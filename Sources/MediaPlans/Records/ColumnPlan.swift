@@ -59,6 +59,8 @@ struct ColumnPlan: Equatable {
     private(set) var currencies: [Int: String] = [:]
     /// Columns whose header means something because that was accepted before.
     private(set) var remembered: [Int] = []
+    /// Columns of which neither a name nor a source profile says what they are.
+    private(set) var unknownHeaders: Set<Int> = []
     /// What the columns of a pivoted table stand for, in the order of the columns.
     private(set) var pivots: [PivotKey] = []
     /// Names that computed columns have.
@@ -111,6 +113,7 @@ struct ColumnPlan: Equatable {
                 if first.isAmount, let code = Currency.parted(header)?.code { currencies[column] = code }
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
+                if !groups.otherSide.contains(column), !naming.isKnown(extra: header) { unknownHeaders.insert(column) }
             }
         }
     }
@@ -144,6 +147,7 @@ struct ColumnPlan: Equatable {
         }
         let role = Role.extra(addExtra("COLUMN_" + CellReference.letters(ofColumn: column)))
         roles[column - columns.lowerBound] = role
+        unknownHeaders.insert(column)
         return role
     }
 
@@ -213,6 +217,13 @@ struct HeaderNaming {
     /// Whether a header means the one day of a line.
     func isDay(_ header: String) -> Bool {
         ["day", "date", "by day", "reporting date", "gregorian date"].contains(normalised(header))
+    }
+
+    /// Whether it is known what a header means that no record column has a place for.
+    func isKnown(extra header: String) -> Bool {
+        // A column of names or keys says which line it is, and no figure.
+        column(named: header) != nil || profile?.isExtra(header) ?? false || answer(for: header) != nil
+            || ["id", "ids", "no", "nr", "code"].contains(normalised(header).split(separator: " ").last ?? "")
     }
 
     /// What was accepted for a header.

@@ -1,3 +1,5 @@
+import Workbooks
+
 /// A record as its row was read: some of its values may have two readings yet.
 struct ReadLine {
     /// Where a value of a record is.
@@ -12,6 +14,10 @@ struct ReadLine {
     var total: TotalLabel?
     /// Measures of periods or markets, each of which becomes a line.
     var pivoted: [Pivoted] = []
+    /// What becomes of the row's cells.
+    var cells = LineCells()
+    /// Cells that sum others of the line up.
+    var rowTotals: [Cell] = []
 
     struct Pivoted {
         /// The place of its key among the plan's.
@@ -48,9 +54,12 @@ struct LineQueue {
                 case .column(let column): line.record[column] = value
                 case .extra(let index): line.record.extras[index].value = value
                 }
+                if value.isUnknown { line.cells.lose(cell.spot.column) }
             }
             for index in line.pivoted.indices {
-                if let cell = line.pivoted[index].undecided { line.pivoted[index].value = cells.resolve(cell) }
+                guard let cell = line.pivoted[index].undecided else { continue }
+                line.pivoted[index].value = cells.resolve(cell)
+                if line.pivoted[index].value.isUnknown { line.cells.lose(cell.spot.column) }
             }
             return line
         }

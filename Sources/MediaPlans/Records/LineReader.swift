@@ -78,28 +78,43 @@ struct LineReader {
     /// Nil for a row that the source profile says is no line.
     mutating func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
         var line = ReadLine(record: emptyRecord(row: row.number))
+        line.cells.row = row.number
         line.record.extras = plan.extras.map { ($0, .unknown) }
         for cell in row.cells {
             let column = cell.reference.column
-            if let total, total.isCertain, total.cell == cell.reference { continue }
-            if column < plan.columns.lowerBound { continue }
-            if column > plan.columns.upperBound {
-                guard let limit, column < limit, !cell.value.isBlank else { continue }
-            } else if cell.value.isEmpty, cell.formula == nil {
+            if let total, total.isCertain, total.cell == cell.reference {
+                line.cells.taken.add(cell)
                 continue
             }
+            if column < plan.columns.lowerBound || column > plan.columns.upperBound && column >= limit ?? 0 {
+                line.cells.beside.add(cell)
+                continue
+            }
+            if cell.value.isEmpty, cell.formula == nil || column > plan.columns.upperBound { continue }
+            if column > plan.columns.upperBound, cell.value.isBlank { continue }
             read(cell, column, into: &line)
+            account(cell, column, in: &line)
         }
+        proveRowTotals(&line)
         line.total = total
         guard total == nil else { return line }
         context.complete(&line.record)
         if var completion {
             defer { self.completion = completion }
+            let known = completion.knownAmounts(of: line.record)
             guard completion.complete(&line.record, row, &cells) else { return nil }
+            for column in known where line.record[column].isUnknown { line.cells.lose(plan.column(of: column) ?? 0) }
         }
         if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
         if stageColumn != nil || completion?.givesStage ?? false { resolveStage(row, &line.record) }
         return line
+    }
+
+    /// The label of a row that lacks what each line has, by a source profile.
+    func summaryLabel(_ row: SheetRow) -> TotalLabel {
+        let column = completion?.requiredColumn ?? plan.columns.lowerBound
+        return TotalLabel(
+            text: "row \(row.number)", rest: "", cell: CellReference(row: row.number, column: column), isCertain: true)
     }
 
     /// What a record has once all of its values are decided.
@@ -144,8 +159,7 @@ struct LineReader {
         case .period(let key, let target):
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
             line.pivoted.append(.init(key: key, column: target, value: value, undecided: cells.takeAmbiguous()))
-        case .rowTotal: break
-        case .unnamed: break
+        case .rowTotal, .unnamed: break
         }
     }
 

@@ -38,6 +38,8 @@ extension LineReader {
         let metric = vocabulary.reachMetric(named: name)
         if metric == nil { cells.note(.metricUnknown, name, .init(row: row.number, column: metricColumn, header: "")) }
         noteUnnamed(row, limit)
+        let names = CellCount(row) { $0 == metricColumn }
+        let beside = CellCount(row) { $0 < metricColumn || $0 >= limit ?? plan.columns.upperBound + 1 }
         return matrixColumns.map { entry in
             var record = emptyRecord(row: row.number)
             record[.market] = entry.market
@@ -57,7 +59,48 @@ extension LineReader {
             case nil: record.extras = [(Self.metricValue, value)]
             }
             let undecided = cells.takeAmbiguous().map { [(slot: slot, cell: $0)] } ?? []
-            return ReadLine(record: record, undecided: undecided)
+            var line = ReadLine(record: record, undecided: undecided)
+            line.cells.row = row.number
+            if let cell, cell.isCounted {
+                if metric == nil, cell.isNumeric {
+                    line.cells.unknownHeader.add(cell)
+                } else if cell.isNumeric, value.isUnknown, undecided.isEmpty {
+                    line.cells.unreadable.add(cell)
+                } else {
+                    line.cells.taken.add(cell)
+                }
+            }
+            guard entry.column == matrixColumns.first?.column else { return line }
+            line.cells.names = names
+            line.cells.beside = beside
+            settleOthers(row, limit, values: values(of: row), in: &line)
+            return line
+        }
+    }
+
+    private func values(of row: SheetRow) -> [Double] {
+        row.cells.compactMap { cell in
+            matrixColumns.contains { $0.column == cell.reference.column } ? cell.value.number : nil
+        }
+    }
+
+    /// Cells under totals, which may be the sum of the markets, and under no market.
+    private func settleOthers(_ row: SheetRow, _ limit: Int?, values: [Double], in line: inout ReadLine) {
+        let sum = values.reduce(0, +)
+        for cell in row.cells {
+            let column = cell.reference.column
+            guard column > plan.columns.lowerBound, column < limit ?? (plan.columns.upperBound + 1),
+                !matrixColumns.contains(where: { $0.column == column })
+            else { continue }
+            guard totalColumns.contains(column), let number = cell.value.number else {
+                line.cells.unknownHeader.add(cell)
+                continue
+            }
+            if values.count > 1, (number - sum).magnitude <= max(0.5 * Double(values.count), sum.magnitude * 1e-9) {
+                line.cells.rowTotals.add(cell)
+            } else {
+                line.cells.unprovedTotals.add(cell)
+            }
         }
     }
 

@@ -35,7 +35,12 @@ final class OpenRegion {
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000
 
-    init(kind: RegionKind, headerRow: Int, reader: LineReader, merges: RowMerges) {
+    private let coverage: SheetCoverage?
+
+    init(
+        kind: RegionKind, headerRow: Int, reader: LineReader, merges: RowMerges, coverage: SheetCoverage? = nil
+    ) {
+        self.coverage = coverage
         self.kind = kind
         self.headerRow = headerRow
         self.reader = reader
@@ -49,28 +54,34 @@ final class OpenRegion {
     /// A row with what it shares with rows above by merged cells.
     func filled(_ row: SheetRow) throws -> SheetRow {
         guard let (filled, shared) = try merged?.filled(row) else { return row }
+        coverage?.arrive(cells: shared.count)
         for cell in shared { reader.note(.mergedCell, "", cell.row, cell.column) }
         return filled
     }
 
     /// Takes a line; records go to `emit` once all of their values are decided.
-    func add(_ line: ReadLine, _ emit: (Record) throws -> Void) throws {
+    ///
+    /// - Parameter emit: hands a record on; gives what became of its cells where it was left out.
+    func add(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         for line in queue.add(line, &reader.cells) { try take(line, emit) }
     }
 
     /// Hands on all records that wait, and closes the totals.
-    func finish(_ emit: (Record) throws -> Void) throws {
+    func finish(_ emit: (Record) throws -> CellFate?) throws {
         for line in queue.flush(&reader.cells) { try take(line, emit) }
+        defer { coverage?.settle(totals.takeSettled()) }
         for (label, what) in totals.finish() {
             reader.noteMismatch(label, what)
         }
     }
 
-    private func take(_ line: ReadLine, _ emit: (Record) throws -> Void) throws {
+    private func take(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         let summed = line.summed(reader.plan.pivots)
-        if kind == .reachAndFrequency { return try emit(reader.finished(line.record)) }
+        if kind == .reachAndFrequency { return try hand(on: [line.record], line.cells, emit) }
         if let label = line.total {
-            if totals.take(summed, label) {
+            let isTotal = totals.take(summed, label, line.cells)
+            coverage?.settle(totals.takeSettled())
+            if isTotal {
                 if !fence.isMissing { reader.note(.totalPassed, label.text, label.cell.row, label.cell.column) }
                 return
             }
@@ -80,6 +91,7 @@ final class OpenRegion {
             // Numbers without a word: a total where they add up, above the lines or under them.
             if totals.isUnsaidTotal(summed) {
                 lines -= 1
+                coverage?.settle([SettledTotal(line.cells, isProved: true)])
                 return
             }
         } else if totals.isUnsaidTotal(summed), !reader.isFullyLabelled(line.record) || totals.sums.sinceTotal.lines > 2
@@ -87,7 +99,14 @@ final class OpenRegion {
             reader.note(.totalUnsaid, "", Int(line.record[.sourceRow].number ?? 0), columns.lowerBound)
         }
         totals.add(summed)
-        for record in line.records(reader.plan.pivots) { try emit(reader.finished(record)) }
+        try hand(on: line.records(reader.plan.pivots), line.cells, emit)
+    }
+
+    /// Hands the records of a line on, and says what became of its cells.
+    private func hand(on records: [Record], _ cells: LineCells, _ emit: (Record) throws -> CellFate?) throws {
+        var left: CellFate?
+        for record in records { left = try emit(reader.finished(record)) ?? left }
+        coverage?.settle(cells, leftOut: left)
     }
 
     /// Whether a row without markers reads like one of the region's lines.

@@ -10,7 +10,9 @@ final class SheetExtraction {
     let platform: Platform
     let recognition: HeaderRecognition
     private let merges: RowMerges
-    private let emit: (Record) throws -> Void
+    /// Hands a record on; gives what became of its cells where it was left out.
+    private let emit: (Record) throws -> CellFate?
+    let coverage: SheetCoverage?
     let report: (Message) -> Void
     /// Answers of the memory that headers met.
     private(set) var answers: [MappingMemory.Answer] = []
@@ -29,6 +31,8 @@ final class SheetExtraction {
     /// Whether the sheet has markers, so that tables without are something else.
     var hasFence = false
     var head = LineContext()
+    /// The columns of the row at hand that the head gave values from.
+    var headCells: Set<Int> = []
     private var saidHeader = false
 
     let anatomy: TableAnatomy
@@ -37,7 +41,7 @@ final class SheetExtraction {
     init(
         _ sheet: SourceSheet, merges: RowMerges = RowMerges(), platform: Platform, recognition: HeaderRecognition,
         anatomy: TableAnatomy = TableAnatomy(), evidence: FileEvidence = FileEvidence(),
-        emit: @escaping (Record) throws -> Void,
+        coverage: SheetCoverage? = nil, emit: @escaping (Record) throws -> CellFate?,
         report: @escaping (Message) -> Void
     ) {
         self.sheet = sheet
@@ -46,6 +50,7 @@ final class SheetExtraction {
         self.recognition = recognition
         self.anatomy = anatomy
         self.evidence = evidence
+        self.coverage = coverage
         self.emit = emit
         self.report = report
     }
@@ -92,6 +97,7 @@ final class SheetExtraction {
         if top != nil || shape.hasMarkers || hasFence {
             if let match = recognition.header(row, shape, under: top?.columns) {
                 candidate = nil
+                coverage?.settle(row, as: .label)
                 return try begin(match, row, top)
             }
             if top == nil, let (above, header) = candidate, header?.isStrict ?? false, above.number == row.number - 1 {
@@ -109,6 +115,7 @@ final class SheetExtraction {
         } else {
             noteOutside(row, shape)
         }
+        settleOutside(row)
     }
 
     /// A row of START was met, and no header under it.
@@ -135,7 +142,8 @@ final class SheetExtraction {
         } else {
             reportColumns(plan, row)
         }
-        let region = OpenRegion(kind: match.kind, headerRow: row.number, reader: reader, merges: merges)
+        let region = OpenRegion(
+            kind: match.kind, headerRow: row.number, reader: reader, merges: merges, coverage: coverage)
         region.fence.top = top
         region.fence.hasHeaderStart = match.start != nil
         region.fence.hasHeaderEnd = match.end != nil
@@ -155,6 +163,7 @@ final class SheetExtraction {
         if shape.dataCount == 0 || endsInside.count >= 2 && endsInside.count >= shape.dataCount {
             if !endsInside.isEmpty {
                 if shape.dataCount > 0 { reportNoteInBottom(row) }
+                coverage?.settle(row, as: .unaccounted(.under))
                 return try close(bottom: (row.number, shape.ends))
             }
             if shape.starts.contains(where: { columns.contains($0) }) {
@@ -166,8 +175,14 @@ final class SheetExtraction {
         }
         guard let first = shape.firstData, let last = shape.lastData, last >= columns.lowerBound,
             first <= columns.upperBound
-        else { return }
-        if try isHeader(row, shape) { return }
+        else {
+            coverage?.settle(row, as: .unaccounted(.beside))
+            return
+        }
+        if try isHeader(row, shape) {
+            coverage?.settle(row, as: .label)
+            return
+        }
         let row = try region.filled(row)
         let isMarked =
             shape.starts.contains { $0 < columns.lowerBound } || shape.ends.contains { $0 > columns.upperBound }
@@ -235,7 +250,7 @@ final class SheetExtraction {
         for row in held { try plainLine(row, of: region) }
     }
 
-    func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion) throws {
+    func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion, total: TotalLabel? = nil) throws {
         let columns = region.columns
         let limit = shape.ends.first { $0 > columns.upperBound }
         region.fence.note(
@@ -244,11 +259,16 @@ final class SheetExtraction {
         if row.isHidden { region.hiddenRows.add(row.number) }
         if region.kind == .reachAndFrequency {
             region.lines += 1
-            for line in region.reader.matrixLines(row, limit: limit) { try region.add(line, emit) }
+            let lines = region.reader.matrixLines(row, limit: limit)
+            if lines.isEmpty { coverage?.settle(row, as: .unaccounted(.beside)) }
+            for line in lines { try region.add(line, emit) }
             return
         }
-        let total = region.reader.totalLabel(row)
-        guard let line = region.reader.line(row, limit: limit, total: total) else { return }
+        let total = total ?? region.reader.totalLabel(row)
+        guard let line = region.reader.line(row, limit: limit, total: total) else {
+            // Without what each line has it may be a total only.
+            return try self.line(row, shape, of: region, total: region.reader.summaryLabel(row))
+        }
         if total == nil {
             region.lines += 1
             region.noteLine(row)
@@ -282,6 +302,19 @@ final class SheetExtraction {
         region.held = []
         open = nil
         closed = region
-        for row in held { noteOutside(row, RowShape(row)) }
+        for row in held {
+            noteOutside(row, RowShape(row))
+            coverage?.settle(row, as: .unaccounted(.under))
+        }
+    }
+
+    /// Cells of a row that is in no table.
+    private func settleOutside(_ row: SheetRow) {
+        let used = headCells
+        headCells = []
+        let gap: CoverageGap = regions.isEmpty ? .above : .under
+        guard !used.isEmpty else { return coverage?.settle(row, as: .unaccounted(gap)) ?? () }
+        coverage?.settle(CellCount(row) { used.contains($0) }, row: row.number, as: .label)
+        coverage?.settle(CellCount(row) { !used.contains($0) }, row: row.number, as: .unaccounted(gap))
     }
 }

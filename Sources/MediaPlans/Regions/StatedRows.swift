@@ -16,12 +16,21 @@ enum StatedRows {
     }
 
     /// The cell that says that a row sums others up.
-    static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ vocabulary: Vocabulary) -> (
-        text: String, column: Int
-    )? {
+    static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ vocabulary: Vocabulary) -> TotalLabel? {
         for cell in row.cells.prefix(cells) {
             guard let text = cell.value.text, text.utf8.count <= longestTotal,
                 vocabulary.isTotal(text) || anatomy.totalWords.contains(where: { isPrefix($0, of: text) })
+            else { continue }
+            return TotalLabel(
+                text: text.trimmed(), rest: vocabulary.totalRest(of: text) ?? "", cell: cell.reference, isCertain: true)
+        }
+        return nil
+    }
+
+    /// The cell that says that a row sums up more than the table's lines.
+    static func isOtherTotal(_ row: SheetRow, _ anatomy: TableAnatomy) -> (text: String, column: Int)? {
+        for cell in row.cells.prefix(cells) {
+            guard let text = cell.value.text, anatomy.otherTotalWords.contains(where: { isPrefix($0, of: text) })
             else { continue }
             return (text.trimmed(), cell.reference.column)
         }

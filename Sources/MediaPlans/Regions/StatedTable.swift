@@ -4,21 +4,34 @@ import Workbooks
 extension SheetExtraction {
     func stated(_ row: SheetRow, _ shape: RowShape, header: Int) throws {
         guard let region = open else {
-            guard row.number == header, let match = recognition.stated(row, shape) else { return }
+            guard row.number == header, let match = recognition.stated(row, shape) else {
+                coverage?.settle(row, as: .unaccounted(regions.isEmpty ? .above : .under))
+                return
+            }
+            coverage?.settle(row, as: .label)
             try begin(match, row, nil)
             open?.isStated = true
             return
         }
         guard shape.dataCount > 0 else { return }
-        if StatedRows.isEnd(row, anatomy) { return try close(bottom: nil) }
-        if let text = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
+        if StatedRows.isEnd(row, anatomy) {
+            coverage?.settle(row, as: .unaccounted(.under))
+            return try close(bottom: nil)
+        }
+        if let text = StatedRows.isOtherTotal(row, anatomy) {
+            coverage?.settle(row, as: .ignored)
             return region.reader.note(.totalPassed, text.text, row.number, text.column)
+        }
+        if let label = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
+            return try line(row, shape, of: region, total: label)
         }
         if sheet.isText, let last = shape.lastData, last > region.columns.upperBound {
             // An unquoted delimiter in a text shifts all that follows: nothing of the line can be believed.
+            coverage?.settle(row, as: .unaccounted(.lineTooWide))
             return region.reader.note(.lineTooWide, "", row.number, last)
         }
         if StatedRows.isHeader(row, region.reader.plan) {
+            coverage?.settle(row, as: .label)
             region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
         } else {
             try line(try region.filled(row), shape, of: region)

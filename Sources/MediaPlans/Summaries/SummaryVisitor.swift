@@ -9,6 +9,8 @@ final class SummaryVisitor: SheetVisitor {
     private var sheet: SourceSheet?
     private var table: Table?
     private var block: CampaignBlock?
+    /// The columns of the last row's cells that are totals.
+    private(set) var usedColumns: Set<Int> = []
 
     /// A table being read: the column of the markets, and what stands under each header.
     private struct Table {
@@ -40,6 +42,7 @@ final class SummaryVisitor: SheetVisitor {
     }
 
     func row(_ row: SheetRow) throws -> Bool {
+        usedColumns = []
         guard let platform, row.number <= Self.rows else { return false }
         // The fence of the lines ends what stands above them.
         if row.cells.contains(where: { $0.value.marker == .start }) { return false }
@@ -125,6 +128,7 @@ final class SummaryVisitor: SheetVisitor {
         let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
         for cell in row.cells {
             guard let header = table.measures[cell.reference.column], let value = cell.value.number else { continue }
+            usedColumns.insert(cell.reference.column)
             summary.totals.append(
                 ControlTotal(
                     platform: platform, market: market, stage: header.stage, measure: header.measure,

@@ -11,6 +11,8 @@ struct LineSums {
         var values = SIMD4<Double>()
         var isKnown = SIMDMask<SIMD4<Int64>>(repeating: false)
         var lines = 0
+        /// The rows of the lines.
+        var rows: ClosedRange<Int>?
 
         init() {}
 
@@ -21,12 +23,16 @@ struct LineSums {
                 isKnown[index] = true
             }
             lines = 1
+            rows = record[.sourceRow].number.map { Int($0)...Int($0) }
         }
 
         static func += (sum: inout Sum, other: Sum) {
             sum.values += other.values
             sum.isKnown = sum.isKnown .| other.isKnown
             sum.lines += other.lines
+            guard let rows = other.rows else { return }
+            sum.rows =
+                sum.rows.map { min($0.lowerBound, rows.lowerBound)...max($0.upperBound, rows.upperBound) } ?? rows
         }
 
         /// The lines after a moment.

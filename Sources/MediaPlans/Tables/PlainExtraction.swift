@@ -11,6 +11,7 @@ extension SheetExtraction {
         if let before, before.row.number == row.number - 1, let joined = recognition.plain(upper: before.row, row),
             joined.known > before.header?.known ?? 0
         {
+            coverage?.settle(row, as: .label)
             try begin(plain: joined, row)
             return true
         }
@@ -22,12 +23,16 @@ extension SheetExtraction {
         }
         let isMatrix = recognition.header(row, shape, under: nil).map { $0.kind == .reachAndFrequency } ?? false
         if isMatrix, let match = recognition.header(row, shape, under: nil) {
+            coverage?.settle(row, as: .label)
             try begin(match, row, nil)
             return true
         }
         if let texts = HeaderRecognition.headerTexts(row), texts.count >= 2 {
             candidate = (row, recognition.plain(upper: nil, row))
-            if candidate?.header != nil { return true }
+            if candidate?.header != nil {
+                coverage?.settle(row, as: .label)
+                return true
+            }
         }
         noteHead(row)
         return false
@@ -53,13 +58,16 @@ extension SheetExtraction {
         }
     }
 
-    private func noteHead(_ row: SheetRow) { _ = head.readHead(row, recognition.naming) }
+    private func noteHead(_ row: SheetRow) {
+        headCells = Set(head.readHead(row, recognition.naming).map(\.column))
+    }
 
     /// A table that was believed to be the lines gives way to a fence or a better header.
     func dropTentative(_ row: Int) throws {
         candidate = nil
         guard let region = open, region.tentative != nil else { return }
         open = nil
+        for row in region.held { coverage?.settle(row, as: .unaccounted(.above)) }
         var place = place
         place.cell = region.range().description
         report(
@@ -73,8 +81,12 @@ extension SheetExtraction {
         if region.reader.totalLabel(row)?.isCertain ?? false { return try line(row, RowShape(row), of: region) }
         switch region.plainRow(row) {
         case .line: try line(row, RowShape(row), of: region)
-        case .heading: if anatomy.subheadingsGiveContext { region.noteHeading(row) }
-        case .other: noteOutside(row, RowShape(row))
+        case .heading:
+            if anatomy.subheadingsGiveContext { region.noteHeading(row) }
+            coverage?.settle(row, as: .label)
+        case .other:
+            noteOutside(row, RowShape(row))
+            coverage?.settle(row, as: .unaccounted(.unlikeLines))
         }
     }
 }

@@ -33,6 +33,8 @@ public struct TableAnatomy: Sendable, Equatable {
     public var header = HeaderPlace.found
     /// Words that make a row one of totals, besides the vocabulary's.
     public var totalWords: [String] = []
+    /// Words of totals over more than the lines of the table (`Total: Account`), which the lines need not add up to.
+    public var otherTotalWords: [String] = []
     /// Texts at the start of a row's first cell that end the table (`Report Time:`).
     public var endWords: [String] = []
     /// Columns whose blank cells repeat the cell above.

@@ -19,7 +19,12 @@ struct TotalCheck {
         var start: LineSums.Sum
         /// What the lines before it came to, for the message.
         var before: LineSums.Sum
+        /// The row's cells, for the coverage.
+        var cells: LineCells
     }
+
+    /// Rows of which it is decided whether they are totals; whoever keeps the coverage takes them.
+    private var settled: [SettledTotal] = []
 
     private(set) var sums = LineSums()
     private(set) var stated: [StatedTotal] = []
@@ -30,21 +35,30 @@ struct TotalCheck {
     mutating func add(_ record: Record) { sums.add(record) }
 
     /// Takes a row of totals. False when it may be a line and does not add up.
-    mutating func take(_ record: Record, _ label: TotalLabel) -> Bool {
+    mutating func take(_ record: Record, _ label: TotalLabel, _ cells: LineCells = LineCells()) -> Bool {
         closeOpen()
         let sum = LineSums.Sum(record)
         let names = Self.names(record, label)
         let isProved = sum.isStated && sums.proves(sum, naming: names)
         guard isProved || label.isCertain else { return false }
         if isProved || !sum.isStated {
+            settled.append(SettledTotal(cells, isProved: isProved))
             if sum.isStated { note(label, isProved: true) }
         } else if open.count < Self.mostOpen {
-            open.append(Open(label: label, names: names, sum: sum, start: sums.all, before: sums.sinceTotal))
+            open.append(
+                Open(label: label, names: names, sum: sum, start: sums.all, before: sums.sinceTotal, cells: cells))
         } else {
+            settled.append(SettledTotal(cells, isProved: false))
             note(label, isProved: false)
         }
         sums.beginAfterTotal()
         return true
+    }
+
+    /// The rows that were decided since the last call.
+    mutating func takeSettled() -> [SettledTotal] {
+        defer { settled = [] }
+        return settled
     }
 
     private static func names(_ record: Record, _ label: TotalLabel) -> [String] {
@@ -57,6 +71,7 @@ struct TotalCheck {
         for total in open {
             let under = sums.all.since(total.start)
             if under.lines > 0, under.matches(total.sum) != nil {
+                settled.append(SettledTotal(total.cells, isProved: true))
                 note(total.label, isProved: true)
             } else {
                 left.append(total)
@@ -70,12 +85,23 @@ struct TotalCheck {
         stated.append(StatedTotal(text: label.text, cell: label.cell, isProved: isProved))
     }
 
+    /// A measure of a total that is not what the lines come to.
+    struct Difference: Equatable {
+        /// Nil where no measure could be compared.
+        var measure: RecordColumn?
+        var stated = 0.0
+        var sum = 0.0
+        var lines = 0
+        var rows: ClosedRange<Int>?
+    }
+
     /// Ends the table; gives the totals that are not sums of its lines, with what is wrong.
-    mutating func finish() -> [(label: TotalLabel, what: String)] {
+    mutating func finish() -> [(label: TotalLabel, what: Difference)] {
         closeOpen()
-        var failed: [(label: TotalLabel, what: String)] = []
+        var failed: [(label: TotalLabel, what: Difference)] = []
         for total in open {
             let isProved = sums.proves(total.sum, naming: total.names)
+            settled.append(SettledTotal(total.cells, isProved: isProved))
             note(total.label, isProved: isProved)
             guard !isProved else { continue }
             failed.append((total.label, Self.difference(total.sum, total.before.lines > 0 ? total.before : sums.all)))
@@ -85,13 +111,13 @@ struct TotalCheck {
     }
 
     /// The first measure that differs.
-    private static func difference(_ total: LineSums.Sum, _ sum: LineSums.Sum) -> String {
+    private static func difference(_ total: LineSums.Sum, _ sum: LineSums.Sum) -> Difference {
         for (index, measure) in LineSums.measures.enumerated()
         where total.isKnown[index] && total.values[index] != sum.values[index] {
-            return
-                "its \(measure.rawValue) is \(DecimalText.string(total.values[index])), and the \(counted(sum.lines, "line")) come to \(DecimalText.string(sum.values[index]))"
+            return Difference(
+                measure: measure, stated: total.values[index], sum: sum.values[index], lines: sum.lines, rows: sum.rows)
         }
-        return "no lines add up to it"
+        return Difference()
     }
 
     /// Whether a line that does not say so is the sum of at least two lines before it, in two measures at least.

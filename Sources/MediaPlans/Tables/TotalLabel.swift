@@ -105,21 +105,41 @@ extension LineReader {
     }
 
     /// Notes a total that the lines do not add up to; nil for one that is read as a line.
-    mutating func noteMismatch(_ label: TotalLabel, _ what: String?) {
+    mutating func noteMismatch(_ label: TotalLabel, _ what: TotalCheck.Difference?) {
         var place = sheet
         place.cell = label.cell.description
         let text = foldedBlanks(label.text)
         let message =
             what.map {
                 Message(
-                    .warning, .totalMismatch, at: place,
-                    "\"\(text)\" is a total that the lines do not add up to: \($0)",
-                    hint: "see whether a line is missing, or counted twice")
+                    .error, .totalMismatch, at: place,
+                    "\"\(text)\" is a total that the lines do not add up to: \(words($0, row: label.cell.row))",
+                    hint: "check whether a line is missing or counted twice")
             }
             ?? Message(
                 .warning, .totalMismatch, at: place,
                 "\"\(text)\" reads like a total, but the lines do not add up to it: read as a line",
-                hint: "call it otherwise if it is a line, or correct the sum")
+                hint: "rename it if it is a line, or correct the sum")
         cells.findings.add(line: message, row: label.cell.row)
+    }
+
+    /// A sum without the digits that adding up leaves behind.
+    private static func shown(_ number: Double) -> String {
+        number.magnitude < 1e12 ? DecimalText.string((number * 1e4).rounded() / 1e4) : DecimalText.string(number)
+    }
+
+    /// Both numbers with their places.
+    private func words(_ difference: TotalCheck.Difference, row: Int) -> String {
+        guard let measure = difference.measure else { return "no line has such a measure" }
+        func cells(_ rows: ClosedRange<Int>?) -> String {
+            guard let rows else { return "" }
+            guard let column = plan.column(of: measure) else { return " (rows \(rows.lowerBound)–\(rows.upperBound))" }
+            let range = CellRange(
+                CellReference(row: rows.lowerBound, column: column), CellReference(row: rows.upperBound, column: column)
+            )
+            return " (\(range))"
+        }
+        return
+            "its \(measure.rawValue)\(cells(row...row)) is \(Self.shown(difference.stated)), and the \(counted(difference.lines, "line"))\(cells(difference.rows)) come to \(Self.shown(difference.sum))"
     }
 }

@@ -10,6 +10,8 @@ struct ComprehensiveReport {
     let totals: CampaignTotals
     let plan: TrackerPlan
     let coverage: Coverage
+    /// What became of the cells of the sources; nil where that was not kept beside the records.
+    let source: SourceCoverage?
     let findings: [Message]
     let matching: ColumnMatching?
 
@@ -36,18 +38,15 @@ struct ComprehensiveReport {
     private func addCoverage(to out: inout ReportText) {
         out.section("COVERAGE")
         let columns = coverage.columns
+        addSource(to: &out)
         out.line(
             "Columns   \(coverage.columnsWithDestination) of \(columns.count) columns with values have a destination "
                 + "(\(ReportText.share(coverage.columnsWithDestination, of: columns.count)))")
         out.line(
-            "Numbers   \(coverage.accounted) of \(coverage.numbers) numeric cells are part of a figure\(coverage.holdsRecords ? " or stand in the raw data" : "") "
-                + "(\(ReportText.share(coverage.accounted, of: coverage.numbers)))")
-        if coverage.holdsRecords {
-            out.line(
-                "Figures   \(coverage.inFigures) of \(coverage.numbers) numeric cells are part of a figure "
-                    + "(\(ReportText.share(coverage.inFigures, of: coverage.numbers))); the sheet Raw Data holds every record"
-            )
-        } else {
+            "Figures   \(coverage.inFigures) of \(coverage.numbers) numbers of the records are part of a figure "
+                + "(\(ReportText.share(coverage.inFigures, of: coverage.numbers)))"
+                + (coverage.holdsRecords ? "; the sheet Raw Data holds every record" : ""))
+        if !coverage.holdsRecords {
             out.line("The tracker holds values and no raw data: what no figure is made of stands in the records only.")
         }
         out.line()
@@ -71,6 +70,16 @@ struct ComprehensiveReport {
         out.line()
         out.line("Numbers without a figure, in columns that have a destination")
         out.table(["column", "where", "numbers"], losses.map { [$0.column, $0.place, "\($0.count)"] }, right: [2])
+    }
+
+    /// The share of the sources, which every report of a run shows, and where the rest is.
+    private func addSource(to out: inout ReportText) {
+        guard let source else {
+            return out.line(
+                "Sources   not known: the records came without COVERAGE_*.tsv, which mp-extract --output writes")
+        }
+        out.line("Sources   \(source.sentence)")
+        for gap in source.gaps(most: 20) { out.line("          not: \(gap)") }
     }
 
     /// What was guessed and why, and what was proposed and not done.

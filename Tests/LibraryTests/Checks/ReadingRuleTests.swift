@@ -62,7 +62,8 @@ import Workbooks
 
     /// Rules about reading whose cases stand with the code that reads.
     static let elsewhere: [String: String] = [
-        "fence-missing": "RegionTests", "header-unknown": "RegionTests", "region-empty": "RegionTests",
+        "coverage": "CoverageTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
+        "region-empty": "RegionTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
         "name-unclear": "SourceProfileTests", "currency-conflict": "PlatformExportTests",

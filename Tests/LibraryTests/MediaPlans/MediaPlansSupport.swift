@@ -24,6 +24,7 @@ final class Extracted {
     var records: [Record] = []
     var messages: [Message] = []
     var regions: [Region] = []
+    var coverage = SourceCoverage()
 
     func messages(_ code: MessageCode) -> [Message] { messages.filter { $0.code == code } }
     func count(_ sheet: String) -> Int { records.count { $0[.sourceSheet].text == sheet } }
@@ -42,7 +43,37 @@ func extract(
         report: { result.messages.append($0) })
     try extraction.read(source, as: kind, anatomy: { _ in anatomy })
     result.regions = extraction.regions
+    result.coverage = extraction.coverage
+    try expectEveryCellOnce(source, result.coverage)
     return result
+}
+
+/// Holds the coverage against cells that are counted without any reading: none may be missing, and none may be
+/// counted without a word about it.
+private func expectEveryCellOnce(_ source: some SheetSource, _ coverage: SourceCoverage) throws {
+    let count = NumberCount()
+    try source.walk(count)
+    let stored = coverage.sheets.map { sheet in sheet.parts.reduce(0) { $0 + $1.count.numbers } }
+    #expect(
+        zip(stored, count.numbers).allSatisfy { $0 >= $1 }, "numbers of sheets: \(stored), counted \(count.numbers)")
+    #expect(!coverage.parts.contains { $0.gap == .elsewhere }, "cells that nothing spoke of: \(coverage.table)")
+}
+
+/// Counts the stored numbers of each sheet.
+private final class NumberCount: SheetVisitor {
+    private(set) var numbers: [Int] = []
+
+    func begin(_ sheet: SourceSheet, merges: RowMerges) -> Bool {
+        numbers.append(0)
+        return true
+    }
+
+    func row(_ row: SheetRow) -> Bool {
+        numbers[numbers.count - 1] += row.cells.count { $0.value.number != nil }
+        return true
+    }
+
+    func end() {}
 }
 
 func extract(workbook path: String, as kind: InputKind) throws -> Extracted {

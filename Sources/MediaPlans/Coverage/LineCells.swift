@@ -1,0 +1,85 @@
+import Workbooks
+
+/// What becomes of the cells of a line.
+struct LineCells: Equatable {
+    var row = 0
+    /// In the record.
+    var taken = CellCount()
+    /// The name of a metric.
+    var names = CellCount()
+    /// Sums of other cells of the line.
+    var rowTotals = CellCount()
+    /// Cells that say that they are such sums, and are not.
+    var unprovedTotals = CellCount()
+    var unreadable = CellCount()
+    /// In the record, under a header of which nobody knows what it means.
+    var unknownHeader = CellCount()
+    var beside = CellCount()
+
+    var all: CellCount {
+        [taken, names, rowTotals, unprovedTotals, unreadable, unknownHeader, beside].reduce(into: CellCount()) {
+            $0 += $1
+        }
+    }
+
+    /// A number that was taken has no value after all.
+    mutating func lose(_ column: Int) {
+        guard taken.numbers > 0 else { return }
+        taken.numbers -= 1
+        taken.cells -= 1
+        unreadable.add(column, isNumber: true)
+    }
+}
+
+extension LineReader {
+    /// Counts a cell of a line that was read.
+    func account(_ cell: Cell, _ column: Int, in line: inout ReadLine) {
+        guard cell.isCounted else { return }
+        func take(_ value: FieldValue, isNumeric: Bool) {
+            let isKnown = !value.isUnknown || line.undecided.last?.cell.spot.column == column
+            let isNumber = isKnown && isNumeric || cell.isNumeric
+            if isNumber, !isKnown {
+                line.cells.unreadable.add(column, isNumber: true)
+            } else {
+                line.cells.taken.add(column, isNumber: isNumber)
+            }
+        }
+        switch plan.role(of: column) {
+        case .column(let target):
+            switch target.kind {
+            case .number, .percent: take(line.record[target], isNumeric: true)
+            // A name that looks like a number is no number.
+            case .text, .market, .stage, .platform: line.cells.taken.add(column, isNumber: cell.value.number != nil)
+            case .date: take(line.record[target], isNumeric: false)
+            }
+        case .extra where plan.unknownHeaders.contains(column):
+            let isNumeric = cell.isNumeric
+            if isNumeric { line.cells.unknownHeader.add(column, isNumber: true) } else { line.cells.taken.add(cell) }
+        case .extra, .unnamed: line.cells.taken.add(cell)
+        case .period:
+            guard let last = line.pivoted.last else { return line.cells.unreadable.add(cell) }
+            if last.undecided != nil {
+                line.cells.taken.add(column, isNumber: true)
+            } else {
+                take(last.value, isNumeric: true)
+            }
+        case .rowTotal: line.rowTotals.append(cell)
+        }
+    }
+
+    /// Holds totals of a line against the periods or markets that they sum up.
+    func proveRowTotals(_ line: inout ReadLine) {
+        guard !line.rowTotals.isEmpty else { return }
+        var sums: [RecordColumn: Double] = [:]
+        for value in line.pivoted { sums[value.column, default: 0] += value.value.number ?? 0 }
+        for cell in line.rowTotals {
+            let stated = cell.value.number ?? cell.value.text.flatMap { NumberText($0.trimmed()).value(.point) }
+            let isProved = stated.map { stated in
+                sums.values.contains {
+                    (stated - $0).magnitude <= max(0.005 * Double(line.pivoted.count + 1), $0.magnitude * 1e-9)
+                }
+            }
+            if isProved ?? true { line.cells.rowTotals.add(cell) } else { line.cells.unprovedTotals.add(cell) }
+        }
+    }
+}
