@@ -131,7 +131,6 @@ extension MessageCode {
     public static let usage = MessageCode(rawValue: "usage")
     public static let cannotRead = MessageCode(rawValue: "cannot-read")
     public static let cannotWrite = MessageCode(rawValue: "cannot-write")
-    public static let malformedJSON = MessageCode(rawValue: "malformed-json")
     public static let malformedTable = MessageCode(rawValue: "malformed-table")
     public static let memoryLimit = MessageCode(rawValue: "memory-limit")
     public static let internalError = MessageCode(rawValue: "internal-error")

@@ -127,16 +127,4 @@ struct CheckedArchive {
             }
         }
     }
-
-    /// The members as the manifest has them.
-    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
-        var lines = SpoolLines(manifest)
-        _ = try lines.next()
-        while let bytes = try lines.next() {
-            guard let line = ManifestLine(bytes) else {
-                throw Self.broken(path, "its manifest has a line that is none")
-            }
-            try body(line)
-        }
-    }
 }

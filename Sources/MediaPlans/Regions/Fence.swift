@@ -23,9 +23,6 @@ struct Fence {
         top == nil && bottom == nil && !hasHeaderStart && !hasHeaderEnd && linesWithStart == 0 && linesWithEnd == 0
     }
 
-    /// Whether rows outside of a fence's markers can be told from those inside before the region ends.
-    var hasMarkersSoFar: Bool { !isMissing }
-
     /// What is missing, in words.
     func lacks(columns: ClosedRange<Int>) -> [String] {
         if isMissing { return ["the whole fence"] }
