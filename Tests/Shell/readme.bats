@@ -104,8 +104,9 @@ paste_recipe() {
 }
 
 @test "links lead to files, and every tool and script with a manual page has its line" {
-    grep -o '](\([^)]*\))' "$root"/README.md "$root"/CONTRIBUTING.md | sed 's/.*](\(.*\))/\1/' | grep -v '^http' | while read -r path; do
+    grep -o '](\([^)]*\))' "$root"/README.md "$root"/CONTRIBUTING.md | sed 's/.*](\(.*\))/\1/' | grep -v '^http' | while IFS='#' read -r path heading; do
         [ -e "$root/$path" ] || { echo "no $path"; exit 1; }
+        [ -z "$heading" ] || grep -qix "#* ${heading//-/ }" "$root/$path" || { echo "no heading $heading in $path"; exit 1; }
     done
     for page in "$root"/man/*.1; do
         name=$(basename "$page" .1)
