@@ -8,13 +8,15 @@
 #error "bits are taken from words whose first byte is the lowest"
 #endif
 
-/* What libdeflate and ISA-L do, and three things besides (docs/performance.md has the measurements): one look into the table may tell a
- * literal and the length that follows it, tables of literal pairs are filled without a branch for each entry, and a match
- * of up to 32 bytes, as nearly all are, is copied without a branch on its length. */
+/* The decoder uses the methods of libdeflate and ISA-L, and three more (docs/performance.md has the measurements):
+ *
+ *   - one table entry can hold a literal and the length that follows it;
+ *   - entries of several literals are filled in without a branch for each entry;
+ *   - a match of up to 32 bytes is copied without a branch on its length. Nearly all matches are that short. */
 
 enum { HEADER, STORED_SIZE, STORED, SYMBOLS, DONE };
 
-/* Takes whole bytes from the input as long as there is room for them: 56 bits at least where there are as many, and 63 at most, since a word cannot be
+/* Takes whole bytes from the input until `bits` holds 56 to 63 bits, or the input ends. Not 64: a word cannot be
  * shifted by 64. */
 static inline void refill(mp_inflate *state)
 {
@@ -44,7 +46,7 @@ static mp_inflate_status read_fixed_codes(mp_inflate *state)
     return mp_set_codes(state, lengths, 288, 32) ? MP_INFLATE_FULL : MP_INFLATE_DAMAGED;
 }
 
-/* RFC 1951, 3.2.7. STARVED when the input ends within. */
+/* Reads the codes of a dynamic block (RFC 1951, 3.2.7). Returns STARVED when the input ends too early. */
 static mp_inflate_status read_codes(mp_inflate *state)
 {
     static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
@@ -87,7 +89,7 @@ static mp_inflate_status read_codes(mp_inflate *state)
     return mp_set_codes(state, lengths, literal_count, distance_count) ? MP_INFLATE_FULL : MP_INFLATE_DAMAGED;
 }
 
-/* Reads what a block begins with. Starts anew when the input ends within. */
+/* Reads the header of a block. When the input ends too early, nothing is used up, and the next call starts again. */
 static mp_inflate_status begin_block(mp_inflate *state)
 {
     if (state->is_final) {
@@ -133,7 +135,8 @@ static mp_inflate_status read_stored_size(mp_inflate *state)
     return MP_INFLATE_FULL;
 }
 
-/* The piece of output that is being written. What was written before stands before it, from `start` on, or is `apart` bytes of the window. */
+/* The piece of output that is being written. Earlier output is either directly before it, from `start` on, or is the
+ * last `apart` bytes of the window. */
 typedef struct {
     uint8_t *start;
     uint8_t *first;
@@ -164,8 +167,8 @@ static mp_inflate_status copy_stored(mp_inflate *state, output *out)
     return out->next == out->end ? MP_INFLATE_FULL : MP_INFLATE_STARVED;
 }
 
-/* Copies a match byte by byte, from the window where it begins before this piece. Returns 0 when there is no such place.
- * Precondition: there is room for it. */
+/* Copies a match byte by byte; the part that begins before this piece comes from the window. Returns 0 when the
+ * distance reaches before the start of the output. Precondition: the match fits into the piece. */
 static int copy_match(const mp_inflate *state, const output *out, unsigned length, unsigned distance)
 {
     uint8_t *to = out->next;
@@ -183,7 +186,7 @@ static int copy_match(const mp_inflate *state, const output *out, unsigned lengt
     return 1;
 }
 
-/* Writes as much as there is room for of what was decoded. */
+/* Writes decoded bytes that had no room before, as many as fit now. */
 static mp_inflate_status write_pending(mp_inflate *state, output *out)
 {
     while (state->literal_count && out->next < out->end) {
@@ -203,7 +206,8 @@ static mp_inflate_status write_pending(mp_inflate *state, output *out)
 
 static inline int is_pending(const mp_inflate *state) { return state->literal_count || state->match_length; }
 
-/* Decodes one entry with a look at every bound: near the end of input or output. STARVED, with nothing used up, when bits are missing. */
+/* Decodes one entry and checks every bound, for use near the end of input or output. Returns STARVED, with no bits used
+ * up, when bits are missing. */
 static mp_inflate_status decode_carefully(mp_inflate *state)
 {
     refill(state);
@@ -222,7 +226,7 @@ static mp_inflate_status decode_carefully(mp_inflate *state)
         uint32_t code = state->distance_table[bits >> used & ((1u << MP_DISTANCE_BITS) - 1)];
         if (code & DISTANCE_LONGER)
             code = state->distance_table[(code >> 16) + (bits >> used >> MP_DISTANCE_BITS & ((1u << (code >> 8 & 15)) - 1))];
-        /* Bits that the input does not have yet are zeros, which may look like a code that there is not. */
+        /* Missing bits are zeros here, which may look like an invalid code: with too few bits, wait for more. */
         if (code & DISTANCE_BAD) return state->count < used + 15 ? MP_INFLATE_STARVED : MP_INFLATE_DAMAGED;
         const unsigned distance_bits = code & 63;
         distance = (code >> 16) + (unsigned)((bits >> used & (((uint64_t)1 << distance_bits) - 1)) >> (code >> 8 & 15));
@@ -255,8 +259,8 @@ static inline void copy16(uint8_t *to, const uint8_t *from)
 #endif
 }
 
-/* How much of input and output one turn of the loop below takes at most: two words; three literals, and a match with what is copied
- * beyond it. */
+/* The most that one turn of the loop below takes from the input (two words) and writes to the output (a word of
+ * literals, and the longest match with the bytes that are copied beyond it). */
 enum { INPUT_OF_A_TURN = 16, OUTPUT_OF_A_TURN = 4 + 258 + 48 };
 
 /* Decodes while input and output are far from their ends. Leaves the rest to `decode_carefully`. */
@@ -272,7 +276,8 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
     unsigned count = state->count;
     mp_inflate_status status = MP_INFLATE_FULL;
 
-/* At least 56 bits, by one read of a word whose upper bytes may be read again (libdeflate's way). */
+/* Makes `bits` hold at least 56 bits with one read of a word. The word's upper bytes may be read again later. This is
+ * libdeflate's method. */
 #define REFILL()                                                                                                                           \
     do {                                                                                                                                   \
         uint64_t word;                                                                                                                     \
@@ -281,7 +286,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
         next += (63 - count) >> 3;                                                                                                         \
         count |= 56;                                                                                                                       \
     } while (0)
-/* Keeps a loop from becoming a call, for which all that the outer loop holds in registers would go to memory. */
+/* Stops the compiler from turning a loop into a call of memcpy: the outer loop would have to save its registers. */
 #define KEEP_LOOP(pointer) __asm__("" : "+r"(pointer))
 #define APART(value) __asm__("" : "+r"(value))
 #define LOOK_UP() state->literal_table[bits & ((1u << MP_LITERAL_BITS) - 1)]
@@ -289,7 +294,8 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
     REFILL();
     uint32_t entry = LOOK_UP();
     while (next <= last_next && out <= last_out) {
-        /* The entry was looked up before, with at least MP_LITERAL_BITS bits; it is the same after. */
+        /* `entry` was looked up before this refill, when at least MP_LITERAL_BITS bits were there. More bits do not
+        change it. */
         REFILL();
         if (__builtin_expect(!(entry & NORMAL), 0)) {
             const unsigned literal_count = entry >> 6 & 3;
@@ -323,11 +329,12 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
                 break;
             }
         }
-        /* At most 20 bits of a length and its extra bits, and 28 of a distance. */
+        /* A length takes at most 20 bits with its extra bits, and a distance 28, so no refill is needed between. */
         const uint64_t with_length = bits;
         bits >>= entry & 63;
         uint32_t code = state->distance_table[bits & ((1u << MP_DISTANCE_BITS) - 1)];
-        /* Masked again, so that the shift above, for which all waits, uses the entry as it is. */
+        /* The entry is masked a second time below, so that the shift above, on which everything waits, can use it
+        unmasked. */
         APART(entry);
         const unsigned used = entry & 63;
         count -= used;
@@ -351,7 +358,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
         const unsigned distance = (code >> 16) + (unsigned)((with_distance & (((uint64_t)1 << distance_bits) - 1)) >> (code >> 8 & 15));
         uint8_t *to = out;
         out += length;
-        /* Both a distance below 16 and one that reaches before this piece. */
+        /* One comparison finds both a distance below 16 and one that reaches before this piece. */
         if (__builtin_expect((int64_t)(uint32_t)(distance - 16) > to - start - 16, 0)) {
             const size_t written = (size_t)(to - start);
             if (distance > written) {
@@ -399,7 +406,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
 static mp_inflate_status decode_anywhere(mp_inflate *state, output *piece) { return decode_here(state, piece); }
 
 #ifdef __x86_64__
-/* Shifts by any register and masks in one instruction each. */
+/* BMI2 shifts by any register, and BMI masks, in one instruction each. */
 __attribute__((target("bmi,bmi2"))) static mp_inflate_status decode_with_bmi2(mp_inflate *state, output *piece) { return decode_here(state, piece); }
 
 static mp_inflate_status decode(mp_inflate *state, output *piece)
@@ -410,7 +417,7 @@ static mp_inflate_status decode(mp_inflate *state, output *piece)
 static mp_inflate_status decode(mp_inflate *state, output *piece) { return decode_anywhere(state, piece); }
 #endif
 
-/* Keeps the last 32 KiB for matches of the next piece. */
+/* Keeps the last 32 KiB of output, to which matches of the next piece may refer. */
 static void keep_window(mp_inflate *state, const output *out)
 {
     const size_t size = (size_t)(out->next - out->first);
@@ -440,7 +447,8 @@ static mp_inflate_status step(mp_inflate *state, output *out)
     return status;
 }
 
-/* Whether the next step writes; the others are taken although there is no room, so that the end is found. */
+/* Whether the next step writes output. Other steps are taken even when the piece is full, so that the end of the stream
+ * is found. */
 static inline int needs_room(const mp_inflate *state)
 {
     return is_pending(state) || state->stage == SYMBOLS || (state->stage == STORED && state->stored);

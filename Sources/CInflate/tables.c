@@ -44,7 +44,7 @@ void mp_sort_codes(mp_codes *sorted, const uint8_t *lengths, unsigned count)
         if (lengths[symbol]) sorted->symbols[next[lengths[symbol]]++] = (uint16_t)symbol;
 }
 
-/* Fills a table of 2^index_bits entries, and behind them those of longer codes. Returns 0 when they need more room than there is. */
+/* Fills a table of 2^index_bits entries, and after them the tables of longer codes. Returns 0 when they do not fit. */
 static int build(uint32_t *table, unsigned room, unsigned index_bits, const mp_codes *sorted, int is_distance)
 {
     const unsigned size = 1u << index_bits;
@@ -65,7 +65,7 @@ static int build(uint32_t *table, unsigned room, unsigned index_bits, const mp_c
                 prefix = index & (size - 1);
                 start = next;
                 start_bits = bits - index_bits;
-                /* As many bits as the codes with this prefix fill. */
+                /* Find how many bits the codes with this prefix need. */
                 for (unsigned filled = left; filled < 1u << start_bits && index_bits + start_bits < sorted->longest;)
                     filled = 2 * filled + sorted->counts[index_bits + ++start_bits];
                 next += 1u << start_bits;
@@ -81,10 +81,10 @@ static int build(uint32_t *table, unsigned room, unsigned index_bits, const mp_c
     return 1;
 }
 
-/* Has entries of literals tell, too, what follows them: up to two more literals, or a match's length.
+/* Adds to the entry of a literal the symbols that follow it: up to two more literals, or a match's length.
  *
- * What follows a literal of some length of code depends on the bits behind it alone, so that it is found once for all literals of that length,
- * and what remains is filling.
+ * These symbols depend only on the bits after the literal's code. So they are found once for all literals whose codes
+ * have the same length; the rest is filling the table.
  */
 static void join_literals(uint32_t *table, const mp_codes *sorted)
 {
@@ -94,7 +94,7 @@ static void join_literals(uint32_t *table, const mp_codes *sorted)
     unsigned code = 0;
     const uint16_t *symbol = sorted->symbols;
     for (unsigned bits = 1; bits < MP_LITERAL_BITS; symbol += sorted->counts[bits], code += sorted->counts[bits], code <<= 1, bits++) {
-        /* Literals come before lengths. */
+        /* Symbols of one code length are in order, so literals (below 256) come before match lengths. */
         unsigned literals = 0;
         while (literals < sorted->counts[bits] && symbol[literals] < 256) literals++;
         if (!literals) continue;
@@ -108,7 +108,7 @@ static void join_literals(uint32_t *table, const mp_codes *sorted)
             } else if ((next & 0xC0) && next_bits <= room) {
                 entry = entry_of_literals(2, bits + next_bits, (next & 0xFF00));
                 const uint32_t third = single[index >> next_bits];
-                /* A third literal above 127 would be taken for the mark of a match. */
+                /* The highest bit of a third literal above 127 would be read as the flag NORMAL. */
                 if (!(third & NORMAL) && (third & 0xC0) && !(third & 0x8000) && (third & 63) <= room - next_bits)
                     entry = entry_of_literals(3, bits + next_bits + (third & 63), (third & 0xFF00) << 8 | (next & 0xFF00));
             }
@@ -126,7 +126,7 @@ int mp_set_codes(mp_inflate *state, const uint8_t *lengths, unsigned literal_cou
 {
     mp_codes sorted;
     mp_sort_codes(&sorted, lengths, literal_count);
-    /* A set that leaves codes unused is one of a single code of one bit, as zlib has it. */
+    /* As in zlib, codes may stay unused only if none is longer than one bit. */
     if (sorted.left < 0 || (sorted.left > 0 && sorted.longest > 1) || !lengths[256]) return 0;
     if (!build(state->literal_table, MP_LITERAL_ENTRIES, MP_LITERAL_BITS, &sorted, 0)) return 0;
     join_literals(state->literal_table, &sorted);

@@ -8,22 +8,23 @@
 
 static int argument_count;
 
-/* Of the Swift runtime (CommandLine.cpp): what CommandLine.arguments is made of from then on. */
+/* A function of the Swift runtime (CommandLine.cpp). It sets the words that CommandLine.arguments is made from. */
 extern void _swift_stdlib_overrideUnsafeArgvArgc(char **words, int count) __attribute__((weak));
 
-/* Descriptors that were closed get /dev/null opened in the wrong direction: who reads or writes there gets the error that a closed
-   descriptor would have given, and nobody's file is hit. Standard error takes messages, which nobody wanted. */
+/* Opens /dev/null in the wrong direction for standard input and output that are closed: reading or writing there fails,
+as it would with a closed descriptor, and no other file is touched. Standard error is opened for writing, since its
+messages may be lost. */
 static void open_standard_descriptors(void)
 {
     static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int descriptor = 0; descriptor < 3; descriptor++) {
         if (fcntl(descriptor, F_GETFD) >= 0) continue;
-        /* open(2) takes the lowest free number, which is this one. */
+        /* open(2) uses the lowest free number, which is `descriptor`. */
         if (open("/dev/null", modes[descriptor]) != descriptor) _exit(71);
     }
 }
 
-/* glibc calls constructors with the arguments of main (call_init of csu/libc-start.c and elf/dl-init.c). */
+/* glibc passes the arguments of main to constructors (call_init in csu/libc-start.c and elf/dl-init.c). */
 __attribute__((constructor)) static void start(int count, char **words)
 {
     argument_count = count;
@@ -43,7 +44,8 @@ int mp_enter_tool(void)
     return depth;
 }
 
-/* What is being read. Each thread has its own; `last` is any thread's, for a fault in one that reads on behalf of another. */
+/* The place that is being read. Each thread has its own. `last` is the latest of all threads, for a fault in a helper
+thread that has noted none. */
 typedef struct {
     char file[512];
     char sheet[128];
@@ -96,7 +98,7 @@ static char *append_number(char *at, const char *end, int64_t number)
     return at;
 }
 
-/* Only what signal-safety(7) allows: memory of its own, write(2), and what `end` does. */
+/* The signal handler. It uses only what signal-safety(7) allows: its own memory, write(2) and `end`. */
 static void report(int number)
 {
     static volatile sig_atomic_t is_reporting;

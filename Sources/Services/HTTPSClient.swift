@@ -2,28 +2,29 @@ import CLibCurl
 import Glibc
 import Streams
 
-/// What came of one request.
+/// The answer to one request.
 struct HTTPSResponse: Sendable {
     var status: Int
     var body: [UInt8]
-    /// Seconds to wait that the service asks for (RFC 9110, section 10.2.3).
+    /// How many seconds the service asks to wait (RFC 9110, section 10.2.3).
     var retryAfter: Double?
-    /// Whether the service says that another attempt may help (`x-should-retry`); nil when it does not say.
+    /// Whether the service says that another attempt may succeed (`x-should-retry`); nil when it does not say.
     var shouldRetry: Bool?
 }
 
 /// Why there was no answer.
 enum HTTPSError: Error {
-    /// The connection failed, broke or took too long: another attempt may do.
+    /// The connection failed, was lost or took too long. Another attempt may succeed.
     case lost(String)
-    /// The certificate or its name is wrong.
+    /// The certificate is not valid, or is for another name.
     case untrusted(String)
     case tooLarge
-    /// Anything else; another attempt would not do better.
+    /// Any other failure. Another attempt would fail, too.
     case failed(String)
 }
 
-/// One libcurl handle: TLS verified, proxies from the environment, no redirects, time and size bounded.
+/// One libcurl handle. It verifies TLS, takes proxies from the environment, follows no redirects, and limits the time
+/// and the size of an answer.
 final class HTTPSClient {
     private let handle: UnsafeMutableRawPointer
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -48,7 +49,7 @@ final class HTTPSClient {
         try check(mp_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "https"))
         try check(mp_curl_set_text(handle, CURLOPT_USERAGENT, "media-plan-tools"))
         try check(mp_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
-        // As curl(1) does; libcurl itself reads the proxies' variables only.
+        // As in curl(1). Of the environment, libcurl itself reads only the variables of proxies.
         if let bundle = Self.environment("CURL_CA_BUNDLE") ?? Self.environment("SSL_CERT_FILE") {
             try check(mp_curl_set_text(handle, CURLOPT_CAINFO, bundle))
         }
@@ -60,7 +61,7 @@ final class HTTPSClient {
         errorText.deallocate()
     }
 
-    /// libcurl and what it stands on.
+    /// libcurl and the libraries that it uses.
     static var libraries: String { String(cString: curl_version()) }
 
     private static func environment(_ name: String) -> String? {
@@ -106,7 +107,7 @@ final class HTTPSClient {
         }
     }
 
-    /// Frees a list of headers, the key's line wiped.
+    /// Wipes the line that has the key, and frees a list of headers.
     private static func free(_ list: UnsafeMutablePointer<curl_slist>?) {
         var node = list
         while let current = node {
@@ -118,7 +119,7 @@ final class HTTPSClient {
 
     private func error(_ code: CURLcode, _ sink: ResponseSink) -> HTTPSError {
         if sink.isTooLarge { return .tooLarge }
-        // The proxy's answer to CONNECT, in which 407 asks for a password and 403 refuses: asking again changes nothing.
+        // The proxy's answer to CONNECT: 407 asks for a password and 403 refuses. Another attempt gets the same answer.
         var proxyStatus = 0
         if mp_curl_get_number(handle, CURLINFO_HTTP_CONNECTCODE, &proxyStatus) == CURLE_OK,
             (400..<500).contains(proxyStatus), ![408, 429].contains(proxyStatus)
@@ -139,7 +140,7 @@ final class HTTPSClient {
     }
 }
 
-/// Takes what libcurl receives.
+/// Collects the bytes and the headers that libcurl receives.
 private final class ResponseSink {
     var body: [UInt8] = []
     var retryAfter: Double?
@@ -159,9 +160,10 @@ private final class ResponseSink {
         return true
     }
 
-    /// `retry-after` (RFC 9110, 10.2.3), and what the API's own clients follow: `retry-after-ms`, which is finer and wins, and `x-should-retry`.
+    /// Reads `retry-after` (RFC 9110, 10.2.3) and the headers that the API's own clients obey: `x-should-retry`, and
+    /// `retry-after-ms`, which is more precise and overrides `retry-after`.
     func header(_ line: String) {
-        // The answer to a proxy's CONNECT or a 1xx has headers of its own.
+        // Answers to a proxy's CONNECT and 1xx answers come first; their headers do not count.
         if line.hasPrefix("HTTP/") { (retryAfter, shouldRetry, hasMilliseconds) = (nil, nil, false) }
         guard let colon = line.firstIndex(of: ":") else { return }
         let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
@@ -183,7 +185,7 @@ private final class ResponseSink {
     }
 }
 
-/// Returning fewer bytes than were given ends the transfer.
+/// libcurl ends the transfer when this returns fewer bytes than it got.
 private let receiveBody: curl_write_callback = { data, size, count, context in
     guard let data, let context else { return 0 }
     let sink = Unmanaged<ResponseSink>.fromOpaque(context).takeUnretainedValue()

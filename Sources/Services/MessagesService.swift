@@ -25,18 +25,19 @@ public struct MessagesService: ~Copyable {
         ["content-type: application/json", "accept: application/json", "anthropic-version: \(Self.version)", "expect:"]
     }
 
-    /// libcurl and what it stands on, with their versions (curl_version(3)).
+    /// libcurl and the libraries that it uses, with their versions (curl_version(3)).
     public static var libraries: String { HTTPSClient.libraries }
     /// Where the key was found.
     public var keySource: String { key.source }
-    /// Whether the key looks as those of the API do, or nothing is known of how it should look.
+    /// Whether the key has the form of the API's keys. True also for other services, whose keys may have any form.
     public var hasUsualKey: Bool { key.isUsual || settings.baseURL != ServiceSettings().baseURL }
 
-    /// Asks, and asks again where that may help.
+    /// Sends a request, and sends it again when that may succeed.
     ///
-    /// - Parameter request: an object as the API takes it; the model is added where none is named.
+    /// - Parameter request: an object in the form of the API. If it names no model, the configured one is added.
     /// - Returns: the answer's bytes, which are a JSON object.
-    /// - Throws: `Failure` with status 69 when the service does not answer, refuses, or answers with no JSON object.
+    /// - Throws: `Failure` with status 69 when the service does not answer, refuses, or sends something other than a
+    ///   JSON object.
     public func ask(_ request: JSON) throws -> [UInt8] {
         var request = request
         if request["model"] == nil, let members = request.members {
@@ -65,10 +66,10 @@ public struct MessagesService: ~Copyable {
         throw unavailable("it was not asked")
     }
 
-    /// Asks how many tokens a word has, which costs nothing and needs a key that is right and a model that it may use.
+    /// Asks how many tokens a word has. This costs nothing, and needs a valid key and a model that the key may use.
     ///
-    /// - Returns: seconds until the answer was there.
-    /// - Throws: `Failure` with status 69 when there was none; nothing is tried again.
+    /// - Returns: the seconds until the answer came.
+    /// - Throws: `Failure` with status 69 when no answer came. There is no second attempt.
     public func probe() throws -> Double {
         let message = JSON.object([.init("role", .string("user")), .init("content", .string("Hello"))])
         let request = JSON.object([.init("model", .string(settings.model)), .init("messages", .array([message]))])
@@ -87,7 +88,7 @@ public struct MessagesService: ~Copyable {
         return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
     }
 
-    /// What another attempt may mend.
+    /// A problem that another attempt may solve.
     private struct Problem {
         var text: String
         var retryAfter: Double?
@@ -111,14 +112,14 @@ public struct MessagesService: ~Copyable {
         }
     }
 
-    /// The type of the error that an answer is, whatever its HTTP status; nil for one that is a message.
+    /// The error type of an answer, whatever its HTTP status; nil when the answer is a message.
     private static func errorType(of body: [UInt8]) -> String? {
         guard let json = try? JSON(parsing: body) else { return nil }
         guard json["type"]?.string == "error" || json["error"]?.members != nil else { return nil }
         return json["error"]?["type"]?.string ?? "error"
     }
 
-    /// An error object that comes with a status of success, as gateways send it.
+    /// The problem in an answer that has a status of success but an error object, as gateways send them.
     private func problem(inAnswer response: HTTPSResponse, _ type: String) throws -> Problem {
         let detail = describe(response.body)
         let text = "HTTP \(response.status) with \(shown(type))\(detail.isEmpty ? "" : ": \(detail)")"
@@ -148,7 +149,8 @@ public struct MessagesService: ~Copyable {
         }
     }
 
-    /// Waits before the next attempt: as long as the service asks, else longer each time, and never all at once.
+    /// Waits before the next attempt: as long as the service asks, or else about twice as long each time. A random part
+    /// keeps clients that failed together from sending together again.
     private func wait(_ attempt: Int, _ problem: Problem) throws {
         var seconds = settings.firstWait
         for _ in 0..<attempt { seconds *= 2 }
@@ -193,7 +195,7 @@ public struct MessagesService: ~Copyable {
             hint: "see that service.base_url is the API's")
     }
 
-    /// The service's own words of an error, if they are short and in its form.
+    /// The service's own description of an error, if it is short and has the usual form.
     private func describe(_ body: [UInt8]) -> String {
         guard let json = try? JSON(parsing: key.redacted(body)), let text = json["error"]?["message"]?.string else {
             return ""

@@ -1,13 +1,13 @@
 import Glibc
 import Streams
 
-/// The key of the service. It stands in memory once, is wiped when it goes, and cannot be printed.
+/// The key of the service. Memory holds one copy, which is wiped at the end, and the key cannot be printed.
 public struct ServiceKey: ~Copyable {
     private let bytes: UnsafeMutableBufferPointer<UInt8>
-    /// Where it was found: the variable's name, or the file's path.
+    /// Where the key was found: the variable's name, or the file's path.
     public let source: String
 
-    /// A longer text is no key.
+    /// A longer text is not a key.
     private static let longest = 4096
 
     deinit {
@@ -20,7 +20,7 @@ public struct ServiceKey: ~Copyable {
         var range = text[...]
         while let last = range.last, isBlank(last) { range = range.dropLast() }
         while let first = range.first, isBlank(first) { range = range.dropFirst() }
-        // A blank or control character inside could forge a header line.
+        // A line end in the key could forge a header line; blanks and other control characters are not allowed either.
         guard !range.isEmpty, range.count <= Self.longest, range.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw Failure(
                 .configuration, .unsafeKey, at: Place(file: name), "holds no key",
@@ -33,8 +33,9 @@ public struct ServiceKey: ~Copyable {
 
     /// The key from `ANTHROPIC_API_KEY`, else from the file that `ANTHROPIC_API_KEY_FILE` or the settings name.
     ///
-    /// The variable is wiped and taken out of the environment, so that no child gets it.
-    /// - Throws: `Failure` with status 78 and the advice how to set one when there is none; 77 when others may read the file.
+    /// The variable is wiped and removed from the environment, so that no child process gets it.
+    /// - Throws: `Failure` with status 78, with advice how to set a key, when there is none; with 77 when others may
+    ///   read the file.
     public static func finding(_ settings: ServiceSettings) throws -> ServiceKey {
         if let value = getenv("ANTHROPIC_API_KEY"), value.pointee != 0 {
             let count = strlen(value)
@@ -56,7 +57,7 @@ public struct ServiceKey: ~Copyable {
     private static let advice =
         "put it into a file of your own: (umask 077; cat >~/.anthropic-key), paste the key, end with Ctrl-D; then export ANTHROPIC_API_KEY_FILE=~/.anthropic-key, or name the file as service.key_file in config/toolkit.json; or set ANTHROPIC_API_KEY"
 
-    /// A file that its owner alone may read, that is, the user of this process.
+    /// The content of a file that belongs to this process's user and that nobody else may read.
     private static func reading(_ path: String) throws -> ServiceKey {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -87,10 +88,10 @@ public struct ServiceKey: ~Copyable {
             UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<max(count, 0)]), from: path)
     }
 
-    /// Whether it begins as Anthropic's own keys do; those of gateways may look otherwise.
+    /// Whether the key begins as Anthropic's own keys do. Keys of gateways may have another form.
     public var isUsual: Bool { bytes.starts(with: "sk-ant-".utf8) }
 
-    /// Hands on `name: KEY` as a C string, which is wiped afterwards.
+    /// Calls `body` with `name: KEY` as a C string, which is wiped afterwards.
     func withHeader<Result>(_ name: String, _ body: (UnsafePointer<CChar>) throws -> Result) rethrows -> Result {
         let prefix = Array("\(name): ".utf8)
         let line = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: prefix.count + bytes.count + 1)
@@ -103,7 +104,7 @@ public struct ServiceKey: ~Copyable {
         return try line.withMemoryRebound(to: CChar.self) { try body($0.baseAddress!) }
     }
 
-    /// The bytes with every occurrence of the key replaced: a service may send back what it got.
+    /// The bytes with every occurrence of the key replaced, since a service may send back what it got.
     func redacted(_ text: [UInt8]) -> [UInt8] {
         guard text.count >= bytes.count, bytes.count >= 8 else { return text }
         var out: [UInt8] = []

@@ -1,24 +1,24 @@
 import Streams
 
-/// How the Anthropic Messages API is asked: section `service` of `config/toolkit.json`.
+/// The settings for requests to the Anthropic Messages API: section `service` of `config/toolkit.json`.
 public struct ServiceSettings: Sendable, Equatable {
-    /// The model that is asked where the request names none.
+    /// The model for requests that name none.
     public var model = "claude-sonnet-4-5"
-    /// Without `/v1/messages`; https only.
+    /// The URL without `/v1/messages`; https only.
     public var baseURL = "https://api.anthropic.com"
-    /// The file that holds the key, relative to MP_HOME; nil for none.
+    /// The file that holds the key, relative to MP_HOME; nil when none is set.
     public var keyFile: String?
-    /// Seconds until a connection stands.
+    /// The time limit for connecting, in seconds.
     public var connectTimeout = 10.0
-    /// Seconds for a whole attempt.
+    /// The time limit for a whole attempt, in seconds.
     public var timeout = 60.0
-    /// Attempts after the first.
+    /// How many attempts follow the first one.
     public var retries = 3
-    /// Seconds before the first further attempt; doubled for each one after it.
+    /// The wait before the second attempt, in seconds. It is doubled before each further attempt.
     public var firstWait = 1.0
-    /// A longer wait than this, in seconds, is not waited for.
+    /// The longest wait, in seconds. If the service asks for a longer one, the tool gives up.
     public var longestWait = 60.0
-    /// A longer answer than this is refused.
+    /// The size of the longest answer, in bytes. Longer ones are refused.
     public var mostResponseBytes = 4 << 20
 
     public init() {}
@@ -80,7 +80,7 @@ public struct ServiceSettings: Sendable, Equatable {
         return number
     }
 
-    /// A base without a slash at its end. Anything but https would send the key in the clear.
+    /// The URL without a slash at its end. Any other scheme than https would send the key without encryption.
     private static func checked(_ url: String, _ failure: (String) -> Failure) throws -> String {
         let rest = url.dropFirst("https://".count)
         guard url.lowercased().hasPrefix("https://"), !rest.isEmpty, rest.first != "/" else {
