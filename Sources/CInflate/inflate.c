@@ -295,7 +295,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
     uint32_t entry = LOOK_UP();
     while (next <= last_next && out <= last_out) {
         /* `entry` was looked up before this refill, when at least MP_LITERAL_BITS bits were there. More bits do not
-        change it. */
+           change it. */
         REFILL();
         if (__builtin_expect(!(entry & NORMAL), 0)) {
             const unsigned literal_count = entry >> 6 & 3;
@@ -334,7 +334,7 @@ static inline __attribute__((always_inline)) mp_inflate_status decode_here(mp_in
         bits >>= entry & 63;
         uint32_t code = state->distance_table[bits & ((1u << MP_DISTANCE_BITS) - 1)];
         /* The entry is masked a second time below, so that the shift above, on which everything waits, can use it
-        unmasked. */
+           unmasked. */
         APART(entry);
         const unsigned used = entry & 63;
         count -= used;

@@ -4,21 +4,21 @@
 /* The tables that decode symbols. */
 
 /* An entry of the literal table, in 32 bits:
-  *   0-5    number of bits to use up, with the extra bits of the length
-  *   6-7    number of literals
-  *   8-31   the literals, the first in the lowest byte; a NORMAL entry has at most one literal (8-15), and
-  *   16-23  the match's length - 3
-  *   24-26  number of extra bits of the length; they are the last of the bits to use up
-  *   31     NORMAL: the entry has a match, and its distance code follows in the input
-  * An entry without literals that is not NORMAL is special: 24-31 is its kind; for LONGER, 8-23 is the index where the
-  * table of the longer codes begins.
-  */
+ *   0-5    number of bits to use up, with the extra bits of the length
+ *   6-7    number of literals
+ *   8-31   the literals, the first in the lowest byte; a NORMAL entry has at most one literal (8-15), and
+ *   16-23  the match's length - 3
+ *   24-26  number of extra bits of the length; they are the last of the bits to use up
+ *   31     NORMAL: the entry has a match, and its distance code follows in the input
+ * An entry without literals that is not NORMAL is special: 24-31 is its kind; for LONGER, 8-23 is the index where the
+ * table of the longer codes begins.
+ */
 #define NORMAL 0x80000000u
 enum { END = 1, BAD = 2, LONGER = 0x40, LONGER_BITS = 15 };
 
 /* An entry of the distance table, in 32 bits:
-  *   0-5    number of bits to use up, with the extra bits of the distance
-  *   6      LONGER
+ *   0-5    number of bits to use up, with the extra bits of the distance
+ *   6      LONGER
  *   7      BAD
  *   8-11   number of bits of the code; for LONGER, of the index into the longer table
  *   16-31  the distance without its extra bits; for LONGER, the index where the longer table begins

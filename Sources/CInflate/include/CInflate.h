@@ -12,7 +12,7 @@ enum {
     MP_LITERAL_BITS = 11,
     MP_DISTANCE_BITS = 9,
     /* Room for the tables with those of longer codes. No set of code lengths needs more: zlib's program `enough`
-    finds 2342 and 596. The code checks it nevertheless. */
+       finds 2342 and 596. The code checks it nevertheless. */
     MP_LITERAL_ENTRIES = 2400,
     MP_DISTANCE_ENTRIES = 640,
     MP_WINDOW = 1 << 15,

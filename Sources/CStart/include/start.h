@@ -5,9 +5,9 @@
  *
  * A constructor (start.c) runs before main. It does three things:
  *
-  *   - It passes argc and argv to the Swift runtime. Otherwise the runtime reads /proc/self/cmdline. Without /proc, or
-  *     without a free descriptor, it finds no arguments: a tool that should verify an archive would print its help and
-  *     end with 0.
+ *   - It passes argc and argv to the Swift runtime. Otherwise the runtime reads /proc/self/cmdline. Without /proc, or
+ *     without a free descriptor, it finds no arguments: a tool that should verify an archive would print its help and
+ *     end with 0.
  *   - It opens those of the descriptors 0 to 2 that are closed, so that no file of the tool gets one of these numbers.
  *   - It ignores SIGXFSZ, so that write(2) returns the error EFBIG when a file grows beyond `ulimit -f`.
  */
