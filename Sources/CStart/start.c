@@ -12,8 +12,8 @@ static int argument_count;
 extern void _swift_stdlib_overrideUnsafeArgvArgc(char **words, int count) __attribute__((weak));
 
 /* Opens /dev/null in the wrong direction for standard input and output that are closed: reading or writing there fails,
-as it would with a closed descriptor, and no other file is touched. Standard error is opened for writing, since its
-messages may be lost. */
+   as it would with a closed descriptor, and no other file is touched. Standard error is opened for writing, since its
+   messages may be lost. */
 static void open_standard_descriptors(void)
 {
     static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -45,7 +45,7 @@ int mp_enter_tool(void)
 }
 
 /* The place that is being read. Each thread has its own. `last` is the latest of all threads, for a fault in a helper
-thread that has noted none. */
+   thread that has noted none. */
 typedef struct {
     char file[512];
     char sheet[128];

@@ -16,21 +16,21 @@
 int mp_argument_count(void);
 
 /* Returns how many tools are above this process: 0 when a user or a script started it. The number comes from
-MP_TOOL_DEPTH, which is increased by one for the programs that this process starts. Call it once, before any thread
-is started. */
+   MP_TOOL_DEPTH, which is increased by one for the programs that this process starts. Call it once, before any thread
+   is started. */
 int mp_enter_tool(void);
 
 /* Installs handlers for faults (SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT). On a fault a line names the signal
-and the place that was being read; then `end`, which must not return, is called with `status`. `tool` must stay valid
-as long as the process runs. */
+   and the place that was being read; then `end`, which must not return, is called with `status`. `tool` must stay valid
+   as long as the process runs. */
 void mp_report_faults(const char *tool, int status, void (*end)(int32_t));
 
 /* Note the file, then the sheet, that this thread reads from now on, for the line about a fault. Text that is too long
-is cut. The row is stored through the pointer, which belongs to the calling thread. */
+   is cut. The row is stored through the pointer, which belongs to the calling thread. */
 void mp_reading_file(const char *name);
 void mp_reading_sheet(const char *name);
 int64_t *mp_reading_row(void);
 
 /* Gives the calling thread a stack for its signal handlers. Without it a stack overflow ends the process without a
-message. `memory` must stay valid until the thread ends, or until a call with NULL takes it back. */
+   message. `memory` must stay valid until the thread ends, or until a call with NULL takes it back. */
 void mp_use_signal_stack(void *memory, uint64_t size);
