@@ -9,12 +9,12 @@ public final class BoundedProgram {
     private var texts: [[UInt8]] = [[], []]
     private static let mostBytes = 1 << 20
 
-    /// How it ended.
+    /// How the program ended, and its output.
     public struct Result: Sendable {
         public enum End: Hashable, Sendable {
             case exited(Int32), signalled(Int32), timedOut
 
-            /// What became of it, in words; nil when it ended with 0.
+            /// The failure in words; nil when the program ended with 0.
             public var complaint: String? {
                 switch self {
                 case .exited(0): nil
@@ -69,7 +69,7 @@ public final class BoundedProgram {
         if !ends.isEmpty, !isReaped { kill() }
     }
 
-    /// Ends it, with all that it started.
+    /// Ends the program and all that it started.
     private func kill() {
         Glibc.kill(-child, SIGKILL)
         var status: Int32 = 0
@@ -77,14 +77,14 @@ public final class BoundedProgram {
         isReaped = true
     }
 
-    /// Waits for its end, and kills it with all that it started when that comes after `deadline`.
+    /// Waits for the end of the program. At `deadline` it kills the program and all that it started.
     ///
-    /// A program that ended in time is never told as one that did not, however late this is called.
+    /// A program that ended in time is never reported as late, even when this is called after the deadline.
     public func finish(by deadline: ContinuousClock.Instant) -> Result {
         let isDone = read(until: deadline)
         var status: Int32 = 0
         var reaped = isDone ? waitpid(child, &status, WNOHANG) : 0
-        // It closed its streams and is about to end.
+        // The program has closed its streams and is about to end.
         let end = max(deadline, .now + .seconds(1))
         while isDone, reaped == 0, ContinuousClock.now < end {
             usleep(1000)
@@ -98,7 +98,7 @@ public final class BoundedProgram {
             errors: texts[1])
     }
 
-    /// Reads both streams to their ends, and drops what is beyond the limit; false when there was no time for it.
+    /// Reads both streams to their ends and drops bytes beyond the limit; false when the deadline came first.
     private func read(until deadline: ContinuousClock.Instant) -> Bool {
         var waiting = ends.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var buffer = [UInt8](repeating: 0, count: 1 << 14)
@@ -108,7 +108,7 @@ public final class BoundedProgram {
             let ready = poll(&waiting, 2, Int32(min(milliseconds, 60_000)))
             if ready == 0, milliseconds == 0 { return false }
             if ready < 0, errno != EINTR { return false }
-            // A signal while it is polled for: whoever started the program cleans up at once.
+            // A signal came while the caller polls for signals. Stop, so that the caller can clean up at once.
             guard (try? Interruption.check()) != nil else { return false }
             guard ready > 0 else { continue }
             for index in 0..<2 where waiting[index].fd >= 0 && waiting[index].revents != 0 {
@@ -124,9 +124,9 @@ public final class BoundedProgram {
         return true
     }
 
-    // MARK: Where programs are
+    // MARK: Finding programs
 
-    /// A program beside this one, else in PATH; nil when there is none.
+    /// The path of a program: beside this one, or else in PATH; nil when there is none.
     public static func path(of name: String) -> String? {
         let folders =
             [ownFolder].compactMap { $0 }

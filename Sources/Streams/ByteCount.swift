@@ -1,4 +1,4 @@
-/// A number of bytes as people give it: `500M`, `4G`, `64K`, `1000` (powers of 1024).
+/// A number of bytes as people write it: `500M`, `4G`, `64K` (powers of 1024) or `1000`.
 public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
     public var bytes: Int
 
@@ -15,7 +15,7 @@ public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
 
     public init(_ bytes: Int) { self.bytes = bytes }
 
-    /// In the largest unit that tells it exactly: `32M`.
+    /// The number in the largest unit that is exact: `32M`.
     public var description: String {
         guard bytes > 0 else { return "0" }
         let power = min(bytes.trailingZeroBitCount / 10, 4)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A value of a JSON configuration file that knows its place, so that whoever reads it can say where a mistake is.
+/// A value of a JSON configuration file together with its place, so that messages can say where a mistake is.
 public struct ConfigurationNode: Sendable {
     public let value: JSON
     public let path: [JSONStep]
@@ -17,16 +17,16 @@ public struct ConfigurationNode: Sendable {
 
     /// Reads a file; nil when there is none.
     ///
-    /// - Throws: `Failure` with status 78 and the mistake's line and column when it is no JSON.
+    /// - Throws: `Failure` with status 78 when it is not JSON, with the line and column of the mistake.
     public static func reading(_ path: String) throws -> ConfigurationNode? {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A link to nothing is not there either; what cannot be looked at is a mistake that reading it tells.
+            // A link without a target counts as a missing file. A file that stat(2) may not examine is an error.
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw Failure(
                 .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
         }
-        // A FIFO would wait for a writer for ever.
+        // Reading a FIFO could wait for a writer forever.
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Failure(.configuration, .malformedConfiguration, at: Place(file: path), "is not a file")
         }
@@ -40,7 +40,7 @@ public struct ConfigurationNode: Sendable {
         return try ConfigurationNode(bytes, file: path)
     }
 
-    /// Reads a text; `file` is its name for messages.
+    /// Reads a text; messages use `file` as its name.
     public init(_ bytes: [UInt8], file: String) throws {
         source = Source(file: file, bytes: bytes)
         path = []
@@ -55,8 +55,8 @@ public struct ConfigurationNode: Sendable {
         try refuseDoubled()
     }
 
-    /// A name that stands twice in an object is a mistake, wherever it is: one of the two values would not hold, and nobody is told which
-    /// (RFC 8259 section 4).
+    /// Refuses an object, at any depth, that has the same name twice: only one of the values would count, and RFC 8259,
+    /// section 4, does not say which.
     private func refuseDoubled() throws {
         switch value {
         case .object: for (_, node) in try members() where node.isContainer { try node.refuseDoubled() }
@@ -82,7 +82,8 @@ public struct ConfigurationNode: Sendable {
         Place(file: file, cell: location.map { "line \($0.line), column \($0.column)" })
     }
 
-    /// A mistake at this value, with line, column and path: `"vocabulary.platforms[2].code" must be text`.
+    /// The failure for a mistake at this value, with line, column and path: `"vocabulary.platforms[2].code" must be
+    /// text`.
     public func failure(_ text: String, hint: String? = nil) -> Failure {
         let location = JSON.location(of: path, in: source.bytes)
         let name = path.isEmpty ? "the file" : "\"\(pathText)\""
@@ -101,12 +102,12 @@ public struct ConfigurationNode: Sendable {
         }
     }
 
-    /// The member of that name, if this is an object that has it.
+    /// The member of that name; nil if this is not an object, or has no such member.
     public subscript(key: String) -> ConfigurationNode? {
         value[key].map { ConfigurationNode($0, path + [.key(key)], source) }
     }
 
-    /// The members of an object in their order; a name that stands twice is a mistake.
+    /// The members of an object in their order. A name that occurs twice is a mistake.
     public func members() throws -> [(key: String, node: ConfigurationNode)] {
         guard let members = value.members else { throw failure("must be an object") }
         var seen: Set<String> = []
@@ -142,6 +143,6 @@ public struct ConfigurationNode: Sendable {
 }
 
 extension MessageCode {
-    /// A configuration file is no JSON, or says something that cannot be.
+    /// A configuration file is not JSON, or has a value that is not allowed.
     public static let malformedConfiguration = MessageCode(rawValue: "malformed-configuration")
 }

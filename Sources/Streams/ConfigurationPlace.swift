@@ -1,11 +1,12 @@
 import Glibc
 
-/// Where configuration files stand.
+/// Finds configuration files.
 public enum ConfigurationPlace {
-    /// The path of a home's file, such as `config/toolkit.json`; where the home has none, the machine's: the file of that
-    /// name in `etc/media-plan-tools` below the prefix that the tools were installed to, or in `/etc/media-plan-tools`.
+    /// The path of a configuration file, such as `config/toolkit.json`. The home folder's file comes first, then the
+    /// file of that name in `etc/media-plan-tools` below the prefix that the tools were installed to, then the one in
+    /// `/etc/media-plan-tools`.
     ///
-    /// - Returns: the home's path also when there is no such file anywhere.
+    /// - Returns: the path in the home folder when there is no such file anywhere.
     public static func path(of name: String, home: String) -> String {
         let own = home == "." ? name : "\(home)/\(name)"
         guard access(own, F_OK) != 0 else { return own }
@@ -13,7 +14,8 @@ public enum ConfigurationPlace {
         return machineFolders.map { "\($0)/\(file)" }.first { access($0, F_OK) == 0 } ?? own
     }
 
-    /// All files that hold for a home, schemas apart: those of its `config/`, then the machine's under names that the home does not have.
+    /// All files that apply to a home folder, without schemas: those in its `config/`, and the machine's files with
+    /// other names.
     ///
     /// - Returns: their names, such as `toolkit.json`, and their paths, in the order of names.
     public static func files(home: String) -> [(name: String, path: String)] {
@@ -27,7 +29,8 @@ public enum ConfigurationPlace {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// The folders of a name below `config`: a home's, and the machine's, the nearest first. They need not be there.
+    /// The folders of a name below `config`: first the home's, then the machine's, the nearest first. They may not
+    /// exist.
     public static func folders(of name: String, home: String) -> (own: String, machine: [String]) {
         (home == "." ? "config/\(name)" : "\(home)/config/\(name)", machineFolders.map { "\($0)/\(name)" })
     }

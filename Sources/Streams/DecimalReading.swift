@@ -1,15 +1,15 @@
 extension DecimalText {
-    /// The double nearest to a decimal such as `-12.5`, `0.0022499999999999998` or `1.5e-7`; nil for any other text, also
-    /// for `inf`, `nan`, hexadecimal digits, and what is beyond the doubles.
+    /// The double nearest to a decimal such as `-12.5`, `0.0022499999999999998` or `1.5e-7`. Nil for any other text,
+    /// such as `inf`, `nan` or hexadecimal digits, and for numbers too large for a double.
     ///
-    /// A decimal without exponent is read by exact integer arithmetic, any other by the standard library.
+    /// Decimals without an exponent are read by exact integer arithmetic, all others by the standard library.
     public static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         if let plain = plainNumber(bytes) { return plain }
         guard !bytes.isEmpty, bytes.count <= 400, bytes.allSatisfy({ $0 &- 48 < 10 || isSign($0) }) else { return nil }
         return Double(String(decoding: bytes, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// Whether a byte is one that decimals have besides digits.
+    /// Whether a byte other than a digit may be part of a decimal.
     private static func isSign(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): true
@@ -21,7 +21,7 @@ extension DecimalText {
         (0..<exponent).reduce(1) { power, _ in power * 5 }
     }
 
-    /// A decimal of at most 19 digits that count and 27 places; nil for any other.
+    /// A decimal with at most 19 significant digits and 27 decimal places; nil for any other.
     private static func plainNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         var index = 0
         let isNegative = bytes.first == UInt8(ascii: "-")
@@ -32,7 +32,7 @@ extension DecimalText {
         while index < bytes.count {
             let digit = bytes[index] &- 48
             if digit < 10 {
-                // Below 10^18 one more digit stays below 2^64.
+                // A number below 10^18 has room for one more digit within 64 bits.
                 guard coefficient < 1_000_000_000_000_000_000 else { return nil }
                 coefficient = coefficient &* 10 &+ UInt64(digit)
             } else if bytes[index] == UInt8(ascii: "."), point < 0 {
@@ -51,8 +51,8 @@ extension DecimalText {
 
     /// `coefficient / 10^places`, rounded to nearest, ties to even. The coefficient is not 0.
     ///
-    /// With both numbers moved to the top of their words the quotient has 63 or 64 bits, ten more than a double keeps; a
-    /// remainder is a bit below those, so that the conversion rounds as the exact quotient would.
+    /// Both numbers are shifted to the top of their words, so the quotient has 63 or 64 bits, at least ten more than a
+    /// double. A remainder sets the lowest bit, so that the conversion rounds as it would round the exact quotient.
     private static func quotient(_ coefficient: UInt64, _ places: Int) -> Double {
         guard places > 0 else { return Double(coefficient) }
         let divisor = powersOfFive[places]

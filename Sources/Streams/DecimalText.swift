@@ -1,7 +1,7 @@
 /// Doubles as text: the shortest decimal digits that read back to the same double.
 public enum DecimalText {
-    /// Appends `18374.15`, `0.000001`, `74060340.18870707`, `1e+21`: plain decimals from 1e-7 up to 1e21,
-    /// an exponent outside of that (the rule of ECMAScript's Number::toString). Minus zero is `0`.
+    /// Appends a number such as `18374.15`, `0.000001`, `74060340.18870707` or `1e+21`. Numbers from 1e-7 up to 1e21
+    /// are plain decimals, others have an exponent (the rule of ECMAScript's Number::toString). Minus zero is `0`.
     public static func append(_ value: Double, to out: inout [UInt8]) {
         if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 {
             append(Int(whole), to: &out)
@@ -18,7 +18,7 @@ public enum DecimalText {
     /// Appends a whole number's digits.
     public static func append(_ value: Int, to out: inout [UInt8]) {
         if value < 0 { out.append(UInt8(ascii: "-")) }
-        // Twenty digits are the most of 64 bits.
+        // A number of 64 bits has at most twenty digits.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var start = 20
             var rest = value.magnitude
@@ -41,7 +41,7 @@ public enum DecimalText {
         return withoutExponent(text)
     }
 
-    /// Rewrites `d.ddde±xx` as plain decimals where the exponent allows.
+    /// Rewrites `d.ddde±xx` as a plain decimal if the exponent allows it.
     private static func withoutExponent(_ text: String) -> String {
         let parts = text.split(separator: "e")
         guard parts.count == 2, let exponent = Int(parts[1]) else { return text }

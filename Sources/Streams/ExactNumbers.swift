@@ -1,9 +1,10 @@
-/// Conversions and sums of numbers that come from outside, where the plain operators would end the process.
+/// Conversions and sums of numbers from files, where the plain operators would end the process on overflow.
 ///
-/// The rule of the rooms that read files (scripts/lint-arithmetic holds it): a double becomes a whole number by `init(exactly:)`, where only
-/// the same number will do, or by `init(clamping:)`, where it is shown or compared; sums and products of what a file states report overflow.
+/// Code that reads files follows this rule, which scripts/lint-arithmetic checks. A double becomes a whole number by
+/// `init(exactly:)` where only an equal number is right, or by `init(clamping:)` where it is shown or compared. Sums
+/// and products of numbers from a file report overflow.
 extension FixedWidthInteger {
-    /// The nearest number that the type has, rounded toward zero: a bound for what is beyond it, 0 for what is not a number.
+    /// The number rounded toward zero. Numbers beyond the type's bounds become the bound, and NaN becomes 0.
     public init(clamping value: Double) {
         if let exact = Self(exactly: value.rounded(.towardZero)) {
             self = exact
@@ -12,13 +13,13 @@ extension FixedWidthInteger {
         }
     }
 
-    /// The sum; nil beyond the type's bounds.
+    /// The sum; nil on overflow.
     public func adding(_ other: Self) -> Self? {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? nil : sum
     }
 
-    /// The product; nil beyond the type's bounds.
+    /// The product; nil on overflow.
     public func multiplied(by other: Self) -> Self? {
         let (product, overflow) = multipliedReportingOverflow(by: other)
         return overflow ? nil : product

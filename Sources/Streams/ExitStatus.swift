@@ -1,28 +1,29 @@
 import Glibc
 
-/// How a tool ended (sysexits.h where it has a word for it). The one table of exit statuses.
+/// How a tool ended, with the numbers of sysexits.h where it has one that fits. This is the only table of exit
+/// statuses.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
-    /// Done, nothing to report.
+    /// Done; there is nothing to report.
     case done = 0
-    /// Done, and the data has findings at or above the asked level.
+    /// Done; the data have findings at or above the requested level.
     case findings = 1
-    /// Of mp-healthcheck alone, whose findings are warnings: the monitoring plugins' CRITICAL and UNKNOWN.
+    /// Only mp-healthcheck uses these two: CRITICAL and UNKNOWN of the monitoring plugins. Its `findings` are WARNING.
     case critical = 2, unknown = 3
     /// The command line cannot be understood (`EX_USAGE`).
     case usage = 64
-    /// Input is not what it should be: not a workbook, encrypted, corrupt, no region found (`EX_DATAERR`).
+    /// The input cannot be used: it is not a workbook, is encrypted or damaged, or has no region (`EX_DATAERR`).
     case data = 65
-    /// Input is missing or unreadable (`EX_NOINPUT`).
+    /// The input is missing or unreadable (`EX_NOINPUT`).
     case noInput = 66
-    /// A service did not answer, after retries (`EX_UNAVAILABLE`).
+    /// A service did not answer in any attempt (`EX_UNAVAILABLE`).
     case unavailable = 69
-    /// A mistake in the program itself (`EX_SOFTWARE`).
+    /// An error in the program itself (`EX_SOFTWARE`).
     case internalError = 70
-    /// More memory was needed than MP_MEMORY_LIMIT allows (`EX_OSERR`).
+    /// The run needed more memory than MP_MEMORY_LIMIT allows (`EX_OSERR`).
     case memory = 71
-    /// Output cannot be created (`EX_CANTCREAT`).
+    /// An output cannot be created (`EX_CANTCREAT`).
     case cannotCreate = 73
-    /// Reading or writing failed half-way, such as a full disk (`EX_IOERR`).
+    /// Reading or writing failed, for example because the disk is full (`EX_IOERR`).
     case io = 74
     /// Another run holds the lock (`EX_TEMPFAIL`).
     case locked = 75

@@ -1,18 +1,18 @@
 import CStart
 import Glibc
 
-/// The line on standard error that a fault in the program itself leaves, such as a trap of Swift's arithmetic or an access to memory
-/// that it does not have: which signal, and what was being read. Without it such a fault ends a tool without a word.
+/// Reports a fault in the program itself, such as a trap of Swift's arithmetic or an invalid memory access: a line on
+/// standard error names the signal and the place that was being read. Without it a tool would end without a message.
 public enum FaultReport {
-    /// Room for the signal handlers of one thread, in bytes. With AVX-512 the kernel alone stores 3 KiB there.
+    /// The size of the stack for one thread's signal handlers. With AVX-512 the kernel alone stores 3 KiB there.
     static let stackSize = 1 << 15
 
-    /// Installs the handlers. From then on a fault removes the files in the making and ends the process with `status`.
+    /// Installs the handlers. From then on a fault removes unfinished files and ends the process with `status`.
     ///
-    /// - Parameter tool: the name that the line begins with.
+    /// - Parameter tool: the name at the beginning of the line.
     public static func install(tool: String, status: ExitStatus) {
         _ = Interruption.prepare
-        // The copy lives as long as the process: handlers use it.
+        // The copy is never freed, because the handlers use it.
         mp_report_faults(strdup(tool), status.rawValue) { Interruption.end($0) }
     }
 

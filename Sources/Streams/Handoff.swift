@@ -4,8 +4,8 @@ import Glibc
 
 /// A queue from one thread to others, first in, first out (a monitor of pthread_mutex_lock(3) and pthread_cond_wait(3)).
 ///
-/// Unsafe: it is shared between threads. All that it holds is guarded by the mutex, and an element belongs to one side at a
-/// time: to the giver until `put`, to the taker from `take` on.
+/// Unchecked sendable: threads share it, and the mutex guards everything in it. An element belongs to one thread at a
+/// time: until `put` to the one that puts it, after `take` to the one that takes it.
 public final class Handoff<Element>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -25,7 +25,7 @@ public final class Handoff<Element>: @unchecked Sendable {
         changed.deallocate()
     }
 
-    /// Hands an element on. What is put after `close` is still taken by nobody.
+    /// Adds an element. Items added after `close` are discarded.
     public func put(_ element: Element) {
         pthread_mutex_lock(mutex)
         elements.append(element)
@@ -33,7 +33,7 @@ public final class Handoff<Element>: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// The next element, waiting for it; nil once the queue is closed.
+    /// Waits for the next element and returns it; nil once the queue is closed, even if elements are left.
     public func take() -> Element? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -41,7 +41,7 @@ public final class Handoff<Element>: @unchecked Sendable {
         return isClosed ? nil : elements.removeFirst()
     }
 
-    /// Ends all waiting, now and later.
+    /// Makes `take` return nil from now on, also where a thread already waits in it.
     public func close() {
         pthread_mutex_lock(mutex)
         isClosed = true
@@ -65,7 +65,7 @@ public final class Worker {
             &thread, nil,
             { context in
                 let work = Unmanaged<Work>.fromOpaque(context!).takeRetainedValue()
-                // At the near end of the thread's stack: what overflows is its far end.
+                // The handlers' stack is in the first part of the thread's stack; an overflow happens at the other end.
                 withUnsafeTemporaryAllocation(byteCount: FaultReport.stackSize, alignment: 16) { stack in
                     mp_use_signal_stack(stack.baseAddress, UInt64(stack.count))
                     work.run()
@@ -79,7 +79,7 @@ public final class Worker {
         }
     }
 
-    /// Waits for its end; to be called once.
+    /// Waits until the thread has ended. Call it once.
     public func join() { pthread_join(thread, nil) }
 
     /// How many processors this process may use, as nproc(1) counts them.

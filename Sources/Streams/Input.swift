@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Memory: one buffer of 64 KiB, and the longest line.
 public final class Input {
-    /// The name for messages.
+    /// The name of the input in messages.
     public let name: String
     private let descriptor: Int32
     private let ownsDescriptor: Bool
@@ -13,12 +13,13 @@ public final class Input {
     private var isAtEnd = false
     private var lines = 0
     private static let chunk = 1 << 16
-    /// A longer line than this is refused: it is not one of ours.
+    /// The longest line in bytes. Longer ones are refused: no file of the toolkit has them.
     private static let longestLine = 1 << 28
 
-    /// Opens `path`; `-` is standard input. `name` is what messages call it, if not so.
+    /// Opens `path`; `-` is standard input. Messages use `name`, if there is one, in place of the path.
     ///
-    /// - Parameter mustBeFile: whether a pipe is refused, as in the place of a file of the home. Other pipes are given some seconds to get a writer.
+    /// - Parameter mustBeFile: whether a pipe is refused, as it is where the home folder should have a file. Otherwise
+    ///   a pipe without a writer is given some seconds to get one.
     public init(path: String, name: String? = nil, mustBeFile: Bool = false) throws {
         self.name = name ?? (path == "-" ? "standard input" : path)
         ownsDescriptor = path != "-"
@@ -33,13 +34,13 @@ public final class Input {
 
     deinit { if ownsDescriptor { close(descriptor) } }
 
-    /// The first byte, without taking it; nil when there is none.
+    /// The first byte, which stays unread; nil when the input is empty.
     public func peek() throws -> UInt8? {
         if start == buffer.count { try fill() }
         return start < buffer.count ? buffer[start] : nil
     }
 
-    /// The first bytes, without taking them: `count` of them, or fewer when there are no more. At most 64 KiB.
+    /// The first `count` bytes, which stay unread; fewer when the input is shorter. At most 64 KiB.
     public func peek(_ count: Int) throws -> ArraySlice<UInt8> {
         while buffer.count - start < count, !isAtEnd { try fill() }
         return buffer[start...].prefix(count)
@@ -69,7 +70,7 @@ public final class Input {
         }
     }
 
-    /// Where the next LF stands, by memchr(3): lines of tables are long.
+    /// The index of the next LF, found by memchr(3), which is fast on long lines.
     private func lineEnd(from offset: Int) -> Int? {
         buffer.withUnsafeBytes { bytes in
             guard offset < bytes.count, let found = memchr(bytes.baseAddress! + offset, 0x0A, bytes.count - offset)
@@ -85,7 +86,7 @@ public final class Input {
         return buffer[start...]
     }
 
-    /// Reads more behind what is not taken yet.
+    /// Reads more bytes and adds them to those that are not taken yet.
     private func fill() throws {
         buffer.removeSubrange(..<start)
         start = 0

@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP: temporary files go, and the tool ends with 128 + signal.
+/// Handles SIGINT, SIGTERM and SIGHUP: removes temporary files, and ends the tool with 128 + signal.
 ///
-/// A signal handler may do next to nothing (signal-safety(7)), so the names to remove stand as C strings
-/// in a fixed table of atomics that the handler walks with unlink(2). Whole folders are left to who made them, who polls.
-/// This is the one piece of process-wide state, because signals are.
+/// A signal handler may do very little (signal-safety(7)). So the names to remove are C strings in a fixed table of
+/// atomics, and the handler calls unlink(2) for each. It cannot remove whole folders: code that makes a folder uses
+/// `polling` and removes it itself. This state is process-wide because signals are.
 public enum Interruption {
-    /// More files in the making at once than any tool has; a name beyond it is removed by `deinit` only.
+    /// More files than any tool writes at the same time. Further names are removed only by `deinit`.
     private static let capacity = 32
     private static let names: [Slot] = (0..<capacity).map { _ in Slot() }
 
@@ -16,7 +16,7 @@ public enum Interruption {
         let address = Atomic<UInt>(0)
     }
 
-    /// Makes now what handlers use, since they may not make anything.
+    /// Creates everything that the handlers use, since a handler may not allocate memory.
     static let prepare: Void = {
         _ = (names.count, isPolled.load(ordering: .relaxed), received.load(ordering: .relaxed))
     }()
@@ -27,7 +27,7 @@ public enum Interruption {
         signal(SIGPIPE, SIG_IGN)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { number in
-            // The first signal is left to `check`; whoever sends another does not want to wait.
+            // While code polls, the first signal is left to `check`. A second signal ends the process at once.
             if Interruption.isPolled.load(ordering: .acquiring),
                 Interruption.received.exchange(number, ordering: .acquiringAndReleasing) == 0
             {
@@ -36,7 +36,7 @@ public enum Interruption {
             Interruption.end(128 + number)
         }
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            // A signal that was ignored when we started (nohup) stays ignored.
+            // A signal that was already ignored at the start (nohup) stays ignored.
             var before = sigaction()
             sigaction(number, nil, &before)
             let ignored = unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1
@@ -44,7 +44,7 @@ public enum Interruption {
         }
     }
 
-    /// Removes the files in the making, and ends the process at once, whatever its other threads do.
+    /// Removes unfinished files and ends the process at once, whatever its other threads do.
     public static func end(_ status: Int32) -> Never {
         for slot in names {
             let address = slot.address.load(ordering: .acquiring)
@@ -56,7 +56,7 @@ public enum Interruption {
     private static let isPolled = Atomic<Bool>(false)
     private static let received = Atomic<Int32>(0)
 
-    /// A signal came while it was polled for: the tool ends with 128 + its number.
+    /// A signal came during `polling`. The tool ends with 128 + its number.
     public struct Interrupted: Error, Sendable {
         public var signal: Int32
     }
@@ -72,7 +72,7 @@ public enum Interruption {
         return result
     }
 
-    /// Throws `Interrupted` when a signal came. Cheap: a load.
+    /// Throws `Interrupted` when a signal came. It costs one load of an atomic.
     public static func check() throws {
         let number = received.load(ordering: .acquiring)
         if number != 0 { throw Interrupted(signal: number) }
@@ -91,7 +91,7 @@ public enum Interruption {
 
     static func unregister(_ index: Int) {
         guard index >= 0 else { return }
-        // The string is leaked on purpose: a handler on another thread may be reading it.
+        // The string is never freed, because a handler on another thread may be reading it.
         names[index].address.store(0, ordering: .releasing)
     }
 }

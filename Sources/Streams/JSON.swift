@@ -16,7 +16,7 @@ public enum JSON: Sendable, Equatable {
         }
     }
 
-    /// The member of that name, if this is an object that has it.
+    /// The member of that name; nil if this is not an object, or has no such member.
     public subscript(key: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value
@@ -39,7 +39,7 @@ public enum JSON: Sendable, Equatable {
     }
 }
 
-/// A mistake in JSON text, with its place: line and column count from 1, the column in bytes.
+/// A mistake in JSON text with its place. Line and column count from 1, and the column is in bytes.
 public struct JSONError: Error, Sendable {
     public var line: Int
     public var column: Int
@@ -84,7 +84,7 @@ extension JSON {
         out.append(contentsOf: close.utf8)
     }
 
-    /// The text in quotes, with what RFC 8259 section 7 says must be escaped.
+    /// The text in quotes. Characters are escaped where RFC 8259, section 7, requires it.
     public static func append(string: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         var string = string

@@ -5,10 +5,10 @@ public enum JSONStep: Sendable, Hashable {
 }
 
 extension JSON {
-    /// Where the value at `path` begins, line and column counted from 1, the column in bytes.
+    /// The line and column where the value at `path` begins. Both count from 1, and the column is in bytes.
     ///
-    /// The text must be one that `init(parsing:)` accepts. Of several members of one name the last counts,
-    /// as it does for `subscript`.
+    /// The text must be one that `init(parsing:)` accepts. Of several members with the same name the last one counts,
+    /// as for `subscript`.
     public static func location(of path: [JSONStep], in bytes: [UInt8]) -> (line: Int, column: Int)? {
         var walker = JSONWalker(bytes: bytes)
         guard let index = walker.find(path[...]) else { return nil }
@@ -19,7 +19,7 @@ extension JSON {
     }
 }
 
-/// Passes over values of a text that is known to be JSON.
+/// Skips values of a text that is known to be JSON.
 private struct JSONWalker {
     let bytes: [UInt8]
     var index: Int
@@ -29,7 +29,7 @@ private struct JSONWalker {
         index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
-    /// The index of the value at `path` from the value here.
+    /// The index of the value at `path`, which starts from the value at the current index.
     mutating func find(_ path: ArraySlice<JSONStep>) -> Int? {
         skipBlanks()
         guard let step = path.first else { return index }
@@ -38,7 +38,7 @@ private struct JSONWalker {
         return find(path.dropFirst())
     }
 
-    /// Where the value of a step begins.
+    /// The index where the value of a step begins.
     private mutating func child(_ step: JSONStep) -> Int? {
         let isObject = bytes[index] == UInt8(ascii: "{")
         guard isObject || bytes[index] == UInt8(ascii: "[") else { return nil }
@@ -68,7 +68,7 @@ private struct JSONWalker {
         return index < bytes.count
     }
 
-    /// Passes a string, and returns it without its escapes decoded beyond what JSON reads.
+    /// Skips a string, and returns its value as JSON reads it.
     private mutating func string() -> String {
         let start = index
         skipString()

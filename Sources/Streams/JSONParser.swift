@@ -9,12 +9,13 @@ extension JSON {
 
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 
-    /// Hands on the members of one JSON text that is an object, in their order: the key's bytes, valid during the call, and the value.
+    /// Reads one JSON text. If it is an object, calls `body` for each member, in order, with the key's bytes, which are
+    /// valid only during the call, and the value.
     ///
-    /// NDJSON is read by this, so that no object, and no string for each key, is made of every line.
+    /// NDJSON is read this way, because it makes no object for a line and no string for a key.
     ///
-    /// - Returns: whether it is an object; nothing is handed on of any other value.
-    /// - Throws: `JSONError`, after the members before the mistake; what `body` throws.
+    /// - Returns: whether the text is an object. For any other value `body` is not called.
+    /// - Throws: `JSONError`, after `body` was called for the members before the mistake; any error of `body`.
     public static func forEachMember(
         of bytes: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, JSON) throws -> Void
     ) throws -> Bool {
@@ -27,8 +28,8 @@ extension JSON {
 
 /// A recursive-descent reader over the bytes of one JSON text.
 ///
-/// Unsafe: it looks at memory that its maker lends for the parser's life. Every access is behind a comparison with `bytes.count`.
-/// Without strings for keys and with eight bytes looked at together it takes two thirds of the instructions that reading NDJSON took before.
+/// Unsafe: the buffer belongs to the caller and must stay valid as long as the parser is used. Every access is preceded
+/// by a comparison with `bytes.count`. For speed it makes no strings of keys and scans eight bytes at a time.
 private struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     var index = 0
@@ -46,7 +47,7 @@ private struct JSONParser {
         return value
     }
 
-    /// The same for an object, whose members go to `body`.
+    /// The same for an object. It passes the members to `body`.
     mutating func parseDocument(members body: (UnsafeBufferPointer<UInt8>, JSON) throws -> Void) throws -> Bool {
         skipBlanks()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else {
@@ -109,7 +110,7 @@ private struct JSONParser {
         return value
     }
 
-    /// Whether the next sign is `byte`, which is then passed.
+    /// Skips `byte` if it is the next character. Returns whether it was.
     private mutating func take(_ byte: Unicode.Scalar) -> Bool {
         skipBlanks()
         guard index < bytes.count, bytes[index] == UInt8(ascii: byte) else { return false }
@@ -129,7 +130,7 @@ private struct JSONParser {
         return .object(members)
     }
 
-    /// A member's key and the colon behind it.
+    /// Reads a member's key and the colon after it.
     private mutating func parseKey() throws(JSONError) -> Text {
         skipBlanks()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
@@ -177,9 +178,9 @@ private struct JSONParser {
         }
     }
 
-    /// What stands between quotes.
+    /// The content of a string.
     private enum Text {
-        /// Nearly every string goes as it is: where in the text it stands.
+        /// A part of the text. Nearly every string has no escapes and is of this kind.
         case plain(Range<Int>)
         case unescaped([UInt8])
     }
@@ -197,9 +198,10 @@ private struct JSONParser {
 
     private mutating func parseString() throws(JSONError) -> String { string(try parseText()) }
 
-    /// Passes what may stand in a string as it is, eight bytes at a time: in most tables it is half of all bytes.
+    /// Skips bytes that need no escape in a string, eight at a time, since strings are a large part of most tables.
     ///
-    /// A byte is 0 in `x` where it is the one looked for, and `(x &- ones) & ~x` then has its top bit set in the lowest such place.
+    /// `x` has a zero byte where the text has the byte that is searched for. `(x &- ones) & ~x` sets the top bit of the
+    /// lowest zero byte.
     private mutating func skipPlain() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080

@@ -1,19 +1,19 @@
 import Glibc
 
-/// The most memory that this process may hold, as MP_MEMORY_LIMIT says.
+/// Limits the memory that this process may hold, as MP_MEMORY_LIMIT says.
 ///
-/// A limit of the system's (RLIMIT_AS) counts addresses, of which threads and mapped files take many that are never memory, and a Swift
-/// program whose allocation fails ends without a word. So a thread looks at what is held, a hundred times a second:
-/// the limit can be exceeded by what is taken within one such interval.
+/// The system's limit (RLIMIT_AS) is not used, for two reasons. It counts addresses, and threads and mapped files take
+/// many addresses that never become memory. And a Swift program whose allocation fails ends without a message. Instead
+/// a thread measures the memory a hundred times a second. Between two measurements the process can exceed the limit.
 public enum MemoryLimit {
-    /// Between two looks, in microseconds.
+    /// The time between two measurements, in microseconds.
     private static let interval: UInt32 = 10_000
 
-    /// Starts to look.
+    /// Starts to watch the memory.
     ///
     /// - Parameters:
     ///   - most: the limit.
-    ///   - exceeded: called at once or on a thread of its own when more is held; it ends the process.
+    ///   - exceeded: called when more is held, either directly or on the watching thread. It ends the process.
     public static func watch(_ most: ByteCount, exceeded: @escaping @Sendable () -> Never) throws {
         let look: @Sendable () -> Void = {
             if let held = held(), held > most.bytes { exceeded() }
@@ -27,7 +27,7 @@ public enum MemoryLimit {
         }
     }
 
-    /// The bytes of memory of the process's own: what is resident, but for pages of files (proc(5), statm).
+    /// The bytes of memory that the process itself holds: resident pages without those of files (proc(5), statm).
     private static func held() -> Int? {
         let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

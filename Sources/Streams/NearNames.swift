@@ -1,12 +1,12 @@
 import Glibc
 
 extension Failure {
-    /// The failure for an input file that is not there: with names like it in its folder, and the pattern by
-    /// which such files are looked for. Nil when there is something of that name.
+    /// The failure for a missing input file. It lists similar names in the folder, and the pattern that names of such
+    /// files have. Nil when the path exists.
     ///
     /// - Parameters:
     ///   - pattern: such as `PLANNED_*.xlsx`.
-    ///   - isSuch: whether a name is of a file that could be meant.
+    ///   - isSuch: whether a name may be the name of such a file.
     public static func missing(_ path: String, pattern: String, among isSuch: (String) -> Bool = { _ in true })
         -> Failure?
     {
@@ -29,7 +29,7 @@ extension Failure {
     }
 }
 
-/// The names in a folder, hidden ones left out; nil when it cannot be read.
+/// The names in a folder, without hidden ones, sorted; nil when it cannot be read.
 public func fileNames(in folder: String) -> [String]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
@@ -43,7 +43,8 @@ public func fileNames(in folder: String) -> [String]? {
     return names.sorted()
 }
 
-/// The workbook of that prefix in a folder that was changed last; nil when there is none.
+/// The file of a folder that was modified last, among those with this prefix and one of these endings; nil when there
+/// is none.
 public func newestFile(in folder: String, prefix: String, endings: [String] = [".xlsx", ".xlsm"]) -> String? {
     var newest: (path: String, time: timespec)?
     for name in fileNames(in: folder) ?? []
@@ -58,21 +59,22 @@ public func newestFile(in folder: String, prefix: String, endings: [String] = ["
     return newest?.path
 }
 
-/// The names most like a name, the likest first: few letters to change, or the same beginning and ending.
+/// The names that are similar to a name, the most similar first: few letters differ, or the first letters are the same.
 public func nearNames(to name: String, among names: [String]) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars)
     let ranked = names.compactMap { candidate -> (name: String, distance: Int)? in
         let letters = Array(candidate.lowercased().unicodeScalars)
         let common = zip(wanted, letters).prefix { $0 == $1 }.count
         let distance = editDistance(wanted, letters)
-        // A third of the letters may differ; `PLANNED_` alone in common makes a name near, too.
+        // A third of the letters may differ. Names that share six letters at the beginning, as in `PLANNED_`, are also
+        // similar.
         guard distance <= max(2, wanted.count / 3) || common >= 6 else { return nil }
         return (candidate, distance)
     }
     return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
 }
 
-/// Levenshtein's distance: letters to insert, remove or change.
+/// The Levenshtein distance: how many letters must be inserted, removed or changed.
 public func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var row = Array(0...b.count)
     for (i, letter) in a.enumerated() {

@@ -1,21 +1,22 @@
 import Glibc
 
-/// The open folder that a path leads to, and the name in it: what is created under that name is created there, whoever changes the
-/// path meanwhile.
+/// The open folder that a path leads to, and the name in it. Files are created in that folder, even if somebody changes
+/// the path in the meantime.
 ///
-/// Symbolic links are followed by this type and not by the system, one by one, and only those that nobody else can have planted:
-/// links of the user or of root (path_resolution(7)). A link in a folder that everybody may write to, such as /tmp, is never followed;
-/// that is stricter than protected_symlinks (proc(5)), which looks at the whole path only as long as the system resolves it.
+/// This type follows symbolic links itself, one by one, instead of the system (path_resolution(7)). It follows only
+/// links that no other user can have made: those of the user or of root. It never follows a link in a folder that
+/// everybody may write to, such as /tmp. The kernel's protected_symlinks (proc(5)) is less strict.
 public struct OutputPlace: ~Copyable, Sendable {
-    /// The folder, for openat(2) and the like only (O_PATH).
+    /// The folder, opened with O_PATH: only functions such as openat(2) can use it.
     public let folder: Int32
     public let name: String
-    /// The path without links, for messages and for functions that know no folders.
+    /// The path without links, for messages and for functions that take no open folder.
     public let path: String
-    /// What is there (fstatat(2)); nil for nothing. Never a link.
+    /// The status of the file that has the name (fstatat(2)), which is never a link; nil when there is no file.
     let status: stat?
 
-    /// - Throws: `Failure` with status 73 if a folder is missing or the path is none, 77 for a link that is not trusted.
+    /// - Throws: `Failure` with status 73 if a folder is missing or the path leads to a folder, 77 for a link that is
+    ///   not trusted.
     public init(_ path: String) throws {
         var walk = try LinkWalk(path)
         try walk.run()
@@ -28,14 +29,15 @@ public struct OutputPlace: ~Copyable, Sendable {
 
     deinit { close(folder) }
 
-    /// Opens what has the name; a link that was put there meanwhile is refused (openat(2)).
+    /// Opens the file that has the name (openat(2)). A link that somebody put there in the meantime is refused.
     public func open(_ flags: Int32, _ mode: mode_t = 0) -> Int32 {
         openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode)
     }
 
-    /// Opens a file to append to, made with `mode` where it is missing.
+    /// Opens a file for appending. A missing file is created with `mode`.
     ///
-    /// - Throws: `Failure` if it cannot be opened, or is neither a file nor a device: a FIFO would wait for a reader.
+    /// - Throws: `Failure` if the file cannot be opened, or is neither a file nor a device. A FIFO is refused because
+    ///   it would wait for a reader.
     public func openToAppend(flags: Int32 = O_WRONLY, mode: mode_t) throws -> Int32 {
         let descriptor = open(flags | O_APPEND | O_CREAT | O_NONBLOCK, mode)
         guard descriptor >= 0 else {
@@ -53,11 +55,11 @@ public struct OutputPlace: ~Copyable, Sendable {
     }
 }
 
-/// Goes along a path folder by folder, as the system would, and looks at each link on the way.
+/// Follows a path folder by folder, as the system would, and checks each link on the way.
 private struct LinkWalk: ~Copyable {
     private let original: String
     private var folder: Int32
-    /// What is still to be entered, the next one last.
+    /// The names that are still to be entered, the next one last.
     private var rest: [String]
     /// The folders that were entered.
     private var entered: [String]
@@ -160,7 +162,8 @@ private struct LinkWalk: ~Copyable {
         rest += Self.names(text)
     }
 
-    /// Whether only the user or root can have made the link: it is theirs, or in a folder that is theirs and that only they may write to.
+    /// Whether only the user or root can have made the link: one of them owns it, or owns its folder and only the owner
+    /// may write there. A folder that everybody may write to is never trusted.
     private func isTrusted(_ link: stat) -> Bool {
         var here = stat()
         guard fstat(folder, &here) == 0 else { return false }
@@ -170,5 +173,5 @@ private struct LinkWalk: ~Copyable {
     }
 }
 
-/// O_PATH of <fcntl.h>, which Glibc shows under _GNU_SOURCE only.
+/// O_PATH of <fcntl.h>. Glibc defines it only with _GNU_SOURCE.
 private let O_PATH: Int32 = 0o10000000

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A file in the making: nothing under its final name until `commit()`.
+/// An unfinished file. It gets its final name in `commit()`.
 ///
-/// Where the file system allows, the data stand in a file without a name (O_TMPFILE, open(2)), so that
-/// even SIGKILL or a power cut leaves nothing behind; elsewhere in a hidden temporary file of the same
-/// folder, which signals and deinitialisation remove.
+/// Where the file system allows it, the data are in a file without a name (O_TMPFILE, open(2)), so even SIGKILL or a
+/// power cut leaves nothing behind. Elsewhere they are in a hidden temporary file of the same folder, which is removed
+/// on a signal and by `deinit`.
 final class PendingFile {
     let descriptor: Int32
     let place: OutputPlace
@@ -21,7 +21,7 @@ final class PendingFile {
         }
         let mode = place.status.map { $0.st_mode & 0o7777 } ?? permissions
         let nameless = openat(place.folder, ".", Self.namelessFile | O_RDWR | O_CLOEXEC, mode)
-        // Such a file gets a name by way of /proc.
+        // Giving such a file a name needs /proc.
         if nameless >= 0, access("/proc/self/fd/\(nameless)", F_OK) == 0 {
             descriptor = nameless
         } else {
@@ -39,7 +39,7 @@ final class PendingFile {
         if place.status != nil { fchmod(descriptor, mode) }
     }
 
-    /// Takes permission bits away that are not in `mode`.
+    /// Removes permission bits that `mode` does not have.
     func narrow(to mode: mode_t) throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0, fchmod(descriptor, status.st_mode & mode & 0o777) == 0 else {
@@ -47,9 +47,9 @@ final class PendingFile {
         }
     }
 
-    /// Syncs the data, puts the file under its name, and syncs the folder.
+    /// Syncs the data, gives the file its name, and syncs the folder.
     ///
-    /// - Parameter check: gets a path to the synced data first; when it throws, the file gets no name.
+    /// - Parameter check: called before with a path to the synced data. If it throws, the file gets no name.
     func commit(after check: (String) throws -> Void = { _ in }) throws {
         try sync()
         try check(readablePath)
@@ -74,7 +74,7 @@ final class PendingFile {
     /// A path by which this process can read the data.
     var readablePath: String { temporary?.path ?? "/proc/self/fd/\(descriptor)" }
 
-    /// The hidden name in its folder that the file has, or may get.
+    /// The hidden name that the file has in its folder, or a new one for it.
     func temporaryName() throws -> String {
         if let temporary { return temporary.name }
         let name = try TemporaryName(beside: place.path)
@@ -82,7 +82,7 @@ final class PendingFile {
         return name.name
     }
 
-    /// Leaves the hidden name to who names the file.
+    /// Leaves the hidden name to the process that names the file: this process no longer removes it.
     func releaseTemporary() { temporary?.release() }
 
     /// Syncs the data.
@@ -95,7 +95,7 @@ final class PendingFile {
     deinit { close(descriptor) }
 }
 
-/// The name of a temporary file, removed by whoever comes first: `deinit` or a signal.
+/// The name of a temporary file. The file is removed by `deinit` or by the handler of a signal.
 final class TemporaryName {
     let path: String
     /// The last part of the path.
@@ -113,7 +113,7 @@ final class TemporaryName {
         slot = Interruption.register(candidate)
     }
 
-    /// The file has its final name now: nothing to remove any more.
+    /// The file has its final name, or another process takes care of it: it must not be removed.
     func release() {
         guard isHeld else { return }
         isHeld = false

@@ -1,7 +1,7 @@
 import CNettle
 import Glibc
 
-/// A SHA-256 digest (FIPS 180-4), by nettle's `nettle_sha256_update`.
+/// A SHA-256 digest (FIPS 180-4), computed by nettle's `nettle_sha256_update`.
 public struct SHA256: Sendable {
     private var state = sha256_ctx()
 
@@ -12,7 +12,7 @@ public struct SHA256: Sendable {
         nettle_sha256_update(&state, bytes.count, start.assumingMemoryBound(to: UInt8.self))
     }
 
-    /// The digest as 64 hexadecimal digits; the state starts anew.
+    /// The digest as 64 hexadecimal digits. The state is then reset.
     public mutating func finish() -> String {
         String(unsafeUninitializedCapacity: 64) { text in
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
@@ -37,7 +37,7 @@ public struct SHA256: Sendable {
         return hash.finish()
     }
 
-    /// The digest and size of a file, read in pieces of 64 KiB.
+    /// The digest and the size of a file, which is read in pieces of 64 KiB.
     public static func digest(ofFile path: String) throws -> (hash: String, size: Int) {
         let input = try Input(path: path, mustBeFile: true)
         var hash = SHA256()

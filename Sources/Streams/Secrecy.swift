@@ -1,9 +1,9 @@
 import CProcess
 import Glibc
 
-/// What keeps a secret out of files.
+/// Keeps secrets out of files.
 public enum Secrecy {
-    /// No core dump of this process, not even to a handler (`PR_SET_DUMPABLE`, prctl(2)), and no backtrace.
+    /// Turns off core dumps of this process, also those to a handler (`PR_SET_DUMPABLE`, prctl(2)), and backtraces.
     public static func forbidCoreDumps() { mp_forbid_core_dumps() }
 
     /// Overwrites bytes with zeroes (explicit_bzero(3)).

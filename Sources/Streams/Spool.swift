@@ -1,17 +1,17 @@
 import Glibc
 
-/// Bytes put aside, to be read back from their begin any number of times.
+/// Bytes that are written once and can be read any number of times.
 ///
-/// What exceeds `capacity` stands in a file of TMPDIR (default /tmp) that has no name, so that nothing stays behind
-/// however the process ends.
+/// Bytes beyond `capacity` go to a file without a name in TMPDIR (default /tmp), so nothing stays behind however the
+/// process ends.
 public final class Spool {
     private var tail: [UInt8] = []
     private var descriptor: Int32 = -1
     private let capacity: Int
-    /// How much is read at a time.
+    /// How many bytes are read at a time.
     public static let chunk = 1 << 20
 
-    /// - Parameter capacity: bytes kept in memory.
+    /// - Parameter capacity: how many bytes are kept in memory.
     public init(capacity: Int = 1 << 22) { self.capacity = capacity }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -41,7 +41,7 @@ public final class Spool {
         return descriptor
     }
 
-    /// Reads at an offset, not more than `most`; empty at the end.
+    /// Reads at most `most` bytes at an offset; empty at the end.
     public func bytes(at offset: Int, most: Int = chunk) throws -> [UInt8] {
         var bytes: [UInt8] = []
         guard most > 0 else { return bytes }
@@ -63,12 +63,12 @@ public final class Spool {
         return offset < inFile + tail.count ? Array(tail[(offset - inFile)...].prefix(most)) : []
     }
 
-    /// Whether a file holds what stands here, `end` behind it, and nothing else.
+    /// Whether a file holds exactly the bytes of this spool, followed by `end`.
     public func isContent(of path: String, followedBy end: [UInt8]) throws -> Bool {
         guard access(path, R_OK) == 0 else { return false }
         let input = try Input(path: path, mustBeFile: true)
         var position = 0
-        // Where `end` begins, once that is known.
+        // The position where `end` begins; nil until it is reached.
         var size: Int?
         while case var rest = try input.chunk(), !rest.isEmpty {
             while !rest.isEmpty {
@@ -85,7 +85,7 @@ public final class Spool {
         return size.map { position - $0 == end.count } ?? false
     }
 
-    /// Whether all from `offset` on is what another spool holds.
+    /// Whether the bytes from `offset` on are exactly those of another spool.
     public func isEqual(from offset: Int, to other: Spool) throws -> Bool {
         var position = 0
         while true {
@@ -112,7 +112,8 @@ public final class Spool {
     }
 }
 
-/// The lines of a spool, or other pieces that end with one byte, one after the other. Memory: the longest line, and a piece of the spool.
+/// Reads the lines of a spool, or other pieces that end with one byte. Memory: the longest line, and one piece of the
+/// spool.
 public struct SpoolLines {
     private let spool: Spool
     private let separator: UInt8
@@ -123,14 +124,14 @@ public struct SpoolLines {
     private var start = 0
 
     /// - Parameters:
-    ///   - range: the part of the spool that is read; all of it unless given.
+    ///   - range: the part of the spool that is read; by default all of it.
     ///   - piece: how many bytes are read at a time.
     public init(_ spool: Spool, separator: UInt8 = 0x0A, in range: Range<Int> = 0..<Int.max, piece: Int = Spool.chunk) {
         (self.spool, self.separator, self.piece) = (spool, separator, piece)
         (offset, end) = (range.lowerBound, range.upperBound)
     }
 
-    /// The next line without what ends it; nil at the end.
+    /// The next line without its separator; nil at the end.
     public mutating func next() throws -> ArraySlice<UInt8>? {
         var searched = start
         while true {

@@ -1,12 +1,13 @@
-/// Tab-separated values: LF lines, and inside a field `\t`, `\n`, `\r` and `\\` for what would break it.
+/// Tab-separated values with LF line ends. Inside a field, tab, LF, CR and backslash are written as `\t`, `\n`, `\r`
+/// and `\\`.
 ///
-/// The form that Miller (`--tsv`), PostgreSQL `COPY … NULL ''` and DuckDB read. An empty field is "not given".
+/// Miller (`--tsv`), PostgreSQL (`COPY … NULL ''`) and DuckDB read this form. An empty field means "not given".
 public enum TSV {
     /// Appends `text` with its tabs, line ends and backslashes escaped.
     public static func append(field text: String, to out: inout [UInt8]) {
         var text = text
         text.withUTF8 { bytes in
-            // Nearly every field goes as it is.
+            // Nearly every field needs no escape.
             if bytes.allSatisfy({ $0 > 0x0D && $0 != 0x5C }) {
                 out.append(contentsOf: bytes)
             } else {
@@ -42,17 +43,18 @@ public enum TSV {
         return out
     }
 
-    /// The fields of one line without its line end, unescaped. A backslash before any other letter stands for itself.
+    /// The fields of one line without its line end, unescaped. A backslash before any other letter stays a backslash.
     public static func fields(of line: some Sequence<UInt8>) -> [String] { fields(of: ArraySlice(line)) }
 
-    /// The same for a slice, without a call for every byte.
+    /// The same for a slice. It needs no function call for each byte.
     public static func fields(of line: ArraySlice<UInt8>) -> [String] {
         var fields: [String] = []
         forEachField(of: line) { fields.append(String(decoding: $0, as: UTF8.self)) }
         return fields
     }
 
-    /// Hands on the bytes of each field, unescaped, valid during the call. Returns how many there are.
+    /// Calls `body` with the unescaped bytes of each field, which are valid only during the call. Returns the number of
+    /// fields.
     @discardableResult
     public static func forEachField<Mistake: Error>(
         of line: ArraySlice<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws(Mistake) -> Void

@@ -1,9 +1,10 @@
-/// Bytes of UTF-8 made harmless for a terminal.
+/// Makes bytes of UTF-8 harmless for a terminal.
 enum TerminalText {
-    /// - Returns: the bytes with what drives a terminal as `\\u{…}`, tabs and line ends kept; and the bytes of a scalar that is not complete yet.
+    /// - Returns: the bytes, in which characters that control a terminal are written as `\\u{…}`, except tabs and line
+    ///   ends; and the bytes of a last scalar that is not complete yet.
     static func screened(_ bytes: [UInt8]) -> (text: [UInt8], rest: [UInt8]) {
         var end = bytes.count
-        // A sequence has at most three bytes behind its first.
+        // A sequence has at most three bytes after its first.
         for back in 1...3 where back <= bytes.count {
             let byte = bytes[bytes.count - back]
             guard byte & 0xC0 != 0x80 else { continue }
