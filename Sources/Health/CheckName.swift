@@ -1,4 +1,4 @@
-/// The checks, in the order of reports. Names are stable: monitoring relies on them.
+/// The checks, in the order of reports. Names are stable, because monitoring depends on them.
 public enum CheckName: String, Sendable, CaseIterable {
     case home
     case configuration
@@ -25,7 +25,7 @@ public enum CheckName: String, Sendable, CaseIterable {
     case apiKey = "api-key"
     case service
 
-    /// The checks without whose success this one cannot be run.
+    /// The checks that must pass before this one can be run.
     public var needs: [CheckName] {
         switch self {
         case .home, .temporaryFolder, .tools, .libraries, .limits, .memory, .clock: []
@@ -42,10 +42,10 @@ public enum CheckName: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether it asks a service, and is run with --online only.
+    /// Whether the check asks a service. Such checks are run only with --online.
     public var isOnline: Bool { self == .service }
 
-    /// What it looks at, for people.
+    /// A description of the check for people.
     public var title: String {
         switch self {
         case .home: "the home folder (MP_HOME) is there and can be read"

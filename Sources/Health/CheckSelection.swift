@@ -1,12 +1,12 @@
-/// Which checks are run, and which of them are reported.
+/// The checks that are run, and those that are reported.
 public struct CheckSelection: Sendable {
     public let toRun: Set<CheckName>
     public let toReport: Set<CheckName>
 
     /// - Parameters:
-    ///   - only: the wanted ones; all when there are none. What they need is run for them.
-    ///   - skip: those that are not wanted; what needs them is not either.
-    ///   - isOnline: whether services may be asked.
+    ///   - only: the checks to report; all when it is empty. The checks that they need are run, too.
+    ///   - skip: the checks to leave out, together with those that need them.
+    ///   - isOnline: whether requests to services are allowed.
     public init(only: [CheckName], skip: [CheckName], isOnline: Bool) {
         let left = CheckName.allCases.filter { name in
             (isOnline || !name.isOnline) && !skip.contains(where: { name.allNeeds.contains($0) || name == $0 })
@@ -15,7 +15,8 @@ public struct CheckSelection: Sendable {
         toRun = toReport.union(toReport.flatMap(\.allNeeds))
     }
 
-    /// The results that are reported. Where one was not run because of another that is not reported, its words stand there.
+    /// The results that are reported. If a check was not run because of one that is not reported, its result has the
+    /// text of that one.
     public func reported(_ results: [HealthResult]) -> [HealthResult] {
         results.filter { toReport.contains($0.name) }.map { result in
             guard let cause = result.blockedBy, !toReport.contains(cause),
@@ -30,6 +31,6 @@ public struct CheckSelection: Sendable {
 }
 
 extension CheckName {
-    /// What it needs, and what that needs.
+    /// The checks that this one needs, directly or indirectly.
     var allNeeds: Set<CheckName> { needs.reduce(into: Set(needs)) { $0.formUnion($1.allNeeds) } }
 }

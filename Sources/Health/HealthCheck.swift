@@ -1,6 +1,6 @@
-/// A check that can be run: a name, and what it does.
+/// A check that can be run: its name, and its work.
 ///
-/// What it throws makes it fail; see `Outcome.init(_:)`.
+/// A check that throws has failed; see `Outcome.init(_:)`.
 public struct HealthCheck: Sendable {
     public var name: CheckName
     public var run: @Sendable () throws -> Outcome

@@ -1,5 +1,5 @@
 extension HealthRequest {
-    /// All checks of this request, those that ask a service included, in the order of `CheckName`.
+    /// All checks of this request, with those that ask a service, in the order of `CheckName`.
     public func checks() -> [HealthCheck] {
         let plan = Shared<String>()
         let delivery = Shared<String>()

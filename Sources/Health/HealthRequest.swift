@@ -1,22 +1,22 @@
 import Glibc
 
-/// What is to be checked, and against what.
+/// The files and folders to check, and the settings for the checks.
 public struct HealthRequest: Sendable {
     /// The folder that holds input/, output/, logs/ and config/.
     public var home: String
-    /// The client whose rules are wanted; nil for the global ones alone.
+    /// The client whose rules apply; nil when only the global rules apply.
     public var client: String?
-    /// Files that are named; nil for the newest of their kind in input/.
+    /// Files that are named; nil when the newest of their kind in input/ is used.
     public var planned: String?
     public var delivered: String?
-    /// Reports beside the first that is named; a run reads all of them.
+    /// Further delivery reports after the first one. A run reads all of them.
     public var furtherDelivered: [String] = []
     public var template: String?
-    /// The folder of the tools' executables.
+    /// The folder with the tools' executables.
     public var tools: String
     /// The version that all tools should have.
     public var version: String
-    /// Seconds since 1970 that count as now.
+    /// The current time, in seconds since 1970.
     public var now: Double
     public var settings = HealthSettings()
 
@@ -27,15 +27,16 @@ public struct HealthRequest: Sendable {
         self.now = now
     }
 
-    /// The home folder's path from `/`, links and dots as they are: its file system may hang, and getcwd(3) asks none.
+    /// The home folder's absolute path, with links and dots unresolved. Resolving them needs its file system, which may
+    /// hang; getcwd(3) does not.
     public var absoluteHome: String {
         guard !home.hasPrefix("/"), let folder = getcwd(nil, 0) else { return home }
         defer { free(folder) }
         return home == "." ? String(cString: folder) : "\(String(cString: folder))/\(home)"
     }
 
-    /// Reads the settings, unless that takes too long or they have a mistake, which the check of the configuration tells:
-    /// then the built-in ones hold.
+    /// Reads the settings. If they have a mistake, or reading takes too long, the built-in ones are used; the check of
+    /// the configuration reports the mistake.
     public mutating func loadSettings(within seconds: Double) {
         let workers = Workers<Int, HealthSettings?>()
         let home = home

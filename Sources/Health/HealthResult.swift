@@ -1,11 +1,11 @@
 import Streams
 
-/// What a check found.
+/// The result of a check's work.
 public struct Outcome: Sendable, Equatable {
     public var verdict: Verdict
-    /// What was measured, in one sentence without a full stop.
+    /// The finding, in one sentence without a full stop.
     public var text: String
-    /// What to do about it; nil where nothing is to be done.
+    /// What to do about it; nil when nothing needs to be done.
     public var fix: String?
     public var measures: [Measure]
 
@@ -16,7 +16,8 @@ public struct Outcome: Sendable, Equatable {
         self.measures = measures
     }
 
-    /// An error that ended a check. What is wrong with the data is critical; what kept the check from looking is unknown.
+    /// The outcome for an error that ended a check. Errors in the data are critical; if something stopped the check
+    /// from looking, the outcome is unknown.
     init(_ error: any Error) {
         guard let failure = error as? Failure else {
             self.init(.unknown, "could not be checked: \(error)")
@@ -32,13 +33,13 @@ public struct Outcome: Sendable, Equatable {
     }
 }
 
-/// A check's outcome in a run.
+/// A check and its outcome in a run.
 public struct HealthResult: Sendable, Equatable {
     public var name: CheckName
     public var outcome: Outcome
-    /// How long it took.
+    /// How long the check took.
     public var seconds: Double
-    /// The failed check that this one would have needed; it was not run then.
+    /// The failed check because of which this one was not run; nil when it was run.
     public var blockedBy: CheckName?
 
     public init(_ name: CheckName, _ outcome: Outcome, seconds: Double, blockedBy: CheckName? = nil) {
@@ -50,6 +51,6 @@ public struct HealthResult: Sendable, Equatable {
 
     public var verdict: Verdict { outcome.verdict }
 
-    /// Whether checks that need this one cannot be run.
+    /// Whether the checks that need this one are not run.
     var isFailed: Bool { verdict == .critical || verdict == .unknown }
 }

@@ -1,9 +1,9 @@
-/// A number that a check measured, with the values from which on it is a reason for concern.
+/// A number that a check measured, with the bounds for a warning and for a critical state.
 public struct Measure: Sendable, Equatable {
     /// Units of the plugins' performance data ("Performance data" in the guidelines).
     public enum Unit: String, Sendable { case count = "", seconds = "s", bytes = "B", percent = "%" }
 
-    /// From where on a value is of concern.
+    /// A bound beyond which a value is bad.
     public enum Bound: Sendable, Equatable {
         /// Values greater than this.
         case above(Double)
@@ -18,7 +18,7 @@ public struct Measure: Sendable, Equatable {
         }
     }
 
-    /// Stable, in small letters with dashes.
+    /// The name, in small letters with dashes. Names are stable.
     public var name: String
     public var value: Double
     public var unit: Unit
@@ -33,7 +33,7 @@ public struct Measure: Sendable, Equatable {
         self.critical = critical
     }
 
-    /// What the bounds make of the value.
+    /// The verdict on the value by its bounds.
     public var verdict: Verdict {
         if critical?.isCrossed(by: value) ?? false { return .critical }
         return warning?.isCrossed(by: value) ?? false ? .warning : .ok

@@ -1,4 +1,4 @@
-/// What a check comes to, with the numbers of the monitoring-plugins guidelines ("Plugin Return Codes").
+/// The verdict of a check, with the numbers of the monitoring-plugins guidelines ("Plugin Return Codes").
 public enum Verdict: Int32, Sendable, CaseIterable {
     case ok = 0, warning, critical, unknown
 
@@ -10,7 +10,7 @@ public enum Verdict: Int32, Sendable, CaseIterable {
         self = verdict
     }
 
-    /// From good to bad as the plugins' `max_state_alt` has it: what is known to be wrong counts for more than what is not known.
+    /// The order from good to bad, as in the plugins' `max_state_alt`: a known problem is worse than an unknown state.
     var rank: Int {
         switch self {
         case .ok: 0
@@ -20,7 +20,7 @@ public enum Verdict: Int32, Sendable, CaseIterable {
         }
     }
 
-    /// The worst of several; `.ok` for none.
+    /// The worst of several verdicts; `.ok` when there are none.
     public static func worst(_ verdicts: some Sequence<Verdict>) -> Verdict {
         verdicts.max { $0.rank < $1.rank } ?? .ok
     }

@@ -1,6 +1,6 @@
 import Streams
 
-/// A number with as many decimals as it needs, three at most.
+/// A number with as many decimals as it needs, at most three.
 func shortNumber(_ value: Double) -> String { DecimalText.string((value * 1000).rounded() / 1000) }
 
 /// `1 file`, `2 files`.
@@ -15,7 +15,7 @@ func byteText(_ bytes: Double) -> String {
         ? "\(Int(clamping: bytes)) bytes" : "\(DecimalText.string((value * 10).rounded() / 10)) \(units[unit])"
 }
 
-/// How long ago in the unit that fits: `40 s`, `12 min`, `3 h`, `5 days`.
+/// A time span in a suitable unit: `40 s`, `12 min`, `3 h`, `5 days`.
 func ageText(_ seconds: Double) -> String {
     switch seconds {
     case ..<0: "in the future"
@@ -26,7 +26,7 @@ func ageText(_ seconds: Double) -> String {
     }
 }
 
-/// The first of a list and how many more there are: `a, b, c and 4 more`.
+/// The first items of a list, and how many more there are: `a, b, c and 4 more`.
 func listed(_ names: [String], most: Int = 3) -> String {
     let shown = names.prefix(most).joined(separator: ", ")
     return names.count > most ? "\(shown) and \(names.count - most) more" : shown

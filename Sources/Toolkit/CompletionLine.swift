@@ -1,10 +1,10 @@
 import Glibc
 
-/// The words of a command line that a shell wants completed, as custom completions get them.
+/// The words of a command line that a shell completes, as custom completions get them.
 public struct CompletionLine {
     private let words: [String]
 
-    /// - Parameter words: as they were typed, with quotes and backslashes.
+    /// - Parameter words: the words as typed, with quotes and backslashes.
     public init(_ words: [String]) { self.words = words.map(Self.unquoted) }
 
     /// The last word that names a file with one of the endings, such as `xlsx`.
@@ -15,7 +15,8 @@ public struct CompletionLine {
     /// The home folder of the toolkit.
     public static var home: String { environment("MP_HOME") ?? "." }
 
-    /// What the shell makes of a word: quotes and backslashes go, `~/` is the user's folder. Variables are left alone.
+    /// A word as the shell would read it: without quotes and backslashes, and with the user's folder in place of `~`.
+    /// Variables are not replaced.
     static func unquoted(_ word: String) -> String {
         var out = ""
         var quote: Character?

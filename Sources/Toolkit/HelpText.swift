@@ -1,8 +1,8 @@
-/// The text of `--help` with a tool's own options in front.
+/// Puts a tool's own options first in the text of `--help`.
 ///
-/// ArgumentParser puts options that belong to no titled group behind all groups, though they are the ones that most people look for.
+/// ArgumentParser puts options without a titled group after all groups, although most people look for them first.
 enum HelpText {
-    /// Moves the section OPTIONS before the first titled group, where it holds more than `--version` and `--help`.
+    /// Moves the section OPTIONS before the first titled group if it has more than `--version` and `--help`.
     static func ordered(_ text: String) -> String {
         var sections = text.split(separator: "\n\n", omittingEmptySubsequences: false)
         guard let own = sections.lastIndex(where: { $0.hasPrefix("OPTIONS:\n") }),
@@ -15,7 +15,7 @@ enum HelpText {
         return sections.joined(separator: "\n\n") + (isLast ? "\n" : "")
     }
 
-    /// `SHEETS:`, and options below it.
+    /// Whether a section is a titled group of options, such as `SHEETS:`.
     private static func isGroup(_ section: Substring) -> Bool {
         guard let line = section.split(separator: "\n", maxSplits: 1).first, line.hasSuffix(":"),
             !line.contains(where: \.isLowercase)

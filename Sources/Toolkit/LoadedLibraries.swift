@@ -1,8 +1,9 @@
 import Glibc
 
-/// The C libraries of the toolkit that this process has loaded, with the versions that they say they have.
+/// The C libraries that this process has loaded, with the versions that they report.
 ///
-/// They are asked by name (dlsym(3)), so that a tool tells of those that it stands on and no other is loaded.
+/// Their functions are looked up by name (dlsym(3)). So a tool reports only the libraries that it uses, and loads no
+/// others.
 enum LoadedLibraries {
     static var versions: [(name: String, version: String)] {
         [
@@ -14,7 +15,7 @@ enum LoadedLibraries {
     private typealias TextFunction = @convention(c) () -> UnsafePointer<CChar>?
     private typealias NumberFunction = @convention(c) () -> CInt
 
-    /// A symbol of this process; nil when no library that is loaded has it.
+    /// A symbol of this process; nil when no loaded library has it.
     private static func symbol(_ name: String) -> UnsafeMutableRawPointer? { dlsym(nil, name) }
 
     private static func text(_ function: String) -> String? {
@@ -30,7 +31,7 @@ enum LoadedLibraries {
         return "\(major).\(minor)"
     }
 
-    /// A variable, in which 20914 is 2.9.14.
+    /// libxml2 has a variable with a number: 20914 means 2.9.14.
     private static var libxml2: String? {
         guard let text = symbol("xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self).pointee,
             let number = Int(String(cString: text).prefix { $0.isNumber })

@@ -4,8 +4,8 @@ import Streams
 
 /// The log of a tool: one line per event, `TIME LEVEL TOOL[PID] RUN MESSAGE`.
 ///
-/// Lines go to `logs/` under MP_HOME where that folder is there; the toolkit's scripts make it. Extraction and
-/// mapping keep the file names that operators know.
+/// Lines go to `logs/` under MP_HOME if that folder exists; the toolkit's scripts make it. The logs of xlsx2tsv,
+/// mp-extract and mp-map have the names that operators already know.
 public struct LogFile {
     private let logger: Logger
 
@@ -37,7 +37,7 @@ public struct LogFile {
         logger.log(level: Self.swiftLogLevel(level), "\(printable(text))")
     }
 
-    /// The level that the environment asks for; a tool's own variable wins over MP_LOG_LEVEL.
+    /// The level from the environment. A tool's own variable overrides MP_LOG_LEVEL.
     private static func level(for tool: String) -> LogLevel {
         let own = [
             "xlsx2tsv": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-extract": "EXCEL_EXTRACTOR_LOG_LEVEL",
@@ -47,7 +47,7 @@ public struct LogFile {
         return asked.flatMap { LogLevel(argument: $0) } ?? .info
     }
 
-    /// Where a tool's log is, if there is one.
+    /// The path of a tool's log, whether it exists or not.
     static func path(of tool: String, home: String) -> String { "\(home)/logs/\(fileName(of: tool))" }
 
     private static func fileName(of tool: String) -> String {
@@ -67,14 +67,14 @@ public struct LogFile {
         }
     }
 
-    /// The present moment.
+    /// The current time.
     static func now() -> timespec {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return now
     }
 
-    /// A moment, by default the present one, as `2026-04-15T13:30:00.123Z`.
+    /// A time, by default the current one, as `2026-04-15T13:30:00.123Z`.
     public static func timestamp(of moment: timespec? = nil) -> String {
         var now = moment ?? Self.now()
         var parts = tm()
@@ -96,7 +96,7 @@ public func environment(_ name: String) -> String? {
     return String(cString: value)
 }
 
-/// Adds the lines of one tool to its log.
+/// Adds lines to one tool's log.
 private struct LineHandler: LogHandler {
     private let log: SharedLog
     private let prefix: String

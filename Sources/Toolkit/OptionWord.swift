@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// A value of an option that is one word of several: an enum of strings.
+/// An enum of strings whose cases are the words that an option accepts.
 ///
-/// ArgumentParser takes such enums as they are, too; but it asks for their words by key paths and descriptions, which are made while the
-/// program runs, and takes a sixth of a tool's start for it (docs/performance.md).
+/// ArgumentParser also accepts such enums directly. But then it finds their words through key paths and descriptions at
+/// run time, which slows every start (docs/performance.md).
 public protocol OptionWord: ExpressibleByArgument, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension OptionWord {
@@ -13,6 +13,6 @@ extension OptionWord {
 
     @inlinable public static var allValueStrings: [String] { allCases.map { $0.rawValue } }
 
-    /// None: the help of the option tells what its words mean.
+    /// Empty, because the help of the option explains its words.
     @inlinable public static var allValueDescriptions: [String: String] { [:] }
 }

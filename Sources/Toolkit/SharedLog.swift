@@ -2,23 +2,25 @@ import Glibc
 import Streams
 import Synchronization
 
-/// A log that several processes add lines to while another one may rotate it.
+/// A log to which several processes add lines while another process may rotate it.
 ///
-/// Each line is one write(2) on an O_APPEND descriptor, under a shared lock of the file (flock(2)). Whoever rotates the log holds an
-/// exclusive lock while it renames the file; a writer that gets its lock then sees that the name is another file's, or nobody's, and opens
-/// the log anew. So no line goes to a file that somebody has begun to compress.
+/// Each line is one write(2) on an O_APPEND descriptor, under a shared lock of the file (flock(2)). The process that
+/// rotates the log holds an exclusive lock while it renames the file. A writer that gets its lock after that sees that
+/// the name belongs to another file or to none, and opens the log again. So no line goes to a file that is already
+/// being compressed.
 final class SharedLog: Sendable {
     private let place: PlaceBox
     private let mode: mode_t
     private let descriptor: Mutex<Int32>
 
-    /// A value that cannot be copied, in a class.
+    /// Holds a value that cannot be copied in a class, so that it can be shared.
     private final class PlaceBox: Sendable {
         let value: OutputPlace
         init(_ value: consuming OutputPlace) { self.value = value }
     }
 
-    /// - Returns: nil if it cannot be opened. What is wrong is said where it is not plainly that the user may not write there.
+    /// - Returns: nil if the log cannot be opened. A warning gives the reason, unless the user simply has no permission
+    ///   to write there.
     init?(_ path: String, mode: mode_t) {
         do {
             let place = try OutputPlace(path)
@@ -37,14 +39,15 @@ final class SharedLog: Sendable {
         descriptor.withLock { if $0 >= 0 { close($0) } }
     }
 
-    /// Adds a line, which ends with LF. A line that cannot be written is lost: that is no reason for the work to fail.
+    /// Adds a line, which must end with LF. A line that cannot be written is lost, since the work must not fail because
+    /// of its log.
     func append(_ line: String) {
         descriptor.withLock { descriptor in
-            // Some logs are rotated one right after the other; none is eight times.
+            // The log may be rotated again while it is opened. Eight times in a row do not happen.
             for _ in 0..<8 {
                 if !lock(descriptor) || isCurrent(descriptor) { break }
                 guard let next = try? place.value.openToAppend(mode: mode) else { break }
-                // That ends the lock, too.
+                // This also releases the lock.
                 dup2(next, descriptor)
                 _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
                 close(next)
@@ -55,7 +58,7 @@ final class SharedLog: Sendable {
         }
     }
 
-    /// Waits two seconds at most: a program that hangs with the lock must not hold up all others.
+    /// Waits for at most two seconds: a program that hangs while it has the lock must not stop all others.
     private func lock(_ descriptor: Int32) -> Bool {
         for _ in 0..<200 {
             if flock(descriptor, LOCK_SH | LOCK_NB) == 0 { return true }
@@ -65,7 +68,7 @@ final class SharedLog: Sendable {
         return false
     }
 
-    /// Whether the open file is the one that has the log's name.
+    /// Whether the log's name still belongs to the open file.
     private func isCurrent(_ descriptor: Int32) -> Bool {
         var (open, named) = (stat(), stat())
         return fstat(descriptor, &open) == 0

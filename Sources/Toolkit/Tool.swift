@@ -2,13 +2,13 @@ import ArgumentParser
 import Glibc
 import Streams
 
-/// The entry point of every executable: parses the command line, runs the command, and turns what it
-/// returns or throws into messages and an exit status. Nothing else in the toolkit ends the process.
+/// The entry point of every executable. It parses the command line, runs the command, and turns its result or error
+/// into messages and an exit status. Usually no other code ends the process.
 public enum Tool {
-    /// - Parameter type: a `ToolCommand`, or a command whose subcommands are.
+    /// - Parameter type: a `ToolCommand`, or a command whose subcommands are `ToolCommand`s.
     public static func main<Command: ParsableCommand>(_ type: Command.Type) -> Never {
         Interruption.install()
-        // Every process that inherits the key keeps it out of cores.
+        // The process may have inherited the service's key, which must not get into core dumps.
         if environment("ANTHROPIC_API_KEY") != nil { Secrecy.forbidCoreDumps() }
         let failure = (type as? any ToolCommand.Type)?.failureStatus
         FaultReport.install(tool: Command.name, status: failure ?? .internalError)
@@ -19,7 +19,7 @@ public enum Tool {
         do {
             var command = try Command.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
             guard let tool = command as? any ToolCommand else {
-                // The command that shows help, which throws what is to be shown.
+                // This is the command that shows help. It throws the text.
                 try command.run()
                 end(ExitStatus.done.rawValue)
             }
@@ -29,8 +29,8 @@ public enum Tool {
         }
     }
 
-    /// Everything is written by then, and nothing is registered with atexit(3). A thread that hangs may still use what
-    /// libraries would tear down there.
+    /// Ends by _exit(2), without the handlers of atexit(3): all output is written, none of ours is registered, and a
+    /// thread that hangs may still use what the libraries' handlers would free.
     private static func end(_ status: Int32) -> Never { _exit(status) }
 
     private static func run(_ command: any ToolCommand, name: String) -> ExitStatus {
@@ -61,9 +61,10 @@ public enum Tool {
         }
     }
 
-    /// From here on a run that holds more memory than MP_MEMORY_LIMIT allows is ended.
+    /// From now on a run that holds more memory than MP_MEMORY_LIMIT allows is ended.
     ///
-    /// A tool with a status of its own for all failures is one that reports on the machine: it tells of a limit that is none.
+    /// A limit that is not a size is an error. Tools with one status for all failures report on the machine, and so
+    /// report this limit as a finding instead.
     private static func obeyMemoryLimit(_ session: Session, failure: ExitStatus?) throws {
         guard let asked = environment("MP_MEMORY_LIMIT"), !asked.isEmpty else { return }
         guard let limit = ByteCount(asked), limit.bytes > 0 else {
@@ -86,7 +87,7 @@ public enum Tool {
         }
     }
 
-    /// Help and version go to standard output; a mistake in the command line to standard error, with status 64.
+    /// Writes help and version to standard output, and a mistake in the command line to standard error, with status 64.
     private static func explain<Command: ParsableCommand>(_ error: any Error, of type: Command.Type) -> Int32 {
         guard Command.exitCode(for: error) != .success else {
             var text = HelpText.ordered(Command.fullMessage(for: error))
@@ -114,6 +115,6 @@ public enum Tool {
 }
 
 extension ParsableCommand {
-    /// The tool's name as typed.
+    /// The tool's name, as on a command line.
     static var name: String { configuration.commandName ?? "\(Self.self)" }
 }

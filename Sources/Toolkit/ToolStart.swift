@@ -1,14 +1,14 @@
 import CStart
 
-/// What must hold before a tool looks at its command line.
+/// Checks that must pass before a tool reads its command line.
 enum ToolStart {
-    /// How many tools may stand above one that a tool started. mp-diagnose starts mp-healthcheck, which starts every tool for its version.
+    /// How many tools may be above a tool. mp-diagnose starts mp-healthcheck, which asks every tool for its version.
     private static let deepest = 2
 
-    /// Why this process must not do anything; nil when it may. To be asked once, first of all.
+    /// Why this process must do nothing; nil when it may work. Call it once, first of all.
     ///
-    /// A tool without its arguments would do something else than it was asked to do and say that all went well. Tools that start each
-    /// other without an end take the machine.
+    /// A tool that lost its arguments would do something else than it was asked, and report success. Tools that start
+    /// each other without end would use up the machine.
     static var refusal: String? {
         let depth = Int(mp_enter_tool())
         let count = Int(mp_argument_count())

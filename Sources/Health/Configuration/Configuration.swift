@@ -13,15 +13,15 @@ struct ConfigurationFacts: Sendable {
     var sources: SourceBook
 }
 
-/// Whether the files of config/ hold against their schemas and can be used.
+/// Checks that the files in config/ match their schemas and can be used.
 ///
-/// The schemas are built in, so that the verdict does not depend on what lies beside the files.
+/// The schemas are built in, so that the verdict does not depend on the files beside the configuration.
 struct ConfigurationCheck: Sendable {
     let request: HealthRequest
-    /// Takes what was read.
+    /// Receives the configuration that was read.
     let found: Shared<ConfigurationFacts>
 
-    /// The files that tools read.
+    /// The configuration files that tools read.
     private static let known = [
         "toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json",
         "exchange_rates.json",
@@ -55,12 +55,12 @@ struct ConfigurationCheck: Sendable {
             .warning, "\(folder)/\(name) is read by no tool", fix: "remove or rename it\(near)", measures: measures)
     }
 
-    /// The schema of a file that tools read; nil for another one.
+    /// The schema of a file that tools read; nil for any other file.
     private static func schema(of name: String) throws -> JSONSchema? {
         try BuiltInSchemas.texts[name].map { try JSONSchema(JSON(parsing: Array($0.utf8))) }
     }
 
-    /// Reads all as the tools do, which finds mistakes that a schema cannot tell.
+    /// Reads all files as the tools do. This finds mistakes that a schema cannot describe.
     private func load() throws {
         let home = request.home
         _ = try SuggestionThresholds.loading(home: home)
@@ -68,7 +68,7 @@ struct ConfigurationCheck: Sendable {
         _ = try HealthSettings.loading(home: home)
         _ = try ExchangeRates.loading(home: home)
         let vocabulary = try Vocabulary.loading(home: home)
-        // Another client's mistake is one too; that the client is known is a check of its own.
+        // Mistakes in other clients' rules count, too. Whether the client is known has its own check.
         found.set(
             ConfigurationFacts(
                 vocabulary: vocabulary, words: try TemplateWords.loading(home: home),
@@ -85,7 +85,7 @@ struct ConfigurationCheck: Sendable {
     }
 }
 
-/// Whether the client that is asked for is known.
+/// Checks whether the requested client is known.
 struct ClientCheck: Sendable {
     let request: HealthRequest
 

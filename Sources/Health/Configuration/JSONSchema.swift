@@ -1,13 +1,13 @@
 import Glibc
 import Streams
 
-/// A JSON Schema (draft 2020-12), as far as the toolkit's own go.
+/// A JSON Schema (draft 2020-12), with the keywords that the toolkit's schemas use.
 ///
-/// A keyword that is not understood is refused rather than passed over: what was not checked must not count as valid.
+/// A schema with any other keyword is refused, because a value that was not checked must not count as valid.
 struct JSONSchema: Sendable {
     private let root: JSON
 
-    /// Keywords that say something to people only.
+    /// Keywords that are only for people.
     private static let remarks: Set<String> = [
         "$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "format",
     ]
@@ -20,8 +20,8 @@ struct JSONSchema: Sendable {
 
     init(_ root: JSON) throws { self.root = root }
 
-    /// - Throws: `Failure` with status 78, line, column and path of the first value that does not fit; with status 70
-    ///   when the schema says what is not understood here.
+    /// - Throws: `Failure` with status 78, with line, column and path of the first value that does not match; with
+    ///   status 70 when the schema has a keyword that is not supported.
     func check(_ node: ConfigurationNode) throws { try check(node, against: root) }
 
     private func check(_ node: ConfigurationNode, against schema: JSON) throws {
@@ -50,7 +50,7 @@ struct JSONSchema: Sendable {
         case "const": if node.value != wanted { throw node.failure("must be \(wanted.serialised())") }
         case "if":
             if let then = schema[try fits(node, wanted) ? "then" : "else"] { try check(node, against: then) }
-        // They say something beside `if` only.
+        // These have a meaning only together with `if`.
         case "then", "else": break
         case "properties", "additionalProperties", "required": try checkObject(node, keyword, wanted, of: schema)
         case "items", "minItems", "maxItems", "uniqueItems": try checkList(node, keyword, wanted)
@@ -141,7 +141,7 @@ struct JSONSchema: Sendable {
         }
     }
 
-    /// What `#/$defs/name` refers to.
+    /// The schema that `#/$defs/name` refers to.
     private func definition(_ reference: JSON) throws -> JSON {
         let name = reference.string ?? ""
         guard name.hasPrefix("#/$defs/"), let found = root["$defs"]?[String(name.dropFirst("#/$defs/".count))] else {

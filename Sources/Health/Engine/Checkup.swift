@@ -1,6 +1,6 @@
-/// Runs checks at the same time, each as soon as those that it needs have passed.
+/// Runs checks at the same time, each as soon as the checks that it needs have passed.
 ///
-/// None waits for another that it does not need, and none is waited for beyond the deadline.
+/// No check waits for one that it does not need, and after the deadline no check is waited for.
 public struct Checkup {
     private let checks: [HealthCheck]
     private let deadline: ContinuousClock.Instant
@@ -8,7 +8,8 @@ public struct Checkup {
     private var results: [CheckName: HealthResult] = [:]
 
     /// - Parameters:
-    ///   - checks: at most one of each name. A check whose need is not among them is run without.
+    ///   - checks: at most one of each name. If a check that another one needs is not among them, the other one is run
+    ///     without it.
     ///   - timeout: seconds from now after which checks that have not ended are unknown.
     public init(_ checks: [HealthCheck], timeout: Double) {
         self.checks = checks
@@ -66,7 +67,7 @@ public struct Checkup {
         }
     }
 
-    /// - Returns: whether it runs; a check that cannot be started is settled.
+    /// - Returns: whether the check runs. A check that cannot be started gets its result here.
     private mutating func start(_ check: HealthCheck, on workers: Workers<CheckName, Ended>) -> Bool {
         let hasStarted = workers.start(check.name) {
             let clock = ContinuousClock()
@@ -88,7 +89,7 @@ public struct Checkup {
         results[name] = HealthResult(name, outcome, seconds: seconds)
     }
 
-    /// The cause is named, not the link before: it is what is to be mended.
+    /// The result names the first check that failed, not one that was blocked itself: the first is the one to fix.
     private mutating func settle(_ name: CheckName, blockedBy failed: HealthResult) {
         let cause = failed.blockedBy ?? failed.name
         let outcome = Outcome(.unknown, "not run: depends on \(cause.rawValue)")

@@ -4,9 +4,9 @@ import Streams
 
 /// A program that was run to its end.
 struct ChildProcess: Sendable {
-    /// The exit status; 128 + signal for one that a signal ended.
+    /// The exit status; 128 + signal if a signal ended the program.
     var status: Int32
-    /// The first 64 KiB of each.
+    /// The first 64 KiB of each stream.
     var output: [UInt8]
     var errors: [UInt8]
 
@@ -14,7 +14,7 @@ struct ChildProcess: Sendable {
 
     /// Runs a program without input.
     ///
-    /// - Parameter environment: variables to set over this process's own.
+    /// - Parameter environment: variables to add to this process's own, or to use in their place.
     /// - Throws: `Failure` when it cannot be run.
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         var (outputEnds, errorEnds): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
@@ -64,7 +64,7 @@ struct ChildProcess: Sendable {
         return lines
     }
 
-    /// Both streams to their ends, whichever has something, so that neither fills up while the other is waited for.
+    /// Reads both streams to their ends, always the one that has data, so that the program never blocks on a full pipe.
     private static func read(_ output: Int32, _ errors: Int32) -> ([UInt8], [UInt8]) {
         var texts: [[UInt8]] = [[], []]
         var waiting = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

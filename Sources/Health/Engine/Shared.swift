@@ -1,13 +1,13 @@
 import Streams
 import Synchronization
 
-/// What one check found and others need, such as a workbook's facts.
+/// A value that one check finds and others need, such as the facts of a workbook.
 final class Shared<Value: Sendable>: Sendable {
     private let content = Mutex<Value?>(nil)
 
     func set(_ value: Value) { content.withLock { $0 = value } }
 
-    /// What the check that is needed put here.
+    /// The value that the earlier check stored.
     func get() throws -> Value {
         guard let value = content.withLock({ $0 }) else {
             throw Failure(.internalError, .internalError, "a check ran before one that it needs")

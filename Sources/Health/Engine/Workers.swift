@@ -1,19 +1,20 @@
 import Glibc
 import Synchronization
 
-/// Pieces of work, each on a thread of its own, and what they came to in the order in which they ended.
+/// Runs tasks, each on its own thread, and returns their results in the order in which they end.
 ///
-/// A thread that hangs is left alone: it keeps nobody else waiting, and goes with the process. So whoever stops
-/// waiting must end by _exit(2), not by exit(3), which would take down what such a thread still uses.
+/// A thread that hangs is left alone: no other thread waits for it, and it ends with the process. So a program that
+/// stops waiting must end by _exit(2). The handlers of exit(3) would free what such a thread still uses.
 public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
     private let ended = Mutex<[(key: Key, value: Value)]>([])
-    /// A pipe that gets a byte for each piece that ended: unlike a condition variable, poll(2) waits for it with a deadline.
+    /// A pipe that gets a byte for each task that ended. Unlike a condition variable it works with poll(2) and a
+    /// deadline.
     private let reading: Int32
     private let writing: Int32
 
     public init() {
         var ends: [Int32] = [-1, -1]
-        // Without a pipe nothing is ever reported as ended, so that all checks are unknown, which is the truth.
+        // Without a pipe no task is ever reported as ended. Then all checks are unknown, which is correct.
         if pipe(&ends) == 0 { for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
         (reading, writing) = (ends[0], ends[1])
     }
@@ -23,11 +24,11 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
         close(writing)
     }
 
-    /// Begins a piece of work.
+    /// Starts a task.
     ///
-    /// - Returns: whether a thread could be had.
+    /// - Returns: whether a thread could be started.
     public func start(_ key: Key, _ work: @escaping @Sendable () -> Value) -> Bool {
-        // The thread holds on to this object, so that one that ends late finds it.
+        // The thread keeps a reference to this object, so that a late one can still use it.
         let body = ThreadBody {
             let value = work()
             self.ended.withLock { $0.append((key, value)) }
@@ -49,7 +50,7 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
         return true
     }
 
-    /// The next piece that has ended, waited for until a deadline; nil then.
+    /// Waits for the next task that ends and returns its result; nil at the deadline.
     public func next(until deadline: ContinuousClock.Instant) -> (key: Key, value: Value)? {
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
@@ -65,7 +66,7 @@ public final class Workers<Key: Sendable, Value: Sendable>: Sendable {
     }
 }
 
-/// What becomes of each item, worked on at the same time; in the order of the items. Waits for all.
+/// Works on all items at the same time, waits for all, and returns the results in the order of the items.
 func concurrently<Item: Sendable, Value: Sendable>(_ items: [Item], _ work: @escaping @Sendable (Item) -> Value)
     -> [Value]
 {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What stat(2) says of a path, links followed.
+/// The status of a path, with links followed (stat(2)).
 struct FileStatus: Sendable {
     var size: Double
     /// Seconds since 1970.
@@ -10,7 +10,7 @@ struct FileStatus: Sendable {
     var device: UInt
     var inode: UInt
 
-    /// Nil when there is nothing, or it cannot be looked at; `errno` says which.
+    /// Nil when the path does not exist or cannot be examined; `errno` gives the reason.
     init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -1,6 +1,6 @@
 import Streams
 
-/// A small file of the system's as text, such as one of /proc.
+/// The text of a small system file, such as one in /proc.
 struct FileText {
     var text: String
 

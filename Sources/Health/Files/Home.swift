@@ -23,7 +23,7 @@ extension HealthRequest {
     }
 }
 
-/// The path with links and dots resolved; nil when there is nothing (realpath(3)).
+/// The path with links and dots resolved (realpath(3)); nil when it does not exist.
 func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }

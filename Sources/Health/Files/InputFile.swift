@@ -1,11 +1,11 @@
 import Glibc
 import Streams
 
-/// Finds the workbook of a kind that a run would take, and says what stands near its name.
+/// Finds the workbook of a kind that a run would use, and reports similar file names.
 struct InputFileCheck: Sendable {
     let kind: WorkbookKind
     let request: HealthRequest
-    /// Takes the path that was found.
+    /// Receives the path that was found.
     let found: Shared<String>
 
     func run() throws -> Outcome {
@@ -58,7 +58,7 @@ struct InputFileCheck: Sendable {
         return outcome
     }
 
-    /// A newer file whose name is nearly right, which someone may think is the one that is taken.
+    /// A newer file with a nearly right name, which somebody may expect to be used.
     private func passedOver(than status: FileStatus, _ path: String, among others: [String]) -> String? {
         others.first { other in
             let name = fileName(of: other)
@@ -71,7 +71,8 @@ struct InputFileCheck: Sendable {
         name.hasPrefix(kind.prefix) && kind.endings.contains(where: name.hasSuffix)
     }
 
-    /// Whether a name was probably meant to be of this kind: it begins like it but for a few letters or the case, and is no other's.
+    /// Whether a name is probably meant for this kind: its beginning differs only in case or in a few letters, and it
+    /// is not a name of another kind.
     private func isNear(_ name: String) -> Bool {
         let ending = name.split(separator: ".").last?.lowercased() ?? ""
         guard ["xlsx", "xlsm", "xls", "xlsb", "ods"].contains(ending), !name.hasPrefix("~$") else { return false }

@@ -2,7 +2,7 @@
 enum WorkbookKind: CaseIterable, Sendable {
     case plan, delivery, template
 
-    /// How their names begin.
+    /// The beginning of the file names.
     var prefix: String {
         switch self {
         case .plan: "PLANNED_"
@@ -11,7 +11,7 @@ enum WorkbookKind: CaseIterable, Sendable {
         }
     }
 
-    /// How the names of files of the kind end.
+    /// The endings of the file names.
     var endings: [String] {
         self == .delivery ? [".xlsx", ".xlsm", ".csv", ".tsv"] : [".xlsx", ".xlsm"]
     }
@@ -32,7 +32,7 @@ enum WorkbookKind: CaseIterable, Sendable {
         }
     }
 
-    /// The file that a request names; nil for the newest.
+    /// The file that a request names; nil when the newest is used.
     func named(in request: HealthRequest) -> String? {
         switch self {
         case .plan: request.planned

@@ -1,12 +1,12 @@
 import Glibc
 import Streams
 
-/// Whether a folder can be written, and has room.
+/// Checks whether files can be written to a folder, and whether it has enough free space.
 struct RoomCheck: Sendable {
     let folder: String
-    /// Bytes that should be free.
+    /// How many bytes should be free.
     let wanted: Double
-    /// What they are for, such as `10 times the inputs`.
+    /// The reason for that number, such as `10 times the inputs`.
     let reason: String
 
     func run() -> Outcome {
@@ -22,7 +22,7 @@ struct RoomCheck: Sendable {
         var measures = [
             Measure("free", free, .bytes, warning: .below(wanted.rounded()), critical: .below((wanted / 10).rounded()))
         ]
-        // A file system without a fixed number of inodes says 0 of 0.
+        // A file system without a fixed number of inodes reports 0 of 0.
         if system.f_files > 0 {
             measures.append(
                 Measure("free-inodes", Double(system.f_favail), warning: .below(1000), critical: .below(50)))
@@ -38,9 +38,10 @@ struct RoomCheck: Sendable {
             measures: measures)
     }
 
-    /// The error of making a file in the folder, as tools do; nil when it went well. Nothing is left behind.
+    /// Makes a file in the folder, as the tools do, and returns the error; nil when there was none. No file is left
+    /// behind.
     static func writingProblem(_ folder: String) -> Int32? {
-        // O_TMPFILE of <fcntl.h>, a macro that Swift does not import: a file without a name.
+        // O_TMPFILE of <fcntl.h>, which makes a file without a name. Swift does not import this macro.
         let nameless: Int32 = 0o20000000 | O_DIRECTORY
         var descriptor = open(folder, nameless | O_RDWR | O_CLOEXEC, 0o600)
         if descriptor < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
@@ -50,7 +51,7 @@ struct RoomCheck: Sendable {
         }
         guard descriptor >= 0 else { return errno }
         defer { close(descriptor) }
-        // A full disk or a used-up quota shows only when something is written.
+        // A full disk or an exceeded quota is noticed only when data are written.
         var block = [UInt8](repeating: 0, count: 4096)
         return write(descriptor, &block, block.count) == block.count ? nil : errno
     }
@@ -66,7 +67,7 @@ struct RoomCheck: Sendable {
 }
 
 extension HealthRequest {
-    /// The folder of results. Where there is none yet, the first run makes it, and its home must do.
+    /// The folder of results. If it does not exist yet, the first run makes it, so its home folder is checked instead.
     func checkOutputFolder() -> Outcome {
         let sizes = WorkbookKind.allCases.map { kind in
             (kind.named(in: self) ?? newestFile(in: path("input"), prefix: kind.prefix, endings: kind.endings)).flatMap
@@ -82,7 +83,7 @@ extension HealthRequest {
         return RoomCheck(folder: isThere ? output : home, wanted: wanted, reason: reason).run()
     }
 
-    /// Where tools keep what does not fit into memory.
+    /// The folder where tools keep data that do not fit into memory.
     func checkTemporaryFolder() -> Outcome {
         let folder = getenv("TMPDIR").flatMap { $0.pointee == 0 ? nil : String(cString: $0) } ?? "/tmp"
         var outcome = RoomCheck(

@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import Streams
 
-/// Whether the clock can be right: names of results, ages and retention go by it.
+/// Checks whether the clock can be right. Names of results, ages and retention depend on it.
 struct ClockCheck: Sendable {
     let request: HealthRequest
 
@@ -33,7 +33,7 @@ struct ClockCheck: Sendable {
             outcome.text += "; \(newest.path) is \(ageText(ahead)) newer than that"
             outcome.fix = "set the clock (timedatectl set-ntp true), or touch the file if its time is wrong"
         }
-        // Nothing runs before it was built.
+        // A program cannot run before it was built.
         if let built = FileStatus("/proc/self/exe")?.modified, request.now < built - 86_400 {
             outcome.verdict = .critical
             outcome.text += "; the tools were installed on \(localTime(built)), after that"
@@ -42,7 +42,7 @@ struct ClockCheck: Sendable {
         return outcome
     }
 
-    /// The newest of the inputs, the results and the logs.
+    /// The newest file of the inputs, the results and the logs.
     private func newestFile() -> (path: String, modified: Double)? {
         let files = ["input", "output", "logs"].map(request.path).flatMap { folder in
             (fileNames(in: folder) ?? []).map { "\(folder)/\($0)" }
@@ -50,13 +50,14 @@ struct ClockCheck: Sendable {
         return files.compactMap { path in FileStatus(path).map { (path, $0.modified) } }.max { $0.1 < $1.1 }
     }
 
-    /// Whether something keeps the clock right (adjtimex(2), which anybody may ask); nil where that is not told.
+    /// Whether the clock is synchronised (adjtimex(2), which needs no privileges); nil when that cannot be found out.
     private static func synchronised() -> Bool? {
         let answer = mp_clock_is_synchronised()
         return answer < 0 ? nil : answer == 1
     }
 
-    /// The zone's name, and what is wrong with it: the C library takes UTC for one that it does not know, and says nothing.
+    /// The time zone's name, and what is wrong with it. The C library silently uses UTC for a zone that it does not
+    /// know.
     private static func timeZone() -> (name: String, problem: String?) {
         guard let name = environmentValue("TZ") else {
             let link = realPath("/etc/localtime") ?? ""
@@ -65,7 +66,7 @@ struct ClockCheck: Sendable {
         let file = name.hasPrefix(":") ? String(name.dropFirst()) : name
         let folder = environmentValue("TZDIR") ?? "/usr/share/zoneinfo"
         if FileStatus(file.hasPrefix("/") ? file : "\(folder)/\(file)")?.isFile ?? false { return (file, nil) }
-        // The form without a file: UTC0, CET-1CEST, <+03>-3.
+        // A zone without a file, such as UTC0, CET-1CEST or <+03>-3.
         let isRule =
             file.first == "<"
             || file.prefix { $0.isLetter }.count >= 3

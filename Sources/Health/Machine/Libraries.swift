@@ -1,12 +1,12 @@
 import Glibc
 import Streams
 
-/// The system's libraries that the tools load, as the dynamic loader finds them, and their versions.
+/// Checks the system's libraries that the tools load, as the dynamic loader finds them, and their versions.
 struct LibrariesCheck: Sendable {
     let request: HealthRequest
     let ask: AskProbe
 
-    /// What the toolkit stands on, and the Debian package that brings it.
+    /// The libraries that the toolkit uses, and the Debian packages that contain them.
     private static let known: [(name: String, package: String)] = [
         ("libxml2", "libxml2"), ("libnettle", "libnettle8"), ("libz", "zlib1g"), ("libdeflate", "libdeflate0"),
         ("libarchive", "libarchive13"), ("libpcre2-8", "libpcre2-8-0"), ("libcurl", "libcurl4"),
@@ -16,7 +16,7 @@ struct LibrariesCheck: Sendable {
         var found: [String: String] = [:]
         var missing: [(library: String, tool: String)] = []
         let tools = Toolbox.names.filter { access("\(request.tools)/\($0)", X_OK) == 0 }
-        // The loader lists instead of running (ld.so(8)).
+        // With this variable the loader lists the libraries and does not run the program (ld.so(8)).
         let runs = concurrently(tools) { tool in
             try? ChildProcess("\(request.tools)/\(tool)", [], environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
         }
@@ -56,14 +56,14 @@ struct LibrariesCheck: Sendable {
             measures: measures)
     }
 
-    /// The version that a library says it has; where it says none, its file's.
+    /// The version that a library reports, or else the one in its file name.
     private func version(_ name: String, _ path: String) -> String {
-        // libcurl starts thirty libraries; mp-ask, which needs them anyway, tells for it.
+        // Loading libcurl would load thirty more libraries. mp-ask needs them anyway, so it reports this version.
         if name == "libcurl" { return ask.curlVersion ?? Self.fileVersion(path) }
         return Self.ownVersion(name, path) ?? Self.fileVersion(path)
     }
 
-    /// Loads the library, which does nothing beyond that, and asks it.
+    /// Loads the library and asks it for its version. Loading has no other effect.
     private static func ownVersion(_ name: String, _ path: String) -> String? {
         guard let handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL) else { return nil }
         defer { dlclose(handle) }
@@ -84,7 +84,7 @@ struct LibrariesCheck: Sendable {
             }
             return "\(major).\(minor)"
         case "libxml2":
-            // A variable, in which 20914 is 2.9.14.
+            // libxml2 has a variable with a number: 20914 means 2.9.14.
             let variable = dlsym(handle, "xmlParserVersion")?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
             guard let text = variable?.pointee, let number = Int(String(cString: text).prefix { $0.isNumber }) else {
                 return nil
@@ -94,7 +94,7 @@ struct LibrariesCheck: Sendable {
         }
     }
 
-    /// What follows `.so.` in the name of the file itself.
+    /// The part after `.so.` in the name of the file that the links lead to.
     private static func fileVersion(_ path: String) -> String {
         let file = realPath(path) ?? path
         return file.firstRange(of: ".so.").map { String(file[$0.upperBound...]) } ?? "of unknown version"

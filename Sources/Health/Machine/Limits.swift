@@ -2,7 +2,7 @@ import Glibc
 import Streams
 
 extension HealthRequest {
-    /// What the system lets a process do (getrlimit(2)).
+    /// The system's limits for this process (getrlimit(2)).
     func checkLimits() -> Outcome {
         let openFiles = Self.limit(RLIMIT_NOFILE)
         let fileSize = Self.limit(RLIMIT_FSIZE)
@@ -29,14 +29,14 @@ extension HealthRequest {
             measures: measures)
     }
 
-    /// The soft limit; nil for none.
+    /// The soft limit; nil when there is none.
     private static func limit(_ resource: __rlimit_resource) -> Double? {
         var value = rlimit()
         guard getrlimit(__rlimit_resource_t(resource.rawValue), &value) == 0, value.rlim_cur != ~0 else { return nil }
         return Double(value.rlim_cur)
     }
 
-    /// The memory that can still be had: of the machine, of the control group, of the process.
+    /// The memory that is still available to the machine, the control group and the process.
     func checkMemory() throws -> Outcome {
         var sources: [(name: String, free: Double)] = []
         let table = try FileText("/proc/meminfo")
@@ -76,7 +76,7 @@ extension HealthRequest {
             measures: measures)
     }
 
-    /// What the control group leaves (cgroup v2: memory.max less memory.current); nil without a limit.
+    /// The memory that the control group still allows (cgroup v2: memory.max less memory.current); nil without a limit.
     private static func controlGroupMemory() -> Double? {
         guard let line = try? FileText("/proc/self/cgroup").lines.first(where: { $0.hasPrefix("0::") }) else {
             return nil

@@ -8,7 +8,7 @@ public enum Toolbox {
         "mp-ledger",
     ]
 
-    /// The folder of this program's own executable; nil where the system does not tell.
+    /// The folder of this program's own executable; nil when the system does not report it.
     public static func ownFolder() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
@@ -18,13 +18,13 @@ public enum Toolbox {
     }
 }
 
-/// Whether all tools are there, start, and are of one version.
+/// Checks that all tools exist, can be started, and have the same version.
 struct ToolsCheck: Sendable {
     let request: HealthRequest
 
     let ask: AskProbe
 
-    /// What a tool says of itself.
+    /// The version that a tool reports, or why it does not.
     private enum State: Sendable {
         case missing
         case broken(String)
@@ -36,7 +36,7 @@ struct ToolsCheck: Sendable {
         let path = "\(request.tools)/\(name)"
         guard access(path, X_OK) == 0 else { return .missing }
         do {
-            // mp-ask, with its many libraries, is slow to start, and asked for its key anyway.
+            // mp-ask has many libraries and is slow to start. The check of the key runs it anyway.
             if name == "mp-ask", let version = try ask.key.get().facts["version"]?.string { return .version(version) }
             let run = try ChildProcess(path, ["--version"])
             guard run.status == 0 else {

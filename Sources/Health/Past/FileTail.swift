@@ -1,14 +1,14 @@
 import Glibc
 import Streams
 
-/// The last lines of a file, however long it is.
+/// The last lines of a file of any length.
 struct FileTail {
-    /// Whole lines, the last first.
+    /// Complete lines, the last one first.
     private(set) var lines: [ArraySlice<UInt8>] = []
-    /// Whether there is more before them.
+    /// Whether the file has more lines before these.
     private(set) var isCut = false
 
-    /// - Parameter limit: bytes that are read at most.
+    /// - Parameter limit: the most bytes that are read.
     /// - Throws: `Failure` when the file cannot be read.
     init(_ path: String, limit: Int) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -1,10 +1,12 @@
 import Glibc
 import Streams
 
-/// Locks on the home folder and what is in it: who holds them since when, and which lock files nobody holds.
+/// Checks locks on the home folder and its contents: which process holds one and since when, and which lock files are
+/// left over.
 ///
-/// The toolkit locks folders and files by flock(2), which ends with the process. So a lock cannot outlive its run; a
-/// run can be stuck, and a lock file that holds a process's number can be left over. Nothing is locked to find out.
+/// The toolkit locks folders and files by flock(2), and such a lock ends with the process. So a lock cannot outlive its
+/// run. But a run can be stuck, and a lock file with the number of a process can be left over. The check itself locks
+/// nothing.
 struct LocksCheck: Sendable {
     let request: HealthRequest
 
@@ -67,7 +69,7 @@ struct LocksCheck: Sendable {
     }
 }
 
-/// The names in a folder, hidden ones too; nil when it cannot be read.
+/// The names in a folder, with hidden ones, sorted; nil when it cannot be read.
 func allNames(in folder: String) -> [String]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
@@ -81,13 +83,13 @@ func allNames(in folder: String) -> [String]? {
     return names.sorted()
 }
 
-/// The system's locks by flock(2) (`/proc/locks`, proc_locks(5)).
+/// The system's table of file locks (`/proc/locks`, proc_locks(5)).
 private struct LockTable {
     private var holders: [(device: (UInt32, UInt32), inode: UInt, process: pid_t)] = []
 
     init() throws {
         for line in try FileText("/proc/locks").lines {
-            // 1: FLOCK  ADVISORY  WRITE 123 fe:00:5367778 0 EOF; waiting ones have an arrow.
+            // A line is `1: FLOCK  ADVISORY  WRITE 123 fe:00:5367778 0 EOF`. A process that waits has an arrow.
             let words = line.split(separator: " ")
             guard words.count >= 6, words[1] == "FLOCK" || words[1] == "OFDLCK" || words[1] == "POSIX",
                 let process = pid_t(words[4])
@@ -101,10 +103,10 @@ private struct LockTable {
     }
 
     func holder(of file: FileStatus) -> pid_t? {
-        // The numbers within a device number, as glibc's sys/sysmacros.h has them.
+        // The parts of a device number, as in glibc's sys/sysmacros.h.
         let major = UInt32(truncatingIfNeeded: file.device >> 8 & 0xFFF | file.device >> 32 & ~0xFFF)
         let minor = UInt32(truncatingIfNeeded: file.device & 0xFF | file.device >> 12 & ~0xFF)
-        // File systems without a device (btrfs, overlay) tell stat(2) another number than the lock table.
+        // For file systems without a device (btrfs, overlay) stat(2) and the lock table have different numbers.
         return holders.first {
             $0.inode == file.inode && ($0.device == (major, minor) || major == 0 && $0.device.0 == 0)
         }?.process
@@ -115,11 +117,11 @@ private struct LockTable {
 private struct LockingProcess {
     var number: pid_t
     var name: String
-    /// How long it has been running.
+    /// How long the process has been running.
     var seconds: Double
 
-    /// - Parameter holder: the process that took the lock. When it is gone, a descendant has the file open still, as
-    ///   with flock(1) on a descriptor of a shell, and is looked for.
+    /// - Parameter holder: the process that took the lock. If it has ended, another process still has the file open,
+    ///   for example after flock(1) on a shell's descriptor. Then that process is searched for.
     init?(_ holder: pid_t, path: String) {
         let candidate = Self.exists(holder) ? holder : Self.keeper(of: path)
         guard let candidate, let line = try? FileText("/proc/\(candidate)/stat").text,
@@ -127,7 +129,7 @@ private struct LockingProcess {
         else { return nil }
         number = candidate
         name = String(line[line.index(after: begin)..<end])
-        // The 22nd field: clock ticks from the system's start (proc_pid_stat(5)).
+        // Field 22 is the start time in clock ticks since boot (proc_pid_stat(5)).
         let fields = line[line.index(after: end)...].split(separator: " ")
         guard fields.count > 19, let ticks = Double(fields[19]),
             let up = try? FileText("/proc/uptime").text.split(separator: " ").first.flatMap({ Double($0) })

@@ -1,13 +1,13 @@
 import Glibc
 import Streams
 
-/// Errors in `logs/*.log` since yesterday.
+/// Counts errors in `logs/*.log` since yesterday.
 struct LogsCheck: Sendable {
     let request: HealthRequest
 
-    /// Of each log.
+    /// How many bytes of each log are read.
     private static let mostBytes = 1 << 20
-    /// This tool's own: what it found wrong yesterday is no error of yesterday's.
+    /// This tool's own log, which is left out: its findings of yesterday would count as new errors.
     private static let own = "mp-healthcheck.log"
 
     private struct Tally {
@@ -33,7 +33,7 @@ struct LogsCheck: Sendable {
         return outcome(tally, logs.count)
     }
 
-    /// Counts a log's errors, from its end up to a line that is older.
+    /// Counts the errors of a log, from its end back to the first line that is older.
     private func count(_ path: String, since: String, into tally: inout Tally) {
         guard let tail = try? FileTail(path, limit: Self.mostBytes) else {
             tally.unreadable.append(fileName(of: path))
@@ -41,7 +41,7 @@ struct LogsCheck: Sendable {
         }
         let since = Array(since.utf8)
         for line in tail.lines {
-            // TIME LEVEL TOOL[PID] RUN MESSAGE; what begins otherwise continues a line, or is none of ours.
+            // TIME LEVEL TOOL[PID] RUN MESSAGE. Any other line continues the one before, or is not of the toolkit.
             guard line.count > since.count, line.first.map({ (48...57).contains($0) }) ?? false else { continue }
             let time = line.prefix(since.count)
             if time.lexicographicallyPrecedes(since) { return }

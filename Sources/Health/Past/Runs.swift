@@ -1,7 +1,7 @@
 import Glibc
 import Streams
 
-/// How the last runs went, by the ledger (`output/runs.ndjson`).
+/// Checks how the last runs ended, by the ledger (`output/runs.ndjson`).
 struct RunsCheck: Sendable {
     let request: HealthRequest
 
@@ -11,14 +11,14 @@ struct RunsCheck: Sendable {
         var started: String
         var statuses: [String: Int]
 
-        /// A step that ended with anything but 0 (done) and 1 (findings).
+        /// A step that ended with another status than 0 (done) or 1 (findings).
         var failedTool: (tool: String, status: Int)? {
             statuses.filter { $0.value > 1 }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
         }
         var hasFindings: Bool { statuses.values.contains(1) }
     }
 
-    /// Tools that say of other things how they are, or without which the work goes on.
+    /// Tools whose status does not count: they only report on other things, or a run can do without them.
     private static let others: Set<String> = ["mp-healthcheck", "mp-diagnose", "mp-ask"]
     private static let mostBytes = 1 << 18
 
@@ -58,7 +58,7 @@ struct RunsCheck: Sendable {
             Verdict.worst(measures.map(\.verdict)),
             "last run \(last.id)\(age.map { " \(ageText($0)) ago" } ?? ""): \(end); \(failed) of \(counted(recent.count, "run")) since yesterday failed",
             measures: measures)
-        // A failed run stays one, however long ago, until another went well.
+        // A failed run counts until a later one succeeds, however long ago it was.
         if last.failedTool != nil { outcome.verdict = Verdict.worst([outcome.verdict, .warning]) }
         if odd > 0 { outcome.text += "; \(counted(odd, "line")) of the ledger cannot be read" }
         if outcome.verdict != .ok {
@@ -68,7 +68,8 @@ struct RunsCheck: Sendable {
         return outcome
     }
 
-    /// Runs since a time, and the last one, the latest first; and how many lines are none of the ledger's.
+    /// The runs since a time and at least the last run, the latest first; and how many lines of the ledger are not
+    /// valid.
     private func recentRuns(_ path: String, since: String) throws -> ([Run], odd: Int) {
         var runs: [Run] = []
         var odd = 0
@@ -83,7 +84,7 @@ struct RunsCheck: Sendable {
             if started < since, !runs.isEmpty, runs.last?.id != id { break }
             guard !Self.others.contains(tool) else { continue }
             if let index = runs.firstIndex(where: { $0.id == id }) {
-                // Lines come from the end: what is there already is later.
+                // Lines are read from the end, so an entry that is already there is later.
                 if runs[index].statuses[tool] == nil { runs[index].statuses[tool] = status }
                 runs[index].started = min(runs[index].started, started)
             } else {

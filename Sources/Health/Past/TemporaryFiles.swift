@@ -1,9 +1,9 @@
 import Glibc
 import Streams
 
-/// Files that a run killed on the way, or a program that is still open, left in the folders of a home.
+/// Finds files that a killed run, or a program that is still open, left in the home folder.
 ///
-/// The toolkit's files in the making have no name where the file system allows; elsewhere they are `.NAME.RANDOM.tmp`.
+/// Unfinished files of the toolkit have no name where the file system allows it. Elsewhere they are `.NAME.RANDOM.tmp`.
 struct TemporaryFilesCheck: Sendable {
     let request: HealthRequest
 

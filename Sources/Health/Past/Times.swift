@@ -1,7 +1,7 @@
 import Glibc
 import Streams
 
-/// `2026-04-15T13:30:00.000Z`: a time as logs and ledger write it, so that texts compare as times do.
+/// A time as in logs and ledger, `2026-04-15T13:30:00.000Z`. Sorting such texts sorts the times.
 func isoTime(_ seconds: Double) -> String {
     var whole = time_t(clamping: seconds.rounded(.down))
     let thousandths = Int(clamping: (seconds - seconds.rounded(.down)) * 1000)
@@ -11,7 +11,7 @@ func isoTime(_ seconds: Double) -> String {
     return formatted(&parts, "%Y-%m-%dT%H:%M:%S") + ".\(digits)Z"
 }
 
-/// Seconds since 1970 of what `isoTime` writes; nil for anything else.
+/// The seconds since 1970 of a text that `isoTime` wrote; nil for any other text.
 func seconds(ofISO text: some StringProtocol) -> Double? {
     let numbers = text.utf8.split { !(48...57).contains($0) }.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
     guard text.hasSuffix("Z"), numbers.count >= 6 else { return nil }
@@ -26,7 +26,7 @@ func seconds(ofISO text: some StringProtocol) -> Double? {
     return Double(timegm(&parts)) + (numbers.count > 6 ? Double(numbers[6]) / 1000 : 0)
 }
 
-/// Midnight, local, at the begin of the day before.
+/// The beginning of yesterday, local time.
 func beginOfYesterday(_ now: Double) -> Double {
     var whole = time_t(clamping: now)
     var parts = tm()
@@ -36,7 +36,7 @@ func beginOfYesterday(_ now: Double) -> Double {
     return Double(mktime(&parts))
 }
 
-/// A time for people, local: `2026-04-15 13:30`.
+/// A local time for people: `2026-04-15 13:30`.
 func localTime(_ seconds: Double) -> String {
     var whole = time_t(clamping: seconds)
     var parts = tm()

@@ -1,7 +1,7 @@
 import Streams
 
 extension HealthReport {
-    /// The report in a format; `style` is for text.
+    /// The report in a format. Only text uses `style`.
     public func text(_ format: HealthFormat, style: TextReport.Style = .init()) -> String {
         switch format {
         case .text: TextReport(self, style: style).text()

@@ -1,13 +1,13 @@
 import Streams
 
-/// A run's results, to be written in one of several forms.
+/// The results of a run, which can be written in several formats.
 public struct HealthReport: Sendable {
     public var results: [HealthResult]
     /// The absolute path of the home folder.
     public var home: String
-    /// When the run began, seconds since 1970.
+    /// When the run began, in seconds since 1970.
     public var time: Double
-    /// How long it took.
+    /// How long the run took.
     public var seconds: Double
 
     public init(results: [HealthResult], home: String, time: Double, seconds: Double) {
@@ -17,12 +17,12 @@ public struct HealthReport: Sendable {
         self.seconds = seconds
     }
 
-    /// The worst of all; unknown when no check was run, since then nothing is known.
+    /// The worst verdict of all checks; unknown when no check was run.
     public var verdict: Verdict { results.isEmpty ? .unknown : Verdict.worst(results.map(\.verdict)) }
 
     func count(_ verdict: Verdict) -> Int { results.count { $0.verdict == verdict } }
 
-    /// Those that are not OK, the worst first, and what was not run for their sake last.
+    /// The results that are not OK, the worst first. Checks that were not run because of another one come last.
     var concerns: [HealthResult] {
         let found = results.filter { $0.verdict != .ok }
         return found.enumerated().sorted { a, b in
@@ -44,7 +44,7 @@ public struct HealthReport: Sendable {
     }
 }
 
-/// How a report is written.
+/// The format of a report.
 public enum HealthFormat: String, Sendable, CaseIterable {
     case text, ndjson, junit, nagios, prometheus
 }

@@ -1,25 +1,25 @@
 import Streams
 
-/// Past results for people: a line for each stretch of runs that came to the same.
+/// Past results for people: one line for each series of runs with the same results.
 public struct HistoryReport {
     private let records: [HealthRecord]
 
     public init(_ records: [HealthRecord]) { self.records = records }
 
-    /// Runs in a row with the same verdicts.
+    /// Successive runs with the same verdicts.
     private struct Stretch {
         var first: HealthRecord
         var last: HealthRecord
         var count = 1
         var longest: Double
 
-        /// Whether a run came to the same.
+        /// Whether a run has the same results.
         func continues(with record: HealthRecord) -> Bool {
             last.verdicts.elementsEqual(record.verdicts) { $0.check == $1.check && $0.verdict == $1.verdict }
         }
     }
 
-    /// As lines of TSV: from, to, runs, verdict, the longest run's seconds, what was not OK.
+    /// The series as lines of TSV: from, to, runs, verdict, seconds of the longest run, checks that were not OK.
     public var table: [[String]] {
         var stretches: [Stretch] = []
         for record in records {
@@ -46,6 +46,6 @@ public struct HistoryReport {
 
     private static func local(_ time: String) -> String { seconds(ofISO: time).map(localTime) ?? time }
 
-    /// The records themselves, an object each.
+    /// The records, one object each.
     public var ndjson: String { records.map { $0.json.serialised() + "\n" }.joined() }
 }

@@ -1,7 +1,8 @@
 import Checks
 import Streams
 
-/// JUnit's XML: a test case for each check. What is unknown is an error, and so is what could not be run; no check at all is an error of its own.
+/// JUnit's XML, with a test case for each check. A check that is unknown or could not be run is an error. A run without
+/// any check is also an error.
 struct JUnitReport {
     let report: HealthReport
 

@@ -1,6 +1,6 @@
 import Streams
 
-/// An object for each check, and one for the whole at the end.
+/// One object for each check, and a last one for the whole run.
 struct NDJSONReport {
     let report: HealthReport
 

@@ -1,7 +1,7 @@
 import Streams
 
-/// The report as a plugin writes it (monitoring-plugins guidelines, "Plugin Output" and "Performance data"): one line of
-/// status and performance data, then lines of detail.
+/// The report in the form of a monitoring plugin (monitoring-plugins guidelines, "Plugin Output" and "Performance
+/// data"): a line with status and performance data, then lines with details.
 struct NagiosReport {
     let report: HealthReport
 
@@ -20,7 +20,7 @@ struct NagiosReport {
         return text
     }
 
-    /// `'output-folder.free'=123B;1000:;100:`, each measure of each check, and the time that all took.
+    /// Each measure of each check, such as `'output-folder.free'=123B;1000:;100:`, and the time of the whole run.
     private func performanceData() -> String {
         var parts = ["time=\(DecimalText.string((report.seconds * 10_000).rounded() / 10_000))s"]
         for result in report.results {
@@ -34,7 +34,7 @@ struct NagiosReport {
         return parts.joined(separator: " ")
     }
 
-    /// A bound as a range of good values: `10` is 0 to 10, `10:` from 10 on.
+    /// A bound as a range of good values: `10` means 0 to 10, and `10:` means 10 or more.
     private static func range(_ bound: Measure.Bound?) -> String {
         switch bound {
         case .above(let value): DecimalText.string(value)
@@ -43,6 +43,6 @@ struct NagiosReport {
         }
     }
 
-    /// Text without what separates it from performance data and lines from lines.
+    /// Text without the characters that begin performance data or a new line.
     private static func plain(_ text: String) -> String { printable(text).replacing("|", with: "¦") }
 }

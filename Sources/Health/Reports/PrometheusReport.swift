@@ -3,7 +3,8 @@ import Streams
 
 /// The report in the text exposition format 0.0.4, for the textfile collector of node_exporter.
 ///
-/// Names and units follow "Metric and label naming": base units, one name per quantity, the check and the measure as labels.
+/// Names and units follow Prometheus's "Metric and label naming": base units, one name per quantity, and the check and
+/// the measure as labels.
 struct PrometheusReport {
     let report: HealthReport
 
@@ -37,7 +38,7 @@ struct PrometheusReport {
         return text
     }
 
-    /// A metric with its samples; nothing when there are none.
+    /// A metric with its samples; empty when there are none.
     private func family(_ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: Double)])
         -> String
     {
@@ -50,7 +51,7 @@ struct PrometheusReport {
         return text
     }
 
-    /// A label's value: backslash, quote and line feed are escaped.
+    /// A label's value, with backslash, quote and line feed escaped.
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }

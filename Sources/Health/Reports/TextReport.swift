@@ -1,16 +1,16 @@
 import Streams
 
-/// The report for people: the verdict, then a line per check, and what to do under each that is not OK.
+/// The report for people: the verdict, then a line per check. Under each check that is not OK it says what to do.
 public struct TextReport {
     let report: HealthReport
     let style: Style
 
-    /// How lines look.
+    /// The look of the lines.
     public struct Style: Sendable {
-        /// Columns to wrap at; nil for not at all, so that a check is one line for grep.
+        /// The width at which lines are wrapped; nil for no wrapping, so that grep finds a check in one line.
         public var width: Int?
         public var hasColour = false
-        /// Only what is not OK.
+        /// Whether only checks that are not OK are shown.
         public var isQuiet = false
 
         public init(width: Int? = nil, hasColour: Bool = false, isQuiet: Bool = false) {
@@ -33,7 +33,7 @@ public struct TextReport {
             "\(coloured(report.verdict)) ", report.verdict.name.count + 1,
             "\(report.countsText), in \(milliseconds) ms", to: &lines)
         let names = report.results.map(\.name.rawValue.count).max() ?? 0
-        // Beside the names there must be room for some words; else texts stand below them.
+        // If there is no room for some words beside the names, the texts go below them.
         let isNarrow = style.width.map { $0 - Self.verdictWidth - names - 4 < 24 } ?? false
         for result in report.results where !style.isQuiet || result.verdict != .ok {
             let padding = String(repeating: " ", count: Self.verdictWidth - result.verdict.name.count)
@@ -64,7 +64,8 @@ public struct TextReport {
         return "\u{1B}[\(code)m\(verdict.name)\u{1B}[0m"
     }
 
-    /// Adds a text behind a head of `indent` columns, wrapped between words, and inside one that is too long alone.
+    /// Adds a text after a head of `indent` columns. It is wrapped between words, and inside a word that is too long
+    /// for a line.
     private func append(_ head: String, _ indent: Int, _ text: String, to lines: inout [String]) {
         let room = style.width.map { max(20, $0 - indent) } ?? .max
         var rows: [String] = [""]

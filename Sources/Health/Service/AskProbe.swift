@@ -2,16 +2,17 @@ import Glibc
 import Streams
 import Synchronization
 
-/// What `mp-ask --check` tells of the key and the service. libcurl and the key stay in that process.
+/// Runs `mp-ask --check` to learn about the key and the service. libcurl and the key stay in that process.
 ///
-/// Several checks want to know of the key. It is asked once: if mp-ask hung, it would hang each of them.
+/// Several checks need to know about the key. mp-ask runs only once for them, so that all wait at most once if it
+/// hangs.
 final class AskProbe: Sendable {
     private let program: String
     private let known = Mutex<Result<Answer, any Error>?>(nil)
 
     init(_ request: HealthRequest) { program = "\(request.tools)/mp-ask" }
 
-    /// What it tells without asking the service.
+    /// The answer of mp-ask without a request to the service.
     var key: Result<Answer, any Error> {
         known.withLock { known in
             let answer = known ?? Result { try ask("key") }
@@ -20,7 +21,7 @@ final class AskProbe: Sendable {
         }
     }
 
-    /// What it tells.
+    /// The answer of mp-ask.
     struct Answer: Sendable {
         var status: Int32
         var facts: JSON
@@ -37,7 +38,7 @@ final class AskProbe: Sendable {
         var hint: String? { facts["problem"]?["hint"]?.string }
     }
 
-    /// - Parameter what: `key`, or `service`, which asks it.
+    /// - Parameter what: `key`, or `service`, which sends a request to the service.
     func ask(_ what: String) throws -> Answer {
         guard access(program, X_OK) == 0 else {
             throw Failure(
@@ -56,7 +57,7 @@ final class AskProbe: Sendable {
         return Answer(status: run.status, facts: facts)
     }
 
-    /// `7.88.1 (OpenSSL/3.0.15)`; nil when mp-ask does not tell.
+    /// The version of libcurl, such as `7.88.1 (OpenSSL/3.0.15)`; nil when mp-ask does not report it.
     var curlVersion: String? {
         guard let words = try? key.get().facts["libraries"]?.string?.split(separator: " "), let first = words.first,
             words.count > 1
@@ -65,7 +66,7 @@ final class AskProbe: Sendable {
     }
 }
 
-/// Whether there is a key, and it can be one. It is never shown.
+/// Checks that there is a key and that it has the form of a key. The key is never shown.
 struct KeyCheck: Sendable {
     let request: HealthRequest
     let ask: AskProbe
@@ -94,7 +95,7 @@ struct KeyCheck: Sendable {
     }
 }
 
-/// Whether the service accepts the key, and how fast.
+/// Checks whether the service accepts the key, and how fast it answers.
 struct ServiceCheck: Sendable {
     let request: HealthRequest
     let ask: AskProbe

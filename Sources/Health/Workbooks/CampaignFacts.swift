@@ -2,19 +2,19 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// What a plan or a delivery report is about.
+/// The campaign that a plan or a delivery report is about.
 struct CampaignFacts: Sendable {
     var file: String
     var brands = NameSet()
     var campaigns = NameSet()
     var markets = NameSet()
-    /// Codes.
+    /// The codes of the platforms.
     var platforms: Set<String> = []
-    /// Earliest start to latest end, as ISO dates; nil when no line has one.
+    /// The earliest start and the latest end, as ISO dates; nil when no line has dates.
     var firstDay: String?
     var lastDay: String?
     var lines = 0
-    /// Whether only a part of the workbook was read, so that what is missing may still come.
+    /// Whether only a part of the workbook was read, so that a missing fact may be in the rest.
     var isPartial = false
 
     init(file: String) { self.file = file }
@@ -30,7 +30,7 @@ struct CampaignFacts: Sendable {
     }
 }
 
-/// Names as they were written, told apart without regard to case and blanks; a hundred at most.
+/// Names as written, at most a hundred. Names that differ only in case, blanks or punctuation count as one.
 struct NameSet: Sendable {
     private(set) var names: [String] = []
     private(set) var keys: Set<String> = []
@@ -46,7 +46,8 @@ struct NameSet: Sendable {
         String(name.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
-    /// Whether a name of one is in the other, as it is, as the beginning of a longer one, or as a part of it that is no mere code.
+    /// Whether both have a name in common. A name also matches a longer one that begins with it, or that contains it if
+    /// it is more than a short code.
     func shares(with other: NameSet) -> Bool {
         keys.contains { key in other.keys.contains { Self.isPart(key, of: $0) || Self.isPart($0, of: key) } }
     }

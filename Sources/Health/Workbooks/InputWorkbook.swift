@@ -2,28 +2,28 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// Reads a plan or a delivery report as a run would, so far as a check may take, and tells its sheets and fences.
+/// Reads the first rows of a plan or a delivery report, as a run would, and reports its sheets and fences.
 struct InputWorkbookCheck: Sendable {
     let kind: WorkbookKind
     let path: Shared<String>
-    /// Files of the kind beside the first.
+    /// Further files of the kind.
     var further: [String] = []
     let configuration: Shared<ConfigurationFacts>
-    /// Rows that are read of each sheet.
+    /// How many rows of each sheet are read.
     let mostRows: Int
-    /// Takes what the workbook is about.
+    /// Receives the facts of the campaign.
     let found: Shared<CampaignFacts>
 
-    /// What reading gathers.
+    /// The facts and messages from reading.
     private final class Gathered {
         var facts: CampaignFacts
         var problems: [Message] = []
-        /// Sheets of the file at hand that were not read to their ends.
+        /// Sheets of the current file that were not read to their ends.
         var isCut: (String) -> Bool = { _ in false }
         init(_ file: String) { facts = CampaignFacts(file: file) }
     }
 
-    /// Codes of messages about sheets and fences; those about values are mp-validate's.
+    /// Codes of messages about sheets and fences. Messages about values are left to mp-validate.
     private static let structural: Set<MessageCode> = [
         .noRegion, .sheetIgnored, .headerUnknown, .platformTwice, .regionEmpty, .fenceMissing, .hiddenSheet,
     ]
@@ -37,7 +37,7 @@ struct InputWorkbookCheck: Sendable {
             sources: configuration.sources,
             emit: { gathered.facts.add($0) },
             report: {
-                // How a sheet ends is not known of one that was not read to its end.
+                // A message about a sheet's end means nothing if the sheet was not read to its end.
                 guard $0.level >= .warning, Self.structural.contains($0.code) else { return }
                 if $0.code != .fenceMissing || !gathered.isCut($0.place.sheet ?? "") { gathered.problems.append($0) }
             })

@@ -1,11 +1,11 @@
-/// Whether a plan and a delivery report are of one campaign.
+/// Checks whether a plan and a delivery report are about the same campaign.
 struct PairCheck: Sendable {
     let plan: Shared<CampaignFacts>
     let delivery: Shared<CampaignFacts>
 
     func run() throws -> Outcome { Self.compare(try plan.get(), try delivery.get()) }
 
-    /// The facts in words: what agrees, what differs, and what cannot be told.
+    /// The facts in words: which agree, which differ, and which are not known.
     static func compare(_ plan: CampaignFacts, _ delivery: CampaignFacts) -> Outcome {
         var parts: [Part] = [
             names("brand", plan.brands, delivery.brands, isDecisive: true),
@@ -54,7 +54,7 @@ struct PairCheck: Sendable {
             .critical, "\(noun) \(listed(plan.names, most: 2)) is planned, \(listed(delivery.names, most: 2)) reported")
     }
 
-    /// The delivery report's period is that of its lines, else the one its name tells; most reports have no dates.
+    /// The delivery report's period comes from its lines, or else from its file name, since most reports have no dates.
     private static func period(_ plan: CampaignFacts, _ delivery: CampaignFacts) -> Part {
         guard let first = plan.firstDay, let last = plan.lastDay else {
             return Part(.ok, "period not told by the plan")

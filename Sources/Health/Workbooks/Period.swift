@@ -1,7 +1,7 @@
-/// A span of days that a file's name tells: a quarter (`Q2 2026`, `Q125`) or a month (`April 2026`).
+/// A period that a file's name states: a quarter (`Q2 2026`, `Q125`) or a month (`April 2026`).
 struct Period: Equatable {
     var text: String
-    /// ISO dates; a month's last day is written as 31, which compares right.
+    /// ISO dates. The last day of every month is written as 31, which is correct for comparisons.
     var first: String
     var last: String
 
@@ -12,7 +12,7 @@ struct Period: Equatable {
         last = "\(year)-\(padded(months.upperBound))-31"
     }
 
-    /// The first period in a name; nil when it tells none.
+    /// The first period in a name; nil when there is none.
     init?(in name: String) {
         let words = name.split { !$0.isLetter && !$0.isNumber }
         for (index, word) in words.enumerated() {
@@ -21,7 +21,7 @@ struct Period: Equatable {
                 self.init("Q\(quarter) \(year)", year: year, months: quarter * 3 - 2...quarter * 3)
                 return
             }
-            // Of months only full years: "may 12" may be anything.
+            // A month needs a year of four digits: "may 12" may mean something else.
             if let month = Self.month(word), let next, words[index + 1].count == 4 {
                 self.init("\(word) \(next)", year: next, months: month...month)
                 return
@@ -32,7 +32,7 @@ struct Period: Equatable {
 
     func overlaps(_ firstDay: String, _ lastDay: String) -> Bool { first <= lastDay && firstDay <= last }
 
-    /// `Q2` and what follows it in the word.
+    /// The quarter of a word such as `Q2` or `Q125`, and the rest of the word.
     private static func quarter(_ word: Substring) -> (Int, Substring)? {
         guard word.first == "Q" || word.first == "q", let number = word.dropFirst().first?.wholeNumberValue,
             (1...4).contains(number)
@@ -40,7 +40,7 @@ struct Period: Equatable {
         return (number, word.dropFirst(2))
     }
 
-    /// `2026` or `26`.
+    /// The year of a word such as `2026` or `26`.
     private static func year(_ word: Substring) -> Int? {
         guard word.allSatisfy(\.isNumber), let number = Int(word) else { return nil }
         if word.count == 2 { return 2000 + number }

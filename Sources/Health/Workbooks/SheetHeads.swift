@@ -1,14 +1,14 @@
 import MediaPlans
 import Workbooks
 
-/// The first rows of each sheet of a source: what a check reads of a workbook, however long its sheets are.
+/// The first rows of each sheet of a source. A check reads no more of a workbook, however long its sheets are.
 final class SheetHeads<Source: SheetSource>: SheetSource {
     private let source: Source
     private let most: Int
-    /// Names of the sheets that have more rows.
+    /// The names of the sheets that have more rows.
     private(set) var cut: Set<String> = []
 
-    /// - Parameter most: rows to read of each sheet, from 1.
+    /// - Parameter most: how many rows of each sheet are read; at least 1.
     init(of source: Source, most: Int) {
         self.source = source
         self.most = most
@@ -21,7 +21,7 @@ final class SheetHeads<Source: SheetSource>: SheetSource {
     }
 }
 
-/// Hands on so many rows of each sheet.
+/// Passes on the first rows of each sheet.
 private final class RowCount<Visitor: SheetVisitor>: SheetVisitor {
     private let visitor: Visitor
     private let most: Int

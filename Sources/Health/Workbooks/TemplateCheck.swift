@@ -3,12 +3,12 @@ import Streams
 import Trackers
 import Workbooks
 
-/// What a template has blocks for.
+/// The platforms that a template has blocks for.
 struct TemplateFacts: Sendable {
     var platforms: [Platform]
 }
 
-/// Finds a template's structure as mapping does.
+/// Checks that a template's structure can be found, as mapping does.
 struct TemplateCheck: Sendable {
     let path: Shared<String>
     let configuration: Shared<ConfigurationFacts>
@@ -16,7 +16,7 @@ struct TemplateCheck: Sendable {
 
     private final class Gathered { var problems: [Message] = [] }
 
-    /// A template's sheets are held in memory whole. Those that people make are a hundredth of this, in bytes.
+    /// The most bytes of a template's sheets, which are held in memory. Usual templates have a hundredth of this.
     private static let largestSheet = 64 << 20
 
     func run() throws -> Outcome {
@@ -57,7 +57,7 @@ struct TemplateCheck: Sendable {
     }
 }
 
-/// Whether every platform of the plan has a block.
+/// Checks whether every platform of the plan has a block.
 struct TemplateFitCheck: Sendable {
     let plan: Shared<CampaignFacts>
     let template: Shared<TemplateFacts>
