@@ -3,7 +3,7 @@ import Glibc
 import Streams
 
 /// The entry point of every executable. It parses the command line, runs the command, and turns its result or error
-/// into messages and an exit status. Usually no other code ends the process.
+/// into messages and an exit status. Elsewhere only signals, faults and the memory limit end a process.
 public enum Tool {
     /// - Parameter type: a `ToolCommand`, or a command whose subcommands are `ToolCommand`s.
     public static func main<Command: ParsableCommand>(_ type: Command.Type) -> Never {
