@@ -11,7 +11,7 @@ public enum ProgressMode: String, Sendable, OptionWord {
     case auto, always, never
 }
 
-/// From which level on events go to the log file.
+/// The lowest level of events that go to the log file.
 public enum LogLevel: String, Sendable, OptionWord {
     case debug, info, warning, error
 
@@ -73,7 +73,7 @@ public struct CommandFiles {
 public protocol ToolCommand: ParsableCommand {
     var common: CommonOptions { get }
 
-    /// The status that stands for every mistake and failure; nil when each has its own.
+    /// The status for every mistake and failure; nil when each has its own.
     static var failureStatus: ExitStatus? { get }
 
     /// The files that the command line names.
@@ -81,12 +81,12 @@ public protocol ToolCommand: ParsableCommand {
 
     /// Does the work.
     ///
-    /// - Returns: `.done`, or `.findings` when the data have findings at or above the asked level.
+    /// - Returns: `.done`, or `.findings` when the data have findings at or above the requested level.
     func run(_ session: Session) throws -> ExitStatus
 }
 
 extension ToolCommand {
-    /// ArgumentParser's own entry point, which tools do not use: `Tool.main` runs them.
+    /// ArgumentParser's own entry point. It is not used, since `Tool.main` runs the tools.
     public func run() throws {}
 
     public static var failureStatus: ExitStatus? { nil }

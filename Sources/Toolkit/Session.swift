@@ -1,19 +1,19 @@
 import Glibc
 import Streams
 
-/// One run of a tool: where its messages, its log lines and its progress go.
+/// One run of a tool. It takes the run's messages, log lines and progress.
 ///
-/// Messages are written to standard error and to the log. Counts of what was said decide exit status 1.
+/// Messages go to standard error and to the log. They are counted by level, since exit status 1 depends on them.
 public final class Session {
     public let tool: String
     private let format: MessageFormat
     private let progressMode: ProgressMode
     private let logLevel: LogLevel?
-    /// Opened when there is something to log: a run that only looks leaves no empty file.
+    /// Opened only when there is something to log, so that no empty file is left.
     private lazy var log = LogFile(tool: tool, level: logLevel)
     private var counts: [Message.Level: Int] = [:]
     private var isProgressShown = false
-    /// What this run reads and makes, for the ledger.
+    /// The files that this run reads and makes, and its figures, for the ledger.
     public let ledger: Ledger
 
     public init(tool: String, options: CommonOptions) {
@@ -24,7 +24,7 @@ public final class Session {
         logLevel = options.logLevel
     }
 
-    /// For a thread that ends the run: a session of the same run that knows nothing of what was read or made.
+    /// Makes a session for a thread that ends the run. It does not know which files were read or made.
     func successor() -> @Sendable () -> Session {
         let began = ledger.began
         return { [tool, format, logLevel] in
@@ -40,7 +40,7 @@ public final class Session {
         progressMode = .never
     }
 
-    /// Says it on standard error and in the log.
+    /// Writes the message to standard error and to the log.
     public func report(_ message: Message) {
         counts[message.level, default: 0] += 1
         clearProgress()
@@ -51,16 +51,16 @@ public final class Session {
         log?.write(message)
     }
 
-    /// Reports why the run ends without having done its work.
+    /// Reports why the run could not do its work.
     func fail(_ message: Message) {
         report(message)
         ledger.error = String(message.sentence.dropFirst("error: ".count))
     }
 
-    /// How many messages of that level were reported.
+    /// How many messages of a level were reported.
     public func count(_ level: Message.Level) -> Int { counts[level] ?? 0 }
 
-    /// Notes an event in the log only.
+    /// Writes an event to the log only.
     public func note(_ text: String, level: LogLevel = .info) { log?.write(text, level: level) }
 
     private func json(of message: Message) -> JSON {
@@ -75,7 +75,7 @@ public final class Session {
 
     // MARK: Progress
 
-    /// A meter for this run; it shows nothing where none is wanted. `unit` is what it counts.
+    /// A meter for this run, which counts in `unit`. It shows nothing if progress is turned off.
     public func progress(counting unit: String = "rows") -> ProgressMeter {
         let isWanted =
             switch progressMode {
@@ -86,7 +86,7 @@ public final class Session {
         return ProgressMeter(session: isWanted ? self : nil, unit: unit)
     }
 
-    /// Draws a line of progress over the one before.
+    /// Writes a line of progress over the previous one.
     func show(progress line: String) {
         isProgressShown = true
         writeStandardError("\r\u{1B}[K\(tool): \(line)")
@@ -99,7 +99,7 @@ public final class Session {
     }
 }
 
-/// Bytes and rows done, rate and time left, drawn from half a second of work on and ten times a second.
+/// Shows bytes and rows done, the rate and the time left, first after half a second and then ten times a second.
 public final class ProgressMeter {
     private weak var session: Session?
     private let clock = ContinuousClock()
@@ -117,10 +117,11 @@ public final class ProgressMeter {
 
     deinit { end() }
 
-    /// Takes the line away; to be called before the results are written, which may go to the same terminal.
+    /// Removes the line. Call it before results are written, which may go to the same terminal.
     public func end() { session?.clearProgress() }
 
-    /// Tells how far the work is: bytes read of all (0 where that is not known), and rows. Cheap enough to call every few hundred rows.
+    /// Updates the progress: bytes read, all bytes (0 if not known), and rows. It is cheap enough to call every few
+    /// hundred rows.
     public func update(bytes: Int, of total: Int, rows: Int) {
         guard let session, clock.now >= next else { return }
         next = clock.now + .milliseconds(100)
@@ -141,7 +142,7 @@ public final class ProgressMeter {
     }
 }
 
-/// Messages are small and standard error may be anything: what cannot be written is lost.
+/// Writes to standard error. Text that cannot be written is lost: there is no other place to report it.
 func writeStandardError(_ text: String) {
     var text = text
     text.withUTF8 { bytes in

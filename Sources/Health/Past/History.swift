@@ -1,16 +1,16 @@
 import Glibc
 import Streams
 
-/// What a run found, as it is kept: a line of `logs/health.ndjson`.
+/// The results of a run as they are kept: a line of `logs/health.ndjson`.
 public struct HealthRecord: Sendable {
-    /// As `isoTime` writes it.
+    /// The time as `isoTime` writes it.
     public var time: String
     public var verdict: Verdict
     public var seconds: Double
     public var verdicts: [(check: String, verdict: Verdict)]
-    /// What was said of checks that were not OK.
+    /// The texts of checks that were not OK.
     public var texts: [String: String]
-    /// Measures by check and name: `output-folder.free`.
+    /// Measures by check and name, such as `output-folder.free`.
     public var measures: [(name: String, value: Double)]
 
     public init(_ report: HealthReport) {
@@ -49,7 +49,7 @@ public struct HealthRecord: Sendable {
         }
     }
 
-    /// The record as if only some checks had been made; nil when none of them was.
+    /// The record with some of the checks only; nil when the run made none of them.
     public func only(_ names: Set<String>) -> HealthRecord? {
         var record = self
         record.verdicts.removeAll { !names.contains($0.check) }
@@ -61,16 +61,18 @@ public struct HealthRecord: Sendable {
     }
 }
 
-/// What earlier runs found: `logs/health.ndjson` under the home folder, where that folder is there.
+/// The results of earlier runs: `logs/health.ndjson` under the home folder, if it has a folder `logs`.
 ///
-/// A file of a MiB becomes `health.ndjson.1`, over the one before, so that two MiB are all that is ever kept.
+/// When the file has a size of 1 MiB, it is renamed to `health.ndjson.1` and replaces the earlier one. So no more than
+/// 2 MiB are kept.
 public struct HealthHistory: Sendable {
     private let path: String
     private static let mostBytes = 1 << 20
 
     public init(home: String) { path = "\(home)/logs/health.ndjson" }
 
-    /// Adds a record. What cannot be written in time, or not at all, is lost: the report is out, and is what counts.
+    /// Adds a record. If it cannot be written in time, it is lost, since the report is written already and matters
+    /// more.
     public func append(_ record: HealthRecord, within seconds: Double) {
         let workers = Workers<Int, Void>()
         let path = path
@@ -79,7 +81,7 @@ public struct HealthHistory: Sendable {
         _ = workers.next(until: .now + .seconds(seconds))
     }
 
-    /// One write(2) on an O_APPEND descriptor, so that runs can share the file.
+    /// Writes with one write(2) on an O_APPEND descriptor, so that several runs can share the file.
     private static func append(_ line: [UInt8], to path: String) {
         if let status = FileStatus(path), !status.isFile { return }
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
@@ -90,13 +92,13 @@ public struct HealthHistory: Sendable {
         if fstat(descriptor, &status) == 0, Int(status.st_size) > mostBytes { rename(path, path + ".1") }
     }
 
-    /// The last records, the latest last. Lines that are none are passed over.
+    /// The last records, the latest last. Lines that are not records are skipped.
     ///
-    /// - Throws: `Failure` when the file cannot be read; there being none is no failure.
+    /// - Throws: `Failure` when the file cannot be read. A missing file is not a failure.
     public func records(last count: Int, where wanted: (HealthRecord) -> HealthRecord?) throws -> [HealthRecord] {
         var found: [HealthRecord] = []
         for file in [path, path + ".1"] where access(file, F_OK) == 0 {
-            // A record more may have been written before the file was moved.
+            // Another run may have written one more record before the file was renamed.
             for line in try FileTail(file, limit: Self.mostBytes + 1 << 16).lines where found.count < count {
                 if let record = (try? JSON(parsing: Array(line))).flatMap(HealthRecord.init).flatMap(wanted) {
                     found.append(record)
