@@ -1,20 +1,21 @@
 import Glibc
 import Synchronization
 
-/// Which files this process reads and which it makes, so that no output replaces an input or another output.
+/// The files that this process reads and those that it makes, so that no output replaces an input or another output.
 ///
-/// A tool declares both before it does anything (`declare`). Whatever is opened later joins in by itself: `Input` and `Package` note what they
-/// read, and `Output` asks before it opens a file and again before it replaces one. Files are compared by device and inode, so that links,
-/// `..` and other spellings of a path do not hide them; files that do not exist yet by their folder and name.
+/// A tool declares both before it does anything (`declare`). Files that are opened later are added: `Input` and
+/// `Package` note the files that they read, and `Output` checks before it opens a file and again before it replaces
+/// one. Files are compared by device and inode, so links, `..` and other spellings of a path do not hide them. Files
+/// that do not exist yet are compared by folder and name.
 ///
-/// Process-wide, as open files are.
+/// This state is process-wide because open files are.
 public enum FileRoles {
     /// A file that exists.
     private struct Identity: Hashable {
         let device: dev_t
         let inode: ino_t
 
-        /// Nil when there is none, and for what cannot be replaced: devices, pipes, sockets, folders.
+        /// Nil when there is no file, and for devices, pipes, sockets and folders, which cannot be replaced.
         init?(_ status: stat) {
             guard status.st_mode & S_IFMT == S_IFREG else { return nil }
             (device, inode) = (status.st_dev, status.st_ino)
@@ -27,14 +28,14 @@ public enum FileRoles {
         }
     }
 
-    /// A name in a folder, whether there is a file of it or not.
+    /// A name in a folder, whether a file has it or not.
     private struct Name: Hashable {
         let device: dev_t
         let inode: ino_t
         let name: String
 
         init?(path: String) {
-            // What a link leads to is what will be there, also when nothing is there yet.
+            // An output to a link goes to the link's target, even if the target does not exist yet.
             var path = path
             var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
             for _ in 0..<40 {
@@ -51,11 +52,12 @@ public enum FileRoles {
     }
 
     private struct State {
-        /// Set by `declare`: a process that declares nothing, such as one of tests, has no command that its files belong to.
+        /// Set by `declare`. A process that declares nothing, such as a test, has no command whose files need
+        /// protection.
         var isGuarding = false
-        /// What is read, with the words for it in messages, and the path that it was found by.
+        /// The files that are read, with the words for them in messages and their paths.
         var inputs: [Identity: (what: String, path: String?)] = [:]
-        /// What is made or was made, with the words for it.
+        /// The files that are made or were made, with the words for them.
         var outputs: [Name: String] = [:]
     }
 
@@ -65,7 +67,7 @@ public enum FileRoles {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
-    /// Declares the files of a command before it does anything. `-` and empty paths are none.
+    /// Declares the files of a command before it does anything. `-` and empty paths are ignored.
     ///
     /// - Parameters:
     ///   - inputs: what is read, with the words for it, such as `the template`.
@@ -92,7 +94,7 @@ public enum FileRoles {
 
     /// Notes a file that is open for reading.
     ///
-    /// - Parameter path: where it was opened; nil for a descriptor that this process was given.
+    /// - Parameter path: the path of the file; nil for a descriptor that this process was given.
     public static func reads(_ status: stat, _ path: String?, name: String) {
         guard let identity = Identity(status) else { return }
         state.withLock {
@@ -107,16 +109,16 @@ public enum FileRoles {
         if fstat(descriptor, &status) == 0 { reads(status, path, name: name) }
     }
 
-    /// The words for what a file is that this process reads; nil when it does not.
+    /// The words for a file if this process reads it; nil if it does not.
     ///
-    /// The inode of a file that was removed may be another file's by now: an input counts as long as its path leads to it.
+    /// When a file is removed, another one may get its inode. So an input counts only as long as its path leads to it.
     private static func input(_ identity: Identity) -> String? {
         guard let input = state.withLock({ $0.inputs[identity] }) else { return nil }
         if let path = input.path, Identity(path: path) != identity { return nil }
         return input.what
     }
 
-    /// Requires that a file may be made or replaced.
+    /// Checks that a file may be made or replaced.
     ///
     /// - Throws: `Failure` with status 64 when this process reads it.
     public static func requireFree(_ path: String, _ option: String? = nil) throws {
@@ -124,7 +126,7 @@ public enum FileRoles {
         throw refusal(path, option, what == path ? "a file that is read" : what)
     }
 
-    /// Requires that a descriptor that is written to, such as standard output, is no file that is read.
+    /// Checks that a descriptor for output, such as standard output, is not a file that this process reads.
     public static func requireFree(_ descriptor: Int32, name: String) throws {
         var status = stat()
         guard fstat(descriptor, &status) == 0, let identity = Identity(status),

@@ -6,8 +6,9 @@ private let step: UInt32 = 10_000
 
 /// Opens a file for reading without waiting for the writer of a FIFO (fifo(7)).
 ///
-/// - Parameter mustBeFile: whether a pipe is refused: files of the home are never pipes, and one in their place must not hold up anything.
-/// - Returns: the descriptor, and what had to be read from a pipe to see that it has a writer.
+/// - Parameter mustBeFile: whether a pipe is refused. Files of the home folder are never pipes, and a pipe in the place
+///   of one must not make the tool wait.
+/// - Returns: the descriptor, and the bytes that were read from a pipe to find out that it has a writer.
 func openForReading(_ path: String, mustBeFile: Bool, name: String) throws -> (descriptor: Int32, begin: [UInt8]) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -25,7 +26,7 @@ func openForReading(_ path: String, mustBeFile: Bool, name: String) throws -> (d
         return Failure(
             .noInput, .cannotRead, at: Place(file: name), text, hint: "name a file, or start what writes to it")
     }
-    // A pipe that this process was given: that it has no writer is its end.
+    // A pipe that this process was given at its start. If it has no writer, it is at its end.
     let isGiven = path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
     guard !mustBeFile || isGiven else { throw refusal("is a pipe and not a file") }
     var waited = 0
@@ -36,7 +37,7 @@ func openForReading(_ path: String, mustBeFile: Bool, name: String) throws -> (d
             _ = fcntl(descriptor, F_SETFL, O_RDONLY)
             return (descriptor, Array(begin[..<count]))
         }
-        // No data yet, but a writer.
+        // There is a writer, but there are no data yet.
         if isGiven || count < 0 && errno == EAGAIN {
             _ = fcntl(descriptor, F_SETFL, O_RDONLY)
             return (descriptor, [])

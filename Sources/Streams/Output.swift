@@ -1,36 +1,37 @@
 import Glibc
 
-/// A buffered writer over write(2) that throws, to a descriptor or atomically to a file.
+/// A buffered writer over write(2). It writes to a descriptor, or atomically to a file, and throws on errors.
 ///
-/// A closed pipe throws `BrokenPipe`; any other failure throws `Failure` with the right status.
-/// A file appears under its name only when `finish()` has synced and renamed it; until then the
-/// data stand in a temporary file of the same folder, which goes when the writer does.
-/// Memory: one buffer of 64 KiB, and the largest single piece given to `write`.
+/// A closed pipe throws `BrokenPipe`; any other error throws `Failure` with the right status. A file gets its name only
+/// when `finish()` has synced it. Until then the data are in a temporary file of the same folder, which is removed if
+/// `finish()` is not called. Memory: one buffer of 64 KiB, and the largest single piece given to `write`.
 public final class Output {
     private var buffer: [UInt8] = []
     private let descriptor: Int32
     private let ownsDescriptor: Bool
-    /// Whether the file must not have become an input since it was opened.
+    /// Whether to check before the renaming that the file has not become an input since it was opened.
     private let guardsPath: Bool
     let pending: PendingFile?
     /// The path, for messages.
     public let name: String
-    /// Bytes that the system has.
+    /// How many bytes were written to the descriptor.
     private var handedOn = 0
     private static let capacity = 1 << 16
-    /// Whether a terminal is on the other side, which must get nothing that drives it.
+    /// Whether the output goes to a terminal and must not contain characters that control it.
     private var isScreened = false
 
-    /// Writes to standard output. On a terminal, what drives it comes out as text (`TerminalText`): names and cells are other people's.
+    /// Writes to standard output. Characters that control a terminal are shown to it as text (`TerminalText`), because
+    /// names and cells come from other people.
     ///
-    /// - Parameter hasColours: whether the text holds escape sequences of our own; then what comes from files must have gone through `printable`.
+    /// - Parameter hasColours: whether the text has escape sequences for colours. Then the caller must pass text from
+    ///   files through `printable`.
     public static func standard(hasColours: Bool = false) -> Output {
         let output = Output(descriptor: STDOUT_FILENO, name: "standard output")
         output.isScreened = !hasColours && isatty(STDOUT_FILENO) == 1
         return output
     }
 
-    /// Writes to an open descriptor, which stays the caller's.
+    /// Writes to an open descriptor. The caller closes it.
     public init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name
@@ -40,13 +41,13 @@ public final class Output {
         buffer.reserveCapacity(Self.capacity)
     }
 
-    /// Writes to `path` atomically. The mode of a file already there is kept. A device or a FIFO
-    /// (`/dev/null`, `/dev/fd/3`) is not replaced but written to.
+    /// Writes to `path` atomically. A new file keeps the mode of the one that it replaces. A device or a FIFO
+    /// (`/dev/null`, `/dev/fd/3`) is not replaced: the data are written to it.
     ///
     /// - Parameters:
     ///   - permissions: the mode of a new file, less the umask.
-    ///   - isOwnState: whether the file is a record of the tool's own, which is read and written anew.
-    /// - Throws: `Failure` with status 64 when this process reads the file (`FileRoles`); those of opening it.
+    ///   - isOwnState: whether the file is the tool's own record, which the tool reads and then replaces.
+    /// - Throws: `Failure` with status 64 when this process reads the file (`FileRoles`), or when it cannot be opened.
     public init(replacing path: String, permissions: mode_t = 0o666, isOwnState: Bool = false) throws {
         name = path
         var status = stat()
@@ -71,16 +72,16 @@ public final class Output {
 
     deinit { if ownsDescriptor { close(descriptor) } }
 
-    /// Opens a device or FIFO. Links below /dev and /proc, such as /dev/stdout, are the system's.
+    /// Opens a device or FIFO. Links below /dev and /proc, such as /dev/stdout, belong to the system and are followed.
     private static func openSpecial(_ path: String) throws -> Int32 {
         if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return open(path, O_WRONLY | O_CLOEXEC) }
         return try OutputPlace(path).open(O_WRONLY)
     }
 
-    /// Takes permission bits away from a file that has not its name yet, those that are not in `mode`.
+    /// Removes permission bits that `mode` does not have from a file that does not have its name yet.
     public func narrow(to mode: mode_t) throws { try pending?.narrow(to: mode) }
 
-    /// `-` or nil is standard output, all else a file that is replaced atomically.
+    /// An output for a path: standard output for `-` or nil, otherwise a file that is replaced atomically.
     ///
     /// - Parameter hasColours: as for `standard`.
     public static func to(_ path: String?, hasColours: Bool = false) throws -> Output {
@@ -114,10 +115,10 @@ public final class Output {
     /// How many bytes were written so far.
     public var position: Int { handedOn + buffer.count }
 
-    /// Takes back what was written after `position`, where that is still possible: from the buffer, and from a
-    /// file that has not its name yet.
+    /// Removes everything written after `position`, if that is still possible: from the buffer, or from a file that
+    /// does not have its name yet.
     ///
-    /// - Returns: whether it was.
+    /// - Returns: whether it was possible.
     public func rewind(to position: Int) throws -> Bool {
         if position >= handedOn {
             buffer.removeLast(handedOn + buffer.count - position)
@@ -145,18 +146,19 @@ public final class Output {
         try text.withUnsafeBytes { try writeAll($0) }
     }
 
-    /// Flushes, and puts a file under its name.
+    /// Flushes, and gives a file its name.
     ///
-    /// - Parameter check: reads a file back, under the path that it gets, before it has its name; when it throws, there is no file.
+    /// - Parameter check: called before with a path under which the file can be read back. If it throws, the file gets
+    ///   no name.
     public func finish(after check: (String) throws -> Void = { _ in }) throws {
         try flush()
         if guardsPath { try FileRoles.requireFree(name) }
         try pending?.commit(after: check)
     }
 
-    /// Hands everything to the disk; nothing gets a name.
+    /// Writes everything to the disk. The file does not get its name.
     ///
-    /// - Returns: a path by which this process can read a file that has none yet; nil for what is no such file.
+    /// - Returns: a path by which this process can read the file; nil when the output is not such a file.
     @discardableResult
     public func sync() throws -> String? {
         try flush()

@@ -2,9 +2,9 @@ import Glibc
 import Runs
 import Streams
 
-/// What one run of a tool read and made: a line of `output/runs.ndjson` under MP_HOME.
+/// The record of one run of a tool: a line of `output/runs.ndjson` under MP_HOME.
 ///
-/// Steps of a workflow are recorded, which sets MP_RUN and MP_STEP; a tool that is run by hand leaves no trace.
+/// Only steps of a workflow, which sets MP_RUN and MP_STEP, are recorded. A tool that is run by hand leaves no record.
 public final class Ledger {
     private let tool: String
     /// When the run began.
@@ -14,13 +14,13 @@ public final class Ledger {
     private var figures: [JSON.Member] = []
     /// Why it failed; nil when it did not.
     var error: String?
-    /// Rows or records that the run is about; nil when there are none to count.
+    /// How many rows or records the run read or wrote; nil when it does not count any.
     public var rows: Int?
 
-    /// Whether the run has a line of its own; one that another tool started is part of that tool's.
+    /// Whether the run gets a line of its own. A run that another tool started is part of that tool's line.
     public var isKept = true
 
-    /// A moment, to be told and to be counted from. It is told when it is asked for, since to tell it glibc reads the time zone.
+    /// When the run began. The text is made only when it is needed, because glibc reads the time zone for it.
     struct Beginning: Sendable {
         private let moment = LogFile.now()
         let instant = ContinuousClock.now
@@ -39,16 +39,17 @@ public final class Ledger {
     /// Notes a file that the run made.
     public func wrote(_ path: String) { if path != "-" { outputs.append(path) } }
 
-    /// Notes a number that the run came to.
+    /// Notes a number that the run counted.
     public func counted(_ name: String, _ count: Int) { figures.append(.init(name, .number(Double(count)))) }
 
     /// The ledger's path under a home folder.
     public static func path(home: String) -> String { LedgerFile(home: home).path }
 
-    /// Appends the run's line. That it cannot be written is no reason for the work to fail.
+    /// Appends the run's line. If it cannot be written, the work does not fail.
     ///
     /// - Parameters:
-    ///   - errors: how many were reported, and `warnings` the same; what the tool itself counted under these names wins.
+    ///   - errors: how many errors were reported, as `warnings` for warnings. Numbers that the tool itself noted under
+    ///     these names are kept instead.
     func close(status: Int32, errors: Int, warnings: Int) {
         guard isKept, let run = environment("MP_RUN") else { return }
         let home = environment("MP_HOME") ?? "."

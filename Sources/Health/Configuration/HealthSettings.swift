@@ -1,43 +1,43 @@
 import Streams
 
-/// What checks are held to: section `health` of `config/toolkit.json`.
+/// The bounds of the checks: section `health` of `config/toolkit.json`.
 public struct HealthSettings: Sendable, Equatable {
-    /// How many times the inputs must find room in the output folder.
+    /// The free space that the output folder needs, as a multiple of the size of the inputs.
     public var roomFactor = 10.0
-    /// Bytes that must be free beyond that.
+    /// The free space in bytes that it needs in addition.
     public var roomBytes = 64.0 * 1_048_576
-    /// Failed runs since yesterday.
+    /// The bounds for failed runs since yesterday.
     public var failedRunsWarning = 1.0
     public var failedRunsCritical = 5.0
-    /// Errors in the logs since yesterday.
+    /// The bounds for errors in the logs since yesterday.
     public var logErrorsWarning = 1.0
     public var logErrorsCritical = 100.0
-    /// Seconds after which a run that still holds its lock is thought to be stuck.
+    /// The seconds after which a run that still holds its lock counts as stuck.
     public var lockSeconds = 7200.0
-    /// Seconds after which a temporary file is thought to be left over.
+    /// The seconds after which a temporary file counts as left over.
     public var temporarySeconds = 3600.0
-    /// Days after which a plan or report is thought to be an old one; nil for never.
+    /// The days after which a plan or report counts as old; nil for never.
     public var inputDays: Double?
-    /// Descriptors that the process may open.
+    /// The bounds for the number of descriptors that the process may open.
     public var openFilesWarning = 256.0
     public var openFilesCritical = 64.0
-    /// Bytes of memory that are free.
+    /// The bounds for free memory in bytes.
     public var memoryWarning = 256.0 * 1_048_576
     public var memoryCritical = 64.0 * 1_048_576
-    /// Seconds that a file may be newer than the clock.
+    /// The seconds by which a file may be newer than the clock.
     public var clockSeconds = 120.0
-    /// Whether a clock that nothing synchronises is a reason for concern.
+    /// Whether a clock that is not synchronised is a warning.
     public var wantsSynchronisedClock = false
     /// Whether a missing key is a reason for concern.
     public var wantsKey = true
     /// Rows that are read of each sheet of a plan or report, from 1.
     public var mostRows = 20_000
-    /// Seconds that the service may take.
+    /// The seconds that the service may take to answer.
     public var serviceSeconds = 3.0
 
     public init() {}
 
-    /// The numbers under their names in the configuration, with what one of them is in the unit that is used here.
+    /// The numbers by their names in the configuration, each with the factor that converts it to the unit used here.
     private static let numbers:
         [(name: String, unit: Double, path: WritableKeyPath<HealthSettings, Double> & Sendable)] = [
             ("room_factor", 1, \.roomFactor), ("room_mib", 1_048_576, \.roomBytes),
@@ -51,7 +51,7 @@ public struct HealthSettings: Sendable, Equatable {
 
     private static let names = numbers.map(\.name) + ["input_days", "sheet_rows", "synchronised_clock", "api_key"]
 
-    /// The built-in settings with what the file of the home, or of the machine, changes.
+    /// The built-in settings, with the changes of the file of the home folder or of the machine.
     ///
     /// - Throws: `Failure` with status 78 for a mistake.
     public static func loading(home: String) throws -> HealthSettings {
