@@ -9,7 +9,7 @@ public struct MessagesService: ~Copyable {
     private let report: (Message) -> Void
     private static let version = "2023-06-01"
 
-    /// - Throws: `Failure` with status 78 or 77 when there is no key, or one that others may read.
+    /// - Throws: `Failure` with status 78 when there is no key, or 77 when others may read its file.
     public init(_ settings: ServiceSettings, report: @escaping (Message) -> Void) throws {
         Secrecy.forbidCoreDumps()
         let client = try HTTPSClient(settings)

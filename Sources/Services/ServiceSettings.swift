@@ -23,7 +23,8 @@ public struct ServiceSettings: Sendable, Equatable {
 
     public init() {}
 
-    /// The built-in settings, changed by the file under `home`, changed by `ANTHROPIC_BASE_URL`.
+    /// The built-in settings, with the changes of the file under `home` and of `ANTHROPIC_BASE_URL`, which overrides
+    /// it.
     ///
     /// - Throws: `Failure` with status 78 for a mistake.
     public static func loading(home: String, baseURL: String?) throws -> ServiceSettings {

@@ -22,7 +22,7 @@ public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
         return "\(bytes >> (10 * power))\(["", "K", "M", "G", "T"][power])"
     }
 
-    /// `12.5 MiB`
+    /// The number in a suitable unit, rounded: `12.5 MiB`.
     public var text: String {
         let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
         var (value, unit) = (Double(bytes), 0)

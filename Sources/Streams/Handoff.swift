@@ -2,7 +2,8 @@ import CProcess
 import CStart
 import Glibc
 
-/// A queue from one thread to others, first in, first out (a monitor of pthread_mutex_lock(3) and pthread_cond_wait(3)).
+/// A queue from one thread to others, first in, first out. It is a monitor of pthread_mutex_lock(3) and
+/// pthread_cond_wait(3).
 ///
 /// Unchecked sendable: threads share it, and the mutex guards everything in it. An element belongs to one thread at a
 /// time: until `put` to the one that puts it, after `take` to the one that takes it.

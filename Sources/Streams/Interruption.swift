@@ -61,9 +61,10 @@ public enum Interruption {
         public var signal: Int32
     }
 
-    /// While `body` runs, a signal makes `check` throw instead of ending the process, so that folders can be cleaned up.
+    /// Runs `body`. A signal in that time does not end the process: `check` throws, so that `body` can remove its
+    /// folders.
     ///
-    /// - Throws: what `body` throws, and `Interrupted` when a signal came that nobody checked for.
+    /// - Throws: any error of `body`; `Interrupted` when a signal came that `body` did not notice.
     public static func polling<Result>(_ body: () throws -> Result) throws -> Result {
         let isOuter = isPolled.exchange(true, ordering: .acquiringAndReleasing)
         defer { isPolled.store(isOuter, ordering: .releasing) }

@@ -1,4 +1,4 @@
-/// One step from a JSON value to one inside it.
+/// One step from a JSON value to a value inside it.
 public enum JSONStep: Sendable, Hashable {
     case key(String)
     case index(Int)

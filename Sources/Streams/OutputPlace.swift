@@ -61,7 +61,7 @@ private struct LinkWalk: ~Copyable {
     private var folder: Int32
     /// The names that are still to be entered, the next one last.
     private var rest: [String]
-    /// The folders that were entered.
+    /// The names of the folders that were entered.
     private var entered: [String]
     private var isAbsolute: Bool
     private var links = 0

@@ -44,18 +44,19 @@ public struct CommonOptions: ParsableArguments {
     }
 }
 
-/// The files that a command line names, by the part they play: no output may be an input or another output (`FileRoles`).
+/// The files that a command line names, inputs and outputs, since no output may be an input or another output
+/// (`FileRoles`).
 public struct CommandFiles {
     var inputs: [(what: String, path: String)] = []
     var outputs: [(option: String, path: String)] = []
 
     public init() {}
 
-    /// Adds files that are read; `what` says in a message what they are, such as `the template`.
+    /// Adds files that are read. Messages call them `what`, such as `the template`.
     public mutating func reads(_ what: String, _ paths: [String]) { inputs += paths.map { (what, $0) } }
     public mutating func reads(_ what: String, _ path: String?) { reads(what, path.map { [$0] } ?? []) }
 
-    /// Adds files that are made, under the option that names them.
+    /// Adds files that are made, with the option that names them.
     public mutating func makes(_ option: String, _ paths: [String]) { outputs += paths.map { (option, $0) } }
     public mutating func makes(_ option: String, _ path: String?) { makes(option, path.map { [$0] } ?? []) }
 

@@ -10,7 +10,7 @@ public struct Checkup {
     /// - Parameters:
     ///   - checks: at most one of each name. If a check that another one needs is not among them, the other one is run
     ///     without it.
-    ///   - timeout: seconds from now after which checks that have not ended are unknown.
+    ///   - timeout: the seconds from now after which checks that have not ended are unknown.
     public init(_ checks: [HealthCheck], timeout: Double) {
         self.checks = checks
         self.timeout = timeout

@@ -60,7 +60,7 @@ struct LocksCheck: Sendable {
         return outcome
     }
 
-    /// Whether a lock file holds the number of a process that is gone.
+    /// Whether a lock file holds the number of a process that has ended.
     private static func namesDeadProcess(_ path: String) -> Bool {
         guard let line = try? FileTail(path, limit: 64).lines.last,
             let number = pid_t(String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }), number > 0
