@@ -165,7 +165,7 @@ _mp-extract() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--columns --combine --list-regions --control-totals --coverage --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform --check-source)
-    local -a non_repeating_options=(--client --source --versions --draft-source --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(--client --source --versions --duplicates --from --to --month --draft-source --explain --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
 
     # Offer option value completions
@@ -194,7 +194,24 @@ _mp-extract() {
         __mp-extract_add_completions -W 'newest'$'\n''sum'
         return
         ;;
+    '--duplicates')
+        __mp-extract_add_completions -W 'newest'$'\n''sum'$'\n''fail'
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
+        return
+        ;;
+    '--month')
+        return
+        ;;
     '--draft-source')
+        __mp-extract_add_completions -f
+        return
+        ;;
+    '--explain')
         __mp-extract_add_completions -f
         return
         ;;

@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'draft-source=' 'check-source=+' 'columns' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -83,7 +83,12 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" client' -l 'client' -d 'Use the rules of this client (default: CLIENT_ID).' -rfka '(__mp-extract_custom_completion ---completion -- --client (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" source' -l 'source' -d 'Read the files by this source profile of config/sources, instead of the one that matches.' -rfka '(__mp-extract_custom_completion ---completion -- --source (count (__mp-extract_tokens -pc)) (__mp-extract_tokens -tC))'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" versions' -l 'versions' -d 'Where versions of one plan stand side by side, read the newest, or sum them; otherwise they are an error.' -rfka 'newest sum'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" duplicates' -l 'duplicates' -d 'Where lines of one day, market and name are there twice, take those of the newest report, sum them, or fail; otherwise the first counts, and it is an error.' -rfka 'newest sum fail'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" from' -l 'from' -d 'Leave out lines that end before this day.' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" to' -l 'to' -d 'Leave out lines that begin after this day.' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" month' -l 'month' -d 'Leave out lines of other months than this one, such as 2026-04.' -rfka ''
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" draft-source' -l 'draft-source' -d 'Write a source profile for this file, with what its headers and values tell, as JSON; what is open is asked in messages.' -rF
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" explain' -l 'explain' -d 'Show for each sheet of this file the row that is most likely its header, what each of its cells means or may mean, what the rows under it were taken for, and what is missing.' -rF
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract"' -l 'check-source' -d 'Show what the source profile that is named first makes of the file named behind it: first records, sums, and columns without a place.' -rF
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" columns' -l 'columns' -d 'With --draft-source, write a table of the columns instead: header, record column, score, first values.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" output' -l 'output' -d 'Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.' -rfa '(__mp-extract_complete_directories)'

@@ -30,6 +30,18 @@ _run-complete-workflow() {
         _run-complete-workflow_offer < <(SAP_SHELL=bash SAP_SHELL_VERSION=5 mp-extract ---completion -- --platform 2 0 mp-extract --platform "" 2>/dev/null)
         return
         ;;
+    --month)
+        return
+        ;;
+    --from)
+        return
+        ;;
+    --to)
+        return
+        ;;
+    --duplicates)
+        return
+        ;;
     --home)
         COMPREPLY=($(compgen -d -- "$cur"))
         return
@@ -46,7 +58,7 @@ _run-complete-workflow() {
         return
         ;;
     esac
-    COMPREPLY=($(compgen -W $'--planned\n--delivered\n--template\n--client\n--platform\n--home\n--resume\n--run\n--strict\n--force\n--wait\n--progress\n--verbose\n-n\n--dry-run\n-h\n--help' -- "$cur"))
+    COMPREPLY=($(compgen -W $'--planned\n--delivered\n--template\n--client\n--platform\n--month\n--from\n--to\n--duplicates\n--home\n--resume\n--run\n--strict\n--force\n--wait\n--progress\n--verbose\n-n\n--dry-run\n-h\n--help' -- "$cur"))
 }
 
 complete -o filenames -F _run-complete-workflow run-complete-workflow

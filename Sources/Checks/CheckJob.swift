@@ -20,6 +20,8 @@ public final class CheckJob {
     public var keepsRecords = false
     /// The words that trackers' labels may be.
     public var words = TemplateWords.builtIn
+    /// Which records of raw files count, as mp-extract decides.
+    private lazy var filter = RecordFilter(report: { [log] in log.add($0) })
     /// Answers of the memory by which headers of raw files are read.
     public var memory = MappingMemory()
     /// The source profiles by which raw files are read.
@@ -67,6 +69,7 @@ public final class CheckJob {
     ) throws {
         inputs.append(path)
         hasRecords = true
+        filter.begin(path)
         if kind == .planned { try readSummary(of: path) }
         let take = { [self] (record: Record) in
             checker.check(record)
@@ -75,7 +78,8 @@ public final class CheckJob {
         }
         regions += try currencies.converting(kind, to: take) { emit in
             let extraction = Extraction(
-                vocabulary: vocabulary, rules: rules, memory: memory, sources: sources, emit: emit,
+                vocabulary: vocabulary, rules: rules, memory: memory, sources: sources,
+                leaving: { [filter] in try filter.leave($0) }, emit: emit,
                 report: { [log] in log.add($0) })
             try extraction.read(FileSource(path: path, report: { [log] in log.add($0) }), as: kind)
             source = source ?? SourceCoverage()
@@ -135,6 +139,7 @@ public final class CheckJob {
     /// Runs the rules about all records together, and sums up.
     public func finish() -> CheckResult {
         currencies.finish()
+        filter.finish()
         for (file, count) in currencies.lost { source?.withdraw(count, ofFile: file, for: .noRate) }
         if let message = source?.message { log.add(message) }
         checker.finishLines()

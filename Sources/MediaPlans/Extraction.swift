@@ -12,7 +12,7 @@ public final class Extraction {
     private let versions: VersionChoice?
     private let emit: (Record) throws -> Void
     private let report: (Message) -> Void
-    private let leaving: ((Record) -> CellFate?)?
+    private let leaving: ((Record) throws -> CellFate?)?
     private let countsCells: Bool
     /// What became of the cells of all sheets so far.
     public private(set) var coverage = SourceCoverage()
@@ -33,7 +33,7 @@ public final class Extraction {
     public init(
         vocabulary: Vocabulary, rules: ClientRules = ClientRules(), platforms: Set<String>? = nil,
         trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(), sources: SourceBook = SourceBook(),
-        versions: VersionChoice? = nil, leaving: ((Record) -> CellFate?)? = nil, countsCells: Bool = true,
+        versions: VersionChoice? = nil, leaving: ((Record) throws -> CellFate?)? = nil, countsCells: Bool = true,
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         self.leaving = leaving
@@ -72,8 +72,8 @@ public final class Extraction {
             hint: visitor.sheets.isEmpty
                 ? "it has no sheet with values"
                 : visitor.sheets.allSatisfy(\.isEmpty)
-                    ? "it is a table of text that no source profile describes; make one: add-source FILE"
-                    : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))"
+                    ? "\(visitor.nearest.sentence.map { $0 + "; " } ?? "")run mp-extract --explain on it, or add-source, which makes a source profile"
+                    : "a platform's sheet is called by the platform's name; the sheets are \(visitor.sheets.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")); \(visitor.nearest.sentence.map { $0 + "; " } ?? "")run mp-extract --explain on it"
         )
     }
 }
@@ -92,6 +92,8 @@ private final class ExtractionVisitor: ProfiledVisitor {
     /// What all cells of a sheet without an extraction become.
     private var fate: CellFate?
     private var summary: SummaryVisitor?
+    /// The row that came nearest to a header, on the first sheet that has one.
+    private(set) var nearest = NearestHeader()
     /// The cells of a sheet of which it is not known yet whether it has a table.
     private var rest = AreaTally()
     private(set) var regions: [Region] = []
@@ -111,7 +113,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
 
     init(
         recognition: HeaderRecognition, platforms: Set<String>?, anatomy: @escaping (SourceSheet) -> TableAnatomy,
-        versions: VersionChoice?, leaving: ((Record) -> CellFate?)?, countsCells: Bool,
+        versions: VersionChoice?, leaving: ((Record) throws -> CellFate?)?, countsCells: Bool,
         emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
     ) {
         self.countsCells = countsCells
@@ -120,7 +122,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
         self.anatomy = anatomy
         self.versions = versions
         self.emit = { record in
-            if let fate = leaving?(record) { return fate }
+            if let fate = try leaving?(record) { return fate }
             try emit(record)
             return nil
         }
@@ -154,7 +156,8 @@ private final class ExtractionVisitor: ProfiledVisitor {
         names[sheet.file, default: []].append(sheet.name)
         let own = platform(of: name, reading.anatomy.platform)
         let isByLine =
-            reading.anatomy.platform == .column || own == nil && reading.profile?.isStated(reading.anatomy) ?? false
+            reading.anatomy.platform == .column
+            || own == nil && (reading.profile?.isStated(reading.anatomy) ?? false || namesPlatforms(reading, sheet))
         guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
             probe = SheetProbe(recognition: recognition)
             return true
@@ -184,13 +187,27 @@ private final class ExtractionVisitor: ProfiledVisitor {
         }
         var recognition = recognition
         recognition.naming.profile = reading.profile
+        recognition.unpivots = reading.anatomy.isUnpivoted
+        recognition.barePeriods = reading.anatomy.barePeriods
         var single = sheet
         single.others = []
+        single.knowsOthers = false
         current = SheetExtraction(
             single, merges: merges, platform: platform, recognition: recognition,
             anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence,
             coverage: cells, emit: emit, report: report)
         return true
+    }
+
+    /// Whether a sheet without a platform has a table whose lines name theirs. Beside sheets of platforms it sums them up.
+    private func namesPlatforms(_ reading: SheetReading, _ sheet: SourceSheet) -> Bool {
+        guard reading.profile == nil, sheet.state == .visible, sheet.knowsOthers || sheet.isText else { return false }
+        let vocabulary = recognition.naming.vocabulary
+        if sheet.others.contains(where: { SheetName($0, vocabulary).platform != nil }) { return false }
+        return reading.head.contains { row in
+            guard let header = recognition.plain(upper: nil, row) else { return false }
+            return header.match.texts.values.contains { recognition.naming.column(named: $0)?.column == .platform }
+        }
     }
 
     private func platform(of name: SheetName, _ source: TableAnatomy.PlatformSource) -> Platform? {
@@ -207,6 +224,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
     func row(_ row: SheetRow) throws -> Bool {
         if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
         cells?.arrive(row)
+        if regions.isEmpty { nearest.look(at: row, recognition.naming) }
         if let current {
             if let visitor = summary {
                 if try !visitor.row(row) { summary = nil }
@@ -231,6 +249,13 @@ private final class ExtractionVisitor: ProfiledVisitor {
 
     private func reportIgnored(_ sheet: SourceSheet, _ probe: SheetProbe, _ cell: String) {
         let what = probe.isFenced ? "a fenced region" : "a table"
+        if sheet.isText {
+            return report(
+                Message(
+                    .error, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                    "\(what) begins here, but neither the file's name nor a column names the platform: not read",
+                    hint: "name the platform in the file's name, or make a source profile: add-source FILE"))
+        }
         report(
             Message(
                 sheet.state == .visible ? .warning : .note, .sheetIgnored,
@@ -244,7 +269,7 @@ private final class ExtractionVisitor: ProfiledVisitor {
         defer { endCoverage(of: sheet) }
         let place = Place(file: sheet.file, sheet: sheet.name)
         if let probe, let cell = probe.found { reportIgnored(sheet, probe, cell) }
-        if current == nil, sheet.isText, sheets.last == sheet.name {
+        if current == nil, sheet.isText, sheets.last == sheet.name, probe?.found == nil {
             report(
                 Message(
                     .error, .noRegion, at: place, "no source profile matches this table, and it has no fence: not read",
@@ -289,54 +314,5 @@ extension ExtractionVisitor {
         }
         coverage.append(cells.finished())
         self.cells = nil
-    }
-}
-
-/// Looks whether a sheet that is not read begins with a region or a table of lines.
-private final class SheetProbe {
-    private let recognition: HeaderRecognition
-    /// Why the sheet is not read; nil where its name names no platform.
-    let why: String?
-    private var top: (row: Int, columns: [Int])?
-    private var last: SheetRow?
-    /// The last header of a table without a fence, until a row with a number follows.
-    private var plain: (row: Int, cell: String)?
-    /// The header's cell.
-    private(set) var found: String?
-    private(set) var isFenced = false
-    /// Whether no more rows are looked at.
-    var isDone = false
-    /// Regions begin near the top; a helper sheet may be long.
-    private static let rows = 200
-
-    init(recognition: HeaderRecognition, why: String? = nil) {
-        self.recognition = recognition
-        self.why = why
-    }
-
-    func row(_ row: SheetRow) -> Bool {
-        guard row.number <= Self.rows else { return false }
-        let shape = RowShape(row)
-        if shape.dataCount == 0, !shape.starts.isEmpty {
-            top = (row.number, shape.starts)
-        } else if let top, row.number - top.row <= 3, let match = recognition.header(row, shape, under: top.columns) {
-            isFenced = true
-            found = CellReference(row: row.number, column: match.columns.lowerBound).description
-            return false
-        } else if let plain, row.number - plain.row <= 5, row.cells.contains(where: { $0.value.number != nil }) {
-            // Lists of drop-down values have headers, too, and no numbers under them.
-            found = plain.cell
-            return false
-        } else if top == nil, !shape.hasMarkers {
-            let above = last.flatMap { $0.number == row.number - 1 ? $0 : nil }
-            let header = recognition.plain(upper: nil, row) ?? above.flatMap { recognition.plain(upper: $0, row) }
-            if let header {
-                plain = (
-                    row.number, CellReference(row: row.number, column: header.match.columns.lowerBound).description
-                )
-            }
-        }
-        last = row
-        return true
     }
 }

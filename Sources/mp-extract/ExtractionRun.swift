@@ -20,7 +20,8 @@ struct ExtractionRun {
         let setting = Setting(
             vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary),
             memory: try MappingMemory.loading(home: home), sources: try inputs.sources(home: home, vocabulary),
-            currencies: CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: report))
+            currencies: CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: report),
+            filter: RecordFilter(period: try inputs.period, duplicates: inputs.duplicates, report: report))
         for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") })
             + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") })
         {
@@ -41,7 +42,7 @@ struct ExtractionRun {
     }
 
     /// What all inputs are read with.
-    private struct Setting {
+    struct Setting {
         var vocabulary: Vocabulary
         var rules: ClientRules
         var platforms: Set<String>?
@@ -49,11 +50,13 @@ struct ExtractionRun {
         var sources: SourceBook
         /// Brings the amounts of all inputs to one currency.
         var currencies: CurrencyConversion
+        /// Which records count.
+        var filter: RecordFilter
         let coverage = Gathered()
     }
 
     /// What became of the cells of all inputs read so far.
-    private final class Gathered {
+    final class Gathered {
         var coverage = SourceCoverage()
     }
 
@@ -61,11 +64,11 @@ struct ExtractionRun {
 
     /// Reads all files of a kind; `emit` gets their records.
     @discardableResult
-    private func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region]
-    {
+    func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region] {
         defer {
             if kind == .delivered {
                 setting.currencies.finish()
+                setting.filter.finish()
                 for (file, count) in setting.currencies.lost {
                     setting.coverage.coverage.withdraw(count, ofFile: file, for: .noRate)
                 }
@@ -87,14 +90,15 @@ struct ExtractionRun {
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
             sources: setting.sources, versions: inputs.versions,
-            leaving: { known?.isReplaced($0, in: current) ?? false ? .ignored : nil },
+            leaving: { known?.isReplaced($0, in: current) ?? false ? .ignored : try setting.filter.leave($0) },
             emit: { record in
                 plans.add(record)
                 try emit(record)
                 rows += 1
                 if rows % chunk == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
             }, report: report)
-        for path in kind == .planned ? inputs.planned : inputs.delivered {
+        for path in try paths(kind) {
+            setting.filter.begin(path)
             let before = rows
             current = path
             plans.begin(path)
@@ -114,6 +118,25 @@ struct ExtractionRun {
         return extraction.regions
     }
 
+    /// The files of a kind in the order in which they are read: of equal days the one that is read first counts.
+    private func paths(_ kind: InputKind) throws -> [String] {
+        guard kind == .delivered else { return inputs.planned }
+        guard inputs.duplicates == .newest, inputs.delivered.count > 1 else { return inputs.delivered }
+        guard !inputs.delivered.contains("-") else {
+            throw ValidationError("--duplicates newest compares the times of files; standard input has none")
+        }
+        return inputs.delivered.enumerated().sorted {
+            let (a, b) = (Self.changed($0.element), Self.changed($1.element))
+            return a == b ? $0.offset < $1.offset : a > b
+        }.map(\.element)
+    }
+
+    /// When a file was changed last.
+    private static func changed(_ path: String) -> (Int, Int) {
+        var status = stat()
+        return stat(path, &status) == 0 ? (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) : (0, 0)
+    }
+
     /// Several versions of one plan end the run: their lines would be added up.
     private func refuse(_ findings: [Message]) throws {
         guard let last = findings.last else { return }
@@ -127,10 +150,7 @@ struct ExtractionRun {
         guard !inputs.planned.contains("-") else {
             throw ValidationError("--versions newest compares the times of files; standard input has none")
         }
-        let times = inputs.planned.map { path in
-            var status = stat()
-            return stat(path, &status) == 0 ? (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) : (0, 0)
-        }
+        let times = inputs.planned.map(Self.changed)
         var plans = PlanVersions()
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
@@ -141,28 +161,6 @@ struct ExtractionRun {
             try extraction.read(FileSource(path: path, report: { _ in }), as: .planned)
         }
         return plans
-    }
-
-    // MARK: Coverage
-
-    /// What became of each sheet's cells.
-    private func writeCoverage(_ setting: Setting) throws {
-        for kind in InputKind.allCases { try read(kind, setting, emit: { _ in }) }
-        let output = try Output.to(outputs.file)
-        try write(setting.coverage.coverage, to: output)
-        try output.finish()
-        note(setting.coverage.coverage)
-    }
-
-    private func write(_ coverage: SourceCoverage, to output: Output) throws {
-        for line in [SourceCoverage.header] + coverage.table { try output.write(TSV.line(line)) }
-    }
-
-    /// Reports what is left out, and keeps the numbers for the run's summary.
-    private func note(_ coverage: SourceCoverage) {
-        session.ledger.counted("source_numbers", coverage.numbers)
-        session.ledger.counted("source_accounted", coverage.accounted)
-        if let message = coverage.message { report(message) }
     }
 
     // MARK: Writing

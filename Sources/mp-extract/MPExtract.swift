@@ -53,7 +53,7 @@ struct MPExtract: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         if sourceWork.isAsked {
-            try SourceRun(options: sourceWork, outputs: outputs, session: session).run()
+            try SourceRun(options: sourceWork, inputs: inputs, outputs: outputs, session: session).run()
             return findings.status(errors: session.count(.error), warnings: session.count(.warning))
         }
         let report = { (message: Message) in session.report(findings.raised(message)) }
@@ -104,9 +104,50 @@ struct InputOptions: ParsableArguments {
             valueName: "choice"))
     var versions: VersionChoice?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where lines of one day, market and name are there twice, take those of the newest report, sum them, or fail; otherwise the first counts, and it is an error.",
+            valueName: "choice"))
+    var duplicates: DuplicateChoice?
+
+    @Option(help: ArgumentHelp("Leave out lines that end before this day.", valueName: "date"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("Leave out lines that begin after this day.", valueName: "date"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("Leave out lines of other months than this one, such as 2026-04.", valueName: "month"))
+    var month: String?
+
     func validate() throws {
+        _ = try period
         guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")
+        }
+    }
+
+    /// The days that are asked for; nil for all.
+    var period: RecordPeriod? {
+        get throws {
+            guard month == nil || from == nil && to == nil else {
+                throw ValidationError("--month cannot be given with --from or --to")
+            }
+            if let month {
+                guard let period = RecordPeriod(month: month) else {
+                    throw ValidationError("--month takes a month such as 2026-04, not \"\(month)\"")
+                }
+                return period
+            }
+            func day(_ text: String?, _ name: String) throws -> CivilDate? {
+                guard let text else { return nil }
+                guard let day = CivilDate(iso: text) else {
+                    throw ValidationError("\(name) takes a day such as 2026-04-01, not \"\(text)\"")
+                }
+                return day
+            }
+            let (first, last) = (try day(from, "--from"), try day(to, "--to"))
+            if let first, let last, first > last { throw ValidationError("--from is behind --to") }
+            return first == nil && last == nil ? nil : RecordPeriod(first: first, last: last)
         }
     }
 
@@ -265,3 +306,4 @@ extension RecordFormat: OptionWord {
 }
 
 extension VersionChoice: OptionWord {}
+extension DuplicateChoice: OptionWord {}

@@ -17,6 +17,15 @@ extension RuleBook {
             .coverage, .warning, "Numbers of the sources that were left out",
             "Numbers of the plans and reports are in no record and no control total."),
         Rule(
+            .outsideFlight, .warning, "Lines of other days than the plan's",
+            "Lines of a report are of days outside of the plan's flight; they count."),
+        Rule(
+            .duplicateDays, .error, "A day that is there twice",
+            "Lines of reports are of the same day, market and name: exports overlap, and the later ones are not added."),
+        Rule(
+            .budgetAsSpend, .warning, "A budget taken for spend",
+            "A report has no column of what was spent, and its budget, which may be a cap, is taken."),
+        Rule(
             .hiddenSheet, .warning, "A hidden sheet with lines",
             "A platform's sheet is hidden; it was read like the others."),
         Rule(

@@ -37,7 +37,8 @@ extension LineReader {
         guard cell.isCounted else { return }
         func take(_ value: FieldValue, isNumeric: Bool) {
             let isKnown = !value.isUnknown || line.undecided.last?.cell.spot.column == column
-            let isNumber = isKnown && isNumeric || cell.isNumeric
+            // Digits that make no number are one that could not be read.
+            let isNumber = isKnown && isNumeric || cell.isNumeric || isNumeric && !isKnown && hasDigits(cell.value)
             if isNumber, !isKnown {
                 line.cells.unreadable.add(column, isNumber: true)
             } else {
@@ -65,6 +66,11 @@ extension LineReader {
             }
         case .rowTotal: line.rowTotals.append(cell)
         }
+    }
+
+    private func hasDigits(_ value: CellValue) -> Bool {
+        guard let text = value.text?.trimmed(), !vocabulary.isUnknown(text) else { return false }
+        return text.utf8.contains { $0 &- 48 < 10 }
     }
 
     /// Holds totals of a line against the periods or markets that they sum up.

@@ -44,12 +44,15 @@ final class SheetCoverage {
     }
 
     /// Says what became of a whole row; numbers that a plan's summary uses are control totals.
-    func settle(_ row: SheetRow, as fate: CellFate) {
-        guard case .unaccounted = fate, let summary = summaryCells[row.number] else {
-            return settle(CellCount(row), row: row.number, as: fate)
-        }
+    ///
+    /// - Parameter labels: columns of cells that were used.
+    func settle(_ row: SheetRow, as fate: CellFate, labels: Set<Int> = []) {
+        var summary: Set<Int> = []
+        if case .unaccounted = fate { summary = summaryCells[row.number] ?? [] }
+        guard !labels.isEmpty || !summary.isEmpty else { return settle(CellCount(row), row: row.number, as: fate) }
         settle(CellCount(row) { summary.contains($0) }, row: row.number, as: .controlTotal)
-        settle(CellCount(row) { !summary.contains($0) }, row: row.number, as: fate)
+        settle(CellCount(row) { labels.contains($0) && !summary.contains($0) }, row: row.number, as: .label)
+        settle(CellCount(row) { !labels.contains($0) && !summary.contains($0) }, row: row.number, as: fate)
     }
 
     /// Says what became of cells that were gathered over several rows.

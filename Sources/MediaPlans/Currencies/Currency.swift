@@ -10,6 +10,9 @@ enum Currency {
         TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
+    /// Signs that mean one currency; `$` means many.
+    private static let signs: [(sign: String, code: String)] = [("€", "EUR"), ("£", "GBP"), ("₹", "INR"), ("₺", "TRY")]
+
     static func isCode(_ text: String) -> Bool { codes.contains(text) }
 
     /// The code of a text that is one, in any case, with blanks around it.
@@ -18,10 +21,23 @@ enum Currency {
         return isCode(code) ? code : nil
     }
 
+    /// The currency that a remark says the amounts are in: `All figures in AED`, `Currency: USD`, `(in SAR)`.
+    static func ofAmounts(_ text: String) -> String? {
+        guard text.utf8.count <= 120 else { return nil }
+        let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        for (word, code) in zip(words, words.dropFirst()) where isCode(code) {
+            if ["in", "currency"].contains(word.lowercased()) { return code }
+        }
+        return nil
+    }
+
     /// A header without the currency that it names, and its code: `Amount spent (USD)`, `Spend [AED]`, `Cost USD`, `Media Cost - KWD`.
     static func parted(_ header: String) -> (header: String, code: String)? {
         let words = header.split { !$0.isLetter && !$0.isNumber }
         let found = words.filter { isCode(String($0)) }
+        if found.isEmpty, words.count >= 1, let (sign, code) = signs.first(where: { header.contains($0.sign) }) {
+            return (header.replacing(sign, with: " "), code)
+        }
         guard words.count > 1, found.count == 1, let word = found.first else { return nil }
         let rest = header[..<word.startIndex] + " " + header[word.endIndex...]
         return (String(rest), String(word))

@@ -72,6 +72,10 @@ struct FindingWords {
         case .totalPassed:
             (level, text) = (.warning, "\(read): a sum of others, not read")
             hint = "put sums outside of the fence"
+        case .otherTotal:
+            (level, text, hint) = (
+                .note, "\(read): a total over more than the lines of the file, not held against them", nil
+            )
         case .totalUnsaid:
             (level, text) = (
                 .warning,

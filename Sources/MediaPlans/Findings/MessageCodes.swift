@@ -42,6 +42,12 @@ extension MessageCode {
     public static let headerUnknown = MessageCode(rawValue: "header-unknown")
     /// A plan was given as a report, or a report as a plan.
     public static let wrongKind = MessageCode(rawValue: "wrong-kind")
+    /// A row is a total over more than the lines of the file; they are not held against it.
+    public static let otherTotal = MessageCode(rawValue: "other-total")
+    /// Nothing says the currency of a report's amounts.
+    public static let currencyAssumed = MessageCode(rawValue: "currency-assumed")
+    /// A report names no spend, and its budget is taken.
+    public static let budgetAsSpend = MessageCode(rawValue: "budget-as-spend")
     /// The header stands again among the lines.
     public static let headerRepeated = MessageCode(rawValue: "header-repeated")
     /// Two header cells of one row name the same column.

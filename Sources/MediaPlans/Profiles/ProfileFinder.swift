@@ -5,6 +5,8 @@ import Workbooks
 struct SheetReading {
     var profile: SourceProfile?
     var anatomy = TableAnatomy()
+    /// The sheet's first rows.
+    var head: [SheetRow] = []
 }
 
 /// Who reads sheets of which the profile is known.
@@ -71,7 +73,8 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
         let ofSheet = vocabulary.platform(named: sheet.name) ?? vocabulary.platform(inWordsOf: sheet.name)
         let ofFile = vocabulary.platform(inWordsOf: Self.stem(of: sheet.file))
         let found = try book.reading(of: sheet, as: kind, rows: held, platform: ofSheet ?? ofFile)
-        var reading = SheetReading(profile: found?.profile, anatomy: found?.profile.anatomy ?? TableAnatomy())
+        var reading = SheetReading(
+            profile: found?.profile, anatomy: found?.profile.anatomy ?? TableAnatomy(), head: held)
         reading.anatomy.numbers.textsAreNormal = sheet.isText
         if let row = found?.headerRow, reading.anatomy.header == .found { reading.anatomy.header = .rows(row...row) }
         reading.anatomy.platform = try platform(found?.profile, sheet, ofFile: ofFile)

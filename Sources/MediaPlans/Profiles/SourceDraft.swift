@@ -5,6 +5,8 @@ import Workbooks
 public struct SourceDraft: Sendable {
     /// A column under the proposed header.
     public struct Column: Sendable {
+        /// The header's cell; in a header of two rows, the lower one's.
+        public var cell: CellReference
         public var header: String
         /// What it probably is; nil where nothing says so.
         public var proposal: RecordColumn?
@@ -12,6 +14,8 @@ public struct SourceDraft: Sendable {
         public var score: Double
         /// The first different values, three at most.
         public var samples: [String]
+        /// Set where it means what a better column does.
+        public var sameAs: RecordColumn?
     }
 
     /// The file's name in messages.
@@ -39,18 +43,20 @@ public struct SourceDraft: Sendable {
     ///
     /// - Throws: what the source throws; `Failure` with status 65 when no sheet has a row of texts that may be a header.
     public init(of source: some SheetSource, vocabulary: Vocabulary) throws {
-        let looker = DraftVisitor(vocabulary: vocabulary)
-        try source.walk(looker)
-        guard let best = looker.best else {
+        let finder = HeaderFinder(vocabulary: vocabulary, fewestTexts: 3)
+        try source.walk(finder)
+        guard let best = finder.candidates.max(by: { $0.score < $1.score }) else {
             throw Failure(
                 .data, .noRegion, at: Place(file: source.name),
                 "has no row of three texts or more that may be a header",
                 hint: "see that the file holds the table")
         }
-        self = best.draft
+        self.init(best, vocabulary)
     }
 
-    fileprivate init(_ sheet: SourceSheet, header: SheetRow, lines: ArraySlice<SheetRow>, _ vocabulary: Vocabulary) {
+    /// A profile for the table under a row that may be its header.
+    init(_ candidate: HeaderCandidate, _ vocabulary: Vocabulary) {
+        let (sheet, header, lines) = (candidate.sheet, candidate.header, candidate.lines)
         file = sheet.file
         self.sheet = sheet.name
         headerRow = header.number
@@ -70,7 +76,8 @@ public struct SourceDraft: Sendable {
             let known = HeaderNaming(vocabulary: vocabulary, rules: ClientRules()).column(named: text)?.column
             let proposal = known == nil ? suggester.proposal(for: survey, least: 0.5) : nil
             return Column(
-                header: text, proposal: known ?? proposal?.destination, score: known != nil ? 1 : proposal?.score ?? 0,
+                cell: cell.reference, header: text, proposal: known ?? proposal?.destination,
+                score: known != nil ? 1 : proposal?.score ?? 0,
                 samples: survey.samples)
         }
         currency =
@@ -84,9 +91,18 @@ public struct SourceDraft: Sendable {
     private mutating func keepBest() {
         for column in Set(columns.compactMap(\.proposal)) {
             let claims = columns.indices.filter { columns[$0].proposal == column }
-            guard let best = claims.max(by: { columns[$0].score < columns[$1].score }) else { continue }
-            for index in claims where index != best { columns[index].proposal = nil }
+            // Of equal ones the first, but a cap is never what was spent.
+            let best = claims.max { rank($0) < rank($1) }
+            for index in claims where index != best {
+                if columns[index].score >= 1 { columns[index].sameAs = column }
+                columns[index].proposal = nil
+            }
         }
+    }
+
+    private func rank(_ index: Int) -> (Double, Int, Int) {
+        let isCap = normalised(columns[index].header).split(separator: " ").contains("budget")
+        return (columns[index].score, isCap ? 0 : 1, -index)
     }
 
     private static func field(_ value: CellValue) -> FieldValue {
@@ -179,39 +195,4 @@ public struct SourceDraft: Sendable {
 extension MessageCode {
     /// A draft of a source profile leaves something to settle.
     public static let openQuestion = MessageCode(rawValue: "open-question")
-}
-
-/// Finds the sheet and row that are most likely a header.
-private final class DraftVisitor: SheetVisitor {
-    private let vocabulary: Vocabulary
-    private var sheet: SourceSheet?
-    private var rows: [SheetRow] = []
-    private(set) var best: (draft: SourceDraft, score: Int)?
-
-    init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
-
-    func begin(_ sheet: SourceSheet, merges: RowMerges) -> Bool {
-        self.sheet = sheet
-        rows = []
-        return true
-    }
-
-    func row(_ row: SheetRow) -> Bool {
-        rows.append(row)
-        return rows.count < SheetHead.rows
-    }
-
-    func end() {
-        guard let sheet else { return }
-        let naming = HeaderNaming(vocabulary: vocabulary, rules: ClientRules())
-        for (index, row) in rows.enumerated() {
-            let texts = row.cells.compactMap { $0.value.text }.filter {
-                NumberText($0) == .unclear && !$0.trimmed().isEmpty
-            }
-            guard texts.count >= 3, texts.count == row.cells.count(where: { !$0.value.isBlank }) else { continue }
-            let score = texts.count { naming.column(named: $0) != nil } * 10 + min(texts.count, 9)
-            guard score > best?.score ?? 0 else { continue }
-            best = (SourceDraft(sheet, header: row, lines: rows[(index + 1)...], vocabulary), score)
-        }
-    }
 }

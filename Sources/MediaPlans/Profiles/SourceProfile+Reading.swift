@@ -27,7 +27,7 @@ extension SourceProfile {
             case "constants": try readConstants(node, vocabulary)
             case "names": names = try node.elements().map(Self.nameRule)
             case "values": try readValues(node)
-            case "unpivot": anatomy.isUnpivoted = try Self.boolean(node)
+            case "unpivot": try readUnpivot(node)
             case "rows": try readRows(node)
             case "numbers": try readNumbers(node)
             case "dates": try readDates(node)
@@ -50,6 +50,18 @@ extension SourceProfile {
     private static func boolean(_ node: ConfigurationNode) throws -> Bool {
         guard case .boolean(let flag) = node.value else { throw node.failure("must be true or false") }
         return flag
+    }
+
+    /// True, false, or what the columns of periods or markets hold.
+    private mutating func readUnpivot(_ node: ConfigurationNode) throws {
+        guard case .string(let name) = node.value else {
+            return anatomy.isUnpivoted = try Self.boolean(node)
+        }
+        let column = try Self.column(name, node)
+        guard [.number, .percent].contains(column.kind) else {
+            throw node.failure("is not a column of numbers: \"\(name)\"")
+        }
+        anatomy.barePeriods = column
     }
 
     private static func pattern(_ node: ConfigurationNode) throws -> WordPattern {
@@ -232,7 +244,14 @@ extension SourceProfile {
             case "end": anatomy.endWords = try value.strings()
             case "required": required = try value.elements().map { try Self.column($0.string(), $0) }
             case "repeat_above":
-                anatomy.repeatedDown = Set(try value.elements().map { try Self.column($0.string(), $0) })
+                anatomy.repeatedDown = Set(
+                    try value.elements().map { element in
+                        let column = try Self.column(element.string(), element)
+                        guard ![.number, .percent].contains(column.kind) else {
+                            throw element.failure("is a column of numbers, which no blank cell repeats")
+                        }
+                        return column
+                    })
             default: anatomy.subheadingsGiveContext = try Self.boolean(value)
             }
         }

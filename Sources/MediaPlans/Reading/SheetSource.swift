@@ -11,6 +11,8 @@ public struct SourceSheet: Sendable, Equatable {
     public var isText: Bool
     /// The names of the workbook's other sheets, as far as they are known; versions of one sheet stand beside each other.
     public var others: [String] = []
+    /// Whether the other sheets are known before this one is read; in a pipe they are not.
+    public var knowsOthers = false
 
     public init(file: String, name: String, state: Workbook.Sheet.State = .visible, isText: Bool = false) {
         self.file = file
@@ -60,6 +62,7 @@ public struct WorkbookSource: SheetSource {
         for sheet in workbook.worksheets {
             let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
             var source = SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)
+            source.knowsOthers = true
             source.others = workbook.worksheets.map(\.name).filter { $0 != sheet.name }
             if try visitor.begin(source, merges: merges) {
                 do {

@@ -23,6 +23,7 @@ struct CellReader {
     var columnEvidence: [Int: ReadingEvidence] = [:]
     /// The text with two readings for which the value read last stands as unknown; whoever reads values takes it.
     private(set) var ambiguous: AmbiguousCell?
+    private var code: String?
 
     init(
         vocabulary: Vocabulary, platform: Platform, sheet: Place = Place(), trace: RuleTrace? = nil,
@@ -42,6 +43,13 @@ struct CellReader {
         guard ambiguous != nil else { return nil }
         defer { ambiguous = nil }
         return ambiguous
+    }
+
+    /// The currency's code in the number text that was read since the last call.
+    mutating func takeCode() -> String? {
+        guard code != nil else { return nil }
+        defer { code = nil }
+        return code
     }
 
     /// A cell with its column's header, for findings.
@@ -149,6 +157,7 @@ struct CellReader {
 
     private mutating func number(_ text: String, _ kind: ValueKind, _ spot: Spot) -> FieldValue {
         let parse = NumberParse(text)
+        code = parse.currency
         if kind != .percent, parse.number.isPercentage {
             note(.notANumber, text, spot)
             return .unknown

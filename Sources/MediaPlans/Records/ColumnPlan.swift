@@ -216,7 +216,7 @@ struct HeaderNaming {
 
     /// Whether a header means the one day of a line.
     func isDay(_ header: String) -> Bool {
-        ["day", "date", "by day", "reporting date", "gregorian date"].contains(normalised(header))
+        Vocabulary.dayHeaders.contains(normalised(header))
     }
 
     /// Whether it is known what a header means that no record column has a place for.

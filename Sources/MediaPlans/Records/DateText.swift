@@ -92,6 +92,23 @@ private func isWeekday(_ text: Substring) -> Bool {
     return text.utf8.count >= 3 && text.allSatisfy(\.isLetter) && days.contains(text.prefix(3).lowercased())
 }
 
+/// German, French, Spanish, Italian and Portuguese names of months that do not begin like the English ones.
+private let monthsOfLanguages: [String: Int] = {
+    let names: [[String]] = [
+        ["januar", "janv", "janvier", "enero", "ene", "gennaio", "janeiro"],
+        ["februar", "févr", "fevr", "février", "fevrier", "febrero", "febbraio", "fevereiro"],
+        ["mär", "mrz", "märz", "maerz", "mars", "marzo", "março", "marco"], ["avr", "avril", "abr", "abril", "aprile"],
+        ["mai", "mayo", "maggio", "maio"], ["juni", "juin", "junio", "giugno", "junho"],
+        ["juli", "juil", "juillet", "julio", "luglio", "julho"], ["août", "aout", "agosto"],
+        ["septembre", "septiembre", "settembre", "setembro"],
+        ["okt", "oktober", "octobre", "octubre", "ottobre", "outubro"], ["novembre", "noviembre", "novembro"],
+        ["dez", "dezember", "déc", "décembre", "decembre", "dic", "diciembre", "dicembre", "dezembro"],
+    ]
+    return names.enumerated().reduce(into: [:]) { found, month in
+        for name in month.element { found[name] = month.offset + 1 }
+    }
+}()
+
 func monthNumber(_ text: Substring) -> Int? {
     let months = [
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -99,6 +116,7 @@ func monthNumber(_ text: Substring) -> Int? {
     ]
     guard text.utf8.count >= 3, text.allSatisfy(\.isLetter) else { return nil }
     let word = text.lowercased()
+    if let number = monthsOfLanguages[word] { return number }
     return months.firstIndex { $0.hasPrefix(word) || word == "sept" && $0 == "september" }.map { $0 + 1 }
 }
 

@@ -16,6 +16,8 @@ struct ReadLine {
     var pivoted: [Pivoted] = []
     /// What becomes of the row's cells.
     var cells = LineCells()
+    /// Currencies whose codes are written beside amounts.
+    var codes: [RecordColumn: String] = [:]
     /// Cells that sum others of the line up.
     var rowTotals: [Cell] = []
 

@@ -24,6 +24,9 @@ struct LineReader {
     var totalRests: [String: String?] = [:]
     /// What the sheet's head and the sub-headings say of the lines under them.
     var context = LineContext()
+    /// Columns whose blank cells repeat the cell above, and what was there last.
+    var repeatedDown: Set<RecordColumn> = []
+    private var repeated: [RecordColumn: FieldValue] = [:]
     let rules: ClientRules
     let trace: RuleTrace?
     var matrixColumns: [MatrixColumn] = []
@@ -98,6 +101,7 @@ struct LineReader {
         proveRowTotals(&line)
         line.total = total
         guard total == nil else { return line }
+        repeatAbove(&line.record)
         context.complete(&line.record)
         if var completion {
             defer { self.completion = completion }
@@ -105,9 +109,34 @@ struct LineReader {
             guard completion.complete(&line.record, row, &cells) else { return nil }
             for column in known where line.record[column].isUnknown { line.cells.lose(plan.column(of: column) ?? 0) }
         }
+        settleCodes(&line, row.number)
         if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
         if stageColumn != nil || completion?.givesStage ?? false { resolveStage(row, &line.record) }
         return line
+    }
+
+    /// The currency that codes beside amounts name; an amount in another one than the line's is unknown.
+    private mutating func settleCodes(_ line: inout ReadLine, _ row: Int) {
+        guard let first = line.codes[.budgetLocal] ?? line.codes.min(by: { $0.key.index < $1.key.index })?.value else {
+            return
+        }
+        let known = line.record[.localCurrency].text.flatMap { Currency.code($0) }
+        if known == nil { line.record[.localCurrency] = .text(first) }
+        for (column, code) in line.codes where code != known ?? first {
+            note(.currencyConflict, "\(code) beside \(known ?? first), taken as unknown", row, plan.column(of: column))
+            line.record[column] = .unknown
+            line.cells.lose(plan.column(of: column) ?? 0)
+        }
+    }
+
+    private mutating func repeatAbove(_ record: inout Record) {
+        for column in repeatedDown {
+            if record[column].isUnknown {
+                if let value = repeated[column] { record[column] = value }
+            } else {
+                repeated[column] = record[column]
+            }
+        }
     }
 
     /// The label of a row that lacks what each line has, by a source profile.
@@ -146,6 +175,7 @@ struct LineReader {
             line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
+            if let code = cells.takeCode(), target.isAmount { line.codes[target] = code }
             // Those of the same kind are copied once the value is decided.
             for other in plan.also[column] ?? [] where other.kind != target.kind {
                 line.record[other] = cells.value(

@@ -10,7 +10,8 @@ enum NumberText: Equatable {
 
     /// Reads plain decimals, groups of thousands by comma, point, apostrophe or blank, a decimal comma, a currency
     /// sign, parentheses for a negative amount, and K, M or B behind it. One separator with three digits behind it
-    /// and one to three before it has two readings. Currency codes and other letters are not understood.
+    /// and one to three before it has two readings. A currency's code before or behind it is understood, other
+    /// letters are not.
     init(_ text: String) { self = NumberParse(text).number }
 
     /// The value with that decimal sign; nil for what has no reading.
@@ -28,9 +29,31 @@ struct NumberParse {
     let number: NumberText
     /// The decimal sign that the text shows; nil where it shows none.
     let shows: NumberReading.DecimalSign?
+    /// The currency whose code is written beside it.
+    let currency: String?
 
     init(_ text: String) {
-        (number, shows) = Self.parse(text)
+        if let (code, rest) = Self.coded(text) {
+            (number, shows) = Self.parse(rest)
+            currency = number == .unclear ? nil : code
+        } else {
+            (number, shows) = Self.parse(text)
+            currency = nil
+        }
+    }
+
+    /// `AED 90.00`, `90.00 AED`: the code and the rest.
+    private static func coded(_ text: String) -> (code: String, rest: String)? {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last, bytes.count > 3 else { return nil }
+        func isCapital(_ byte: UInt8) -> Bool { byte &- 65 < 26 }
+        if isCapital(first), Currency.isCode(String(text.prefix(3))) {
+            return (String(text.prefix(3)), String(text.dropFirst(3)).trimmed())
+        }
+        if isCapital(last), Currency.isCode(String(text.suffix(3))) {
+            return (String(text.suffix(3)), String(text.dropLast(3)).trimmed())
+        }
+        return nil
     }
 
     private static func parse(_ text: String) -> (NumberText, NumberReading.DecimalSign?) {

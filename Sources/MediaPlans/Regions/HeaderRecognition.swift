@@ -25,6 +25,10 @@ public enum InputKind: String, Sendable, CaseIterable {
 struct HeaderRecognition {
     var naming: HeaderNaming
     let input: InputKind
+    /// Whether columns of periods or markets become lines.
+    var unpivots = true
+    /// What columns of periods or markets hold whose header says nothing else.
+    var barePeriods: RecordColumn?
 
     /// The header that a row is; nil when it is none.
     ///
@@ -50,16 +54,22 @@ struct HeaderRecognition {
             end: shape.ends.first { $0 > columns.upperBound }, beside: shape.starts.first { $0 > columns.upperBound })
     }
 
-    /// The header that a source profile found: all of the row's cells.
-    func stated(_ row: SheetRow, _ shape: RowShape) -> HeaderMatch? {
-        guard let first = shape.firstData, let last = shape.lastData else { return nil }
-        var texts: [Int: String] = [:]
-        for cell in row.cells where !cell.value.isBlank {
-            texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+    /// The header that a source profile found: all of the row's cells, under those of the row of groups above it.
+    func stated(_ row: SheetRow, under upper: SheetRow?) -> HeaderMatch? {
+        func texts(_ row: SheetRow) -> [Int: String] {
+            row.cells.reduce(into: [:]) { found, cell in
+                if !cell.value.isBlank { found[cell.reference.column] = foldedBlanks(cell.value.displayText) }
+            }
         }
-        return HeaderMatch(
-            kind: input == .planned ? .planned : .media, columns: first...last, texts: texts, start: nil, end: nil,
+        let lower = texts(row)
+        let cells = upper.map { Self.joined(texts($0), lower) } ?? lower.mapValues { (nil, $0) }
+        guard let first = cells.keys.min(), let last = cells.keys.max() else { return nil }
+        let (resolved, groups) = columns(cells)
+        var match = HeaderMatch(
+            kind: input == .planned ? .planned : .media, columns: first...last, texts: resolved, start: nil, end: nil,
             beside: nil)
+        match.groups = groups
+        return match
     }
 
     /// Whether a text could begin a header: it names the market column or a metric.

@@ -45,6 +45,8 @@ public struct Region: Sendable, Equatable {
     public var columns: [RecordColumn: Int] = [:]
     /// In a table of reach and frequency, the sheet's column of each market by display name.
     public var marketColumns: [String: Int] = [:]
+    /// The totals that it states, the first of them.
+    public var totals: [StatedTotal] = []
     /// How its lines write the markets that are known, in the order in which each spelling came.
     public var spellings: [MarketSpelling] = []
 }

@@ -31,6 +31,8 @@ final class SheetExtraction {
     /// Whether the sheet has markers, so that tables without are something else.
     var hasFence = false
     var head = LineContext()
+    /// The upper row of a header of two rows that a source profile states.
+    var groupRow: SheetRow?
     /// The columns of the row at hand that the head gave values from.
     var headCells: Set<Int> = []
     private var saidHeader = false
@@ -137,6 +139,7 @@ final class SheetExtraction {
         var reader = LineReader(
             plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming,
             numbers: anatomy.numbers, fileEvidence: evidence)
+        reader.repeatedDown = anatomy.repeatedDown
         if match.kind == .reachAndFrequency {
             reader.readMatrixHeader(match.texts, row: row.number)
         } else {
@@ -287,7 +290,7 @@ final class SheetExtraction {
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
             lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing && !region.isStated,
             columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
-            spellings: region.reader.cells.spellings)
+            totals: Array(region.totals.stated.prefix(100)), spellings: region.reader.cells.spellings)
         regions.append(found)
         reportFence(found)
         if region.hiddenRows.count > 0 {
@@ -313,8 +316,6 @@ final class SheetExtraction {
         let used = headCells
         headCells = []
         let gap: CoverageGap = regions.isEmpty ? .above : .under
-        guard !used.isEmpty else { return coverage?.settle(row, as: .unaccounted(gap)) ?? () }
-        coverage?.settle(CellCount(row) { used.contains($0) }, row: row.number, as: .label)
-        coverage?.settle(CellCount(row) { !used.contains($0) }, row: row.number, as: .unaccounted(gap))
+        coverage?.settle(row, as: .unaccounted(gap), labels: used)
     }
 }

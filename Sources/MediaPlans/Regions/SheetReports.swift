@@ -65,6 +65,8 @@ extension SheetExtraction {
                     "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was accepted on \(answer.date) (\(answer.proposer))",
                     hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
         }
+        reportBudget(plan, row)
+        reportCurrency(plan, row)
         for column in recognition.expectedColumns where plan.column(of: column) == nil && !isGiven(column, plan) {
             var place = place
             place.cell = "row \(row.number)"
@@ -74,6 +76,36 @@ extension SheetExtraction {
                     "no header means \(column.rawValue): it is unknown in every line",
                     hint: "name the column so, or add its header to column_mappings of the client"))
         }
+    }
+
+    /// Amounts of which nothing says the currency are in the plan's, or wrong.
+    private func reportCurrency(_ plan: ColumnPlan, _ row: SheetRow) {
+        let profile = recognition.naming.profile
+        guard recognition.input == .delivered, !hasFence, let column = plan.column(of: .budgetLocal),
+            plan.currencies.isEmpty, plan.column(of: .localCurrency) == nil, head.values[.localCurrency] == nil,
+            profile?.currency == nil, !(profile?.gives(.localCurrency) ?? false)
+        else { return }
+        var place = place
+        place.cell = CellReference(row: row.number, column: column).description
+        report(
+            Message(
+                .note, .currencyAssumed, at: place,
+                "nothing says the currency of \"\(plan.header(of: column))\": the amounts are taken to be in the plan's",
+                hint: "write it into the header, such as Spend (AED), or as \"currency\" into a source profile"))
+    }
+
+    /// A report's "Budget" is most often what a platform may spend, not what was spent.
+    private func reportBudget(_ plan: ColumnPlan, _ row: SheetRow) {
+        guard recognition.input == .delivered, let column = plan.column(of: .budgetLocal) else { return }
+        let words = normalised(plan.header(of: column)).split(separator: " ")
+        guard words.contains("budget"), recognition.naming.profile == nil, !plan.isPivoted(.budgetLocal) else { return }
+        var place = place
+        place.cell = CellReference(row: row.number, column: column).description
+        report(
+            Message(
+                .warning, .budgetAsSpend, at: place,
+                "no header names what was spent: \"\(plan.header(of: column))\" is taken, which may be a cap",
+                hint: "name the column Spend if it is what was spent, or remove it"))
     }
 
     /// Whether lines have the column although no header of their own names it.
@@ -105,9 +137,9 @@ extension SheetExtraction {
         if region.isUnfenced {
             report(
                 Message(
-                    .warning, .fenceMissing, at: place,
+                    sheet.isText ? .note : .warning, .fenceMissing, at: place,
                     "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it",
-                    hint: "fence it with START and END"))
+                    hint: sheet.isText ? nil : "fence it with START and END"))
         } else {
             let isNormal = region.lacks == [Fence.headerEnd]
             report(

@@ -4,7 +4,12 @@ import Workbooks
 extension SheetExtraction {
     func stated(_ row: SheetRow, _ shape: RowShape, header: Int) throws {
         guard let region = open else {
-            guard row.number == header, let match = recognition.stated(row, shape) else {
+            if row.number == header - 1, case .rows(let rows) = anatomy.header, rows.count == 2 {
+                groupRow = row
+                coverage?.settle(row, as: .label)
+                return
+            }
+            guard row.number == header, let match = recognition.stated(row, under: groupRow) else {
                 coverage?.settle(row, as: .unaccounted(regions.isEmpty ? .above : .under))
                 return
             }
@@ -20,7 +25,7 @@ extension SheetExtraction {
         }
         if let text = StatedRows.isOtherTotal(row, anatomy) {
             coverage?.settle(row, as: .ignored)
-            return region.reader.note(.totalPassed, text.text, row.number, text.column)
+            return region.reader.note(.otherTotal, text.text, row.number, text.column)
         }
         if let label = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
             return try line(row, shape, of: region, total: label)
@@ -29,6 +34,11 @@ extension SheetExtraction {
             // An unquoted delimiter in a text shifts all that follows: nothing of the line can be believed.
             coverage?.settle(row, as: .unaccounted(.lineTooWide))
             return region.reader.note(.lineTooWide, "", row.number, last)
+        }
+        if anatomy.subheadingsGiveContext ?? false, region.plainRow(row) == .heading {
+            region.noteHeading(row)
+            coverage?.settle(row, as: .label)
+            return
         }
         if StatedRows.isHeader(row, region.reader.plan) {
             coverage?.settle(row, as: .label)

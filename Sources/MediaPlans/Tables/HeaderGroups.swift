@@ -6,14 +6,23 @@ struct PivotKey: Hashable {
     var text: String
     var first: CivilDate?
     var last: CivilDate?
+    /// The day that the header writes; a first of a month may stand for the month.
+    var day: CivilDate?
     /// The display name.
     var market: String?
+
+    init(text: String, market: String) { (self.text, self.market) = (text, market) }
+
+    init(text: String, period: Period) {
+        self.text = text
+        (first, last, day) = (period.first, period.last, period.day)
+    }
 
     /// `Apr-26` and `April 2026` are one period.
     static func == (a: PivotKey, b: PivotKey) -> Bool { a.identity == b.identity }
     func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 
-    private var identity: String { first?.description ?? market ?? normalised(text) }
+    private var identity: String { (day ?? first)?.description ?? market ?? normalised(text) }
 }
 
 /// What groups of columns say about the columns of a header.
@@ -84,10 +93,14 @@ extension HeaderRecognition {
             }
         }
         // One column of a period is a name, not a table by periods.
-        if groups.pivots.count < 2 { groups.pivots = [:] }
+        if groups.pivots.count < 2 || !unpivots { groups.pivots = [:] }
+        groups.settleDays()
         let measures = Set(groups.pivots.values.map(\.measure))
         for (column, text) in texts where groups.pivots[column] == nil && !measures.isEmpty {
-            if let measure = naming.vocabulary.totalRest(of: text).flatMap({ naming.column(named: $0)?.column })
+            let rest = naming.vocabulary.totalRest(of: text)
+            if rest?.isEmpty ?? false, measures.count == 1 {
+                groups.totals.insert(column)
+            } else if let measure = rest.flatMap({ naming.column(named: $0)?.column })
                 ?? naming.column(named: text)?.column, measures.contains(measure)
             {
                 groups.totals.insert(column)
@@ -132,6 +145,7 @@ extension HeaderRecognition {
             if let column = measure(text), let key = key(group) { return (key, column) }
             return nil
         }
+        if let measure = barePeriods, let key = key(text) { return (key, measure) }
         let words = normalised(text).split(separator: " ")
         for count in 1..<max(words.count, 1) {
             for (name, rest) in [
@@ -139,7 +153,7 @@ extension HeaderRecognition {
             ] {
                 let rest = rest.joined(separator: " ")
                 if let period = Period(normalised: name.map(String.init)), let column = measure(rest) {
-                    return (PivotKey(text: name.joined(separator: " "), first: period.first, last: period.last), column)
+                    return (PivotKey(text: name.joined(separator: " "), period: period), column)
                 }
             }
         }
@@ -148,41 +162,8 @@ extension HeaderRecognition {
 
     private func key(_ text: String) -> PivotKey? {
         if let period = Period(normalised: normalised(text).split(separator: " ").map(String.init)) {
-            return PivotKey(text: text, first: period.first, last: period.last)
+            return PivotKey(text: text, period: period)
         }
         return naming.vocabulary.market(named: text).map { PivotKey(text: text, market: $0.displayName) }
-    }
-}
-
-/// A month, with its days where the year is known.
-struct Period: Equatable {
-    var first: CivilDate?
-    var last: CivilDate?
-
-    /// `apr 26`, `april 2026`, `2026 04`, `2026 04 01`, `apr`.
-    init?(normalised words: [String]) {
-        var year: Int?
-        var month: Int?
-        switch words.count {
-        case 1: month = monthNumber(words[0][...])
-        case 2, 3:
-            if let number = monthNumber(words[0][...]), words.count == 2 {
-                month = number
-                year = Int(words[1]).flatMap { words[1].count == 2 ? 2000 + $0 : words[1].count == 4 ? $0 : nil }
-                guard year != nil else { return nil }
-            } else if words[0].count == 4, let number = Int(words[0]), let second = Int(words[1]),
-                (1...12).contains(second),
-                words.count == 2 || Int(words[2]) == 1
-            {
-                (year, month) = (number, second)
-            }
-        default: return nil
-        }
-        guard let month else { return nil }
-        guard let year, (1990...2099).contains(year) else { return }
-        let start = CivilDate(year: year, month: month, day: 1)
-        let next = CivilDate(year: month == 12 ? year + 1 : year, month: month == 12 ? 1 : month + 1, day: 1)
-        first = start
-        last = CivilDate(daysSince1970: next.daysSince1970 - 1)
     }
 }

@@ -25,11 +25,21 @@ struct LineContext {
     /// Takes `Market | UAE` or `Market: UAE` above the header; gives the cells that are used.
     mutating func readHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
         let cells = row.cells.filter { !$0.value.isBlank }
-        if cells.count == 1, let text = cells[0].value.text, let colon = text.firstIndex(of: ":") {
+        if cells.count == 1, let text = cells[0].value.text, Currency.ofAmounts(text) == nil,
+            let colon = text.firstIndex(of: ":")
+        {
             let value = String(text[text.index(after: colon)...]).trimmed()
             return take(String(text[..<colon]), .text(value), naming) ? [cells[0].reference] : []
         }
         var used: [CellReference] = []
+        if values[.localCurrency] == nil {
+            for cell in cells {
+                guard let text = cell.value.text, let code = Currency.ofAmounts(text) else { continue }
+                values[.localCurrency] = .text(code)
+                used.append(cell.reference)
+                break
+            }
+        }
         for (label, value) in zip(cells, cells.dropFirst()) {
             guard let text = label.value.text, !used.contains(label.reference), take(text, value.value, naming) else {
                 continue

@@ -82,7 +82,7 @@ extension SheetExtraction {
         switch region.plainRow(row) {
         case .line: try line(row, RowShape(row), of: region)
         case .heading:
-            if anatomy.subheadingsGiveContext { region.noteHeading(row) }
+            if anatomy.subheadingsGiveContext ?? true { region.noteHeading(row) }
             coverage?.settle(row, as: .label)
         case .other:
             noteOutside(row, RowShape(row))

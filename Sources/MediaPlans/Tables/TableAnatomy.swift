@@ -40,9 +40,13 @@ public struct TableAnatomy: Sendable, Equatable {
     /// Columns whose blank cells repeat the cell above.
     public var repeatedDown: Set<RecordColumn> = []
     /// Whether a row without numbers may give its market or stage to the lines under it.
-    public var subheadingsGiveContext = true
+    ///
+    /// Nil does so in tables that are found by their words, and not where a source profile says where the header is.
+    public var subheadingsGiveContext: Bool?
     /// Whether columns that are periods or markets become lines.
     public var isUnpivoted = true
+    /// What such columns hold where their headers name only the period or market.
+    public var barePeriods: RecordColumn?
     /// Values of a file that has no such column. A column of the table has priority.
     public var constants: [RecordColumn: FieldValue] = [:]
     public var numbers = NumberReading()

@@ -7,6 +7,14 @@ public struct StatedTotal: Sendable, Equatable {
     /// The cell of its label.
     public var cell: CellReference
     public var isProved: Bool
+    /// What it states, of the measures that lines add up to.
+    public var sums: [Measure] = []
+
+    /// A measure of a total.
+    public struct Measure: Sendable, Equatable {
+        public var column: RecordColumn
+        public var value: Double
+    }
 }
 
 /// Checks the totals among a table's lines by arithmetic.
@@ -43,13 +51,13 @@ struct TotalCheck {
         guard isProved || label.isCertain else { return false }
         if isProved || !sum.isStated {
             settled.append(SettledTotal(cells, isProved: isProved))
-            if sum.isStated { note(label, isProved: true) }
+            if sum.isStated { note(label, sum, isProved: true) }
         } else if open.count < Self.mostOpen {
             open.append(
                 Open(label: label, names: names, sum: sum, start: sums.all, before: sums.sinceTotal, cells: cells))
         } else {
             settled.append(SettledTotal(cells, isProved: false))
-            note(label, isProved: false)
+            note(label, sum, isProved: false)
         }
         sums.beginAfterTotal()
         return true
@@ -72,7 +80,7 @@ struct TotalCheck {
             let under = sums.all.since(total.start)
             if under.lines > 0, under.matches(total.sum) != nil {
                 settled.append(SettledTotal(total.cells, isProved: true))
-                note(total.label, isProved: true)
+                note(total.label, total.sum, isProved: true)
             } else {
                 left.append(total)
             }
@@ -80,9 +88,13 @@ struct TotalCheck {
         open = left
     }
 
-    private mutating func note(_ label: TotalLabel, isProved: Bool) {
+    private mutating func note(_ label: TotalLabel, _ sum: LineSums.Sum, isProved: Bool) {
         guard stated.count < Self.mostStated else { return }
-        stated.append(StatedTotal(text: label.text, cell: label.cell, isProved: isProved))
+        var total = StatedTotal(text: label.text, cell: label.cell, isProved: isProved)
+        for (index, column) in LineSums.measures.enumerated() where sum.isKnown[index] {
+            total.sums.append(.init(column: column, value: sum.values[index]))
+        }
+        stated.append(total)
     }
 
     /// A measure of a total that is not what the lines come to.
@@ -102,7 +114,7 @@ struct TotalCheck {
         for total in open {
             let isProved = sums.proves(total.sum, naming: total.names)
             settled.append(SettledTotal(total.cells, isProved: isProved))
-            note(total.label, isProved: isProved)
+            note(total.label, total.sum, isProved: isProved)
             guard !isProved else { continue }
             failed.append((total.label, Self.difference(total.sum, total.before.lines > 0 ? total.before : sums.all)))
         }

@@ -2,12 +2,14 @@ extension Vocabulary {
     /// The words known without any configuration. `config/toolkit.json` as shipped says the same; a test
     /// keeps the two alike.
     public static let builtIn = Vocabulary(
-        platforms: builtInPlatforms, markets: builtInMarkets, stages: builtInStages, columns: builtInColumns,
+        platforms: builtInPlatforms, markets: builtInMarkets, stages: builtInStages,
+        columns: builtInColumns.merging(columnsOfLanguages) { $0 + $1 },
         metrics: MetricWords(
             campaign: ["Campaign", "Total", "Overall"], reach: ["Reach", "Uniques"], frequency: ["Freq", "Frequency"],
             fillers: ["Abs", "Absl", "Absolute", "Avg", "Average", "Level", "Number", "Stage"]),
         unknownWords: [
-            "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "?", "tbc", "t.b.c", "t.b.c.", "tbd",
+            "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "---", "?", "tbc", "t.b.c", "t.b.c.",
+            "tbd",
             "nil",
             "none", "null", "not available", "not applicable", "not reported", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?",
             "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",

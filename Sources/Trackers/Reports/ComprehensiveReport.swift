@@ -40,7 +40,7 @@ struct ComprehensiveReport {
         let columns = coverage.columns
         addSource(to: &out)
         out.line(
-            "Columns   \(coverage.columnsWithDestination) of \(columns.count) columns with values have a destination "
+            "Columns   \(coverage.columnsWithDestination) of \(columns.count) columns with values are in a figure or in the head "
                 + "(\(ReportText.share(coverage.columnsWithDestination, of: columns.count)))")
         out.line(
             "Figures   \(coverage.inFigures) of \(coverage.numbers) numbers of the records are part of a figure "

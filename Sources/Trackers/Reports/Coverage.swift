@@ -32,16 +32,18 @@ public struct Coverage: Sendable {
     public private(set) var columns: [Column] = []
     public private(set) var losses: [Loss] = []
 
-    public var columnsWithDestination: Int { columns.count { $0.destination != nil } }
+    /// Columns of which a value is part of a figure or stands in the tracker itself; Raw Data holds all, and does not count.
+    public var columnsWithDestination: Int { columns.count { $0.destination != nil && $0.destination != rawData } }
     public var numbers: Int { columns.reduce(0) { $0 + $1.numbers } }
     public var accounted: Int { columns.reduce(0) { $0 + $1.accounted } }
     public var inFigures: Int { columns.reduce(0) { $0 + $1.inFigures } }
     /// Whether the tracker holds every record.
-    public let holdsRecords: Bool
+    public var holdsRecords: Bool { rawData != nil }
+    private let rawData: String?
 
     /// - Parameter rawData: the sheet that holds every record; nil for none.
     init(totals: CampaignTotals, plan: TrackerPlan, rawData: String? = nil) {
-        holdsRecords = rawData != nil
+        self.rawData = rawData
         var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
         count.add(totals)
         losses = count.losses.map { Loss(column: $0.key.column.rawValue, place: $0.key.place, count: $0.value) }

@@ -62,7 +62,8 @@ import Workbooks
 
     /// Rules about reading whose cases stand with the code that reads.
     static let elsewhere: [String: String] = [
-        "coverage": "CoverageTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
+        "coverage": "CoverageTests", "budget-as-spend": "OtherExportTests", "outside-flight": "RecordFilterTests",
+        "duplicate-days": "RecordFilterTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
         "region-empty": "RegionTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",

@@ -53,7 +53,7 @@ import Workbooks
         Case("BUDGET [LOCAL]", "'1,234.50", .budgetLocal, .number(1234.5), .storedOtherwise),
         Case("BUDGET [LOCAL]", "'1,234", .budgetLocal, .unknown, .notANumber),
         Case("BUDGET [LOCAL]", "'30%", .budgetLocal, .unknown, .notANumber),
-        Case("BUDGET [LOCAL]", "'USD 500", .budgetLocal, .unknown, .notANumber),
+        Case("BUDGET [LOCAL]", "'USD 500", .budgetLocal, .number(500), .storedOtherwise),
         Case("BUDGET [LOCAL]", "=TRUE", .budgetLocal, .unknown, .notANumber),
         Case("BUDGET [LOCAL]", "2025-04-15", .budgetLocal, .unknown, .notANumber),
         Case("CTR%", "0.0225", .ctrPercent, .number(0.0225)),
@@ -176,7 +176,8 @@ import Workbooks
     }
 
     @Test(arguments: [
-        "0..08", "", ".", "-", "1,23,456", "12,34.5", "5 USD", "0x10", "inf", "nan", "()", "$", "M", "- -5", "$ € 5",
+        "0..08", "", ".", "-", "1,23,456", "12,34.5", "5 XYZ", "USD", "5 USD EUR", "0x10", "inf", "nan", "()", "$", "M",
+        "- -5", "$ € 5",
         "5 %%", "1.234.5", "1,2,3", "٥.٥.٥",
         "1e", "1e999",
         "--5", "1,234.", "1 23",

@@ -43,6 +43,7 @@ func extract(
         report: { result.messages.append($0) })
     try extraction.read(file, as: kind)
     result.regions = extraction.regions
+    result.coverage = extraction.coverage
     return result
 }
 

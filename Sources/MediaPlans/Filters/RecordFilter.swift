@@ -1,0 +1,117 @@
+import Streams
+import Workbooks
+
+/// Which records count: those of the days that are asked for, and each day of a line once.
+///
+/// Reports go through it in their order, behind the plans.
+public final class RecordFilter {
+    private let period: RecordPeriod?
+    private let duplicates: DuplicateChoice?
+    private let report: (Message) -> Void
+    private var file = ""
+    private var days = DuplicateDays()
+    private var flights = PlanFlights()
+    /// Lines that reach beyond the period, and those without dates.
+    private var partly = 0
+    private var undated = 0
+    private var doubles: [(place: Place, other: String, count: Int, rows: RowTally, first: Int)] = []
+
+    /// - Parameters:
+    ///   - period: nil for all days.
+    ///   - duplicates: nil leaves the later of two equal days out, as an error.
+    public init(
+        period: RecordPeriod? = nil, duplicates: DuplicateChoice? = nil, report: @escaping (Message) -> Void
+    ) {
+        self.period = period
+        self.duplicates = duplicates
+        self.report = report
+    }
+
+    /// Begins another file.
+    public func begin(_ path: String) {
+        file = path
+        days.begin(path)
+    }
+
+    /// What becomes of the cells of a record that is left out; nil for a record that counts.
+    ///
+    /// - Throws: `Failure` with status 65 for an equal day, where that was asked for.
+    public func leave(_ record: Record) throws -> CellFate? {
+        if let period {
+            switch period.position(of: record) {
+            case .outside: return .ignored
+            case .partly: partly += 1
+            case .undated: undated += 1
+            case .inside: break
+            }
+        }
+        switch record.sourceType {
+        case .planned: flights.add(planned: record)
+        case .deliveredMedia:
+            if duplicates != .sum, let other = days.earlier(record) { return try leave(record, equalTo: other) }
+            if period == nil { flights.note(delivered: record, in: file) }
+        case .deliveredReachAndFrequency: break
+        }
+        return nil
+    }
+
+    private func leave(_ record: Record, equalTo other: (file: String, row: Int)) throws -> CellFate {
+        let row = Int(record[.sourceRow].number ?? 0)
+        let place = Place(file: file, sheet: record[.sourceSheet].text)
+        if duplicates == .fail {
+            let message = Self.message(place, .error, rows: "row \(row)", other, count: 1)
+            throw Failure(.data, message.code, at: message.place, message.text, hint: message.hint)
+        }
+        if let index = doubles.lastIndex(where: { $0.place == place && $0.other == other.file }) {
+            doubles[index].count += 1
+            doubles[index].rows.add(row)
+        } else {
+            var rows = RowTally()
+            rows.add(row)
+            doubles.append((place, other.file, 1, rows, other.row))
+        }
+        return duplicates == .newest ? .ignored : .unaccounted(.duplicate)
+    }
+
+    private static func message(
+        _ place: Place, _ level: Message.Level, rows: String, _ other: (file: String, row: Int), count: Int
+    ) -> Message {
+        var place = place
+        place.cell = rows
+        let first = place.file == other.file ? "row \(other.row)" : "\(other.file), row \(other.row)"
+        let verb =
+            count == 1
+            ? "is of the same day, market and name as"
+            : "are of the same days, markets and names as others, the first as"
+        return Message(
+            level, .duplicateDays, at: place, "\(counted(count, "line")) \(verb) \(first): not added",
+            hint: level == .note
+                ? nil : "remove one of them, or give --duplicates newest or --duplicates sum")
+    }
+
+    /// Reports what was found.
+    public func finish() {
+        for double in doubles {
+            report(
+                Self.message(
+                    double.place, duplicates == .newest ? .note : .error, rows: double.rows.rows,
+                    (double.other, double.first), count: double.count))
+        }
+        if days.unseen > 0 {
+            report(
+                Message(
+                    .warning, .duplicateDays,
+                    "\(counted(days.unseen, "line")) were not compared for equal days, because there are too many"))
+        }
+        for message in flights.messages { report(message) }
+        guard let period, partly + undated > 0 else { return }
+        let parts = [
+            partly > 0 ? "\(counted(partly, "line")) reach beyond \(period.text)" : nil,
+            undated > 0 ? "\(counted(undated, "record")) without dates" : nil,
+        ].compactMap { $0 }
+        report(
+            Message(
+                .warning, .periodUnclear, "\(parts.joined(separator: ", and ")): they count",
+                hint: "give the days of these lines, or take them out"))
+    }
+}
