@@ -53,18 +53,22 @@ struct ComprehensiveReport {
         out.line("Columns with a destination")
         out.table(
             ["column", "values", "numbers", "in figures", "destination"],
-            columns.filter { $0.destination != nil }.map {
+            columns.filter(coverage.isShown).map {
                 [$0.name, "\($0.values)", "\($0.numbers)", "\($0.inFigures)", $0.destination!]
             }, right: [1, 2, 3])
         out.line()
         out.line("Columns without a destination")
         out.table(
             ["column", "values", "numbers", "reason"],
-            columns.filter { $0.destination == nil }.map {
-                [$0.name, "\($0.values)", "\($0.numbers)", $0.reason ?? ""]
+            columns.filter { !coverage.isShown($0) }.map { column in
+                [
+                    column.name, "\(column.values)", "\(column.numbers)",
+                    [column.reason, column.destination.map { "all are in \($0)" }].compactMap { $0 }.joined(
+                        separator: "; "),
+                ]
             },
             right: [1, 2])
-        let partly = Set(columns.filter { $0.destination != nil }.map(\.name))
+        let partly = Set(columns.filter(coverage.isShown).map(\.name))
         let losses = coverage.losses.filter { partly.contains($0.column) }
         guard !losses.isEmpty else { return }
         out.line()

@@ -33,7 +33,9 @@ public struct Coverage: Sendable {
     public private(set) var losses: [Loss] = []
 
     /// Columns of which a value is part of a figure or stands in the tracker itself; Raw Data holds all, and does not count.
-    public var columnsWithDestination: Int { columns.count { $0.destination != nil && $0.destination != rawData } }
+    public var columnsWithDestination: Int { columns.count(where: isShown) }
+    /// Whether a value of a column is part of a figure or stands in the tracker itself.
+    func isShown(_ column: Column) -> Bool { column.destination != nil && column.destination != rawData }
     public var numbers: Int { columns.reduce(0) { $0 + $1.numbers } }
     public var accounted: Int { columns.reduce(0) { $0 + $1.accounted } }
     public var inFigures: Int { columns.reduce(0) { $0 + $1.inFigures } }
@@ -57,14 +59,14 @@ public struct Coverage: Sendable {
                 Column(
                     name: column.rawValue, values: found.values, numbers: found.numbers, inFigures: accounted,
                     accounted: holdsRecords ? found.numbers : accounted, destination: destination,
-                    reason: destination == nil ? Self.reason(column) : nil))
+                    reason: destination == nil || destination == rawData ? Self.reason(column) : nil))
         }
         for (name, found) in totals.columns.extras.sorted(by: { $0.key < $1.key }) {
             columns.append(
                 Column(
                     name: name, values: found.values, numbers: found.numbers, inFigures: 0,
                     accounted: holdsRecords ? found.numbers : 0,
-                    destination: rawData, reason: holdsRecords ? nil : "no figure of a tracker is made of it"))
+                    destination: rawData, reason: "no figure of a tracker is made of it"))
         }
     }
 
