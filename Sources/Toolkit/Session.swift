@@ -1,7 +1,7 @@
 import Glibc
 import Streams
 
-/// One run of a tool. It takes the run's messages, log lines and progress.
+/// One run of a tool. It writes the run's messages, log lines and progress.
 ///
 /// Messages go to standard error and to the log. They are counted by level, since exit status 1 depends on them.
 public final class Session {

@@ -13,7 +13,7 @@ final class SharedLog: Sendable {
     private let mode: mode_t
     private let descriptor: Mutex<Int32>
 
-    /// Holds a value that cannot be copied in a class, so that it can be shared.
+    /// A class around a value that cannot be copied, so that the value can be shared.
     private final class PlaceBox: Sendable {
         let value: OutputPlace
         init(_ value: consuming OutputPlace) { self.value = value }
