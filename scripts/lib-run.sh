@@ -104,7 +104,8 @@ is_recorded() {
         return 0
     fi
     is_resumed=
-    if [[ -n $is_screen ]]; then printf '    %sfrom here on, because of step %s: %s%s\n' "$faint" "$name" "$text" "$plain" >&2; else say "$name: to be done: $text"; fi
+    screened "$text"
+    if [[ -n $is_screen ]]; then builtin printf '    %sfrom here on, because of step %s: %s%s\n' "$faint" "$name" "$screened" "$plain" >&2; else say "$name: to be done: $text"; fi
     log INFO "$name: to be done: $text"
     return 1
 }
@@ -156,7 +157,7 @@ end_run() {
     mp-ledger add --run "$run" --step end --tool "$script_name" --status "$status" --seconds "$(seconds_since "$run_began")" \
         ${text:+--error "$text"} || :
     if [[ -n $text ]]; then
-        if [[ -n $is_screen ]]; then printf '%s' "$clear" >&2; fi
+        if [[ -n $is_screen ]]; then builtin printf '%s' "$clear" >&2; fi
         say "error: $text; continue with: $(again)"
         log ERROR "error: $text"
         say_failure 2>/dev/null || :

@@ -26,10 +26,12 @@ screen_start() {
 
 # screen_line SIGN COLOUR NAME TEXT SECONDS: the line of a step that is over.
 screen_line() {
-    local sign=$1 colour=$2 name=$3 text=$4 seconds=$5 room
+    local sign=$1 colour=$2 name=$3 text=$4 seconds=$5 room screened
     room=$((width - 2 - 2 - 10 - 10))
+    screened "$text"
+    text=$screened
     if ((${#text} > room)); then text=${text:0:room-${#more}}$more; fi
-    printf '%s  %s%s%s %-9s %s%*s%s%10s%s\n' "$clear" "$colour" "$sign" "$plain" "$name" "$text" $((room - ${#text})) '' \
+    builtin printf '%s  %s%s%s %-9s %s%*s%s%10s%s\n' "$clear" "$colour" "$sign" "$plain" "$name" "$text" $((room - ${#text})) '' \
         "$faint" "${seconds:+$seconds s}" "$plain" >&2
 }
 
@@ -53,7 +55,7 @@ screen_bar() {
     printf -v bar '%*s' "$share" ''
     printf -v blank '%*s' $((filling - share)) ''
     printf -v text 'step %d of %d, %d.%d s%s' $((step_number + 1)) "$step_count" $((tenths / 10)) $((tenths % 10)) "$left"
-    printf '%s  %s%s%s %-9s %s%s  %s' "$clear" "$bold" "$now" "$plain" "$name" "${bar// /$filled}" "$faint${blank// /$empty}$plain" \
+    builtin printf '%s  %s%s%s %-9s %s%s  %s' "$clear" "$bold" "$now" "$plain" "$name" "${bar// /$filled}" "$faint${blank// /$empty}$plain" \
         "${text:0:width-16-filling}" >&2
 }
 
@@ -62,18 +64,20 @@ screen_bar() {
 # Errors are shown in full; of the warnings the first three, with their places made short and cut to the width, unless
 # --verbose is given. logs/ holds all.
 screen_follow() {
-    local name=$1 line='' part='' tenths=0 shown=0 held=0 place='^[a-z-]+: (.*: )[^!]*(PLANNED|DELIVERED|TEMPLATE)_[^!]*!(.*)$'
+    local name=$1 line='' part='' tenths=0 shown=0 held=0 screened place='^[a-z-]+: (.*: )[^!]*(PLANNED|DELIVERED|TEMPLATE)_[^!]*!(.*)$'
     trap '' INT TERM HUP
     while :; do
         if IFS= read -r -t 0.1 part; then
-            line+=$part
+            # Tools screen what they write to a terminal, and here it is a pipe.
+            screened "$line$part" tabs
+            line=$screened
             if [[ -n $verbose || $line == *': error: '* ]]; then
-                printf '%s    %s\n' "$clear" "$line" >&2
+                builtin printf '%s    %s\n' "$clear" "$line" >&2
             elif [[ $line == *': warning: '* ]] && ((shown < 3)); then
                 shown=$((shown + 1))
                 if [[ $line =~ $place ]]; then line="${BASH_REMATCH[1]}${BASH_REMATCH[2]} ${BASH_REMATCH[3]}"; fi
                 if ((${#line} > width - 4)); then line=${line:0:width-4-${#more}}$more; fi
-                printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
+                builtin printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
             else
                 held=$((held + 1))
             fi
@@ -89,6 +93,6 @@ screen_follow() {
     if ((held > 0)); then
         line="$more and $held more messages; --verbose shows them, logs/ keeps them"
         if ((width < 80)); then line="$more and $held more; see --verbose"; fi
-        printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
+        builtin printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
     fi
 }

@@ -23,7 +23,46 @@ screened() {
         # shellcheck disable=SC2295  # it is a pattern
         screened=${screened//$sign/?}
     done
-    screened=${screened//[$'\x01'-$'\x09'$'\x0b'-$'\x1f'$'\x7f']/?}
+    screened=${screened//[$'\x01'-$'\x08'$'\x0b'-$'\x1f'$'\x7f']/?}
+    [[ -n ${2:-} ]] || screened=${screened//$'\t'/?}
+}
+
+# What scripts print comes from names, cells and logs, too. On a terminal nothing of it drives the terminal: printf and echo, by which all of
+# it goes, screen their text there. What draws a screen of its own calls builtin printf.
+printf() {
+    if [[ ${1:-} == -v || ! -t 1 ]]; then
+        # shellcheck disable=SC2059  # the format is the caller's
+        builtin printf "$@"
+        return
+    fi
+    local printed screened
+    # shellcheck disable=SC2059
+    builtin printf -v printed "$@" || return
+    screened "$printed" tabs
+    builtin printf %s "$screened"
+}
+echo() {
+    local IFS=' '
+    printf '%s\n' "$*"
+}
+
+# show FILE...: prints files, as printf does it.
+show() {
+    if [[ ! -t 1 ]]; then
+        cat -- "$@"
+        return
+    fi
+    local line
+    while IFS= read -r line || [[ -n $line ]]; do printf '%s\n' "$line"; done < <(cat -- "$@")
+}
+
+# require_free OPTION FILE WHAT INPUT...: fails when a file that is to be written is one that is read, whatever the paths look like.
+require_free() {
+    local option=$1 file=$2 what=$3 input
+    shift 3
+    for input; do
+        if [[ $file -ef $input || $file == "$input" ]]; then fail 64 "$option would replace $what, and nothing was written: $file; name another file"; fi
+    done
 }
 
 say() {
@@ -187,6 +226,16 @@ newest() {
         fail 66 "no $2: nothing matches $PWD/input/$1*.xlsx; ${near:+there is$near; }put the workbook there under that name, or name it with an option"
     fi
     printf '%s' "$found"
+}
+
+# name_legacy: says which workbooks of input/ are of kinds that are not chosen by themselves, and what to do.
+name_legacy() {
+    local file
+    for file in input/*.[xX][lL][sS] input/*.[xX][lL][sS][bB] input/*.[oO][dD][sS]; do
+        if [[ -f $file && $file != input/'~$'* ]]; then
+            say "${file#input/} is left out: only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with --planned or --delivered"
+        fi
+    done
 }
 
 # seconds_since EPOCHREALTIME: prints the seconds since then, with milliseconds.

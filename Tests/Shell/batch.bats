@@ -174,3 +174,33 @@ teardown() {
     [[ $stderr == *"there is no folder missing"* ]]
     [ ! -e x/logs ]
 }
+
+@test "an output that is an input is refused, whatever the path looks like, and nothing is written" {
+    client=$BATS_TEST_TMPDIR/client
+    new_home "$client"
+    mkdir -p "$client/config" "$client/output"
+    echo '{}' >"$client/config/toolkit.json"
+    echo '{}' >"$client/output/runs.ndjson"
+    echo 'localhost' >"$BATS_TEST_TMPDIR/logins"
+    cp "$client"/input/PLANNED_*.xlsx "$client/input/PLANNED_x.xlsx"
+    ln -s "$client/input/PLANNED_x.xlsx" "$BATS_TEST_TMPDIR/soft"
+    ln "$client/input/PLANNED_x.xlsx" "$BATS_TEST_TMPDIR/hard"
+    cp -r "$client" "$BATS_TEST_TMPDIR/before"
+    for file in "$client/input/PLANNED_x.xlsx" "$client/output/../input/PLANNED_x.xlsx" "$BATS_TEST_TMPDIR/soft" "$BATS_TEST_TMPDIR/hard" \
+        "$client/config/toolkit.json" "$client/output/runs.ndjson"; do
+        for option in --output --joblog; do
+            run run-batch "$option" "$file" "$client"
+            status_is 64
+            says "$option would replace a file of $client, and nothing was written"
+            diff -r "$client" "$BATS_TEST_TMPDIR/before"
+        done
+    done
+    for option in --output --joblog; do
+        run run-batch "$option" "$BATS_TEST_TMPDIR/logins" --sshloginfile "$BATS_TEST_TMPDIR/logins" "$client"
+        status_is 64
+        [[ $(<"$BATS_TEST_TMPDIR/logins") == localhost ]]
+    done
+    run run-batch --output "$BATS_TEST_TMPDIR/log" --joblog "$BATS_TEST_TMPDIR/log" "$client"
+    status_is 64
+    [[ ! -e $BATS_TEST_TMPDIR/log ]]
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bats
+# Names, cells and logs that hold sequences for terminals reach none raw, and every other reader as they are.
+
+load helpers
+
+escape=$'\e]0;owned\a\e[31mred'
+
+# on_terminal COMMAND: runs it on a terminal of its own; colours of ours are off (NO_COLOR).
+on_terminal() { TERM=xterm COLUMNS=200 run script -qec "$1" /dev/null; }
+
+# is_screened: nothing in the output drives a terminal.
+is_screened() {
+    if [[ $output == *$'\e'* || $output == *$'\a'* ]]; then
+        printf 'raw: %q\n' "$output"
+        return 1
+    fi
+}
+
+setup() {
+    home=$BATS_TEST_TMPDIR/home$escape
+    new_home "$home"
+    mkdir -p "$home/logs" "$home/output"
+}
+
+@test "a plan whose name drives a terminal: the workflow's plan of steps and its messages" {
+    mv "$home"/input/PLANNED_*.xlsx "$home/input/PLANNED_$escape.xlsx"
+    printf -v quoted %q "$home"
+    on_terminal "run-complete-workflow --home $quoted --dry-run"
+    status_is 0
+    is_screened
+    says 'PLANNED_?]0;owned??[31mred.xlsx'
+    # A reader that is no terminal gets the name as it is.
+    run run-complete-workflow --home "$home" --dry-run
+    [[ $output == *"input/PLANNED_$escape.xlsx"* ]]
+}
+
+@test "a folder whose name drives a terminal: run-batch" {
+    printf -v quoted %q "$home"
+    on_terminal "run-batch --dry-run $quoted"
+    is_screened
+    says 'home?]0;owned??[31mred'
+    run run-batch --dry-run "$home"
+    [[ $output == *"home$escape" ]]
+}
+
+@test "a log and a ledger that drive a terminal: run-history, daily-check, recover" {
+    printf '%s ERROR mp-map[1] r1 input/x.xlsx: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$escape" >"$home/logs/mp-map.log"
+    printf '{"run":"r%s","step":"start","tool":"w","version":"1","started":"2026-11-30T00:00:00.000Z","status":0,"seconds":null}\n' '\u001b]0;owned\u0007' >"$home/output/runs.ndjson"
+    printf -v quoted %q "$home"
+    for command in 'run-history --errors' 'run-history --runs' 'run-history' 'daily-check' 'weekly-maintenance --dry-run' 'recover --dry-run'; do
+        case $command in
+        run-history*) on_terminal "$command --home $quoted" ;;
+        recover*) on_terminal "recover --dry-run --home $quoted" ;;
+        *) on_terminal "$command --home $quoted" ;;
+        esac
+        is_screened || { echo "$command"; return 1; }
+        [[ -n $output ]]
+    done
+}
