@@ -1,7 +1,7 @@
 import CProcess
 import Glibc
 
-/// Several files that appear under their names together, or none of them.
+/// Several files of which either all get their names or none.
 ///
 /// Each is written and synced first. Then a process of its own names them, so that a kill of this one between two names does not part them; the
 /// system has no call that names several files at once. What remains is a kill of both processes, or a power cut, within those
@@ -18,9 +18,9 @@ public final class FileGroup {
         return output
     }
 
-    /// Names all files. Nothing may be written after.
+    /// Gives all files their names. Write nothing after that.
     ///
-    /// - Throws: `Failure` when one cannot have its name; then none has, and files that were there before are there again.
+    /// - Throws: `Failure` when a file cannot get its name. Then no file has its name, and earlier files are restored.
     public func finish() throws {
         for output in outputs { try output.sync() }
         let files = outputs.compactMap(\.pending)
