@@ -105,6 +105,7 @@ let package = Package(
 if Context.environment["MP_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzz-workbooks", dependencies: ["Workbooks", "Streams"], path: "Tests/Fuzz",
+            name: "fuzz-workbooks", dependencies: ["Workbooks", "Streams", "MediaPlans", "SourceFiles"],
+            path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

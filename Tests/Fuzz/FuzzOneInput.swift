@@ -10,12 +10,14 @@ import Streams
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count > 1 else { return 0 }
     let bytes = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
-    switch start[0] % 5 {
+    let mode = Int(start[0]) % (5 + FuzzSources.modes)
+    switch mode {
     case 0: readAll(bytes)
     case 1: readAll(storedWorkbook(sheet: bytes))
     case 2: readAll(storedWorkbook(sheet: Array(sheet.utf8), strings: bytes))
     case 3: readAll(storedWorkbook(sheet: Array(sheet.utf8), styles: bytes))
-    default: show(bytes)
+    case 4: show(bytes)
+    default: FuzzSources.run(mode - 5, bytes)
     }
     return 0
 }

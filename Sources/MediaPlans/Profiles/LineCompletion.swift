@@ -92,7 +92,7 @@ struct LineCompletion {
             if lacking.isEmpty { return }
         }
         guard let first else { return }
-        for column in lacking {
+        for column in lacking where rule.required.contains(column) {
             cells.note(.nameUnclear, "\(column.rawValue) from \"\(first.name)\"", spot(row, first.column))
         }
     }

@@ -82,6 +82,11 @@ public struct NameConvention: Sendable, Equatable {
         Set(variants.flatMap { $0 }.compactMap { if case .part(let column) = $0 { column } else { nil } })
     }
 
+    /// The columns that each name of this kind gives: those outside of brackets.
+    var required: Set<RecordColumn> {
+        Set((variants.last ?? []).compactMap { if case .part(let column) = $0 { column } else { nil } })
+    }
+
     /// The parts of a name; nil when it is not put together so.
     ///
     /// - Parameter accepts: whether a text may stand in a column, as a known market does.
@@ -140,6 +145,11 @@ public struct NameRule: Sendable, Equatable {
 
     /// The columns that the rule may fill.
     public var columns: Set<RecordColumn> { patterns.reduce(into: Set(words)) { $0.formUnion($1.columns) } }
+}
+
+extension NameRule {
+    /// The columns that a name must tell; others may be left out of it.
+    var required: Set<RecordColumn> { patterns.reduce(into: Set(words)) { $0.formUnion($1.required) } }
 }
 
 extension Vocabulary {

@@ -11,12 +11,12 @@ final class SheetExtraction {
     let recognition: HeaderRecognition
     private let merges: RowMerges
     /// Hands a record on; gives what became of its cells where it was left out.
-    private let emit: (Record) throws -> CellFate?
+    let emit: (Record) throws -> CellFate?
     let coverage: SheetCoverage?
     let report: (Message) -> Void
     /// Answers of the memory that headers met.
     private(set) var answers: [MappingMemory.Answer] = []
-    private(set) var regions: [Region] = []
+    var regions: [Region] = []
     var open: OpenRegion?
     private var pendingTop: (row: Int, columns: [Int])?
     /// The first row under it that is no header; a header may follow yet.
@@ -243,7 +243,7 @@ final class SheetExtraction {
     }
 
     /// Rows held back turn out to be lines.
-    private func release(_ region: OpenRegion) throws {
+    func release(_ region: OpenRegion) throws {
         let held = region.held
         region.held = []
         guard region.fence.isMissing, region.kind != .reachAndFrequency else {
@@ -277,45 +277,5 @@ final class SheetExtraction {
             region.noteLine(row)
         }
         try region.add(line, emit)
-    }
-
-    func close(bottom: (row: Int, columns: [Int])?) throws {
-        guard let region = open else { return }
-        region.fence.bottom = bottom
-        let isPlain = region.fence.isMissing && region.kind != .reachAndFrequency
-        if bottom != nil || isPlain { try release(region) }
-        try region.finish(emit)
-        let lacks = region.isStated ? [] : region.fence.lacks(columns: region.columns)
-        let found = Region(
-            sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
-            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing && !region.isStated,
-            columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
-            totals: Array(region.totals.stated.prefix(100)), spellings: region.reader.cells.spellings)
-        regions.append(found)
-        reportFence(found)
-        if region.hiddenRows.count > 0 {
-            report(
-                Message(
-                    .warning, .hiddenRows, at: place,
-                    "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
-                    hint: "show or remove them"))
-        }
-        for message in region.reader.cells.findings.messages(at: place) { report(message) }
-        let held = region.held
-        region.held = []
-        open = nil
-        closed = region
-        for row in held {
-            noteOutside(row, RowShape(row))
-            coverage?.settle(row, as: .unaccounted(.under))
-        }
-    }
-
-    /// Cells of a row that is in no table.
-    private func settleOutside(_ row: SheetRow) {
-        let used = headCells
-        headCells = []
-        let gap: CoverageGap = regions.isEmpty ? .above : .under
-        coverage?.settle(row, as: .unaccounted(gap), labels: used)
     }
 }

@@ -19,6 +19,15 @@ public struct CampaignTotals: Sendable {
         var actualSources = Array(repeating: SourceRows(), count: Stage.allCases.count + 1)
         var readingSources: [ReachMetric: SourceRows] = [:]
 
+        /// The rates by which amounts were converted, the different ones in the order met.
+        var rates: [Side: [String]] = [:]
+        private static let mostRates = 12
+
+        mutating func note(rate: String, _ side: Side) {
+            let found = rates[side] ?? []
+            if !found.contains(rate), found.count < Self.mostRates { rates[side] = found + [rate] }
+        }
+
         var isPlanned: Bool { planned.contains { $0.count > 0 } }
         /// Whether any line or any known reach was delivered.
         var isDelivered: Bool { actual.contains { $0.count > 0 } || readings.values.contains { !$0.values.isEmpty } }
@@ -71,6 +80,9 @@ public struct CampaignTotals: Sendable {
         }
         let place = platforms[platform].index(of: market)
         let source = places.place(of: record)
+        if let rate = Self.rate(of: record) {
+            platforms[platform].markets[place].note(rate: rate, record.sourceType == .planned ? .planned : .actual)
+        }
         switch record.sourceType {
         case .planned:
             let slot = slot(of: record)
@@ -89,6 +101,22 @@ public struct CampaignTotals: Sendable {
             platforms[platform].markets[place].readings[metric, default: Reading()].add(value)
             platforms[platform].markets[place].readingSources[metric, default: SourceRows()].add(source)
         }
+    }
+
+    /// `AED to USD at 0.2723 (2026-04, Central bank, 2026-04-30)`; nil for a record whose amounts were not converted.
+    private static func rate(of record: Record) -> String? {
+        func value(_ name: String) -> FieldValue { record.extras.first { $0.name == name }?.value ?? .unknown }
+        guard !record.extras.isEmpty, let rate = value("FX_RATE").number, let from = value("ORIGINAL_CURRENCY").text
+        else { return nil }
+        let origin = ["FX_MONTH", "FX_SOURCE", "FX_DATE"].compactMap { name -> String? in
+            switch value(name) {
+            case .text(let text): text
+            case .date(let date): date.description
+            case .number, .unknown: nil
+            }
+        }
+        return "\(from) to \(record[.localCurrency].text ?? "?") at \(DecimalText.string(rate))"
+            + (origin.isEmpty ? "" : " (\(origin.joined(separator: ", ")))")
     }
 
     /// By the code, so that two names of one platform make one.

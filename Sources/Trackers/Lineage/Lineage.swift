@@ -39,12 +39,32 @@ struct Lineage {
     // MARK: Words
 
     private func words(for write: PlannedWrite) -> String {
-        if let shown = write.shows { return words(for: shown) }
-        if let side = write.budgetOfAll { return "sum of the platforms' \(side.rawValue) budgets" }
+        if let shown = write.shows {
+            return words(for: shown) + (shown.metric.measures.contains(.budget) ? rates(shown) : "")
+        }
+        if let side = write.budgetOfAll {
+            let markets = totals.platforms.flatMap(\.markets)
+            return "sum of the platforms' \(side.rawValue) budgets"
+                + Self.words(for: markets.flatMap { $0.rates[side] ?? [] })
+        }
         switch write.edit {
         case .cachedValue: return "the template's own formula, its value brought up to date"
         default: return write.text ?? "as the records name it"
         }
+    }
+
+    /// The rates by which the amounts behind a figure were converted.
+    private func rates(_ shown: ShownFigure) -> String {
+        let markets = totals.platforms.filter { $0.platform.code == shown.platform }.flatMap(\.markets)
+        return Self.words(
+            for: markets.filter { shown.market == nil || $0.market.code == shown.market }
+                .flatMap { $0.rates[shown.side] ?? [] })
+    }
+
+    private static func words(for rates: [String]) -> String {
+        let different = rates.reduce(into: [String]()) { found, rate in if !found.contains(rate) { found.append(rate) }
+        }
+        return different.isEmpty ? "" : "; converted: " + different.joined(separator: ", ")
     }
 
     private func words(for shown: ShownFigure) -> String {

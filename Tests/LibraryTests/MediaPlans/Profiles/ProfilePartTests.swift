@@ -64,6 +64,17 @@ import Testing
         }
     }
 
+    @Test("a part in brackets may be missing from a name without a word about it") func optionalParts() throws {
+        let result = try read(
+            #"{"kind": "delivered", "match": {"header": ["Campaign", "Goal"]}, "platform": {"constant": "META"}, "columns": {"CEJ_OBJECTIVES": ["Goal"]}, "currency": "USD", "names": [{"patterns": ["{BRAND}_{MARKET}[_{FORMAT_TYPE}]"]}]}"#,
+            "Campaign,Goal,Spend,Impressions\nLUMO_AE_Reels,Awareness,1,10\nLUMO_KW,Purchase,2,20\nodd,Purchase,3,30\n")
+        #expect(
+            result.records.map { $0.texts([.brand, .market, .formatType]) } == [
+                "LUMO UAE Reels", "LUMO Kuwait -", "- - -",
+            ])
+        #expect(result.messages(.nameUnclear).map(\.place.cell) == ["A4", "A4"])
+    }
+
     @Test("totals of an export are held against its lines; totals over more are not") func totals() throws {
         func read(_ total: String) throws -> Extracted {
             try self.read(

@@ -1,0 +1,241 @@
+import Streams
+import Workbooks
+
+/// Gives each sheet to its extraction.
+final class ExtractionVisitor: ProfiledVisitor {
+    private let recognition: HeaderRecognition
+    private let platforms: Set<String>?
+    private let anatomy: (SourceSheet) -> TableAnatomy
+    private let evidence = FileEvidence()
+    private let emit: (Record) throws -> CellFate?
+    private let report: (Message) -> Void
+    private let countsCells: Bool
+    private(set) var coverage: [SourceCoverage.Sheet] = []
+    private var cells: SheetCoverage?
+    /// What all cells of a sheet without an extraction become.
+    private var fate: CellFate?
+    private var summary: SummaryVisitor?
+    /// The row that came nearest to a header, on the first sheet that has one.
+    private(set) var nearest = NearestHeader()
+    /// The cells of a sheet of which it is not known yet whether it has a table.
+    private var rest = AreaTally()
+    private(set) var regions: [Region] = []
+    private(set) var answers: [MappingMemory.Answer] = []
+    private(set) var sheets: [String] = []
+    private var current: SheetExtraction?
+    private var probe: SheetProbe?
+    /// Places the lines of a table for all platforms.
+    private var placing: PlatformPlacing?
+    private var sheet: SourceSheet?
+    private var seen: [String: String] = [:]
+    /// The sheets of each file that have begun.
+    private var names: [String: [String]] = [:]
+    private let versions: VersionChoice?
+    /// Whether a sheet was left out because its versions stand side by side.
+    private(set) var hasVersions = false
+
+    init(
+        recognition: HeaderRecognition, platforms: Set<String>?, anatomy: @escaping (SourceSheet) -> TableAnatomy,
+        versions: VersionChoice?, leaving: ((Record) throws -> CellFate?)?, countsCells: Bool,
+        emit: @escaping (Record) throws -> Void, report: @escaping (Message) -> Void
+    ) {
+        self.countsCells = countsCells
+        self.recognition = recognition
+        self.platforms = platforms
+        self.anatomy = anatomy
+        self.versions = versions
+        self.emit = { record in
+            if let fate = try leaving?(record) { return fate }
+            try emit(record)
+            return nil
+        }
+        self.report = report
+    }
+
+    /// Whether rows are wanted though nothing is read of them.
+    private func left(as fate: CellFate) -> Bool {
+        self.fate = fate
+        return countsCells
+    }
+
+    func begin(_ sheet: SourceSheet, merges: RowMerges, reading: SheetReading) throws -> Bool {
+        self.sheet = sheet
+        current = nil
+        probe = nil
+        fate = nil
+        summary = nil
+        cells = countsCells ? SheetCoverage(sheet) : nil
+        if case .ignored(let why) = reading.anatomy.use {
+            report(
+                Message(
+                    .note, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name), "is not read: \(why)",
+                    hint: nil))
+            return left(as: .ignored)
+        }
+        placing = nil
+        let vocabulary = recognition.naming.vocabulary
+        let name = SheetName(sheet.name, vocabulary)
+        let others = sheet.others.isEmpty ? (names[sheet.file] ?? []) : sheet.others
+        names[sheet.file, default: []].append(sheet.name)
+        let own = platform(of: name, reading.anatomy.platform)
+        let isByLine =
+            reading.anatomy.platform == .column
+            || own == nil && (reading.profile?.isStated(reading.anatomy) ?? false || namesPlatforms(reading, sheet))
+        guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
+            probe = SheetProbe(recognition: recognition)
+            return true
+        }
+        switch SheetChoice(name, others: others, vocabulary, versions: versions) {
+        case .read: break
+        case .skipped(let why):
+            probe = SheetProbe(recognition: recognition, why: why)
+            return true
+        case .unclear(let rivals):
+            reportVersions(sheet, rivals)
+            hasVersions = true
+            return left(as: .unaccounted(.versions))
+        }
+        guard isByLine || platforms?.contains(platform.code) ?? true else {
+            return left(as: .ignored)
+        }
+        if cells != nil, recognition.input == .planned, !isByLine {
+            let visitor = SummaryVisitor(vocabulary: vocabulary)
+            if try visitor.begin(sheet, merges: merges) { summary = visitor }
+        }
+        var emit = emit
+        if isByLine {
+            let placing = PlatformPlacing(recognition.naming.vocabulary, wanted: platforms, emit: emit)
+            self.placing = placing
+            emit = placing.place
+        }
+        var recognition = recognition
+        recognition.naming.profile = reading.profile
+        recognition.unpivots = reading.anatomy.isUnpivoted
+        recognition.barePeriods = reading.anatomy.barePeriods
+        var single = sheet
+        single.others = []
+        single.knowsOthers = false
+        current = SheetExtraction(
+            single, merges: merges, platform: platform, recognition: recognition,
+            anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence,
+            coverage: cells, emit: emit, report: report)
+        return true
+    }
+
+    /// Whether a sheet without a platform has a table whose lines name theirs. Beside sheets of platforms it sums them up.
+    private func namesPlatforms(_ reading: SheetReading, _ sheet: SourceSheet) -> Bool {
+        guard reading.profile == nil, sheet.state == .visible, sheet.knowsOthers || sheet.isText else { return false }
+        let vocabulary = recognition.naming.vocabulary
+        if sheet.others.contains(where: { SheetName($0, vocabulary).platform != nil }) { return false }
+        return reading.head.contains { row in
+            guard let header = recognition.plain(upper: nil, row) else { return false }
+            return header.match.texts.values.contains { recognition.naming.column(named: $0)?.column == .platform }
+        }
+    }
+
+    private func platform(of name: SheetName, _ source: TableAnatomy.PlatformSource) -> Platform? {
+        if case .constant(let platform) = source { return platform }
+        return name.platform
+    }
+
+    private func plain(_ sheet: SourceSheet, _ reading: SheetReading) -> TableAnatomy {
+        var anatomy = anatomy(sheet)
+        if sheet.isText { anatomy.numbers.textsAreNormal = true }
+        return anatomy
+    }
+
+    func row(_ row: SheetRow) throws -> Bool {
+        if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
+        cells?.arrive(row)
+        if regions.isEmpty { nearest.look(at: row, recognition.naming) }
+        if let current {
+            if let visitor = summary {
+                if try !visitor.row(row) { summary = nil }
+                if let cells, !visitor.usedColumns.isEmpty { cells.summaryCells[row.number] = visitor.usedColumns }
+            }
+            try current.row(row)
+            return true
+        }
+        if let probe, !probe.isDone, !probe.row(row) { probe.isDone = true }
+        guard let cells else { return !(probe?.isDone ?? true) }
+        if fate != nil { cells.settle(row, as: fate!) } else { rest.add(CellCount(row), row: row.number) }
+        return true
+    }
+
+    private func reportVersions(_ sheet: SourceSheet, _ rivals: [String]) {
+        report(
+            Message(
+                .error, .versionsUnclear, at: Place(file: sheet.file, sheet: sheet.name),
+                "stands beside \(rivals.map { "\"\($0)\"" }.joined(separator: ", ")), another version of it: none is read",
+                hint: "remove or rename the one that does not count, or give --versions newest or --versions sum"))
+    }
+
+    private func reportIgnored(_ sheet: SourceSheet, _ probe: SheetProbe, _ cell: String) {
+        let what = probe.isFenced ? "a fenced region" : "a table"
+        if sheet.isText {
+            return report(
+                Message(
+                    .error, .sheetIgnored, at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                    "\(what) begins here, but neither the file's name nor a column names the platform: not read",
+                    hint: "name the platform in the file's name, or make a source profile: add-source FILE"))
+        }
+        report(
+            Message(
+                sheet.state == .visible ? .warning : .note, .sheetIgnored,
+                at: Place(file: sheet.file, sheet: sheet.name, cell: cell),
+                "\(what) begins here, but \(probe.why ?? "the sheet's name names no platform"): not read",
+                hint: "rename the sheet, or add the name to vocabulary.platforms in config/toolkit.json, if it counts"))
+    }
+
+    func end() throws {
+        guard let sheet else { return }
+        defer { endCoverage(of: sheet) }
+        let place = Place(file: sheet.file, sheet: sheet.name)
+        if let probe, let cell = probe.found { reportIgnored(sheet, probe, cell) }
+        if current == nil, sheet.isText, sheets.last == sheet.name, probe?.found == nil {
+            report(
+                Message(
+                    .error, .noRegion, at: place, "no source profile matches this table, and it has no fence: not read",
+                    hint: "name a profile with --source, or make one: add-source FILE"))
+        }
+        guard let current else { return }
+        try current.end()
+        for message in placing?.messages(at: place) ?? [] { report(message) }
+        regions += current.regions
+        answers += current.answers
+        guard !current.regions.isEmpty else { return }
+        if sheet.state != .visible {
+            report(
+                Message(
+                    .warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others",
+                    hint: "show it, or take it out of the workbook"))
+        }
+        guard placing == nil else { return }
+        let key = "\(sheet.file)\u{0}\(current.platform.code)"
+        if let other = seen[key] {
+            report(
+                Message(
+                    .warning, .platformTwice, at: place,
+                    "is \(current.platform.code)'s as \"\(other)\" is: the lines of both count",
+                    hint: "see that no line stands in both"))
+        }
+        seen[key] = sheet.name
+    }
+}
+
+extension ExtractionVisitor {
+    /// What became of the sheet's cells; those of a sheet that was not read became all the same.
+    private func endCoverage(of sheet: SourceSheet) {
+        guard let cells else { return }
+        if rest.count.cells > 0 {
+            let hasTable = probe?.found != nil || sheet.isText
+            let fate: CellFate =
+                sheet.state != .visible || normalised(sheet.name).split(separator: " ").first == "hidden"
+                ? .hiddenHelper : .unaccounted(hasTable ? .sheetNotRead : .noTable)
+            cells.settle(rest, as: fate)
+            rest = AreaTally()
+        }
+        coverage.append(cells.finished())
+        self.cells = nil
+    }
+}
