@@ -45,7 +45,7 @@ struct DuplicateDays {
             unseen += 1
             return nil
         }
-        let place = Place(file: file, row: UInt32(record[.sourceRow].number ?? 0))
+        let place = Place(file: file, row: record[.sourceRow].number.flatMap { UInt32(exactly: $0) } ?? .max)
         byTexts[texts] = place
         if byNames[names] == nil { byNames[names] = place }
         return nil

@@ -158,7 +158,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         }
         if let probe, !probe.isDone, !probe.row(row) { probe.isDone = true }
         guard let cells else { return !(probe?.isDone ?? true) }
-        if fate != nil { cells.settle(row, as: fate!) } else { rest.add(CellCount(row), row: row.number) }
+        if let fate { cells.settle(row, as: fate) } else { rest.add(CellCount(row), row: row.number) }
         return true
     }
 
