@@ -2,7 +2,7 @@ import MediaPlans
 import Workbooks
 
 /// Which number format a figure may take from another cell, and which it has of itself.
-struct FormatChoice {
+struct FormatChoice: Hashable {
     let metric: Metric
     /// The plan's currency; nil where there is none or more than one.
     let currency: String?
@@ -12,12 +12,14 @@ struct FormatChoice {
     /// - Parameter value: the figure; nil for one that is unknown.
     func takes(_ code: String, value: Double?) -> Bool {
         let shown = ShownNumber(code: code)
-        guard !shown.isRaw, metric.isShare || !shown.isPercentage, Self.sign(in: code).map(suits) ?? true else {
-            return false
-        }
+        return suits(shown) && (value.map { shown.shows($0, isExact: true) } ?? true)
+    }
+
+    /// Whether a format shows figures of the metric, of any size.
+    func suits(_ shown: ShownNumber) -> Bool {
+        guard !shown.isRaw, metric.isShare || !shown.isPercentage, suits(shown.words) else { return false }
         let samples = metric.isShare ? [0.3456, 0.0123, -0.3456] : [1_234_567.891, 1234.5, 12.3, -1234.5]
         return samples.allSatisfy { shown.shows($0, isExact: false) }
-            && (value.map { shown.shows($0, isExact: true) } ?? true)
     }
 
     /// The metric's own format, with as many decimals as its figures need.
@@ -41,10 +43,13 @@ struct FormatChoice {
 
     // MARK: Currencies
 
-    /// Signs and the currencies that use them.
+    /// Signs and the currencies that use them, without full stops.
     private static let signs: [String: Set<String>] = [
-        "$": ["USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"], "€": ["EUR"], "£": ["GBP", "EGP", "LBP"],
-        "¥": ["JPY", "CNY"], "₹": ["INR"], "₺": ["TRY"],
+        "$": ["USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"], "US$": ["USD"], "€": ["EUR"],
+        "£": ["GBP", "EGP", "LBP"], "E£": ["EGP"], "¥": ["JPY", "CNY"], "₹": ["INR"], "₺": ["TRY"],
+        "Dh": ["AED", "MAD"],
+        "Dhs": ["AED"], "SR": ["SAR"], "﷼": ["SAR", "QAR", "OMR"], "دإ": ["AED"], "رس": ["SAR"], "دك": ["KWD"],
+        "دب": ["BHD"], "رق": ["QAR"], "رع": ["OMR"], "جم": ["EGP"], "دا": ["JOD"],
     ]
 
     /// The currency's sign before a number: a sign of its own, or its code (18.8.31).
@@ -58,28 +63,6 @@ struct FormatChoice {
         }
     }
 
-    /// The sign or code of a currency that a format shows.
-    private static func sign(in code: String) -> String? {
-        if let sign = signs.keys.first(where: { code.contains($0) && !($0 == "$" && !showsDollar(code)) }) {
-            return sign
-        }
-        var word = ""
-        for character in code + " " {
-            if character.isASCII, character.isUppercase {
-                word.append(character)
-            } else {
-                if word.count == 3, currencies.contains(word) { return word }
-                word = ""
-            }
-        }
-        return nil
-    }
-
-    /// `[$AED]` and `[$-409]` have a dollar sign that is not shown.
-    private static func showsDollar(_ code: String) -> Bool {
-        code.replacing("[$$", with: "[#").replacing("[$", with: "").contains("$") || code.contains("[$$")
-    }
-
     /// Codes that tell a currency from another word of three capitals.
     private static let currencies: Set<String> = [
         "USD", "EUR", "GBP", "AED", "SAR", "KWD", "BHD", "QAR", "OMR", "JOD", "EGP", "LBP", "IQD", "MAD", "TND", "DZD",
@@ -87,11 +70,19 @@ struct FormatChoice {
         "SEK", "NOK", "DKK", "CZK", "HUF", "RUB", "ILS",
     ]
 
-    /// Whether a sign of a currency belongs to figures of the metric.
-    private func suits(_ sign: String) -> Bool {
+    /// Whether what a format shows beside a number belongs to figures of the metric.
+    private func suits(_ words: String) -> Bool {
+        if words.isEmpty || (metric == .frequency && ["x", "X", "×"].contains(words)) { return true }
         guard metric.isMoney else { return false }
-        guard let currency else { return true }
-        return sign == currency || Self.signs[sign]?.contains(currency) ?? false
+        guard let currency else { return Self.isCurrency(words) }
+        return words == currency || Self.signs[words]?.contains(currency) ?? false
+    }
+
+    private static func isCurrency(_ words: String) -> Bool { currencies.contains(words) || signs[words] != nil }
+
+    /// The sign or code of another currency than the figures', where a format shows one.
+    func foreignCurrency(in shown: ShownNumber) -> String? {
+        metric.isMoney && Self.isCurrency(shown.words) && !suits(shown.words) ? shown.words : nil
     }
 }
 

@@ -14,6 +14,8 @@ struct TrackerLooks: Sendable {
     var cells: [Int: [Cell]] = [:]
     /// Heights of rows in points, by sheet index.
     var heights: [Int: [Int: Double]] = [:]
+    /// Cells of figures whose own format names another currency than theirs, and what it names.
+    var foreign: [(place: CellPosition, currency: String)] = []
 
     /// Those of one sheet, with the formats added to the workbook's.
     func restyling(of sheet: Int, _ styles: inout WorkbookStyles) throws -> SheetRestyling {
@@ -41,10 +43,14 @@ struct LookPlanner {
 
     private let template: Template
     private let book: FigureBook
-    private let looks: [Int: SheetLooks]
+    /// By sheet index.
+    private var looks: [SheetLooks?]
     private let styles: WorkbookStyles
-    /// With their number formats.
-    private var formatted: [(spot: Spot, code: String)] = []
+    /// Cells with a number format, by what they show.
+    private var formatted: [Metric: [(spot: Spot, code: String)]] = [:]
+    private var formats = ShownFormats()
+    /// By platform; of all under an empty name.
+    private var currencies: [String: String?] = [:]
 
     /// Nil when the template lacks a usual styles part.
     ///
@@ -54,16 +60,18 @@ struct LookPlanner {
         self.template = template
         self.book = book
         self.styles = styles
-        let sheets = template.workbook.worksheets.filter { template.grids[$0.index] != nil }
-        looks = try Dictionary(uniqueKeysWithValues: sheets.map { ($0.index, try template.workbook.looks(of: $0)) })
+        looks = Array(repeating: nil, count: (template.workbook.sheets.map(\.index).max() ?? 0) + 1)
+        for sheet in template.workbook.worksheets where template.grids[sheet.index] != nil {
+            looks[sheet.index] = try template.workbook.looks(of: sheet)
+        }
         for spot in Self.spots(of: template) {
             let code = self.code(spot.sheet, spot.cell)
-            if !ShownNumber(code: code).isRaw { formatted.append((spot, code)) }
+            if !formats.format(code).isRaw { formatted[spot.metric, default: []].append((spot, code)) }
         }
     }
 
     /// - Parameter kept: figures whose cells keep a formula of the template's own.
-    func looks(for writes: [PlannedWrite], kept: [PlannedWrite]) -> TrackerLooks {
+    mutating func looks(for writes: [PlannedWrite], kept: [PlannedWrite]) -> TrackerLooks {
         var result = TrackerLooks()
         addFormats(to: writes.filter { $0.figure != nil } + kept.filter { $0.figure != nil }, &result)
         for write in writes where write.figure == nil { addRoom(for: write, &result) }
@@ -72,8 +80,10 @@ struct LookPlanner {
 
     // MARK: Number formats
 
+    private func style(_ sheet: Int, _ cell: CellReference) -> Int { looks[sheet]?.style(of: cell) ?? 0 }
+
     private func code(_ sheet: Int, _ cell: CellReference) -> String {
-        template.workbook.formatCode(ofStyle: looks[sheet]?.style(of: cell) ?? 0)
+        template.workbook.formatCode(ofStyle: style(sheet, cell))
     }
 
     /// All cells of the template's blocks, filled or not.
@@ -106,7 +116,7 @@ struct LookPlanner {
         return spots
     }
 
-    private func addFormats(to writes: [PlannedWrite], _ result: inout TrackerLooks) {
+    private mutating func addFormats(to writes: [PlannedWrite], _ result: inout TrackerLooks) {
         let keys = Dictionary(
             template.layout.blocks.map { ("\($0.sheet.index) \($0.platform.code)", $0) },
             uniquingKeysWith: { first, _ in first })
@@ -118,9 +128,15 @@ struct LookPlanner {
             let block = shown.flatMap { keys["\(write.sheet.index) \($0.platform)"] }
             let row = "\(shown?.platform ?? "") \(shown?.section.name ?? "") \(metric.rawValue)"
             if let value = write.value.number { values[row, default: []].append(value) }
-            guard ShownNumber(code: code(write.sheet.index, write.cell)).isRaw else { continue }
-            let currencies = block.map { book.currencies(of: $0.platform) } ?? allCurrencies
-            let choice = FormatChoice(metric: metric, currency: currencies.count == 1 ? currencies[0] : nil)
+            let format = formats.format(code(write.sheet.index, write.cell))
+            guard format.isRaw || (metric.isMoney && !format.words.isEmpty) else { continue }
+            let choice = FormatChoice(metric: metric, currency: currency(of: block))
+            guard format.isRaw else {
+                if write.value.number != nil, let sign = choice.foreignCurrency(in: format) {
+                    result.foreign.append((CellPosition(sheet: write.sheet.index, cell: write.cell), sign))
+                }
+                continue
+            }
             let spot = Spot(
                 sheet: write.sheet.index, cell: write.cell, block: block?.key, section: shown?.section ?? .campaign,
                 metric: metric)
@@ -130,9 +146,19 @@ struct LookPlanner {
             let code = borrowed(for: spot, choice, write.value.number) ?? choice.own(for: values[row] ?? [])
             result.cells[spot.sheet, default: []].append(
                 .init(
-                    cell: spot.cell, style: looks[spot.sheet]?.style(of: spot.cell) ?? 0,
+                    cell: spot.cell, style: style(spot.sheet, spot.cell),
                     change: StyleChange(numberFormat: code)))
         }
+    }
+
+    /// The one currency of a block's figures, or of all; nil where there are several.
+    private mutating func currency(of block: PlatformBlock?) -> String? {
+        let key = block?.platform.code ?? ""
+        if let known = currencies[key] { return known }
+        let found = block.map { book.currencies(of: $0.platform) } ?? allCurrencies
+        let currency = found.count == 1 ? found[0] : nil
+        currencies[key] = currency
+        return currency
     }
 
     private var allCurrencies: [String] {
@@ -140,7 +166,7 @@ struct LookPlanner {
     }
 
     /// The format of the nearest cell that shows the same: in the row, or else in the block, or else elsewhere.
-    private func borrowed(for spot: Spot, _ choice: FormatChoice, _ value: Double?) -> String? {
+    private mutating func borrowed(for spot: Spot, _ choice: FormatChoice, _ value: Double?) -> String? {
         func distance(_ other: Spot) -> (Int, Int, Int, Int) {
             let isSameSheet = other.sheet == spot.sheet
             let isSameBlock = isSameSheet && other.block == spot.block
@@ -151,10 +177,13 @@ struct LookPlanner {
                 abs(other.cell.column - spot.cell.column)
             )
         }
-        return formatted.filter { $0.spot.metric == spot.metric }
-            .map { (distance($0.spot), $0.code) }
-            .sorted { $0.0 < $1.0 }
-            .first { choice.takes($0.1, value: value) }?.1
+        var nearest: (distance: (Int, Int, Int, Int), code: String)?
+        for (other, code) in formatted[spot.metric] ?? [] {
+            let distance = distance(other)
+            if let nearest, nearest.distance <= distance { continue }
+            if formats.takes(choice, code, value: value) { nearest = (distance, code) }
+        }
+        return nearest?.code
     }
 
     // MARK: Texts

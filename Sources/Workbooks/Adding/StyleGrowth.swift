@@ -29,6 +29,13 @@ struct StyleGrowth {
     private var borders: List
     private var formats: List
     private var indices: [CellFormat: Int] = [:]
+    /// What changes of formats came to.
+    private var changed: [Change: Int] = [:]
+
+    private struct Change: Hashable {
+        var style: Int
+        var change: StyleChange
+    }
 
     /// Nil when the part lacks one of the lists that every writer makes.
     ///
@@ -63,7 +70,7 @@ struct StyleGrowth {
     private static let sharedBuiltIns = [0, 1, 2, 3, 4, 9, 10, 49]
 
     /// Whether so many more cell formats are within what Excel takes.
-    func hasRoom(for count: Int) -> Bool { formats.next + count <= ExcelLimits.cellFormats }
+    func hasRoom(for count: Int) -> Bool { formats.next + count <= ExcelLimits.cellFormatsToAddTo }
 
     /// Whether the part is to be written anew.
     var isChanged: Bool { !addedCodes.isEmpty || [fonts, fills, borders, formats].contains { !$0.added.isEmpty } }
@@ -95,7 +102,16 @@ struct StyleGrowth {
 
     /// The index of a format that differs from another by a change.
     mutating func index(of style: Int, with change: StyleChange) throws(MarkupError) -> Int {
-        guard change != StyleChange(), let markup = markup(ofFormat: style) else { return style }
+        let key = Change(style: style, change: change)
+        if let index = changed[key] { return index }
+        let index = try added(style, with: change)
+        changed[key] = index
+        return index
+    }
+
+    private mutating func added(_ style: Int, with change: StyleChange) throws(MarkupError) -> Int {
+        // A workbook that has all formats that it may have keeps the cell's own.
+        guard change != StyleChange(), let markup = markup(ofFormat: style), hasRoom(for: 1) else { return style }
         let id = change.numberFormat.map { formatID($0) }
         let changed = try StyleMarkup.changed(markup, prefix: prefix, formatID: id, wraps: change.wraps)
         guard StyleMarkup.canonical(Array(changed.utf8)) != StyleMarkup.canonical(markup) else { return style }

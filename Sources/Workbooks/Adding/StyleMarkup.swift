@@ -16,54 +16,104 @@ enum StyleMarkup {
     /// empty sides of borders, attributes and children in order of their names. What cannot be read is equal to nothing else.
     static func canonical(_ markup: [UInt8]) -> String {
         let form = try? scanning(markup) { scanner throws(MarkupError) in
-            guard let tag = try scanner.nextTag(from: 0) else { return String?.none }
+            guard let tag = try scanner.nextTag(from: 0) else { return [UInt8]?.none }
             var position = tag.next
-            return try canonical(tag, scanner, &position, depth: 0)
+            var form: [UInt8] = []
+            try appendCanonical(tag, scanner, &position, depth: 0, to: &form)
+            return form
         }
-        return form.flatMap { $0 } ?? String(decoding: markup, as: UTF8.self)
+        return String(decoding: form.flatMap { $0 } ?? markup, as: UTF8.self)
     }
 
-    private static func canonical(
-        _ tag: MarkupTag, _ scanner: XMLScanner, _ position: inout Int, depth: Int
-    ) throws(MarkupError) -> String {
-        let name = String(decoding: scanner.bytes(tag.nameStart..<tag.nameEnd), as: UTF8.self)
-        var attributes: [String] = []
-        for attribute in scanner.attributes(of: tag) where !attribute.name.contains(":") && attribute.name != "xmlns" {
-            var value = scanner.string(attribute.value)
-            if value == "true" { value = "1" } else if value == "false" { value = "0" }
-            if attribute.name == "rgb" { value = value.uppercased() }
-            if !isDefault(attribute.name, value, of: name) { attributes.append("\(attribute.name)=\(value)") }
+    /// Appends the element's form; nothing for one that means nothing.
+    private static func appendCanonical(
+        _ tag: MarkupTag, _ scanner: XMLScanner, _ position: inout Int, depth: Int, to form: inout [UInt8]
+    ) throws(MarkupError) {
+        let start = form.count
+        let name = UnsafeBufferPointer(start: scanner.base + tag.nameStart, count: tag.nameEnd - tag.nameStart)
+        form.append(contentsOf: name)
+        form.append(UInt8(ascii: "["))
+        var parts: [[UInt8]] = []
+        scanner.forEachAttribute(of: tag) { attribute, value in
+            guard !scanner.holds(UInt8(ascii: ":"), attribute), !scanner.isEqual(attribute, "xmlns") else { return }
+            let part = attributePart(attribute, value, scanner)
+            if !isDefault(part, of: name, nameCount: attribute.count) { parts.append(part) }
         }
-        var children: [String] = []
+        append(parts, to: &form)
+        form.append(contentsOf: "](".utf8)
+        parts.removeAll(keepingCapacity: true)
         if tag.kind == .start {
             while let child = try scanner.nextTag(from: position) {
                 position = child.next
                 if child.kind == .end { break }
                 guard depth < 16 else { throw MarkupError(text: "a cell format is too deep") }
-                let form = try canonical(child, scanner, &position, depth: depth + 1)
-                if !form.hasSuffix("[]()") || !empty.contains(String(form.dropLast(4))) { children.append(form) }
+                var part: [UInt8] = []
+                try appendCanonical(child, scanner, &position, depth: depth + 1, to: &part)
+                if !part.isEmpty { parts.append(part) }
             }
         }
-        return "\(name)[\(attributes.sorted().joined(separator: ","))](\(children.sorted().joined(separator: ",")))"
+        let isBare = parts.isEmpty && form[form.count - 3] == UInt8(ascii: "[")
+        append(parts, to: &form)
+        form.append(UInt8(ascii: ")"))
+        if depth > 0, isBare, empty.contains(where: { $0.utf8.elementsEqual(name) }) {
+            form.removeLast(form.count - start)
+        }
+    }
+
+    /// `name=value`, the value in the one spelling of several.
+    private static func attributePart(_ name: Range<Int>, _ value: Range<Int>, _ scanner: XMLScanner) -> [UInt8] {
+        var part = scanner.bytes(name)
+        part.append(UInt8(ascii: "="))
+        if scanner.isEqual(value, "true") {
+            part.append(UInt8(ascii: "1"))
+        } else if scanner.isEqual(value, "false") {
+            part.append(UInt8(ascii: "0"))
+        } else {
+            let start = part.count
+            scanner.appendText(value, to: &part)
+            if scanner.isEqual(name, "rgb") {
+                for index in start..<part.count where (97...122).contains(part[index]) { part[index] &= 0xDF }
+            }
+        }
+        return part
+    }
+
+    /// Appends parts in their order, with commas between them.
+    private static func append(_ parts: [[UInt8]], to form: inout [UInt8]) {
+        let parts = parts.count > 1 ? parts.sorted { $0.lexicographicallyPrecedes($1) } : parts
+        for (index, part) in parts.enumerated() {
+            if index > 0 { form.append(UInt8(ascii: ",")) }
+            form.append(contentsOf: part)
+        }
     }
 
     /// Elements that mean nothing without attributes and children.
-    private static let empty: Set<String> = [
+    private static let empty = [
         "left", "right", "top", "bottom", "diagonal", "start", "end", "vertical", "horizontal", "alignment",
         "protection",
     ]
 
-    private static let defaults: Set<String> = [
-        "xf xfId=0", "xf quotePrefix=0", "xf pivotButton=0", "alignment horizontal=general",
-        "alignment vertical=bottom",
-        "alignment wrapText=0", "alignment indent=0", "alignment textRotation=0", "alignment shrinkToFit=0",
-        "alignment justifyLastLine=0", "alignment readingOrder=0", "protection locked=1", "protection hidden=0",
-        "b val=1", "i val=1", "strike val=1", "u val=single", "border diagonalUp=0", "border diagonalDown=0",
+    /// By element.
+    private static let defaults: [(element: String, attributes: [String])] = [
+        ("xf", ["xfId=0", "quotePrefix=0", "pivotButton=0"]),
+        (
+            "alignment",
+            [
+                "horizontal=general", "vertical=bottom", "wrapText=0", "indent=0", "textRotation=0", "shrinkToFit=0",
+                "justifyLastLine=0", "readingOrder=0",
+            ]
+        ),
+        ("protection", ["locked=1", "hidden=0"]), ("b", ["val=1"]), ("i", ["val=1"]), ("strike", ["val=1"]),
+        ("u", ["val=single"]), ("border", ["diagonalUp=0", "diagonalDown=0"]),
     ]
 
-    private static func isDefault(_ attribute: String, _ value: String, of element: String) -> Bool {
-        (element == "xf" && attribute.hasPrefix("apply") && value == "1")
-            || defaults.contains("\(element) \(attribute)=\(value)")
+    private static func isDefault(_ part: [UInt8], of element: UnsafeBufferPointer<UInt8>, nameCount: Int) -> Bool {
+        if element.elementsEqual("xf".utf8), part.starts(with: "apply".utf8) {
+            return part.count == nameCount + 2 && part[nameCount + 1] == UInt8(ascii: "1")
+        }
+        return defaults.contains { entry in
+            entry.element.utf8.elementsEqual(element) && entry.attributes.contains { $0.utf8.elementsEqual(part) }
+        }
     }
 
     // MARK: Reading

@@ -40,6 +40,18 @@ extension XMLScanner {
 
     func attributes(of tag: MarkupTag) -> [Attribute] {
         var found: [Attribute] = []
+        forEachAttribute(of: tag) { name, value in
+            found.append(
+                Attribute(
+                    name: String(decoding: bytes(name), as: UTF8.self), range: name.lowerBound..<value.upperBound + 1,
+                    value: value))
+        }
+        return found
+    }
+
+    /// Hands on the name of each attribute, with its prefix, and what is inside of its quotes.
+    @inline(__always)
+    func forEachAttribute(of tag: MarkupTag, _ body: (_ name: Range<Int>, _ value: Range<Int>) -> Void) {
         var index = tag.nameEnd
         while index < tag.attributesEnd {
             while index < tag.attributesEnd, base[index] <= 0x20 { index += 1 }
@@ -50,10 +62,17 @@ extension XMLScanner {
                 index += 1
             }
             guard index < tag.attributesEnd, let close = find(base[index], from: index + 1) else { break }
-            let name = String(decoding: bytes(start..<nameEnd), as: UTF8.self)
-            found.append(Attribute(name: name, range: start..<close + 1, value: index + 1..<close))
+            body(start..<nameEnd, index + 1..<close)
             index = close + 1
         }
-        return found
+    }
+
+    /// Whether a range is this text.
+    func isEqual(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        range.count == text.utf8CodeUnitCount && begins(text, at: range.lowerBound)
+    }
+
+    func holds(_ byte: UInt8, _ range: Range<Int>) -> Bool {
+        find(byte, from: range.lowerBound).map { $0 < range.upperBound } ?? false
     }
 }

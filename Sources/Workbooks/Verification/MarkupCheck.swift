@@ -9,17 +9,17 @@ struct MarkupCheck {
     /// Relationship identifiers that the part uses.
     private(set) var relationships: Set<String> = []
     /// The largest index of a cell format that a cell or row uses.
-    private(set) var largestFormat = 0
+    var largestFormat = 0
 
     private var carry: [UInt8] = []
-    private var names: [UInt8] = []
-    private var starts: [Int] = []
-    private var bindings: [Binding] = []
+    var names: [UInt8] = []
+    var starts: [Int] = []
+    var bindings: [Binding] = []
     private var hasRoot = false
     private var hasStarted = false
     private var attributes: [Attribute] = []
 
-    private struct Binding {
+    struct Binding {
         var prefix: [UInt8]
         var isRelationships: Bool
         var isNone: Bool
@@ -33,7 +33,7 @@ struct MarkupCheck {
         var value: Range<Int>
     }
 
-    private typealias Base = UnsafePointer<UInt8>
+    typealias Base = UnsafePointer<UInt8>
 
     /// Takes a piece of the part, however it is cut.
     mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(MarkupError) {
@@ -85,124 +85,17 @@ struct MarkupCheck {
                 next = scanner.position(after: "?>", from: open + 2)
                 if let next { try characters(base, open..<next, stops: false) }
             default:
-                next = try tag(scanner, open)
+                if let plain = plainTag(base, open, buffer.count) {
+                    next = plain
+                } else {
+                    next = try tag(scanner, open)
+                }
             }
             guard let next else { return open }
             hasStarted = true
             position = next
         }
         return position
-    }
-
-    // MARK: Text
-
-    /// 0 for a byte that may stand anywhere in text; see `characters`.
-    private static let kinds: [UInt8] = (0..<256).map { byte in
-        switch byte {
-        case 0x09, 0x0A, 0x0D: 0
-        case 0..<0x20: 1
-        case 0x26: 2
-        case 0x3C: 3
-        case 0x5D: 4
-        case 0x80...: 5
-        default: 0
-        }
-    }
-
-    private mutating func text(_ base: Base, _ range: Range<Int>) throws(MarkupError) {
-        try characters(base, range, stops: true)
-        guard !starts.isEmpty else {
-            for index in range where base[index] > 0x20 { throw MarkupError(text: "it has text outside of its root") }
-            return
-        }
-        // Long ones only: a sheet has millions of short texts.
-        guard range.count > ExcelLimits.formula else { return }
-        let name = names[starts[starts.count - 1]...]
-        let isFormula = name.elementsEqual("f".utf8) || name.suffix(2).elementsEqual(":f".utf8)
-        let most = isFormula ? ExcelLimits.formula : ExcelLimits.cellText
-        let count = Self.units(base, range)
-        guard count <= most else {
-            throw MarkupError(
-                text: "it has \(isFormula ? "a formula" : "a text") of \(count) characters, where Excel takes \(most)")
-        }
-    }
-
-    /// The UTF-16 units of a text, references and escapes taken for what they mean.
-    private static func units(_ base: Base, _ range: Range<Int>) -> Int {
-        var text: [UInt8] = []
-        XMLScanner(base: base, end: range.upperBound).appendText(range, to: &text)
-        decodeEscapes(in: &text, from: 0)
-        return String(decoding: text, as: UTF8.self).utf16.count
-    }
-
-    /// - Parameter stops: whether references are looked at, and `<` and `]]>` are mistakes.
-    private func characters(_ base: Base, _ range: Range<Int>, stops: Bool) throws(MarkupError) {
-        var index = range.lowerBound
-        let kinds = Self.kinds
-        try kinds.withUnsafeBufferPointer { kinds throws(MarkupError) in
-            while index < range.upperBound {
-                switch kinds[Int(base[index])] {
-                case 0: index += 1
-                case 1: throw MarkupError(text: "it has the control character \(base[index])")
-                case 2: index = stops ? try reference(base, index, range.upperBound) : index + 1
-                case 3:
-                    guard !stops else { throw MarkupError(text: "it has a < in a value") }
-                    index += 1
-                case 4:
-                    guard !stops || index + 2 >= range.upperBound || base[index + 1] != 0x5D || base[index + 2] != 0x3E
-                    else { throw MarkupError(text: "it has ]]> in a text") }
-                    index += 1
-                default: index = try scalar(base, index, range.upperBound)
-                }
-            }
-        }
-    }
-
-    /// Behind a reference: one of the five named ones, or a number of a character that may stand there.
-    private func reference(_ base: Base, _ start: Int, _ end: Int) throws(MarkupError) -> Int {
-        var close = start + 1
-        while close < end, close - start < 12, base[close] != UInt8(ascii: ";") { close += 1 }
-        let name = String(
-            decoding: UnsafeBufferPointer(start: base + start + 1, count: max(close - start - 1, 0)), as: UTF8.self)
-        let isKnown: Bool
-        if ["amp", "lt", "gt", "quot", "apos"].contains(name) {
-            isKnown = true
-        } else if name.hasPrefix("#") {
-            let code = name.hasPrefix("#x") ? UInt32(name.dropFirst(2), radix: 16) : UInt32(name.dropFirst())
-            isKnown = code.map { Self.isCharacter($0) } ?? false
-        } else {
-            isKnown = false
-        }
-        guard isKnown, close < end, base[close] == UInt8(ascii: ";") else {
-            throw MarkupError(text: "it has the reference &\(name), which is not known")
-        }
-        return close + 1
-    }
-
-    private static func isCharacter(_ code: UInt32) -> Bool {
-        switch code {
-        case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
-        default: false
-        }
-    }
-
-    /// Behind a character of several bytes (RFC 3629, 4) that XML takes.
-    private func scalar(_ base: Base, _ start: Int, _ end: Int) throws(MarkupError) -> Int {
-        let first = UInt32(base[start])
-        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-        guard (0xC2...0xF4).contains(first), start + length <= end else {
-            throw MarkupError(text: "it is not UTF-8")
-        }
-        var code = length == 4 ? first & 0x07 : length == 3 ? first & 0x0F : first & 0x1F
-        for index in start + 1..<start + length {
-            guard base[index] & 0xC0 == 0x80 else { throw MarkupError(text: "it is not UTF-8") }
-            code = code << 6 | UInt32(base[index] & 0x3F)
-        }
-        guard code >= (length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80), Self.isCharacter(code) else {
-            throw MarkupError(
-                text: "it has the character U+\(String(code, radix: 16, uppercase: true)), which XML does not take")
-        }
-        return start + length
     }
 
     /// Behind a comment or CDATA section; nil when the buffer ends before it does.

@@ -61,11 +61,19 @@ public enum XMLText {
                 copied = index
             }
             while index < bytes.count {
-                let byte = bytes[index]
-                guard isSpecial(byte) else {
-                    index += 1
+                // Eight at a time while nothing in them is special, and else up to what is.
+                let limit = min(index + 8, bytes.count)
+                if limit == index + 8,
+                    !mayHoldSpecial(
+                        UnsafeRawPointer(bytes.baseAddress! + index).loadUnaligned(as: UInt64.self),
+                        underscores: escapesUnderscores, quotes: isAttribute)
+                {
+                    index = limit
                     continue
                 }
+                while index < limit, !isSpecial(bytes[index]) { index += 1 }
+                guard index < limit else { continue }
+                let byte = bytes[index]
                 switch byte {
                 case UInt8(ascii: "&"): put("&amp;", instead: 1)
                 case UInt8(ascii: "<"): put("&lt;", instead: 1)
@@ -88,6 +96,19 @@ public enum XMLText {
     @inline(__always) private static func isSpecial(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
             || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "_") || byte == 0xEF
+    }
+
+    /// Whether one of eight bytes may be special; never false where one is.
+    @inline(__always) private static func mayHoldSpecial(_ word: UInt64, underscores: Bool, quotes: Bool) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        @inline(__always) func holds(_ byte: UInt64) -> UInt64 {
+            let difference = word ^ (ones &* byte)
+            return (difference &- ones) & ~difference
+        }
+        var found = (word &- ones &* 0x20) & ~word | holds(0x26) | holds(0x3C) | holds(0x3E) | holds(0xEF)
+        if underscores { found |= holds(0x5F) }
+        if quotes { found |= holds(0x22) }
+        return found & 0x8080_8080_8080_8080 != 0
     }
 
     private static func isEscape(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {

@@ -24,6 +24,12 @@ struct FormatChoiceTests {
             (.budget, "#,##0", 0.25, false), (.budget, "#,##0.00", 0.25, true), (.budget, "#,##0", 0, true),
             (.cpv, "[$$-409]#,##0.00", 0.0026, false), (.cpv, "[$$-409]#,##0.000", 0.0026, true),
             (.ctr, "0.00%", 0.00098, true), (.ctr, "0%", 0.00098, false), (.ctr, "0.00", 0.00098, false),
+            // Words of other currencies and units, however they are written; a rounding that changes the figure.
+            (.budget, "#,##0 \\A\\E\\D", 4805.6, false), (.budget, "#,##0 \"د.إ\"", 19_295, false),
+            (.budget, "\"¢\"0.00", 0.12, false), (.impressions, "#,##0 \"k\"", 2_604_167, false),
+            (.impressions, "#,##0.0,,\" mn\"", 2_604_167, true), (.impressions, "#,##0 \"pcs\"", 12_405, false),
+            (.frequency, "0.0\"x\"", 6.08, true), (.cpm, "0", 0.56, false), (.frequency, "0", 7.6, true),
+            (.cpv, "0.00", 0.0061, false), (.budget, "\"US$\" #,##0", 4805.6, true),
             (.vtr, "0%", 0.37, true), (.frequency, "0.0", 6.08, true), (.frequency, "h:mm", 6.08, false),
         ] as [(Metric, String, Double, Bool)])
     func copying(metric: Metric, code: String, value: Double, isTaken: Bool) {
