@@ -57,6 +57,18 @@ struct FormulaCriterion {
         }
     }
 
+    /// A condition that every figure meets, and no text: it asks whether cells are known.
+    static let anyNumber = ">-1000000000000000"
+
+    /// Whether cells are held against a number, so that one which is unknown leaves the answer open.
+    var comparesNumbers: Bool {
+        guard case .number(let sign, let number) = test else { return false }
+        return sign != .greater || number > -1e15
+    }
+
+    /// Whether a text meets it for not being a number.
+    var takesText: Bool { if case .number(.unequal, _) = test { true } else { false } }
+
     /// Nil when it cannot be told.
     func isMet(by scalar: FormulaScalar) -> Bool? {
         switch test {

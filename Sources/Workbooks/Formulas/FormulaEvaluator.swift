@@ -10,9 +10,10 @@ final class FormulaEvaluator {
     struct Outcome: Equatable {
         /// Nil when the formula, or one that it needs, is beyond this evaluator.
         var value: CellValue?
-        /// The formula with a guard in front, by which it shows what is unknown as unknown; nil where it needs none.
+        /// The formula with a guard in front, by which it shows what is unknown as unknown; nil where it needs none. Without a value it is one
+        /// that programs calculate.
         var guarded: String?
-        /// Whether it takes something unknown for known and no guard could be found.
+        /// Whether it takes something unknown for known and no guard could be found; without a value: whether it may.
         var losesUnknown = false
     }
 
@@ -34,12 +35,18 @@ final class FormulaEvaluator {
     private let used: [Int: CellRange]
     /// New values of cells.
     private let changes: [Position: CellValue]
+    /// Those that are unknown, by sheet.
+    private let unknownChanges: [Int: [CellReference]]
     /// Formulas whose stored value may be false.
     private let isDependent: (Position) -> Bool
     /// Cells whose value is not known and which hold no formula.
     private let opaque: (Position) -> Bool
     private var known: [Position: Outcome] = [:]
     private var underway: Set<Position> = []
+    /// Those underway, the innermost last.
+    private var stack: [Position] = []
+    /// Formulas that need themselves.
+    private var circular: Set<Position> = []
     /// A formula that stands too deep in a chain and has to be calculated first.
     private var postponed: Position?
     /// Formulas that need each other in a longer chain are calculated piece by piece.
@@ -61,6 +68,9 @@ final class FormulaEvaluator {
         self.dateSystem = dateSystem
         self.cells = cells
         self.changes = changes
+        unknownChanges = changes.filter { $0.value == Self.unknown }.keys.reduce(into: [:]) {
+            $0[$1.sheet, default: []].append($1.cell)
+        }
         self.isDependent = isDependent
         self.opaque = opaque
         var used = cells.used
@@ -80,12 +90,15 @@ final class FormulaEvaluator {
         if let value = changes[position] { return FormulaScalar(value, isUnknown: value == Self.unknown) }
         if opaque(position) { return nil }
         guard let stored = cells.cell(position) else { return FormulaScalar(.empty) }
-        guard let formula = stored.formula else { return FormulaScalar(stored.value) }
+        // Also one that a person is to type: cells that show the sign are cells of figures.
+        guard let formula = stored.formula else {
+            return FormulaScalar(stored.value, isUnknown: stored.value == Self.unknown)
+        }
         let isDependent = isDependent(position)
         guard let value = outcome(of: formula, at: position).value else {
-            return isDependent || postponed != nil ? nil : FormulaScalar(stored.value)
+            return isDependent || postponed != nil || circular.contains(position) ? nil : FormulaScalar(stored.value)
         }
-        return FormulaScalar(value, isUnknown: isDependent && value == Self.unknown)
+        return FormulaScalar(value, isUnknown: value == Self.unknown)
     }
 
     func formula(at position: Position) -> String? {
@@ -129,7 +142,12 @@ final class FormulaEvaluator {
             let outcome = outcome(of: text, at: next)
             if let deeper = postponed {
                 // What waits for itself is a circle.
-                if waiting.insert(deeper).inserted { open.append(deeper) } else { known[deeper] = Outcome() }
+                if waiting.insert(deeper).inserted {
+                    open.append(deeper)
+                } else {
+                    circular.insert(deeper)
+                    known[deeper] = Outcome()
+                }
                 continue
             }
             guard let last = open.popLast() else { return outcome }
@@ -143,8 +161,15 @@ final class FormulaEvaluator {
             postponed = position
             return Outcome()
         }
-        guard underway.insert(position).inserted else { return Outcome() }
-        defer { underway.remove(position) }
+        guard underway.insert(position).inserted else {
+            circular.formUnion(stack[(stack.firstIndex(of: position) ?? 0)...])
+            return Outcome()
+        }
+        stack.append(position)
+        defer {
+            underway.remove(position)
+            stack.removeLast()
+        }
         let outcome = calculate(formula, at: position)
         // What stands on a formula that waits is not known yet.
         if postponed == nil { known[position] = outcome }
@@ -156,31 +181,78 @@ final class FormulaEvaluator {
         switch kind {
         case .array(let range, _) where range.first == range.last: break
         case .plain: break
-        default: return Outcome()
+        default: return uncalculated(formula, nil, at: position, isPlain: false)
         }
-        guard let tree = FormulaParser.parse(formula) else { return Outcome() }
+        guard let tree = FormulaParser.parse(formula) else {
+            return uncalculated(formula, nil, at: position, isPlain: kind == .plain)
+        }
         var pass = FormulaPass(evaluator: self, position: position)
         pass.isArray = kind != .plain
         let result = pass.result(of: tree)
-        guard result?.losesUnknown ?? pass.metUnknown, postponed == nil else {
-            return Outcome(value: result.flatMap(Self.stored))
-        }
+        guard postponed == nil, !circular.contains(position) else { return Outcome() }
+        guard let result else { return uncalculated(formula, (tree, pass), at: position, isPlain: kind == .plain) }
+        guard result.losesUnknown else { return Outcome(value: Self.stored(result)) }
         // An answer in words of the template's own is one.
-        if let text = result?.value.text, !text.contains(where: { $0.isLetter || $0.isNumber }) {
+        if let text = result.value.text, !text.contains(where: { $0.isLetter || $0.isNumber }) {
             return Outcome(value: .text(text))
         }
-        if kind == .plain, let guarded = guarded(formula, tree, result, pass) { return guarded }
-        return Outcome(value: result.flatMap(Self.stored), losesUnknown: result != nil)
+        let candidates = FormulaGuard(formula: formula, tree: tree, result: result, pass: pass).candidates(self)
+        if kind == .plain, !scope.isTotal(position.cell, on: position.sheet),
+            let guarded = guarded(candidates, at: position)
+        {
+            return guarded
+        }
+        return Outcome(value: Self.stored(result), losesUnknown: true)
     }
 
-    /// The formula with a guard that keeps what is unknown from counting; nil when there is none that helps.
-    private func guarded(
-        _ formula: String, _ tree: FormulaExpression, _ result: FormulaScalar?, _ pass: FormulaPass
-    ) -> Outcome? {
-        let candidates = FormulaGuard(formula: formula, tree: tree, result: result, pass: pass).candidates(self)
+    /// A formula that is left to programs, with a guard where it reads something unknown: they may make an error of it, or 0.
+    private func uncalculated(
+        _ formula: String, _ read: (tree: FormulaExpression, pass: FormulaPass)?, at position: Position, isPlain: Bool
+    ) -> Outcome {
+        guard isDependent(position), !(read.map { FormulaGuard.passesTexts($0.tree) } ?? false) else {
+            return Outcome()
+        }
+        let readsUnknown = readsUnknown(formula, at: position) || read?.pass.metUnknown ?? false
+        guard postponed == nil, readsUnknown else { return Outcome() }
+        // A table's row of totals is to have the formulas that the table names.
+        guard isPlain, !scope.isTotal(position.cell, on: position.sheet) else { return Outcome(losesUnknown: true) }
+        if let read {
+            let candidates = FormulaGuard(formula: formula, tree: read.tree, result: nil, pass: read.pass)
+                .candidates(self)
+            if let guarded = guarded(candidates, at: position) { return guarded }
+        }
+        let text = FormulaGuard.sheltered(formula)
+        return text.utf16.count <= Self.longestFormula ? Outcome(guarded: text) : Outcome(losesUnknown: true)
+    }
+
+    /// Whether one of the cells that a formula names is unknown. Of large ranges only the figures are looked at.
+    private func readsUnknown(_ formula: String, at position: Position) -> Bool {
+        let precedents = FormulaPrecedents(of: formula, at: position.cell, on: position.sheet, in: scope)
+        for area in precedents.areas {
+            for sheet in area.sheets {
+                if unknownChanges[sheet]?.contains(where: { area.range.contains($0) }) ?? false { return true }
+                guard let clipped = clipped(FormulaArea(sheet: sheet, range: area.range)),
+                    clipped.range.rows.count * clipped.range.columns.count <= Self.mostCells
+                else { continue }
+                for row in clipped.range.rows {
+                    for column in clipped.range.columns {
+                        let cell = Position(sheet: sheet, cell: CellReference(row: row, column: column))
+                        if scalar(at: cell)?.isUnknown ?? false { return true }
+                    }
+                }
+            }
+        }
+        return false
+    }
+
+    /// Cells of a range that are looked at one by one for what is unknown in them.
+    private static let mostCells = 2000
+
+    /// The first of the formulas that shows what is unknown as unknown; nil when none does.
+    private func guarded(_ candidates: [String], at position: Position) -> Outcome? {
         for text in candidates where text.utf16.count <= Self.longestFormula {
             guard let tree = FormulaParser.parse(text) else { continue }
-            var pass = FormulaPass(evaluator: self, position: pass.position)
+            var pass = FormulaPass(evaluator: self, position: position)
             guard let result = pass.result(of: tree), !result.losesUnknown, !result.isError else { continue }
             return Outcome(value: Self.stored(result), guarded: text)
         }

@@ -21,19 +21,37 @@ struct FormulaGuard {
             let isSum = if case .call("SUM", _) = tree { true } else { false }
             found.append("IF(COUNT(\(list))=0,\"-\",\(isSum ? formula : "SUM(\(list))"))")
         }
-        var conditions = pass.emptyAggregates
         let cells = figures(evaluator)
+        var conditions = pass.emptyAggregates.filter { condition in !cells.contains { condition == "COUNT(\($0))=0" } }
         if !cells.isEmpty, cells.count <= Self.mostArguments {
             conditions.insert("COUNT(\(cells.joined(separator: ",")))<\(cells.count)", at: 0)
+        }
+        // What is not calculated here has not said which of its ranges are unknown.
+        if result == nil {
+            conditions += ranges(evaluator).map { "COUNT(\($0))=0" }.filter { !conditions.contains($0) }
         }
         if conditions.count == 1 {
             found.append("IF(\(conditions[0]),\"-\",\(formula))")
         } else if conditions.count > 1 {
             found.append("IF(OR(\(conditions.joined(separator: ","))),\"-\",\(formula))")
         }
-        if result?.isError ?? false { found.append("IFERROR(\(formula),\"-\")") }
+        if result?.isError ?? false { found.append(Self.sheltered(formula)) }
         return found
     }
+
+    /// Functions that make texts or lists of cells as they show, where a sign for what is unknown is as good as a figure.
+    private static let textFunctions: Set<String> = [
+        "CELL", "CHOOSECOLS", "CHOOSEROWS", "CONCAT", "DROP", "EXPAND", "FILTER", "FORMULATEXT", "HSTACK", "HYPERLINK",
+        "SORT", "SORTBY", "TAKE", "TEXTJOIN", "TOCOL", "TOROW", "TRANSPOSE", "UNIQUE", "VSTACK",
+    ]
+
+    /// Whether a formula shows the sign for what is unknown as it is.
+    static func passesTexts(_ tree: FormulaExpression) -> Bool {
+        if case .call(let name, _) = tree { textFunctions.contains(name) } else { false }
+    }
+
+    /// A formula that shows errors as unknown.
+    static func sheltered(_ formula: String) -> String { "IFERROR(\(formula),\"-\")" }
 
     /// The references that a formula adds up, when it does nothing else.
     private static func terms(of tree: FormulaExpression) -> [String]? {
@@ -70,10 +88,44 @@ struct FormulaGuard {
                     let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet
                 else { return }
                 let position = FormulaEvaluator.Position(sheet: sheet, cell: reference.range.first)
-                guard evaluator.isTouched(position), let scalar = evaluator.scalar(at: position),
-                    scalar.isUnknown || scalar.cellNumber != nil
+                guard let scalar = evaluator.scalar(at: position),
+                    scalar.isUnknown || (evaluator.isTouched(position) && scalar.cellNumber != nil)
                 else { return }
                 found.append(reference.text)
+            case .negate(let inner), .percent(let inner): visit(inner)
+            case .binary(_, let left, let right):
+                visit(left)
+                visit(right)
+            case .call(_, let arguments), .union(let arguments): for argument in arguments { visit(argument) }
+            default: return
+            }
+        }
+        visit(tree)
+        return found
+    }
+
+    /// The ranges that the formula names and in which there are figures, none of them known.
+    private func ranges(_ evaluator: FormulaEvaluator) -> [String] {
+        var found: [String] = []
+        func visit(_ tree: FormulaExpression) {
+            switch tree {
+            case .reference(let reference):
+                guard reference.range.first != reference.range.last, reference.lastSheet == nil,
+                    !found.contains(reference.text),
+                    let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet,
+                    let area = evaluator.clipped(FormulaArea(sheet: sheet, range: reference.range))
+                else { return }
+                var unknown = 0
+                for row in area.range.rows {
+                    for column in area.range.columns {
+                        let cell = CellReference(row: row, column: column)
+                        guard let scalar = evaluator.scalar(at: .init(sheet: sheet, cell: cell)),
+                            scalar.cellNumber == nil
+                        else { return }
+                        if scalar.isUnknown { unknown += 1 }
+                    }
+                }
+                if unknown > 0 { found.append(reference.text) }
             case .negate(let inner), .percent(let inner): visit(inner)
             case .binary(_, let left, let right):
                 visit(left)

@@ -7,6 +7,10 @@ extension FormulaPass {
         var unknown = 0
         /// How many cells are not blank.
         var filled = 0
+        /// How many numbers stand in cells that are named as such, and not in what is calculated on the way.
+        var known = 0
+        /// Whether something is calculated from cells on the way.
+        var isMixed = false
         var losesUnknown = false
         var error: FormulaScalar?
 
@@ -14,7 +18,10 @@ extension FormulaPass {
             if scalar.isUnknown { unknown += 1 }
             if !scalar.value.isEmpty { filled += 1 }
             if scalar.isError, error == nil { error = scalar }
-            if let number = scalar.cellNumber { numbers.append(number) }
+            if let number = scalar.cellNumber {
+                numbers.append(number)
+                known += 1
+            }
         }
     }
 
@@ -43,6 +50,7 @@ extension FormulaPass {
                 guard forEachCell(areas, { found.add($0) }) else { return nil }
             case .scalar(let scalar):
                 found.filled += 1
+                if !argument.isConstant { found.isMixed = true }
                 found.losesUnknown = found.losesUnknown || scalar.losesUnknown || scalar.isUnknown
                 if scalar.isError {
                     if found.error == nil { found.error = scalar }
@@ -68,10 +76,24 @@ extension FormulaPass {
         default: break
         }
         if let error = values.error { return FormulaScalar(error.value, losesUnknown: values.losesUnknown) }
-        let isBlind = values.numbers.isEmpty && values.unknown > 0
-        if isBlind { noteEmpty(arguments) }
+        let isBlind = isBlind(name, values, arguments)
         guard let value = Self.total(name, values.numbers) else { return nil }
         return FormulaScalar(value, losesUnknown: isBlind || values.losesUnknown)
+    }
+
+    /// Whether an aggregate comes to something that is not known. Of cells alone it shows what is known of them, as the trackers' own totals
+    /// do, unless nothing is; a part that is calculated, such as one that is taken away, and a factor need them all.
+    private mutating func isBlind(_ name: String, _ values: Values, _ arguments: [FormulaExpression]) -> Bool {
+        guard values.unknown > 0 else { return false }
+        if values.known == 0 {
+            var cells: [FormulaExpression] = []
+            for argument in arguments { if case .areas? = operand(of: argument) { cells.append(argument) } }
+            noteEmpty(cells)
+            return true
+        }
+        guard values.isMixed || name == "PRODUCT" else { return false }
+        noteUnknown(arguments)
+        return true
     }
 
     private static func total(_ name: String, _ numbers: [Double]) -> CellValue? {
@@ -94,12 +116,25 @@ extension FormulaPass {
 
     /// Remembers that an aggregate had nothing known, as a condition that holds then.
     private mutating func noteEmpty(_ arguments: [FormulaExpression]) {
-        var texts: [String] = []
+        let texts = arguments.map(\.source)
+        guard !texts.contains(nil) else { return }
+        note("COUNT(\(texts.compactMap { $0 }.joined(separator: ",")))=0")
+    }
+
+    /// Remembers that something is unknown among the cells of arguments.
+    private mutating func noteUnknown(_ arguments: [FormulaExpression]) {
         for argument in arguments {
-            guard case .reference(let reference) = argument else { return }
-            texts.append(reference.text)
+            guard case .reference(let reference) = argument, reference.lastSheet == nil,
+                case .areas(let areas)? = operand(of: argument)
+            else { continue }
+            var isUnknown = false
+            guard forEachCell(areas, { isUnknown = isUnknown || $0.isUnknown }), isUnknown else { continue }
+            note("COUNTIF(\(reference.text),\"-\")>0")
         }
-        emptyAggregates.append("COUNT(\(texts.joined(separator: ",")))=0")
+    }
+
+    private mutating func note(_ condition: String) {
+        if !emptyAggregates.contains(condition) { emptyAggregates.append(condition) }
     }
 
     private mutating func blanks(_ arguments: [FormulaExpression]) -> FormulaScalar? {
@@ -129,8 +164,7 @@ extension FormulaPass {
         if name == "COUNT" { return FormulaScalar(.number(Double(values.numbers.count))) }
         if name == "COUNTA" { return FormulaScalar(.number(Double(values.filled))) }
         if let error = values.error { return error }
-        let isBlind = values.numbers.isEmpty && values.unknown > 0
-        if isBlind { noteEmpty(Array(arguments.dropFirst())) }
+        let isBlind = isBlind(name, values, Array(arguments.dropFirst()))
         return Self.total(name, values.numbers).map { FormulaScalar($0, losesUnknown: isBlind) }
     }
 
@@ -181,8 +215,9 @@ extension FormulaPass {
                 if isUnknown { unknown += 1 } else if product != 0 { known += 1 }
             }
         }
-        let isBlind = unknown > 0 && known == 0
-        if isBlind, arguments.count == 1 { noteEmpty(arguments) }
+        // A sum of cells shows what is known of them; weights and what they weigh are needed all.
+        let isBlind = unknown > 0 && (known == 0 || arguments.count > 1)
+        if isBlind { arguments.count == 1 ? noteEmpty(arguments) : noteUnknown(arguments) }
         return FormulaScalar(.number(SpreadsheetArithmetic.sum(of: products)), losesUnknown: isBlind)
     }
 
@@ -191,6 +226,7 @@ extension FormulaPass {
     mutating func conditional(_ name: String, _ arguments: [FormulaExpression]) -> FormulaScalar? {
         var arguments = arguments
         var values: FormulaArea?
+        var cells = arguments.first?.source
         func area(_ pass: inout FormulaPass, _ argument: FormulaExpression) -> FormulaArea? {
             guard case .areas(let areas)? = pass.operand(of: argument), areas.count == 1 else { return nil }
             return areas[0]
@@ -199,6 +235,7 @@ extension FormulaPass {
         case "SUMIF", "AVERAGEIF", "COUNTIF":
             guard (2...(name == "COUNTIF" ? 2 : 3)).contains(arguments.count) else { return nil }
             values = area(&self, arguments.count == 3 ? arguments[2] : arguments[0])
+            if arguments.count == 3 { cells = arguments[2].source }
             arguments = Array(arguments.prefix(2))
         case "COUNTIFS": values = arguments.first.flatMap { area(&self, $0) }
         default:
@@ -207,19 +244,35 @@ extension FormulaPass {
             arguments.removeFirst()
         }
         guard let values, !arguments.isEmpty, arguments.count % 2 == 0 else { return nil }
-        var tests: [(area: FormulaArea, criterion: FormulaCriterion)] = []
+        var tests: [ConditionalTest] = []
         for index in stride(from: 0, to: arguments.count, by: 2) {
             guard let area = area(&self, arguments[index]), let wanted = value(of: arguments[index + 1]),
                 area.hasShape(of: values), let criterion = FormulaCriterion(wanted)
             else { return nil }
-            tests.append((area, criterion))
+            tests.append(
+                ConditionalTest(
+                    area: area, criterion: criterion, cells: arguments[index].source,
+                    source: arguments[index + 1].source))
         }
-        return conditional(name, values, tests)
+        return conditional(name, values, cells, tests)
+    }
+
+    /// A range and what its cells are held against.
+    private struct ConditionalTest {
+        var area: FormulaArea
+        var criterion: FormulaCriterion
+        /// Both as formulas.
+        var cells: String?
+        var source: String?
+        /// How many cells with a number, and how many with an unknown figure, were compared with a number.
+        var known = 0
+        var unknown = 0
     }
 
     private mutating func conditional(
-        _ name: String, _ values: FormulaArea, _ tests: [(area: FormulaArea, criterion: FormulaCriterion)]
+        _ name: String, _ values: FormulaArea, _ cells: String?, _ tests: [ConditionalTest]
     ) -> FormulaScalar? {
+        var tests = tests
         // What lies beyond all that is used is blank, and not counted one by one.
         var (rows, columns) = (0, 0)
         for area in tests.map(\.area) + [values] {
@@ -236,13 +289,7 @@ extension FormulaPass {
         var (unknown, count) = (0, 0)
         for row in 0..<rows {
             for column in 0..<columns {
-                var isMet = true
-                for test in tests where isMet {
-                    guard let scalar = evaluator.scalar(at: test.area.position(row: row, column: column)),
-                        let meets = test.criterion.isMet(by: scalar)
-                    else { return nil }
-                    isMet = meets
-                }
+                guard let isMet = isMet(&tests, row: row, column: column) else { return nil }
                 guard isMet else { continue }
                 count += 1
                 guard !name.hasPrefix("COUNT") else { continue }
@@ -252,8 +299,43 @@ extension FormulaPass {
                 if let number = scalar.cellNumber { numbers.append(number) }
             }
         }
-        if name.hasPrefix("COUNT") { return FormulaScalar(.number(Double(count))) }
+        let isBlind = isBlind(tests, cells, hasNothing: numbers.isEmpty && unknown > 0)
+        if name.hasPrefix("COUNT") { return FormulaScalar(.number(Double(count)), losesUnknown: isBlind) }
         let plain = name.hasPrefix("SUM") ? "SUM" : name.hasPrefix("AVERAGE") ? "AVERAGE" : String(name.prefix(3))
-        return Self.total(plain, numbers).map { FormulaScalar($0, losesUnknown: numbers.isEmpty && unknown > 0) }
+        return Self.total(plain, numbers).map { FormulaScalar($0, losesUnknown: isBlind) }
+    }
+
+    /// Whether the cells of a place meet all tests; nil when it cannot be told.
+    private func isMet(_ tests: inout [ConditionalTest], row: Int, column: Int) -> Bool? {
+        for index in tests.indices {
+            let test = tests[index]
+            guard let scalar = evaluator.scalar(at: test.area.position(row: row, column: column)),
+                let meets = test.criterion.isMet(by: scalar)
+            else { return nil }
+            if test.criterion.comparesNumbers {
+                if scalar.isUnknown {
+                    tests[index].unknown += 1
+                } else if scalar.cellNumber != nil {
+                    tests[index].known += 1
+                }
+            }
+            guard meets else { return false }
+        }
+        return true
+    }
+
+    /// Whether what is unknown decides. As in a sum, what is known of the cells counts, unless nothing is.
+    private mutating func isBlind(_ tests: [ConditionalTest], _ cells: String?, hasNothing: Bool) -> Bool {
+        var isBlind = hasNothing
+        if hasNothing, let cells, !tests.contains(where: { $0.cells == nil || $0.source == nil }) {
+            let conditions =
+                tests.map { "\($0.cells ?? ""),\($0.source ?? "")" } + [cells + ",\"\(FormulaCriterion.anyNumber)\""]
+            note("COUNTIFS(\(conditions.joined(separator: ",")))=0")
+        }
+        for test in tests where test.unknown > 0 && (test.known == 0 || test.criterion.takesText) {
+            isBlind = true
+            if let cells = test.cells { note(test.known == 0 ? "COUNT(\(cells))=0" : "COUNTIF(\(cells),\"-\")>0") }
+        }
+        return isBlind
     }
 }

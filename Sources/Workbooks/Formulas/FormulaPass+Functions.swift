@@ -56,14 +56,7 @@ extension FormulaPass {
             // Words of the template's own for an error say that there is no figure; a number does not.
             if other.value.text == nil { other.losesUnknown = other.losesUnknown || first.losesUnknown }
             return .scalar(other)
-        case ("IFS", 2...) where arguments.count % 2 == 0:
-            for index in stride(from: 0, to: arguments.count, by: 2) {
-                guard let condition = value(of: arguments[index]) else { return nil }
-                if condition.isError { return .scalar(condition) }
-                guard let flag = truth(condition), !condition.losesUnknown else { return nil }
-                if flag { return operand(of: arguments[index + 1]) }
-            }
-            return .value(.error("#N/A"))
+        case ("IFS", 2...) where arguments.count % 2 == 0: return firstTrue(arguments)
         case ("SWITCH", 3...): return switched(arguments)
         case ("LET", 3...) where arguments.count % 2 == 1:
             let outer = variables
@@ -87,24 +80,48 @@ extension FormulaPass {
             return condition.mayBeNumber ? nil : .value(.error("#VALUE!"), losesUnknown: condition.isUnknown)
         }
         let chosen = flag ? operand(of: yes) : no.map { operand(of: $0) } ?? .value(.boolean(false))
-        guard condition.losesUnknown else { return chosen }
+        return marked(chosen, condition.losesUnknown)
+    }
+
+    /// What was chosen, and whether by something unknown.
+    private func marked(_ chosen: FormulaOperand?, _ losesUnknown: Bool) -> FormulaOperand? {
+        guard losesUnknown else { return chosen }
         guard let chosen, var value = scalar(of: chosen) else { return nil }
         value.losesUnknown = true
         return .scalar(value)
     }
 
+    private mutating func firstTrue(_ arguments: [FormulaExpression]) -> FormulaOperand? {
+        var losesUnknown = false
+        for index in stride(from: 0, to: arguments.count, by: 2) {
+            guard let condition = value(of: arguments[index]) else { return nil }
+            losesUnknown = losesUnknown || condition.losesUnknown
+            if condition.isError { return marked(.scalar(condition), losesUnknown) }
+            guard let flag = truth(condition) else {
+                return condition.mayBeNumber
+                    ? nil : .value(.error("#VALUE!"), losesUnknown: losesUnknown || condition.isUnknown)
+            }
+            if flag { return marked(operand(of: arguments[index + 1]), losesUnknown) }
+        }
+        return .value(.error("#N/A"), losesUnknown: losesUnknown)
+    }
+
     private mutating func switched(_ arguments: [FormulaExpression]) -> FormulaOperand? {
-        guard let subject = value(of: arguments[0]), !subject.isError, !subject.losesUnknown else { return nil }
+        guard let subject = value(of: arguments[0]), !subject.isError else { return nil }
+        var losesUnknown = subject.losesUnknown
         var index = 1
         while index + 1 < arguments.count {
             guard let candidate = value(of: arguments[index]), !candidate.isError else { return nil }
             guard !subject.value.isEmpty, !candidate.value.isEmpty, let order = order(subject, candidate) else {
                 return nil
             }
-            if order == 0 { return operand(of: arguments[index + 1]) }
+            losesUnknown = losesUnknown || candidate.losesUnknown || candidate.isUnknown
+            // A case for the text of the unknown is the template's own answer to it.
+            if order == 0 { return marked(operand(of: arguments[index + 1]), losesUnknown) }
             index += 2
         }
-        return index < arguments.count ? operand(of: arguments[index]) : .value(.error("#N/A"))
+        let chosen = index < arguments.count ? operand(of: arguments[index]) : .value(.error("#N/A"))
+        return marked(chosen, losesUnknown || subject.isUnknown)
     }
 
     private mutating func junction(_ name: String, _ arguments: [FormulaExpression]) -> FormulaScalar? {

@@ -24,6 +24,11 @@ struct FormulaPrecedents: Equatable {
 
     init(areas: [Area]) { self.areas = areas }
 
+    mutating func formUnion(_ other: FormulaPrecedents) {
+        isAnything = isAnything || other.isAnything
+        areas = isAnything ? [] : areas + other.areas
+    }
+
     /// Those of something of which nothing is known.
     static let anything: FormulaPrecedents = {
         var all = FormulaPrecedents(areas: [])

@@ -33,6 +33,11 @@ struct FormulaScope: Sendable {
 
     func table(named name: String) -> SheetTable? { tables[name.lowercased()] }
 
+    /// Whether a cell lies in a table's rows of totals.
+    func isTotal(_ cell: CellReference, on sheet: Int) -> Bool {
+        table(around: cell, on: sheet).map { $0.range.last.row - cell.row < $0.totalsRows } ?? false
+    }
+
     /// The table that a cell lies in, which references without a table's name mean.
     func table(around cell: CellReference, on sheet: Int) -> SheetTable? {
         tables.values.first { $0.sheetIndex == sheet && $0.range.contains(cell) }

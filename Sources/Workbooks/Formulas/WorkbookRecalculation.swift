@@ -11,14 +11,26 @@ public final class WorkbookRecalculation {
         case guarded(formula: String, value: CellValue)
         /// It takes an unknown figure for a number, and no guard was found.
         case unguarded(value: CellValue)
-        /// It cannot be calculated here.
-        case unknown
+        /// It cannot be calculated here. It reads something unknown; with the guard in front it shows errors that come of it as unknown.
+        case sheltered(formula: String)
+        /// It cannot be calculated here. Where it reads something unknown and no guard was found, it may show an error or take it for 0.
+        case unknown(readsUnknown: Bool)
 
         /// What is shown; nil when that cannot be told.
         public var value: CellValue? {
             switch self {
             case .value(let value), .guarded(_, let value), .unguarded(let value): value
-            case .unknown: nil
+            case .unknown, .sheltered: nil
+            }
+        }
+
+        /// As it is where programs round what they calculate to what they show.
+        fileprivate var rounded: Outcome {
+            switch self {
+            case .guarded(_, .text), .sheltered, .unknown: self
+            case .guarded(let formula, _): .sheltered(formula: formula)
+            case .value: .unknown(readsUnknown: false)
+            case .unguarded: .unknown(readsUnknown: true)
             }
         }
     }
@@ -40,6 +52,11 @@ public final class WorkbookRecalculation {
     /// The cells with formulas, in order, and whether each depends on a change.
     private let places: [CellPosition]
     private let dependence: FormulaDependence
+    private let roundsToShown: Bool
+    /// By sheet: cells that change, and cells that show what depends on them.
+    private let touched: [Int: [CellRange]]
+    /// Pivot tables that depend on a change, and show what they did before until they are refreshed.
+    public let pivotTables: [PivotTable]
     private let evaluator: FormulaEvaluator
 
     /// - Parameters:
@@ -68,7 +85,8 @@ public final class WorkbookRecalculation {
             if workbook.asksForCalculation { madeOf = .anything }
             return .init(shownIn: .init(sheets: place.sheet...place.sheet, range: area), madeOf: madeOf)
         }
-        var dependence = FormulaDependence(nodes)
+        let pivots = try workbook.pivotTables().filter { !replaced.contains($0.sheetIndex) }
+        var dependence = FormulaDependence(nodes + pivots.map { Self.node(of: $0, in: scope) })
         dependence.mark(
             from: changes.keys.map { .init(sheets: $0.sheet...$0.sheet, range: CellRange($0.cell, $0.cell)) }
                 + replaced.map { .init(sheets: $0...$0, range: whole) })
@@ -81,10 +99,19 @@ public final class WorkbookRecalculation {
                 opaque[place.sheet, default: []].append(range)
             }
         }
+        pivotTables = zip(pivots, dependence.isDependent[places.count...]).filter(\.1).map(\.0)
+        for pivot in pivotTables { opaque[pivot.sheetIndex, default: []].append(pivot.range) }
+        var touched = opaque
+        for place in dependents.union(changes.keys) {
+            touched[place.sheet, default: []].append(CellRange(place.cell, place.cell))
+        }
+        for sheet in replaced { touched[sheet] = [whole] }
+        self.touched = touched
         self.grids = grids
         self.scope = scope
         self.places = places
         self.dependence = dependence
+        roundsToShown = workbook.calculatesAsShown
         evaluator = FormulaEvaluator(
             scope: scope, dateSystem: workbook.dateSystem,
             cells: .init(
@@ -96,7 +123,7 @@ public final class WorkbookRecalculation {
             changes: changes,
             isDependent: { dependents.contains($0) },
             opaque: { place in
-                replaced.contains(place.sheet) || workbook.calculatesAsShown
+                replaced.contains(place.sheet)
                     || (!dependents.contains(place)
                         && opaque[place.sheet]?.contains { $0.contains(place.cell) } ?? false)
             })
@@ -116,16 +143,67 @@ public final class WorkbookRecalculation {
                 + [.init(sheets: sheets, range: CellRange(head, range.last))])
     }
 
+    private static func node(of pivot: PivotTable, in scope: FormulaScope) -> FormulaDependence.Node {
+        var madeOf = pivot.sources == nil ? FormulaPrecedents.anything : FormulaPrecedents(areas: [])
+        for source in pivot.sources ?? [] {
+            let text = scope.table(named: source) == nil ? source : source + "[]"
+            madeOf.formUnion(
+                FormulaPrecedents(of: text, at: CellReference(row: 1, column: 1), on: pivot.sheetIndex, in: scope))
+        }
+        let sheets = pivot.sheetIndex...pivot.sheetIndex
+        return .init(shownIn: .init(sheets: sheets, range: pivot.range), madeOf: madeOf)
+    }
+
+    /// Whether a formula names cells that change or show what depends on them.
+    func isTouched(_ formula: String, on sheet: Int) -> Bool {
+        let precedents = FormulaPrecedents(of: formula, at: CellReference(row: 1, column: 1), on: sheet, in: scope)
+        return precedents.isAnything
+            || precedents.areas.contains { area in
+                area.sheets.contains { touched[$0]?.contains { $0.intersects(area.range) } ?? false }
+            }
+    }
+
+    /// The single cell that a formula names; nil for all others.
+    func cell(of formula: String) -> CellPosition? {
+        guard case .reference(let reference)? = FormulaParser.parse(formula), reference.lastSheet == nil,
+            reference.range.first == reference.range.last,
+            let sheet = reference.sheet.flatMap({ scope.sheet(named: $0) })
+        else { return nil }
+        return CellPosition(sheet: sheet, cell: reference.range.first)
+    }
+
+    /// What a cell holds after the changes; nil when that cannot be told.
+    func shown(at position: CellPosition) -> CellValue? {
+        switch outcome(at: position) {
+        case .value(let value), .guarded(_, let value): value
+        default: nil
+        }
+    }
+
+    /// The cells that show a pivot table and hold a number.
+    public func numbers(of pivot: PivotTable) -> [CellReference] {
+        (grids[pivot.sheetIndex]?.cells ?? [:]).filter { cell, content in
+            pivot.range.contains(cell) && content.formula == nil && content.value.number != nil
+        }.keys.sorted()
+    }
+
     /// What the formula of a cell comes to after the changes.
-    public func outcome(at position: CellPosition) -> Outcome { Self.outcome(evaluator.outcome(at: position)) }
+    public func outcome(at position: CellPosition) -> Outcome { outcome(evaluator.outcome(at: position)) }
 
     /// What a formula would come to in a cell, whatever that holds.
     public func outcome(of formula: String, at position: CellPosition) -> Outcome {
-        Self.outcome(evaluator.settled(formula, at: position))
+        outcome(evaluator.settled(formula, at: position))
     }
 
-    private static func outcome(_ found: FormulaEvaluator.Outcome) -> Outcome {
-        guard let value = found.value else { return .unknown }
+    private func outcome(_ found: FormulaEvaluator.Outcome) -> Outcome {
+        let exact = Self.exact(found)
+        return roundsToShown ? exact.rounded : exact
+    }
+
+    private static func exact(_ found: FormulaEvaluator.Outcome) -> Outcome {
+        guard let value = found.value else {
+            return found.guarded.map { .sheltered(formula: $0) } ?? .unknown(readsUnknown: found.losesUnknown)
+        }
         if let formula = found.guarded { return .guarded(formula: formula, value: value) }
         return found.losesUnknown ? .unguarded(value: value) : .value(value)
     }

@@ -1,0 +1,134 @@
+import Streams
+
+/// What drawings and charts repeat of cells: the text of a box that is linked to a cell, the caches of a chart's references (ECMA-376 part 1,
+/// 20.5.2.29 sp, 21.2.2.121 numRef, 21.2.2.201 strRef). What repeats cells that change is brought up to date or goes.
+///
+/// Unsafe like `EditingPass`: it must not outlive the buffer that it reads.
+struct ShownCopies {
+    let scanner: XMLScanner
+    /// Whether a formula names cells that change.
+    let isTouched: (String) -> Bool
+    /// What the cell shows that a formula names; nil where that is not a single cell, or cannot be told.
+    let text: (String) -> String?
+    private(set) var patches: [EditingPass.Patch] = []
+    /// How many texts and caches went, because what they should show is not known here.
+    private(set) var removed = 0
+
+    private static let caches: Set<String> = ["numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"]
+
+    init(scanner: XMLScanner, isTouched: @escaping (String) -> Bool, text: @escaping (String) -> String?) {
+        (self.scanner, self.isTouched, self.text) = (scanner, isTouched, text)
+    }
+
+    /// Fills `patches`.
+    mutating func run() throws(MarkupError) {
+        var position = 0
+        var formula: String?
+        while let tag = try scanner.nextTag(from: position) {
+            position = tag.next
+            guard tag.kind != .end else { continue }
+            let name = String(decoding: scanner.bytes(tag.nameStart..<tag.nameEnd), as: UTF8.self)
+            if name == "f", let end = try scanner.end(of: tag) {
+                let text = scanner.string(content(of: tag, until: end))
+                formula = isTouched(text) ? text : nil
+                position = end
+            } else if Self.caches.contains(name), let source = formula, let end = try scanner.end(of: tag) {
+                renew(tag, name, source, until: end)
+                position = end
+                // Extended charts cache one list for each level of a reference.
+                if name != "lvl" { formula = nil }
+            } else if let link = scanner.attribute("textlink", of: tag), let end = try scanner.end(of: tag) {
+                let link = scanner.string(link)
+                if !link.isEmpty, isTouched(link) {
+                    try renewTexts(of: tag, link, until: end)
+                    position = end
+                }
+            }
+        }
+    }
+
+    private func content(of tag: MarkupTag, until end: Int) -> Range<Int> {
+        guard tag.kind == .start else { return tag.next..<tag.next }
+        var close = end - 1
+        while scanner.base[close] != UInt8(ascii: "<") { close -= 1 }
+        return tag.next..<close
+    }
+
+    /// Gives the cache of a single cell its new text, and takes all others away: programs make them anew.
+    private mutating func renew(_ cache: MarkupTag, _ name: String, _ source: String, until end: Int) {
+        let range = scanner.opening(of: cache)..<end
+        guard name == "strCache", let text = text(source) else {
+            removed += 1
+            patches.append(.init(range: range, bytes: []))
+            return
+        }
+        let prefix = scanner.prefix(of: cache)
+        var out = Array("<\(prefix)strCache><\(prefix)ptCount val=\"1\"/><\(prefix)pt idx=\"0\"><\(prefix)v>".utf8)
+        XMLText.append(formula: text, to: &out)
+        out += Array("</\(prefix)v></\(prefix)pt></\(prefix)strCache>".utf8)
+        patches.append(.init(range: range, bytes: out))
+    }
+
+    /// Gives a linked box its new text: its first piece holds all of it, the others nothing.
+    private mutating func renewTexts(of shape: MarkupTag, _ link: String, until end: Int) throws(MarkupError) {
+        var rest = text(link)
+        if rest == nil { removed += 1 }
+        var position = shape.next
+        while position < end, let tag = try scanner.nextTag(from: position) {
+            position = tag.next
+            guard tag.kind == .start, scanner.isNamed(tag, "t"), let close = try scanner.end(of: tag) else { continue }
+            var out: [UInt8] = []
+            XMLText.append(formula: rest ?? "", to: &out)
+            rest = ""
+            patches.append(.init(range: content(of: tag, until: close), bytes: out))
+            position = close
+        }
+    }
+}
+
+extension WorkbookRecalculation {
+    /// Parts that repeat cells which change, and what they become.
+    public struct RenewedParts: Sendable {
+        /// New content by part name.
+        public var parts: [String: [UInt8]] = [:]
+        /// How many texts and caches were taken away because what they should show is not known here.
+        public var removed = 0
+    }
+
+    /// Whether a part may repeat what cells show.
+    static func repeatsCells(_ part: String) -> Bool {
+        let name = part.lowercased()
+        return name.hasSuffix(".xml") && (name.contains("/drawings/") || name.contains("/charts/"))
+    }
+
+    /// Brings the texts and caches of drawings and charts up to date.
+    ///
+    /// - Parameter left: parts that are not looked at.
+    /// - Parameter text: how a cell shows a value.
+    /// - Throws: `Failure` with status 65 for malformed parts.
+    public func renewedParts(
+        of workbook: Workbook, besides left: Set<String>, text: @escaping (CellPosition, CellValue) -> String
+    ) throws -> RenewedParts {
+        var found = RenewedParts()
+        for part in workbook.package.partNames where Self.repeatsCells(part) && !left.contains(part) {
+            let bytes = try workbook.package.text(of: part)
+            do throws(MarkupError) {
+                let pass = try bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
+                    var pass = ShownCopies(
+                        scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count),
+                        isTouched: { self.isTouched($0, on: 1) },
+                        text: { formula in
+                            self.cell(of: formula).flatMap { cell in self.shown(at: cell).map { text(cell, $0) } }
+                        })
+                    try pass.run()
+                    return pass
+                }
+                found.removed += pass.removed
+                if !pass.patches.isEmpty { found.parts[part] = pass.patches.applied(to: bytes) }
+            } catch {
+                throw Failure.corrupt(workbook.path, "part \(part): \(error.text)")
+            }
+        }
+        return found
+    }
+}
