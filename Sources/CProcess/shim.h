@@ -142,19 +142,25 @@ static inline int mp_name_files(struct mp_file *files, int count)
     return error;
 }
 
-/* The same in a process of its own, which lives on when this one or its group is killed; when that one is killed, this one goes on. */
+/* The same in a process of its own, which lives on when this one or its group is killed; when that one is killed, another goes on, and this one
+   itself when no process can be had. */
 static inline int mp_name_files_apart(struct mp_file *files, int count)
 {
-    pid_t child = fork();
-    if (child == 0) {
-        setsid();
-        signal(SIGHUP, SIG_IGN);
-        signal(SIGINT, SIG_IGN);
-        signal(SIGTERM, SIG_IGN);
-        _exit(mp_name_files(files, count));
+    for (int turn = 0; turn < 64; turn++) {
+        pid_t child = fork();
+        if (child < 0) break;
+        if (child == 0) {
+            setsid();
+            signal(SIGHUP, SIG_IGN);
+            signal(SIGINT, SIG_IGN);
+            signal(SIGTERM, SIG_IGN);
+            _exit(mp_name_files(files, count));
+        }
+        int status = 0;
+        pid_t ended;
+        do ended = waitpid(child, &status, 0); while (ended < 0 && errno == EINTR);
+        if (ended != child) break;
+        if (WIFEXITED(status)) return WEXITSTATUS(status);
     }
-    int status = 0;
-    pid_t ended;
-    do ended = child > 0 ? waitpid(child, &status, 0) : -1; while (ended < 0 && child > 0 && errno == EINTR);
-    return ended == child && child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : mp_name_files(files, count);
+    return mp_name_files(files, count);
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// Several files of which either all get their names or none.
 ///
-/// Each is written and synced first. Then a process of its own names them, so that a kill of this one between two names does not part them; the
-/// system has no call that names several files at once. What remains is a kill of both processes, or a power cut, within those
-/// few system calls.
+/// Each is written and synced first. Then a process of its own names them, so that a kill of this one between two names does not part them; where
+/// that one is killed, another goes on. The system has no call that names several files at once. What remains is a kill of both processes at
+/// once, or a power cut, within those few system calls.
 public final class FileGroup {
     private var outputs: [Output] = []
 
@@ -22,7 +22,10 @@ public final class FileGroup {
     ///
     /// - Throws: `Failure` when a file cannot get its name. Then no file has its name, and earlier files are restored.
     public func finish() throws {
-        for output in outputs { try output.sync() }
+        for output in outputs {
+            // A pipe that nobody reads any more takes no file away.
+            do { try output.sync() } catch is BrokenPipe where output.pending == nil {}
+        }
         let files = outputs.compactMap(\.pending)
         guard !files.isEmpty else { return }
         let strings = try files.map { file in

@@ -125,10 +125,12 @@ public struct MappingJob {
         let files = FileGroup()
         if let lineage {
             let file = try files.output(lineage)
-            try Lineage(plan: plan, totals: totals, template: template).forEach { entry in
-                var line: [UInt8] = []
-                entry.json.append(to: &line)
-                try file.write(line + [0x0A])
+            try Self.whileRead {
+                try Lineage(plan: plan, totals: totals, template: template).forEach { entry in
+                    var line: [UInt8] = []
+                    entry.json.append(to: &line)
+                    try file.write(line + [0x0A])
+                }
             }
         }
         guard let output else {
@@ -145,11 +147,11 @@ public struct MappingJob {
         }
         if let proof {
             try log.measure("write receipt", unit: "parts") {
-                (
+                try Self.whileRead {
                     try Receipt(template: template.original, tracker: output, readable: readable ?? output)
-                        .write(to: proof),
-                    template.original.partNames.count
-                )
+                        .write(to: proof)
+                }
+                return ((), template.original.partNames.count)
             }
         }
         if let reportFolder {
@@ -160,9 +162,7 @@ public struct MappingJob {
                     matching: matching)
                 return (report.text(), findings.messages.count)
             }
-            result.reports = ["COMPREHENSIVE", "PERFORMANCE"].map {
-                "\(reportFolder)/\(Self.stem(of: output))_\($0)_REPORT.txt"
-            }
+            result.reports = Self.reports(of: output, in: reportFolder)
             let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
             try files.output(result.reports[0]).write(text)
             try files.output(result.reports[1]).write(log.text(expectation, earlier: earlier))
@@ -231,9 +231,19 @@ public struct MappingJob {
             hint: "give the COMBINED records that mp-extract --combine writes")
     }
 
+    /// Does what writes to a pipe, as long as somebody reads it: that nobody does takes no file away.
+    private static func whileRead(_ body: () throws -> Void) rethrows {
+        do { try body() } catch is BrokenPipe {}
+    }
+
     /// The folder that a path lies in.
     public static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    /// The paths of a tracker's reports.
+    public static func reports(of output: String, in folder: String) -> [String] {
+        ["COMPREHENSIVE", "PERFORMANCE"].map { "\(folder)/\(stem(of: output))_\($0)_REPORT.txt" }
     }
 
     /// The output's name without folder and `.xlsx`.

@@ -10,6 +10,7 @@ extension MessageCode {
     public static let protectedSheet = MessageCode(rawValue: "protected-sheet")
     public static let signedTemplate = MessageCode(rawValue: "signed-template")
     public static let builtOnOwnSheet = MessageCode(rawValue: "built-on-own-sheet")
+    public static let ownSheetAdditions = MessageCode(rawValue: "own-sheet-additions")
     public static let duplicateLabel = MessageCode(rawValue: "duplicate-label")
 }
 
@@ -19,6 +20,7 @@ extension MessageCode {
     public static let duplicateBlock = MessageCode(rawValue: "duplicate-block")
     public static let noRecordsForBlock = MessageCode(rawValue: "no-records-for-block")
     public static let columnsAdded = MessageCode(rawValue: "columns-added")
+    public static let countedReference = MessageCode(rawValue: "counted-reference")
     public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")
     public static let noRecordsForMarket = MessageCode(rawValue: "no-records-for-market")
@@ -32,6 +34,10 @@ extension MessageCode {
     public static let formulaGuarded = MessageCode(rawValue: "formula-guarded")
     public static let unknownCounted = MessageCode(rawValue: "unknown-counted")
     public static let staleValue = MessageCode(rawValue: "stale-value")
+    public static let copyRemoved = MessageCode(rawValue: "copy-removed")
+    public static let pivotToRefresh = MessageCode(rawValue: "pivot-to-refresh")
+    public static let calculatedByHand = MessageCode(rawValue: "calculated-by-hand")
+    public static let roundsToShown = MessageCode(rawValue: "rounds-to-shown")
     public static let formulaNotCalculated = MessageCode(rawValue: "formula-not-calculated")
 
     // Records

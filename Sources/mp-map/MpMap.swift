@@ -163,6 +163,9 @@ struct MpMap: ToolCommand {
         files.makes("--output", output)
         files.makes("--receipt", receipt)
         files.makes("--lineage", lineage)
+        if let output, let reportFolder {
+            files.makes("--report-dir", MappingJob.reports(of: output, in: reportFolder))
+        }
         return files
     }
 

@@ -179,6 +179,63 @@ import Testing
         #expect(run.status == 0, "\(run)")
     }
 
+    @Test("A template in the strict variant gets live figures, and sheets of its variant")
+    func strict() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.extract(to: "\(folder)/records.tsv")
+            let package = try Package(path: Sample.template)
+            var rewrite = PackageRewrite(of: package)
+            for part in package.partNames where part.hasSuffix(".xml") || part.hasSuffix(".rels") {
+                let text = String(decoding: try package.data(of: part), as: UTF8.self)
+                // Those of the package itself are the same in both variants.
+                let changed = text.replacing(
+                    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    with: "http://purl.oclc.org/ooxml/spreadsheetml/main"
+                ).replacing(
+                    "http://schemas.openxmlformats.org/officeDocument/2006/",
+                    with: "http://purl.oclc.org/ooxml/officeDocument/"
+                ).replacing(
+                    "http://schemas.openxmlformats.org/drawingml/2006/", with: "http://purl.oclc.org/ooxml/drawingml/")
+                if changed != text { rewrite.replace(part, with: Array(changed.utf8)) }
+            }
+            try rewrite.write(to: "\(folder)/t.xlsx")
+            let expected = try #require(try await Self.expected.value["live"])
+            let workbook = try await Self.fill("\(folder)/t.xlsx", "live", in: folder)
+            #expect(
+                workbook.sheets.map(\.name) == ["Campaign Tracker", "Campaign Insights", "Raw Data", "Lineage"])
+            #expect(try workbook.grid(of: workbook.sheets[0]).cells == expected.cells)
+            for part in workbook.package.partNames where part.hasSuffix(".xml") || part.hasSuffix(".rels") {
+                let text = String(decoding: try workbook.package.data(of: part), as: UTF8.self)
+                for namespace in ["spreadsheetml", "officeDocument", "drawingml"] {
+                    #expect(!text.contains("http://schemas.openxmlformats.org/\(namespace)/2006/"), "\(part)")
+                }
+            }
+        }
+    }
+
+    @Test("A workbook with as many cell formats as Excel takes gets no more of them")
+    func formats() async throws {
+        try await withTemporaryFolder { folder in
+            try await Self.extract(to: "\(folder)/records.tsv")
+            let package = try Package(path: Sample.template)
+            let styles = String(decoding: try package.data(of: "xl/styles.xml"), as: UTF8.self)
+            let there = try Workbook(path: Sample.template).styles.formatIDs.count
+            let format = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+            var rewrite = PackageRewrite(of: package)
+            rewrite.replace(
+                "xl/styles.xml",
+                with: Array(
+                    styles.replacing("<cellXfs count=\"\(there)\"", with: "<cellXfs count=\"65489\"")
+                        .replacing("</cellXfs>", with: String(repeating: format, count: 65_489 - there) + "</cellXfs>")
+                        .utf8))
+            try rewrite.write(to: "\(folder)/t.xlsx")
+            for kind in ["live", "values"] {
+                let workbook = try await Self.fill("\(folder)/t.xlsx", kind, in: folder)
+                #expect(workbook.sheets.count == 1 && workbook.styles.formatIDs.count == 65_489)
+            }
+        }
+    }
+
     @Test("A campaign of characters that XML does not take fills COMBINED.xlsx and the tracker; each part is XML")
     func characters() async throws {
         try await withTemporaryFolder { folder in

@@ -160,6 +160,92 @@ import Testing
         }
     }
 
+    @Test("References made of text or by an offset do not follow, and are named")
+    func reached() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            try addView(
+                to: "\(folder)/1.xlsx",
+                formulas: [
+                    "SUM(OFFSET('Raw Data'!T1,1,0,9,1))", "SUM(INDIRECT(\"'raw data'!T2:T9\"))",
+                    "SUM(INDIRECT(\"A1\"))", "SUM('Raw Data'!T:T)",
+                ])
+            let run = try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder)
+            #expect(run.errors.contains("My view: 2 formulas (A1, A2) are built on single cells"), "\(run)")
+        }
+    }
+
+    /// Changes the part of a sheet as text.
+    private func change(_ path: String, _ name: String, _ change: (String) -> String) throws {
+        let workbook = try Workbook(path: path)
+        let part = try workbook.sheet(named: name).partName
+        let text = String(decoding: try workbook.package.data(of: part), as: UTF8.self)
+        let changed = change(text)
+        try #require(changed != text)
+        var rewrite = PackageRewrite(of: workbook.package)
+        rewrite.replace(part, with: Array(changed.utf8))
+        try rewrite.write(to: path)
+    }
+
+    @Test("Our sheets are found when people changed a heading, and what people added to them is named")
+    func edited() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            let path = "\(folder)/1.xlsx"
+            let added =
+                "<row r=\"90000\"><c r=\"B90000\" t=\"inlineStr\"><is><t>Agreed with the client</t></is></c></row></sheetData>"
+            for (name, old, new) in [
+                ("Raw Data", ">SOURCE_FILE<", ">Source file<"), ("Lineage", ">Sheet<", ">Tab<"),
+                ("Campaign Insights", ">CAMPAIGN INSIGHTS<", ">KPI SUMMARY<"),
+            ] {
+                try change(path, name) {
+                    $0.replacing(old, with: new, maxReplacements: 1).replacing("</sheetData>", with: added)
+                }
+            }
+            for figures in ["live", "values"] {
+                let run = try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder, ["--figures", figures])
+                #expect(run.status == 0 && !run.errors.contains("stands in the head twice"), "\(run)")
+                let names = try Workbook(path: "\(folder)/2.xlsx").sheets.map(\.name)
+                let ours = ["Campaign Insights", "Raw Data", "Lineage"]
+                #expect(names == ["Campaign Tracker"] + (figures == "live" ? ours : []))
+                for name in ours {
+                    #expect(
+                        run.errors.contains("!\(name): people added a cell (B90000 \"Agreed with the client\")"),
+                        "\(run)")
+                }
+            }
+            // Nothing is said where nobody added anything.
+            #expect(try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder).status == 0)
+            let again = try await map("more.tsv", "2.xlsx", to: "3.xlsx", in: folder)
+            #expect(again.status == 0 && !again.errors.contains("people added"), "\(again)")
+        }
+    }
+
+    @Test("A formula of the template's own that looks like one of ours stays when the tracker is filled again")
+    func lookalike() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            let cell = CellReference("D30")!
+            let formula = "IF(COUNT(F30,H30,J30,L30,N30)=0,\"-\",SUM(F30,H30,J30,L30,N30))"
+            let template = try Workbook(path: Sample.template)
+            let editor = WorksheetEditor(
+                part: try template.package.text(of: template.sheets[0].partName), place: Place(file: "t.xlsx"))
+            var rewrite = PackageRewrite(of: template.package)
+            rewrite.replace(
+                template.sheets[0].partName, with: try editor.applying([cell: .formula(formula, cached: .empty)]).part)
+            try rewrite.write(to: "\(folder)/t.xlsx")
+            #expect(try await map("records.tsv", "t.xlsx", to: "1.xlsx", in: folder).status == 0)
+            let run = try await map("records.tsv", "1.xlsx", to: "2.xlsx", in: folder, ["--figures", "values"])
+            #expect(run.status == 0, "\(run)")
+            let cells = try grid("\(folder)/2.xlsx").cells
+            #expect(cells[cell]?.formula == formula)
+            // Our own sum beside it became a value.
+            #expect(cells[CellReference("E30")!]?.formula == nil && cells[CellReference("E30")!]?.value.number != nil)
+        }
+    }
+
     private func grid(_ path: String) throws -> SheetGrid {
         let workbook = try Workbook(path: path)
         return try workbook.grid(of: workbook.sheets[0])

@@ -18,6 +18,8 @@ public struct PlannedWrite: Sendable, Equatable {
     var isEcho = false
     /// Where a text of the head comes from, in words.
     var text: String?
+    /// Whether the cell keeps a formula of the template's own, with a guard or without.
+    var keepsFormula = false
 
     /// The value that a reader shows.
     public var value: CellValue {
@@ -54,6 +56,17 @@ public struct TrackerPlan: Sendable {
     public internal(set) var marketsWithoutColumns: [String: [Market]] = [:]
     /// Whether the template has formulas, whose values a spreadsheet program should calculate anew.
     var hasFormulas = false
+    /// Whether formulas lose their saved values, so that they show nothing before they are calculated.
+    var takesValuesAway: Bool {
+        writes.contains { write in
+            switch write.edit {
+            case .cachedValue(.empty), .formula(_, cached: .empty): true
+            default: false
+            }
+        }
+    }
+    /// New content of parts that repeat cells: drawings, charts, caches of pivot tables.
+    var parts: [String: [UInt8]] = [:]
     /// How cells look different from the template's.
     var looks = TrackerLooks()
     /// The figures that the tracker shows.

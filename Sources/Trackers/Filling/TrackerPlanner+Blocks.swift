@@ -206,7 +206,7 @@ extension TrackerPlanner {
         in sheet: Workbook.Sheet
     ) {
         let write = PlannedWrite(sheet: sheet, cell: cell, name: name, edit: edit, figure: figure, shows: shown)
-        if let formula = grid(of: sheet).cells[cell]?.formula, !template.isOfEarlierRun(formula) {
+        if let formula = grid(of: sheet).cells[cell]?.formula, !template.isOfEarlierRun(formula, on: sheet, at: cell) {
             contested.append(write)
         } else {
             plan.writes.append(write)

@@ -3,7 +3,8 @@ import Workbooks
 
 /// The template's own formulas: they stay, and the values stored beside them are brought up to date.
 extension TrackerPlanner {
-    mutating func settleFormulas() throws {
+    /// - Returns: what the changes mean for the workbook; nil where nothing in it depends on cells.
+    mutating func settleFormulas() throws -> WorkbookRecalculation? {
         let sheets = template.workbook.worksheets.filter { template.ownSheets[$0.index] == nil }
         // Other sheets may hold formulas over the tracker.
         var grids = template.grids
@@ -11,7 +12,7 @@ extension TrackerPlanner {
             grids[sheet.index] = try template.workbook.grid(of: sheet)
         }
         plan.hasFormulas = grids.values.contains { $0.cells.values.contains { $0.formula != nil } }
-        guard plan.hasFormulas else { return }
+        guard plan.hasFormulas || template.workbook.repeatsCells else { return nil }
 
         var changes: [CellPosition: CellValue] = [:]
         for write in plan.writes + contested {
@@ -20,8 +21,23 @@ extension TrackerPlanner {
         let recalculation = try WorkbookRecalculation(
             of: template.workbook, grids: grids, changes: changes, replacing: Set(template.ownSheets.keys))
         for write in contested { settle(write, recalculation) }
-        refresh(recalculation.formulas())
+        let formulas = recalculation.formulas()
+        if template.workbook.calculatesAsShown, formulas.contains(where: \.isDependent) {
+            say(
+                .warning, .roundsToShown,
+                "the workbook sets \"precision as displayed\": programs round what they calculate to the number formats, so that its "
+                    + "formulas are saved without values and may differ from the figures",
+                hint: "clear it in the template under File > Options > Advanced, unless the client wants it")
+        }
+        refresh(formulas)
         for write in kept { compare(write, recalculation) }
+        if template.workbook.calculatesByHand, plan.takesValuesAway {
+            say(
+                .note, .calculatedByHand,
+                "the workbook is set to be calculated by hand, and formulas lost their saved values; it is set to be calculated by itself",
+                hint: "set it back under Formulas > Calculation Options, after it was calculated")
+        }
+        return recalculation
     }
 
     /// A formula where a figure goes: it stays when it comes to the same value, and gives way when not.
@@ -31,12 +47,13 @@ extension TrackerPlanner {
             of: formula, at: CellPosition(sheet: write.sheet.index, cell: write.cell))
         var write = write
         if let value = outcome.value, Self.isSame(value, write.value) {
+            write.keepsFormula = true
             if case .guarded(let formula, _) = outcome {
                 write.edit = .formula(formula, cached: write.value)
             } else {
                 write.edit = .cachedValue(write.value)
             }
-        } else if !isOfEarlierRun(formula) {
+        } else {
             let there = outcome.value.map { "comes to \($0.displayText)" } ?? "is not understood"
             say(
                 .warning, .formulaReplaced, sheet: write.sheet, cell: write.cell,
@@ -44,13 +61,6 @@ extension TrackerPlanner {
                     + "(\(write.name))")
         }
         plan.writes.append(write)
-    }
-
-    /// Whether an earlier run wrote the formula, over the raw data that are replaced.
-    private func isOfEarlierRun(_ formula: String) -> Bool {
-        template.workbook.sheets.contains {
-            template.ownSheets[$0.index] == .rawData && formula.contains("\(RawData.quoted($0.name))!$")
-        }
     }
 
     /// A formula in the head stays whatever it comes to, but a difference is told.
@@ -88,14 +98,20 @@ extension TrackerPlanner {
                 if !formula.isDependent { kinds[.falseBefore, default: []].append(formula) }
             case .guarded(let text, let value):
                 write.edit = .formula(text, cached: value)
-                write.text = "the template's own formula, with a guard for figures that are unknown"
+                write.text = "\(Lineage.ownFormula), with a guard for figures that are unknown"
                 kinds[.guarded, default: []].append(formula)
             case .unguarded(let value):
                 write.edit = .cachedValue(value)
                 kinds[.unguarded, default: []].append(formula)
-            case .unknown:
+            case .sheltered(let text):
+                write.edit = .formula(text, cached: .empty)
+                write.text = "\(Lineage.ownFormula), with a guard for figures that are unknown"
+                kinds[.guarded, default: []].append(formula)
+                kinds[.notCalculated, default: []].append(formula)
+            case .unknown(let readsUnknown):
                 write.name += ", to be calculated"
                 kinds[.notCalculated, default: []].append(formula)
+                if readsUnknown { kinds[.exposed, default: []].append(formula) }
             }
             if write.edit != .cachedValue(formula.stored) { plan.writes.append(write) }
             for cell in formula.filled {
@@ -110,7 +126,7 @@ extension TrackerPlanner {
 
     /// What became of a formula of the template, when it is worth a word.
     private enum FormulaKind: CaseIterable {
-        case guarded, unguarded, notCalculated, falseBefore
+        case guarded, unguarded, exposed, notCalculated, falseBefore
     }
 
     /// One message for all formulas of a kind, at the first of them.
@@ -131,6 +147,12 @@ extension TrackerPlanner {
                 .warning, .unknownCounted, sheet: sheet, cell: first.cell,
                 "\(subject) \(isOne ? "takes" : "take") a figure that is unknown for a number or an error\(places)",
                 hint: "put IF(ISNUMBER(...),...,\"-\") around it in the template")
+        case .exposed:
+            say(
+                .warning, .unknownCounted, sheet: sheet, cell: first.cell,
+                "\(subject) \(isOne ? "reads" : "read") figures that are unknown and cannot be calculated here; "
+                    + "\(isOne ? "it" : "they") may show an error, or take them for 0\(places)",
+                hint: "put IFERROR(...,\"-\") around it in the template")
         case .notCalculated:
             say(
                 .note, .formulaNotCalculated, sheet: sheet, cell: first.cell,

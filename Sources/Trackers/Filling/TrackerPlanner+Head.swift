@@ -80,7 +80,9 @@ extension TrackerPlanner {
     /// A formula of the template's own stays there; whether it comes to the same is looked at later.
     private mutating func put(_ write: PlannedWrite, _ slot: HeadSlot) {
         guard canWrite(slot) else { return }
-        if grid(of: slot.sheet).cells[slot.value]?.formula.map({ template.isOfEarlierRun($0) }) ?? true {
+        if grid(of: slot.sheet).cells[slot.value]?.formula.map({
+            template.isOfEarlierRun($0, on: slot.sheet, at: slot.value)
+        }) ?? true {
             plan.writes.append(write)
         } else {
             kept.append(write)

@@ -38,9 +38,14 @@ public struct TrackerPlanner {
         fillHead()
         // What cannot be written must not count as written in any formula.
         try dropRefused()
-        try settleFormulas()
-        if let planner = try LookPlanner(template: template, book: book) {
+        let recalculation = try settleFormulas()
+        if var planner = try LookPlanner(template: template, book: book) {
             plan.looks = planner.looks(for: plan.writes, kept: kept)
+            reportForeignFormats()
+        }
+        if let recalculation {
+            try renewCopies(recalculation)
+            try refreshPivotTables(recalculation)
         }
         plan.writes.sort { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }
         return plan
@@ -71,6 +76,20 @@ public struct TrackerPlanner {
             }
             plan.writes.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
             contested.removeAll { $0.sheet.index == index && refusals[$0.cell] != nil }
+        }
+    }
+
+    /// A format of the template's own stays, though it names another currency than the figure has.
+    private func reportForeignFormats() {
+        for (sign, cells) in Dictionary(grouping: plan.looks.foreign, by: \.currency).sorted(by: { $0.key < $1.key }) {
+            let places = cells.map(\.place).sorted()
+            let first = places.prefix(5).map { "\($0.cell)" }.joined(separator: ", ")
+            let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+            say(
+                .warning, .foreignCurrency, sheet: template.workbook.sheets[places[0].sheet - 1], cell: places[0].cell,
+                "\(places.count == 1 ? "the number format of a figure's cell names" : "the number formats of \(places.count) figures' cells name") "
+                    + "\(printable(sign)), and the figures are in another currency (\(first)\(more))",
+                hint: "change the number formats in the template")
         }
     }
 

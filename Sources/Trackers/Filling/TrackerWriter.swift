@@ -26,7 +26,10 @@ public struct TrackerWriter {
             rewrite.replace(sheet.partName, with: result.part)
             changesFormulas = changesFormulas || result.changesFormulas
         }
-        if plan.hasFormulas || changesFormulas { try CalculationRequest.add(to: &rewrite, of: package) }
+        for (part, bytes) in plan.parts.sorted(by: { $0.key < $1.key }) { rewrite.replace(part, with: bytes) }
+        if plan.hasFormulas || changesFormulas {
+            try CalculationRequest.add(to: &rewrite, of: package, endsManual: plan.takesValuesAway)
+        }
         if let styles {
             growth?.styles = styles
             if growth == nil { styles.apply(to: &rewrite) }

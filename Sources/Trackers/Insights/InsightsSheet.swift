@@ -111,24 +111,27 @@ struct InsightsSheet {
         let cards:
             [(label: String, value: SheetMarkup.Content, style: Int, note: SheetMarkup.Content, noteStyle: Int)] = [
                 (
-                    OwnSheet.insightsCard, total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
+                    OwnSheet.insightsCards[0], total(0), styles.cardMoney, .value(.text(table.coverage(.planned))),
                     styles.cardNote
                 ),
                 (
-                    "ACTUAL INVESTMENT", total(1), styles.cardMoney, compared(3, or: table.coverage(.actual)),
+                    OwnSheet.insightsCards[1], total(1), styles.cardMoney, compared(3, or: table.coverage(.actual)),
                     styles.cardShareNote
                 ),
                 (
-                    "IMPRESSIONS DELIVERED", total(7), styles.cardCount,
+                    OwnSheet.insightsCards[2], total(7), styles.cardCount,
                     compared(8, or: "not comparable with the plan"), styles.cardShareNote
                 ),
-                ("CPM DELIVERED", total(10), styles.cardRate, compared(9, or: "no planned CPM"), styles.cardRateNote),
                 (
-                    "MARKETS DELIVERED", .value(.number(Double(delivered.count))), styles.cardCount,
+                    OwnSheet.insightsCards[3], total(10), styles.cardRate, compared(9, or: "no planned CPM"),
+                    styles.cardRateNote
+                ),
+                (
+                    OwnSheet.insightsCards[4], .value(.number(Double(delivered.count))), styles.cardCount,
                     .value(.text(ofPlan)), styles.cardNote
                 ),
                 (
-                    "DURATION", .value(days.map { .number($0) } ?? .text("-")), styles.cardDays,
+                    OwnSheet.insightsCards[5], .value(days.map { .number($0) } ?? .text("-")), styles.cardDays,
                     .value(
                         .text(totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "no dates in the plan")),
                     styles.cardNote

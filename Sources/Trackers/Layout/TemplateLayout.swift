@@ -74,8 +74,10 @@ public final class Template {
     let words: LabelWords
     /// The sheets that an earlier run added, by index.
     let ownSheets: [Int: OwnSheet]
-    /// Whether an earlier run filled it, so that formulas of its figures are not the template's own.
-    let wasFilledBefore: Bool
+    /// Formulas of an earlier run that filled it, which are not the template's own; nil where there was none.
+    private let former: FormerFormulas?
+
+    var wasFilledBefore: Bool { former != nil }
 
     /// Reads a template and finds its structure.
     ///
@@ -89,11 +91,11 @@ public final class Template {
         report: @escaping (Message) -> Void
     ) throws {
         let words = LabelWords(vocabulary: vocabulary, otherPlatforms: platforms, words: words)
-        try self.init(Workbook(path: path), original: nil, words, wasFilledBefore: false, report: report)
+        try self.init(Workbook(path: path), original: nil, words, former: nil, report: report)
     }
 
     private init(
-        _ workbook: Workbook, original: Package?, _ words: LabelWords, wasFilledBefore: Bool,
+        _ workbook: Workbook, original: Package?, _ words: LabelWords, former: FormerFormulas?,
         report: @escaping (Message) -> Void
     ) throws {
         self.workbook = workbook
@@ -105,7 +107,6 @@ public final class Template {
         let reports = LabelReports()
         let ownSheets = try OwnSheet.find(in: workbook)
         self.ownSheets = ownSheets
-        self.wasFilledBefore = wasFilledBefore || !ownSheets.isEmpty
         for sheet in workbook.sheets
         where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
             let grid = try workbook.grid(of: sheet)
@@ -114,6 +115,8 @@ public final class Template {
             finder.find(into: &layout)
         }
         for message in reports.messages { report(message) }
+        self.former =
+            try former ?? (ownSheets.isEmpty ? nil : FormerFormulas(in: workbook, own: ownSheets, grids: grids))
         guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
         guard try !workbook.isSigned else { throw Self.signed(path) }
         for sheet in workbook.sheets where layout.blocks.contains(where: { $0.sheet == sheet }) {
@@ -128,8 +131,10 @@ public final class Template {
         self.layout = layout
     }
 
-    /// Whether a formula is a figure's of an earlier run.
-    func isOfEarlierRun(_ formula: String) -> Bool { wasFilledBefore && FormerFormula.isOne(formula) }
+    /// Whether the formula of a cell is a figure's of an earlier run.
+    func isOfEarlierRun(_ formula: String, on sheet: Workbook.Sheet, at cell: CellReference) -> Bool {
+        former?.contains(formula, on: sheet.name, at: cell) ?? false
+    }
 
     /// This template with some parts changed. What is wrong with the layout was told the first time.
     ///
@@ -143,7 +148,7 @@ public final class Template {
         let spool = try SpooledInput(writing: rewrite.write)
         return try Template(
             Workbook(path: spool.path, name: workbook.path), original: original, words,
-            wasFilledBefore: wasFilledBefore,
+            former: former,
             report: { _ in })
     }
 

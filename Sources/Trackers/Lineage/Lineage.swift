@@ -38,7 +38,15 @@ struct Lineage {
 
     // MARK: Words
 
+    /// What is said of a formula that is not an earlier run's; such formulas are known by it when a tracker is filled again.
+    static let ownFormula = "the template's own formula"
+
     private func words(for write: PlannedWrite) -> String {
+        let words = figureWords(for: write)
+        return write.keepsFormula && !words.contains(Self.ownFormula) ? "\(words); \(Self.ownFormula)" : words
+    }
+
+    private func figureWords(for write: PlannedWrite) -> String {
         if let shown = write.shows {
             return words(for: shown) + (shown.metric.measures.contains(.budget) ? rates(shown) : "")
         }
@@ -48,7 +56,7 @@ struct Lineage {
                 + Self.words(for: markets.flatMap { $0.rates[side] ?? [] })
         }
         switch write.edit {
-        case .cachedValue: return "the template's own formula, its value brought up to date"
+        case .cachedValue: return "\(Self.ownFormula), its value brought up to date"
         default: return write.text ?? "as the records name it"
         }
     }

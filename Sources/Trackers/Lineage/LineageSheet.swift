@@ -87,12 +87,8 @@ public enum LineageReader {
                 hint: "give it as E28 or as Sheet!E28")
         }
         var found: [[(label: String, text: String)]] = []
-        try workbook.forEachRow(of: sheet) { row in
-            var texts = [String](repeating: "", count: LineageSheet.columns.count)
-            for cell in row.cells where cell.reference.column <= texts.count {
-                texts[cell.reference.column - 1] = cell.value.displayText
-            }
-            guard row.number > 1, CellReference(texts[1]) == reference, name == nil || name == texts[0] else { return }
+        try forEach(in: workbook, sheet) { texts in
+            guard CellReference(texts[1]) == reference, name == nil || name == texts[0] else { return }
             found.append(zip(LineageSheet.columns, texts).map { ($0, $1.isEmpty ? "-" : $1) })
         }
         guard !found.isEmpty else {
@@ -102,6 +98,18 @@ public enum LineageReader {
                 hint: "the sheet Lineage lists those that were")
         }
         return found
+    }
+
+    /// Hands on the texts of each entry, in the order of `LineageSheet.columns`.
+    static func forEach(in workbook: Workbook, _ sheet: Workbook.Sheet, _ body: ([String]) throws -> Void) throws {
+        try workbook.forEachRow(of: sheet) { row in
+            guard row.number > 1 else { return }
+            var texts = [String](repeating: "", count: LineageSheet.columns.count)
+            for cell in row.cells where cell.reference.column <= texts.count {
+                texts[cell.reference.column - 1] = cell.value.displayText
+            }
+            try body(texts)
+        }
     }
 
     private static func split(_ text: String) -> (sheet: String?, cell: CellReference?) {

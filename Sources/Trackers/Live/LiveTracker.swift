@@ -63,11 +63,10 @@ struct LiveTracker {
     private static func message(_ refusal: WorkbookGrowth.Refusal, _ place: Place) -> Message {
         let (reason, hint) =
             switch refusal {
-            case .strict: ("it is in the strict format", "save it as an Excel workbook (.xlsx) to have live figures")
             case .noStyles: ("it lacks styles", "save it as an Excel workbook (.xlsx) to have live figures")
             case .tooManyFormats:
                 (
-                    "it has nearly as many cell formats as Excel takes (65490)",
+                    "it has nearly as many cell formats as Excel takes (65430 to 65490)",
                     "remove unused cell styles to have live figures"
                 )
             }

@@ -11,15 +11,20 @@ enum OwnSheet: String, CaseIterable {
 
     /// The title of the insights.
     static let insightsTitle = "CAMPAIGN INSIGHTS"
-    /// What its first card is called.
-    static let insightsCard = "PLANNED INVESTMENT"
+    /// What its cards are called, from the left.
+    static let insightsCards = [
+        "PLANNED INVESTMENT", "ACTUAL INVESTMENT", "IMPRESSIONS DELIVERED", "CPM DELIVERED", "MARKETS DELIVERED",
+        "DURATION",
+    ]
 
     /// Cells that a sheet of the kind has. They are what the sheet is known by, whatever it is called: names are changed by people, and what a
-    /// program does not know of a package is not kept by it.
+    /// program does not know of a package is not kept by it. Some of them may be changed, too.
     var marks: [CellReference: String] {
         switch self {
         case .insights:
-            [CellReference(row: 2, column: 2): Self.insightsTitle, CellReference(row: 5, column: 2): Self.insightsCard]
+            Self.insightsCards.enumerated().reduce(into: [CellReference(row: 2, column: 2): Self.insightsTitle]) {
+                $0[CellReference(row: 5, column: 2 + 2 * $1.offset)] = $1.element
+            }
         case .rawData:
             Self.header(RecordColumn.allCases.map(\.rawValue) + RawData.Key.allCases.map(\.rawValue))
         case .lineage: Self.header(LineageSheet.columns)
@@ -52,15 +57,13 @@ enum OwnSheet: String, CaseIterable {
             try workbook.forEachRow(of: sheet) { row in
                 guard row.number <= last else { throw Enough() }
                 for cell in row.cells { if let text = cell.value.text { texts[cell.reference] = text } }
-                // A sheet that begins otherwise is none; most end here.
-                guard
-                    allCases.contains(where: {
-                        $0.marks.contains { $0.key.row <= row.number && texts[$0.key] == $0.value }
-                    })
-                else { throw Enough() }
             }
         } catch is Enough {}
-        return allCases.first { $0.marks.allSatisfy { texts[$0.key] == $0.value } }
+        return allCases.first { kind in
+            let marks = kind.marks
+            let found = marks.count { texts[$0.key] == $0.value }
+            return found * 3 >= marks.count * 2
+        }
     }
 
     /// The sheet's name in a workbook: that of the one which is replaced, else its own, with a number where another sheet has that.
@@ -70,19 +73,5 @@ enum OwnSheet: String, CaseIterable {
         var (name, number) = (rawValue, 2)
         while taken.contains(name.lowercased()) { (name, number) = ("\(rawValue) \(number)", number + 1) }
         return name
-    }
-}
-
-/// Formulas that mp-map writes for figures, known by their shape: in a tracker that was filled before they are not the template's own.
-enum FormerFormula {
-    static func isOne(_ formula: String) -> Bool {
-        let formula = formula.filter { $0 != " " && $0 != "\n" }
-        func has(_ head: String, _ middle: String, _ tail: String) -> Bool {
-            formula.hasPrefix(head) && formula.hasSuffix(tail) && formula.contains(middle)
-        }
-        // Sums and readings over the raw data, sums of markets, ratios.
-        return has("IF(COUNTIFS(", ",\"-\",SUMIFS(", "))") || has("IF(COUNTIFS(", ",\"-\",AVERAGEIFS(", "))")
-            || has("IF(COUNTIFS(", "=1,SUMIFS(", ",\"-\")") || has("IF(COUNT(", ")=0,\"-\",SUM(", "))")
-            || has("IF(AND(ISNUMBER(", "<>0,", ",\"-\"),\"-\")")
     }
 }

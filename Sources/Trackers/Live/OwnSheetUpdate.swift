@@ -14,6 +14,7 @@ struct OwnSheetUpdate {
         let own = workbook.worksheets.filter { template.ownSheets[$0.index] != nil }
         guard !own.isEmpty else { return template }
         let tables = try workbook.tables()
+        for sheet in own { try OwnSheetAdditions(of: sheet, template).tell(report) }
         let references = try own.map { sheet in
             let mine = tables.filter { $0.sheetIndex == sheet.index }
             let change: SheetReferences.Change
@@ -57,13 +58,13 @@ struct OwnSheetUpdate {
                 report(
                     Message(
                         .warning, .builtOnOwnSheet, at: place,
-                        "\(subject) built on single cells of the sheets that mp-map makes anew, which may be others now",
+                        "\(subject) built on single cells of the sheets that mp-map makes anew, or reach them by text or offset: the cells may be others now",
                         hint: "check what they show, or build them on whole columns of the raw data"))
             } else {
                 report(
                     Message(
                         .warning, .builtOnOwnSheet, at: place,
-                        "\(subject) built on sheets of the earlier run, which are taken away because figures are values; they come to #REF!",
+                        "\(subject) built on sheets of the earlier run, which are taken away because figures are values; their references become #REF!",
                         hint: "fill with --figures live to keep them"))
             }
         }

@@ -68,6 +68,29 @@ struct TemplateWidening {
                 "the block of \(block.platform.displayName) has \(missing) \(missing == 1 ? "market" : "markets") more than columns; "
                     + "it gets \(added.columns), copied from \(added.source)"
                     + (growth.moves ? ", and what stood right of it moves" : "")))
+        if growth.moves { try tellCounted(in: template, block) }
+    }
+
+    /// Names formulas that reach the sheet's cells by texts or counts: they do not follow what moves.
+    private func tellCounted(in template: Template, _ block: PlatformBlock) throws {
+        var places: [String] = []
+        for sheet in template.workbook.worksheets where template.ownSheets[sheet.index] == nil {
+            let grid = try template.grids[sheet.index] ?? template.workbook.grid(of: sheet)
+            let cells = grid.cells.filter { _, cell in
+                guard let formula = cell.formula else { return false }
+                return (sheet == block.sheet || formula.lowercased().contains(block.sheet.name.lowercased()))
+                    && CountedReferences.areIn(formula)
+            }
+            places += cells.keys.sorted().map { "\(sheet.name)!\($0)" }
+        }
+        guard !places.isEmpty else { return }
+        let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+        report(
+            Message(
+                .warning, .countedReference, at: Place(file: template.workbook.path, sheet: block.sheet.name),
+                "\(places.count == 1 ? "a formula finds" : "\(places.count) formulas find") cells by a text or a count, which the added columns may "
+                    + "make others (\(places.prefix(5).joined(separator: ", "))\(more))",
+                hint: "check what they show, or name the cells in the template"))
     }
 
     /// The block that lacks most columns, with their number.

@@ -8,20 +8,21 @@ struct AddedParts {
         var lastID = 0
     }
 
-    static let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     private static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
-    private static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     private static let kind = "application/vnd.openxmlformats-officedocument"
 
     /// With the slash; the workbook part's own.
     let folder: String
+    /// Of the workbook's variant of the format.
+    let namespaces: Namespaces
     var tables: TakenTables
     /// Name, and target from the workbook part.
     private(set) var sheets: [(name: String, target: String)] = []
     private(set) var contentTypes: [(part: String, type: String)] = []
 
-    init(folder: String, tables: TakenTables) {
+    init(folder: String, namespaces: Namespaces, tables: TakenTables) {
         self.folder = folder
+        self.namespaces = namespaces
         self.tables = tables
     }
 
@@ -42,9 +43,9 @@ struct AddedParts {
             relationships.append(("table", addTable(table, to: &rewrite)))
             tail += "<tableParts count=\"1\"><tablePart r:id=\"rId\(relationships.count)\"/></tableParts>"
         }
-        let end = tail
+        let (end, namespaces) = (tail, namespaces)
         let content: PackageRewrite.Streaming = { append in
-            var markup = SheetMarkup(sheet.view, append: append)
+            var markup = SheetMarkup(sheet.view, namespaces, append: append)
             try sheet.write(&markup)
             try markup.finish(merges: sheet.merges, bars: sheet.bars, tail: end, view: sheet.view)
         }
@@ -64,7 +65,7 @@ struct AddedParts {
         guard !relationships.isEmpty else { return }
         let slash = part.lastIndex(of: "/")!
         let entries = relationships.enumerated().map {
-            "<Relationship Id=\"rId\($0 + 1)\" Type=\"\(Self.types)/\($1.type)\" Target=\"/\($1.target)\"/>"
+            "<Relationship Id=\"rId\($0 + 1)\" Type=\"\(namespaces.relationships)/\($1.type)\" Target=\"/\($1.target)\"/>"
         }
         rewrite.add(
             "\(part[...slash])_rels/\(part[part.index(after: slash)...]).rels",
@@ -85,7 +86,7 @@ struct AddedParts {
         tables.lastID += 1
         var markup =
             Self.declaration
-            + "<table xmlns=\"\(Self.main)\" id=\"\(tables.lastID)\" name=\"\(name)\" displayName=\"\(name)\""
+            + "<table xmlns=\"\(namespaces.main)\" id=\"\(tables.lastID)\" name=\"\(name)\" displayName=\"\(name)\""
         markup +=
             " ref=\"\(table.range)\" totalsRowShown=\"0\"><autoFilter ref=\"\(table.range)\"/><tableColumns count=\"\(table.columns.count)\">"
         for (index, column) in table.columns.enumerated() {
@@ -107,14 +108,14 @@ struct AddedParts {
         for (index, chart) in charts.enumerated() {
             let chartPart = freeName("charts/chart", rewrite)
             contentTypes.append((chartPart, "\(Self.kind).drawingml.chart+xml"))
-            rewrite.add(chartPart, bytes: Array((Self.declaration + chart.markup).utf8))
+            rewrite.add(chartPart, bytes: Array((Self.declaration + chart.markup(namespaces)).utf8))
             relationships.append(("chart", chartPart))
-            anchors += chart.anchor(number: index + 1, relationship: "rId\(index + 1)")
+            anchors += chart.anchor(number: index + 1, relationship: "rId\(index + 1)", namespaces)
         }
         let markup =
             Self.declaration
-            + "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\""
-            + " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\">\(anchors)</xdr:wsDr>"
+            + "<xdr:wsDr xmlns:xdr=\"\(namespaces.sheetDrawing)\""
+            + " xmlns:a=\"\(namespaces.drawing)\">\(anchors)</xdr:wsDr>"
         rewrite.add(part, bytes: Array(markup.utf8))
         addRelationships(relationships, of: part, to: &rewrite)
         return part

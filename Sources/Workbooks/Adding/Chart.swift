@@ -47,7 +47,7 @@ public struct Chart: Sendable {
     // MARK: Markup
 
     /// Where the chart stands on its sheet (20.5.2.33).
-    func anchor(number: Int, relationship: String) -> String {
+    func anchor(number: Int, relationship: String, _ namespaces: Namespaces) -> String {
         func corner(_ name: String, _ column: Int, _ row: Int) -> String {
             "<xdr:\(name)><xdr:col>\(column)</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>\(row)</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:\(name)>"
         }
@@ -55,17 +55,17 @@ public struct Chart: Sendable {
             + corner("to", area.last.column, area.last.row)
             + "<xdr:graphicFrame macro=\"\"><xdr:nvGraphicFramePr><xdr:cNvPr id=\"\(number + 1)\" name=\"Chart \(number)\" descr=\"\(XMLText.attribute(title))\"/>"
             + "<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/></xdr:xfrm>"
-            + "<a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\">"
-            + "<c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:r=\"\(AddedParts.types)\" r:id=\"\(relationship)\"/>"
+            + "<a:graphic><a:graphicData uri=\"\(namespaces.chart)\">"
+            + "<c:chart xmlns:c=\"\(namespaces.chart)\" xmlns:r=\"\(namespaces.relationships)\" r:id=\"\(relationship)\"/>"
             + "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>"
     }
 
-    var markup: String {
-        "<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
-            + " xmlns:r=\"\(AddedParts.types)\"><c:roundedCorners val=\"0\"/><c:chart>"
+    func markup(_ namespaces: Namespaces) -> String {
+        "<c:chartSpace xmlns:c=\"\(namespaces.chart)\" xmlns:a=\"\(namespaces.drawing)\""
+            + " xmlns:r=\"\(namespaces.relationships)\"><c:roundedCorners val=\"0\"/><c:chart>"
             + "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz=\"1100\" b=\"1\">\(Self.ink("1F3864"))\(Self.typeface)</a:defRPr></a:pPr>"
             + "<a:r><a:rPr lang=\"en-GB\" sz=\"1100\" b=\"1\">\(Self.ink("1F3864"))\(Self.typeface)</a:rPr><a:t>\(XMLText.escaped(title))</a:t></a:r></a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>"
-            + "<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>\(plot)<c:spPr><a:noFill/></c:spPr></c:plotArea>"
+            + "<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>\(plot(isStrict: namespaces == .strict))<c:spPr><a:noFill/></c:spPr></c:plotArea>"
             + "<c:legend><c:legendPos val=\"\(kind == .doughnut ? "r" : "b")\"/><c:overlay val=\"0\"/>\(Self.text(900, "404040"))</c:legend>"
             + "<c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>"
             + "<c:spPr><a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill><a:ln w=\"9525\">\(Self.ink("D9DEE7"))</a:ln></c:spPr></c:chartSpace>"
@@ -85,15 +85,17 @@ public struct Chart: Sendable {
     /// Amounts paid back are drawn below the axis, which otherwise starts at 0.
     private var hasNegatives: Bool { series.contains { $0.cachedValues.contains { ($0 ?? 0) < 0 } } }
 
-    private var plot: String {
+    /// The strict variant writes percentages in another way; there programs choose the widths of gaps and holes.
+    private func plot(isStrict: Bool) -> String {
         let all = series.enumerated().map { markup(of: $1, $0) }.joined()
         guard kind != .doughnut else {
             return
-                "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/><c:holeSize val=\"58\"/></c:doughnutChart>"
+                "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/>\(isStrict ? "" : "<c:holeSize val=\"58\"/>")</c:doughnutChart>"
         }
         return
             "<c:barChart><c:barDir val=\"\(kind == .bars ? "bar" : "col")\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>\(all)"
-            + "<c:gapWidth val=\"60\"/><c:overlap val=\"-5\"/><c:axId val=\"111\"/><c:axId val=\"222\"/></c:barChart>"
+            + (isStrict ? "" : "<c:gapWidth val=\"60\"/><c:overlap val=\"-5\"/>")
+            + "<c:axId val=\"111\"/><c:axId val=\"222\"/></c:barChart>"
             + "<c:catAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"\(kind == .bars ? "maxMin" : "minMax")\"/></c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "l" : "b")\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"low\"/><c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/></c:catAx>"

@@ -50,11 +50,10 @@ public struct SheetMarkup {
     private let append: ([UInt8]) throws -> Void
     private static let capacity = 1 << 16
 
-    init(_ view: View, append: @escaping ([UInt8]) throws -> Void) {
+    init(_ view: View, _ namespaces: Namespaces = .transitional, append: @escaping ([UInt8]) throws -> Void) {
         self.append = append
         put("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n")
-        put("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"")
-        put(" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">")
+        put("<worksheet xmlns=\"\(namespaces.main)\" xmlns:r=\"\(namespaces.relationships)\">")
         put("<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>")
         put(
             "<sheetViews><sheetView\(view.showsGrid ? "" : " showGridLines=\"0\"") workbookViewId=\"0\">\(Self.pane(view))</sheetView></sheetViews>"

@@ -46,12 +46,24 @@ public struct SheetReferences: Sendable {
                     out.isLost = true
                     continue
                 case .remade: out.isLost = true
+                // How far an offset reaches is in its numbers, or in other cells.
+                case .rows where reference.function == "OFFSET": out.isLost = true
                 case .rows(let old, let new): follow(&reference, old, new, &out)
                 }
                 out.formula += reference.description
             }
         }
+        if isNamedInText(formula) { (out.isConcerned, out.isLost) = (true, true) }
         return out
+    }
+
+    /// Whether a reference made of text names the sheet or a table of it.
+    private func isNamedInText(_ formula: String) -> Bool {
+        let formula = formula.lowercased()
+        guard formula.contains("indirect(") else { return false }
+        let texts = formula.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map(\.element)
+        return texts.contains { text in ([sheet] + tables).contains { text.contains($0.lowercased()) } }
     }
 
     /// A range from the first rows to the last one, or beyond it, means all rows.

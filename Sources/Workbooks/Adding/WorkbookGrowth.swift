@@ -5,14 +5,13 @@ import Streams
 public struct WorkbookGrowth {
     private let workbook: Workbook
     private let workbookPart: String
+    private let namespaces: Namespaces
     /// Cell formats, those of the workbook and those that are added.
     public var styles: WorkbookStyles
     private var sheets: [(sheet: AddedSheet, former: Workbook.Sheet?)] = []
 
     /// Why sheets cannot be added safely.
     public enum Refusal: Error {
-        /// The workbook is in the strict variant of the format, whose namespaces differ.
-        case strict
         /// It lacks a usual styles part.
         case noStyles
         /// It has almost as many cell formats as Excel takes.
@@ -25,14 +24,20 @@ public struct WorkbookGrowth {
     /// - Throws: `Refusal`; `Failure` for damaged parts.
     public init(of workbook: Workbook) throws {
         let package = workbook.package
-        guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }),
-            !main.type.hasPrefix("http://purl.oclc.org/")
-        else { throw Refusal.strict }
+        guard let main = try package.relationships(of: "").first(where: { $0.isOfType("officeDocument") }) else {
+            throw Refusal.noStyles
+        }
         guard let styles = try WorkbookStyles(of: workbook) else { throw Refusal.noStyles }
         guard styles.hasRoom(for: Self.formatsNeeded) else { throw Refusal.tooManyFormats }
         self.workbook = workbook
         workbookPart = main.target
         self.styles = styles
+        let bytes = try package.text(of: main.target)
+        namespaces = try Self.reading(package, main.target) { () throws(MarkupError) in
+            try bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
+                try XMLScanner(base: buffer.baseAddress!, end: buffer.count).namespaces()
+            }
+        }
     }
 
     private static func reading<T>(_ package: Package, _ part: String, _ body: () throws(MarkupError) -> T) throws -> T
@@ -58,7 +63,7 @@ public struct WorkbookGrowth {
             $0.formUnion(try workbook.partsOnly(of: $1))
         }
         try remove(removed, from: &rewrite)
-        var parts = AddedParts(folder: folder, tables: try takenTables(besides: removed))
+        var parts = AddedParts(folder: folder, namespaces: namespaces, tables: try takenTables(besides: removed))
         for (sheet, former) in sheets { parts.add(sheet, as: former?.partName, to: &rewrite) }
         try list(parts, in: &rewrite)
         try grow(workbookPart, in: &rewrite) { scanner, patches throws(MarkupError) in
@@ -111,7 +116,7 @@ public struct WorkbookGrowth {
                 throw MarkupError(text: "it lists no sheets")
             }
             // A prefix that the list's own entries declare, one by one, is not in scope for a further one.
-            let namespace = try scanner.namespaces().relationships
+            let namespace = namespaces.relationships
             let prefix = try scanner.prefix(of: namespace, inChildOfRoot: sheets.range.lowerBound)
             let declaration = prefix == nil ? "xmlns:r=\"\(namespace)\" " : ""
             var taken: Set<String> = []
@@ -135,7 +140,7 @@ public struct WorkbookGrowth {
             }
             for (sheet, id) in zip(parts.sheets, newIDs) {
                 patches.insert(
-                    "<\(scanner.prefix(of: root))Relationship Id=\"\(id)\" Type=\"\(AddedParts.types)/worksheet\" Target=\"\(sheet.target)\"/>",
+                    "<\(scanner.prefix(of: root))Relationship Id=\"\(id)\" Type=\"\(namespaces.relationships)/worksheet\" Target=\"\(sheet.target)\"/>",
                     at: end)
             }
         }

@@ -21,6 +21,9 @@ public struct SheetLooks: Sendable {
     /// In points.
     private var usualHeight = 15.0
 
+    /// Those of a sheet that stores none.
+    public init() {}
+
     /// The index of a cell's format: its own, or else its row's or its column's.
     public func style(of cell: CellReference) -> Int {
         cells[cell] ?? rows[cell.row] ?? columns.first { $0.range.contains(cell.column) }?.style ?? 0

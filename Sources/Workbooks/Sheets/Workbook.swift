@@ -15,6 +15,8 @@ public final class Workbook: Sendable {
     public let asksForCalculation: Bool
     /// Whether numbers are rounded to what their cells show before they are calculated with (18.2.2, `fullPrecision`).
     public let calculatesAsShown: Bool
+    /// Whether formulas are calculated only when a person asks for it (18.2.2, `calcMode`).
+    public let calculatesByHand: Bool
     let styles: Styles
     let sharedStrings: SharedStrings
 
@@ -58,6 +60,7 @@ public final class Workbook: Sendable {
         definedNames = content.names
         asksForCalculation = content.asksForCalculation
         calculatesAsShown = content.calculatesAsShown
+        calculatesByHand = content.calculatesByHand
         styles =
             try target("styles").map {
                 try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
@@ -103,6 +106,7 @@ private struct WorkbookPart {
     var names: [DefinedName] = []
     var asksForCalculation = false
     var calculatesAsShown = false
+    var calculatesByHand = false
 
     init(_ bytes: [UInt8], reader: XMLReader) throws {
         var entries: [Entry] = []
@@ -112,6 +116,7 @@ private struct WorkbookPart {
         var isWorkbook = false
         var asksForCalculation = false
         var calculatesAsShown = false
+        var calculatesByHand = false
         try reader.parse(
             bytes, onEnd: { if $0.isNamed("definedName") { isInName = false } },
             onText: { if isInName { names[names.count - 1].formula += $0 } }
@@ -125,6 +130,7 @@ private struct WorkbookPart {
                 asksForCalculation =
                     element.boolean("fullCalcOnLoad") == true || element.boolean("calcCompleted") == false
                 calculatesAsShown = element.boolean("fullPrecision") == false
+                calculatesByHand = element["calcMode"] == "manual"
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
@@ -142,6 +148,7 @@ private struct WorkbookPart {
         self.names = names
         self.asksForCalculation = asksForCalculation
         self.calculatesAsShown = calculatesAsShown
+        self.calculatesByHand = calculatesByHand
         dateSystem = is1904 ? .from1904 : .from1900
     }
 
