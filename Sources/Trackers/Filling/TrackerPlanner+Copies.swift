@@ -20,6 +20,13 @@ extension TrackerPlanner {
             return format.text(for: value, dateSystem: workbook.dateSystem)
         }
         plan.parts.merge(renewed.parts) { _, new in new }
+        if renewed.pictures > 0 {
+            say(
+                .warning, .copyRemoved,
+                "\(renewed.pictures == 1 ? "a linked picture shows" : "\(renewed.pictures) linked pictures show") cells that change, and "
+                    + "\(renewed.pictures == 1 ? "stays as it is" : "stay as they are") until Excel opens the tracker",
+                hint: "open the tracker in Excel and save it before it is sent out or printed elsewhere")
+        }
         guard renewed.removed > 0 else { return }
         let subject =
             renewed.removed == 1

@@ -177,13 +177,19 @@ struct LookPlanner {
                 abs(other.cell.column - spot.cell.column)
             )
         }
-        var nearest: (distance: (Int, Int, Int, Int), code: String)?
-        for (other, code) in formatted[spot.metric] ?? [] {
-            let distance = distance(other)
-            if let nearest, nearest.distance <= distance { continue }
-            if formats.takes(choice, code, value: value) { nearest = (distance, code) }
+        let candidates = formatted[spot.metric] ?? []
+        var refused: [String] = []
+        while true {
+            var nearest: (distance: (Int, Int, Int, Int), code: String)?
+            for (other, code) in candidates {
+                let distance = distance(other)
+                if let nearest, nearest.distance <= distance { continue }
+                if !refused.contains(code) { nearest = (distance, code) }
+            }
+            guard let code = nearest?.code else { return nil }
+            if formats.takes(choice, code, value: value) { return code }
+            refused.append(code)
         }
-        return nearest?.code
     }
 
     // MARK: Texts

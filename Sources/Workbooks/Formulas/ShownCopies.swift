@@ -13,6 +13,8 @@ struct ShownCopies {
     private(set) var patches: [EditingPass.Patch] = []
     /// How many texts and caches went, because what they should show is not known here.
     private(set) var removed = 0
+    /// How many linked pictures show cells that change: nothing here can draw them anew.
+    private(set) var pictures = 0
 
     private static let caches: Set<String> = ["numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"]
 
@@ -37,6 +39,8 @@ struct ShownCopies {
                 position = end
                 // Extended charts cache one list for each level of a reference.
                 if name != "lvl" { formula = nil }
+            } else if name == "cameraTool", let range = scanner.attribute("cellRange", of: tag) {
+                if isTouched(scanner.string(range)) { pictures += 1 }
             } else if let link = scanner.attribute("textlink", of: tag), let end = try scanner.end(of: tag) {
                 let link = scanner.string(link)
                 if !link.isEmpty, isTouched(link) {
@@ -93,6 +97,8 @@ extension WorkbookRecalculation {
         public var parts: [String: [UInt8]] = [:]
         /// How many texts and caches were taken away because what they should show is not known here.
         public var removed = 0
+        /// How many linked pictures show cells that change.
+        public var pictures = 0
     }
 
     /// Whether a part may repeat what cells show.
@@ -124,6 +130,7 @@ extension WorkbookRecalculation {
                     return pass
                 }
                 found.removed += pass.removed
+                found.pictures += pass.pictures
                 if !pass.patches.isEmpty { found.parts[part] = pass.patches.applied(to: bytes) }
             } catch {
                 throw Failure.corrupt(workbook.path, "part \(part): \(error.text)")

@@ -51,8 +51,17 @@ extension MarkupCheck {
         // The first eight bytes of each name and its length; longer names and more attributes are for the other way.
         var seen: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
         var count = 0
+        var hasSpace = false
+        let scanner = XMLScanner(base: base, end: end)
         while index < end, base[index] == 0x20 {
             index += 1
+            // The one attribute with a prefix that needs no declaration.
+            if index + 5 < end, base[index] == UInt8(ascii: "x"), scanner.begins("xml:space=\"preserve\"", at: index) {
+                guard !hasSpace else { return nil }
+                hasSpace = true
+                index += 20
+                continue
+            }
             var name: UInt64 = 0
             let first = index
             while index < end, Self.isPlain(base[index]) {
@@ -83,7 +92,7 @@ extension MarkupCheck {
             }
             guard index < end else { return nil }
             if name == UInt64(UInt8(ascii: "s")),
-                let number = XMLScanner(base: base, end: end).integer(value..<index)
+                let number = scanner.integer(value..<index)
             {
                 format = number
             }

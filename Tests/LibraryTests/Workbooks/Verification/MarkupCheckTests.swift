@@ -30,7 +30,8 @@ struct MarkupCheckTests {
             "<x:a xmlns:x=\"u\" x:b=\"1\"><x:c xmlns:y='v' y:d=''/></x:a>",
             "<a xmlns=\"u\"><b xml:space=\"preserve\"> </b><!-- - --><![CDATA[<&]]]]></a>",
             "<a><b xmlns:r=\"u\" r:id=\"1\"/><b xmlns:r=\"u\" r:id=\"2\"></b></a>", "\u{FEFF}<a b = '>' />",
-            "<a>]] ></a>",
+            "<a>]] ></a>", "<a><b c=\"1\" d=\"]]\"/><e xml:space=\"preserve\"> é </e><f>>\t\n12345678</f></a>",
+            "<a><b xmlns:x=\"u\"><c/><x:d/></b><b></b></a>", "<a><row s=\"1\" r=\"2\"><c  s=\"1\"/></row></a>",
         ])
     func good(part: String) {
         for size in [1, 2, 3, 7, 1000] {
@@ -49,6 +50,12 @@ struct MarkupCheckTests {
             "<a r:id=\"1\"/>", "<a><b xmlns:r=\"u\"/><b r:id=\"2\"/></a>", "<a xmlns:r=\"\"><r:b/></a>", "<a>\u{1}</a>",
             "<a b=\"\u{B}\"/>", "<a>\u{FFFE}</a>", "<a b=\"\u{FFFF}\"/>", "<a>]]></a>", "<!DOCTYPE a><a/>", "<1a/>",
             "<a:b:c/>",
+            // Tags that are plain but for their mistake.
+            "<a><b c=\"1\" c=\"2\"/></a>", "<a><b xml:space=\"preserve\" xml:space=\"preserve\"/></a>",
+            "<a><b></c></a>",
+            "<a><b/></b></a>", "<a><b c=\"&d;\"/></a>", "<a><b c=\"1\"d=\"2\"/></a>", "<a><b c=\"\u{1}\"/></a>",
+            "<a><b xmlns:x=\"u\"/><x:c/></a>", "<a><b c=\"<\"></b></a>", "<a><b>12345678\u{1}</b></a>",
+            "<a><b>1234567&b;</b></a>", "<a><b xml:spacer=\"preserve\" c></b></a>",
             "<a/>text", "<a><b></a></b>", "<a", "<a><![CDATA[x</a>", "< a/>",
         ])
     func bad(part: String) {
