@@ -25,7 +25,7 @@ struct BuiltInRule {
     }
 
     /// In the order in which they win.
-    static let all = tokens + headers + places + identities
+    static let all = tokens + headers + places + shapes + identities
 
     // MARK: Tokens without a prefix that tells them alone; the others are `TokenFormat`s
 

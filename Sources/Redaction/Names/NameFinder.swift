@@ -20,6 +20,9 @@ struct NameFinder {
         }
     }
 
+    /// Names of other languages that have blanks and no letter beyond ASCII.
+    private static let phrases = Set(SecretWords.foreign.filter { $0.utf8.allSatisfy { $0 < 0x80 } })
+
     /// No name is longer.
     private static let longest = 120
 
@@ -27,7 +30,9 @@ struct NameFinder {
         var offset = 0
         while offset < text.count, let match = try? stems.firstMatch(in: text.bytes, from: offset) {
             guard match.whole.upperBound > offset else { return }
-            if text[match.whole.lowerBound] >= 0x80 || text.bytes[match.whole].contains(where: { $0 >= 0x80 }) {
+            let isForeign =
+                text.bytes[match.whole].contains { $0 >= 0x80 } || Self.phrases.contains(text.lowercased(match.whole))
+            if isForeign {
                 offset = match.whole.upperBound
                 try report(Hit(range: match.whole, kind: .secret))
                 continue

@@ -15,6 +15,7 @@ enum SecretName {
     static func judging(words: [String]) -> SecretName? {
         guard let (stem, end) = lastStem(in: words) else { return nil }
         let rest = words[end...]
+        if words[stem] == "pass", let next = rest.first, SecretWords.afterPass.contains(next) { return nil }
         let before = words[..<stem]
         if rest.contains(where: SecretWords.about.contains) {
             return isCounted(words[stem], before, rest) ? .countOrSecret : .about

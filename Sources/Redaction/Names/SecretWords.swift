@@ -61,6 +61,10 @@ enum SecretWords {
         "scope", "scopes", "source", "env", "variable", "variables", "ref", "refs", "arn", "timeout", "retries", "date",
         "time", "at", "in", "attempts", "history", "cache", "manager", "word", "line", "number", "index", "position",
     ]
+    /// Words behind `pass` that make another word of it: `pass-through fee`, `pass rate`.
+    static let afterPass: Set<String> = [
+        "through", "thru", "rate", "rates", "on", "by", "along", "back", "over", "fail",
+    ]
     /// What stands before `key` where it is no secret: `primary_key`.
     static let openKeys: Set<String> = [
         "primary", "foreign", "sort", "partition", "public", "row", "cache", "unique", "index", "group", "dict", "hot",
@@ -99,6 +103,7 @@ enum SecretWords {
     /// Keys whose values are names: `{"name": "DB_PASSWORD", "value": …}`.
     static let nameKeys: Set<String> = [
         "name", "key", "id", "field", "property", "param", "parameter", "variable", "var", "header", "k", "label",
+        "prompttitle",
         "type",
         "attribute", "attr", "setting", "option", "n", "title", "env", "column", "secretname", "parametername",
         "keyname",
@@ -110,6 +115,7 @@ enum SecretWords {
         "currentvalue",
         "string", "plaintext", "plain", "secretstring", "stringvalue", "string_value", "parametervalue", "newvalue",
         "new", "old", "oldvalue", "previous", "to", "from", "raw", "body", "answer", "entry", "setting", "initial",
+        "formula", "prompt",
         "initialvalue", "default_value", "new_value", "old_value", "displayvalue", "input", "values",
     ]
     /// Words that say how a secret is, and are none.

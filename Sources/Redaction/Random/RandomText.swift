@@ -99,7 +99,7 @@ struct RandomText {
         let chunks = chunks(of: atom)
         if chunks.count == 1 { return kind(ofSingle: chunks[0]) }
         if isHex(atom), known.contains(text, atom) || isHash(atom) { return .word }
-        if isHex(atom), atom.count >= Self.shortest, chunks.count >= 4 { return .noise }
+        if isHex(atom), atom.count >= Self.shortest, chunks.count >= 4 { return distinct(atom) >= 6 ? .noise : .word }
         if chunks.count == 2, atom.count <= 12 { return atom.count < 4 ? .short : .word }
         if chunks.count == 3,
             isSize(chunks)
@@ -197,7 +197,8 @@ struct RandomText {
     private func isHex(_ range: Range<Int>) -> Bool { range.allSatisfy { Self.isHexDigit(text[$0]) } }
 
     private static let hashWords = [
-        "sha256", "sha-256", "sha1", "sha-1", "sha512", "md5", "hash", "digest", "checksum", "commit", "crc",
+        "trace", "span_id", "spanid", "sha256", "sha-256", "sha1", "sha-1", "sha512", "md5", "hash", "digest",
+        "checksum", "commit", "crc",
         "built from",
     ]
 

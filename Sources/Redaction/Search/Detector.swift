@@ -52,7 +52,7 @@ struct Detector {
         let text = Text(bytes)
         var found: [Finding] = []
         try search(text, depth: 0) { found.append($0) }
-        let hidden = Placeholders.ranges(in: bytes, of: placeholderNames)
+        let hidden = HiddenRanges(Placeholders.ranges(in: bytes, of: placeholderNames))
         try searchTables(text, hidden, table, tables) { found.append($0) }
         let wrapped = LineWraps(text: text)
         for index in found.indices where !rules[found[index].rule].isIdentity {
@@ -73,51 +73,67 @@ struct Detector {
     }
 
     private func search(_ text: Text, depth: Int, isBase64: Bool = false, _ report: (Finding) -> Void) throws {
-        let hidden = Placeholders.ranges(in: text.bytes, of: placeholderNames)
+        let hidden = HiddenRanges(Placeholders.ranges(in: text.bytes, of: placeholderNames))
         func take(_ range: Range<Int>, _ rule: Int) {
-            guard !range.isEmpty, !isHidden(range, hidden) else { return }
+            guard !range.isEmpty, !hidden.cover(range) else { return }
             report(Finding(range: range, rule: rule, secret: Array(text.bytes[range])))
         }
         try searchPatterns(text.bytes, hidden, report)
         tokens.find(in: text, take)
         let values = NamedValues(text)
+        // Where a value ends that is hidden whole, so that names in it need no values of their own: there may be thousands.
+        var covered = 0
         try names.find(in: text) { hit in
-            guard !hidden.contains(where: { $0.contains(hit.range.lowerBound) }) else { return }
-            for range in values.values(of: hit) { take(Scheme.behind(range, in: text), named) }
+            try book.checkpoint()
+            guard hit.range.upperBound >= covered, hidden.range(at: hit.range.lowerBound) == nil else { return }
+            for range in values.values(of: hit) {
+                take(Scheme.behind(range, in: text), named)
+                if range.lowerBound >= hit.range.upperBound, range.lowerBound <= hit.range.upperBound + 8 {
+                    covered = max(covered, range.upperBound)
+                }
+            }
         }
         if depth == 0 || !isBase64 {
             try commands.find(in: text) { take($0, named) }
+            SecretDocuments(text).find { take($0, named) }
             RandomText(text: text, known: book.hashes).find { take($0, random) }
+            RandomToken(text: text).find { take($0, random) }
+            // What the second search takes for random is hidden, so that a word that looks so does not cost the bundle.
+            SecondSearch.randomWords(in: text).forEach { take($0, random) }
         }
         guard depth < Self.depth else { return }
         func search(encoded: EncodedText, isBase64: Bool) throws {
+            try book.checkpoint()
+            guard !encoded.bytes.isEmpty else { return }
             try encoded.bytes.withUnsafeBufferPointer { decoded in
                 try self.search(Text(decoded), depth: depth + 1, isBase64: isBase64) { finding in
                     report(Finding(range: encoded.source(finding.range), rule: finding.rule, secret: finding.secret))
                 }
             }
         }
+        if let plain = EncodedText(plain: text.bytes) { try search(encoded: plain, isBase64: isBase64) }
         if let decoded = EncodedText(unescaping: text.bytes) { try search(encoded: decoded, isBase64: isBase64) }
         try EncodedText.base64(in: text.bytes) { try search(encoded: $0, isBase64: true) }
     }
 
     private func searchPatterns(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ hidden: [Range<Int>], _ report: (Finding) -> Void
+        _ bytes: UnsafeBufferPointer<UInt8>, _ hidden: HiddenRanges, _ report: (Finding) -> Void
     ) throws {
         for (index, rule) in rules.enumerated() {
             for search in rule.patterns {
                 guard search.needs.isEmpty || bytes.firstIndex(of: search.needs) != nil else { continue }
                 var offset = 0
                 while offset <= bytes.count, let match = try self.match(search, rule, in: bytes, from: offset) {
+                    try book.checkpoint()
                     // The name of a rule, in a placeholder, looks like that of a header.
-                    if let placeholder = hidden.first(where: { $0.contains(match.whole.lowerBound) }),
+                    if let placeholder = hidden.range(at: match.whole.lowerBound),
                         placeholder.upperBound < match.whole.upperBound
                     {
                         offset = placeholder.upperBound
                         continue
                     }
                     offset = max(match.secret.upperBound, match.whole.lowerBound + 1)
-                    guard !match.secret.isEmpty, !isHidden(match.secret, hidden) else { continue }
+                    guard !match.secret.isEmpty, !hidden.cover(match.secret) else { continue }
                     report(Finding(range: match.secret, rule: index, secret: Array(bytes[match.secret])))
                 }
             }
@@ -139,12 +155,12 @@ struct Detector {
     // MARK: Tables
 
     private func searchTables(
-        _ text: Text, _ hidden: [Range<Int>], _ open: (SecretColumns, from: Int)?, _ tables: (OpenTable) -> Void,
+        _ text: Text, _ hidden: HiddenRanges, _ open: (SecretColumns, from: Int)?, _ tables: (OpenTable) -> Void,
         _ report: (Finding) -> Void
     ) throws {
         var end = 0
         func take(_ range: Range<Int>) {
-            guard !range.isEmpty, !isHidden(range, hidden), !ValueReader(text: text).isHarmless(range, .countOrSecret)
+            guard !range.isEmpty, !hidden.cover(range), !ValueReader(text: text).isHarmless(range, .countOrSecret)
             else { return }
             report(Finding(range: range, rule: named, secret: Array(text.bytes[range])))
         }
@@ -160,25 +176,20 @@ struct Detector {
             tables(OpenTable(columns: columns, rows: start..<(line >= text.count ? .max : line)))
         }
         if let (columns, start) = open { rows(of: columns, from: start) }
+        // A line is no header whichever of its names asks.
+        var asked = 0
         try names.find(in: text) { hit in
-            guard hit.kind != .about, hit.range.lowerBound >= end,
-                !hidden.contains(where: { $0.contains(hit.range.lowerBound) }),
-                let columns = SecretColumns(headerWith: hit.range, in: text)
+            try book.checkpoint()
+            guard hit.kind != .about, hit.range.lowerBound >= max(end, asked),
+                hidden.range(at: hit.range.lowerBound) == nil
             else { return }
+            guard let columns = SecretColumns(headerWith: hit.range, in: text) else {
+                asked = text.lineEnd(of: hit.range.upperBound)
+                return
+            }
             rows(of: columns, from: text.nextLine(after: hit.range.upperBound))
         }
         Statements(text).find(take) { columns, start in rows(of: columns, from: start) }
-    }
-
-    /// Whether a part is nothing but placeholders, or inside of one.
-    private func isHidden(_ range: Range<Int>, _ hidden: [Range<Int>]) -> Bool {
-        var offset = range.lowerBound
-        for placeholder in hidden where placeholder.upperBound > offset {
-            guard placeholder.lowerBound <= offset else { return false }
-            offset = placeholder.upperBound
-            if offset >= range.upperBound { return true }
-        }
-        return false
     }
 
     /// Joins findings that overlap. The rule of the joined one is that of the longest, of equals the first.

@@ -9,7 +9,7 @@ struct EncodedText {
     /// The part of the other text that holds these bytes.
     func source(_ range: Range<Int>) -> Range<Int> { Int(starts[range.lowerBound])..<Int(ends[range.upperBound - 1]) }
 
-    private mutating func append(_ byte: UInt8, from start: Int, to end: Int) {
+    mutating func append(_ byte: UInt8, from start: Int, to end: Int) {
         bytes.append(byte)
         starts.append(Int32(start))
         ends.append(Int32(end))
@@ -142,9 +142,7 @@ struct EncodedText {
             if digit != 0xFF {
                 run.append((digit, Int32(index)))
                 index += 1
-            } else if index - lineStart >= 48, let next = lineEnd(at: index, in: source), next < source.count,
-                digits[Int(source[next])] != 0xFF
-            {
+            } else if let next = nextLine(at: index, of: lineStart, in: source) {
                 index = next
                 lineStart = next
             } else {
@@ -152,6 +150,24 @@ struct EncodedText {
             }
         }
         return index
+    }
+
+    /// Where the digits go on in the next line, indented or not: behind a long line, and behind a shorter one that has nothing else, where
+    /// the next has nothing else either and is no longer.
+    private static func nextLine(at index: Int, of start: Int, in source: UnsafeBufferPointer<UInt8>) -> Int? {
+        let length = index - start
+        guard length >= 12, var next = lineEnd(at: index, in: source) else { return nil }
+        let limit = min(source.count, next + 32)
+        while next < limit, source[next] == 0x20 || source[next] == 0x09 { next += 1 }
+        guard next < source.count, digits[Int(source[next])] != 0xFF else { return nil }
+        if length >= 48 { return next }
+        var before = start
+        while before > 0, source[before - 1] == 0x20 || source[before - 1] == 0x09 { before -= 1 }
+        guard before == 0 || source[before - 1] == 0x0A || source[before - 1] == UInt8(ascii: "n") else { return nil }
+        var stop = next
+        while stop < source.count, digits[Int(source[stop])] != 0xFF, stop - next <= length { stop += 1 }
+        let isWhole = stop == source.count || "\r\n=\\\"".utf8.contains(source[stop])
+        return isWhole && stop - next >= 4 && stop - next <= length ? next : nil
     }
 
     private static func lineEnd(at index: Int, in source: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -186,5 +202,5 @@ struct EncodedText {
         try end()
     }
 
-    private init() {}
+    init() {}
 }

@@ -48,7 +48,10 @@ struct LineWraps {
         let hasDigit = range.contains { Text.isDigit(text[$0]) }
         let hasLetter = range.contains { Text.isLetter(text[$0]) }
         let hasSigns = range.contains { [UInt8]("/.-".utf8).contains(text[$0]) }
-        if range.count >= 8, hasDigit, hasLetter, !hasSigns || range.count >= 20 { return true }
+        if hasSigns, range.contains(where: { Text.isLetter(text[$0]) }) {
+            return RandomToken(text: text).looksRandom(range)
+        }
+        if range.count >= 8, hasDigit, hasLetter { return true }
         let isHumped = range.dropFirst().contains { Text.isUpper(text[$0]) && Text.isLower(text[$0 - 1]) }
         if isHumped || hasDigit && hasLetter { return !hasSigns }
         guard hasLetter, range.allSatisfy({ Text.isLetter(text[$0]) }), range.count >= 8 else { return false }

@@ -17,6 +17,10 @@ public final class Placeholders {
         public var rule: String
         public var hits: Int
         public var distinct: Int
+
+        public init(rule: String, hits: Int, distinct: Int) {
+            (self.rule, self.hits, self.distinct) = (rule, hits, distinct)
+        }
     }
 
     /// The rules that hid something, by name.

@@ -28,11 +28,11 @@ public struct RuleBook {
     let keep: [Pattern]
     /// What is said by the file itself or the ledger to be a hash.
     public let hashes = KnownHashes()
+    /// Called again and again while a text is searched; what it throws ends the search.
+    public var checkpoint: () throws -> Void = {}
     /// Rules of what is found by names and places, and by randomness; they have no patterns.
     static let named = "assigned-secret"
     static let random = "random-text"
-    /// How many of the first rules are of this run: known values and the configuration's patterns.
-    let own: Int
 
     /// - Parameters:
     ///   - known: values that are to be hidden wherever they stand, each with the name of its rule.
@@ -55,7 +55,6 @@ public struct RuleBook {
                     name: extra.name, isIdentity: false, patterns: [SearchPattern(pattern: extra.pattern, needs: [])],
                     mayBeKept: false))
         }
-        own = rules.count
         rules += BuiltInRule.all.map(\.compiled)
         for name in Set(TokenFormat.all.map(\.rule)).sorted() where !rules.contains(where: { $0.name == name }) {
             rules.append(RedactionRule(name: name, isIdentity: false, patterns: []))
@@ -63,9 +62,6 @@ public struct RuleBook {
         rules.append(RedactionRule(name: Self.named, isIdentity: false, patterns: []))
         rules.append(RedactionRule(name: Self.random, isIdentity: false, patterns: []))
     }
-
-    /// Whether a rule is of this run: a known value's, or a pattern of the configuration.
-    public func isOwn(_ name: String) -> Bool { rules[..<own].contains { $0.name == name } }
 
     func index(of name: String) -> Int { rules.firstIndex { $0.name == name }! }
 

@@ -37,6 +37,16 @@ public final class SecondSearch {
 
     private static func slot(_ begin: UInt64) -> Int { Int(truncatingIfNeeded: (begin &* 0x9E37_79B9_7F4A_7C15) >> 48) }
 
+    /// Whether a word of a setting may be a secret: letters and digits mixed, and neither a path, a hash, a UUID nor a host's name.
+    public static func mayBeSecret(_ word: [UInt8]) -> Bool {
+        guard (12...512).contains(word.count), word.contains(where: Text.isDigit), word.contains(where: Text.isLetter),
+            !word.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") || $0 >= 0x80 }),
+            !word.allSatisfy({ RandomText.isHexDigit($0) || $0 == UInt8(ascii: "-") })
+        else { return false }
+        let changes = zip(word, word.dropFirst()).count { kind($0) != kind($1) }
+        return changes * 4 >= word.count && Set(word).count >= 8
+    }
+
     // MARK: Forms of a secret
 
     static func forms(of bytes: [UInt8]) -> [[UInt8]] {
@@ -127,6 +137,18 @@ public final class SecondSearch {
     private static let (entropy, changes) = (3.9, 0.45)
 
     private func containsRandom(_ text: Text, isLast: Bool) -> Bool {
+        Self.randomWords(in: text, isLast: isLast).contains { word in
+            text.bytes[word].withContiguousStorageIfAvailable { bytes in
+                !keep.contains { (try? $0.firstMatch(in: bytes, from: 0)) != nil }
+            } ?? true
+        }
+    }
+
+    /// The words of 24 letters and digits or more that look random.
+    ///
+    /// - Parameter isLast: whether a word that ends with the text ends there.
+    static func randomWords(in text: Text, isLast: Bool = true) -> [Range<Int>] {
+        var found: [Range<Int>] = []
         var index = 0
         while index < text.count {
             guard Text.isAlphanumeric(text.bytes[index]) else {
@@ -137,12 +159,12 @@ public final class SecondSearch {
             while index < text.count, Text.isAlphanumeric(text.bytes[index]) { index += 1 }
             // A word that the piece cuts off comes again with the next one.
             guard index - start >= 24, index < text.count || isLast, looksRandom(text, start..<index) else { continue }
-            return true
+            found.append(start..<index)
         }
-        return false
+        return found
     }
 
-    private func looksRandom(_ text: Text, _ word: Range<Int>) -> Bool {
+    private static func looksRandom(_ text: Text, _ word: Range<Int>) -> Bool {
         guard !word.allSatisfy({ RandomText.isHexDigit(text[$0]) }) else { return false }
         var counts = [Int](repeating: 0, count: 128)
         var changes = 0
@@ -156,13 +178,10 @@ public final class SecondSearch {
         let entropy = counts.reduce(0.0) { sum, count in
             count == 0 ? sum : sum - Double(count) / total * Self.log2(Double(count) / total)
         }
-        guard entropy >= Self.entropy else { return false }
-        return text.bytes[word].withContiguousStorageIfAvailable { bytes in
-            !keep.contains { (try? $0.firstMatch(in: bytes, from: 0)) != nil }
-        } ?? true
+        return entropy >= Self.entropy
     }
 
-    private func kind(_ byte: UInt8) -> Int { Text.isDigit(byte) ? 0 : Text.isLower(byte) ? 1 : 2 }
+    private static func kind(_ byte: UInt8) -> Int { Text.isDigit(byte) ? 0 : Text.isLower(byte) ? 1 : 2 }
 
     private static func log2(_ value: Double) -> Double {
         var (mantissa, result, weight) = (value.significand, Double(value.exponent), 0.5)

@@ -60,6 +60,7 @@ struct CommandRule {
         .init(["psexec", "schtasks", "wmic"], ["-p", "/RP", "/P"], .next),
         .init(["wpa_passphrase"], [], .positional(2)),
         .init(["vault"], ["login"], .positional(1)),
+        .init(["rclone"], ["obscure"], .positional(1)),
         .init(["kubectl"], ["--from-literal"], .value),
         .init(
             ["cloudflared", "doctl", "flyctl", "ngrok", "datadog-agent", "tailscale", "argocd"],

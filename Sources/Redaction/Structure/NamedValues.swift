@@ -14,10 +14,16 @@ struct NamedValues {
     func values(of hit: NameFinder.Hit) -> [Range<Int>] {
         let name = hit.range
         // What is about a secret has a value that may be read, except where its text names another: `name="password"`.
-        if hit.kind == .about { return [] }
+        if hit.kind == .about || isKeyFile(name) { return [] }
         let line = LineContext(before: name.lowerBound, in: text, end: name.upperBound)
         let found = candidates(name, line)
         return found.filter { !$0.isEmpty && !reader.isHarmless($0, hit.kind) && !isFolder($0, name) }
+    }
+
+    /// `./config/service.key: …`: the path of a file, with what is said of it.
+    private func isKeyFile(_ name: Range<Int>) -> Bool {
+        text[name.lowerBound - 1] == UInt8(ascii: "/") && text[name.upperBound] == UInt8(ascii: ":")
+            && [".key", ".pem", ".token", ".secret"].contains(where: text.lowercased(name).hasSuffix)
     }
 
     /// `PWD` is the working folder, too (POSIX, environ(7)).

@@ -194,6 +194,8 @@ struct ValueReader {
             range = range.lowerBound..<(range.upperBound - 1)
         }
         guard let first = text.bytes[range].first else { return true }
+        // `secret=0`: a count or a switch.
+        if range.count == 1, Text.isDigit(first) { return true }
         if kind == .countOrSecret, range.count < 12,
             text.bytes[range].allSatisfy({ Text.isDigit($0) || $0 == 0x2E || $0 == 0x2C })
         {
