@@ -8,8 +8,8 @@ import Glibc
 /// Memory: the central directory, and 24 bytes for each member.
 struct ZipNames {
     private let bytes: [UInt8]
-    /// Where each member lies in the file, and where its name lies in `bytes`.
-    private let entries: [(place: UInt64, name: Range<Int>)]
+    /// Where each member lies in the file, how many bytes its data have there, and where its name lies in `bytes`.
+    private let entries: [(place: UInt64, size: UInt64, name: Range<Int>)]
     private var next = 0
 
     /// - Returns: nil if the file has no whole central directory, or two members in one place.
@@ -17,17 +17,21 @@ struct ZipNames {
         guard let end = EndRecord(descriptor), let bytes = Self.read(descriptor, at: end.offset, count: end.size) else {
             return nil
         }
-        var entries: [(place: UInt64, name: Range<Int>)] = []
+        var entries: [(place: UInt64, size: UInt64, name: Range<Int>)] = []
         var start = 0
         while bytes.value(at: start, 4) == 0x0201_4B50 {
             guard let nameLength = bytes.value(at: start + 28, 2), let extraLength = bytes.value(at: start + 30, 2),
-                let commentLength = bytes.value(at: start + 32, 2), let place = bytes.value(at: start + 42, 4)
+                let commentLength = bytes.value(at: start + 32, 2), let size = bytes.value(at: start + 20, 4),
+                let place = bytes.value(at: start + 42, 4)
             else { return nil }
             let name = start + 46..<start + 46 + Int(nameLength)
             let extra = name.upperBound..<name.upperBound + Int(extraLength)
             guard extra.upperBound + Int(commentLength) <= bytes.count else { return nil }
-            entries.append(
-                (place == 0xFFFF_FFFF ? Self.widePlace(bytes, entry: start, extra: extra) ?? place : place, name))
+            func wide(_ value: UInt64, behind fields: [Int]) -> UInt64 {
+                guard value == 0xFFFF_FFFF else { return value }
+                return Self.wideValue(bytes, entry: start, extra: extra, behind: fields) ?? value
+            }
+            entries.append((wide(place, behind: [24, 20]), wide(size, behind: [24]), name))
             start = extra.upperBound + Int(commentLength)
         }
         entries.sort { $0.place < $1.place }
@@ -43,8 +47,8 @@ struct ZipNames {
         return name.contains(0) ? nil : BytePath(bytes: name)
     }
 
-    /// A place beyond 4 GiB, which stands in the extra field 1 behind the sizes that are as large.
-    private static func widePlace(_ bytes: [UInt8], entry: Int, extra: Range<Int>) -> UInt64? {
+    /// A value beyond 4 GiB. It is in the extra field 1, after those of `fields` (places in the entry) that are as large.
+    private static func wideValue(_ bytes: [UInt8], entry: Int, extra: Range<Int>, behind fields: [Int]) -> UInt64? {
         var start = extra.lowerBound
         while start + 4 <= extra.upperBound, let tag = bytes.value(at: start, 2),
             let length = bytes.value(at: start + 2, 2)
@@ -53,10 +57,29 @@ struct ZipNames {
                 start += 4 + Int(length)
                 continue
             }
-            let isWide = [24, 20].map { bytes.value(at: entry + $0, 4) == 0xFFFF_FFFF }
-            return bytes.value(at: start + 4 + 8 * isWide.count { $0 }, 8)
+            let before = fields.count { bytes.value(at: entry + $0, 4) == 0xFFFF_FFFF }
+            return bytes.value(at: start + 4 + 8 * before, 8)
         }
         return nil
+    }
+
+    /// Where the data of each member are in the file, in order; nil if the directory does not fit it.
+    static func dataRanges(_ descriptor: Int32) -> [Range<Int>]? {
+        guard let names = ZipNames(descriptor) else { return nil }
+        var ranges: [Range<Int>] = []
+        for entry in names.entries {
+            guard let header = read(descriptor, at: entry.place, count: 30), header.value(at: 0, 4) == 0x0403_4B50,
+                let nameLength = header.value(at: 26, 2), let extraLength = header.value(at: 28, 2),
+                let place = Int(exactly: entry.place), let size = Int(exactly: entry.size)
+            else { return nil }
+            let (start, isTooFar) = place.addingReportingOverflow(30 + Int(nameLength) + Int(extraLength))
+            let (end, isTooLong) = start.addingReportingOverflow(size)
+            guard !isTooFar, !isTooLong, end <= Int(lseek(descriptor, 0, SEEK_END)),
+                start >= ranges.last?.upperBound ?? 0
+            else { return nil }
+            ranges.append(start..<end)
+        }
+        return ranges
     }
 
     private static func read(_ descriptor: Int32, at offset: UInt64, count: UInt64) -> [UInt8]? {

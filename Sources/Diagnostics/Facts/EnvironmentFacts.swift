@@ -27,10 +27,13 @@ enum EnvironmentFacts {
     /// The values of variables whose names say that they are secret: to be hidden wherever they stand. Also the home folder of the user.
     static func knownValues() -> [RuleBook.KnownValue] {
         let words = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "DSN"]
+        let labels = SecretLabel()
         var values: [RuleBook.KnownValue] = []
         for (name, value) in all() where value.utf8.count >= 8 && !value.hasPrefix("/") {
             let upper = name.uppercased()
-            if words.contains(where: upper.contains) { values.append(.init(rule: "environment-secret", value: value)) }
+            if words.contains(where: upper.contains) || labels.isOne(Array(name.utf8)) {
+                values.append(.init(rule: "environment-secret", value: value))
+            }
         }
         if let home = variable("HOME"), home != "/root", home != "/nonexistent", home.utf8.count >= 6,
             home.utf8.dropFirst().contains(UInt8(ascii: "/")),
@@ -39,6 +42,17 @@ enum EnvironmentFacts {
             values.append(.init(rule: "home-folder", value: home))
         }
         return values
+    }
+
+    /// Words in the values of all other variables that look like secrets, whatever the variable is called. Only the second search knows them.
+    static func likelySecrets() -> [[UInt8]] {
+        let plain: Set<String> = ["HOSTNAME", "HOST", "NAME", "USER", "LOGNAME", "LS_COLORS"]
+        return all().filter { name, value in
+            !plain.contains(name) && !told.contains(name) && !toldBeginnings.contains(where: name.hasPrefix)
+                && !value.hasPrefix("/")
+        }.flatMap { _, value in
+            value.utf8.split { " \t\n,;:=&@?\"'".utf8.contains($0) }.map { Array($0) }.filter(SecondSearch.mayBeSecret)
+        }
     }
 
     private static func all() -> [(name: String, value: String)] {

@@ -26,14 +26,29 @@ struct KeyFiles {
         ".config/rclone/rclone.conf", ".s3cfg", ".databrickscfg",
     ]
     private static let longest = 1 << 16
+    /// No folder has more key files that are read.
+    private static let most = 100
 
     /// - Parameter keyFile: `service.key_file` of the configuration.
     init(home: String, keyFile: String?) {
         let stated = [variable("ANTHROPIC_API_KEY_FILE"), keyFile.map { $0.hasPrefix("/") ? $0 : "\(home)/\($0)" }]
             .compactMap { $0 }
         for path in stated { add(path, isWhole: true) }
+        addKeyFiles(below: "\(home)/config")
         guard let folder = variable("HOME") else { return }
         for name in Self.usual { add("\(folder)/\(name)", isWhole: false) }
+        addKeyFiles(below: "\(folder)/.ssh")
+    }
+
+    /// The files of a folder that look like key files.
+    private mutating func addKeyFiles(below folder: String) {
+        var found: [String] = []
+        _ = try? FolderWalk(folder) { _ in }.forEach { file in
+            guard found.count < Self.most, let name = file.path.string else { return }
+            let path = "\(folder)/\(name)"
+            if file.facts.kind == .file, reason(against: path, file.facts) != nil { found.append(path) }
+        }
+        for path in found { add(path, isWhole: false) }
     }
 
     private mutating func add(_ path: String, isWhole: Bool) {
@@ -47,7 +62,10 @@ struct KeyFiles {
             let isMixed =
                 word.contains { (0x30...0x39).contains($0) } && word.contains { $0 >= 0x41 }
                 && !word.contains(UInt8(ascii: "/"))
-            if isWhole || isMixed && word.count >= 12 { values.append(.init(rule: "key-file", bytes: Array(word))) }
+            // Lines of a private key have no blanks, and slashes.
+            if isWhole || isMixed && word.count >= 12 || word.count >= 40 {
+                values.append(.init(rule: "key-file", bytes: Array(word)))
+            }
         }
     }
 

@@ -2,38 +2,30 @@ import Bundles
 import Redaction
 import Streams
 
-/// Reads a finished bundle and searches it again: by this run's own patterns and known values, and by a dictionary and entropy.
+/// Reads a finished bundle and searches it by other means than it was redacted by: a dictionary of this machine's secrets in several
+/// encodings, and the entropy of words. No rule that hid something is asked again, so that this can find what those do not know.
 struct BundleCheck {
-    private let book: RuleBook
-    private let second: SecondSearch?
+    private let second: SecondSearch
 
-    /// - Parameter second: nil where only the rules are asked.
-    init(_ book: RuleBook, _ second: SecondSearch?) {
-        self.book = book
-        self.second = second
-    }
+    init(_ second: SecondSearch) { self.second = second }
 
     /// - Throws: `Failure` with code `secret-found` when there is something to hide in it, or another when it is not whole.
     func check(_ path: String, name: String) throws {
         try MemberArchive.read(path) { member, pieces in
-            let found: [String]
             if BundlePlan.isWorkbook(member) {
                 // Its path is good as long as the value lives.
                 let spooled = try SpooledInput { output in try pieces { try output.write(Array($0)) } }
-                found = try withExtendedLifetime(spooled) { try findings(inWorkbook: spooled.path).map(\.rule) }
-            } else {
-                found = try search(pieces)
+                var search = PackageSearch { [second] in DictionarySearch(second) }
+                try withExtendedLifetime(spooled) { try search.read(spooled.path) }
+                for finding in search.findings {
+                    try refuse(finding.counts.map(\.rule), in: "\(member)!\(finding.part)", name)
+                }
             }
-            try refuse(found, in: member, name)
-            try refuse(search { try $0(Array(member.utf8)[...]) }, in: "a member's name", name)
+            let text = DictionarySearch(second)
+            text.write((Array(member.utf8) + [0x0A])[...])
+            if !BundlePlan.isWorkbook(member) { try pieces { text.write($0) } }
+            try refuse(text.finish().map(\.rule), in: member, name)
         }
-    }
-
-    /// This run's own patterns and known values, and the second search, in one reading.
-    private func search(_ pieces: ((ArraySlice<UInt8>) throws -> Void) throws -> Void) throws -> [String] {
-        let reading = second?.reading()
-        let own = try findings(in: pieces, reading)
-        return own.map(\.rule).filter(book.isOwn) + (reading?.finish() ?? []).map(\.rawValue).sorted()
     }
 
     private func refuse(_ found: [String], in member: String, _ name: String) throws {
@@ -41,31 +33,36 @@ struct BundleCheck {
         throw Failure(
             .internalError, .secretFound, at: Place(file: name, cell: member),
             "holds what should be hidden (\(found.joined(separator: ", "))), so there is no bundle",
-            hint: "please report this with what is in brackets; a word that is no secret, --keep lets through")
+            hint: "please report this with the words in brackets; --keep lets a word through that is not secret")
     }
+}
 
-    /// Which rules find something.
-    ///
-    /// - Parameter second: reads the same text, which can be had once only.
-    func findings(
-        in pieces: ((ArraySlice<UInt8>) throws -> Void) throws -> Void, _ second: SecondSearch.Reading? = nil
-    ) throws -> [Placeholders.Count] {
-        let placeholders = Placeholders()
-        let redactor = Redactor(book, placeholders) { _ in }
-        try pieces {
-            second?.write($0)
-            try redactor.write($0)
+/// The search of a finished bundle.
+struct DictionarySearch: TextSearch {
+    private let reading: SecondSearch.Reading
+
+    init(_ search: SecondSearch) { reading = search.reading() }
+
+    func write(_ piece: ArraySlice<UInt8>) { reading.write(piece) }
+
+    func finish() -> [Placeholders.Count] {
+        reading.finish().map { Placeholders.Count(rule: $0.rawValue, hits: 1, distinct: 1) }.sorted {
+            $0.rule < $1.rule
         }
+    }
+}
+
+/// The search by which texts are redacted, for what is only looked at.
+struct RuleSearch: TextSearch {
+    private let placeholders = Placeholders()
+    private let redactor: Redactor
+
+    init(_ book: RuleBook) { redactor = Redactor(book, placeholders) { _ in } }
+
+    func write(_ piece: ArraySlice<UInt8>) throws { try redactor.write(piece) }
+
+    func finish() throws -> [Placeholders.Count] {
         try redactor.finish()
         return placeholders.tally
-    }
-
-    /// Which rules find something in the parts of a workbook.
-    ///
-    /// - Throws: `Failure` when it is none that can be read.
-    func findings(inWorkbook path: String) throws -> [Placeholders.Count] {
-        var found: [Placeholders.Count] = []
-        try MemberArchive.readMembers(path) { _, pieces in found += try findings(in: pieces) }
-        return found
     }
 }

@@ -6,7 +6,7 @@ import Streams
 ///
 /// Memory: what goes in, up to 64 MiB; what is more stands in a nameless file of TMPDIR.
 final class BundleStore {
-    let book: RuleBook
+    private(set) var book: RuleBook
     private let spool: Spool
     private var written = 0
     private(set) var members: [ArchiveMember] = []
@@ -14,6 +14,10 @@ final class BundleStore {
     let placeholders = Placeholders()
     /// What is not in the bundle, or not wholly, and why.
     private(set) var omissions: [Omission] = []
+    /// Parts of workbooks in the bundle that no search could look into, and what they are.
+    private(set) var unread: [String] = []
+    private(set) var unreadParts = 0
+    private static let mostUnread = 200
     /// Bytes that may still be added, what is kept for later not counted.
     var room: Int { max(0, left - kept) }
     private var left: Int
@@ -38,6 +42,20 @@ final class BundleStore {
 
     func omit(_ path: String, _ reason: String, isFault: Bool = false) {
         omissions.append(Omission(path: redacted(path), reason: redacted(reason), isFault: isFault))
+    }
+
+    /// Notes a part of a workbook in the bundle that no search could look into.
+    func noteUnread(_ part: String, _ what: String) {
+        unreadParts += 1
+        if unread.count < Self.mostUnread { unread.append(redacted("\(part): \(what)")) }
+        if unreadParts == Self.mostUnread + 1 { unread.append("and more parts of workbooks") }
+    }
+
+    /// Does something while every search of a text asks whether there is time.
+    func during<Result>(_ checkpoint: @escaping () throws -> Void, _ body: () throws -> Result) rethrows -> Result {
+        book.checkpoint = checkpoint
+        defer { book.checkpoint = {} }
+        return try body()
     }
 
     /// Keeps room for what is added last, but no more than half of it.

@@ -96,14 +96,17 @@ final class Collection {
 
     /// Notes what goes wrong with one thing, and goes on.
     private func attempt(_ path: String, _ body: () throws -> Void) throws {
-        guard ContinuousClock.now < deadline else {
-            return store.omit(path, "there was no time: \(options.timeLimit) s were over")
-        }
         do {
-            try body()
+            try requireTime()
+            try store.during({ [self] in try requireTime() }, body)
         } catch let failure as Failure {
-            // That time was over is a limit that was reached, and nothing wrong with the file.
-            store.omit(path, failure.message.text, isFault: failure.message.code != .leftOut)
+            store.omit(path, failure.message.text, isFault: true)
+        }
+    }
+
+    private func requireTime() throws {
+        guard ContinuousClock.now < deadline else {
+            throw Failure(.io, .leftOut, "there was no time: \(options.timeLimit) s were over")
         }
     }
 
@@ -141,9 +144,7 @@ final class Collection {
             }
         ) { take in
             try text.forEachPiece { [self] piece in
-                guard ContinuousClock.now < deadline else {
-                    throw Failure(.io, .leftOut, "there was no time: \(options.timeLimit) s were over")
-                }
+                try requireTime()
                 try take(piece)
             }
         }
@@ -185,13 +186,17 @@ final class Collection {
         guard part.facts.size + BundleStore.overhead <= store.room else {
             return store.omit(part.member, "there is no room for \(ByteCount(part.facts.size).text)")
         }
-        let found = try BundleCheck(store.book, nil).findings(inWorkbook: part.file)
-        guard found.isEmpty else {
-            let rules = found.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
+        var search = PackageSearch { [book = store.book] in RuleSearch(book) }
+        try search.read(part.file)
+        if let first = search.findings.first {
+            let rules = first.counts.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
+            let more = search.findings.count - 1
             return store.omit(
-                part.member, "holds what would have to be hidden, and nothing can be taken out of a workbook: \(rules)",
+                part.member,
+                "\(first.part) has something to hide (\(rules))\(more > 0 ? ", and so have \(more) other parts" : ""); a workbook goes in whole or not at all",
                 isFault: true)
         }
+        for (place, what) in search.unread { store.noteUnread("\(part.member)!\(place)", what) }
         store.add(
             file: part.file, size: part.facts.size, as: "\(Self.folder)/\(part.member)", modified: part.facts.time)
     }
@@ -295,7 +300,7 @@ final class Collection {
                     store.book.rules.map(\.name).reduce(into: []) { if $0.last != $1 { $0.append($1) } }.map {
                         .string($0)
                     })), .init("hidden", .array(rules)),
-            .init("not_looked_into", .array(Self.notLookedInto.map { .string($0) })),
+            .init("not_looked_into", .array((Self.notLookedInto + store.unread).map { .string($0) })),
             .init("skipped", .number(Double(store.omissions.count))),
             .init("faults", .number(Double(store.omissions.count { $0.isFault }))),
             .init("maximum_size", .number(Double(options.maximumSize))),
@@ -307,7 +312,7 @@ final class Collection {
     private static let notLookedInto = [
         "words shorter than 20 characters that no name, form or place says to be secret",
         "text that is encrypted, or encoded more than twice, or otherwise than by base64, percent signs and escapes",
-        "pictures, and what is compressed inside of parts of workbooks",
+        "pictures, macros and other binary parts of workbooks, but for plain text in them; each is listed here",
         "secrets in words of natural language",
         "the files that skipped.tsv lists",
     ]

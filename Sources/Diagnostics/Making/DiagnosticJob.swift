@@ -38,7 +38,9 @@ public struct DiagnosticJob {
         keys = KeyFiles(home: options.home, keyFile: settings.keyFile)
         let known = EnvironmentFacts.knownValues() + keys.values
         book = RuleBook(known: known, extra: settings.patterns, keep: options.keep)
-        second = SecondSearch(secrets: known.filter { $0.rule != "home-folder" }.map(\.bytes), keep: options.keep)
+        second = SecondSearch(
+            secrets: known.filter { $0.rule != "home-folder" }.map(\.bytes) + EnvironmentFacts.likelySecrets(),
+            keep: options.keep)
     }
 
     // MARK: Without a bundle
@@ -92,7 +94,7 @@ public struct DiagnosticJob {
         do {
             if let stream {
                 let spooled = try SpooledInput { try MemberArchive.write(store.members, as: name, .tarGzip, to: $0) }
-                try BundleCheck(book, second).check(spooled.path, name: name)
+                try BundleCheck(second).check(spooled.path, name: name)
                 let input = try Input(path: spooled.path)
                 while true {
                     let chunk = try input.chunk()
@@ -103,7 +105,7 @@ public struct DiagnosticJob {
             } else {
                 let output = try Output(replacing: path, permissions: 0o600)
                 try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
-                try output.finish { try BundleCheck(book, second).check($0, name: path) }
+                try output.finish { try BundleCheck(second).check($0, name: path) }
             }
         } catch let failure as Failure where failure.message.code == .cannotWrite || failure.message.code == .noSpace {
             throw Elsewhere.advised(failure, instead: path)
@@ -134,6 +136,13 @@ public struct DiagnosticJob {
                 Message(
                     .note, .leftOut, at: Place(file: result.path),
                     "\(others == 1 ? "one thing is" : "\(others) things are") left out or cut short; \(Collection.folder)/skipped.tsv in it says which and why"
+                ))
+        }
+        if store.unreadParts > 0 {
+            report(
+                Message(
+                    .note, .leftOut, at: Place(file: result.path),
+                    "\(store.unreadParts) parts of workbooks could not be looked into, such as pictures; \(Collection.folder)/receipt.json in it lists them"
                 ))
         }
         let rules = store.placeholders.tally
