@@ -135,6 +135,25 @@ public enum FileRoles {
         throw refusal(name, nil, what)
     }
 
+    /// Requires that a folder that files are made in is none of those whose files are all taken.
+    ///
+    /// - Throws: `Failure` with status 64 when it is, whatever the paths look like.
+    public static func requireApart(_ folder: String, _ option: String, from sources: [(what: String, path: String)])
+        throws
+    {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return }
+        for (what, path) in sources {
+            var other = stat()
+            guard stat(path, &other) == 0, (other.st_dev, other.st_ino) == (status.st_dev, status.st_ino) else {
+                continue
+            }
+            throw Failure(
+                .usage, .usage, at: Place(file: folder), "\(option) is \(what), and nothing was written",
+                hint: "name another folder")
+        }
+    }
+
     private static func isSpecial(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)

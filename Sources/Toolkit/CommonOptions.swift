@@ -49,6 +49,8 @@ public struct CommonOptions: ParsableArguments {
 public struct CommandFiles {
     var inputs: [(what: String, path: String)] = []
     var outputs: [(option: String, path: String)] = []
+    var sourceFolders: [(what: String, path: String)] = []
+    var targetFolders: [(option: String, path: String)] = []
 
     public init() {}
 
@@ -60,6 +62,14 @@ public struct CommandFiles {
     public mutating func makes(_ option: String, _ paths: [String]) { outputs += paths.map { (option, $0) } }
     public mutating func makes(_ option: String, _ path: String?) { makes(option, path.map { [$0] } ?? []) }
 
+    /// Adds a folder whose files are all taken, and one that files are made in: the two must not be the same.
+    public mutating func takesAll(_ what: String, _ folder: String?) {
+        sourceFolders += folder.map { [(what, $0)] } ?? []
+    }
+    public mutating func fills(_ option: String, _ folder: String?) {
+        targetFolders += folder.map { [(option, $0)] } ?? []
+    }
+
     /// Declares them, and what every command reads or writes in its home: configuration, ledger, log.
     func declare(tool: String) throws {
         let home = environment("MP_HOME") ?? "."
@@ -67,6 +77,7 @@ public struct CommandFiles {
         inputs += ConfigurationPlace.files(home: home).map { ("the configuration", $0.path) }
         inputs += [("the ledger of runs", Ledger.path(home: home)), ("the log", LogFile.path(of: tool, home: home))]
         try FileRoles.declare(inputs: inputs, outputs: outputs)
+        for (option, path) in targetFolders { try FileRoles.requireApart(path, option, from: sourceFolders) }
     }
 }
 

@@ -39,12 +39,13 @@ struct Create: ToolCommand {
     @Option(help: ArgumentHelp("The format: tar.gz, tar.zst or zip.", valueName: "format"))
     var format = ArchiveFormat.tarGzip
 
-    @Flag(help: "Remove what surely stands in the archive.")
+    @Flag(help: "Remove files that are certainly in the archive.")
     var remove = false
 
     @Option(
         help: ArgumentHelp(
-            "Move what surely stands in the archive to this folder instead of removing it.", valueName: "folder"),
+            "Move files that are certainly in the archive to this folder instead of removing them.", valueName: "folder"
+        ),
         completion: .directory)
     var trash: String?
 
@@ -70,6 +71,15 @@ struct Create: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the plan", apply)
+        files.takesAll("the folder of --from", from)
+        if apply == nil { files.fills("--into", into ?? archiveFolder()) }
+        files.fills("--trash", trash)
+        return files
+    }
+
     func validate() throws {
         let chooses =
             from != nil || into != nil || olderThan != nil || !include.isEmpty || !exclude.isEmpty || minSize != nil
@@ -91,7 +101,7 @@ struct Create: ToolCommand {
             let plan = try Input(path: apply)
             guard let line = try plan.line(), var options = CreateOptions(planHeader: line) else {
                 throw Failure(
-                    .data, .malformedPlan, at: Place(file: apply), "is no plan",
+                    .data, .malformedPlan, at: Place(file: apply), "is not a plan",
                     hint: "make one with mp-archive create --dry-run")
             }
             (options.wait, options.verify, options.secrets) = (wait, verify, secrets)
@@ -139,5 +149,5 @@ struct Create: ToolCommand {
     }
 }
 
-/// Where archives stand unless asked otherwise.
+/// Where archives are unless an option says otherwise.
 func archiveFolder() -> String { environment("MP_HOME").map { "\($0)/archive" } ?? "archive" }

@@ -24,7 +24,7 @@ final class FileProgress {
 }
 
 extension Session {
-    /// Says what was done: in the log, and to whoever sits at a terminal and would wonder; programs have the exit status.
+    /// Says what was done: in the log, and on a terminal, for people; programs have the exit status.
     func summarise(_ text: String, at place: Place = Place()) {
         if isatty(STDERR_FILENO) == 1 {
             report(Message(.note, .summary, at: place, text))

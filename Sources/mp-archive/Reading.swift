@@ -26,6 +26,14 @@ struct Verify: ToolCommand {
     @OptionGroup(title: "Messages")
     var common: CommonOptions
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("an archive", archives)
+        files.reads("the manifest of an archive", archives.map { ArchiveListing.manifest(of: $0) })
+        if record { files.makes("--receipt", receipt) }
+        return files
+    }
+
     func validate() throws {
         if record, receipt == nil { throw ValidationError("--record is for --receipt") }
     }
@@ -133,6 +141,13 @@ struct Restore: ToolCommand {
 
     @OptionGroup(title: "Messages")
     var common: CommonOptions
+
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.reads("the archive", archive)
+        files.reads("the manifest of the archive", ArchiveListing.manifest(of: archive))
+        return files
+    }
 
     func run(_ session: Session) throws -> ExitStatus {
         let progress = FileProgress(session)

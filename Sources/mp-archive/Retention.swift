@@ -60,6 +60,13 @@ struct Prune: ToolCommand {
         return rules
     }
 
+    var files: CommandFiles {
+        var files = CommandFiles()
+        files.takesAll("the folder of --from", from)
+        files.fills("--trash", trash)
+        return files
+    }
+
     func validate() throws {
         guard !rules.isEmpty else {
             throw ValidationError(
@@ -113,6 +120,17 @@ struct Backup: ToolCommand {
 
     @OptionGroup(title: "Messages")
     var common: CommonOptions
+
+    var files: CommandFiles {
+        var files = CommandFiles()
+        let home = environment("MP_HOME") ?? "."
+        // Earlier archives may lie beside backups.
+        for folder in BackupJob.folders where folder != "archive" {
+            files.takesAll("a folder that is saved", "\(home)/\(folder)")
+        }
+        files.fills("--into", into)
+        return files
+    }
 
     func run(_ session: Session) throws -> ExitStatus {
         let home = environment("MP_HOME") ?? "."

@@ -6,7 +6,7 @@ import Toolkit
 struct Settings: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the rules of retention that hold.",
-        discussion: "Columns: name, value. Ends with 78 when the configuration is not understood to the last word.")
+        discussion: "Columns: name, value. Ends with 78 when the configuration is not completely understood.")
 
     @OptionGroup(title: "Messages")
     var common: CommonOptions

@@ -208,7 +208,7 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     rm "$newest"
     run daily-check --home "$home"
     says 'FAILED   receipt'
-    says 'stands in the receipt, and is missing'
+    says 'is in the receipt, and is missing'
     # The same names, made of other files, a chain in itself.
     mkdir -p "$BATS_TEST_TMPDIR/evil/output"
     for name in COMBINED PLANNED; do echo "forged $name" >"$BATS_TEST_TMPDIR/evil/output/$name"; done

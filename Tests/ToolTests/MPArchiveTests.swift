@@ -290,6 +290,8 @@ import Testing
         arguments: [
             "tar.gz", "trash", "restore", "prune", "backup --count 6", "tar.gz --faults --count 6",
             "restore --faults --count 6", "prune --faults --count 6", "backup --faults --count 6",
+            "zip --faults --count 6",
+            "bundle --count 6", "bundle --faults --count 6", "workflow --count 4",
         ])
     func killed(kind: String) async throws {
         guard access("/usr/bin/strace", X_OK) == 0 else { return print("skipped: strace is missing") }
@@ -334,10 +336,11 @@ import Testing
         try await withTemporaryFolder { folder in
             let cases = [
                 "time": (
-                    "touch -d 1975-01-01 output/old", "zip", 1, "its time, 1975-01-01T00:00:00Z, cannot stand in a zip"
+                    "touch -d 1975-01-01 output/old", "zip", 1,
+                    "its time, 1975-01-01T00:00:00Z, cannot be stored in a zip archive"
                 ),
                 "into": (
-                    "ln -s output archive", "tar.gz", 64, "archives would stand among the files that are archived"
+                    "ln -s output archive", "tar.gz", 64, "--into is the folder of --from, and nothing was written"
                 ),
             ]
             let (command, format, status, words) = try #require(cases[kind])

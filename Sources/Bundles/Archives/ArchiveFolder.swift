@@ -85,7 +85,7 @@ struct ArchiveFolder {
     }
 }
 
-/// A manifest as it stands beside its archive: the one inside, and a line about the archive as a file.
+/// A manifest beside its archive: the one inside, and a line about the archive as a file.
 struct SealedManifest {
     var header: ManifestHeader
     /// The manifest inside, header included.

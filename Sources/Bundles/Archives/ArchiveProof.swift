@@ -14,7 +14,7 @@ extension CheckedArchive {
         return true
     }
 
-    /// Holds the archive against its neighbours in the chain, as far as their manifests stand beside it: the one that it names must be
+    /// Holds the archive against its neighbours in the chain, as far as their manifests are beside it: the one that it names must be
     /// that one, and the one that names it must mean it.
     ///
     /// An archive under another name than its own is a copy, which has no neighbours.
@@ -45,7 +45,7 @@ extension CheckedArchive {
 }
 
 extension ManifestHeader {
-    /// The header of a manifest that stands beside its archive; nil if it cannot be read as one.
+    /// The header of a manifest beside its archive; nil if it cannot be read as one.
     init?(firstLineOf path: String) throws {
         guard FileFacts(path: path)?.kind == .file, access(path, R_OK) == 0, let line = try Input(path: path).line()
         else { return nil }

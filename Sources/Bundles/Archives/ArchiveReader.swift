@@ -77,7 +77,7 @@ final class ArchiveReader {
 
     /// Size and digest of the file, once its members are read.
     func seal() throws -> ManifestSeal {
-        // What stands behind the archive's end is the file's too.
+        // Bytes after the end of the archive belong to the file, too.
         while try stream?.decompressor.next() != nil {}
         return try file.seal()
     }

@@ -5,7 +5,7 @@ import Streams
 struct CheckedArchive {
     var path: String
     var header: ManifestHeader
-    /// The manifest as it stands inside; its first line is the header.
+    /// The manifest inside; its first line is the header.
     var manifest: Spool
     /// SHA-256 of those bytes, to which the next archive of the chain refers.
     var manifestHash: String
@@ -39,7 +39,7 @@ struct CheckedArchive {
         var last: BytePath?
         var isComplete = false
         while let member = try reader.next() {
-            guard !isComplete else { throw Self.broken(path, "\(member.path.text) stands behind the manifest") }
+            guard !isComplete else { throw Self.broken(path, "\(member.path.text) comes after the manifest") }
             try Self.refuseHostile(member, in: path)
             if member.path == Manifest.member {
                 isComplete = true
@@ -87,7 +87,7 @@ struct CheckedArchive {
                 .data, .hostileArchive, at: Place(file: archive, cell: second.text), what,
                 hint: "do not trust this archive")
         }
-        guard pathPrecedes(first, second) else { throw hostile("stands twice or out of order") }
+        guard pathPrecedes(first, second) else { throw hostile("appears twice or out of order") }
         if second.bytes.starts(with: Array(first.bytes) + [BytePath.slash]) {
             throw hostile("is below \(first.text), which is a file")
         }
@@ -103,7 +103,7 @@ struct CheckedArchive {
         guard member.isFile else { throw hostile("is \(member.kind); archives hold files only") }
         guard member.mode <= 0o777 else { throw hostile("has special rights") }
         guard isPathBelow(member.path), member.path.bytes.count < 4096 else {
-            throw hostile("its path leads outside, or is no path")
+            throw hostile("its path leads outside, or is not a valid path")
         }
         guard member.size >= 0 else { throw hostile("has no size") }
     }

@@ -9,7 +9,7 @@ import Streams
 /// how many processors there are. Against one member by zlib this takes half the time and the files are smaller.
 /// Memory: two blocks for each processor, and one.
 ///
-/// Unsafe: a block goes from thread to thread through a `Handoff`, and is touched by whoever took it last.
+/// Unsafe: a block goes from thread to thread through a `Handoff`, and is used only by the thread that took it last.
 final class GzipCompressor {
     private static let blockSize = 1 << 18
     private static let level: Int32 = 6

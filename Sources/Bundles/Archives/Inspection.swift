@@ -3,6 +3,9 @@ import Streams
 
 /// What an archive holds.
 public struct ArchiveListing {
+    /// The path of the manifest beside an archive.
+    public static func manifest(of archive: String) -> String { Manifest.beside(archive) }
+
     /// The members in their order, as the manifest inside has them. Nothing but the manifest is checked.
     public static func forEach(in path: String, _ body: (ManifestLine) throws -> Void) throws {
         let reader = try ArchiveReader(path)
@@ -22,7 +25,8 @@ public struct ArchiveListing {
         var last: BytePath?
         while let bytes = try lines.next() {
             guard let line = ManifestLine(bytes) else {
-                throw Failure(.data, .brokenArchive, at: Place(file: path), "its manifest has a line that is none")
+                throw Failure(
+                    .data, .brokenArchive, at: Place(file: path), "its manifest has a line that cannot be read")
             }
             if let last { try CheckedArchive.refuseConflict(last, with: line.path, in: path) }
             last = line.path

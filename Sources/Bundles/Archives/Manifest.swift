@@ -40,7 +40,7 @@ public struct ManifestLine: Hashable, Sendable {
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 
-    /// Reads a line; nil when it is none.
+    /// Reads a line; nil when it is not one.
     init?(_ line: ArraySlice<UInt8>) {
         guard let object = try? JSON(parsing: Array(line)), let path = BytePath(memberOf: object),
             let size = object["size"]?.number.flatMap({ Int(exactly: $0) }),
@@ -113,7 +113,7 @@ public struct ManifestHeader: Hashable, Sendable {
     }
 }
 
-/// The last line of a manifest that stands beside its archive: the archive as a file.
+/// The last line of a manifest beside its archive: the archive as a file.
 struct ManifestSeal: Hashable, Sendable {
     var size: Int
     var hash: String

@@ -23,7 +23,7 @@ public struct ArchiveMember {
 ///
 /// Memory: the largest member that is made.
 public enum MemberArchive {
-    /// - Parameter name: the file name that the manifest tells.
+    /// - Parameter name: the file name that the manifest states.
     public static func write(_ members: [ArchiveMember], as name: String, _ format: ArchiveFormat, to output: Output)
         throws
     {

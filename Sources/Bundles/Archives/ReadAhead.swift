@@ -5,16 +5,16 @@ import Streams
 ///
 /// Memory: eight pieces of 256 KiB, and what is said of the files in them.
 ///
-/// Unsafe: a piece goes from thread to thread through a `Handoff`, and is touched by whoever took it last. The list of files is
+/// Unsafe: a piece goes from thread to thread through a `Handoff`, and is used only by the thread that took it last. The list of files is
 /// walked by the reading thread only, which ends before this object does.
 final class ReadAhead {
-    /// What became of a file; its bytes stand between its begin and its end.
+    /// What became of a file; its bytes come between its beginning and its end.
     enum Step {
         case begin(path: BytePath, member: BytePath, facts: FileFacts)
         /// The next bytes of the piece.
         case bytes(Int)
         case end(hash: String, isChanged: Bool)
-        /// It could not be opened, or has a time that cannot stand in an archive.
+        /// It could not be opened, or has a time that the archive cannot hold.
         case leftOut(Failure)
     }
 
@@ -41,7 +41,7 @@ final class ReadAhead {
     private let ready = Handoff<Event>()
     private let thread: Worker
 
-    /// - Parameter format: that of the archive, which not every time can stand in.
+    /// - Parameter format: that of the archive, which cannot hold every time.
     init(_ list: @escaping List, for format: ArchiveFormat) throws {
         let reading = Reading(list: list, format: format, free: free, ready: ready)
         thread = try Worker { reading.run() }
@@ -121,7 +121,7 @@ final class ReadAhead {
                 guard format.times.contains(source.facts.modified) else {
                     throw Failure(
                         .noInput, .cannotRead, at: Place(file: path.text),
-                        "its time, \(source.facts.time.iso), cannot stand in a \(format.rawValue)",
+                        "its time, \(source.facts.time.iso), cannot be stored in a \(format.rawValue) archive",
                         hint: "touch it")
                 }
             } catch let failure as Failure where failure.status != .io {

@@ -39,8 +39,8 @@ public struct Receipt {
     public let path: String
     private var lines: [Line] = []
 
-    /// - Parameter isNew: that there is none yet is no mistake.
-    /// - Throws: `Failure` with status 65 for a line that is none, 66 if there is no such file.
+    /// - Parameter isNew: a receipt that does not exist yet is accepted.
+    /// - Throws: `Failure` with status 65 for a line that cannot be read, 66 if there is no such file.
     public init(path: String, isNew: Bool) throws {
         self.path = path
         if isNew, FileFacts(path: path) == nil { return }
@@ -48,7 +48,7 @@ public struct Receipt {
         while let line = try input.line() {
             guard let line = Line(line) else {
                 throw Failure(
-                    .data, .brokenReceipt, at: Place(file: path), "has a line that is none",
+                    .data, .brokenReceipt, at: Place(file: path), "has a line that cannot be read",
                     hint: "take the receipt from where it was kept")
             }
             lines.append(line)
@@ -58,7 +58,7 @@ public struct Receipt {
 
     /// Holds archives against the receipt.
     ///
-    /// Archives that are missing from a series' begin may have been pruned, and are told in a note. All else that is missing is a fault.
+    /// Archives that are missing from a series' begin may have been pruned, and are listed in a note. Any other missing archive is a fault.
     ///
     /// - Returns: how many archives of the receipt are missing or others.
     public func compare(_ archives: [VerifyJob.Verified], report: Report) -> Int {
@@ -74,7 +74,7 @@ public struct Receipt {
             {
                 pruned.append(line)
             } else {
-                fault("stands in the receipt, and is missing", of: line)
+                fault("is in the receipt, and is missing", of: line)
             }
         }
         func fault(_ what: String, of line: Line) {
@@ -102,7 +102,7 @@ public struct Receipt {
 
     /// Writes the receipt with these archives behind those that it has.
     public func write(adding archives: [VerifyJob.Verified]) throws {
-        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path))
+        let output = try Output(replacing: path, permissions: FolderPrivacy.fileMode(in: path), isOwnState: true)
         for line in lines + archives.map(Line.init) { try output.write(line.serialised()) }
         try output.finish()
     }

@@ -90,6 +90,8 @@ public struct RestoreJob {
                     keep(member.path, &result)
                     return nil
                 }
+                // Before anything has its name: the archive may hold a file that this run reads, such as itself.
+                if let path = (target / member.path).string { try FileRoles.requireFree(path) }
                 sinceLastLook += member.size
                 if sinceLastLook > 1 << 26 {
                     try requireSpace(member.size, in: target)

@@ -4,7 +4,7 @@ import Streams
 
 /// Members on their way back: files under numbers in a hidden folder of the target, until the archive is known to be good.
 ///
-/// So an archive is read once, and nothing stands under a final name before all of it was checked.
+/// So an archive is read once, and nothing has its final name before all of it was checked.
 final class Staging {
     private static let prefix = ".restore.", suffix = ".tmp"
 

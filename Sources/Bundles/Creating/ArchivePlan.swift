@@ -1,6 +1,6 @@
 import Streams
 
-/// What is to happen with files once they stand in an archive.
+/// What is to happen with files once they are in an archive.
 public enum Disposal: Hashable, Sendable {
     case keep
     case remove
@@ -38,7 +38,7 @@ public struct CreateOptions: Sendable {
         if let olderThan, file.facts.modified > asOf.seconds - olderThan.seconds { return false }
         if let minimumSize, file.facts.size < minimumSize { return false }
         if let maximumSize, file.facts.size > maximumSize { return false }
-        // The ledger is appended to by whoever runs next.
+        // The ledger is appended to by the next run.
         if file.path.isLedger, !include.matches(file.path) { return false }
         return (include.isEmpty || include.matches(file.path)) && !exclude.matches(file.path)
     }
@@ -93,7 +93,7 @@ extension Candidate.Moment: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension Candidate {
-    /// A line of a plan; `archive` is where the file goes, or stands already.
+    /// A line of a plan; `archive` is where the file goes, or is already.
     func serialised(archive: String, isArchived: Bool) -> [UInt8] {
         var out: [UInt8] = Array("{\"action\":\"\(isArchived ? "archived" : "archive")\",\"archive\":".utf8)
         JSON.append(string: archive, to: &out)
@@ -189,7 +189,7 @@ extension CreateOptions {
         return Array((JSON.object(members).serialised() + "\n").utf8)
     }
 
-    /// Reads the first line of a plan; nil when it is none.
+    /// Reads the first line of a plan; nil when it is not one.
     public init?(planHeader line: ArraySlice<UInt8>) {
         guard let object = try? JSON(parsing: Array(line)), object["plan"]?.number == 1,
             let from = object["from"]?.string,

@@ -1,7 +1,7 @@
 import Glibc
 import Streams
 
-/// Puts the chosen files of a folder into one archive per month, and removes them only when they surely stand there.
+/// Puts the chosen files of a folder into one archive per month, and removes them only when they are certainly in it.
 public struct CreateJob {
     let options: CreateOptions
     let report: Report
@@ -31,12 +31,7 @@ public struct CreateJob {
         guard let from = realPath(options.from), FileFacts(path: from)?.kind == .folder else {
             throw Failure(.noInput, .cannotRead, at: Place(file: options.from), "is not a folder")
         }
-        guard realPath(options.into) != from else {
-            throw Failure(
-                .usage, .cannotWrite, at: Place(file: options.into),
-                "archives would stand among the files that are archived",
-                hint: "name another folder with --into")
-        }
+        try FileRoles.requireApart(options.into, "--into", from: [("the folder of --from", from)])
         let stem = from.split(separator: "/").last.map(String.init) ?? "root"
         folder = ArchiveFolder(path: options.into, stem: stem, report: report)
     }
@@ -44,7 +39,7 @@ public struct CreateJob {
     /// The files of a month that go to one archive.
     struct Batch {
         var archive: String
-        /// The archive is there already, and these files stand in it.
+        /// The archive is there already, and these files are in it.
         var isArchived: Bool
         var files = CandidateSpool()
     }
@@ -100,14 +95,14 @@ public struct CreateJob {
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
                 throw Failure(
-                    .data, .malformedPlan, at: Place(file: plan.name), "has a line that is none",
+                    .data, .malformedPlan, at: Place(file: plan.name), "has a line that cannot be read",
                     hint: "make the plan anew")
             }
             let month = UTCTime(seconds: candidate.modified.seconds).month
             guard last[month].map({ pathPrecedes($0, candidate.path) }) ?? true else {
                 throw Failure(
                     .data, .malformedPlan, at: Place(file: plan.name, cell: candidate.path.text),
-                    "stands twice or out of order")
+                    "appears twice or out of order")
             }
             last[month] = candidate.path
             guard let facts = FileFacts(path: options.from / candidate.path), candidate.isUnchanged(facts) else {
@@ -126,7 +121,7 @@ public struct CreateJob {
 
     func place(_ path: BytePath) -> Place { Place(file: (options.from / path).text) }
 
-    /// A month's files by archive: those that stand in one already, and those that make a new one.
+    /// A month's files by archive: those that are in one already, and those that make a new one.
     private func batches(
         month: String, of chosen: CandidateSpool, names: [ArchiveFolder.Name],
         each: ((Candidate, Batch) throws -> Void)? = nil
@@ -185,7 +180,7 @@ public struct CreateJob {
         folder.removeLeftovers()
         let choice = try choose()
         var result = Result(failed: choice.failed)
-        // Written, read back, and read again where they stand.
+        // Written, read back, and read again in their place.
         expect(choice.size * (options.disposal != .keep ? 3 : options.verify ? 2 : 1))
         try choice.forEachMonth { month, chosen in
             let names = try folder.names()

@@ -61,7 +61,7 @@ extension CreateJob {
         }
         guard candidate.isUnchanged(source.facts) else { return stays("changed since it was chosen") }
         let (hash, size) = try source.digest(using: buffer)
-        guard hash == member.hash, size == member.size else { return stays("is not what stands in the archive") }
+        guard hash == member.hash, size == member.size else { return stays("is not the file that the archive has") }
         guard FileFacts(path: path) == source.facts else { return stays("changed while it was read") }
         if let trash {
             try trash.take(path, as: member.path)

@@ -38,7 +38,7 @@ public struct FileFacts: Hashable, Sendable {
             }
     }
 
-    /// The facts of what stands under a path, a link's own when it is one; nil when there is nothing (lstat(2)).
+    /// The facts of the file at a path, those of the link itself for a link; nil when nothing is there (lstat(2)).
     public init?(path: BytePath) {
         var status = stat()
         guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
@@ -84,7 +84,7 @@ public final class SourceFile {
     public let facts: FileFacts
     let descriptor: Int32
 
-    /// - Throws: `Failure` when it cannot be opened or is no regular file.
+    /// - Throws: `Failure` when it cannot be opened or is not a regular file.
     public convenience init(path: BytePath) throws {
         try self.init(path: path) { path, flags in path.withCString { open($0, flags) } }
     }

@@ -82,7 +82,7 @@ public struct FolderWalk {
         func pass(_ path: BytePath, _ reason: Reason) {
             passed[reason, default: (0, (root / path).text)].count += 1
         }
-        // What stands in the folder is looked at from there, which is quicker than by its path. Only the root may be a link.
+        // The files of the folder are looked at from there, which is quicker than by its path. Only the root may be a link.
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW)
         let folder = (prefix.isEmpty ? BytePath(root) : root / prefix).withCString { open($0, flags) }
         defer { if folder >= 0 { close(folder) } }

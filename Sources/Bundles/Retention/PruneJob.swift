@@ -36,7 +36,7 @@ public struct PruneJob {
             } else if !patterns.isEmpty, !patterns.matches(found.path) {
                 try decisions.add(Candidate(found), keptFor: "matches no pattern")
             } else if let archive = Manifest.archive(ofManifest: found.path) {
-                // It goes with its archive. One whose archive is gone is no result of its own that could take a place.
+                // It goes with its archive. One whose archive is gone is not a result of its own and takes no place.
                 if try !isThere(archive) {
                     try decisions.add(Candidate(found), keptFor: "manifest without its archive")
                 }
@@ -104,7 +104,7 @@ public struct PruneJob {
 
     /// Whether there is a file of that path.
     ///
-    /// - Throws: `Failure` if that cannot be told: nothing is removed by a guess.
+    /// - Throws: `Failure` if that is not known: nothing is removed by a guess.
     private func isThere(_ path: BytePath) throws -> Bool {
         if let facts = FileFacts(path: from / path) { return facts.kind == .file }
         guard errno == ENOENT else {

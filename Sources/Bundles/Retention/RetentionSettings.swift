@@ -3,7 +3,7 @@ import Streams
 /// How long what is kept, and which files never go into an archive: section `retention` of `config/toolkit.json`, and
 /// `service.key_file`.
 ///
-/// What deletes files reads them first, and stops at a file that it does not understand to the last word: a mistyped rule must not mean
+/// What deletes files reads them first, and stops at a file that it does not understand completely: a mistyped rule must not mean
 /// that the built-in one holds.
 public struct RetentionSettings: Sendable {
     /// Results older than this go to an archive.
@@ -30,7 +30,7 @@ public struct RetentionSettings: Sendable {
     /// The built-in settings, changed by the file under `home`.
     ///
     /// - Parameter keyFile: a further file that holds a key, such as that of ANTHROPIC_API_KEY_FILE.
-    /// - Throws: `Failure` with status 78 for a file that is empty, is not JSON, or has a name that is unknown or stands twice, or a
+    /// - Throws: `Failure` with status 78 for a file that is empty, is not JSON, or has a name that is unknown or appears twice, or a
     ///   value that is not one.
     public static func loading(home: String, keyFile: String? = nil) throws -> RetentionSettings {
         var settings = RetentionSettings()
