@@ -4,13 +4,27 @@ import Glibc
 private let patience = 5000
 private let step: UInt32 = 10_000
 
+/// A copy of the descriptor that a path such as `/dev/stdout` or `/dev/fd/3` names, which leads nowhere without /proc (proc(5)).
+///
+/// - Returns: nil for another path, and where no such descriptor is open.
+func openDescriptor(_ path: String) -> Int32? {
+    let standard = ["/dev/stdin": STDIN_FILENO, "/dev/stdout": STDOUT_FILENO, "/dev/stderr": STDERR_FILENO]
+    let prefix = ["/dev/fd/", "/proc/self/fd/"].first(where: path.hasPrefix)
+    guard let number = standard[path] ?? prefix.flatMap({ Int32(path.dropFirst($0.count)) }), number >= 0 else {
+        return nil
+    }
+    let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+    return copy >= 0 ? copy : nil
+}
+
 /// Opens a file for reading without waiting for the writer of a FIFO (fifo(7)).
 ///
 /// - Parameter mustBeFile: whether a pipe is refused. Files of the home folder are never pipes, and a pipe in the place
 ///   of one must not make the tool wait.
 /// - Returns: the descriptor, and the bytes that were read from a pipe to find out that it has a writer.
 func openForReading(_ path: String, mustBeFile: Bool, name: String) throws -> (descriptor: Int32, begin: [UInt8]) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = opened < 0 && errno == ENOENT ? openDescriptor(path) ?? opened : opened
     guard descriptor >= 0 else {
         throw Failure(
             .reading(errno: errno), .cannotRead, at: Place(file: name), "cannot open: \(systemMessage(errno))")

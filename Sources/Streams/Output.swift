@@ -51,8 +51,13 @@ public final class Output {
     public init(replacing path: String, permissions: mode_t = 0o666, isOwnState: Bool = false) throws {
         name = path
         var status = stat()
-        let isSpecial = stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
-        if isSpecial {
+        let isThere = stat(path, &status) == 0
+        let given = isThere ? nil : openDescriptor(path)
+        let isSpecial = given != nil || isThere && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        if let given {
+            pending = nil
+            descriptor = given
+        } else if isSpecial {
             pending = nil
             descriptor = try Self.openSpecial(path)
             guard descriptor >= 0 else {

@@ -2,11 +2,14 @@ import Glibc
 
 /// Standard input, or something made on the way, in a nameless temporary file: for what must be read at any offset.
 ///
-/// The file stands in TMPDIR (default /tmp) and goes with the process, however it ends.
+/// The file is in TMPDIR (default /tmp) and goes with the process, however it ends. Without /proc (proc(5)), by which a file without a name
+/// is opened, it keeps its name for as long as this object lives.
 public final class SpooledInput {
     /// A path by which this process can open the file.
     public let path: String
     private let descriptor: Int32
+    /// Where signals find the name of a file that has one.
+    private var slot: Int?
 
     /// Copies standard input.
     public convenience init() throws { try self.init(Input(path: "-")) }
@@ -32,12 +35,23 @@ public final class SpooledInput {
                 .writing(errno: errno), .cannotWrite, at: Place(file: folder),
                 "cannot make a temporary file: \(systemMessage(errno))", hint: "set TMPDIR to a folder with room")
         }
-        unlink(template)
-        path = "/proc/self/fd/\(descriptor)"
+        let nameless = "/proc/self/fd/\(descriptor)"
+        if access(nameless, R_OK) == 0 {
+            unlink(template)
+            path = nameless
+        } else {
+            path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+            slot = Interruption.register(path)
+        }
         let output = Output(descriptor: descriptor, name: folder)
         try body(output)
         try output.flush()
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        close(descriptor)
+        guard let slot else { return }
+        unlink(path)
+        Interruption.unregister(slot)
+    }
 }

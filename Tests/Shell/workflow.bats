@@ -379,3 +379,19 @@ snapchat() {
     says 'Records   166'
     [[ $(MP_HOME=$home mp-ledger arguments --run "$(newest_run "$home")" | tr '\0' '\n' | grep -c -e --delivered) == 2 ]]
 }
+
+@test "workbooks of kinds that are not chosen by themselves are named, with what to do" {
+    home=$BATS_TEST_TMPDIR/home
+    new_home "$home"
+    for name in PLANNED_old.xls DELIVERED_big.XLSB Budget.ods '~$PLANNED_old.xls'; do echo x >"$home/input/$name"; done
+    run run-complete-workflow --home "$home" --dry-run
+    status_is 0
+    for name in PLANNED_old.xls DELIVERED_big.XLSB Budget.ods; do
+        says "run-complete-workflow: $name is left out: only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with --planned or --delivered"
+    done
+    [[ $output != *'~$'* ]]
+    MP_HOME=$home run mp-healthcheck --no-record --only plan-file --only delivery-file
+    says 'not looked at: Budget.ods, PLANNED_old.xls'
+    says 'not looked at: DELIVERED_big.XLSB'
+    says 'save it as .xlsx in Excel if it is the plan, or name it with --planned; otherwise move it away'
+}

@@ -33,6 +33,31 @@ import Testing
         #expect(run.status == 0 && run.output == usual.output && !usual.output.isEmpty, "\(run)")
     }
 
+    @Test(
+        "without /proc files, pipes and standard streams are read and written as elsewhere",
+        .enabled(if: canUnmount, "needs unshare(1) and the right to unmount"))
+    func streamsWithoutProc() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                #"""
+                xlsx2tsv --list "$PLAN" >expected
+                cat >steps <<'END'
+                umount -l /proc
+                try() { "$@" >out 2>err; echo "$? $(cmp -s out expected && echo same)"; }
+                try sh -c 'cat "$PLAN" | xlsx2tsv --list -'
+                try xlsx2tsv --list "$PLAN" -o /dev/stdout
+                try xlsx2tsv --list "$PLAN" -o /dev/fd/1
+                try sh -c 'xlsx2tsv --list "$PLAN" -o file; cat file'
+                mkdir logs; echo x >logs/a.log
+                MP_HOME=. mp-diagnose -o - >b.tar.gz 2>/dev/null; echo $?; tar tzf b.tar.gz | grep -c logs/a.log
+                ls "$TMPDIR"
+                END
+                mkdir tmp; TMPDIR=$PWD/tmp unshare -m bash steps
+                """#, in: folder, environment: ["PLAN": Sample.planned])
+            #expect(run.output == "0 same\n0 same\n0 same\n0 same\n0\n1\n", "\(run)")
+        }
+    }
+
     @Test("a tool that tools started without an end does nothing", arguments: ToolkitParts.tools)
     func depth(tool: String) async throws {
         let deep = try await runTool(tool, ["--version"], environment: ["MP_TOOL_DEPTH": "3"])

@@ -90,7 +90,7 @@ public final class FindingLog {
         var group = groups[code] ?? Group(code: code, level: level, title: title)
         group.count += 1
         group.level = max(group.level, level)
-        if group.findings.count < kept, let finding { group.findings.append(finding) }
+        if group.findings.count < kept, let finding { group.findings.append(finding.cut) }
         groups[code] = group
     }
 

@@ -88,6 +88,18 @@ public struct Finding: Sendable, Equatable {
         self.hint = hint
     }
 
+    /// The finding with its texts cut: names and cells may be megabytes, and reports are for people.
+    var cut: Finding {
+        var finding = self
+        finding.text = shortened(text, to: Self.longestText)
+        finding.expected = expected.map { shortened($0, to: Self.longestText) }
+        finding.hint = hint.map { shortened($0, to: Self.longestText) }
+        return finding
+    }
+
+    /// Characters of each text of a finding in a report.
+    private static let longestText = 2000
+
     /// The finding as a sentence, without level and code.
     public var sentence: String {
         let place = place.description

@@ -1,7 +1,10 @@
-/// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD.
+import Streams
+
+/// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD. A text beyond 64 Ki characters, such as a
+/// market's name of a megabyte, is cut.
 public func escaped(_ text: String) -> String {
     var out = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    for scalar in shortened(text, to: 1 << 16).unicodeScalars {
         switch scalar {
         case "&": out.append(contentsOf: "&amp;".unicodeScalars)
         case "<": out.append(contentsOf: "&lt;".unicodeScalars)

@@ -53,7 +53,14 @@ struct InputFileCheck: Sendable {
         if let passed = passedOver(than: status, path, among: others) {
             outcome.verdict = .warning
             outcome.text += "; \(fileName(of: passed)) is newer and not looked at"
-            outcome.fix = "rename it to \(kind.prefix)….xlsx if it is the \(kind.noun), or move it away"
+            outcome.fix =
+                Self.isLegacy(passed)
+                ? saving : "rename it to \(kind.prefix)….xlsx if it is the \(kind.noun), or move it away"
+        }
+        let legacy = others.map { fileName(of: $0) }.filter(isUnread)
+        if !legacy.isEmpty {
+            outcome.text += "; not looked at: \(listed(legacy))"
+            if outcome.fix == nil { outcome.fix = saving }
         }
         return outcome
     }
@@ -65,6 +72,28 @@ struct InputFileCheck: Sendable {
             guard other != path, isNear(name), !isRight(name), let candidate = FileStatus(other) else { return false }
             return candidate.isFile && candidate.modified > status.modified
         }
+    }
+
+    /// What to do with a workbook of a kind that a run does not choose by itself.
+    private var saving: String {
+        "save it as .xlsx in Excel if it is the \(kind.noun), or name it with \(kind.option); otherwise move it away"
+    }
+
+    /// Workbooks of Excel up to 2003, of its binary format, and of OpenDocument, which a run only reads when they are named.
+    private static let legacyEndings = [".xls", ".xlsb", ".ods"]
+
+    private static func isLegacy(_ name: String) -> Bool {
+        legacyEndings.contains(where: name.lowercased().hasSuffix)
+    }
+
+    /// Whether a file of input/ is such a workbook and is told here: with its kind, or with the plan when its name says none.
+    private func isUnread(_ name: String) -> Bool {
+        guard Self.isLegacy(name), !name.hasPrefix("~$") else { return false }
+        if isNear(name) { return true }
+        let isOther = WorkbookKind.allCases.contains { other in
+            other != kind && InputFileCheck(kind: other, request: request, found: found).isNear(name)
+        }
+        return kind == .plan && !isOther
     }
 
     private func isRight(_ name: String) -> Bool {
@@ -96,7 +125,11 @@ struct InputFileCheck: Sendable {
         } else {
             text += "; there is no workbook at all"
         }
-        let fix = near.first.map { "rename \($0) to \(kind.prefix)….xlsx" } ?? "put the workbook there under that name"
+        let fix =
+            near.first.map {
+                Self.isLegacy($0)
+                    ? "save \($0) as \(kind.prefix)….xlsx in Excel" : "rename \($0) to \(kind.prefix)….xlsx"
+            } ?? "put the workbook there under that name"
         return Outcome(.critical, text, fix: "\(fix), or name it with \(kind.option)")
     }
 }

@@ -106,15 +106,18 @@ public struct Chart: Sendable {
             + "<c:crosses val=\"\(kind == .bars ? "max" : "autoZero")\"/></c:valAx>"
     }
 
+    /// A text beside bars; nobody reads one that is longer, and Excel opens none of more than 32767 characters.
+    private static func label(_ text: String) -> String { XMLText.escaped(XMLText.prefix(of: text, units: 255)) }
+
     private func markup(of series: Series, _ index: Int) -> String {
         let points = series.cachedCategories.enumerated().map {
-            "<c:pt idx=\"\($0)\"><c:v>\(XMLText.escaped($1))</c:v></c:pt>"
+            "<c:pt idx=\"\($0)\"><c:v>\(Self.label($1))</c:v></c:pt>"
         }
         let values = series.cachedValues.enumerated().compactMap { place, value in
             value.map { "<c:pt idx=\"\(place)\"><c:v>\(DecimalText.string($0))</c:v></c:pt>" }
         }
         var out =
-            "<c:ser><c:idx val=\"\(index)\"/><c:order val=\"\(index)\"/><c:tx><c:v>\(XMLText.escaped(series.name))</c:v></c:tx>"
+            "<c:ser><c:idx val=\"\(index)\"/><c:order val=\"\(index)\"/><c:tx><c:v>\(Self.label(series.name))</c:v></c:tx>"
         if kind == .doughnut {
             for (point, colour) in series.colours.enumerated() where point < series.cachedCategories.count {
                 out +=
