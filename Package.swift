@@ -63,7 +63,7 @@ let package = Package(
         room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
         room("SourceFiles", on: ["Workbooks", "Streams", "CZlib"]),
         room("MediaPlans", on: ["SourceFiles", "Workbooks", "Streams"]),
-        room("Checks", on: ["MediaPlans", "Workbooks", "Streams"]),
+        room("Checks", on: ["MediaPlans", "Workbooks", "Runs", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Bundles", on: ["Streams", "CLibArchive", "CDeflate"]),
         room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
@@ -75,7 +75,7 @@ let package = Package(
         tool("xlsx2tsv", on: ["Workbooks", "Streams"]),
         tool("mp-extract", on: ["MediaPlans", "Workbooks", "Streams"]),
         tool("mp-map", on: ["Trackers", "MediaPlans", "Runs", "Workbooks", "Streams"]),
-        tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Streams"]),
+        tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Runs", "Streams"]),
         tool("mp-ask", on: ["Services", "Streams"]),
 
         tool("mp-healthcheck", on: ["Health", "MediaPlans", "Streams"]),

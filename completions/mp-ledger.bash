@@ -173,13 +173,13 @@ _mp-ledger() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    runs|steps|trend|failures|summary|report|describe|files|expect|last|arguments|check|add|help)
+    runs|steps|trend|failures|summary|verdict|daily|report|describe|files|expect|last|arguments|check|add|help)
         # Offer subcommand argument completions
         "_mp-ledger_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'runs steps trend failures summary report describe files expect last arguments check add help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'runs steps trend failures summary verdict daily report describe files expect last arguments check add help' -- "${cur}"))
         ;;
     esac
 }
@@ -290,6 +290,37 @@ _mp-ledger_summary() {
     repeating_flags=()
     non_repeating_flags=(--verbose --version -h --help)
     repeating_options=()
+    non_repeating_options=(--run --home --messages --progress --log-level)
+    __mp-ledger_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--run')
+        return
+        ;;
+    '--home')
+        __mp-ledger_add_completions -d
+        return
+        ;;
+    '--messages')
+        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-ledger_verdict() {
+    repeating_flags=()
+    non_repeating_flags=(--unfinished --verbose --version -h --help)
+    repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
 
@@ -298,6 +329,30 @@ _mp-ledger_summary() {
     '--run')
         return
         ;;
+    '--messages')
+        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-ledger_daily() {
+    repeating_flags=()
+    non_repeating_flags=(--verbose --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--messages --progress --log-level)
+    __mp-ledger_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--messages')
         __mp-ledger_add_completions -W 'text'$'\n''ndjson'
         return
@@ -512,8 +567,8 @@ _mp-ledger_check() {
 _mp-ledger_add() {
     repeating_flags=()
     non_repeating_flags=(--verbose --version -h --help)
-    repeating_options=(--input --output)
-    non_repeating_options=(--run --step --tool --status --seconds --error --messages --progress --log-level)
+    repeating_options=(--left-out --input --output)
+    non_repeating_options=(--run --step --tool --status --seconds --error --verdict --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
 
     # Offer option value completions
@@ -534,6 +589,13 @@ _mp-ledger_add() {
         return
         ;;
     '--error')
+        return
+        ;;
+    '--verdict')
+        __mp-ledger_add_completions -W 'ready to send'$'\n''ready with warnings'$'\n''do not send'
+        return
+        ;;
+    '--left-out')
         return
         ;;
     '--input')

@@ -10,7 +10,7 @@ complete -c run-complete-workflow -l from -d 'only lines that end on this day or
 complete -c run-complete-workflow -l to -d 'only lines that begin on this day or earlier' -x
 complete -c run-complete-workflow -l duplicates -d 'of days that are there twice in reports, take the newest report\'s, sum them, or fail' -x
 complete -c run-complete-workflow -l home -d 'the folder that holds input/ (default: MP_HOME, or the working folder)' -x -a '(__fish_complete_directories)'
-complete -c run-complete-workflow -l resume -d 'continue the latest run behind the last step that still stands'
+complete -c run-complete-workflow -l resume -d 'continue the latest run: steps that are done are skipped while nothing that they depend on has changed; a client, workbook or platform that is given replaces that of the run'
 complete -c run-complete-workflow -l run -d 'with --resume, continue this run' -x -a '(mp-ledger runs --last 20 2>/dev/null | sed 1d | cut -f 1)'
 complete -c run-complete-workflow -l strict -d 'stop before the tracker is filled when the records have errors'
 complete -c run-complete-workflow -l force -d 'go on though the health check found something critical'

@@ -2,8 +2,8 @@
 # Maintenance as a list of tasks: each is done whatever became of those before it, and has one line of the report. Source it
 # after lib.sh.
 #
-# A task is a command. Its status says what became of it: 0 done, 1 something needs a look, all else it failed. What it prints is shown
-# under its line when it is not 0, and always with --verbose.
+# A task is a command. Its status says what became of it: 0 done, 1 something needs a look, 3 there was nothing to do or to check, all else
+# it failed. What it prints is shown under its line when it is not 0, and always with --verbose.
 
 is_dry='' verbose='' home=${MP_HOME:-.} wait_seconds=60 worst=0 task_status=0 is_told=1
 declare -A retention=()
@@ -60,14 +60,15 @@ task() {
     local name=$1 status=0 text text_shown word
     shift
     text=$(trap - PIPE; "$@" 2>&1) || status=$?
-    task_status=$status
     case $status in
     0) word=ok ;;
     1) word=look ;;
+    3) word=none status=0 ;;
     *) word=FAILED ;;
     esac
+    task_status=$status
     tell '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
-    if [[ -n $text && (-n $verbose || -n $is_dry || $status -ne 0) ]]; then
+    if [[ -n $text && (-n $verbose || -n $is_dry || $word != ok) ]]; then
         text_shown="           ${text//$'\n'/$'\n           '}"
         if ((terminal >= 40)); then text_shown=$(wrap "$terminal" <<<"$text_shown"); fi
         tell '%s\n' "$text_shown"
@@ -114,7 +115,8 @@ check_health() {
 # check_rules: configuration and client rules can be read and used.
 check_rules() {
     if [[ ! -f config/client_mapping_rules.json ]]; then
-        echo "there are no client rules here"
+        echo "nothing to check: there are no client rules here"
+        return 3
     else
         mp-map --check-rules
     fi
@@ -124,7 +126,7 @@ verify_archives() {
     local archives
     shopt -s nullglob
     archives=(archive/*.tar.gz archive/*.tar.zst archive/*.zip)
-    ((${#archives[@]} > 0)) || { echo "there is no archive"; return 0; }
+    ((${#archives[@]} > 0)) || { echo "nothing to check: there is no archive yet"; return 3; }
     mp-archive verify archive
 }
 

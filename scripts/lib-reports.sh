@@ -19,20 +19,26 @@ choose_reports() {
         name=${file##*/}
         other=$(report_facts --delivered "$file")
         if [[ -z $other ]]; then
-            say "$name is left out: it cannot be read as a report (mp-extract --delivered '$file' says why)"
+            leave_out "$file" "it cannot be read as a report (mp-extract --delivered '$file' says why)"
             continue
         fi
         keys=$(grep '^key' <<<"$other" || :)
         if [[ -n $plan_facts ]] && ! why=$(belongs "$plan_facts" "$other"); then
-            say "$name is left out: $why"
+            leave_out "$file" "$why"
         elif why=$(grep -Fxm 1 -f <(printf '%s\n' "$covered") <<<"$keys"); then
-            say "$name is left out: a newer report covers ${why#key$'\t'}, too"
+            leave_out "$file" "a newer report covers ${why#key$'\t'}, too"
         else
             delivered+=("$file")
             covered+=$'\n'$keys
         fi
     done
-    for file in "${delivered[@]}"; do say "report ${file##*/}"; done
+    if [[ -z $is_screen ]]; then for file in "${delivered[@]}"; do say "report ${file##*/}"; done; fi
+}
+
+# leave_out FILE REASON: notes that a file of input/ is not taken, and says so where no screen will show it.
+leave_out() {
+    left_out+=("$1"$'\t'"$2")
+    [[ -n $is_screen ]] || say "${1##*/} is left out: $2"
 }
 
 # newest_first PREFIX ENDING...: the files input/PREFIX*.ENDING, the newest first, each ended by U+0000.

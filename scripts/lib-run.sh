@@ -5,7 +5,7 @@
 # A step is a tool with the variables MP_RUN and MP_STEP, which make it write its own line of the ledger. A step that a signal
 # ended wrote none; then the line is written here.
 
-findings=0 child='' signal='' step_number=0 done_ms=0
+child='' run_status=0 signal='' step_number=0 done_ms=0
 declare -A expected=()
 
 # follow_signals: what is running is ended with SIGTERM, and then the script.
@@ -97,10 +97,9 @@ is_recorded() {
     shift
     IFS=$'\t' read -r status text < <(mp-ledger check --run "$run" --step "$name" -- "$@") || :
     if [[ $status != - ]]; then
-        if ((status == 1)); then findings=1; fi
         step_status=$status
-        if [[ -n $is_screen ]]; then screen_line "$passed" "$faint" "$name" "passed over: $text" ''; else say "$name: passed over: $text"; fi
-        log INFO "$name: passed over: $text"
+        if [[ -n $is_screen ]]; then screen_line "$passed" "$faint" "$name" "skipped: $text" ''; else say "$name: skipped: $text"; fi
+        log INFO "$name: skipped: $text"
         return 0
     fi
     is_resumed=
@@ -112,30 +111,15 @@ is_recorded() {
 
 # step_over NAME STATUS SECONDS: shows how a step ended; a failed one ends the run.
 step_over() {
-    local name=$1 status=$2 seconds=$3 text=''
+    local name=$1 status=$2 seconds=$3
     case $status in
     0) ;;
-    1) if [[ $name != health ]]; then findings=1; fi ;;
+    1) ;;
     *)
-        if [[ $name == health && $status -le 3 ]]; then screen_health "$status" "$seconds"; return; fi
+        if [[ $name == health && $status -le 3 ]]; then return; fi
         if [[ -n $is_screen ]]; then screen_line "$bad" "$red" "$name" "failed with status $status" "$seconds"; fi
-        end_run "$status" "$name failed with $(reason "$status"); mend that; nothing after it was run, and earlier results are untouched"
+        end_run "$status" "$name failed with $(reason "$status"); later steps were not run"
         ;;
-    esac
-    if [[ $name == health ]]; then screen_health "$status" "$seconds"; return; fi
-    if [[ -z $is_screen ]]; then return; fi
-    text=$(mp-ledger describe --run "$run" --step "$name" 2>/dev/null) || :
-    if ((status == 0)); then screen_line "$good" "$green" "$name" "$text" "$seconds"; else screen_line "$some" "$yellow" "$name" "$text" "$seconds"; fi
-}
-
-# screen_health STATUS SECONDS: the line of the health check, whose statuses are those of monitoring plugins.
-screen_health() {
-    if [[ -z $is_screen ]]; then return; fi
-    case $1 in
-    0) screen_line "$good" "$green" health "all checks OK" "$2" ;;
-    1) screen_line "$some" "$yellow" health "a run is possible, and something wants a look" "$2" ;;
-    2) screen_line "$bad" "$red" health "something is critical" "$2" ;;
-    3) screen_line "$some" "$yellow" health "a check could not be made" "$2" ;;
     esac
 }
 
@@ -148,42 +132,37 @@ reason() {
     esac
 }
 
-# end_run STATUS [MESSAGE]: writes the run's end into the ledger. With a message it did not come to its end: the screen tells how it
-# stands, and the script ends.
+# end_run [STATUS MESSAGE]: writes the run's end into the ledger. Without a status the run came to its end, and its verdict decides the
+# status. With one it did not: the screen says why and what to do, and the script ends.
 end_run() {
-    local status=$1 text=${2:-}
+    local text=${2:-} verdict='' why=''
     # A terminal or a reader that went away must not change the status.
     trap '' INT TERM HUP PIPE
-    mp-ledger add --run "$run" --step end --tool "$script_name" --status "$status" --seconds "$(seconds_since "$run_began")" \
-        ${text:+--error "$text"} || :
+    if [[ -n $is_screen ]]; then builtin printf '%s' "$clear" >&2; fi
     if [[ -n $text ]]; then
-        if [[ -n $is_screen ]]; then builtin printf '%s' "$clear" >&2; fi
-        say "error: $text; continue with: $(again)"
-        log ERROR "error: $text"
-        say_failure 2>/dev/null || :
-        exit "$status"
+        run_status=$1
+    else
+        run_status=0
+        IFS=$'\t' read -r verdict why < <(mp-ledger verdict --run "$run" --unfinished) || :
+        [[ -n $verdict ]] || verdict='do not send'
+        if [[ $verdict == 'do not send' ]]; then run_status=1; fi
+        why="$verdict${why:+: $why}"
     fi
-    log INFO "done with status $status"
+    mp-ledger add --run "$run" --step end --tool "$script_name" --status "$run_status" --seconds "$(seconds_since "$run_began")" \
+        ${text:+--error "$text"} ${verdict:+--verdict "$verdict"} || :
+    if [[ -z $text ]]; then
+        [[ -n $is_screen ]] || say "$why"
+        log INFO "$why"
+        return
+    fi
+    [[ -n $is_screen ]] || say "error: $text"
+    log ERROR "$text"
+    say_summary 2>/dev/null || :
+    exit "$run_status"
 }
 
-# again: the command that continues this run.
-again() { quoted "$script_name" ${resume_home:+--home "$resume_home"} --resume; }
-
-# say_failure: how a run stands that did not come to its end, where its files are, and what to do.
-say_failure() {
-    local label=Files: file
-    echo
-    mp-ledger summary --run "$run"
-    echo
-    for file in output/*_"$run"[._]* logs/health.txt logs/"$script_name.log"; do
-        if [[ -f $file ]]; then
-            printf '%-10s %s\n' "$label" "$PWD/$file"
-            label=''
-        fi
-    done
-    printf '\n%-10s %s\n' 'Next:' 'mend what is said above, and continue where it stopped:'
-    printf '%-10s   %s\n' '' "$(again)" '' "$(quoted recover ${resume_home:+--home "$resume_home"})   # when nobody understands it"
-}
+# say_summary: the screen of the run, with what to do next.
+say_summary() { mp-ledger summary --run "$run" ${resume_home:+--home "$resume_home"}; }
 
 # quoted WORD...: the words as a shell would read them.
 quoted() {

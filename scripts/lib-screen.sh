@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# What an operator sees of a run on a terminal: a line for each step, a bar across all of them, and the messages between.
-# Where standard error is no terminal, messages go there as the tools write them. Source it, do not run it.
+# What an operator sees on a terminal while a run goes on: one line with the step and a bar across all of them. What was found is on the
+# screen of mp-ledger(1) at the end. Where standard error is not a terminal, messages go there as the tools write them. Source it, do
+# not run it.
 
 # shellcheck disable=SC2034  # some are used by those that source this
 screen_start() {
@@ -10,18 +11,18 @@ screen_start() {
     always) is_screen=1 ;;
     auto) if [[ -t 2 && -z ${CI:-} && ${TERM:-dumb} != dumb ]]; then is_screen=1; fi ;;
     esac
-    bold='' faint='' red='' green='' yellow='' plain=''
+    bold='' faint='' red='' plain=''
     if [[ -t 2 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
-        bold=$'\e[1m' faint=$'\e[2m' red=$'\e[1;31m' green=$'\e[32m' yellow=$'\e[33m' plain=$'\e[0m'
+        bold=$'\e[1m' faint=$'\e[2m' red=$'\e[1;31m' plain=$'\e[0m'
     fi
-    good='+' some='!' bad='x' passed='-' now='>' filled='#' empty='.' more='...'
+    bad='x' passed='-' now='>' filled='#' empty='.' more='...'
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-    *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) good='✓' some='!' bad='✗' passed='·' now='▸' filled='█' empty='░' more='…' ;;
+    *[Uu][Tt][Ff]8 | *[Uu][Tt][Ff]-8) bad='✗' passed='·' now='▸' filled='█' empty='░' more='…' ;;
     esac
     clear=$'\r\e[K'
     width=${COLUMNS:-}
     [[ -n $width ]] || width=$(tput cols 2>/dev/null </dev/tty) || width=80
-    ((width >= 40 && width <= 100)) || width=80
+    ((width >= 40 && width <= 200)) || width=80
 }
 
 # screen_line SIGN COLOUR NAME TEXT SECONDS: the line of a step that is over.
@@ -59,27 +60,18 @@ screen_bar() {
         "${text:0:width-16-filling}" >&2
 }
 
-# screen_follow NAME: shows the messages that come on standard input, and the bar between them, until the input ends.
-#
-# Errors are shown in full; of the warnings the first three, with their places made short and cut to the width, unless
-# --verbose is given. logs/ holds all.
+# screen_follow NAME: draws the bar while messages come on standard input, until the input ends. With --verbose they are shown; logs/ has all,
+# and the ledger what matters of them.
 screen_follow() {
-    local name=$1 line='' part='' tenths=0 shown=0 held=0 screened place='^[a-z-]+: (.*: )[^!]*(PLANNED|DELIVERED|TEMPLATE)_[^!]*!(.*)$'
+    local name=$1 line='' part='' tenths=0 screened
     trap '' INT TERM HUP
     while :; do
         if IFS= read -r -t 0.1 part; then
-            # Tools screen what they write to a terminal, and here it is a pipe.
-            screened "$line$part" tabs
-            line=$screened
-            if [[ -n $verbose || $line == *': error: '* ]]; then
-                builtin printf '%s    %s\n' "$clear" "$line" >&2
-            elif [[ $line == *': warning: '* ]] && ((shown < 3)); then
-                shown=$((shown + 1))
-                if [[ $line =~ $place ]]; then line="${BASH_REMATCH[1]}${BASH_REMATCH[2]} ${BASH_REMATCH[3]}"; fi
-                if ((${#line} > width - 4)); then line=${line:0:width-4-${#more}}$more; fi
-                builtin printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
-            else
-                held=$((held + 1))
+            line+=$part
+            if [[ -n $verbose ]]; then
+                # Tools screen what they write to a terminal, and here it is a pipe.
+                screened "$line" tabs
+                builtin printf '%s  %s\n' "$clear" "$screened" >&2
             fi
             line=''
         elif (($? > 128)); then
@@ -90,9 +82,4 @@ screen_follow() {
             break
         fi
     done
-    if ((held > 0)); then
-        line="$more and $held more messages; --verbose shows them, logs/ keeps them"
-        if ((width < 80)); then line="$more and $held more; see --verbose"; fi
-        builtin printf '%s    %s%s%s\n' "$clear" "$faint" "$line" "$plain" >&2
-    fi
 }

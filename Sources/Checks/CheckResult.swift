@@ -1,4 +1,5 @@
 import MediaPlans
+import Runs
 import Streams
 
 /// What a validation came to: everything that reports say.
@@ -17,6 +18,8 @@ public struct CheckResult {
     public var audit: AuditSummary?
     /// What became of the cells of the sources; nil where only records were read and nothing beside them tells.
     public var source: SourceCoverage?
+    /// Whether the tracker may be sent; nil where no tracker was held against records.
+    public var judgement: Judgement?
     /// Title, level and silencing of each rule.
     let settings: CheckSettings
 

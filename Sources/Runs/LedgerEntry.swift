@@ -21,6 +21,12 @@ public struct LedgerEntry: Sendable, Equatable {
     public var rows: Int?
     /// What it counted, by name: errors, warnings, figures compared.
     public var figures: [JSON.Member]
+    /// What it found, by kind.
+    public var findings: [Found] = []
+    /// Workbooks that a run did not take though they are there, with the reason; only the line of its beginning has them.
+    public var leftOut: [LeftOut] = []
+    /// What the run came to; only the line of its end has it.
+    public var verdict: RunVerdict?
     /// Wall time; nil for the line with which a run begins.
     public var seconds: Double?
     /// The most memory that it held, in KiB; nil when that is not known.
@@ -59,8 +65,20 @@ public enum RunStep {
     public static let end = "end"
     /// The health check, whose statuses are those of monitoring plugins.
     public static let health = "health"
+    /// Checks of the records.
+    public static let validate = "validate"
+    /// Holding the filled tracker against the workbooks.
+    public static let audit = "audit"
     /// The report of the run.
     public static let report = "report"
+}
+
+/// A workbook that a run did not take.
+public struct LeftOut: Sendable, Equatable {
+    public var path: String
+    public var reason: String
+
+    public init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
 }
 
 /// A file as a run saw it.
@@ -107,6 +125,11 @@ extension LedgerEntry {
         rows = Self.whole(line["rows"])
         error = line["error"]?.string
         figures = line["figures"]?.members ?? []
+        findings = (line["findings"]?.array ?? []).compactMap(Found.init)
+        leftOut = (line["left_out"]?.array ?? []).compactMap { file in
+            file["path"]?.string.map { LeftOut(path: $0, reason: file["reason"]?.string ?? "") }
+        }
+        verdict = line["verdict"]?.string.flatMap(RunVerdict.init(rawValue:))
         seconds = line["seconds"]?.number
         peakKiB = Self.whole(line["peak_kib"])
     }
@@ -132,6 +155,14 @@ extension LedgerEntry {
         if !configuration.isEmpty { members.append(.init("configuration", .array(configuration.map(\.json)))) }
         members.append(.init("rows", rows.map { .number(Double($0)) } ?? .null))
         if !figures.isEmpty { members.append(.init("figures", .object(figures))) }
+        if !findings.isEmpty { members.append(.init("findings", .array(findings.map(\.json)))) }
+        if !leftOut.isEmpty {
+            let files = leftOut.map { file in
+                JSON.object([.init("path", .string(file.path)), .init("reason", .string(file.reason))])
+            }
+            members.append(.init("left_out", .array(files)))
+        }
+        if let verdict { members.append(.init("verdict", .string(verdict.rawValue))) }
         members += [
             .init("seconds", seconds.map { .number(($0 * 10_000).rounded() / 10_000) } ?? .null),
             .init("peak_kib", peakKiB.map { .number(Double($0)) } ?? .null), .init("status", .number(Double(status))),

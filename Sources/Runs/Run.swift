@@ -43,7 +43,7 @@ public struct Run: Sendable {
     }
 
     /// Whether it ended behind a look at the records, whose errors were a reason not to go on.
-    var isStoppedByFindings: Bool { status == 1 && step("validate")?.status == 1 && step("map") == nil }
+    public var isStoppedByFindings: Bool { status == 1 && step(RunStep.validate)?.status == 1 && step("map") == nil }
 
     /// Wall time of the last attempt, or of its steps where no end was written.
     public var seconds: Double { last(RunStep.end)?.seconds ?? steps.reduce(0) { $0 + ($1.seconds ?? 0) } }
@@ -89,6 +89,12 @@ public struct Expectation: Sendable, Equatable {
         self.seconds = median(times)
         self.runs = times.count
     }
+
+    /// Below so many seconds other things than the work decide how long it takes.
+    public static let shortest = 2.0
+
+    /// Whether a run took more than twice as long as expected, and long enough to say so.
+    public func isSlow(_ seconds: Double) -> Bool { seconds > 2 * self.seconds && seconds > Self.shortest }
 }
 
 /// The middle value, or the mean of the two in the middle. There must be one.

@@ -2,11 +2,11 @@ import Streams
 
 /// The record of one run for people and for audits: what it came to, its steps, and every file with its hash.
 public enum RunReport {
-    public static func text(of run: Run, earlier: [Run]) -> String {
+    public static func text(of run: Run, earlier: [Run], rules: VerdictRules) -> String {
         // The step that writes this is not over.
         let steps = run.steps.filter { $0.step != RunStep.report }
         var out = "RUN REPORT\n==========\n\n"
-        out += RunSummary(run, earlier: earlier, style: .init(isColoured: false)).lines
+        out += RunSummary(run, earlier: earlier, rules: rules, style: .init(isColoured: false), isOver: true).lines
         out += "\nSTEPS\n"
         out += table(
             [["step", "tool", "version", "status", "rows", "seconds", "MiB"]]

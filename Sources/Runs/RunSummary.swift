@@ -1,10 +1,15 @@
 import Streams
 
-/// What an operator wants to know of a run, on one screen of 80 columns.
+/// What an operator wants to know of a run, on one screen: 25 lines of 80 columns, or as wide as the terminal is.
+///
+/// The verdict comes first, then what was taken, the errors themselves, the worst first, warnings by kind, what to do next, and the files.
 public struct RunSummary {
-    private let run: Run
+    let run: Run
+    let judgement: Judgement
+    let rules: VerdictRules
+    let style: Style
+    let view: View
     private let expectation: Expectation?
-    private let style: Style
 
     /// Terminal colours (ECMA-48 SGR), or none.
     public struct Style: Sendable {
@@ -19,52 +24,93 @@ public struct RunSummary {
         func strong(_ text: String) -> String { apply("1", to: text) }
     }
 
-    /// - Parameter earlier: runs of the same home, from which follows what this one should have taken.
-    public init(_ run: Run, earlier: [Run], style: Style) {
+    /// Who reads it, and where.
+    public struct View: Sendable {
+        /// The terminal's columns; nil where lines may have any length.
+        public var width: Int?
+        /// The home folder, where the reader is in another one: paths and commands name it.
+        public var home: String?
+
+        public init(width: Int? = nil, home: String? = nil) { (self.width, self.home) = (width, home) }
+    }
+
+    /// The lines that a screen has.
+    static let height = 25
+
+    /// - Parameters:
+    ///   - earlier: runs of the same home, from which follows what this one should have taken.
+    ///   - isOver: whether the run is judged though the line of its end is not written yet.
+    public init(
+        _ run: Run, earlier: [Run], rules: VerdictRules, style: Style, view: View = View(), isOver: Bool = false
+    ) {
         self.run = run
+        judgement = Judgement(run, rules: rules, isOver: isOver)
+        self.rules = rules
         expectation = Expectation(run, among: earlier)
-        self.style = style
+        (self.style, self.view) = (style, view)
     }
 
     public var text: String {
-        style.strong("Run \(run.name)") + ": " + verdict + "\n" + labelled([("Failed", failed), ("Done", done)]) + lines
+        let isDone = run.status.map { $0 <= 1 } ?? false && !run.isStoppedByFindings
+        let head = [headline] + labelled([("Failed", failed), ("Done", done)]) + workbooks
+        let warnings = labelled([("Warnings", warnings)])
+        let next = labelled([("Next", RunAdvice(run, judgement, view).text)])
+        let tail = warnings + next + files(isDone: isDone)
+        let facts = labelled(facts)
+        let room = view.width == nil ? Int.max : max(3, Self.height - 1 - head.count - facts.count - tail.count)
+        return (head + facts + errors(lines: room) + tail).joined(separator: "\n") + "\n"
     }
 
-    /// All but the verdict and what it means.
+    /// The numbers of the run, for its report.
     var lines: String {
-        labelled([
-            ("Records", records), ("Figures", figures), ("Coverage", coverage), ("Findings", findings), ("Time", time),
-            ("Memory", memory),
-        ])
+        labelled([("Verdict", judgement.sentence)] + facts + [("Memory", memory)]).joined(separator: "\n") + "\n"
     }
 
-    private func labelled(_ lines: [(label: String, value: String?)]) -> String {
-        lines.compactMap { label, value in value.map { "  " + style.faint(Self.padded(label, 10)) + $0 + "\n" } }
-            .joined()
+    private var facts: [(label: String, value: String?)] {
+        [("Records", records), ("Figures", figures), ("Coverage", coverage), ("Time", time)]
+    }
+
+    /// Lines with a label at their front; a value of several lines goes on below itself.
+    func labelled(_ lines: [(label: String, value: String?)]) -> [String] {
+        lines.flatMap { label, value in
+            (value.map { $0.split(separator: "\n").map(String.init) } ?? []).enumerated().map { index, line in
+                "  " + style.faint(Self.padded(index == 0 ? label : "", 10)) + line
+            }
+        }
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(1, width - text.count))
     }
 
-    private var verdict: String {
-        switch run.status {
-        case 0: style.good("done, nothing to report")
-        case 1 where run.isStoppedByFindings:
-            style.warning("stopped before the tracker, because the records have errors")
-        case 1: style.warning("done, with findings that need a look")
-        case nil: style.bad("not finished; --resume continues it")
-        case 129, 130, 143: style.bad("interrupted; --resume continues it")
-        case let status?: style.bad("failed with status \(status); --resume continues it")
-        }
+    private var headline: String {
+        let text =
+            switch run.status {
+            case 0: judgement.headline
+            case 1 where !run.isStoppedByFindings: judgement.headline
+            case 1: "Do not send: stopped before the tracker was filled, because the records have errors"
+            case nil: "Do not send: the run was cut off"
+            case 129, 130, 143: "Do not send: the run was interrupted"
+            case let status?: "Do not send: the run failed with status \(status)"
+            }
+        let fitted = TextFitting.cut(text, to: view.width.map { $0 - run.name.count - 6 })
+        let coloured =
+            switch run.status.map({ $0 <= 1 }) == true ? judgement.verdict : .doNotSend {
+            case .ready: style.good(fitted)
+            case .readyWithWarnings: style.warning(fitted)
+            case .doNotSend: style.bad(fitted)
+            }
+        return style.strong("Run \(run.name)") + ": " + coloured
     }
 
     /// The step that ended the run, and why, over as many lines as that takes.
     private var failed: String? {
         guard let status = run.status, status > 1 else { return nil }
-        let step = run.entries.last { !$0.isDone && $0.step != RunStep.end }
-        guard let step else { return Self.wrapped(run.step(RunStep.end)?.error ?? Self.meaning(of: status)) }
-        return Self.wrapped("\(step.step ?? "a step") (\(step.tool)): \(step.error ?? Self.meaning(of: step.status))")
+        let step = run.failedStep
+        let text =
+            step.map { "\($0.step ?? "a step") (\($0.tool)): \($0.error ?? Self.meaning(of: $0.status))" }
+            ?? run.step(RunStep.end)?.error ?? Self.meaning(of: status)
+        return TextFitting.wrapped(text, to: (view.width ?? 80) - 12).joined(separator: "\n")
     }
 
     /// What need not be done again.
@@ -83,28 +129,13 @@ public struct RunSummary {
         }
     }
 
-    /// Text behind a label, broken at blanks for 80 columns.
-    private static func wrapped(_ text: String) -> String {
-        var lines = [""]
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if lines[lines.count - 1].isEmpty {
-                lines[lines.count - 1] += word
-            } else if lines[lines.count - 1].count + 1 + word.count <= 68 {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines.joined(separator: "\n" + String(repeating: " ", count: 12))
-    }
-
     private var records: String? {
         guard let rows = run.step("extract")?.rows else { return nil }
         return "\(Self.grouped(rows)) from \(Self.size(run.inputBytes)) of workbooks"
     }
 
     private var figures: String? {
-        guard let audit = run.step("audit"), let compared = audit.figure("compared") else { return nil }
+        guard let audit = run.step(RunStep.audit), let compared = audit.figure("compared") else { return nil }
         let wrong = (audit.figure("wrong") ?? 0) + (audit.figure("missing") ?? 0)
         let open = audit.figure("not_compared") ?? 0
         let right = "\(Self.grouped(compared - wrong)) of \(Self.grouped(compared + open)) recomputed and right"
@@ -117,41 +148,30 @@ public struct RunSummary {
     }
 
     /// The share of the sources' numbers that is accounted for, as all reports have it, and the share that reached a figure.
+    /// The share of the sources' numbers that is accounted for, as all reports have it, and the share that reached a figure.
     private var coverage: String? {
         var parts: [String] = []
-        if let extract = run.step("extract"), let numbers = extract.figure("source_numbers"),
-            let accounted = extract.figure("source_accounted")
-        {
+        if let (accounted, numbers) = run.sourceNumbers {
             let text =
-                "\(Self.share(accounted, of: numbers)): \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers of the sources"
+                "\(Self.share(accounted, of: numbers)), \(Self.grouped(accounted)) of \(Self.grouped(numbers)) numbers"
             parts.append(accounted < numbers ? style.warning(text) : text)
         }
         if let map = run.step("map"), let numbers = map.figure("numbers"), let reached = map.figure("in_figures") {
             parts.append(
-                "\(Self.grouped(reached)) of \(Self.grouped(numbers)) of the records are in figures (\(Self.share(reached, of: numbers)))"
-            )
+                "\(Self.grouped(reached)) of \(Self.grouped(numbers)) in figures (\(Self.share(reached, of: numbers)))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 
-    private var findings: String? {
-        guard let audit = [run.step("audit"), run.step("validate")].compactMap({ $0 }).first(where: \.isDone),
-            let errors = audit.figure("errors"), let warnings = audit.figure("warnings")
-        else { return nil }
-        let (some, more) = (Self.count(errors, "error"), Self.count(warnings, "warning"))
-        return (errors > 0 ? style.bad(some) : some) + ", " + (warnings > 0 ? style.warning(more) : more)
-            + (errors + warnings > 0 ? "; see the validation report" : "")
-    }
-
-    private var time: String {
+    private var time: String? {
+        guard run.status != nil || !run.steps.isEmpty else { return nil }
         let taken = Self.seconds(run.seconds)
         guard run.status ?? 0 <= 1, !run.isStoppedByFindings else { return taken }
         guard run.attempts == 1 else { return "\(taken), begun \(run.attempts) times" }
         guard let expectation else { return "\(taken); the first run of this size here" }
         let basis =
             "expected \(Self.seconds(expectation.seconds)) (\(Self.count(expectation.runs, "run")) of this size)"
-        // Below a quarter of a second other things than the work decide.
-        guard run.seconds > 2 * expectation.seconds, run.seconds > 0.25 else { return "\(taken); \(basis)" }
+        guard expectation.isSlow(run.seconds) else { return "\(taken); \(basis)" }
         return style.warning("\(taken), slower than usual") + "; \(basis)"
     }
 
@@ -160,44 +180,5 @@ public struct RunSummary {
             return nil
         }
         return "\(Self.size(peak << 10)) at most (\(step.tool))"
-    }
-
-    // MARK: Numbers as people read them
-
-    static func count(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
-
-    /// `1 234 567`
-    static func grouped(_ number: Int) -> String {
-        var out = ""
-        for (index, digit) in String(number.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { out.append(" ") }
-            out.append(digit)
-        }
-        return (number < 0 ? "-" : "") + String(out.reversed())
-    }
-
-    /// `91.7 %`; 100 % only when it is all.
-    static func share(_ part: Int, of whole: Int) -> String {
-        guard whole > 0, part < whole else { return whole > 0 ? "100 %" : "-" }
-        let tenths = min(999, (part * 1000 + whole / 2) / whole)
-        return "\(tenths / 10).\(tenths % 10) %"
-    }
-
-    /// `512 bytes`, `143 KiB`, `1.4 MiB`
-    static func size(_ bytes: Int) -> String {
-        guard bytes >= 1024 else { return "\(bytes) bytes" }
-        var (value, unit) = (Double(bytes) / 1024, 0)
-        while value >= 1000, unit < 3 { (value, unit) = (value / 1024, unit + 1) }
-        return "\(decimals(value)) \(["KiB", "MiB", "GiB", "TiB"][unit])"
-    }
-
-    /// `0.083 s`, `1.2 s`, `4 min 10 s`
-    static func seconds(_ seconds: Double) -> String {
-        if seconds >= 60 { return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s" }
-        return (seconds < 1 ? DecimalText.string((seconds * 1000).rounded() / 1000) : decimals(seconds)) + " s"
-    }
-
-    private static func decimals(_ value: Double) -> String {
-        DecimalText.string(value < 10 ? (value * 10).rounded() / 10 : value.rounded())
     }
 }

@@ -3,22 +3,23 @@ import Streams
 /// The ledger's runs as tables for pipes: lists of fields, the header first.
 public enum RunTables {
     /// A line for each run.
-    public static func runs(_ runs: [Run]) -> [[String]] {
+    public static func runs(_ runs: [Run], rules: VerdictRules) -> [[String]] {
         [
             [
                 "run", "started", "status", "attempts", "rows", "input_bytes", "seconds", "expected_seconds",
-                "peak_kib", "errors", "warnings", "wrong_figures",
+                "peak_kib", "errors", "warnings", "wrong_figures", "verdict",
             ]
         ]
             + runs.enumerated().map { index, run in
-                let audit = run.step("audit")
+                let audit = run.step(RunStep.audit)
                 return [
                     run.name, run.started, statusText(run), String(run.attempts), text(run.rows),
                     String(run.inputBytes), decimals(run.seconds),
                     Expectation(run, among: Array(runs[max(0, index - 200)..<index])).map { decimals($0.seconds) }
-                        ?? "", text(run.peakKiB), text(audit?.figure("errors")),
-                    text(audit?.figure("warnings")),
+                        ?? "", text(run.peakKiB), audit == nil ? "" : text(run.count(.error)),
+                    audit == nil ? "" : text(run.count(.warning)),
                     text(audit.flatMap { entry in entry.figure("wrong").map { $0 + (entry.figure("missing") ?? 0) } }),
+                    run.verdict(by: rules).rawValue,
                 ]
             }
     }

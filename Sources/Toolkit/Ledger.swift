@@ -12,6 +12,9 @@ public final class Ledger {
     private var inputs: [String] = []
     private var outputs: [String] = []
     private var figures: [JSON.Member] = []
+    /// What was reported, by kind; a step that judges data says itself what it found.
+    private var reported = FoundTally()
+    private var found: [Found]?
     /// Why it failed; nil when it did not.
     var error: String?
     /// How many rows or records the run read or wrote; nil when it does not count any.
@@ -42,6 +45,12 @@ public final class Ledger {
     /// Notes a number that the run counted.
     public func counted(_ name: String, _ count: Int) { figures.append(.init(name, .number(Double(count)))) }
 
+    /// Counts a message among what the run found.
+    func reported(_ message: Message) { reported.add(message) }
+
+    /// Says what the run found, instead of the messages that it reported.
+    public func found(_ kinds: [Found]) { found = kinds }
+
     /// The ledger's path under a home folder.
     public static func path(home: String) -> String { LedgerFile(home: home).path }
 
@@ -62,6 +71,7 @@ public final class Ledger {
         entry.rows = rows
         entry.error = error
         entry.figures = figures
+        entry.findings = found ?? reported.all
         for (name, count) in [("errors", errors), ("warnings", warnings)] where entry.figure(name) == nil {
             entry.figures.append(.init(name, .number(Double(count))))
         }

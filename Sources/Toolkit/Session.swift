@@ -43,6 +43,7 @@ public final class Session {
     /// Writes the message to standard error and to the log.
     public func report(_ message: Message) {
         counts[message.level, default: 0] += 1
+        ledger.reported(message)
         clearProgress()
         switch format {
         case .text: writeStandardError("\(tool): \(message.sentence)\n")

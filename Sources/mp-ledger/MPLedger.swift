@@ -18,7 +18,9 @@ struct MPLedger: ParsableCommand {
             """,
         version: toolkitVersion,
         subcommands: [
-            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, Report.self, Describe.self,
+            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, ShowVerdict.self,
+            Daily.self,
+            Report.self, Describe.self,
             ListFiles.self, Expect.self, Last.self,
             PrintArguments.self, Check.self, Add.self,
         ])
@@ -33,6 +35,9 @@ struct LedgerOptions: ParsableArguments {
 
     var home: String { environment("MP_HOME") ?? "." }
     var file: LedgerFile { LedgerFile(home: home) }
+
+    /// The rules by which runs are judged.
+    func rules() throws -> VerdictRules { try VerdictRules.loading(home: home) }
 
     /// All runs of the ledger.
     func runs() throws -> [Run] {

@@ -5,18 +5,58 @@ import Streams
 import Toolkit
 
 struct Summary: ToolCommand {
-    static let configuration = CommandConfiguration(abstract: "Print what a run came to, on one screen.")
+    static let configuration = CommandConfiguration(
+        abstract: "Print what a run came to, on one screen: verdict, workbooks, errors, what to do next.")
     @OptionGroup var which: RunOption
+    @Option(
+        help: ArgumentHelp(
+            "Name this home folder in paths and commands, for a reader in another one.", valueName: "folder"),
+        completion: .directory)
+    var home: String?
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run)
-        let isColoured = isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isColoured = isTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
         let output = Output.standard(hasColours: isColoured)
-        try output.write(RunSummary(run, earlier: try ledger.latestRuns(), style: .init(isColoured: isColoured)).text)
+        let summary = RunSummary(
+            run, earlier: try ledger.latestRuns(), rules: try ledger.rules(), style: .init(isColoured: isColoured),
+            view: .init(width: isTerminal ? Self.columns : nil, home: home))
+        try output.write(summary.text)
         try output.finish()
         return .done
+    }
+
+    /// The terminal's columns: COLUMNS, or what the terminal says.
+    private static var columns: Int {
+        if let asked = environment("COLUMNS").flatMap({ Int($0) }), asked >= 40 { return min(asked, 200) }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+        return min(Int(size.ws_col), 200)
+    }
+}
+
+struct ShowVerdict: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verdict",
+        abstract: "Say whether a run's tracker may be sent: ready to send, ready with warnings, or do not send.",
+        discussion: """
+            Prints the verdict and, after a tab, the reasons. Ends with 0 when the tracker may be sent, else with 1. The rules are those built \
+            in, changed by "verdict" in config/toolkit.json.
+            """)
+    @OptionGroup var which: RunOption
+    @Flag(help: "Judge the run though the line of its end is not written yet.")
+    var unfinished = false
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let judgement = Judgement(
+            try ledger.run(named: which.run), rules: try ledger.rules(), isOver: unfinished)
+        try writeTable([[judgement.verdict.rawValue, judgement.why]])
+        return judgement.status
     }
 }
 
@@ -40,7 +80,9 @@ struct Report: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let output = try Output.to(output)
-        try output.write(RunReport.text(of: ledger.run(named: which.run), earlier: ledger.latestRuns()))
+        try output.write(
+            RunReport.text(
+                of: ledger.run(named: which.run), earlier: ledger.latestRuns(), rules: ledger.rules()))
         try output.finish()
         if let path = self.output { session.ledger.wrote(path) }
         return .done
@@ -136,13 +178,13 @@ struct PrintArguments: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run)
-        guard let start = run.start else {
+        guard run.start != nil else {
             throw Failure(
                 .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no line of its beginning",
                 hint: "start a new run")
         }
         let output = Output.standard()
-        for argument in start.arguments { try output.write(argument + "\0") }
+        for argument in run.arguments { try output.write(argument + "\0") }
         try output.finish()
         return .done
     }
@@ -174,7 +216,7 @@ struct Check: ToolCommand {
             try writeTable([
                 [
                     String(entry.status),
-                    "\(entry.inputs.count) read and \(entry.outputs.count) written files are as recorded",
+                    "\(entry.inputs.count) read and \(entry.outputs.count) written files are unchanged",
                 ]
             ])
             return .done
@@ -200,6 +242,12 @@ struct Add: ToolCommand {
     var seconds: Double?
     @Option(help: ArgumentHelp("Why it failed.", valueName: "text"))
     var error: String?
+    @Option(help: ArgumentHelp("The run's verdict by the rules, to be kept with its end.", valueName: "text"))
+    var verdict: RunVerdict?
+    @Option(
+        help: ArgumentHelp(
+            "A workbook that the run did not take, a tab, and the reason; may be given again.", valueName: "text"))
+    var leftOut: [String] = []
     @Option(help: ArgumentHelp("A file that was read; may be given again.", valueName: "file"), completion: .file())
     var input: [String] = []
     @Option(help: ArgumentHelp("A file that was written; may be given again.", valueName: "file"), completion: .file())
@@ -220,7 +268,14 @@ struct Add: ToolCommand {
         entry.outputs = output.map { FileRecord(reading: $0) }
         entry.seconds = seconds
         entry.error = error
+        entry.verdict = verdict
+        entry.leftOut = leftOut.map { text in
+            let parts = text.split(separator: "\t", maxSplits: 1).map(String.init)
+            return LeftOut(path: parts.first ?? "", reason: parts.count > 1 ? parts[1] : "")
+        }
         try ledger.file.append(entry)
         return .done
     }
 }
+
+extension RunVerdict: ExpressibleByArgument {}

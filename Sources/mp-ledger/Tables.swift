@@ -13,7 +13,7 @@ struct ListRuns: ToolCommand {
     func validate() throws { if let last, last < 1 { throw ValidationError("--last counts from 1") } }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let table = RunTables.runs(try ledger.runs())
+        let table = RunTables.runs(try ledger.runs(), rules: try ledger.rules())
         try writeTable(Array(table.prefix(1) + table.dropFirst().suffix(last ?? Int.max)))
         return .done
     }

@@ -1,6 +1,7 @@
 import Checks
 import Glibc
 import MediaPlans
+import Runs
 import Streams
 import Toolkit
 import Workbooks
@@ -48,7 +49,8 @@ struct ValidationRun {
         for tracker in trackers {
             try job.audit(tracker: tracker, template: inputs.template)
         }
-        let result = job.finish()
+        var result = job.finish()
+        try judge(&result)
         try write(result)
         try split?.write(valid: outputs.valid, invalid: outputs.invalid)
         try write(writer)
@@ -57,18 +59,39 @@ struct ValidationRun {
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
     }
 
+    /// Takes over what earlier steps of the run found, and judges the tracker by the rules of all.
+    private func judge(_ result: inout CheckResult) throws {
+        var run = Run(name: environment("MP_RUN") ?? "")
+        if !run.name.isEmpty { try LedgerFile(home: home).forEach(run: run.name) { run.add($0) } }
+        guard result.audit != nil else { return }
+        let listed = Set(result.log.found.map(\.code))
+        // Records alone do not show what reading the workbooks had to say.
+        result.log.take(run.findingsBeside { hasSources && settings.isRule($0) || listed.contains($0) })
+        var entry = LedgerEntry(
+            run: run.name, step: RunStep.audit, tool: session.tool, version: "", started: "", status: 0)
+        entry.findings = result.log.found
+        entry.figures = Self.figures(of: result).map { .init($0.0, .number(Double($0.1))) }
+        run.add(entry)
+        result.judgement = Judgement(run, rules: try VerdictRules.loading(home: home), isOver: true)
+    }
+
+    /// The numbers of a result that the ledger keeps.
+    private static func figures(of result: CheckResult) -> [(String, Int)] {
+        let counts = [("errors", result.log.count(.error)), ("warnings", result.log.count(.warning))]
+        guard let audit = result.audit else { return counts }
+        return counts + [
+            ("compared", audit.compared), ("wrong", audit.wrong), ("missing", audit.missing),
+            ("unexplained", audit.unexplained), ("not_compared", audit.notCompared),
+            ("formulas_unknown", audit.formulasUnknown),
+        ]
+    }
+
     /// What the ledger keeps of the result.
     private func count(_ result: CheckResult) {
         let ledger = session.ledger
         ledger.rows = result.recordCount
-        ledger.counted("errors", result.log.count(.error))
-        ledger.counted("warnings", result.log.count(.warning))
-        guard let audit = result.audit else { return }
-        ledger.counted("compared", audit.compared)
-        ledger.counted("wrong", audit.wrong)
-        ledger.counted("missing", audit.missing)
-        ledger.counted("unexplained", audit.unexplained)
-        ledger.counted("not_compared", audit.notCompared)
+        ledger.found(result.log.found)
+        for (name, count) in Self.figures(of: result) { ledger.counted(name, count) }
     }
 
     /// Whether plan or report are given by name, so that another workbook can only be their tracker.

@@ -21,21 +21,59 @@ setup() {
 
 state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {} + | sort); }
 
-@test "daily-check: all is well after a good run, and wrong figures, failed runs and errors are told" {
+@test "daily-check: a tracker that must not be sent, wrong figures, runs that are cut off and errors are told" {
     run daily-check --home "$home" --verbose
-    says 'ok       last run'
-    says ' figures right'
-    printf '{"run":"x","step":"start","tool":"t","version":"1","started":"9"}\n{"run":"x","step":"audit","tool":"t","version":"1","started":"9","status":1,"figures":{"wrong":2,"missing":1}}\n{"run":"x","step":"end","tool":"t","version":"1","started":"9","status":1,"seconds":1}\n' \
+    # The sample workbooks have errors on purpose.
+    status_is 1
+    says 'look     last run'
+    says ': do not send: 5 errors'
+    says '✗ PLANNED META!'
+    printf '{"run":"x","step":"start","tool":"t","version":"1","started":"9"}\n{"run":"x","step":"audit","tool":"t","version":"1","started":"9","status":1,"figures":{"compared":7,"wrong":2,"missing":1}}\n{"run":"x","step":"end","tool":"t","version":"1","started":"9","status":1,"seconds":1}\n' \
         >>"$home/output/runs.ndjson"
     run daily-check --home "$home"
     status_is 65
-    says '3 figures of the tracker are wrong or missing: do not send it'
-    printf '{"run":"y","step":"start","tool":"t","version":"1","started":"9"}\n' >>"$home/output/runs.ndjson"
-    printf '%s ERROR mp-map[1] y error: something broke\n' "$(date -u +%FT%T.000Z)" >>"$home/logs/mapper.log"
+    says 'run x of 9: do not send: 2 figures wrong, 1 figure missing'
+    printf '{"run":"y","step":"start","tool":"t","version":"1","started":"1"}\n' >>"$home/output/runs.ndjson"
+    sed -i '/"run":"x"/d' "$home/output/runs.ndjson"
+    printf '%s ERROR mp-map[1] y error: something broke\n' "$(date -u -d 'next hour' +%FT%T.000Z)" >>"$home/logs/mapper.log"
     run daily-check --home "$home"
     status_is 1
-    says 'run y of 9: cut off'
+    says 'run y of 1: do not send: the run did not finish'
     says 'something broke'
+}
+
+# ledger VERDICT-STATUS WARNINGS DAYS...: a home whose runs began so many days ago, the last of them with these warnings.
+ledger() {
+    local warnings=$1 day started
+    shift
+    : >"$home/output/runs.ndjson"
+    for day; do
+        started=$(date -u -d "$day days ago" +%FT%T.000Z)
+        printf '{"run":"r%s","step":"start","tool":"t","version":"1","started":"%s"}\n{"run":"r%s","step":"audit","tool":"t","version":"1","started":"%s","status":0,"figures":{"errors":0,"warnings":%s,"compared":7}}\n{"run":"r%s","step":"end","tool":"t","version":"1","started":"%s","status":0,"seconds":1}\n' \
+            "$day" "$started" "$day" "$started" "$warnings" "$day" "$started" >>"$home/output/runs.ndjson"
+    done
+}
+
+@test "daily-check: well when the tracker may be sent; newer workbooks and a run that is overdue are told" {
+    cd "$home"
+    touch -d '20 days ago' input/*
+    ledger 0 9 8 7 6 5 4 1
+    run mp-ledger daily
+    status_is 0
+    says 'ready to send'
+    ledger 3 9 8 7 6 5 4 1
+    run mp-ledger daily
+    status_is 0
+    says 'ready with warnings: 3 warnings'
+    ledger 0 14 13 12 11 10 9 8
+    run mp-ledger daily
+    status_is 1
+    says 'the last run was 8 days ago, and usually one follows after 24 hours'
+    ledger 0 2
+    touch input/PLANNED_*
+    run mp-ledger daily
+    status_is 1
+    says 'is newer than the last run; run again: run-complete-workflow'
 }
 
 @test "weekly-maintenance: old results go to an archive, large logs are compressed, old ones removed; a second time nothing is left to do" {

@@ -193,10 +193,30 @@ import Testing
     }
 
     @Test(
+        "a key that is not set matters where Claude is configured, unless the configuration says otherwise",
+        arguments: [
+            (nil, "OK"), (#"{"service": {"timeout_seconds": 9}}"#, "WARNING"),
+            (#"{"health": {"api_key": "required"}}"#, "WARNING"),
+            (#"{"service": {"timeout_seconds": 9}, "health": {"api_key": "optional"}}"#, "OK"),
+        ] as [(String?, String)])
+    func missingKey(configuration: String?, verdict: String) async throws {
+        try await Self.withHome { home in
+            if let configuration {
+                _ = try await runShell("mkdir -p '\(home)/config'", in: home)
+                try write(configuration, to: "\(home)/config/toolkit.json")
+            }
+            let run = try await Self.check(
+                home, ["--only", "api-key", "--format", "ndjson"], environment: ["ANTHROPIC_API_KEY": ""])
+            let found = try #require(try Self.results(run)["api-key"], "\(run)")
+            #expect(found.verdict == verdict && found.text.contains("not set"), "\(run)")
+            #expect(run.status == (verdict == "OK" ? 0 : 1))
+        }
+    }
+
+    @Test(
         "the environment's mistakes are found",
         arguments: [
             (["CLIENT_ID": "nobody"], "client", "CRITICAL", "\"nobody\" is not known"),
-            (["ANTHROPIC_API_KEY": ""], "api-key", "WARNING", "not set"),
             (["ANTHROPIC_API_KEY": "\"sk-ant-1\""], "api-key", "WARNING", "begins with sk-ant-"),
             (["ANTHROPIC_API_KEY": "two words"], "api-key", "CRITICAL", "holds no key"),
             (["MP_MEMORY_LIMIT": "much"], "memory", "CRITICAL", "\"much\", which is no size"),

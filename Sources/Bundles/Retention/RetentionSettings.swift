@@ -22,7 +22,7 @@ public struct RetentionSettings: Sendable {
 
     /// The sections that the file may have; each is read by those whom it concerns.
     private static let sections = [
-        "service", "health", "retention", "diagnostics", "suggestions", "vocabulary", "template",
+        "service", "health", "retention", "diagnostics", "suggestions", "vocabulary", "template", "verdict",
     ]
 
     public init() {}

@@ -47,6 +47,9 @@ public struct CheckSettings: Sendable {
             "there is no rule \"\(code)\"; \(near.isEmpty ? "see mp-validate --list-rules" : "did you mean \(near)?")"
     }
 
+    /// Whether a finding of that code is one that checks make themselves.
+    public func isRule(_ code: String) -> Bool { unknown(code) == nil }
+
     func level(of code: MessageCode, default level: Message.Level) -> Message.Level? {
         levels[code].map(\.level) ?? level
     }

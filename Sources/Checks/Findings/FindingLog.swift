@@ -1,4 +1,5 @@
 import MediaPlans
+import Runs
 import Streams
 import Workbooks
 
@@ -92,6 +93,30 @@ public final class FindingLog {
         group.level = max(group.level, level)
         if group.findings.count < kept, let finding { group.findings.append(finding.cut) }
         groups[code] = group
+    }
+
+    /// Takes over what other steps of a run found, so that its reports hold everything.
+    public func take(_ kinds: [Found]) {
+        for found in kinds {
+            var group = Group(code: MessageCode(rawValue: found.code), level: found.level, title: found.title)
+            group.count = found.count
+            group.findings = found.cases.prefix(kept).map {
+                Finding(group.code, found.level, at: Spot($0.place), $0.text, hint: $0.hint)
+            }
+            groups[group.code] = groups[group.code] ?? group
+        }
+    }
+
+    /// All findings by kind, as the ledger keeps them.
+    public var found: [Found] {
+        sorted.map { group in
+            let cases = group.findings.map { finding in
+                let text = finding.expected.map { "\(finding.text); expected \($0)" } ?? finding.text
+                return Found.Case(place: finding.place, text: text, hint: finding.hint)
+            }
+            return Found(
+                code: group.code.rawValue, level: group.level, title: group.title, count: group.count, cases: cases)
+        }
     }
 
     /// Says that entries of a baseline are past their day, so that what they accepted is shown again.

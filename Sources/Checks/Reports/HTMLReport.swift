@@ -60,7 +60,18 @@ struct HTMLReport {
             """
     }
 
-    private var mood: String { result.log.count(.error) > 0 ? "bad" : result.log.count(.warning) > 0 ? "fair" : "good" }
+    private var mood: String {
+        switch result.judgement?.verdict {
+        case .doNotSend: "bad"
+        case .readyWithWarnings: "fair"
+        case .ready: "good"
+        case nil: moodOfData
+        }
+    }
+
+    private var moodOfData: String {
+        result.log.count(.error) > 0 ? "bad" : result.log.count(.warning) > 0 ? "fair" : "good"
+    }
 
     /// What was read last, which is the tracker where there is one.
     private var subject: String { result.inputs.last.map { printable(fileName($0)) } ?? "nothing" }

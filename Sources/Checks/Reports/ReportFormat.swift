@@ -40,6 +40,7 @@ extension CheckResult {
 
     /// The whole in one sentence.
     public var verdict: String {
+        if let judgement { return judgement.headline }
         if log.count == 0 { return "Nothing found" }
         if log.count(.error) > 0 { return "Do not send this out yet: \(counted(log.count(.error), "error"))" }
         if log.sorted.contains(where: { $0.code == .nothingToCheck }) {

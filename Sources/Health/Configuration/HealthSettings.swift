@@ -28,8 +28,8 @@ public struct HealthSettings: Sendable, Equatable {
     public var clockSeconds = 120.0
     /// Whether a clock that is not synchronised is a warning.
     public var wantsSynchronisedClock = false
-    /// Whether a missing key is a reason for concern.
-    public var wantsKey = true
+    /// Whether a missing key is a reason for concern: where Claude is configured (section `service`), unless `api_key` says otherwise.
+    public var wantsKey = false
     /// Rows that are read of each sheet of a plan or report, from 1.
     public var mostRows = 20_000
     /// The seconds that the service may take to answer.
@@ -57,7 +57,9 @@ public struct HealthSettings: Sendable, Equatable {
     public static func loading(home: String) throws -> HealthSettings {
         var settings = HealthSettings()
         let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
-        if let section = try ConfigurationNode.reading(path)?["health"] { try settings.apply(section) }
+        guard let root = try ConfigurationNode.reading(path) else { return settings }
+        settings.wantsKey = root["service"] != nil
+        if let section = root["health"] { try settings.apply(section) }
         return settings
     }
 

@@ -28,7 +28,7 @@ import Testing
         ],
         // Of archives it makes one, and reads back that one. What is wrong with configuration is a line of the bundle.
         "mp-diagnose": ["Bundles", "Streams/ConfigurationFile.swift", "Streams/Input.swift"],
-        "mp-ledger": ["Streams/ConfigurationFile.swift", "Streams/Input.swift"],
+        "mp-ledger": ["Streams/Input.swift"],
         "mp-ask": ["Streams/Input.swift"],
         // What reading says becomes verdicts.
         "mp-healthcheck": [

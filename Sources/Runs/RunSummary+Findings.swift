@@ -1,0 +1,128 @@
+import Streams
+
+/// What was taken, what is wrong with it, and where the results are.
+extension RunSummary {
+    private var room: Int? { view.width.map { $0 - 12 } }
+
+    /// The workbooks of the run, and those beside them that it did not take.
+    var workbooks: [String] {
+        let names = { (role: String) in run.workbooks.filter { $0.role == role }.map { fileName($0.path) } }
+        let reports = names("DELIVERED")
+        let shown = reports.count > 3 ? Array(reports.prefix(2)) + ["and \(reports.count - 2) more"] : reports
+        let leftOut = (run.start?.leftOut ?? []).map { "\(fileName($0.path)): \($0.reason)" }
+        let most = leftOut.count > 3 ? Array(leftOut.prefix(2)) + ["and \(leftOut.count - 2) more"] : leftOut
+        let fitted = { (lines: [String]) in
+            lines.isEmpty ? nil : lines.map { TextFitting.cutInside(printable($0), to: room) }.joined(separator: "\n")
+        }
+        return labelled([
+            ("Plan", fitted(names("PLANNED"))), ("Delivered", fitted(shown)), ("Template", fitted(names("TEMPLATE"))),
+            (
+                "Left out",
+                most.isEmpty ? nil : most.map { TextFitting.cut(printable($0), to: room) }.joined(separator: "\n")
+            ),
+        ])
+    }
+
+    /// What keeps the tracker from being sent, errors first, at most ten findings, in so many lines.
+    public func errors(lines: Int) -> [String] {
+        let kinds = run.findings.filter { $0.level == .error || rules.isBlocking($0) }
+        let all = kinds.reduce(0) { $0 + $1.count }
+        // Of each kind the first, so that one kind does not hide the others; then the rest of each.
+        let cases = kinds.compactMap(\.cases.first) + kinds.flatMap { $0.cases.dropFirst() }
+        // The last line is for what is not shown.
+        let room = view.width == nil ? Int.max : lines - 1
+        let most = min(Found.mostCases, view.width == nil ? Int.max : all <= lines ? lines : room)
+        let shown = Array(cases.prefix(most))
+        guard !shown.isEmpty else { return [] }
+        // As much of each as there is room for all.
+        let shapes: [(text: Int, hint: Int)] = [(3, 2), (2, 2), (2, 1), (1, 1), (1, 0)]
+        let drawn = shapes.lazy.map { shape in shown.map { self.drawn($0, text: shape.text, hint: shape.hint) } }
+        let limit = shown.count < all ? room : lines
+        let chosen = view.width == nil ? drawn.first! : drawn.first { $0.joined().count <= limit } ?? drawn.last!
+        let rest = shown.count < all ? ["    … and \(Self.count(all - shown.count, "more finding")) like these"] : []
+        return Array(chosen.joined()) + rest
+    }
+
+    /// A finding in at most so many lines of text and of advice.
+    private func drawn(_ found: Found.Case, text: Int, hint: Int) -> [String] {
+        let width = view.width.map { $0 - 4 }
+        let what = TextFitting.lines(place(found.place) + printable(found.text), most: text, width: width)
+        let advice =
+            found.hint.map {
+                TextFitting.lines(printable($0), most: hint, width: width.map { $0 - 2 })
+            } ?? []
+        return what.enumerated().map { ($0 == 0 ? "  " + style.bad("✗ ") : "    ") + $1 }
+            + advice.enumerated().map { "    " + style.faint(($0 == 0 ? "→ " : "  ") + $1) }
+    }
+
+    /// `PLANNED DV360!I55: `
+    private func place(_ place: Place) -> String {
+        let inside = [place.sheet, place.cell].compactMap { $0 }.joined(separator: "!")
+        let file = place.file.map { run.role(of: $0) ?? fileName($0) }
+        let words = [file, inside.isEmpty ? nil : inside].compactMap { $0 }.joined(separator: " ")
+        return words.isEmpty ? "" : printable(words) + ": "
+    }
+
+    /// How many warnings of each kind, the most frequent first, in two lines.
+    var warnings: String? {
+        let kinds = run.findings.filter { $0.level == .warning }
+        guard !kinds.isEmpty else { return nil }
+        let count = kinds.reduce(0) { $0 + $1.count }
+        let text =
+            Self.grouped(count) + ": "
+            + kinds.map { TextFitting.cut(printable($0.counted), to: 60) }
+            .joined(separator: ", ")
+        let lines = TextFitting.lines(text, most: 2, width: room)
+        return lines.map { style.warning($0) }.joined(separator: "\n")
+    }
+
+    /// Where the results are.
+    func files(isDone: Bool) -> [String] {
+        let path = { (path: String) in path.hasPrefix("/") || view.home == nil ? path : "\(view.home!)/\(path)" }
+        let outputs = run.steps.flatMap(\.outputs).map(\.path)
+        let tracker = run.step("map")?.outputs.map(\.path).first { !$0.hasSuffix(".txt") && !$0.hasSuffix(".ndjson") }
+        let page = outputs.last { $0.hasSuffix(".html") }
+        guard isDone else {
+            let logs = ["logs/run-complete-workflow.log"]
+            return labelled([
+                (
+                    "Files",
+                    (outputs.filter { $0.hasSuffix(".tsv") || $0 == tracker } + logs).map(path).joined(separator: "\n")
+                )
+            ])
+        }
+        return labelled([("Tracker", tracker.map(path)), ("Findings", page.map(path))])
+    }
+}
+
+extension Run {
+    /// The workbooks that it was begun with: PLANNED, DELIVERED or TEMPLATE, and the path.
+    public var workbooks: [(role: String, path: String)] {
+        let roles = ["--planned": "PLANNED", "--delivered": "DELIVERED", "--template": "TEMPLATE"]
+        let words = arguments
+        return words.indices.compactMap { index in
+            guard let role = roles[words[index]], index + 1 < words.count else { return nil }
+            return (role, words[index + 1])
+        }
+    }
+
+    /// The options that continue it: those of its last beginning.
+    public var arguments: [String] {
+        let beginnings = entries.filter { $0.step == RunStep.start || $0.step == RunStep.resume }
+        return beginnings.last { !$0.arguments.isEmpty }?.arguments ?? []
+    }
+
+    /// What a file is to this run, in a word; nil when it is none of its files. Of several reports it is the file's name that tells.
+    func role(of path: String) -> String? {
+        let name = fileName(path)
+        if name.hasPrefix("final_mapped_") { return "TRACKER" }
+        guard let role = workbooks.first(where: { fileName($0.path) == name })?.role else { return nil }
+        return workbooks.count { $0.role == role } > 1 ? name : role
+    }
+
+    /// The step that kept the run from its end.
+    var failedStep: LedgerEntry? { entries.last { !$0.isDone && $0.step != RunStep.end } }
+}
+
+/// The name of a file without its folder.
+func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

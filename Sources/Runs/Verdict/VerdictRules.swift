@@ -1,0 +1,95 @@
+import Streams
+
+/// What a run came to, for the person who sends trackers to clients.
+public enum RunVerdict: String, Sendable, Comparable, CaseIterable {
+    case ready = "ready to send"
+    case readyWithWarnings = "ready with warnings"
+    case doNotSend = "do not send"
+
+    public static func < (a: RunVerdict, b: RunVerdict) -> Bool {
+        allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+    }
+
+    /// `Ready to send`, as a headline says it.
+    public var headline: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+    /// The name that configuration gives it.
+    var name: String {
+        switch self {
+        case .ready: "ignore"
+        case .readyWithWarnings: "warning"
+        case .doNotSend: "do-not-send"
+        }
+    }
+}
+
+/// The rules by which a run is judged, in one place: what must not have happened, and how bad it is when it did.
+///
+/// A rule's name is that of a count (`Run.Count`) or the code of a finding. Section `verdict` of `config/toolkit.json` changes them.
+public struct VerdictRules: Sendable, Equatable {
+    /// What is judged by its count whatever its code. Finding codes are judged by their level unless they are listed, too.
+    static let builtIn: [String: RunVerdict] = [
+        // Findings by level.
+        "errors": .doNotSend,
+        "warnings": .readyWithWarnings,
+        // The run itself.
+        "not-finished": .doNotSend,
+        "not-audited": .doNotSend,
+        // Figures of the tracker.
+        "wrong-figures": .doNotSend,
+        "missing-figures": .doNotSend,
+        "figures-not-compared": .doNotSend,
+        "formulas-not-checked": .readyWithWarnings,
+        // What was read and reached no figure.
+        "unaccounted-numbers": .readyWithWarnings,
+        "columns-without-figure": .readyWithWarnings,
+        // Sheets that were not read, and platforms that the template lacks: their lines are missing from totals.
+        "sheet-ignored": .doNotSend,
+        "region-beside": .doNotSend,
+        "no-block-for-platform": .doNotSend,
+        "no-columns-for-market": .doNotSend,
+    ]
+
+    /// What stands for a code in a verdict, where its title would be long: one and several.
+    static let words: [String: (one: String, several: String)] = [
+        "sheet-ignored": ("sheet not read", "sheets not read"),
+        "region-beside": ("table not read", "tables not read"),
+        "no-block-for-platform": ("platform not in the template", "platforms not in the template"),
+        "no-columns-for-market": ("market not in the template", "markets not in the template"),
+    ]
+
+    private var verdicts = builtIn
+
+    public init() {}
+
+    /// How bad it is when something of that name was counted; nil when no rule has that name.
+    public func verdict(of name: String) -> RunVerdict? { verdicts[name] }
+
+    /// Whether a kind of finding keeps the tracker from being sent; notes never do.
+    func isBlocking(_ found: Found) -> Bool {
+        if found.level == .note { return false }
+        return verdicts[found.code].map { $0 == .doNotSend }
+            ?? (found.level == .error && verdicts["errors"] == .doNotSend)
+    }
+
+    /// The rules of a home: those built in, changed by `verdict` of its `config/toolkit.json`.
+    ///
+    /// - Throws: `Failure` with status 78 for a value that is not a verdict.
+    public static func loading(home: String) throws -> VerdictRules {
+        var rules = VerdictRules()
+        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
+        guard let section = try ConfigurationNode.reading(path)?["verdict"] else { return rules }
+        for (name, node) in try section.members() where name != "$comment" {
+            let word = try node.string()
+            guard let verdict = RunVerdict.allCases.first(where: { $0.name == word }) else {
+                throw node.failure("must be \(RunVerdict.allCases.map(\.name).joined(separator: ", "))")
+            }
+            // What makes a run one that was never proved cannot be waved through.
+            guard verdict == .doNotSend || !["not-finished", "not-audited"].contains(name) else {
+                throw node.failure("must be do-not-send: nothing is known of such a tracker")
+            }
+            rules.verdicts[name] = verdict
+        }
+        return rules
+    }
+}

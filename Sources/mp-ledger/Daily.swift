@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+import Runs
+import Streams
+import Toolkit
+
+struct Daily: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say whether the last run's tracker may be sent, and whether a new run is due.",
+        discussion:
+            "Ends with 0 when it may be sent and is up to date, with 65 when figures are wrong or missing, else with 1."
+    )
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let output = Output.standard()
+        let runs = try ledger.latestRuns()
+        guard let run = runs.last(where: { $0.start != nil }) else {
+            try output.write("there is no run yet; begin with: run-complete-workflow\n")
+            try output.finish()
+            return .findings
+        }
+        let judgement = Judgement(run, rules: try ledger.rules())
+        let verdict = run.verdict(by: try ledger.rules())
+        let why = judgement.why.isEmpty ? "" : ": \(judgement.why)"
+        var lines = ["run \(run.name) of \(run.started): \(verdict.rawValue)\(why)"]
+        if verdict != .ready {
+            let summary = RunSummary(run, earlier: [], rules: try ledger.rules(), style: .init(isColoured: false))
+            lines += summary.errors(lines: 10)
+        }
+        let advice = RunAdvice(run, judgement, .init()).text
+        if verdict == .doNotSend { lines += advice.split(separator: "\n").map(String.init) }
+        let freshness = RunFreshness(run, among: runs, home: ledger.home, now: Double(time(nil)))
+        lines += freshness.problems
+        for line in lines { try output.write(line + "\n") }
+        try output.finish()
+        let audit = run.step(RunStep.audit)
+        if (audit?.figure("wrong") ?? 0) + (audit?.figure("missing") ?? 0) > 0 { return .data }
+        return verdict == .doNotSend || !freshness.problems.isEmpty ? .findings : .done
+    }
+}
