@@ -38,7 +38,7 @@ extension RunSummary {
         let shapes: [(text: Int, hint: Int)] = [(3, 2), (2, 2), (2, 1), (1, 1), (1, 0)]
         let drawn = shapes.lazy.map { shape in shown.map { self.drawn($0, text: shape.text, hint: shape.hint) } }
         let limit = shown.count < all ? room : lines
-        let chosen = view.width == nil ? drawn.first! : drawn.first { $0.joined().count <= limit } ?? drawn.last!
+        let chosen = (view.width == nil ? drawn.first : drawn.first { $0.joined().count <= limit } ?? drawn.last) ?? []
         let rest = shown.count < all ? ["    … and \(Self.count(all - shown.count, "more finding")) like these"] : []
         return Array(chosen.joined()) + rest
     }
@@ -46,7 +46,7 @@ extension RunSummary {
     /// A finding in at most so many lines of text and of advice.
     private func drawn(_ found: Found.Case, text: Int, hint: Int) -> [String] {
         let width = view.width.map { $0 - 4 }
-        let what = TextFitting.lines(place(found.place) + printable(found.text), most: text, width: width)
+        let what = TextFitting.lines("\(place(found.place))\(printable(found.text))", most: text, width: width)
         let advice =
             found.hint.map {
                 TextFitting.lines(printable($0), most: hint, width: width.map { $0 - 2 })

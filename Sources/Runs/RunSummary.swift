@@ -53,12 +53,14 @@ public struct RunSummary {
     public var text: String {
         let isDone = run.status.map { $0 <= 1 } ?? false && !run.isStoppedByFindings
         let head = [headline] + labelled([("Failed", failed), ("Done", done)]) + workbooks
-        let warnings = labelled([("Warnings", warnings)])
+        let warnings = isDone || run.isStoppedByFindings ? labelled([("Warnings", warnings)]) : []
         let next = labelled([("Next", RunAdvice(run, judgement, view).text)])
         let tail = warnings + next + files(isDone: isDone)
         let facts = labelled(facts)
         let room = view.width == nil ? Int.max : max(3, Self.height - 1 - head.count - facts.count - tail.count)
-        return (head + facts + errors(lines: room) + tail).joined(separator: "\n") + "\n"
+        // Of a run that failed, the reason is what matters.
+        let found = isDone || run.isStoppedByFindings ? errors(lines: room) : []
+        return (head + facts + found + tail).joined(separator: "\n") + "\n"
     }
 
     /// The numbers of the run, for its report.

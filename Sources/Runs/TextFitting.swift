@@ -18,7 +18,7 @@ enum TextFitting {
         guard most > 0 else { return [] }
         guard let width else { return [text] }
         let all = wrapped(text, to: width)
-        let rest = all.count > most ? all[(most - 1)...].joined(separator: " ") : all.last!
+        let rest = all.count > most ? all[(most - 1)...].joined(separator: " ") : all.last ?? ""
         return (all.prefix(min(most, all.count) - 1) + [rest]).map { cut($0, to: width) }
     }
 

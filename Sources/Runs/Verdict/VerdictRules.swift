@@ -7,7 +7,15 @@ public enum RunVerdict: String, Sendable, Comparable, CaseIterable {
     case doNotSend = "do not send"
 
     public static func < (a: RunVerdict, b: RunVerdict) -> Bool {
-        allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+        a.rank < b.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .ready: 0
+        case .readyWithWarnings: 1
+        case .doNotSend: 2
+        }
     }
 
     /// `Ready to send`, as a headline says it.
