@@ -20,7 +20,7 @@ function __xlsx2tsv_parse_tokens -S
     set -l unparsed_tokens (__xlsx2tsv_tokens -pc)
     switch $unparsed_tokens[1]
     case 'xlsx2tsv'
-        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'bom' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __xlsx2tsv_parse_subcommand -r 1 'version'
@@ -98,8 +98,9 @@ complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_opti
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" hidden-columns' -l 'hidden-columns' -d 'What to do with hidden columns: keep or skip.' -rfka 'keep skip'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" errors' -l 'errors' -d 'What to do with errors such as #DIV/0!: keep, blank or fail.' -rfka 'keep blank fail'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" null' -l 'null' -d 'Write this in empty fields of a table.' -rfka ''
-complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" delimiter' -l 'delimiter' -d 'The sign between CSV fields: one ASCII sign, or tab.' -rfka ''
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" delimiter' -l 'delimiter' -d 'The sign between CSV fields: one ASCII sign, or tab; a comma by default.' -rfka ''
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" quote' -l 'quote' -d 'Which CSV fields stand in quotes: minimal, text or all.' -rfka 'minimal text all'
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" bom' -l 'bom' -d 'Begin CSV with a byte order mark, by which Excel knows that it is UTF-8.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" o output' -s 'o' -l 'output' -d 'Write to this file, atomically, instead of standard output.' -rF
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" output-dir' -l 'output-dir' -d 'With --all-sheets, write a file for each sheet into this folder, and print their paths.' -rfa '(__xlsx2tsv_complete_directories)'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'

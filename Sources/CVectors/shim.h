@@ -36,7 +36,7 @@ static inline uint32_t mp_non_digits(const uint8_t *bytes)
 }
 
 /* Which of 32 bytes cannot stand in a string as it is, in markup or in a line, the first in the lowest bit: controls, quotes, ampersands, opening
-   brackets, backslashes, and underscores before an x. Reads 33 bytes. */
+   brackets, backslashes, underscores before an x; and what is not ASCII. Reads 33 bytes. */
 static inline uint32_t mp_marked_bytes(const uint8_t *bytes)
 {
     uint32_t marks = 0;
@@ -48,12 +48,13 @@ static inline uint32_t mp_marked_bytes(const uint8_t *bytes)
         const __m128i quotes = _mm_or_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8('"')), _mm_cmpeq_epi8(here, _mm_set1_epi8('\\')));
         const __m128i markup = _mm_or_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8('&')), _mm_cmpeq_epi8(here, _mm_set1_epi8('<')));
         const __m128i all = _mm_or_si128(_mm_or_si128(controls, escapes), _mm_or_si128(quotes, markup));
-        marks |= (uint32_t)_mm_movemask_epi8(all) << half;
+        /* The highest bit of what is not ASCII is set as it is. */
+        marks |= (uint32_t)_mm_movemask_epi8(_mm_or_si128(all, here)) << half;
     }
 #else
     for (int i = 0; i < 32; i++) {
         const uint8_t byte = bytes[i];
-        const int is_marked = byte < 0x20 || byte == '"' || byte == '\\' || byte == '&' || byte == '<' || (byte == '_' && bytes[i + 1] == 'x');
+        const int is_marked = byte < 0x20 || byte == '"' || byte == '\\' || byte == '&' || byte == '<' || byte >= 0x80 || (byte == '_' && bytes[i + 1] == 'x');
         marks |= (uint32_t)is_marked << i;
     }
 #endif

@@ -23,7 +23,7 @@ public enum SourceFile {
         case .jsonLines: try body(.grid(input))
         case .gzip: try gzip(input, report, body)
         case .archive, .legacy, .other: try seekable(path, input, report, body)
-        case .text where path == "-" || !isWorkbookWithPrefix(path):
+        case .text where path == "-" || SpooledInput.isNeeded(for: path) || !isWorkbookWithPrefix(path):
             try body(.table(DelimitedText(FileBytes(input), name: input.name), sheet: ""))
         case .text: try seekable(path, input, report, body)
         case let kind: throw kind.sourceRefusal(input.name)
@@ -58,7 +58,7 @@ public enum SourceFile {
     private static func seekable(
         _ path: String, _ input: Input, _ report: (Message) -> Void, _ body: (SourceFile) throws -> Void
     ) throws {
-        let spool = path == "-" ? try SpooledInput(input) : nil
+        let spool = path == "-" || SpooledInput.isNeeded(for: path) ? try SpooledInput(input) : nil
         try whole(spool?.path ?? path, name: input.name, report, body)
     }
 

@@ -73,23 +73,36 @@ public struct Message: Hashable, Sendable {
     private static let longestSentence = 8192
 }
 
-/// Text with what drives a terminal or reorders its line written as `\t`, `\n`, `\r` or `\u{…}`: control characters (C0, DEL, C1), line and
-/// paragraph separators, and the controls of bidirectional text (Unicode Standard Annex 9, table 4; Unicode Technical Report 36).
+/// Text with what drives a terminal, reorders its line or cannot be seen written as `\t`, `\n`, `\r` or `\u{…}`: control characters (C0, DEL,
+/// C1), line and paragraph separators, the controls of bidirectional text (Unicode Standard Annex 9, table 4; Unicode Technical Report 36), and
+/// characters that have no width and no look.
 public func printable(_ text: String) -> String {
     // ASCII without controls needs no look at the scalars.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
-    guard text.unicodeScalars.contains(where: drivesTerminal) else { return text }
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
     var out = ""
     for scalar in text.unicodeScalars {
         switch scalar {
         case "\n": out += "\\n"
         case "\t": out += "\\t"
         case "\r": out += "\\r"
-        case _ where drivesTerminal(scalar): out += "\\u{\(String(scalar.value, radix: 16))}"
+        case _ where isHidden(scalar): out += "\\u{\(String(scalar.value, radix: 16))}"
         default: out.unicodeScalars.append(scalar)
         }
     }
     return out
+}
+
+/// Whether a reader of a message would not see a scalar as what it is.
+private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    // Soft hyphen, joiners, fillers, blanks without width, invisible operators, tags, annotation marks, noncharacters.
+    case 0xAD, 0x34F, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B...0x200D, 0x2060...0x2065,
+        0x206A...0x206F,
+        0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0xFFFE...0xFFFF, 0xE0000...0xE0FFF:
+        true
+    default: drivesTerminal(scalar)
+    }
 }
 
 /// Whether a terminal does something else with a scalar than to show it.

@@ -11,6 +11,14 @@ public final class SpooledInput {
     /// Where signals find the name of a file that has one.
     private var slot: Int?
 
+    /// Whether a path is a pipe of this process's own, as a shell's `<(…)` gives one: it can be read once, from front to back. A FIFO that
+    /// stands in a folder is none, since nobody may ever write to it.
+    public static func isNeeded(for path: String) -> Bool {
+        guard path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") else { return false }
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     /// Copies standard input.
     public convenience init() throws { try self.init(Input(path: "-")) }
 

@@ -46,11 +46,16 @@ struct Presentation: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Write this in empty fields of a table.", valueName: "text"))
     var null = ""
 
-    @Option(help: ArgumentHelp("The sign between CSV fields: one ASCII sign, or tab.", valueName: "sign"))
-    var delimiter = ","
+    @Option(
+        help: ArgumentHelp(
+            "The sign between CSV fields: one ASCII sign, or tab; a comma by default.", valueName: "sign"))
+    var delimiter: String?
 
     @Option(help: ArgumentHelp("Which CSV fields stand in quotes: minimal, text or all.", valueName: "policy"))
     var quote = Quoting.minimal
+
+    @Flag(help: "Begin CSV with a byte order mark, by which Excel knows that it is UTF-8.")
+    var bom = false
 
     func validate() throws {
         guard format != .grid else {
@@ -63,11 +68,17 @@ struct Presentation: ParsableArguments {
         guard headerRow ?? 1 >= 1, headerRow ?? 1 <= 1_048_576 else {
             throw ValidationError("--header-row is a row number from 1 on")
         }
+        guard delimiter == nil && !bom || format == .csv else {
+            throw ValidationError("--delimiter and --bom go with --format csv")
+        }
         guard delimiterByte != nil else {
             throw ValidationError("--delimiter is one ASCII sign, not a quote or line end, or tab")
         }
         guard !null.utf8.contains(where: { [0x09, 0x0A, 0x0D].contains($0) }) else {
             throw ValidationError("--null may hold no tab or line end")
+        }
+        guard format != .csv || !null.utf8.contains(where: { $0 == 0x22 || $0 == delimiterByte }) else {
+            throw ValidationError("--null may hold no quote and no delimiter in CSV, where it stands without quotes")
         }
         guard !grid || options.isPlainGrid else {
             throw ValidationError("--grid takes no other options for cells and lines")
@@ -75,6 +86,7 @@ struct Presentation: ParsableArguments {
     }
 
     private var delimiterByte: UInt8? {
+        guard let delimiter else { return 0x2C }
         if ["tab", "\\t"].contains(delimiter) { return 0x09 }
         guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte < 0x80,
             ![0x22, 0x0A, 0x0D].contains(byte)
@@ -95,6 +107,7 @@ struct Presentation: ParsableArguments {
         options.headerRow = headerRow
         options.delimiter = delimiterByte ?? 0x2C
         options.quoting = quote
+        options.hasByteOrderMark = bom
         return options
     }
 }

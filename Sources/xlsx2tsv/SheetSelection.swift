@@ -50,20 +50,15 @@ struct SheetSelection: ParsableArguments {
 
     /// The chosen sheets, without an option the first visible worksheet; and the range.
     func resolve(in workbook: Workbook) throws -> (sheets: [Workbook.Sheet], range: SheetRange?) {
-        let found = try range.map { try workbook.range(named: $0) }
-        return (try sheets(of: workbook, rangeSheet: found?.sheet), found?.range)
-    }
-
-    private func sheets(of workbook: Workbook, rangeSheet: Workbook.Sheet?) throws -> [Workbook.Sheet] {
-        if let sheet { return [try workbook.sheet(named: sheet)] }
-        if let sheetIndex { return [try workbook.worksheet(at: sheetIndex)] }
-        if let rangeSheet { return [rangeSheet] }
+        let named = try sheet.map { try workbook.sheet(named: $0) } ?? sheetIndex.map { try workbook.worksheet(at: $0) }
+        let found = try range.map { try workbook.range(named: $0, on: named) }
+        if let sheet = named ?? found?.sheet { return ([sheet], found?.range) }
         let visible = workbook.worksheets.filter { $0.state == .visible }
-        if allSheets { return hiddenSheets == .skip ? visible : workbook.worksheets }
+        if allSheets { return (hiddenSheets == .skip ? visible : workbook.worksheets, nil) }
         guard let first = visible.first ?? workbook.worksheets.first else {
             throw Failure(.data, .noSuchSheet, at: Place(file: workbook.path), "has no worksheet")
         }
-        return [first]
+        return ([first], found?.range)
     }
 }
 

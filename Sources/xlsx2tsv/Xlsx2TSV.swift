@@ -65,38 +65,72 @@ struct Xlsx2TSV: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         if file != "-", let failure = Failure.missing(file, pattern: "*.xlsx") { throw failure }
-        let spool = file == "-" ? try SpooledInput() : nil
-        let workbook = try Workbook(path: spool?.path ?? file, name: spool == nil ? nil : "standard input")
-        if let outputDir {
-            try writeFolder(outputDir, of: workbook, session)
-            return .done
-        }
+        let spool = file == "-" || SpooledInput.isNeeded(for: file) ? try SpooledInput(Input(path: file)) : nil
+        let name = file == "-" ? "standard input" : file
+        let workbook = try Workbook(path: spool?.path ?? file, name: spool == nil ? nil : name)
+        if let outputDir { return try writeFolder(outputDir, of: workbook, session) }
         let output = try Output.to(output)
+        let status: ExitStatus
         if selection.list {
-            try output.write(SheetListing.tsv(of: workbook))
+            let listing = SheetListing.tsv(of: workbook, report: session.report)
+            try output.write(listing.text)
+            status = listing.isComplete ? .done : .data
         } else if selection.metadata {
-            try output.write(Metadata.ndjson(of: workbook))
+            let description = try Metadata.ndjson(of: workbook, report: session.report)
+            try output.write(description.text)
+            status = description.isComplete ? .done : .data
         } else {
-            let (sheets, range) = try selection.resolve(in: workbook)
-            for sheet in sheets { try write(sheet, range, of: workbook, to: output, session) }
+            status = try writeSheets(of: workbook, to: output, session)
+            // A file appears whole or not at all.
+            if status != .done, self.output ?? "-" != "-" { return status }
         }
         try output.finish()
-        return .done
+        return status
+    }
+
+    private func writeSheets(of workbook: Workbook, to output: Output, _ session: Session) throws -> ExitStatus {
+        let (sheets, range) = try selection.resolve(in: workbook)
+        if presentation.bom { try output.write(SheetExport.byteOrderMark) }
+        var status = ExitStatus.done
+        for sheet in sheets {
+            let start = output.position
+            do {
+                try write(sheet, range, of: workbook, to: output, session)
+            } catch let failure as Failure where selection.allSheets && concernsOneSheet(failure) {
+                _ = try output.rewind(to: start)
+                session.report(failure.message)
+                status = .data
+            }
+        }
+        return status
+    }
+
+    /// Whether the other sheets can be written all the same.
+    private func concernsOneSheet(_ failure: Failure) -> Bool {
+        failure.status == .data && failure.message.code != .refusedError
     }
 
     /// Writes each sheet to a file of its name, and prints the paths.
-    private func writeFolder(_ folder: String, of workbook: Workbook, _ session: Session) throws {
+    private func writeFolder(_ folder: String, of workbook: Workbook, _ session: Session) throws -> ExitStatus {
         try makeFolder(folder)
         let listing = Output.standard()
         var names = FileNames(ending: presentation.grid ? "ndjson" : presentation.format.rawValue)
+        var status = ExitStatus.done
         for sheet in try selection.resolve(in: workbook).sheets {
             let path = "\(folder)/\(names.name(for: sheet.name))"
             let output = try Output.to(path)
-            try write(sheet, nil, of: workbook, to: output, session)
-            try output.finish()
-            try listing.write(path + "\n")
+            do {
+                if presentation.bom { try output.write(SheetExport.byteOrderMark) }
+                try write(sheet, nil, of: workbook, to: output, session)
+                try output.finish()
+                try listing.write(path + "\n")
+            } catch let failure as Failure where concernsOneSheet(failure) {
+                session.report(failure.message)
+                status = .data
+            }
         }
         try listing.finish()
+        return status
     }
 
     private func makeFolder(_ path: String) throws {

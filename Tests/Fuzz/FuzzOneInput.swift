@@ -72,7 +72,7 @@ private func readAll(_ bytes: [UInt8]) {
             for options in exports { _ = try? SheetExport(options).write(sheet, of: workbook, to: output) }
             _ = try? workbook.grid(of: sheet)
         }
-        _ = try? Metadata.ndjson(of: workbook)
+        _ = try? Metadata.ndjson(of: workbook, report: { _ in })
     } catch is Failure {
     } catch {
         fatalError("\(error)")
@@ -102,7 +102,7 @@ private func show(_ bytes: [UInt8]) {
 }
 
 /// A ZIP archive of stored entries in memory.
-private struct StoredZip {
+struct StoredZip {
     private var bytes: [UInt8] = []
     private var directory: [UInt8] = []
     private var count = 0

@@ -20,7 +20,7 @@ public struct FileSource: SheetSource {
     public func walk(_ visitor: some SheetVisitor) throws {
         try SourceFile.open(path, report: report) { content in
             switch content {
-            case .workbook(let workbook): try WorkbookSource(workbook).walk(visitor)
+            case .workbook(let workbook): try WorkbookSource(workbook, report: report).walk(visitor)
             case .grid(let input): try GridSource(input).walk(visitor)
             case .table(let text, let sheet): try TextTableSource(text, sheet: sheet, report: report).walk(visitor)
             }

@@ -1,3 +1,4 @@
+import Streams
 import Workbooks
 
 /// A sheet as its rows announce it.
@@ -51,8 +52,13 @@ extension SheetVisitor {
 /// A workbook's worksheets. What is no worksheet (a chart) has no rows and is passed over.
 public struct WorkbookSource: SheetSource {
     private let workbook: Workbook
+    private let report: (Message) -> Void
 
-    public init(_ workbook: Workbook) { self.workbook = workbook }
+    /// - Parameter report: takes what there is to say of cells that do not hold what they should.
+    public init(_ workbook: Workbook, report: @escaping (Message) -> Void = { _ in }) {
+        self.workbook = workbook
+        self.report = report
+    }
 
     public var name: String { workbook.path }
 
@@ -66,7 +72,7 @@ public struct WorkbookSource: SheetSource {
             source.others = workbook.worksheets.map(\.name).filter { $0 != sheet.name }
             if try visitor.begin(source, merges: merges) {
                 do {
-                    try workbook.forEachRow(of: sheet) { row in
+                    try workbook.forEachRow(of: sheet, repairsText: true, report: report) { row in
                         guard try visitor.row(row) else { throw Enough() }
                     }
                 } catch is Enough {}

@@ -87,9 +87,9 @@ struct CellReader {
             note(.notANumber, value.displayText, spot)
             return .unknown
         case (.date, .date(let serial)):
-            if let date = serial.date, serial.style == .dateTime {
-                if Self.plausibleYears.contains(date.year) { return .date(date) }
-                note(.dateOutOfRange, date.description, spot)
+            if serial.style.hasDay {
+                if let date = serial.date, Self.plausibleYears.contains(date.year) { return .date(date) }
+                note(.dateOutOfRange, serial.date?.description ?? serial.isoText, spot)
                 return .unknown
             }
         case (.date, .number(let serial)):

@@ -198,7 +198,7 @@ struct LineReader {
         let kind: ValueKind =
             switch cell.value {
             case .number: .number
-            case .date(let date) where date.style == .dateTime && date.date != nil: .date
+            case .date(let date) where date.style.hasDay && date.date != nil: .date
             default: .text
             }
         return cells.value(cell.value, hasFormula: cell.formula != nil, as: kind, at: spot, replacing: replacing)

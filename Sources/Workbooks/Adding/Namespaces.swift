@@ -31,7 +31,7 @@ extension XMLScanner {
     /// The prefix, with its colon, under which one of the namespaces is in scope inside of an element that is a child of the root;
     /// nil when no declaration of it is. A default namespace is none: attributes do not take it.
     func prefix(of namespace: String, inChildOfRoot child: Int) throws(MarkupError) -> String? {
-        guard let root = try root(), let tag = tag(at: child) else { return nil }
+        guard let root = try root(), let tag = try tag(at: child) else { return nil }
         var found: [String: String] = [:]
         for attribute in attributes(of: root) + attributes(of: tag) where attribute.name.hasPrefix("xmlns:") {
             found[String(attribute.name.dropFirst(6))] = string(attribute.value)

@@ -7,7 +7,7 @@ extension XMLScanner {
         let there = try titled(in: names)
         var added = ""
         for (index, element) in list.elements.enumerated() where !there.contains(index) {
-            guard let tag = tag(at: element.lowerBound), let name = attribute("name", of: tag).map({ string($0) }),
+            guard let tag = try tag(at: element.lowerBound), let name = attribute("name", of: tag).map({ string($0) }),
                 let rows = sheets.first(where: { $0.name == name })?.view.repeatedRows
             else { continue }
             let area = "'\(name.replacing("'", with: "''"))'!$\(rows.lowerBound):$\(rows.upperBound)"
@@ -32,7 +32,7 @@ extension XMLScanner {
     private func titled(in names: MarkupContainer?) throws(MarkupError) -> Set<Int> {
         var found: Set<Int> = []
         for element in names?.elements ?? [] {
-            guard let tag = tag(at: element.lowerBound), let name = attribute("name", of: tag),
+            guard let tag = try tag(at: element.lowerBound), let name = attribute("name", of: tag),
                 string(name).lowercased() == "_xlnm.print_titles",
                 let index = attribute("localSheetId", of: tag).flatMap({ integer($0) })
             else { continue }

@@ -53,7 +53,7 @@ public struct SheetRemoval {
             position = tag.next
             guard tag.kind != .end else { continue }
             if scanner.isNamed(tag, "sheet") {
-                guard let id = scanner.attribute("id", of: tag), ids.contains(scanner.string(id)),
+                guard let id = scanner.prefixedAttribute("id", of: tag), ids.contains(scanner.string(id)),
                     let end = try scanner.end(of: tag)
                 else { continue }
                 patches.append(.init(range: scanner.opening(of: tag)..<end, bytes: []))

@@ -2,7 +2,7 @@ import Streams
 
 /// Which day serial 0 or 1 is (ECMA-376 part 1, 18.17.4.1).
 public enum DateSystem: Sendable {
-    /// Serial 1 is 1900-01-01, and serial 60 the 29th of February 1900 that never was.
+    /// Serial 1 is 1900-01-01; serial 60 is the 29th of February 1900, which did not exist.
     case from1900
     /// Serial 0 is 1904-01-01.
     case from1904
@@ -17,12 +17,19 @@ public struct DateSerial: Sendable, Hashable {
     public var style: Style
 
     public enum Style: Sendable {
-        /// A calendar date, with a time where there is one.
+        /// A calendar date, with a time where there is one: for what has no format.
         case dateTime
+        /// A calendar date alone.
+        case date
+        /// A calendar date and a time, also at midnight.
+        case timestamp
         /// A time of day alone.
         case time
         /// An elapsed time (`[h]:mm:ss`), which may exceed a day.
         case duration
+
+        /// Whether a calendar date is shown.
+        public var hasDay: Bool { self == .dateTime || self == .date || self == .timestamp }
     }
 
     public init(serial: Double, system: DateSystem = .from1900, style: Style = .dateTime) {
@@ -34,24 +41,44 @@ public struct DateSerial: Sendable, Hashable {
     /// The serial in the 1900 system.
     public var serial1900: Double { system == .from1904 ? serial + 1462 : serial }
 
-    /// ISO 8601: `2025-04-15`, `2025-04-15T13:30:00`, `13:30:00`; an elapsed time is `H:MM:SS`.
-    /// A serial outside of 0 … 9999-12-31 has no date and is written as the number.
+    /// ISO 8601, one shape for each style: `2025-04-15`, `2025-04-15T13:30:00`, `13:30:00`; an elapsed time is `H:MM:SS`.
+    ///
+    /// A serial without a day (negative, after 9999-12-31, 60 of the 1900 system) is written as the number; one between 0 and 1 of the 1900
+    /// system, which is no day either, as the time of day that it is.
     public var isoText: String {
         // Excel shows milliseconds at the finest; rounding to them hides the double's own noise.
         let milliseconds = (serial * 86_400_000).rounded()
         guard milliseconds.magnitude < 9e15 else { return DecimalText.string(serial) }
         let total = Int(milliseconds)
-        switch style {
-        case .duration:
-            return (total < 0 ? "-" : "") + Self.clock(abs(total), hourDigits: 1)
-        case .time where (0..<86_400_000).contains(total):
-            return Self.clock(total, hourDigits: 2)
-        case .time, .dateTime:
-            let days = Int((Double(total) / 86_400_000).rounded(.down))
-            guard let date = CivilDate(daySerial: days, system: system) else { return DecimalText.string(serial) }
-            let rest = total - days * 86_400_000
-            return rest == 0 ? date.description : "\(date)T\(Self.clock(rest, hourDigits: 2))"
-        }
+        if style == .duration { return (total < 0 ? "-" : "") + Self.clock(abs(total), hourDigits: 1) }
+        guard total >= 0 else { return dayText(total) ?? DecimalText.string(serial) }
+        let rest = total % 86_400_000
+        if style == .time || system == .from1900 && total < 86_400_000 { return Self.clock(rest, hourDigits: 2) }
+        return dayText(total) ?? DecimalText.string(serial)
+    }
+
+    private func dayText(_ milliseconds: Int) -> String? {
+        let days = Int((Double(milliseconds) / 86_400_000).rounded(.down))
+        guard style != .time, let date = CivilDate(daySerial: days, system: system) else { return nil }
+        let rest = milliseconds - days * 86_400_000
+        guard style == .timestamp || style == .dateTime && rest != 0 else { return date.description }
+        return "\(date)T\(Self.clock(rest, hourDigits: 2))"
+    }
+
+    /// Whether the style shows a day, and the serial has none that all programs agree on: before 1900-03-01 they count differently, since
+    /// Excel has a 29th of February 1900.
+    var isDoubtful: Bool {
+        guard style != .duration else { return false }
+        let days = ((serial * 86_400_000).rounded() / 86_400_000).rounded(.down)
+        guard style != .time else { return days < 0 }
+        return system == .from1900 ? days < 61 || days > 2_958_465 : days < 0 || days > 2_957_003
+    }
+
+    /// Whether there is a time of day that the style does not show.
+    var hidesTime: Bool {
+        guard style == .date, !isDoubtful else { return false }
+        let milliseconds = (serial * 86_400_000).rounded()
+        return milliseconds.truncatingRemainder(dividingBy: 86_400_000) != 0
     }
 
     /// The calendar day; nil outside of the calendar.
@@ -89,14 +116,12 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
     public func hash(into hasher: inout Hasher) { hasher.combine((year &* 16 &+ month) &* 32 &+ day) }
 
-    /// The day of a whole serial; nil before the system's start and after 9999-12-31.
-    /// Serial 60 of the 1900 system is written as 1900-02-29, which is what Excel shows.
+    /// The day of a whole serial; nil before the system's start, after 9999-12-31, and for serial 60 of the 1900 system, the 29th of February
+    /// that 1900 did not have.
     public init?(daySerial serial: Int, system: DateSystem) {
-        let serial1900 = system == .from1904 ? serial + 1462 : serial
-        guard serial1900 >= 0, serial1900 <= 2_958_465, system == .from1900 || serial >= 0 else { return nil }
-        if serial1900 == 60 {
-            self.init(year: 1900, month: 2, day: 29)
-            return
+        guard let serial1900 = system == .from1904 ? serial.adding(1462) : serial else { return nil }
+        guard serial1900 >= 1, serial1900 <= 2_958_465, serial1900 != 60, system == .from1900 || serial >= 0 else {
+            return nil
         }
         // Days since 1970-01-01: serial 25569. Before the day that never was, serials run one ahead.
         self.init(daysSince1970: serial1900 - 25_569 + (serial1900 < 60 ? 1 : 0))

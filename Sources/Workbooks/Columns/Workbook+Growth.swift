@@ -81,7 +81,7 @@ extension Workbook {
     /// The ranges that `ref` attributes of a small part name.
     private func ranges(in part: String) throws -> [CellRange] {
         var found: [CellRange] = []
-        try XMLReader(partName: part, package: path).parse(try package.data(of: part)) { element in
+        try XMLReader(partName: part, package: path).parse(try package.data(of: part), takesForeign: true) { element in
             if let range = element["ref"].flatMap({ CellRange($0) }) { found.append(range) }
         }
         return found

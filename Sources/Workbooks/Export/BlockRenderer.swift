@@ -103,10 +103,12 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             }
             return (index + rowTail.count, false)
         }
-        guard let tag = block.tag(at: start), tag.kind != .end, block.isNamed(tag, "row"),
+        guard let tag = try block.tag(at: start), tag.kind != .end, block.isNamed(tag, "row"),
+            block.names(within: tag) == block.names,
             let reference = block.attribute("r", of: tag), let given = block.integer(reference),
             take(given, RowSuffix(of: given))
         else { return nil }
+        try block.checkAttributes(of: tag)
         let isTail = tag.kind == .start && reference.lowerBound == start + 8 && reference.upperBound == index
         rowTail = isTail ? Array(UnsafeBufferPointer(start: block.base + index, count: tag.next - index)) : []
         return (tag.next, tag.kind == .empty)
@@ -143,8 +145,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         while position < block.end {
             let count = lookAtCells(from: &position, after: &column, block)
             if count > 0 {
-                write(count, after: last, to: &out)
-                last = Int(seen[count &- 1].column)
+                last = write(count, after: last, to: &out)
                 counts.cells += count
             }
             if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd { return (position + 6, last) }
@@ -193,14 +194,16 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         return cell - seen
     }
 
-    /// Writes the cells that were looked at.
+    /// Writes the cells that were looked at, but for empty strings; returns the column of the last one written.
     @inline(never)
-    private mutating func write(_ count: Int, after last: Int, to out: inout ByteBuffer) {
+    private mutating func write(_ count: Int, after last: Int, to out: inout ByteBuffer) -> Int {
         // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
         let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
         var last = last
+        let leavesOutEmpty = !renderer.keepsEmptyText
         var tail = out.open(room)
         for index in 0..<count {
+            if leavesOutEmpty, seen[index].isEmptyString { continue }
             let column = Int(seen[index].column)
             if !form.appendShortLead(of: column, after: last, to: &tail) {
                 out.close(tail)
@@ -211,6 +214,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             last = column
         }
         out.close(tail)
+        return last
     }
 
     /// `</row>`
@@ -230,10 +234,14 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             guard found > column else { return nil }
             if cell.isKept {
                 renderer.note(cell)
-                if renderer.isShown(cell) {
+                if renderer.mayShow(cell) {
+                    let start = out.count
                     form.appendLead(of: found, after: last, to: &out)
-                    try renderer.append(cell, block, row: row.number, to: &out)
-                    last = found
+                    if try renderer.append(cell, block, row: row.number, to: &out) {
+                        last = found
+                    } else {
+                        out.truncate(to: start)
+                    }
                 }
                 counts.cells += 1
             }

@@ -20,7 +20,12 @@ struct CellRenderer: ~Copyable {
     private var formats: CellFormats
     /// What the first cells of merged ranges were written as.
     private var fills: [Int32: [UInt8]] = [:]
-    private var formulaOddities = CellOddities()
+    /// What was met here, beside what the decoder met.
+    private var ownOddities = CellOddities()
+    /// Whether an empty string is written as one: in objects, where a key says that the cell holds it.
+    let keepsEmptyText: Bool
+    /// Of CSV, where fields that are usually bare may need quotes.
+    private let guarded: CSVGuard?
     private let isStale: Bool
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ style: FieldStyle, _ options: ExportOptions) {
@@ -30,7 +35,9 @@ struct CellRenderer: ~Copyable {
         keepsStoredNumbers = options.keepsStoredNumbers
         isPlain =
             (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers
-            && style.writesNumbersBare
+            && style.writesNumbersBare && CSVGuard(options) == nil
+        guarded = CSVGuard(options)
+        keepsEmptyText = style == .json && options.format == .ndjson && !options.skipsBlankRows
         days = DayTexts(workbook.dateSystem, isQuoted: style.quotesText)
         kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
@@ -45,50 +52,77 @@ struct CellRenderer: ~Copyable {
 
     /// What was met so far.
     var oddities: CellOddities {
-        var oddities = formulaOddities
-        oddities.missingStrings = decoder.missingStrings
+        var oddities = ownOddities
+        oddities += decoder.oddities
         return oddities
     }
 
-    /// Whether the cell is written as anything.
+    /// Whether the cell may be written as anything; what it holds may turn out to be nothing.
     @inline(__always)
-    func isShown(_ cell: RawCell) -> Bool { cell.hasValue || view == .formula && cell.hasFormula }
+    func mayShow(_ cell: RawCell) -> Bool { cell.hasValue || view == .formula && cell.hasFormula }
 
     /// Notes a formula without a cached value, or with one that may be wrong.
     @inline(__always)
     mutating func note(_ cell: RawCell) {
         guard cell.hasFormula else { return }
         if cell.hasValue {
-            if isStale { formulaOddities.stale += 1 }
+            if isStale { ownOddities.stale += 1 }
         } else if cell.kind != .text {
-            formulaOddities.uncalculated += 1
+            ownOddities.uncalculated += 1
         }
     }
 
     @inline(__always)
     private func isNumberStyle(_ style: Int) -> Bool { style < 0 || style >= kinds.count || kinds[style] == .number }
 
+    /// Whether the cell is written as anything. What is met on the way is not counted.
+    mutating func shows(_ cell: RawCell, _ window: XMLScanner, row: Int) throws -> Bool {
+        guard mayShow(cell) else { return false }
+        let counted = (ownOddities, decoder.oddities)
+        defer {
+            ownOddities = counted.0
+            decoder.oddities = counted.1
+        }
+        var text = ByteBuffer(capacity: 64)
+        return try append(cell, window, row: row, to: &text)
+    }
+
     /// Appends the cell as a field: numbers shortest, dates ISO 8601, TRUE/FALSE, errors as they are, or as the options say.
+    ///
+    /// - Returns: whether it shows anything; if not, nothing is appended.
     @inline(__always)
-    mutating func append(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws {
+    mutating func append(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws -> Bool {
         if isPlain, cell.merge < 0 {
             if cell.kind == .number, isNumberStyle(Int(cell.style)),
                 NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out)
             {
-                return
+                return true
             }
             if cell.kind == .shared, let index = window.integer(cell.value), let string = try strings.entry(at: index) {
-                return style.append(string, to: &out)
+                if string.text.isEmpty, !keepsEmptyText { return false }
+                append(string, to: &out)
+                return true
             }
             if cell.kind == .number, let serial = wholeDay(cell, window) {
-                var tail = out.open(16)
+                var tail = out.open(32)
                 if days.has(serial) {
-                    days.append(serial, to: &tail)
-                    return out.close(tail)
+                    if isDayStyle(Int(cell.style)) {
+                        days.append(serial, to: &tail)
+                    } else {
+                        days.appendMidnight(serial, to: &tail)
+                    }
+                    out.close(tail)
+                    return true
                 }
             }
         }
-        try appendAny(cell, window, row: row, to: &out)
+        return try appendAny(cell, window, row: row, to: &out)
+    }
+
+    /// Appends a shared string that is not empty.
+    private mutating func append(_ string: StringArena.Entry, to out: inout ByteBuffer) {
+        if string.traits.contains(.isRepaired) { ownOddities.repaired += 1 }
+        style.append(string, to: &out)
     }
 
     /// How values of cells like this one can be written without looking at the cell again.
@@ -99,6 +133,7 @@ struct CellRenderer: ~Copyable {
         case .shared: return .sharedString
         case .number where isNumberStyle(Int(cell.style)): return .number
         case .number where isDayStyle(Int(cell.style)): return .wholeDay
+        case .number where isMomentStyle(Int(cell.style)): return .midnight
         default: return .general
         }
     }
@@ -144,7 +179,11 @@ struct CellRenderer: ~Copyable {
             return false
         }
         guard cell.route == .sharedString else {
-            days.append(Int(cell.value), to: &tail)
+            if cell.route == .wholeDay {
+                days.append(Int(cell.value), to: &tail)
+            } else {
+                days.appendMidnight(Int(cell.value), to: &tail)
+            }
             return false
         }
         let slot = StringArena.Slot(base: cell.source)
@@ -167,55 +206,103 @@ struct CellRenderer: ~Copyable {
     }
 
     @inline(never)
-    private func appendLong(_ slot: StringArena.Slot, to out: inout ByteBuffer) { style.append(slot.entry, to: &out) }
+    private mutating func appendLong(_ slot: StringArena.Slot, to out: inout ByteBuffer) {
+        append(slot.entry, to: &out)
+    }
 
     @inline(__always)
-    private func isDayStyle(_ style: Int) -> Bool { style >= 0 && style < kinds.count && kinds[style] == .dateTime }
+    private func isDayStyle(_ style: Int) -> Bool { style >= 0 && style < kinds.count && kinds[style] == .date }
+
+    @inline(__always)
+    private func isMomentStyle(_ style: Int) -> Bool { style >= 0 && style < kinds.count && kinds[style] == .timestamp }
 
     /// The serial of a date that has no time, which is nearly every one; nil when the cell is none.
     private func wholeDay(_ cell: RawCell, _ window: XMLScanner) -> Int? {
-        isDayStyle(Int(cell.style)) ? window.integer(cell.value) : nil
+        isDayStyle(Int(cell.style)) || isMomentStyle(Int(cell.style)) ? window.integer(cell.value) : nil
     }
 
     /// The way that knows all cells and options.
     @inline(never)
-    private mutating func appendAny(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws {
-        if cell.kind == .filled { return out.append(fills[cell.merge] ?? []) }
+    private mutating func appendAny(
+        _ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer
+    ) throws -> Bool {
         let start = out.count
-        if view == .formula, let formula = try formulas.text(of: cell, row: row, window) {
-            style.append(text: "=" + formula, to: &out)
-        } else if keepsStoredNumbers, cell.kind == .number, isNumberStyle(Int(cell.style)) {
-            style.appendPlain(Array(window.string(cell.value).trimmingBlanks().utf8), to: &out)
-        } else {
-            append(try decoder.value(of: cell, window), style: Int(cell.style), to: &out)
+        if cell.kind == .filled {
+            out.append(fills[cell.merge] ?? [])
+            return out.count > start
         }
+        let shows = try appendValue(cell, window, row: row, to: &out)
+        if shows { guarded?.quote(from: start, in: &out) }
         if cell.merge >= 0 { fills[cell.merge] = out.copy(from: start) }
+        return shows
     }
 
-    private mutating func append(_ value: CellValue, style index: Int, to out: inout ByteBuffer) {
-        if view == .displayed { return style.append(text: formats.text(of: value, style: index, dateSystem), to: &out) }
+    private mutating func appendValue(
+        _ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer
+    ) throws -> Bool {
+        if view == .formula, let formula = try formulas.text(of: cell, row: row, window) {
+            return append(text: "=" + repaired(formula), to: &out)
+        }
+        if keepsStoredNumbers, cell.kind == .number, isNumberStyle(Int(cell.style)) {
+            return appendStored(Array(window.string(cell.value).trimmingBlanks().utf8), to: &out)
+        }
+        return append(try decoder.value(of: cell, window), style: Int(cell.style), to: &out)
+    }
+
+    private func append(text: String, to out: inout ByteBuffer) -> Bool {
+        guard !text.isEmpty || keepsEmptyText else { return false }
+        style.append(text: text, to: &out)
+        return true
+    }
+
+    private mutating func repaired(_ text: String) -> String {
+        var text = text
+        guard let repaired = text.withUTF8({ TextRepair.repaired($0) }) else { return text }
+        ownOddities.repaired += 1
+        return String(decoding: repaired, as: UTF8.self)
+    }
+
+    /// Appends a number in the file's digits: bare where the format takes it as a number, else escaped as a text.
+    private mutating func appendStored(_ digits: [UInt8], to out: inout ByteBuffer) -> Bool {
+        guard !digits.isEmpty else { return false }
+        guard StoredNumber.isPlain(digits, inJSON: style == .json) else {
+            return append(text: repaired(String(decoding: digits, as: UTF8.self)), to: &out)
+        }
+        style.appendPlain(digits, to: &out)
+        return true
+    }
+
+    private mutating func append(_ value: CellValue, style index: Int, to out: inout ByteBuffer) -> Bool {
+        if view == .displayed { return append(text: formats.text(of: value, style: index, dateSystem), to: &out) }
         switch value {
-        case .empty: if style == .json { out.append("null") }
+        case .empty: return false
         case .number(let number): style.appendPlain(Array(DecimalText.string(number).utf8), to: &out)
         case .boolean(let flag) where style == .json: out.append(flag ? "true" : "false")
         case .boolean(let flag): style.append(text: flag ? "TRUE" : "FALSE", to: &out)
-        case .date, .text, .error: style.append(text: value.displayText, to: &out)
+        case .date, .text, .error: return append(text: value.displayText, to: &out)
         }
+        return true
     }
 
-    /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`.
-    mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws {
+    /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`; `null` for what shows
+    /// nothing.
+    mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws -> Bool {
         let isTyped =
             cell.kind == .number && !isNumberStyle(Int(cell.style)) || cell.kind == .date || cell.kind == .error
-        guard isTyped || !cell.hasValue else { return try append(cell, window, row: 0, to: &out) }
-        let json: JSON
-        switch try decoder.value(of: cell, window) {
-        case .date(let date): json = .object([.init("date", .string(date.isoText))])
-        case .error(let text): json = .object([.init("error", .string(text))])
-        case .empty where cell.hasFormula: json = .object([.init("uncalculated", .boolean(true))])
-        case let value: return append(value, style: 0, to: &out)
+        var shows = true
+        if !isTyped, cell.hasValue {
+            shows = try append(cell, window, row: 0, to: &out)
+        } else {
+            switch try decoder.value(of: cell, window) {
+            case .date(let date): out.append(JSON.object([.init("date", .string(date.isoText))]).serialised())
+            case .error(let text): out.append(JSON.object([.init("error", .string(text))]).serialised())
+            case .empty where cell.hasFormula && !cell.hasValue:
+                out.append(JSON.object([.init("uncalculated", .boolean(true))]).serialised())
+            case let value: shows = append(value, style: 0, to: &out)
+            }
         }
-        out.append(json.serialised())
+        if !shows { out.append("null") }
+        return shows
     }
 }
 
@@ -228,8 +315,8 @@ extension FieldStyle {
     /// Shared strings that stand as they are, or in quotes.
     var copied: StringArena.CopyMask {
         switch self {
-        case .tsv: .init(without: [])
-        case .json: .init(without: .needsJSONEscapes)
+        case .tsv: .init(without: .isRepaired)
+        case .json: .init(without: [.needsJSONEscapes, .isRepaired])
         case .csv: .none
         }
     }

@@ -10,6 +10,8 @@ struct CellShape {
         /// The cell has no value.
         case empty
         case number, sharedString, wholeDay
+        /// A whole day under a format that shows a time, too.
+        case midnight
     }
 
     private(set) var route = Route.general
@@ -80,4 +82,8 @@ struct SeenCell {
     var value: Int32 = 0
     var column: Int16 = 0
     var route = CellShape.Route.empty
+
+    /// Whether it is a shared string that holds nothing.
+    @inline(__always)
+    var isEmptyString: Bool { route == .sharedString && StringArena.Slot(base: source).isEmpty }
 }

@@ -1,3 +1,5 @@
+import Streams
+
 /// What a sheet is written as.
 public enum SheetFormat: String, Sendable, CaseIterable {
     /// Tab-separated values, rectangular from A1.
@@ -8,6 +10,9 @@ public enum SheetFormat: String, Sendable, CaseIterable {
     case ndjson
     /// One object a row with typed cells at absolute positions, for `mp-extract`.
     case grid
+
+    /// Whether it is a table of fields.
+    public var isTable: Bool { self == .tsv || self == .csv }
 }
 
 /// What is done with error values.
@@ -65,6 +70,8 @@ public struct ExportOptions: Sendable {
     /// The row that holds the column names; what stands above it is left out. Nil: the first row that holds a value,
     /// and nothing is left out.
     public var headerRow: Int?
+    /// Whether CSV begins with a byte order mark, which tells Excel that it is UTF-8.
+    public var hasByteOrderMark = false
     /// Between the fields of CSV.
     public var delimiter = UInt8(ascii: ",")
     public var quoting = Quoting.minimal
@@ -76,6 +83,23 @@ public struct ExportOptions: Sendable {
         range == nil && errors == .keep && hiddenRows == .keep && hiddenColumns == .keep && !fillsMerged
             && headerRow == nil
     }
+}
+
+extension ExportOptions {
+    /// Throws where the first row that shows a value is another than the one asked for as the header.
+    func requireHeader(_ row: Int, of sheet: Workbook.Sheet, in workbook: Workbook) throws {
+        guard let headerRow, row != headerRow else { return }
+        throw Failure(
+            .data, .blankHeaderRow,
+            at: Place(file: workbook.path, sheet: sheet.name, cell: "\(headerRow):\(headerRow)"),
+            "row \(headerRow) holds no column names: nothing of it is written",
+            hint: "the first row after it that holds a value is \(row)")
+    }
+}
+
+extension MessageCode {
+    /// The row of `--header-row` is blank.
+    public static let blankHeaderRow = MessageCode(rawValue: "blank-header-row")
 }
 
 /// A rectangle of a sheet, open where only columns or only rows are named.
@@ -108,8 +132,13 @@ public struct SheetRange: Sendable, Equatable {
         }
     }
 
-    private static func column(_ text: some StringProtocol) -> Int? { CellReference("\(text)1")?.column }
-    private static func row(_ text: some StringProtocol) -> Int? { CellReference("A\(text)")?.row }
+    private static func column(_ text: some StringProtocol) -> Int? {
+        text.utf8.contains { $0 &- 48 < 10 } ? nil : CellReference("\(text)1")?.column
+    }
+
+    private static func row(_ text: some StringProtocol) -> Int? {
+        text.utf8.allSatisfy { $0 &- 48 < 10 || $0 == UInt8(ascii: "$") } ? CellReference("A\(text)")?.row : nil
+    }
 
     /// Whether the columns are bounded, so that every line has as many fields.
     var hasColumns: Bool { columns != Self.allColumns }

@@ -7,30 +7,33 @@ import Streams
 /// Rows without a value are left out.
 enum GridExport {
     static func write(
-        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output,
+        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output, order: RowOrder,
         progress: ((Int, Int, Int) -> Void)?
     ) throws -> SheetSummary {
-        let scanner = try SheetScanner(sheet, in: workbook)
+        let scanner = try SheetScanner(sheet, in: workbook, order: order)
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
-        var buffer = ByteBuffer()
+        var pending = PendingLines(scanner)
         let prefix = prefix(sheet, workbook)
         var rows = 0
         while try scanner.nextRow() {
-            guard !scanner.row.cells.isEmpty else { continue }
-            buffer.append(prefix)
-            buffer.append(String(scanner.row.number))
-            buffer.append(scanner.row.isHidden ? ",\"hidden\":true,\"cells\":[" : ",\"cells\":[")
-            try append(scanner.row, scanner.window, &renderer, to: &buffer)
-            buffer.append("]}\n")
-            rows += 1
-            if buffer.count >= 1 << 16 {
-                try output.write(buffer.bytes)
-                buffer.removeAll()
+            guard !scanner.row.isEmpty else { continue }
+            let start = pending.lines.count
+            pending.lines.append(prefix)
+            pending.lines.append(String(scanner.row.number))
+            pending.lines.append(scanner.row.isHidden ? ",\"hidden\":true,\"cells\":[" : ",\"cells\":[")
+            guard try append(scanner.row, scanner.window, &renderer, to: &pending.lines) else {
+                pending.lines.truncate(to: start)
+                continue
             }
+            pending.lines.append("]}\n")
+            rows += 1
+            try pending.flushIfFull(to: output)
             if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        try output.write(buffer.bytes)
-        return SheetSummary(rows: rows, oddities: renderer.oddities)
+        try pending.flush(to: output)
+        var summary = SheetSummary(rows: rows, oddities: renderer.oddities)
+        summary.showsNothing = rows == 0
+        return summary
     }
 
     /// The line's begin, up to the row's number.
@@ -40,10 +43,12 @@ enum GridExport {
         return Array(JSON.object(members).serialised().dropLast().utf8) + Array(",\"row\":".utf8)
     }
 
+    /// Appends a row's cells; returns whether one of them shows anything.
     private static func append(
         _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to line: inout ByteBuffer
-    ) throws {
+    ) throws -> Bool {
         var column = 1
+        var shows = false
         for index in row.cells.indices {
             let cell = row.cells[index]
             if column > 1 { line.append(UInt8(ascii: ",")) }
@@ -52,8 +57,9 @@ enum GridExport {
                 column += 1
             }
             renderer.note(cell)
-            try renderer.appendGridValue(cell, window, to: &line)
+            if try renderer.appendGridValue(cell, window, to: &line) { shows = true }
             column += 1
         }
+        return shows
     }
 }

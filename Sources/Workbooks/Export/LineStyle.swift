@@ -30,9 +30,11 @@ struct LineStyle {
         }
     }
 
-    /// Appends the fields that a line of `fields` fields lacks to have `width`.
+    /// Appends the fields that a line of `fields` fields lacks to have `width`. A line of CSV that has one field, and that empty, is `""`: readers
+    /// take a line without anything for none.
     @inline(__always)
     fileprivate func appendMissing(after fields: Int, of width: Int, to out: inout ByteBuffer) {
+        if fields == 0, width == 1, null.isEmpty, endsWithReturn { return out.append("\"\"") }
         if null.isEmpty {
             out.append(repeating: separator, count: width - max(fields, 1))
         } else if width > 0 {

@@ -2,12 +2,24 @@ import Streams
 
 /// What a workbook is made of, as NDJSON: one object each for the workbook, its sheets, defined names and tables.
 public enum Metadata {
-    public static func ndjson(of workbook: Workbook) throws -> [UInt8] {
+    /// - Parameter report: takes what is wrong with a sheet, of which the object then says less.
+    /// - Returns: the lines, and whether every sheet could be read.
+    public static func ndjson(
+        of workbook: Workbook, report: (Message) -> Void
+    ) throws -> (text: [UInt8], isComplete: Bool) {
         var lines = [workbookObject(workbook, try writer(of: workbook))]
-        for sheet in workbook.sheets { lines.append(try sheetObject(sheet, workbook)) }
+        var isComplete = true
+        for sheet in workbook.sheets {
+            var object = sheetObject(sheet, workbook)
+            do { object += try extent(of: sheet, workbook) } catch let failure as Failure {
+                isComplete = false
+                report(failure.message)
+            }
+            lines.append(object)
+        }
         for name in workbook.definedNames { lines.append(nameObject(name, workbook)) }
         for table in try workbook.tables() { lines.append(tableObject(table, workbook)) }
-        return lines.flatMap { Array(JSON.object($0).serialised().utf8) + [0x0A] }
+        return (lines.flatMap { Array(JSON.object($0).serialised().utf8) + [0x0A] }, isComplete)
     }
 
     private static func workbookObject(_ workbook: Workbook, _ writer: (name: String?, version: String?)) -> [JSON
@@ -22,21 +34,25 @@ public enum Metadata {
         ]
     }
 
-    private static func sheetObject(_ sheet: Workbook.Sheet, _ workbook: Workbook) throws -> [JSON.Member] {
-        var members: [JSON.Member] = [
-            .init("kind", .string("sheet")), .init("index", .number(Double(sheet.index))),
+    private static func sheetObject(_ sheet: Workbook.Sheet, _ workbook: Workbook) -> [JSON.Member] {
+        [
+            .init("kind", .string("sheet")),
+            .init("index", workbook.worksheetIndex(of: sheet).map { .number(Double($0)) } ?? .null),
             .init("name", .string(sheet.name)),
             .init("type", .string(sheet.kind.rawValue)), .init("state", .string(sheet.state.rawValue)),
             .init("part", .string(sheet.partName)),
         ]
-        guard sheet.kind == .worksheet, workbook.package.contains(sheet.partName) else { return members }
+    }
+
+    private static func extent(of sheet: Workbook.Sheet, _ workbook: Workbook) throws -> [JSON.Member] {
+        guard sheet.kind == .worksheet else { return [] }
         let scanner = try SheetScanner(sheet, in: workbook)
         try scanner.readHead()
         let extent = try SheetExtent(of: sheet, in: workbook)
-        members.append(.init("dimension", scanner.head.dimension.map { .string($0.description) } ?? .null))
-        members.append(.init("rows", .number(Double(extent.rows))))
-        members.append(.init("columns", .number(Double(extent.columns))))
-        return members
+        return [
+            .init("dimension", scanner.head.dimension.map { .string($0.description) } ?? .null),
+            .init("rows", .number(Double(extent.rows))), .init("columns", .number(Double(extent.columns))),
+        ]
     }
 
     private static func nameObject(_ name: DefinedName, _ workbook: Workbook) -> [JSON.Member] {
@@ -63,8 +79,10 @@ public enum Metadata {
     /// The program that wrote the workbook, from the extended properties (ECMA-376 part 1, 22.2).
     private static func writer(of workbook: Workbook) throws -> (String?, String?) {
         guard
-            let part = try workbook.package.relationships(of: "").first(where: { $0.isOfType("extended-properties") })?
-                .target,
+            // Strict files name the type otherwise (part 1, 15.2.12.3).
+            let part = try workbook.package.relationships(of: "").first(where: {
+                $0.isOfType("extended-properties") || $0.isOfType("extendedProperties")
+            })?.target,
             workbook.package.contains(part)
         else { return (nil, nil) }
         var texts: [String: String] = [:]

@@ -1,51 +1,46 @@
 import Streams
 
-/// Writes a sheet as NDJSON: one object a row, keyed by the first row that holds a value.
+/// Writes a sheet as NDJSON: one object a row, keyed by the first row that shows a value.
 ///
 /// A key that is blank is its column's letters; one that occurs again gets `_2`, `_3` behind it. Cells without a
 /// value have no key in the object.
 enum ObjectExport {
     static func write(
-        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output,
+        _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output, order: RowOrder,
         progress: ((Int, Int, Int) -> Void)?
     ) throws -> SheetSummary {
-        let feeder = try RowFeeder(sheet, in: workbook, options)
+        let feeder = try RowFeeder(sheet, in: workbook, options, order: order)
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
-        var buffer = ByteBuffer()
+        var pending = PendingLines(feeder.scanner)
         var form: ObjectForm?
         var summary = SheetSummary()
         while true {
             if form != nil, let lines = try feeder.nextRendering() {
-                try output.write(buffer.bytes)
-                buffer.removeAll()
-                try output.write(lines.text.bytes)
+                try pending.append(lines.text.bytes, to: output)
                 feeder.take(lines)
                 summary.add(lines.counts)
             } else {
                 guard try feeder.next() else { break }
                 let row = feeder.row
-                guard row.cells.contains(where: { renderer.isShown($0) }) else {
-                    row.cells.forEach { renderer.note($0) }
-                    continue
-                }
-                guard form != nil else {
-                    form = ObjectForm(
-                        keys: try ObjectKeys(row, feeder.window, CellRenderer(sheet, in: workbook, .tsv, options)))
+                if form != nil {
+                    let last = try form!.append(row, feeder.window, &renderer, to: &pending.lines)
+                    guard last > 0 else { continue }
+                    form!.appendEnd(after: last, to: &pending.lines)
+                    summary.rows += 1
+                    try pending.flushIfFull(to: output)
+                } else if let keys = try ObjectKeys(row, feeder.window, sheet, workbook, options) {
+                    try options.requireHeader(row.number, of: sheet, in: workbook)
+                    summary.oddities += keys.oddities
+                    form = ObjectForm(keys: keys)
                     feeder.startRendering(sheet, in: workbook, form!, .json)
-                    continue
-                }
-                form!.appendEnd(after: try form!.append(row, feeder.window, &renderer, to: &buffer), to: &buffer)
-                summary.rows += 1
-                if buffer.count >= 1 << 17 {
-                    try output.write(buffer.bytes)
-                    buffer.removeAll()
                 }
             }
             progress?(feeder.scanner.position.done, feeder.scanner.position.total, summary.rows)
         }
-        try output.write(buffer.bytes)
+        try pending.flush(to: output)
         summary.oddities += renderer.oddities
         summary.unfilledMerges = feeder.unfilledMerges
+        summary.showsNothing = form == nil
         return summary
     }
 }
@@ -57,13 +52,32 @@ struct ObjectKeys {
     private var ends: ContiguousArray<Int> = []
     private static let padding = 32
     private var taken: Set<String> = []
+    /// For each name that occurred, the number that its next occurrence gets.
+    private var numbers: [String: Int] = [:]
+    /// What was met among the names.
+    let oddities: CellOddities
 
-    init(_ header: borrowing RawRow, _ window: XMLScanner, _ renderer: consuming CellRenderer) throws {
-        for index in header.cells.indices where renderer.isShown(header.cells[index]) {
+    /// The keys that a row makes; nil when it shows nothing.
+    init?(
+        _ header: borrowing RawRow, _ window: XMLScanner, _ sheet: Workbook.Sheet, _ workbook: Workbook,
+        _ options: ExportOptions
+    ) throws {
+        var options = options
+        options.format = .tsv
+        var renderer = CellRenderer(sheet, in: workbook, .tsv, options)
+        var names: [(column: Int, name: String)] = []
+        for index in header.cells.indices {
+            renderer.note(header.cells[index])
+            guard renderer.mayShow(header.cells[index]) else { continue }
             var text = ByteBuffer(capacity: 64)
-            try renderer.append(header.cells[index], window, row: header.number, to: &text)
-            fill(upTo: Int(header.cells[index].column) - 1)
-            add(TSV.fields(of: text.bytes)[0])
+            guard try renderer.append(header.cells[index], window, row: header.number, to: &text) else { continue }
+            names.append((Int(header.cells[index].column), TSV.fields(of: text.bytes)[0]))
+        }
+        oddities = renderer.oddities
+        guard !names.isEmpty else { return nil }
+        for (column, name) in names {
+            fill(upTo: column - 1)
+            add(name)
         }
     }
 
@@ -97,11 +111,12 @@ struct ObjectKeys {
     private mutating func add(_ name: String) {
         let base = name.trimmingBlanks().isEmpty ? CellReference.letters(ofColumn: ends.count + 1) : name
         var unique = base
-        var number = 1
+        var number = numbers[base] ?? 1
         while !taken.insert(unique).inserted {
             number += 1
             unique = "\(base)_\(number)"
         }
+        if number > 1 { numbers[base] = number }
         var prefix: [UInt8] = []
         JSON.append(string: unique, to: &prefix)
         let end = bytes.count - Self.padding

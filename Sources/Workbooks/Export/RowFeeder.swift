@@ -15,21 +15,38 @@ final class RowFeeder {
     private var lastNumber = 0
     /// Hidden rows left out so far.
     private var hiddenRows = 0
-    private var isHiddenColumn: [Bool] = []
+    /// For each column of the sheet its place in the output, counted from the range's first; 0 for one that is left out. Empty when none is.
+    private var places: [Int32] = []
 
-    init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions) throws {
-        scanner = try SheetScanner(sheet, in: workbook)
+    init(_ sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions, order: RowOrder) throws {
+        scanner = try SheetScanner(sheet, in: workbook, order: order)
         place = Place(file: workbook.path, sheet: sheet.name)
         self.options = options
         passesThrough = options.takesRowsAsStored
         if options.fillsMerged { merges = try MergedFill(of: sheet, in: workbook) }
         if options.hiddenColumns == .skip {
             try scanner.readHead()
-            isHiddenColumn = Array(repeating: false, count: CellReference.maximumColumn + 1)
-            for range in scanner.head.hiddenColumns {
-                for column in range.clamped(to: 1...CellReference.maximumColumn) { isHiddenColumn[column] = true }
-            }
+            let columns = options.range?.columns ?? 1...CellReference.maximumColumn
+            places = Self.places(of: columns, without: scanner.head.hiddenColumns)
         }
+    }
+
+    private static func places(of columns: ClosedRange<Int>, without hidden: [ClosedRange<Int>]) -> [Int32] {
+        // How many ranges begin at each column, less those that have ended.
+        var changes = [Int](repeating: 0, count: CellReference.maximumColumn + 2)
+        for range in hidden where range.lowerBound <= CellReference.maximumColumn {
+            changes[max(range.lowerBound, 0)] += 1
+            changes[min(range.upperBound, CellReference.maximumColumn) + 1] -= 1
+        }
+        var places = [Int32](repeating: 0, count: CellReference.maximumColumn + 1)
+        var (open, next) = (changes[0], Int32(1))
+        for column in 1...CellReference.maximumColumn {
+            open += changes[column]
+            guard open == 0, columns.contains(column) else { continue }
+            places[column] = next
+            next += 1
+        }
+        return places
     }
 
     /// The row that `next` found, its columns as they are to be written.
@@ -44,7 +61,7 @@ final class RowFeeder {
     /// The fields that every line has when the range or the sheet's hidden columns do not leave it open.
     var fixedWidth: Int? {
         guard let range = options.range, range.hasColumns else { return nil }
-        return isHiddenColumn.isEmpty ? range.columns.count : range.columns.count { !isHiddenColumn[$0] }
+        return places.isEmpty ? range.columns.count : places.count { $0 > 0 }
     }
 
     /// The last column that the sheet declares to have, as the output numbers columns; 0 when that cannot be told.
@@ -77,18 +94,29 @@ final class RowFeeder {
     ) {
         // A shared formula is written once and meant for cells further on, so that rows depend on those before.
         guard passesThrough, options.view != .formula else { return }
+        let names = scanner.ownNames
+        guard names.takesPlainNames else { return }
         let options = options
         scanner.startRendering {
             var renderer = BlockRenderer(CellRenderer(sheet, in: workbook, style, options), form)
-            return { renderer.render($0, into: $1) }
+            return { block, lines in
+                var block = block
+                block.names = names
+                return renderer.render(block, into: lines)
+            }
         }
     }
 
     /// The lines of the rows that come next, when they were rendered ahead: to be taken, or left and read by `next`.
-    func nextRendering() throws -> RenderedRows? { passesThrough ? try scanner.nextRendering() : nil }
+    func nextRendering() throws -> RenderedRows? {
+        guard passesThrough, let lines = try scanner.nextRendering() else { return nil }
+        return scanner.follows(lines) ? lines : nil
+    }
 
     /// Passes rows whose lines are taken.
-    func take(_ lines: RenderedRows) { scanner.skipRendered(upTo: lines.counts.lastScannedRow) }
+    func take(_ lines: RenderedRows) {
+        scanner.skipRendered(upTo: lines.counts.lastScannedRow, shown: lines.counts.lastRow)
+    }
 
     /// Puts the next row, stored or only filled by a merged range, into `shaped`.
     private func readOn() throws -> Bool {
@@ -119,22 +147,17 @@ final class RowFeeder {
     private func cutColumns() throws {
         let columns = options.range?.columns ?? 1...CellReference.maximumColumn
         var kept: ContiguousArray<RawCell> = []
-        for var cell in shaped.cells
-        where columns.contains(Int(cell.column)) && !(isHiddenColumn.isEmpty ? false : isHiddenColumn[Int(cell.column)])
-        {
+        for var cell in shaped.cells where columns.contains(Int(cell.column)) {
+            let place = places.isEmpty ? cell.column - Int32(columns.lowerBound) + 1 : places[Int(cell.column)]
+            guard place > 0 else { continue }
             if cell.kind == .error, cell.hasValue, options.errors != .keep {
                 guard options.errors == .blank else { throw errorValue(cell) }
                 continue
             }
-            cell.column = Int32(outputColumn(Int(cell.column), from: columns.lowerBound))
+            cell.column = place
             kept.append(cell)
         }
         shaped.cells = kept
-    }
-
-    private func outputColumn(_ column: Int, from first: Int) -> Int {
-        let hidden = isHiddenColumn.isEmpty ? 0 : (first..<column).count { isHiddenColumn[$0] }
-        return column - first + 1 - hidden
     }
 
     private func errorValue(_ cell: RawCell) -> Failure {

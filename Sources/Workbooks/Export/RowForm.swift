@@ -69,7 +69,7 @@ struct ObjectForm: RowForm {
 }
 
 extension RowForm {
-    /// Appends a row's values; returns the column of the last one, 0 when there is none.
+    /// Appends a row's values; returns the column of the last one, 0 when none shows anything: then nothing is appended.
     @inline(__always)
     mutating func append(
         _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to out: inout ByteBuffer
@@ -78,10 +78,14 @@ extension RowForm {
         for index in row.cells.indices {
             let cell = row.cells[index]
             renderer.note(cell)
-            guard renderer.isShown(cell) else { continue }
+            guard renderer.mayShow(cell) else { continue }
+            let start = out.count
             appendLead(of: Int(cell.column), after: last, to: &out)
-            try renderer.append(cell, window, row: row.number, to: &out)
-            last = Int(cell.column)
+            if try renderer.append(cell, window, row: row.number, to: &out) {
+                last = Int(cell.column)
+            } else {
+                out.truncate(to: start)
+            }
         }
         return last
     }

@@ -4,20 +4,27 @@ struct SheetExtent {
     var rows = 0
     /// The last column that holds a value; 0 when none does.
     var columns = 0
-    /// Whether rows follow one another in order.
-    var isOrdered = true
-
     /// Reads the whole sheet to tell.
-    init(of sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions = ExportOptions()) throws {
-        let feeder = try RowFeeder(sheet, in: workbook, options)
-        let showsFormulas = options.view == .formula
+    init(
+        of sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions = ExportOptions(),
+        order: RowOrder = .stored
+    ) throws {
+        let feeder = try RowFeeder(sheet, in: workbook, options, order: order)
+        var renderer = CellRenderer(sheet, in: workbook, .tsv, options)
         while try feeder.next() {
-            guard let last = feeder.row.cells.last(where: { $0.hasValue || showsFormulas && $0.hasFormula }) else {
-                continue
+            let (row, window) = (feeder.row, feeder.window)
+            for cell in row.cells.reversed() where try renderer.shows(cell, window, row: row.number) {
+                rows = max(rows, feeder.position)
+                columns = max(columns, Int(cell.column))
+                break
             }
-            isOrdered = isOrdered && feeder.position > rows
-            rows = max(rows, feeder.position)
-            columns = max(columns, Int(last.column))
         }
+    }
+
+    /// Whether the sheet stores cells of a row, wherever.
+    static func holdsRow(_ number: Int, of sheet: Workbook.Sheet, in workbook: Workbook) throws -> Bool {
+        let scanner = try SheetScanner(sheet, in: workbook)
+        while try scanner.nextRow() { if scanner.row.number == number, !scanner.row.isEmpty { return true } }
+        return false
     }
 }

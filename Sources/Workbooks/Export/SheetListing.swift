@@ -3,17 +3,23 @@ import Streams
 /// The sheets of a workbook as a table.
 public enum SheetListing {
     /// `index`, `name`, `state`, `dimension`, `rows`: the index counts worksheets, so that a chart sheet has none; the
-    /// dimension is what the sheet declares, empty when it declares none; rows counts up to the last that holds a value.
-    public static func tsv(of workbook: Workbook) throws -> [UInt8] {
+    /// dimension is what the sheet declares, empty when it declares none; rows counts up to the last that shows a value.
+    ///
+    /// - Parameter report: takes what is wrong with a sheet, whose dimension and rows are then empty.
+    /// - Returns: the table, and whether every sheet could be read.
+    public static func tsv(of workbook: Workbook, report: (Message) -> Void) -> (text: [UInt8], isComplete: Bool) {
         var out = TSV.line(["index", "name", "state", "dimension", "rows"])
-        var index = 0
+        var isComplete = true
         for sheet in workbook.sheets {
-            if sheet.kind == .worksheet { index += 1 }
+            var extent = ["", ""]
+            do { extent = try workbook.extent(of: sheet) } catch {
+                isComplete = false
+                if let failure = error as? Failure { report(failure.message) }
+            }
             out += TSV.line(
-                [sheet.kind == .worksheet ? String(index) : "", sheet.name, sheet.state.rawValue]
-                    + (try workbook.extent(of: sheet)))
+                [workbook.worksheetIndex(of: sheet).map(String.init) ?? "", sheet.name, sheet.state.rawValue] + extent)
         }
-        return out
+        return (out, isComplete)
     }
 }
 
@@ -27,6 +33,11 @@ extension Workbook {
         return [scanner.head.dimension?.description ?? "", String(rows)]
     }
 
+    /// The place of a worksheet among worksheets, from 1; nil for another kind of sheet.
+    func worksheetIndex(of sheet: Sheet) -> Int? {
+        sheet.kind == .worksheet ? sheets.prefix(sheet.index).count { $0.kind == .worksheet } : nil
+    }
+
     /// The worksheet of that place in workbook order, from 1; from the end for a negative one, -1 being the last.
     public func worksheet(at index: Int) throws -> Sheet {
         let worksheets = self.worksheets
@@ -37,41 +48,5 @@ extension Workbook {
                 hint: "it has \(worksheets.count)")
         }
         return worksheets[place]
-    }
-}
-
-extension SheetSummary {
-    /// What to say of the sheet at `place`.
-    public func messages(at place: Place) -> [Message] {
-        var messages: [Message] = []
-        if oddities.uncalculated > 0 {
-            messages.append(
-                Message(
-                    .warning, .uncalculatedFormulas, at: place,
-                    "\(oddities.uncalculated) \(oddities.uncalculated == 1 ? "formula has" : "formulas have") no saved value",
-                    hint: "open the workbook in Excel and save it"))
-        }
-        if oddities.stale > 0 {
-            messages.append(
-                Message(
-                    .warning, .staleFormulas, at: place,
-                    "\(oddities.stale) \(oddities.stale == 1 ? "formula has" : "formulas have") a saved value that may be wrong: the workbook asks to be calculated when it is opened",
-                    hint: "open the workbook in Excel and save it"))
-        }
-        if oddities.missingStrings > 0 {
-            messages.append(
-                Message(
-                    .warning, .missingSharedStrings, at: place,
-                    "\(oddities.missingStrings) \(oddities.missingStrings == 1 ? "cell names" : "cells name") a shared string that the workbook does not have, and what should hold it is left empty",
-                    hint: "let Excel repair the workbook"))
-        }
-        if unfilledMerges > 0 {
-            messages.append(
-                Message(
-                    .warning, .mergeNotFilled, at: place,
-                    "\(unfilledMerges) merged \(unfilledMerges == 1 ? "range is" : "ranges are") not filled, of more than a million cells or overlapping others",
-                    hint: "see the merged cells of the sheet"))
-        }
-        return messages
     }
 }

@@ -15,6 +15,8 @@ struct TableExport: ~Copyable {
     private var renderer: CellRenderer
     private var buffer = ByteBuffer(capacity: 1 << 18)
     private var held = HeldLines()
+    /// The row's fields, before it is known that it shows any.
+    private var line = ByteBuffer()
     private var isHolding: Bool
     /// Whether nothing has gone out yet, so that an irregular sheet can be written once more in another way.
     private var isProvisional = true
@@ -32,9 +34,9 @@ struct TableExport: ~Copyable {
     /// - Parameter width: the fields of each line when they are known; nil to find out.
     init(
         _ sheet: Workbook.Sheet, _ workbook: Workbook, _ options: ExportOptions, _ output: Output, width: Int?,
-        _ progress: ((Int, Int, Int) -> Void)?
+        order: RowOrder, _ progress: ((Int, Int, Int) -> Void)?
     ) throws {
-        let feeder = try RowFeeder(sheet, in: workbook, options)
+        let feeder = try RowFeeder(sheet, in: workbook, options, order: order)
         let line = LineStyle(options)
         let known = width ?? feeder.fixedWidth
         self.sheet = sheet
@@ -68,6 +70,7 @@ struct TableExport: ~Copyable {
         try output.write(buffer.bytes)
         summary.oddities += renderer.oddities
         summary.unfilledMerges = feeder.unfilledMerges
+        summary.showsNothing = cells == 0
         return summary
     }
 
@@ -91,29 +94,22 @@ struct TableExport: ~Copyable {
     }
 
     private mutating func write(_ row: borrowing RawRow, _ window: XMLScanner) throws {
-        guard row.cells.contains(where: { renderer.isShown($0) }) else {
-            return row.cells.forEach { renderer.note($0) }
-        }
+        line.removeAll()
+        let fields = try form.append(row, window, &renderer, to: &line)
+        guard fields > 0 else { return }
         let position = feeder.position
-        guard position > lastPosition else {
-            throw irregularity(.disorderedRows, "row \(row.number) stands behind one that follows it")
-        }
+        if cells == 0, position > 1 { try options.requireHeader(row.number, of: sheet, in: workbook) }
         if !options.skipsBlankRows { try writeBlankLines(position - lastPosition - 1) }
         lastPosition = position
         summary.rows += 1
         cells += row.cells.count
         if isHolding {
-            let fields = try form.append(row, window, &renderer, to: &held.bytes)
+            held.bytes.append(line.bytes)
             held.endLine(fields: fields)
             if held.isFull || held.isSample && feeder.declaredWidth == held.widest { try release() }
         } else {
-            let fields = try form.append(row, window, &renderer, to: &buffer)
-            guard fields <= form.width else {
-                throw irregularity(
-                    .wrongDimension,
-                    "row \(row.number) reaches column \(CellReference.letters(ofColumn: fields)), beyond the dimension that the sheet declares"
-                )
-            }
+            guard fields <= form.width else { throw beyondDimension(row.number, fields) }
+            buffer.append(line.bytes)
             form.appendEnd(after: fields, to: &buffer)
         }
         try flushIfFull()
@@ -133,12 +129,12 @@ struct TableExport: ~Copyable {
         }
     }
 
-    /// Lets the lines held go out, as wide as the widest of them or as the sheet declares. One that declares nothing, or
-    /// far more than its first lines hold, is read through for its width.
+    /// Lets the lines held go out, as wide as the sheet declares. One that declares nothing, less than its first lines hold or far more, is
+    /// read through for its width.
     private mutating func release() throws {
         isHolding = false
         let declared = feeder.declaredWidth
-        let isCredible = declared > 0 && declared <= 4 * held.widest + 64
+        let isCredible = declared >= held.widest && declared <= 4 * held.widest + 64
         form.width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
         try checkFilling()
         held.release(to: &buffer, width: form.width, form.line)
@@ -169,11 +165,13 @@ struct TableExport: ~Copyable {
         buffer.removeAll()
     }
 
-    private func irregularity(_ code: MessageCode, _ text: String) -> IrregularSheet {
-        IrregularSheet(
+    private func beyondDimension(_ row: Int, _ fields: Int) -> IrregularSheet {
+        let column = CellReference.letters(ofColumn: fields)
+        return IrregularSheet(
             failure: Failure(
-                .data, code, at: Place(file: workbook.path, sheet: sheet.name),
-                "\(text), and lines before it have gone out", hint: "write to a file with -o, or use --format ndjson"))
+                .data, .wrongDimension, at: Place(file: workbook.path, sheet: sheet.name),
+                "row \(row) reaches column \(column), beyond the dimension that the sheet declares, and lines before it have gone out",
+                hint: "write to a file with -o, or use --format ndjson"))
     }
 }
 

@@ -2,11 +2,12 @@
 public enum BuiltInFormats {
     /// The code of a built-in format, as an English (United States) Excel shows it; nil where there is none. The standard
     /// prints the short date as `mm-dd-yy` and 47 as `mmss.0`; Excel takes the system's short date for 14 and 22, and
-    /// shows 47 with a colon. The formats that the standard lists for East Asian editions show as its plain dates and times.
+    /// shows 47 with a colon. The formats that the standard lists for East Asian editions show as plain dates; 32 and 33, times in each of
+    /// them, as times. 34, 35, 52, 53, 55 and 56 are dates in some and times in others.
     public static func code(of id: Int) -> String? {
         switch id {
-        case 14, 27...31, 36, 50...58: "m/d/yyyy"
-        case 32...35: "h:mm:ss"
+        case 14, 27...31, 34...36, 50...58: "m/d/yyyy"
+        case 32, 33: "h:mm:ss"
         // The Thai edition's numbers are those of the others.
         case 59...62, 67, 68: codes[id - 58]
         case 69, 70: codes[id - 57]

@@ -87,10 +87,10 @@ struct DatePattern: FormatPattern {
         return true
     }
 
-    /// The day of a serial; 0 of the 1900 system is the 0th of January.
+    /// The day of a serial; of the 1900 system, 0 is the 0th of January and 60 the 29th of February.
     private static func date(_ days: Int, _ system: DateSystem) -> CivilDate {
-        let dayZero = CivilDate(year: 1900, month: 1, day: 0)
-        return days == 0 && system == .from1900 ? dayZero : CivilDate(daySerial: days, system: system) ?? dayZero
+        if days == 60, system == .from1900 { return CivilDate(year: 1900, month: 2, day: 29) }
+        return CivilDate(daySerial: days, system: system) ?? CivilDate(year: 1900, month: 1, day: 0)
     }
 
     private func appendFraction(_ fraction: Int, digits: Int, to out: inout [UInt8]) {

@@ -29,17 +29,37 @@ struct SharedFormulas {
 
     init() {}
 
-    /// The formula of a cell, without `=`; nil when it has none. Cells must come in the sheet's order.
+    /// The formula of a cell, without `=`; nil when it has none, or one that is empty. Cells must come in the sheet's order.
     mutating func text(of cell: RawCell, row: Int, _ window: XMLScanner) throws -> String? {
         let place = CellReference(row: row, column: Int(cell.column))
         guard let formula = try formula(of: cell, row: row, window) else {
             return arrays.last { $0.range.contains(place) }?.text
         }
-        if case .array(let range, _) = formula.kind {
-            arrays.removeAll { $0.range.last.row < row }
-            arrays.append((range, formula.text))
+        switch formula.kind {
+        case .plain: return formula.text.isEmpty ? nil : formula.text
+        case .array(let range, _):
+            guard !formula.text.isEmpty else { return nil }
+            return keep(formula.text, over: range, row)
+        case .dataTable(let range, _):
+            return keep(formula.text.isEmpty ? try tableText(of: cell, window) : formula.text, over: range, row)
         }
-        return formula.text
+    }
+
+    private mutating func keep(_ text: String, over range: CellRange, _ row: Int) -> String {
+        arrays.removeAll { $0.range.last.row < row }
+        arrays.append((range, text))
+        return text
+    }
+
+    /// A what-if table as Excel shows it: `TABLE(row input,column input)` (18.3.1.40: `dt2D` for both, `dtr` for the row alone).
+    private func tableText(of cell: RawCell, _ window: XMLScanner) throws -> String {
+        guard let tag = try window.tag(at: Int(cell.formulaStart) - 1 - prefixLength(cell, window)) else {
+            return "TABLE(,)"
+        }
+        func text(_ name: StaticString) -> String { window.attribute(name, of: tag).map { window.string($0) } ?? "" }
+        func flag(_ name: StaticString) -> Bool { ["1", "true"].contains(text(name)) }
+        if flag("dt2D") { return "TABLE(\(text("r1")),\(text("r2")))" }
+        return flag("dtr") ? "TABLE(\(text("r1")),)" : "TABLE(,\(text("r1")))"
     }
 
     /// What the cell itself stores; nil when that is no formula. Cells must come in the sheet's order.
@@ -47,7 +67,7 @@ struct SharedFormulas {
         let place = CellReference(row: row, column: Int(cell.column))
         guard cell.hasFormula else { return nil }
         let open = Int(cell.formulaStart) - 1 - prefixLength(cell, window)
-        guard let tag = window.tag(at: open) else { return nil }
+        guard let tag = try window.tag(at: open) else { return nil }
         let text = tag.kind == .start ? try content(of: tag, window) : ""
         let range = window.attribute("ref", of: tag).flatMap { CellRange(window.string($0)) } ?? CellRange(place, place)
         switch window.attribute("t", of: tag).map({ window.string($0) }) {
@@ -69,7 +89,7 @@ struct SharedFormulas {
     private func isDynamic(before open: Int, _ window: XMLScanner) -> Bool {
         var start = open - 1
         while start > 0, window.base[start] != UInt8(ascii: "<") { start -= 1 }
-        return window.tag(at: start).flatMap { window.attribute("cm", of: $0) } != nil
+        return (try? window.tag(at: start)).flatMap { window.attribute("cm", of: $0) } != nil
     }
 
     /// A prefix and its colon stand between the bracket and the local name.
@@ -80,7 +100,7 @@ struct SharedFormulas {
     }
 
     private func content(of tag: MarkupTag, _ window: XMLScanner) throws(MarkupError) -> String {
-        guard let close = try window.endTag(named: "f", from: tag.next) else { return "" }
+        guard let close = try window.textEnd(of: tag) else { return "" }
         return window.string(tag.next..<close.start)
     }
 

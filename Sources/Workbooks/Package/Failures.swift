@@ -25,6 +25,13 @@ extension Failure {
             hint: "open it in Excel, remove the password and save a copy")
     }
 
+    static func protected(_ path: String) -> Failure {
+        Failure(
+            .data, .encryptedWorkbook, at: Place(file: path),
+            "is encrypted by a sensitivity label or rights management",
+            hint: "open it in Excel with an account that may, and save a copy under a label without encryption")
+    }
+
     static func otherFormat(_ path: String, _ what: String) -> Failure {
         Failure(
             .data, .otherFormat, at: Place(file: path), "is \(what), which is not read",
@@ -37,6 +44,14 @@ extension Failure {
             hint: "copy or download it again")
     }
 
+    /// What Excel cannot repair either.
+    static func damagedArchive(_ path: String, _ what: String) -> Failure {
+        Failure(
+            .data, .corruptWorkbook, at: Place(file: path), "is damaged: \(what)",
+            hint: "copy or download it again, or save it anew from where it was made")
+    }
+
+    /// A part that is damaged, which Excel may repair.
     static func corrupt(_ path: String, _ what: String, sheet: String? = nil) -> Failure {
         Failure(
             .data, .corruptWorkbook, at: Place(file: path, sheet: sheet), "is damaged: \(what)",

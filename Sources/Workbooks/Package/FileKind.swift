@@ -11,6 +11,8 @@ public enum FileKind: Sendable, Hashable {
     case otherPackage
     /// An encrypted Office document ([MS-OFFCRYPTO]).
     case encrypted
+    /// One that rights management has encrypted, as a sensitivity label does ([MS-OFFCRYPTO] 2.2).
+    case protected
     /// A legacy workbook that another program has to convert.
     case legacy(Legacy)
     /// A ZIP archive of other files.
@@ -141,7 +143,11 @@ public enum FileKind: Sendable, Hashable {
         }
         let edges = [0..<min(file.size, 1 << 16), max(0, file.size - 1 << 18)..<file.size]
         let bytes = try edges.flatMap { try file.bytes($0) }
-        if holds("EncryptedPackage", in: bytes) { return .encrypted }
+        if holds("EncryptedPackage", in: bytes) {
+            // The name of its transform, in the storage of data spaces.
+            let isByRights = holds("DRMEncryptedTransform", in: bytes) || holds("DRMEncryptedDataSpace", in: bytes)
+            return isByRights ? .protected : .encrypted
+        }
         if holds("Workbook", in: bytes) || holds("Book", in: bytes) { return .legacy(.xls) }
         return .other("it is an OLE compound file")
     }
@@ -154,6 +160,7 @@ public enum FileKind: Sendable, Hashable {
         case .workbook: nil
         case .empty: .notAWorkbook(path, "it is empty")
         case .encrypted: .encrypted(path)
+        case .protected: .protected(path)
         case .legacy(let legacy): .otherFormat(path, legacy.name)
         case .otherPackage: .notAWorkbook(path, "it is another Office document")
         case .archive: .notAWorkbook(path, "it is a ZIP archive of other files")

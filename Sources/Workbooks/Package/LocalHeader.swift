@@ -64,13 +64,36 @@ struct LocalHeader {
 
 /// A part's name as it is compared: two names that mean the same part are equal (ECMA-376 part 2, 6.3.2 and 6.3.5).
 ///
-/// Case does not count, nor do a leading slash and backslashes that some writers put.
+/// Case does not count, nor do a leading slash and backslashes that some writers put, nor whether a sign is written as it is or in percent
+/// form: names are percent-encoded (6.2.2.3), which archives and relationships do or leave.
 struct PartName: Hashable {
     let key: String
 
     init(_ name: String) {
-        let plain = name.replacing("\\", with: "/").lowercased()
+        let plain = Self.decoded(name).replacing("\\", with: "/").lowercased()
         key = plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
+    }
+
+    /// The name with `%20` as a blank. Slashes and backslashes stay encoded, since they would be other names.
+    private static func decoded(_ name: String) -> String {
+        guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
+        let bytes = Array(name.utf8)
+        var out: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let high = Character(Unicode.Scalar(bytes[index + 1])).hexDigitValue,
+                let low = Character(Unicode.Scalar(bytes[index + 2])).hexDigitValue,
+                case let byte = UInt8(high << 4 | low), byte != UInt8(ascii: "/"), byte != UInt8(ascii: "\\")
+            {
+                out.append(byte)
+                index += 3
+            } else {
+                out.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
     }
 }
 
@@ -78,11 +101,13 @@ struct PartName: Hashable {
 enum UnambiguousArchive {
     /// - Throws: `Failure` with status 65 that names both places: two entries of one part, entries that share bytes, an entry whose local
     ///   header contradicts the directory. An entry that is not where the directory says is left to the reading of it.
-    static func require(_ directory: ZipDirectory, in file: ArchiveFile) throws {
+    static func require(_ directory: ZipDirectory, in file: ArchiveFile, _ limits: Limits) throws {
         var byName: [PartName: Int] = [:]
         var extents: [(range: Range<Int>, name: String)] = []
         for (index, entry) in directory.entries.enumerated() {
-            if !entry.isFolder, let first = byName.updateValue(index, forKey: PartName(entry.name)) {
+            if !entry.isFolder, let first = byName.updateValue(index, forKey: PartName(entry.name)),
+                try !holdSame(directory.entries[first], entry, file, limits)
+            {
                 throw ambiguous(
                     file,
                     "entries \(first + 1) and \(index + 1) of its directory are the same part: "
@@ -108,6 +133,26 @@ enum UnambiguousArchive {
                 file,
                 "part \(last.name) (from byte \(last.range.lowerBound)) shares bytes with the directory (from byte \(directory.start))"
             )
+        }
+    }
+
+    /// Whether two entries hold the same bytes, so that it does not matter which of them is read.
+    private static func holdSame(_ a: ZipEntry, _ b: ZipEntry, _ file: ArchiveFile, _ limits: Limits) throws -> Bool {
+        guard a.crc32 == b.crc32, a.uncompressedSize == b.uncompressedSize, a.uncompressedSize <= limits.smallPartSize
+        else {
+            return false
+        }
+        let streams = [
+            PartBytes(try PartStream(a, in: file, limits: limits)),
+            PartBytes(try PartStream(b, in: file, limits: limits)),
+        ]
+        var rests: [ArraySlice<UInt8>] = [[], []]
+        while true {
+            for index in 0...1 where rests[index].isEmpty { rests[index] = try streams[index].next()[...] }
+            let count = min(rests[0].count, rests[1].count)
+            guard rests[0].prefix(count) == rests[1].prefix(count) else { return false }
+            if count == 0 { return rests[0].isEmpty && rests[1].isEmpty }
+            for index in 0...1 { rests[index] = rests[index].dropFirst(count) }
         }
     }
 

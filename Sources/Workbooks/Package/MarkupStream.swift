@@ -111,7 +111,8 @@ final class MarkupStream {
     private static func converter(for head: ArraySlice<UInt8>, package: String) throws -> TextConverter? {
         guard !head.starts(with: byteOrderMark), let encoding = TextEncoding.of(head) else { return nil }
         guard let converter = TextConverter(from: encoding) else {
-            throw Failure.corrupt(package, "a part is in the encoding \(printable(encoding)), which is not known")
+            throw Failure.damagedArchive(
+                package, "a part is in the encoding \(printable(encoding)), which is not known")
         }
         return converter
     }

@@ -37,7 +37,7 @@ public final class Package: Sendable {
         file = try ArchiveFile(path: path, name: self.path)
         try FileKind.requireArchive(file)
         let directory = try ZipDirectory(of: file)
-        try UnambiguousArchive.require(directory, in: file)
+        try UnambiguousArchive.require(directory, in: file, limits)
         entries = directory.entries
         var indices: [PartName: Int] = [:]
         for (index, entry) in entries.enumerated() where !entry.isFolder { indices[PartName(entry.name)] = index }
@@ -67,7 +67,7 @@ public final class Package: Sendable {
                 if added == 0 { break }
                 count += added
             }
-            guard count == size else { throw Failure.corrupt(path, "part \(part) is shorter than it claims") }
+            guard count == size else { throw Failure.damagedArchive(path, "part \(part) is shorter than it claims") }
         }
     }
 
@@ -97,7 +97,7 @@ public final class Package: Sendable {
     /// The part's content as it is inflated.
     private func stream(of part: String) throws -> PartStream {
         guard let entry = entry(named: part) else {
-            throw Failure.corrupt(path, "part \(part) is missing")
+            throw Failure.damagedArchive(path, "part \(part) is missing")
         }
         return try PartStream(entry, in: file, limits: limits)
     }

@@ -26,7 +26,7 @@ final class PartStream {
         self.limits = limits
         guard !entry.isEncrypted else { throw Failure.encrypted(file.path) }
         guard entry.method == 0 || entry.method == 8 else {
-            throw Failure.corrupt(
+            throw Failure.damagedArchive(
                 file.path, "part \(entry.name) uses compression method \(entry.method), which packages may not")
         }
         try Self.check(size: entry.uncompressedSize, of: entry, in: file, limits)
@@ -62,7 +62,7 @@ final class PartStream {
     /// Passes the local header, whose name and extra field have lengths of their own.
     static func dataOffset(of entry: ZipEntry, in file: ArchiveFile) throws -> Int {
         guard let header = try LocalHeader(of: entry, in: file) else {
-            throw Failure.corrupt(file.path, "part \(entry.name) is not where the directory says")
+            throw Failure.damagedArchive(file.path, "part \(entry.name) is not where the directory says")
         }
         return header.dataOffset
     }
@@ -91,7 +91,7 @@ final class PartStream {
         let count = entry.method == 0 ? try copy(into: buffer) : try inflate(into: buffer, headroom: headroom)
         produced += count
         guard produced <= entry.uncompressedSize else {
-            throw Failure.corrupt(
+            throw Failure.damagedArchive(
                 file.path, "part \(entry.name) unpacks to more than the \(entry.uncompressedSize) bytes it claims")
         }
         return count
@@ -129,7 +129,7 @@ final class PartStream {
             case MP_INFLATE_FULL: break
             case MP_INFLATE_STARVED: try refill()
             case MP_INFLATE_DONE: isAtEnd = true
-            default: throw Failure.corrupt(file.path, "the compressed data of part \(entry.name) are damaged")
+            default: throw Failure.damagedArchive(file.path, "the compressed data of part \(entry.name) are damaged")
             }
         }
         return count
@@ -155,7 +155,7 @@ final class PartStream {
 
     func compareChecksum() throws {
         guard produced == entry.uncompressedSize, crc == entry.crc32 else {
-            throw Failure.corrupt(file.path, "part \(entry.name) does not have the checksum its directory gives")
+            throw Failure.damagedArchive(file.path, "part \(entry.name) does not have the checksum its directory gives")
         }
     }
 }

@@ -4,6 +4,7 @@ import Streams
 /// An element's start tag as libxml2's SAX2 interface gives it; valid only inside the callback.
 struct XMLElement {
     fileprivate let localName: UnsafePointer<xmlChar>
+    fileprivate let namespace: UnsafePointer<xmlChar>?
     /// Five pointers for each attribute: local name, prefix, namespace, value, end of the value (startElementNsSAX2Func).
     fileprivate var attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     fileprivate var attributeCount = 0
@@ -11,12 +12,22 @@ struct XMLElement {
     /// Whether the local name, without prefix, is `name`.
     func isNamed(_ name: StaticString) -> Bool { Self.equal(localName, name) }
 
-    /// The value of the attribute with that local name, whatever its namespace.
-    subscript(name: StaticString) -> String? {
+    /// The value of the attribute of that name. One without a prefix is the element's own; where there is none, one with a prefix is taken for it.
+    subscript(name: StaticString) -> String? { attribute(name) { $0 == nil } ?? attribute(name) { _ in true } }
+
+    /// The identifier of a relationship, `r:id` (ECMA-376 part 1, 22.8.2.1).
+    var relationship: String? {
+        attribute("id") { $0.map { String(cString: $0).hasSuffix("/relationships") } ?? false }
+    }
+
+    private func attribute(_ name: StaticString, _ isWanted: (_ namespace: UnsafePointer<xmlChar>?) -> Bool) -> String?
+    {
         guard let attributes else { return nil }
         for index in 0..<attributeCount {
             let fields = attributes + index * 5
-            if let local = fields[0], Self.equal(local, name), let start = fields[3], let end = fields[4] {
+            if let local = fields[0], Self.equal(local, name), isWanted(fields[2]), let start = fields[3],
+                let end = fields[4]
+            {
                 return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
             }
         }
@@ -58,11 +69,19 @@ struct XMLReader {
         let onStart: (XMLElement) -> Void
         let onEnd: ((XMLElement) -> Void)?
         let onText: ((String) -> Void)?
+        /// Whether elements of other namespaces than the root's count.
+        let takesForeign: Bool
+        private var hasRoot = false
+        /// The root's, the parser's own memory.
+        private var namespace: UnsafePointer<xmlChar>?
         private(set) var hasDTD = false
         private var parser: xmlParserCtxtPtr?
 
-        init(_ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?)
-        {
+        init(
+            _ onStart: @escaping (XMLElement) -> Void, _ onEnd: ((XMLElement) -> Void)?, _ onText: ((String) -> Void)?,
+            takesForeign: Bool
+        ) {
+            self.takesForeign = takesForeign
             self.onStart = onStart
             self.onEnd = onEnd
             self.onText = onText
@@ -82,13 +101,14 @@ struct XMLReader {
         private static func handler(withTexts: Bool) -> xmlSAXHandler {
             var handler = xmlSAXHandler()
             handler.initialized = XML_SAX2_MAGIC
-            handler.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+            handler.startElementNs = { context, name, _, namespace, _, _, count, _, attributes in
                 guard let name else { return }
-                let element = XMLElement(localName: name, attributes: attributes, attributeCount: Int(count))
-                Context.of(context)?.onStart(element)
+                let element = XMLElement(
+                    localName: name, namespace: namespace, attributes: attributes, attributeCount: Int(count))
+                Context.of(context)?.begin(element)
             }
-            handler.endElementNs = { context, name, _, _ in
-                if let name { Context.of(context)?.onEnd?(XMLElement(localName: name)) }
+            handler.endElementNs = { context, name, _, namespace in
+                if let name { Context.of(context)?.end(XMLElement(localName: name, namespace: namespace)) }
             }
             if withTexts {
                 handler.characters = { context, text, count in
@@ -100,6 +120,23 @@ struct XMLReader {
             }
             handler.internalSubset = { context, _, _, _ in Context.of(context)?.stopAtDTD() }
             return handler
+        }
+
+        private func begin(_ element: XMLElement) {
+            if !hasRoot {
+                hasRoot = true
+                namespace = element.namespace
+            }
+            if isOwn(element) { onStart(element) }
+        }
+
+        private func end(_ element: XMLElement) { if isOwn(element) { onEnd?(element) } }
+
+        private func isOwn(_ element: XMLElement) -> Bool {
+            // The parser keeps each name once, so that most are equal by their place.
+            guard !takesForeign, element.namespace != namespace else { return true }
+            guard let a = element.namespace, let b = namespace else { return false }
+            return xmlStrcmp(a, b) == 0
         }
 
         private func stopAtDTD() {
@@ -131,17 +168,19 @@ struct XMLReader {
 
     /// Parses a whole part, calling back for each start tag (and end tag and text when asked). A text can come in several pieces.
     ///
+    /// - Parameter takesForeign: whether elements of other namespaces than the root's are handed on, too.
     /// - Throws: `Failure` when the part is not well-formed, uses a prefix that it does not declare, or has a DTD.
     func parse(
-        _ bytes: [UInt8], onEnd: ((XMLElement) -> Void)? = nil, onText: ((String) -> Void)? = nil,
+        _ bytes: [UInt8], takesForeign: Bool = false, onEnd: ((XMLElement) -> Void)? = nil,
+        onText: ((String) -> Void)? = nil,
         onStart: (XMLElement) -> Void
     ) throws {
         let text = try text(of: bytes)
         try withoutActuallyEscaping(onStart) { onStart in
-            let context = Context(onStart, onEnd, onText)
+            let context = Context(onStart, onEnd, onText, takesForeign: takesForeign)
             let mistake = text.withUnsafeBytes { context.parse($0) }
             if context.hasDTD {
-                throw Failure.corrupt(package, "part \(partName) declares a DTD, which packages may not")
+                throw Failure.damagedArchive(package, "part \(partName) declares a DTD, which packages may not")
             }
             if let mistake {
                 throw Failure.corrupt(package, "part \(partName) is not well-formed XML (\(printable(mistake)))")

@@ -64,7 +64,7 @@ struct ZipDirectory {
                 entries.append(try readEntry(from: &reader))
             }
         } catch is ByteReader.Truncated {
-            throw Failure.corrupt(file.path, "its ZIP directory is damaged")
+            throw Failure.damagedArchive(file.path, "its ZIP directory is damaged")
         }
     }
 

@@ -4,8 +4,10 @@ import Streams
 struct CellDecoder {
     let workbook: Workbook
     let place: Place
-    /// Shared string indices that the part does not have.
-    private(set) var missingStrings = 0
+    /// What was met so far.
+    var oddities = CellOddities()
+    /// Whether characters that XML cannot hold become U+FFFD; else those stay that escapes stand for.
+    var repairsText = true
     /// Whether numbers under a date format are dates.
     var readsDates = true
     private var scratch: [UInt8] = []
@@ -18,22 +20,46 @@ struct CellDecoder {
         place = Place(file: workbook.path, sheet: sheet.name)
     }
 
-    /// The value of a cell whose bytes are in the scanner's window.
+    /// The value of a cell whose bytes are in the scanner's window. One that is not of the cell's type is empty, and counted.
     mutating func value(of cell: RawCell, _ scanner: XMLScanner) throws -> CellValue {
         let range = cell.value
         if cell.kind == .inline, cell.isMarkedUp { return .text(try inlineText(range, scanner)) }
         guard !range.isEmpty else { return cell.kind == .text && cell.hasFormula ? .text("") : .empty }
         switch cell.kind {
         case .shared: return try sharedText(range, scanner)
-        case .number:
-            // A plain decimal, as nearly all are, needs no text of its own.
-            if let number = DecimalText.number(scanner.window(range)) { return dated(number, style: Int(cell.style)) }
-            return number(text(range, scanner), style: Int(cell.style))
+        case .number: return number(range, style: Int(cell.style), scanner)
         case .text, .inline: return .text(stringText(range, scanner))
-        case .boolean: return .boolean(text(range, scanner) == "1" || text(range, scanner) == "true")
-        case .error: return .error(text(range, scanner))
+        case .boolean: return boolean(text(range, scanner))
+        case .error: return try error(stringText(range, scanner).trimmingBlanks(), cell)
         case .date: return date(text(range, scanner), style: Int(cell.style))
         case .filled: return .empty
+        }
+    }
+
+    /// A picture in a cell, or an error that older programs do not know, is stored as `#VALUE!` with a rich value behind it.
+    private mutating func error(_ text: String, _ cell: RawCell) throws -> CellValue {
+        guard cell.richValue > 0, let rich = workbook.richValues[Int(cell.richValue)] else { return .error(text) }
+        switch rich {
+        case .error(let code): return .error(code)
+        case .picture(let alternative):
+            oddities.pictures += 1
+            return alternative.isEmpty ? .empty : .text(alternative)
+        }
+    }
+
+    /// The four texts of XML Schema's boolean.
+    private mutating func boolean(_ text: String) -> CellValue {
+        switch text {
+        case "1", "true": return .boolean(true)
+        case "0", "false": return .boolean(false)
+        default: return illFormed
+        }
+    }
+
+    private var illFormed: CellValue {
+        mutating get {
+            oddities.illFormed += 1
+            return .empty
         }
     }
 
@@ -41,8 +67,7 @@ struct CellDecoder {
     func formula(of cell: RawCell, _ scanner: XMLScanner) -> String? {
         guard cell.hasFormula else { return nil }
         let start = Int(cell.formulaStart)
-        guard let tag = scanner.tag(at: start - 1), tag.kind == .start,
-            let close = try? scanner.endTag(named: "f", from: tag.next)
+        guard let tag = try? scanner.tag(at: start - 1), tag.kind == .start, let close = try? scanner.textEnd(of: tag)
         else { return "" }
         return scanner.string(tag.next..<close.start)
     }
@@ -56,16 +81,26 @@ struct CellDecoder {
         if Self.isPlain(bytes) { return String(decoding: bytes, as: UTF8.self) }
         scratch.removeAll(keepingCapacity: true)
         scanner.appendText(range, to: &scratch)
+        return decodedScratch()
+    }
+
+    /// The text of the scratch bytes, escapes decoded and what it may not hold repaired.
+    private mutating func decodedScratch() -> String {
         decodeEscapes(in: &scratch, from: 0)
+        if repairsText, let repaired = scratch.withUnsafeBufferPointer({ TextRepair.repaired($0) }) {
+            oddities.repaired += 1
+            return String(decoding: repaired, as: UTF8.self)
+        }
         return String(decoding: scratch, as: UTF8.self)
     }
 
-    /// Whether character data are text as they stand: no reference, markup, carriage return or `_x000D_`.
+    /// Whether character data are text as they stand: ASCII without reference, markup, control character or `_x000D_`.
     private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         for (index, byte) in bytes.enumerated() {
             switch byte {
-            case UInt8(ascii: "&"), UInt8(ascii: "<"), 0x0D: return false
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), 0x0D, 0x80...: return false
             case UInt8(ascii: "_") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "x"): return false
+            case _ where TextRepair.isSuspect(byte): return false
             default: continue
             }
         }
@@ -75,49 +110,101 @@ struct CellDecoder {
     private mutating func inlineText(_ range: Range<Int>, _ scanner: XMLScanner) throws -> String {
         scratch.removeAll(keepingCapacity: true)
         _ = try scanner.appendStringItem(from: range.lowerBound, until: "is", to: &scratch)
-        decodeEscapes(in: &scratch, from: 0)
-        return String(decoding: scratch, as: UTF8.self)
+        return decodedScratch()
     }
 
     private mutating func sharedText(_ range: Range<Int>, _ scanner: XMLScanner) throws -> CellValue {
-        let index = scanner.integer(range) ?? Int(text(range, scanner)) ?? -1
+        guard let index = scanner.integer(range) ?? wholeNumber(text(range, scanner)) else { return illFormed }
         // The same texts come again and again.
         let slot = index & (Self.recentCount - 1)
         if recent[slot].index == index { return .text(recent[slot].text) }
-        guard let string = try workbook.sharedStrings.string(at: index) else {
-            missingStrings += 1
+        guard let entry = try workbook.sharedStrings.entry(at: index) else {
+            oddities.missingStrings += 1
             return .empty
         }
-        // A text of a megabyte need not be kept.
-        if string.utf8.count <= 1024 { recent[slot] = (index, string) }
+        let string = String(decoding: entry.text, as: UTF8.self)
+        if entry.traits.contains(.isRepaired) {
+            oddities.repaired += 1
+        } else if string.utf8.count <= 1024 {
+            // A text of a megabyte need not be kept.
+            recent[slot] = (index, string)
+        }
         return .text(string)
     }
 
-    private func number(_ text: String, style: Int) -> CellValue {
-        guard let number = Double(text), number.isFinite else { return text.isEmpty ? .empty : .text(text) }
+    /// Digits alone; `Int.max` for more than an integer holds.
+    private func wholeNumber(_ text: String) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ $0 &- 48 < 10 }) else { return nil }
+        return Int(text) ?? .max
+    }
+
+    private mutating func number(_ range: Range<Int>, style: Int, _ scanner: XMLScanner) -> CellValue {
+        let bytes = scanner.window(range)
+        if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) { oddities.longNumbers += 1 }
+        // A plain decimal, as nearly all are, needs no text of its own.
+        if let number = DecimalText.number(bytes) { return dated(number, style: style) }
+        return number(text(range, scanner), style: style)
+    }
+
+    private mutating func number(_ text: String, style: Int) -> CellValue {
+        var text = text
+        let number = text.withUTF8 { DecimalText.number($0) }
+        guard let number else { return text.isEmpty ? .empty : illFormed }
         return dated(number, style: style)
     }
 
     /// A number, or the date that its style makes of it.
-    private func dated(_ number: Double, style: Int) -> CellValue {
-        switch readsDates ? workbook.styles.kind(style) : .number {
-        case .number: return .number(number)
-        case .dateTime: return date(number, .dateTime)
-        case .time: return date(number, .time)
-        case .duration: return date(number, .duration)
-        }
+    private mutating func dated(_ number: Double, style: Int) -> CellValue {
+        guard readsDates, let shown = workbook.styles.kind(style).style else { return .number(number) }
+        return date(number, shown)
     }
 
-    private func date(_ serial: Double, _ style: DateSerial.Style) -> CellValue {
-        .date(DateSerial(serial: serial, system: workbook.dateSystem, style: style))
+    private mutating func date(_ serial: Double, _ style: DateSerial.Style) -> CellValue {
+        let date = DateSerial(serial: serial, system: workbook.dateSystem, style: style)
+        if date.isDoubtful { oddities.doubtfulDates += 1 }
+        if date.hidesTime { oddities.hiddenTimes += 1 }
+        return .date(date)
     }
 
-    /// An ISO date (18.17.4.2); what is none stays text.
-    private func date(_ text: String, style: Int) -> CellValue {
-        guard let serial = DateSerial.serial(iso: text, system: workbook.dateSystem) else {
-            return Double(text) != nil ? number(text, style: style) : .text(text)
+    /// An ISO date (18.17.4.2); what is none, or lies before the date system's start, stays text.
+    private mutating func date(_ stored: String, style index: Int) -> CellValue {
+        guard let serial = DateSerial.serial(iso: stored, system: workbook.dateSystem) else {
+            var text = stored
+            if let number = text.withUTF8({ DecimalText.number($0) }) { return dated(number, style: index) }
+            return .text(repaired(stored))
         }
-        return date(serial, text.contains("-") ? .dateTime : .time)
+        let isTime = !stored.contains("-")
+        guard isTime || serial >= (workbook.dateSystem == .from1904 ? 0 : 1) else { return .text(stored) }
+        let style = workbook.styles.kind(index).style
+        return date(serial, isTime ? .time : style == .date || style == .timestamp ? style! : .dateTime)
+    }
+
+    private mutating func repaired(_ text: String) -> String {
+        scratch = Array(text.utf8)
+        return decodedScratch()
+    }
+}
+
+/// Whether a stored number has digits that a double does not keep: a whole one of more than fifteen, as identifiers are, or any of more than
+/// the seventeen that writers store for a double.
+enum StoredDigits {
+    static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var digits = 0
+        var zeros = 0
+        var isWhole = true
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "0") where digits == 0: continue
+            case UInt8(ascii: "0"): zeros += 1
+            case UInt8(ascii: "1")...UInt8(ascii: "9"):
+                digits += zeros + 1
+                zeros = 0
+            case UInt8(ascii: "."): isWhole = false
+            case UInt8(ascii: "e"), UInt8(ascii: "E"): return digits > 17
+            default: continue
+            }
+        }
+        return isWhole ? digits > 15 : digits > 17
     }
 }
 

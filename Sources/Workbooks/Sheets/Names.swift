@@ -40,12 +40,13 @@ extension Workbook {
         try XMLReader(partName: part, package: path).parse(try package.data(of: part)) { element in
             if element.isNamed("table"), let range = element["ref"].flatMap({ CellRange($0) }) {
                 table = SheetTable(
-                    name: element["displayName"] ?? element["name"] ?? "", sheetIndex: sheet.index, range: range,
+                    name: decodingEscapes(element["displayName"] ?? element["name"] ?? ""), sheetIndex: sheet.index,
+                    range: range,
                     headerRows: element.integer("headerRowCount") ?? 1,
                     totalsRows: element.integer("totalsRowCount") ?? 0,
                     columns: [])
             } else if element.isNamed("tableColumn") {
-                table?.columns.append(element["name"] ?? "")
+                table?.columns.append(decodingEscapes(element["name"] ?? ""))
             }
         }
         return table
@@ -53,45 +54,6 @@ extension Workbook {
 
     /// The defined names and tables that `--range` can name.
     public func rangeNames() throws -> [String] { try definedNames.map(\.name) + tables().map(\.name) }
-
-    /// Finds what `--range` names: a range, whole columns or rows, a defined name, or a table; with a sheet in front or without.
-    ///
-    /// - Returns: the range, and its sheet when the name decides it.
-    /// - Throws: `Failure` with status 65 when there is no such thing.
-    public func range(named text: String) throws -> (range: SheetRange, sheet: Sheet?) {
-        if let range = SheetRange(text) { return (range, nil) }
-        if let found = try qualifiedRange(text) { return found }
-        if let name = definedNames.first(where: { $0.name.lowercased() == text.lowercased() }) {
-            guard let found = try qualifiedRange(name.formula) else {
-                throw noSuchRange("the defined name \(name.name) stands for \(name.formula), which is no single range")
-            }
-            return found
-        }
-        let tables = try tables()
-        if let table = tables.first(where: { $0.name.lowercased() == text.lowercased() }) {
-            return (SheetRange(table.range), sheets[table.sheetIndex - 1])
-        }
-        throw noSuchRange("has no range, defined name or table \"\(text)\"", tables)
-    }
-
-    /// Reads `Plan!$A$1:$K$40` or `'My plan'!A:C`.
-    private func qualifiedRange(_ text: String) throws -> (range: SheetRange, sheet: Sheet?)? {
-        guard let mark = text.lastIndex(of: "!") else { return nil }
-        var name = String(text[..<mark])
-        if name.hasPrefix("'"), name.hasSuffix("'"), name.count >= 2 {
-            name = String(name.dropFirst().dropLast()).replacing("''", with: "'")
-        }
-        guard let range = SheetRange(text[text.index(after: mark)...].replacing("$", with: "")) else { return nil }
-        return (range, try sheet(named: name))
-    }
-
-    private func noSuchRange(_ what: String, _ tables: [SheetTable] = []) -> Failure {
-        let known = (definedNames.filter { !$0.isHidden }.map(\.name) + tables.map(\.name)).prefix(20)
-        return Failure(
-            .data, .noSuchRange, at: Place(file: path), what,
-            hint: known.isEmpty
-                ? "give a range such as A1:K40, A:C or 3:7" : "its names are " + known.joined(separator: ", "))
-    }
 }
 
 extension MessageCode {

@@ -1,30 +1,40 @@
 /// What a number format makes of a number, as far as reading values goes (ECMA-376 part 1, 18.8.30 and 18.8.31).
 enum NumberKind: UInt8, Sendable {
     case number
-    case dateTime
+    /// A date without a time.
+    case date
+    /// A date and a time.
+    case timestamp
+    /// A time of day.
     case time
     case duration
+
+    /// What it makes of a serial; nil for a number.
+    var style: DateSerial.Style? {
+        switch self {
+        case .number: nil
+        case .date: .date
+        case .timestamp: .timestamp
+        case .time: .time
+        case .duration: .duration
+        }
+    }
 }
 
 enum NumberFormat {
-    /// The kind of a built-in format's identifier that the styles part does not define (18.8.30). The East
-    /// Asian dates 27 to 36 and 50 to 58 are dates in every locale that has them.
+    /// The kind of a built-in format's identifier that the styles part does not define (18.8.30): that of the code it shows.
     static func kind(ofBuiltIn id: Int) -> NumberKind {
-        switch id {
-        case 14...17, 22, 27...31, 34...36, 50...54, 57, 58: .dateTime
-        case 18...21, 32, 33, 45, 47, 55, 56: .time
-        case 46: .duration
-        default: .number
-        }
+        BuiltInFormats.code(of: id).map { kind(ofCode: $0) } ?? .number
     }
 
     /// The kind of a format code, told by the letters of its first section outside of quotes and brackets.
     static func kind(ofCode code: String) -> NumberKind {
         let letters = Letters(of: code)
         if letters.isElapsed { return .duration }
-        if letters.hasDay || letters.hasYear { return .dateTime }
-        if letters.hasHour || letters.hasSecond || letters.hasHalfDay { return .time }
-        return letters.hasMonth ? .dateTime : .number
+        let hasTime = letters.hasHour || letters.hasSecond || letters.hasHalfDay
+        if letters.hasDay || letters.hasYear { return hasTime ? .timestamp : .date }
+        if hasTime { return .time }
+        return letters.hasMonth ? .date : .number
     }
 
     /// Which date letters the first section has.
@@ -56,21 +66,30 @@ enum NumberFormat {
                 case UInt8(ascii: "E"), UInt8(ascii: "e"):
                     let next = index + 1 < signs.count ? signs[index + 1] : 0
                     if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { index += 1 } else { hasYear = true }
-                case let sign: note(sign | 0x20, at: index, in: signs)
+                case UInt8(ascii: "A"), UInt8(ascii: "a"):
+                    let length = Self.lengthOfHalfDay(signs[index...])
+                    if length > 0 { hasHalfDay = true }
+                    index += max(length - 1, 0)
+                case let sign: note(sign | 0x20)
                 }
                 index += 1
             }
         }
 
-        private mutating func note(_ letter: UInt8, at index: Int, in signs: [UInt8]) {
+        /// `AM/PM` or `A/P`; 0 for other text.
+        private static func lengthOfHalfDay(_ signs: ArraySlice<UInt8>) -> Int {
+            let letters = signs.prefix(5).map { $0 | 0x20 }
+            if letters == Array("am/pm".utf8) { return 5 }
+            return letters.starts(with: "a/p".utf8) ? 3 : 0
+        }
+
+        private mutating func note(_ letter: UInt8) {
             switch letter {
             case UInt8(ascii: "y"), UInt8(ascii: "b"): hasYear = true
             case UInt8(ascii: "d"): hasDay = true
             case UInt8(ascii: "m"): hasMonth = true
             case UInt8(ascii: "h"): hasHour = true
             case UInt8(ascii: "s"): hasSecond = true
-            case UInt8(ascii: "a") where index + 1 < signs.count && signs[index + 1] == UInt8(ascii: "/"):
-                hasHalfDay = true
             default: break
             }
         }

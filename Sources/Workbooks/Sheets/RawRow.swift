@@ -17,6 +17,8 @@ struct RawCell {
     var kind = Kind.number
     /// The index of the merged range that the cell is the first of, or repeats; -1 for none.
     var merge: Int32 = -1
+    /// The index from 1 of the rich value behind the cell (18.3.1.4, `vm`); 0 for none.
+    var richValue: Int32 = 0
     /// The value holds markup, so that it is more than the bytes of its range.
     var isMarkedUp = false
 
@@ -62,6 +64,9 @@ struct RawRow {
     var isHidden = false
     var cells: ContiguousArray<RawCell> = []
     private(set) var suffix = RowSuffix(of: 0)
+
+    /// Whether it holds nothing that could be written.
+    var isEmpty: Bool { cells.isEmpty }
 
     mutating func begin(_ number: Int) { begin(number, RowSuffix(of: number)) }
 

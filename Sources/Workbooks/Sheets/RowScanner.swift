@@ -41,7 +41,9 @@ extension XMLScanner {
     /// Takes the row's next cell, or its end tag. The cell comes with the column that it has when it names none.
     @inline(__always)
     func nextCell(from start: Int, of row: borrowing RawRow, _ cell: inout RawCell) throws(MarkupError) -> CellStep {
-        if start + Self.longestFastCell <= end, let next = fastCell(at: start, row, &cell) { return .cell(next: next) }
+        if start + Self.longestFastCell <= end, names.takesPlainNames, let next = fastCell(at: start, row, &cell) {
+            return .cell(next: next)
+        }
         return try nextCellOfAnyForm(from: start, ofRow: row.number, &cell)
     }
 
@@ -52,12 +54,35 @@ extension XMLScanner {
         var position = start
         while let tag = try nextTag(from: position) {
             position = tag.next
-            if tag.kind == .end, isNamed(tag, "row") { return .rowEnd(next: position) }
-            guard tag.kind != .end, isNamed(tag, "c") else { continue }
-            guard let next = try scanCell(tag, into: &cell, ofRow: row) else { return .cutOff }
-            return .cell(next: next)
+            if tag.kind == .end {
+                guard isNamed(tag, "row"), isOwn(tag) else { throw misplaced(tag, in: "row \(row)") }
+                return .rowEnd(next: position)
+            }
+            if let inner = names(within: tag), isNamed(tag, "c") {
+                var scanner = self
+                scanner.names = inner
+                guard let next = try scanner.scanCell(tag, into: &cell, ofRow: row) else { return .cutOff }
+                return .cell(next: next)
+            }
+            guard !isRowContent(tag) || names(within: tag) == nil else { throw misplaced(tag, in: "row \(row)") }
+            guard let next = try passElement(tag) else { return .cutOff }
+            position = next
         }
         return .cutOff
+    }
+
+    /// Whether the element is one of those that rows and cells are made of.
+    private func isRowContent(_ tag: MarkupTag) -> Bool {
+        isNamed(tag, "row") || isNamed(tag, "c") || isNamed(tag, "v") || isNamed(tag, "f") || isNamed(tag, "is")
+    }
+
+    private func misplaced(_ tag: MarkupTag, in place: String) -> MarkupError {
+        if tag.kind == .end, isNamed(tag, "sheetData") || isNamed(tag, "worksheet") {
+            return MarkupError(text: "the sheet ends in the middle of \(place)")
+        }
+        let name = printable(string(tag.nameStart..<tag.nameEnd))
+        return MarkupError(
+            text: "\(place) holds \(tag.kind == .end ? "the end tag" : "an element") \(name) where none can be")
     }
 
     // MARK: The fast path
@@ -160,6 +185,7 @@ extension XMLScanner {
     /// Takes the cell that `tag` opens; nil when the window ends before the cell does.
     private func scanCell(_ tag: MarkupTag, into cell: inout RawCell, ofRow row: Int) throws(MarkupError) -> Int? {
         cell = RawCell(column: cell.column)
+        try checkAttributes(of: tag)
         if let reference = attribute("r", of: tag) {
             cell.column = try column(of: reference)
         } else if cell.column > CellReference.maximumColumn {
@@ -167,6 +193,7 @@ extension XMLScanner {
         }
         if let style = attribute("s", of: tag) { cell.style = Int32(truncatingIfNeeded: integer(style) ?? 0) }
         if let type = attribute("t", of: tag) { cell.kind = kind(type) }
+        if let value = attribute("vm", of: tag) { cell.richValue = Int32(truncatingIfNeeded: integer(value) ?? 0) }
         return tag.kind == .start ? try readContent(of: &cell, from: tag.next) : tag.next
     }
 
@@ -201,28 +228,45 @@ extension XMLScanner {
         var position = start
         while let tag = try nextTag(from: position) {
             position = tag.next
-            if isNamed(tag, "v"), tag.kind == .start {
-                guard let close = try endTag(named: "v", from: tag.next) else { return nil }
-                cell.valueStart = Int32(tag.next)
-                cell.valueEnd = Int32(close.start)
-                position = close.next
-            } else if isNamed(tag, "f"), tag.kind != .end {
-                cell.formulaStart = Int32(tag.nameStart)
-                guard tag.kind == .start else { continue }
-                guard let close = try endTag(named: "f", from: tag.next) else { return nil }
-                position = close.next
-            } else if isNamed(tag, "is"), tag.kind == .start {
-                var ignored: [UInt8] = []
-                guard let close = try appendStringItem(from: tag.next, until: "is", to: &ignored) else { return nil }
-                cell.kind = .inline
-                cell.isMarkedUp = true
-                cell.valueStart = Int32(tag.next)
-                cell.valueEnd = Int32(close)
-                position = close
-            } else if tag.kind == .end, isNamed(tag, "c") {
+            if tag.kind == .end {
+                guard isNamed(tag, "c"), isOwn(tag) else { throw misplaced(tag, in: "a cell") }
                 return position
+            }
+            if let inner = names(within: tag), isRowContent(tag) {
+                var scanner = self
+                scanner.names = inner
+                guard let next = try scanner.readElement(tag, of: &cell) else { return nil }
+                position = next
+            } else {
+                guard let next = try passElement(tag) else { return nil }
+                position = next
             }
         }
         return nil
+    }
+
+    /// Reads an element of a cell's own; nil when the window ends before it does.
+    private func readElement(_ tag: MarkupTag, of cell: inout RawCell) throws(MarkupError) -> Int? {
+        if isNamed(tag, "v") {
+            guard tag.kind == .start else { return tag.next }
+            guard let close = try textEnd(of: tag) else { return nil }
+            cell.valueStart = Int32(tag.next)
+            cell.valueEnd = Int32(close.start)
+            return close.next
+        }
+        if isNamed(tag, "f") {
+            cell.formulaStart = Int32(tag.nameStart)
+            guard tag.kind == .start else { return tag.next }
+            return try textEnd(of: tag)?.next
+        }
+        guard isNamed(tag, "is") else { throw misplaced(tag, in: "a cell") }
+        guard tag.kind == .start else { return tag.next }
+        var ignored: [UInt8] = []
+        guard let close = try appendStringItem(from: tag.next, until: "is", to: &ignored) else { return nil }
+        cell.kind = .inline
+        cell.isMarkedUp = true
+        cell.valueStart = Int32(tag.next)
+        cell.valueEnd = Int32(close)
+        return close
     }
 }

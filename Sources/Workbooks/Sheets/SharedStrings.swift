@@ -38,6 +38,8 @@ private struct Reading: @unchecked Sendable {
     private var isComplete: Bool
     /// The item being read.
     private var item: [UInt8] = []
+    /// Those of the root, once it is read.
+    private var names = OwnNames.any
 
     init(part: String?, package: Package) {
         self.part = part
@@ -63,7 +65,9 @@ private struct Reading: @unchecked Sendable {
     }
 
     /// Takes all whole string items of the window; returns how many bytes they took.
-    private mutating func scan(_ scanner: XMLScanner, into arena: StringArena) throws -> Int {
+    private mutating func scan(_ window: XMLScanner, into arena: StringArena) throws -> Int {
+        var scanner = window
+        scanner.names = names
         var position = 0
         while true {
             if let (text, next) = scanner.shortItem(at: position) {
@@ -80,21 +84,31 @@ private struct Reading: @unchecked Sendable {
                 continue
             }
             guard let tag = try scanner.nextTag(from: position) else { return position }
-            if scanner.isNamed(tag, "si") {
+            if scanner.isNamed(tag, "si"), let inner = scanner.names(within: tag) {
                 switch tag.kind {
                 case .empty: arena.append(UnsafeBufferPointer(start: nil, count: 0))
-                case .end: break
+                case .end: throw MarkupError(text: "a string ends that did not begin")
                 case .start:
+                    var scanner = scanner
+                    scanner.names = inner
                     guard let next = try scanItem(scanner, from: tag.next, into: arena) else { return position }
                     position = next
                     guard arena.byteCount <= package.limits.sharedStrings else { throw tooMany }
                     continue
                 }
-            } else if scanner.isNamed(tag, "sst"), tag.kind != .start {
-                isComplete = true
-                return tag.next
+                position = tag.next
+            } else if scanner.isNamed(tag, "sst"), scanner.isOwn(tag) {
+                if tag.kind != .start {
+                    isComplete = true
+                    return tag.next
+                }
+                names = scanner.names(ofRoot: tag)
+                scanner.names = names
+                position = tag.next
+            } else {
+                guard let next = try scanner.passElement(tag) else { return position }
+                position = next
             }
-            position = tag.next
         }
     }
 
@@ -154,17 +168,32 @@ extension XMLScanner {
     func appendStringItem(from start: Int, until name: StaticString, to out: inout [UInt8]) throws(MarkupError) -> Int?
     {
         var position = start
-        var phoneticDepth = 0
+        var isInRun = false
         while let tag = try nextTag(from: position) {
             position = tag.next
-            if isNamed(tag, "t"), tag.kind == .start {
-                guard let close = try endTag(named: "t", from: tag.next) else { return nil }
-                if phoneticDepth == 0 { appendText(tag.next..<close.start, to: &out) }
+            if tag.kind == .end {
+                if isInRun, isNamed(tag, "r") {
+                    isInRun = false
+                } else if !isInRun, isNamed(tag, name) {
+                    return position
+                } else {
+                    throw MarkupError(text: "a string is not closed as it was opened")
+                }
+            } else if names(within: tag) == nil {
+                guard let next = try passElement(tag) else { return nil }
+                position = next
+            } else if isNamed(tag, "t") {
+                guard tag.kind == .start else { continue }
+                guard let close = try textEnd(of: tag) else { return nil }
+                appendText(tag.next..<close.start, to: &out)
                 position = close.next
-            } else if isNamed(tag, "rPh") {
-                phoneticDepth += tag.kind == .start ? 1 : tag.kind == .end ? -1 : 0
-            } else if tag.kind == .end, isNamed(tag, name) {
-                return position
+            } else if isNamed(tag, "r"), !isInRun {
+                isInRun = tag.kind == .start
+            } else if isNamed(tag, "si") {
+                throw MarkupError(text: "a string begins within another")
+            } else {
+                guard let next = try passElement(tag) else { return nil }
+                position = next
             }
         }
         return nil

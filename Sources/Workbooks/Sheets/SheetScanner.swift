@@ -23,10 +23,19 @@ final class SheetScanner {
     /// Where in the window reading goes on.
     private var offset = 0
     private var phase = Phase.head
+    /// Those of the root, once it is read; and those that `sheetData` declares.
+    private var names = OwnNames.any
+    private var hasRoot = false
 
     private enum Phase { case head, rows, tail, done }
 
-    init(_ sheet: Workbook.Sheet, in workbook: Workbook) throws {
+    /// The last row that held cells.
+    private var lastNumber = 0
+    private let order: RowOrder
+    private var ordered: OrderedRows?
+
+    init(_ sheet: Workbook.Sheet, in workbook: Workbook, order: RowOrder = .stored) throws {
+        self.order = order
         place = Place(file: workbook.path, sheet: sheet.name)
         FaultReport.reading(file: workbook.path)
         FaultReport.reading(sheet: sheet.name)
@@ -53,11 +62,31 @@ final class SheetScanner {
 
     /// Reads the next row that the part stores into `row`; false when there is none left. Then the rest of the part is read as well, since
     /// only at its end is it known that its bytes are those that were written.
+    ///
+    /// - Throws: `IrregularSheet` for a row out of order, where order is required.
     func nextRow() throws -> Bool {
+        guard order == .made else { return try nextStoredRow(nil) }
+        if ordered == nil {
+            let rows = OrderedRows()
+            while try nextStoredRow(rows) {}
+            rows.finish()
+            ordered = rows
+            row.begin(0)
+            window = rows.window(names)
+        }
+        return ordered!.take(into: &row)
+    }
+
+    private func nextStoredRow(_ rows: OrderedRows?) throws -> Bool {
         if phase == .head { try readHead() }
         do {
             while phase == .rows {
-                if try scanRow() { return true }
+                let start = offset
+                if try scanRow() {
+                    try rows?.append(row, start..<offset, window)
+                    try checkOrder()
+                    return true
+                }
                 if phase == .rows { try more() }
             }
             try readTail()
@@ -65,6 +94,18 @@ final class SheetScanner {
         } catch let error as MarkupError {
             throw damaged(error)
         }
+    }
+
+    private func checkOrder() throws {
+        guard order == .required, !row.isEmpty else { return }
+        guard row.number > lastNumber else {
+            throw IrregularSheet(
+                failure: Failure(
+                    .data, .disorderedRows, at: place,
+                    "row \(row.number) is stored after row \(lastNumber), and rows before it have gone out",
+                    hint: "write to a file with -o, or save the workbook in Excel"))
+        }
+        lastNumber = row.number
     }
 
     /// Has rows rendered ahead, on all cores, where the sheet is large.
@@ -84,10 +125,19 @@ final class SheetScanner {
     }
 
     /// Passes the rows that `nextRendering` gave.
-    func skipRendered(upTo row: Int) {
+    ///
+    /// - Parameter shown: the last of them that is written.
+    func skipRendered(upTo row: Int, shown: Int) {
         offset = window.end
         self.row.begin(row)
+        lastNumber = max(lastNumber, shown)
     }
+
+    /// Whether the lines that were rendered ahead follow the rows before.
+    func follows(_ lines: RenderedRows) -> Bool { lines.counts.firstRow == 0 || lines.counts.firstRow > lastNumber }
+
+    /// Which elements are the part's own, once its head is read.
+    var ownNames: OwnNames { names }
 
     /// Reads what follows the rows: merged cells, and what else there is up to the part's end.
     private func readTail() throws {
@@ -125,6 +175,7 @@ final class SheetScanner {
 
     private func refresh() {
         window = buffer.window
+        window.names = names
         offset = 0
     }
 
@@ -143,18 +194,32 @@ final class SheetScanner {
     private func scanHead() throws {
         while let tag = try window.nextTag(from: offset) {
             offset = tag.next
-            if window.isNamed(tag, "sheetData"), tag.kind != .end {
-                phase = tag.kind == .empty ? .tail : .rows
-                return
-            } else if window.isNamed(tag, "dimension"), let reference = window.attribute("ref", of: tag) {
-                head.dimension = CellRange(window.string(reference))
-            } else if window.isNamed(tag, "col"), isTrue("hidden", of: tag) {
-                noteHiddenColumn(tag)
-            } else if tag.kind == .end, window.isNamed(tag, "worksheet") {
+            if !hasRoot {
+                hasRoot = true
+                use(window.names(ofRoot: tag))
+                if tag.kind == .empty { phase = .done }
+                if phase == .done { return }
+            } else if tag.kind == .end {
+                guard window.isNamed(tag, "worksheet"), window.isOwn(tag) else { continue }
                 phase = .done
                 return
+            } else if let inner = window.names(within: tag) {
+                if window.isNamed(tag, "sheetData") {
+                    use(inner)
+                    phase = tag.kind == .empty ? .tail : .rows
+                    return
+                } else if window.isNamed(tag, "dimension"), let reference = window.attribute("ref", of: tag) {
+                    head.dimension = CellRange(window.string(reference))
+                } else if window.isNamed(tag, "col"), isTrue("hidden", of: tag) {
+                    noteHiddenColumn(tag)
+                }
             }
         }
+    }
+
+    private func use(_ names: OwnNames) {
+        self.names = names
+        window.names = names
     }
 
     private func noteHiddenColumn(_ tag: MarkupTag) {
@@ -172,11 +237,11 @@ final class SheetScanner {
     private func scanTail() throws {
         while let tag = try window.nextTag(from: offset) {
             offset = tag.next
-            if window.isNamed(tag, "mergeCell"), let reference = window.attribute("ref", of: tag),
+            if window.isNamed(tag, "mergeCell"), window.isOwn(tag), let reference = window.attribute("ref", of: tag),
                 let range = CellRange(window.string(reference))
             {
                 merges.append(range)
-            } else if tag.kind == .end, window.isNamed(tag, "worksheet") {
+            } else if tag.kind == .end, window.isNamed(tag, "worksheet"), window.isOwn(tag) {
                 phase = .done
                 return
             }
@@ -188,30 +253,43 @@ final class SheetScanner {
     /// Takes the next row of the window; false when there is no whole one left.
     private func scanRow() throws -> Bool {
         while let tag = try window.nextTag(from: offset) {
-            if window.isNamed(tag, "row"), tag.kind != .end {
-                let before = row.number
-                try beginRow(tag)
-                if tag.kind == .start {
-                    guard let next = try window.scanCells(from: tag.next, into: &row) else {
-                        row.begin(before)
-                        return false
-                    }
-                    offset = next
-                } else {
-                    offset = tag.next
+            if tag.kind == .end {
+                guard window.isNamed(tag, "sheetData"), window.isOwn(tag) else {
+                    throw MarkupError(
+                        text: "the end tag \(printable(window.string(tag.nameStart..<tag.nameEnd))) stands between rows"
+                    )
                 }
-                return true
-            }
-            offset = tag.next
-            if tag.kind == .end, window.isNamed(tag, "sheetData") {
-                phase = .tail
+                (offset, phase) = (tag.next, .tail)
                 return false
             }
+            guard let inner = window.names(within: tag), window.isNamed(tag, "row") else {
+                guard window.names(within: tag) == nil || !window.isNamed(tag, "c") else {
+                    throw MarkupError(text: "a cell stands between rows")
+                }
+                guard let next = try window.passElement(tag) else { return false }
+                offset = next
+                continue
+            }
+            let before = row.number
+            try beginRow(tag)
+            if tag.kind == .start {
+                var scanner = window
+                scanner.names = inner
+                guard let next = try scanner.scanCells(from: tag.next, into: &row) else {
+                    row.begin(before)
+                    return false
+                }
+                offset = next
+            } else {
+                offset = tag.next
+            }
+            return true
         }
         return false
     }
 
     private func beginRow(_ tag: MarkupTag) throws(MarkupError) {
+        try window.checkAttributes(of: tag)
         var number = row.number + 1
         if let reference = window.attribute("r", of: tag) {
             guard let given = window.integer(reference), (1...CellReference.maximumRow).contains(given) else {

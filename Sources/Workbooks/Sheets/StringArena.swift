@@ -20,6 +20,8 @@ final class StringArena: @unchecked Sendable {
         static let isEscaped = Traits(rawValue: 1)
         /// It holds quotes or other control characters, which JSON escapes in addition.
         static let needsJSONEscapes = Traits(rawValue: 2)
+        /// Characters that it may not hold became U+FFFD (`TextRepair`), which whoever writes it counts.
+        static let isRepaired = Traits(rawValue: 4)
     }
 
     struct Entry {
@@ -48,6 +50,10 @@ final class StringArena: @unchecked Sendable {
         /// Has the text brought near that stands elsewhere; of another string it asks for memory that there may not be, which does no harm.
         @inline(__always)
         func prefetchText() { mp_prefetch(UnsafeRawPointer(bitPattern: base.load(fromByteOffset: 8, as: UInt.self))) }
+
+        /// Whether the string is empty.
+        @inline(__always)
+        var isEmpty: Bool { tag & 31 == 0 }
 
         @inline(__always)
         fileprivate var tag: UInt8 { base.load(as: UInt8.self) }
@@ -149,9 +155,16 @@ final class StringArena: @unchecked Sendable {
 
     /// - Precondition: only one thread appends.
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let (traits, isSuspect) = Self.traits(of: bytes)
+        if isSuspect, let repaired = TextRepair.repaired(bytes) {
+            return repaired.withUnsafeBufferPointer { append($0, Self.traits(of: $0).traits.union(.isRepaired)) }
+        }
+        append(bytes, traits)
+    }
+
+    private func append(_ bytes: UnsafeBufferPointer<UInt8>, _ traits: Traits) {
         let index = published.load(ordering: .relaxed)
         precondition(index < Self.mostBlocks << Self.blockShift)
-        let traits = Self.traits(of: bytes)
         let slot = newSlot(at: index)
         if bytes.count <= Slot.longest, !traits.contains(.isEscaped) {
             if let start = bytes.baseAddress { (slot + 1).copyMemory(from: start, byteCount: bytes.count) }
@@ -172,7 +185,7 @@ final class StringArena: @unchecked Sendable {
     /// The most bytes that stand in a slot.
     static var longestShort: Int { Slot.longest }
 
-    /// Appends a text of at most `longestShort` bytes, none of which is escaped in lines or JSON.
+    /// Appends a text of at most `longestShort` bytes, all ASCII, none of which is escaped in lines or JSON.
     ///
     /// - Precondition: only one thread appends; the source is readable for 31 bytes.
     @inline(__always)
@@ -217,12 +230,15 @@ final class StringArena: @unchecked Sendable {
         return start
     }
 
-    private static func traits(of bytes: UnsafeBufferPointer<UInt8>) -> Traits {
+    /// And whether there may be something to repair.
+    private static func traits(of bytes: UnsafeBufferPointer<UInt8>) -> (traits: Traits, isSuspect: Bool) {
         var traits: Traits = []
-        for byte in bytes where byte < 0x20 || byte == 0x5C || byte == 0x22 {
-            traits.insert(isEscaped(byte) ? .isEscaped : .needsJSONEscapes)
+        var isSuspect = false
+        for byte in bytes where byte < 0x20 || byte == 0x5C || byte == 0x22 || byte >= 0x80 {
+            if TextRepair.isSuspect(byte) { isSuspect = true }
+            if byte < 0x80 { traits.insert(isEscaped(byte) ? .isEscaped : .needsJSONEscapes) }
         }
-        return traits
+        return (traits, isSuspect)
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {

@@ -18,6 +18,7 @@ public final class Workbook: Sendable {
     /// Whether formulas are calculated only when a person asks for it (18.2.2, `calcMode`).
     public let calculatesByHand: Bool
     let styles: Styles
+    let richValues: RichValues
     let sharedStrings: SharedStrings
 
     public var path: String { package.path }
@@ -65,6 +66,7 @@ public final class Workbook: Sendable {
             try target("styles").map {
                 try Styles(package.data(of: $0), reader: XMLReader(partName: $0, package: path))
             } ?? Styles()
+        richValues = target("rdRichValue") == nil ? RichValues() : try RichValues(relationships, in: package)
         sharedStrings = SharedStrings(part: target("sharedStrings"), in: package)
         sheets = content.sheets(relationships)
     }
@@ -133,7 +135,8 @@ private struct WorkbookPart {
                 calculatesByHand = element["calcMode"] == "manual"
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
-                entries.append(Entry(name: element["name"] ?? "", state: state, relationship: element["id"] ?? ""))
+                entries.append(
+                    Entry(name: element["name"] ?? "", state: state, relationship: element.relationship ?? ""))
             } else if element.isNamed("definedName") {
                 isInName = true
                 names.append(

@@ -4,18 +4,38 @@ extension Workbook {
     /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out.
     ///
     /// Memory does not grow with rows: one window of the part, one row, and the shared strings met so far.
-    /// - Throws: `Failure` with status 65 for damaged parts; what `body` throws.
-    public func forEachRow(of sheet: Sheet, _ body: (SheetRow) throws -> Void) throws {
+    /// - Parameters:
+    ///   - repairsText: whether characters that XML cannot hold become U+FFFD, which a file of somebody else's needs and one of ours does not.
+    ///   - report: takes, at the end, what there is to say of cells that do not hold what they should.
+    /// - Throws: `Failure` with status 65 for damaged parts, and for rows that are out of order; what `body` throws.
+    public func forEachRow(
+        of sheet: Sheet, repairsText: Bool = false, report: (Message) -> Void = { _ in },
+        _ body: (SheetRow) throws -> Void
+    ) throws {
         guard sheet.kind == .worksheet else { return }
-        let scanner = try SheetScanner(sheet, in: self)
-        try forEachRow(of: sheet, scanner, body)
+        let scanner = try SheetScanner(sheet, in: self, order: .required)
+        var met = CellOddities()
+        defer {
+            SheetSummary(oddities: met).messages(at: Place(file: path, sheet: sheet.name))
+                .filter { StorageRemarks.codes.contains($0.code) }.forEach(report)
+        }
+        do { try forEachRow(of: sheet, scanner, repairsText: repairsText, oddities: &met, body) } catch let irregularity
+            as IrregularSheet
+        {
+            var failure = irregularity.failure
+            failure.message.hint =
+                "save the workbook in Excel, or read the rows from xlsx2tsv --grid, which puts them in order"
+            throw failure
+        }
     }
 
     private func forEachRow(
-        of sheet: Sheet, _ scanner: SheetScanner,
+        of sheet: Sheet, _ scanner: SheetScanner, repairsText: Bool = false, oddities: inout CellOddities,
         formula: ((RawCell, Int, XMLScanner) throws -> String?)? = nil, _ body: (SheetRow) throws -> Void
     ) throws {
         var decoder = CellDecoder(sheet, in: self)
+        decoder.repairsText = repairsText
+        defer { oddities = decoder.oddities }
         while try scanner.nextRow() {
             var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])
             row.cells.reserveCapacity(scanner.row.cells.count)
@@ -65,7 +85,10 @@ extension Workbook {
             if row.isHidden { grid.hiddenRows.insert(row.number) }
             for cell in row.cells { grid.cells[cell.reference] = cell }
         }
-        do { try forEachRow(of: sheet, scanner, formula: formula, read) } catch is TooLong { return nil }
+        var oddities = CellOddities()
+        do { try forEachRow(of: sheet, scanner, oddities: &oddities, formula: formula, read) } catch is TooLong {
+            return nil
+        }
         grid.areaFormulas = areas
         grid.merges = scanner.merges
         grid.dimension = scanner.head.dimension

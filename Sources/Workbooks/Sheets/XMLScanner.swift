@@ -1,4 +1,5 @@
 import Glibc
+import Streams
 
 /// Thrown by the scanner on markup that cannot be right; the owner of the part names it.
 struct MarkupError: Error {
@@ -31,6 +32,8 @@ struct MarkupTag {
 struct XMLScanner {
     let base: UnsafePointer<UInt8>
     let end: Int
+    /// Which elements are the part's own; the methods that read cells and strings leave the others out.
+    var names = OwnNames.any
 
     /// The position of `byte` from `start` on, nil when it is not in the buffer.
     @inline(__always)
@@ -53,15 +56,17 @@ struct XMLScanner {
                 guard let next = self.position(after: "?>", from: open + 2) else { return nil }
                 position = next
             default:
-                return tag(at: open)
+                return try tag(at: open)
             }
         }
         return nil
     }
 
     /// The tag whose `<` stands at `open`; nil when the buffer ends before it does.
+    ///
+    /// - Throws: `MarkupError` for a tag without a name, or one within which another begins (XML 1.0, 3.1: `<` is in no attribute either).
     @inline(__always)
-    func tag(at open: Int) -> MarkupTag? {
+    func tag(at open: Int) throws(MarkupError) -> MarkupTag? {
         let isEnd = open + 1 < end && base[open + 1] == UInt8(ascii: "/")
         var nameStart = open + (isEnd ? 2 : 1)
         var index = nameStart
@@ -70,6 +75,8 @@ struct XMLScanner {
             index += 1
         }
         let nameEnd = index
+        guard index < end else { return nil }
+        guard nameEnd > nameStart else { throw MarkupError(text: "a tag has no name") }
         while index < end {
             let byte = base[index]
             if byte == UInt8(ascii: ">") {
@@ -80,11 +87,20 @@ struct XMLScanner {
             }
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 guard let close = find(byte, from: index + 1) else { return nil }
+                if memchr(base + index, 0x3C, close - index) != nil { throw unclosed(open) }
                 index = close
+            } else if byte == UInt8(ascii: "<") {
+                throw unclosed(open)
             }
             index += 1
         }
         return nil
+    }
+
+    private func unclosed(_ open: Int) -> MarkupError {
+        let shown = open..<min(end, open + 40)
+        return MarkupError(
+            text: "the tag \(printable(String(decoding: shown.map { base[$0] }, as: UTF8.self)))… is not closed")
     }
 
     @inline(__always)
@@ -119,22 +135,35 @@ struct XMLScanner {
         tag.nameEnd - tag.nameStart == name.utf8CodeUnitCount && begins(name, at: tag.nameStart)
     }
 
-    /// The value of the attribute of that local name, entities as they are; nil when it is missing.
+    /// The value of the attribute of that name, which has no prefix, entities as they are; nil when it is missing. An attribute
+    /// with a prefix belongs to another namespace (Namespaces in XML 1.0, 6.2).
     func attribute(_ name: StaticString, of tag: MarkupTag) -> Range<Int>? {
+        attribute(of: tag) { start, end in
+            end - start == name.utf8CodeUnitCount && begins(name, at: start)
+        }
+    }
+
+    /// The same for an attribute with a prefix, whichever it is.
+    func prefixedAttribute(_ name: StaticString, of tag: MarkupTag) -> Range<Int>? {
+        attribute(of: tag) { start, end in
+            let local = end - name.utf8CodeUnitCount
+            return local > start + 1 && base[local - 1] == UInt8(ascii: ":") && begins(name, at: local)
+        }
+    }
+
+    @inline(__always)
+    private func attribute(of tag: MarkupTag, _ isWanted: (_ start: Int, _ end: Int) -> Bool) -> Range<Int>? {
         var index = tag.nameEnd
         while index < tag.attributesEnd {
             while index < tag.attributesEnd, base[index] <= 0x20 { index += 1 }
-            var nameStart = index
-            while index < tag.attributesEnd, base[index] != UInt8(ascii: "="), base[index] > 0x20 {
-                if base[index] == UInt8(ascii: ":") { nameStart = index + 1 }
-                index += 1
-            }
+            let nameStart = index
+            while index < tag.attributesEnd, base[index] != UInt8(ascii: "="), base[index] > 0x20 { index += 1 }
             let nameEnd = index
             while index < tag.attributesEnd, base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") {
                 index += 1
             }
             guard index < tag.attributesEnd, let close = find(base[index], from: index + 1) else { return nil }
-            if nameEnd - nameStart == name.utf8CodeUnitCount, begins(name, at: nameStart) { return index + 1..<close }
+            if isWanted(nameStart, nameEnd) { return index + 1..<close }
             index = close + 1
         }
         return nil
@@ -222,40 +251,4 @@ struct XMLScanner {
         }
         return (find(UInt8(ascii: ">"), from: start) ?? limit - 1) + 1
     }
-}
-
-/// Decodes `_x000D_` escapes of string values in place, from `start` on (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
-func decodeEscapes(in text: inout [UInt8], from start: Int) {
-    guard let first = text[start...].firstIndex(of: UInt8(ascii: "_")) else { return }
-    var read = first
-    var write = first
-    while read < text.count {
-        if text[read] == UInt8(ascii: "_"), let value = escapedUnit(in: text, at: read),
-            let scalar = Unicode.Scalar(value)
-        {
-            read += 7
-            for byte in UTF8.encode(scalar)! {
-                text[write] = byte
-                write += 1
-            }
-        } else {
-            text[write] = text[read]
-            read += 1
-            write += 1
-        }
-    }
-    text.removeLast(text.count - write)
-}
-
-/// The code of `_xHHHH_` at `index`, nil when there is none.
-func escapedUnit(in text: [UInt8], at index: Int) -> UInt32? {
-    guard index + 6 < text.count, text[index + 1] == UInt8(ascii: "x"), text[index + 6] == UInt8(ascii: "_") else {
-        return nil
-    }
-    var value: UInt32 = 0
-    for byte in text[index + 2..<index + 6] {
-        guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-        value = value << 4 | UInt32(digit)
-    }
-    return value
 }

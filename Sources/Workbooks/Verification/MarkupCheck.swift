@@ -124,7 +124,7 @@ struct MarkupCheck {
             try end(base, open + 2..<close)
             return close + 1
         }
-        guard let tag = scanner.tag(at: open) else { return nil }
+        guard let tag = try scanner.tag(at: open) else { return nil }
         let name = open + 1..<tag.nameEnd
         try check(name: name, base)
         guard !starts.isEmpty || !hasRoot else { throw MarkupError(text: "it has more than one root") }

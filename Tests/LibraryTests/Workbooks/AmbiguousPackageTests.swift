@@ -136,6 +136,21 @@ private struct CraftedArchive {
         }
     }
 
+    @Test("two entries of one part that hold the same bytes can be read in one way only")
+    func identicalTwins() throws {
+        for name in ["xl/worksheets/sheet1.xml", "XL/Worksheets/SHEET1.xml", "/xl/worksheets/sheet1.xml"] {
+            var archive = CraftedArchive(entries: CraftedArchive.usual)
+            archive.entries.append(.init(name, String(decoding: archive.entries[4].body, as: UTF8.self)))
+            #expect(try read(archive.file).get() == ["A1"])
+        }
+        // As long as the first, and of other bytes.
+        let message = try refusal {
+            let body = String(decoding: $0[4].body, as: UTF8.self)
+            $0.append(.init("xl/worksheets/sheet1.xml", body.replacing("<v>1</v>", with: "<v>2</v>")))
+        }
+        #expect(message.text.contains("the same part"), "\(message)")
+    }
+
     @Test("a local header that contradicts the directory is refused") func localHeaders() throws {
         let name = try refusal { $0[4].localName = "xl/worksheets/sheet2.xml" }
         #expect(name.text.contains("sheet2.xml") && name.text.contains("sheet1.xml"), "\(name)")

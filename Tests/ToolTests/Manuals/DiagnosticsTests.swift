@@ -16,13 +16,15 @@ import Testing
         ],
         // --check-rules reads workbooks, and tells of the rules only.
         "mp-map": [
-            "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles", "MediaPlans/Currencies",
+            "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/StorageRemarks.swift",
+            "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles",
+            "MediaPlans/Currencies",
             "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
             "MediaPlans/Regions", "MediaPlans/Tables",
         ],
         "mp-validate": [
-            "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
+            "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift",
+            "Workbooks/Sheets/StorageRemarks.swift", "Workbooks/Sheets/Workbook.swift",
             "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Reading", "MediaPlans/Profiles", "SourceFiles",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
         ],

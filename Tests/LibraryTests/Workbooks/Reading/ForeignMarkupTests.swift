@@ -1,0 +1,111 @@
+import Streams
+import Testing
+
+@testable import Workbooks
+
+/// What other namespaces put into a sheet, and markup that is not well-formed.
+@Suite("Foreign and ill-formed markup") struct ForeignMarkupTests {
+    private static let foreign = "xmlns:q=\"urn:q\""
+
+    @Test(
+        "elements and attributes of another namespace are never a cell's own",
+        arguments: [
+            // In the cell, beside and within its own elements.
+            #"<row r="1"><c r="A1"><q:v>666</q:v><v>1</v></c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v><q:v>666</q:v></c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v><extLst><ext uri="u"><q:v>666</q:v><v>7</v></ext></extLst></c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v><v xmlns="urn:q">666</v></c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v></c><c r="B1"><q:f>A1</q:f><v>2</v></c></row>"#,
+            // Cells and rows.
+            #"<row r="1"><c r="A1"><v>1</v></c><q:c r="A1"><q:v>666</q:v></q:c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v></c><c xmlns="urn:q" r="Z1"><v>666</v></c><c r="B1"><v>2</v></c></row>"#,
+            #"<q:row r="1"><q:c r="A1"><q:v>666</q:v></q:c></q:row><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><q:row r="2"/>"#,
+            #"<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><extLst><ext><q:row><q:c r="C1"><q:v>3</q:v></q:c></q:row></ext></extLst></row>"#,
+            // Attributes.
+            #"<row q:r="5" r="1" q:hidden="1"><c q:r="Z9" r="A1" q:t="s" q:s="1"><v>1</v></c><c r="B1" q:t="b"><v>2</v></c></row>"#,
+            #"<row r="1" q:r="5"><c r="A1" q:r="Z9"><v>1</v></c><c q:t="e" r="B1"><v>2</v></c></row>"#,
+            // The same names bound to the sheet's own namespace.
+            #"<row r="1"><x:c r="A1" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:v>1</x:v></x:c><c r="B1"><v>2</v></c></row>"#,
+        ])
+    func foreignMarkup(rows: String) throws {
+        let sheet =
+            "<worksheet xmlns=\"\(MadeWorkbook.main)\" \(Self.foreign)><sheetData>\(rows)</sheetData></worksheet>"
+        let book = MadeWorkbook(sheet: sheet)
+        #expect(try book.written(ExportOptions()) == .init(text: "1\t2\n"))
+        #expect(try book.text(.csv) == "1,2\r\n")
+        #expect(
+            try book.text(.grid) == "{\"file\":\"made.xlsx\",\"sheet\":\"S\",\"row\":1,\"cells\":[1,2]}\n")
+    }
+
+    @Test(
+        "a sheet is read by its namespace, whatever its prefix",
+        arguments: [
+            #"<x:worksheet xmlns:x="M"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>"#,
+            #"<x:worksheet xmlns:x="M" xmlns="urn:q"><x:sheetData><row r="1"><c r="A1"><v>6</v></c></row><x:row r="1"><x:c r="A1"><v>6</v><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>"#,
+            #"<worksheet xmlns="M" xmlns:x="M"><sheetData><x:row r="1"><c r="A1"><x:v>1</x:v></c></x:row></sheetData></worksheet>"#,
+            #"<x:worksheet xmlns:x="M"><sheetData xmlns="M"><row r="1"><c r="A1"><v>1</v></c></row></sheetData></x:worksheet>"#,
+            #"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#,
+        ])
+    func prefixes(sheet: String) throws {
+        let book = MadeWorkbook(sheet: sheet.replacing("M", with: MadeWorkbook.main))
+        #expect(try book.text(.tsv) == "1\n")
+    }
+
+    @Test("strings leave out what is not their own") func strings() throws {
+        let items =
+            #"<si><t>a</t><q:t xmlns:q="urn:q">X</q:t><extLst><ext><t>Y</t></ext></extLst></si><q:si xmlns:q="urn:q"><t>Z</t></q:si>"#
+            + "<si><r><rPr><b/></rPr><t>b</t></r><r><t>c</t></r><rPh sb=\"0\" eb=\"1\"><t>ruby</t></rPh></si>"
+        let inline =
+            #" t="inlineStr"><is><q:t xmlns:q="urn:q">X</q:t><t>d</t><extLst><ext><t>Y</t></ext></extLst></is>"#
+        let book = MadeWorkbook(
+            rows: MadeWorkbook.row(1, " t=\"s\"><v>0</v>", " t=\"s\"><v>1</v>", inline), strings: items)
+        #expect(try book.text(.tsv) == "a\tbc\td\n")
+    }
+
+    @Test(
+        "a sheet without rows is empty",
+        arguments: [
+            "<worksheet xmlns=\"M\"/>", "<worksheet xmlns=\"M\"><dimension ref=\"A1\"/></worksheet>",
+            "<x:worksheet xmlns:x=\"M\"/>", "<worksheet xmlns=\"M\"><sheetData/></worksheet>",
+        ])
+    func empty(sheet: String) throws {
+        let written = try MadeWorkbook(sheet: sheet.replacing("M", with: MadeWorkbook.main)).written(ExportOptions())
+        #expect(written.text == "" && written.messages.map(\.code) == [.nothingToWrite], "\(written)")
+        #expect(written.messages[0].level == .note && written.messages[0].text == "the sheet holds no value")
+    }
+
+    @Test(
+        "what is not well-formed is damage, and no cell is lost",
+        arguments: [
+            #"<row r="1"<c r="A1"><v>1</v></c></row>"#, #"<row r="1"><c r="A1"<v>1</v></c></row>"#,
+            #"<row r="1"><c r="A1><v>1</v></c><c r="B1"><v>2</v></c></row>"#,
+            #"<row r="1"><c r=A1><v>1</v></c></row>"#, #"<row r="1"><c r="A1"t="s"><v>1</v></c></row>"#,
+            #"<row r="1"><c r="A1" r="B1"><v>1</v></c></row>"#, #"<row r="1"><c r><v>1</v></c></row>"#,
+            #"<row r=1><c r="A1"><v>1</v></c></row>"#, #"<row r="1" r="2"><c r="A1"><v>1</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</c></row><row r="2"><c r="A2"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v></row><row r="2"><c r="A2"><v>2</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v></c><row r="2"><c r="A2"><v>2</v></c></row>"#,
+            #"<row r="1">c r="A1"><v>1</v></c></row>"#, #"<row r="1"><c r="A1"><c r="B1"><v>2</v></c></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1<b>2</b></v></c></row>"#, #"<row r="1"><c r="A1"><f>1<v>1</v></f></c></row>"#,
+            #"<row r="1"><c r="A1" t="inlineStr"><is><t>a</is></c></row>"#,
+            #"<row r="1"><c r="A1" t="inlineStr"><is><r><t>a</t></is></c></row>"#,
+            #"<c r="A1"><v>1</v></c>"#, #"</row><row r="1"><c r="A1"><v>1</v></c></row>"#,
+            #"<row r="1"><c r="A1"><v>1</v></c></row></q>"#,
+            #"<row r="1"><c r="A1"><v>1 < 2</v></c></row>"#,
+        ])
+    func illFormed(rows: String) throws {
+        for format in [SheetFormat.tsv, .csv, .ndjson, .grid] {
+            let failure = MadeWorkbook(rows: rows).failure(format)
+            #expect(
+                failure?.status == .data && failure?.message.code == .corruptWorkbook, "\(format): \(failure as Any)")
+        }
+    }
+
+    @Test("an ill-formed row far down is damage, too, whatever reads it") func illFormedFarDown() throws {
+        var rows = (1...3000).map { "<row r=\"\($0)\"><c r=\"A\($0)\"><v>\($0)</v></c></row>" }
+        rows[2500] = "<row r=\"2501\"<c r=\"A2501\"><v>2501</v></c></row>"
+        var book = MadeWorkbook(rows: rows.joined())
+        book.block = 4096
+        for format in [SheetFormat.tsv, .ndjson, .grid] { #expect(book.failure(format)?.status == .data) }
+    }
+}
