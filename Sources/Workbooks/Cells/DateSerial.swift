@@ -50,7 +50,8 @@ public struct DateSerial: Sendable, Hashable {
         let milliseconds = (serial * 86_400_000).rounded()
         guard milliseconds.magnitude < 9e15 else { return DecimalText.string(serial) }
         let total = Int(milliseconds)
-        if style == .duration { return (total < 0 ? "-" : "") + Self.clock(abs(total), hourDigits: 1) }
+        let length = Int(total.magnitude)
+        if style == .duration { return "\(total < 0 ? "-" : "")\(Self.clock(length, hourDigits: 1))" }
         guard total >= 0 else { return dayText(total) ?? DecimalText.string(serial) }
         let rest = total % 86_400_000
         if style == .time || system == .from1900 && total < 86_400_000 { return Self.clock(rest, hourDigits: 2) }

@@ -38,7 +38,8 @@ struct CellDecoder {
 
     /// A picture in a cell, or an error that older programs do not know, is stored as `#VALUE!` with a rich value behind it.
     private mutating func error(_ text: String, _ cell: RawCell) throws -> CellValue {
-        guard cell.richValue > 0, let rich = workbook.richValues[Int(cell.richValue)] else { return .error(text) }
+        let index = Int(cell.richValue)  // fits: an Int32
+        guard index > 0, let rich = workbook.richValues[index] else { return .error(text) }
         switch rich {
         case .error(let code): return .error(code)
         case .picture(let alternative):
@@ -175,8 +176,8 @@ struct CellDecoder {
         }
         let isTime = !stored.contains("-")
         guard isTime || serial >= (workbook.dateSystem == .from1904 ? 0 : 1) else { return .text(stored) }
-        let style = workbook.styles.kind(index).style
-        return date(serial, isTime ? .time : style == .date || style == .timestamp ? style! : .dateTime)
+        let style = workbook.styles.kind(index).style.flatMap { $0 == .date || $0 == .timestamp ? $0 : nil }
+        return date(serial, isTime ? .time : style ?? .dateTime)
     }
 
     private mutating func repaired(_ text: String) -> String {

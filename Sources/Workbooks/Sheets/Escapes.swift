@@ -8,7 +8,7 @@ func decodeEscapes(in text: inout [UInt8], from start: Int) {
         if text[read] == UInt8(ascii: "_"), let (scalar, length) = escapedScalar(in: text, at: read) {
             read += length
             // An escape of seven signs holds four bytes at most.
-            for byte in UTF8.encode(scalar)! {
+            for byte in UTF8.encode(scalar)! {  // fits: every scalar has UTF-8
                 text[write] = byte
                 write += 1
             }

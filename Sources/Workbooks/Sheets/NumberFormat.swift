@@ -69,7 +69,7 @@ enum NumberFormat {
                 case UInt8(ascii: "A"), UInt8(ascii: "a"):
                     let length = Self.lengthOfHalfDay(signs[index...])
                     if length > 0 { hasHalfDay = true }
-                    index += max(length - 1, 0)
+                    index += max(length - 1, 0)  // fits: at most 5
                 case let sign: note(sign | 0x20)
                 }
                 index += 1

@@ -19,16 +19,21 @@ final class OrderedRows {
     /// - Throws: `MarkupError` when there is too much to hold.
     func append(_ row: borrowing RawRow, _ range: Range<Int>, _ window: XMLScanner) throws(MarkupError) {
         guard !row.cells.isEmpty else { return }
-        guard count + range.count <= Self.mostBytes else {
+        guard count + range.count <= Self.mostBytes else {  // fits: mostBytes and a window
             throw MarkupError(
                 text: "its rows are out of order, and take more than \(Self.mostBytes >> 20) MiB to put in order")
         }
-        if count + range.count > memory.count { grow(to: 2 * (count + range.count)) }
-        (memory.baseAddress! + count).copyMemory(from: window.base + range.lowerBound, byteCount: range.count)
+        if count + range.count > memory.count { grow(to: 2 * (count + range.count)) }  // fits: mostBytes
+        let target = memory.baseAddress! + count  // fits: grown above
+        let source = window.base + range.lowerBound  // fits: in the window
+        target.copyMemory(from: source, byteCount: range.count)
         let shift = Int32(count - range.lowerBound)
         var piece = pieces[row.number] ?? ([], false)
         for var cell in row.cells {
-            if cell.valueEnd > 0 { (cell.valueStart, cell.valueEnd) = (cell.valueStart + shift, cell.valueEnd + shift) }
+            if cell.valueEnd > 0 {
+                cell.valueStart += shift  // fits: below mostBytes
+                cell.valueEnd += shift  // fits: below mostBytes
+            }
             if cell.hasFormula { cell.formulaStart += shift }
             piece.cells.append(cell)
         }
@@ -49,8 +54,9 @@ final class OrderedRows {
 
     /// The bytes that the cells of all rows point into.
     func window(_ names: OwnNames) -> XMLScanner {
-        XMLScanner(
-            base: UnsafePointer(memory.baseAddress!.assumingMemoryBound(to: UInt8.self)), end: count, names: names)
+        let start = memory.baseAddress!  // fits: never empty
+        return XMLScanner(
+            base: UnsafePointer(start.assumingMemoryBound(to: UInt8.self)), end: count, names: names)
     }
 
     /// Puts the next row into `row`; false at the end.

@@ -118,7 +118,8 @@ extension XMLScanner {
     }
 
     private func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: range.isEmpty ? nil : base + range.lowerBound, count: range.count)
+        let start = base + range.lowerBound  // fits: in the window
+        return UnsafeBufferPointer(start: range.isEmpty ? nil : start, count: range.count)
     }
 
     // MARK: What is not own, and what is ill-formed

@@ -74,7 +74,7 @@ final class SheetScanner {
             row.begin(0)
             window = rows.window(names)
         }
-        return ordered!.take(into: &row)
+        return ordered!.take(into: &row)  // fits: just made
     }
 
     private func nextStoredRow(_ rows: OrderedRows?) throws -> Bool {

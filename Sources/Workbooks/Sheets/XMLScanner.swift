@@ -87,7 +87,8 @@ struct XMLScanner {
             }
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 guard let close = find(byte, from: index + 1) else { return nil }
-                if memchr(base + index, 0x3C, close - index) != nil { throw unclosed(open) }
+                let length = close - index  // fits: close is behind index
+                if memchr(base + index, 0x3C, length) != nil { throw unclosed(open) }  // fits: in the window
                 index = close
             } else if byte == UInt8(ascii: "<") {
                 throw unclosed(open)
