@@ -164,7 +164,7 @@ _mp-map() {
 
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --verbose --version -h --help)
-    local -a repeating_options=(--platform --planned --delivered)
+    local -a repeating_options=(--control-totals --platform --planned --delivered)
     local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options 1
 
@@ -184,6 +184,10 @@ _mp-map() {
         ;;
     '--figures')
         __mp-map_add_completions -W 'live'$'\n''values'
+        return
+        ;;
+    '--control-totals')
+        __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
         return
         ;;
     '--live-limit')

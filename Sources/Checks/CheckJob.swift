@@ -16,6 +16,7 @@ public final class CheckJob {
     private var source: SourceCoverage?
     private var hasRecords = false
     private var rawData = RawDataAudit()
+    private lazy var gridSums = GridSumRules(log: log, vocabulary: vocabulary)
     /// Whether trackers follow, whose raw data are held against the records.
     public var keepsRecords = false
     /// The words that trackers' labels may be.
@@ -24,6 +25,8 @@ public final class CheckJob {
     private lazy var filter = RecordFilter(report: { [log] in log.add($0) })
     /// Answers of the memory by which headers of raw files are read.
     public var memory = MappingMemory()
+    /// What the client's trackers show where two answers are right.
+    public var choices = FigureChoices()
     /// The source profiles by which raw files are read.
     public var sources = SourceBook()
     /// Brings the amounts of raw files to one currency; without rates they stay apart.
@@ -76,16 +79,27 @@ public final class CheckJob {
             if keepsRecords { rawData.add(record) }
             try each(record)
         }
+        var taken = TakenSums(vocabulary: vocabulary)
         regions += try currencies.converting(kind, to: take) { emit in
             let extraction = Extraction(
                 vocabulary: vocabulary, rules: rules, memory: memory, sources: sources,
-                leaving: { [filter] in try filter.leave($0) }, emit: emit,
-                report: { [log] in log.add($0) })
+                leaving: { [filter] record in
+                    let fate = try filter.leave(record)
+                    if fate != nil { taken.add(record) }
+                    return fate
+                },
+                emit: { record in
+                    taken.add(record)
+                    try emit(record)
+                }, report: { [log] in log.add($0) })
             try extraction.read(FileSource(path: path, report: { [log] in log.add($0) }), as: kind)
             source = source ?? SourceCoverage()
             source?.sheets += extraction.coverage.sheets
             return extraction.regions
         }
+        let grid = GridSums(vocabulary: vocabulary)
+        try FileSource(path: path, report: { _ in }).walk(grid)
+        gridSums.compare(grid, taken, file: path)
     }
 
     /// Reads the summaries of a plan, to hold the records' lines against them.
@@ -122,6 +136,8 @@ public final class CheckJob {
     /// Holds a tracker against the records checked so far.
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
+        checker.findRegions()
+        checker.choose(choices, summary)
         audit = try TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
             rawData: rawData
@@ -161,7 +177,8 @@ public final class CheckJob {
             inputs: inputs, rows: isRecords ? checker.campaign.recordCount : quickLook!.rows,
             columns: isRecords ? checker.columns.width : quickLook!.columns, recordCount: checker.campaign.recordCount,
             log: log,
-            campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals, audit: audit,
-            source: source, settings: settings)
+            campaign: checker.campaign, columnUse: checker.columns, controlTotals: totals,
+            gridSums: gridSums.compared > 0 ? (gridSums.compared, gridSums.agreed) : nil, audit: audit, source: source,
+            settings: settings)
     }
 }

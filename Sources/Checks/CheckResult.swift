@@ -15,6 +15,9 @@ public struct CheckResult {
     let columnUse: ColumnUse
     /// Control totals compared, and those that agree; nil when there were none.
     public var controlTotals: (compared: Int, agreed: Int)?
+    /// Sums of sheets' columns, taken without any knowledge of regions, that were held against the records, and those that agree; nil
+    /// when there were none.
+    public var gridSums: (compared: Int, agreed: Int)?
     public var audit: AuditSummary?
     /// What became of the cells of the sources; nil where only records were read and nothing beside them tells.
     public var source: SourceCoverage?

@@ -30,6 +30,9 @@ public struct MappingJob {
     public var earlier: [EarlierRun] = []
     /// How it is decided which columns without a destination belong elsewhere; nil leaves them.
     public var matching: ColumnDecision?
+    /// What the client's trackers show where two answers are right, and the plan's own summary for it.
+    public var choices = FigureChoices()
+    public var summary = PlanSummary()
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     public var source: SourceCoverage?
     /// Takes everything that the job has to say.
@@ -97,7 +100,14 @@ public struct MappingJob {
         }
         if figures == .live, spool == nil { report(valuesChosen(totals.recordCount)) }
         guard totals.recordCount > 0 else { throw noRecords }
-        let book = FigureBook(totals)
+        let book = FigureBook(totals, choices: choices, summary: summary)
+        for platform in book.platformsWithoutSummary {
+            report(
+                Message(
+                    .error, .summaryMissing, at: Place(file: input),
+                    "the client's campaign_reach is summary, and no plan given with --control-totals has one of \(platform.displayName): planned reach is the sum of the stages",
+                    hint: "give the plan, or set campaign_reach to stages"))
+        }
         let path = template
         let widened = try log.measure("read template", unit: "blocks") {
             let found = try Template(

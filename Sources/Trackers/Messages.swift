@@ -53,5 +53,7 @@ extension MessageCode {
     public static let foreignCurrency = MessageCode(rawValue: "foreign-currency")
     public static let contradictingReports = MessageCode(rawValue: "contradicting-reports")
     public static let partialBudget = MessageCode(rawValue: "partial-budget")
+    public static let summaryMissing = MessageCode(rawValue: "summary-missing")
+    public static let ratioUnlike = MessageCode(rawValue: "ratio-unlike")
     public static let unlikeMarkets = MessageCode(rawValue: "unlike-markets")
 }

@@ -46,6 +46,12 @@ struct MpMap: ToolCommand {
             valueName: "kind"))
     var figures = FigureKind.live
 
+    @Option(
+        help: ArgumentHelp(
+            "Take planned reach and frequency from the summaries of this plan, where the client's campaign_reach asks for them. May be given several times.",
+            valueName: "plan"), completion: .file(extensions: ["xlsx", "xlsm"]))
+    var controlTotals: [String] = []
+
     @Option(help: ArgumentHelp("Above so many records figures are values.", valueName: "count"))
     var liveLimit: Int?
 
@@ -158,6 +164,7 @@ struct MpMap: ToolCommand {
         files.reads("the template", template)
         files.reads("the tracker", tracker)
         files.reads("a plan", rules.planned)
+        files.reads("a plan", controlTotals)
         files.reads("a report", rules.delivered)
         guard !dryRun else { return files }
         files.makes("--output", output)
@@ -201,6 +208,14 @@ struct MpMap: ToolCommand {
             job.matching = .init(survey: ColumnSurvey(vocabulary: vocabulary, rules: rules), decide: decide)
         }
         job.lineage = dryRun ? nil : lineage
+        job.choices = rules.figures
+        for plan in controlTotals where rules.figures.campaignReach == .summary {
+            job.summary.totals += try PlanSummary.reading(
+                FileSource(path: plan, report: { _ in }), vocabulary: vocabulary
+            )
+            .totals
+            session.ledger.read(plan)
+        }
         job.words = try TemplateWords.loading(home: home)
         job.receipt = receipt
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)

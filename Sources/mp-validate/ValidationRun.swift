@@ -104,6 +104,7 @@ struct ValidationRun {
 
     private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?) throws {
         let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
+        job.choices = clientRules.figures
         let meter = session.progress()
         var rows = 0
         let count = { (record: Record) in

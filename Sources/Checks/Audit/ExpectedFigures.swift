@@ -10,7 +10,14 @@ struct ExpectedFigures {
 
     /// A figure; nil where it is unknown. A share of a population is asked for by `share(of:)`.
     func figure(_ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
-        switch metric {
+        // A region and its members in one sum count twice.
+        if market == nil, !platform.regions.isEmpty { return nil }
+        if section == .campaign, side == .planned, !platform.stated.isEmpty {
+            let own = platform.stated[market?.market.code ?? ""]
+            if metric == .reach { return own?.reach }
+            if metric == .frequency { return own?.frequency }
+        }
+        return switch metric {
         case .census, .population, .reachShare: nil
         case .budget: hasMixedCurrencies ? nil : sum(section, side, \.budget)
         case .impressions: sum(section, side, \.impressions)
@@ -26,7 +33,12 @@ struct ExpectedFigures {
         }
     }
 
-    private var hasMixedCurrencies: Bool { platform.currencies.count > 1 }
+    /// Amounts of one market add up where they are in one currency, whatever other markets have.
+    private var hasMixedCurrencies: Bool {
+        var found: Set<String> = []
+        for market in markets { found.formUnion(market.currencies) }
+        return found.count > 1
+    }
 
     private func sum(_ section: TrackerSection, _ side: CheckSide, _ measure: KeyPath<StageLines, Volume>) -> Double? {
         var sum = Volume()
@@ -60,9 +72,26 @@ struct ExpectedFigures {
         return quotient(.impressions, .reach, section, side)
     }
 
+    private static func ratio(_ above: TrackerMetric, _ below: TrackerMetric) -> Ratio? {
+        switch (above, below) {
+        case (.budget, .impressions): .cpm
+        case (.budget, .views): .cpv
+        case (.budget, .clicks): .cpc
+        case (.views, .impressions): .vtr
+        case (.clicks, .impressions): .ctr
+        case (.impressions, .reach): .frequency
+        default: nil
+        }
+    }
+
     private func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ section: TrackerSection, _ side: CheckSide)
         -> Double?
     {
+        if platform.choices.ratios == .like, let ratio = Self.ratio(above, below),
+            let pair = RatioRules.pair(markets, ratio, section.scopeStage, side)
+        {
+            return pair.like / ratio.factor
+        }
         guard let dividend = figure(above, section, side), let divisor = figure(below, section, side), divisor != 0
         else { return nil }
         return dividend / divisor

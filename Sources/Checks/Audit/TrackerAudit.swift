@@ -37,7 +37,7 @@ final class TrackerAudit {
     func run(template: String?) throws -> AuditSummary {
         let workbook = try Workbook(path: path)
         let (pages, records) = try pages(of: workbook)
-        let (shown, doubtful) = try auditFigures(pages.filter { $0.sheet.state == .visible })
+        let (shown, doubtful) = try auditFigures(pages.filter { $0.sheet.state == .visible }, of: workbook)
         if shown.isEmpty { tell(doubtful) }
         guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
@@ -77,9 +77,10 @@ final class TrackerAudit {
     ///
     /// - Returns: the codes of the platforms that have a block, and what looks like a block on sheets that have none.
     private func auditFigures(
-        _ pages: [Page]
+        _ pages: [Page], of workbook: Workbook
     ) throws -> (shown: Set<String>, doubtful: [(sheet: String, cell: CellReference, text: String)]) {
         var shown: Set<String> = []
+        var layout = LayoutAudit(workbook: workbook, comparison: comparison)
         var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
         for page in pages {
             let (blocks, broken) = page.reader.blocks()
@@ -96,6 +97,7 @@ final class TrackerAudit {
                 }
                 audit(block, page.reader, sheet)
             }
+            if !blocks.isEmpty { layout.run(blocks, page.reader.grid, sheet: sheet) }
             if let first = blocks.map(\.heading.row).min() {
                 TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
                     above: first)

@@ -20,6 +20,11 @@ enum TrackerSection: Hashable, Sendable {
         }
     }
 
+    /// Nil for the campaign level.
+    var scopeStage: Stage? {
+        if case .stage(let stage) = self { stage } else { nil }
+    }
+
     var scope: ReachMetric.Scope {
         switch self {
         case .campaign: .campaign

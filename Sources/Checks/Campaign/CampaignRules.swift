@@ -16,12 +16,14 @@ struct CampaignRules {
         checkFlights()
         checkPercentages()
         checkPeers()
+        OneSidedRules(campaign: campaign, vocabulary: checker.vocabulary, log: log).run()
         for platform in campaign.platforms {
             checkMarkets(platform)
             for market in platform.markets {
                 checkStages(market, platform)
                 checkSpend(market, platform)
             }
+            RatioRules(platform: platform, log: log).run()
             ReachRules(platform: platform, log: log, thresholds: thresholds).run()
         }
     }

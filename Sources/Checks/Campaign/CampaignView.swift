@@ -10,6 +10,10 @@ struct StageLines: Sendable {
     var clicks = Volume()
     var views = Volume()
     var reach = Volume()
+    /// What only one side of each ratio has, on its lines.
+    var lone: [Ratio: LoneParts] = [:]
+    /// The largest reach of a line.
+    var largestReach = 0.0
     /// Different formats, as many as matter.
     var formats: Set<String> = []
     private var lastFormat: String?
@@ -25,6 +29,14 @@ struct StageLines: Sendable {
         clicks.add(record[.clicksActions].number)
         views.add(record[.videoViews].number)
         reach.add(record[.uniquesReach].number)
+        largestReach = max(largestReach, record[.uniquesReach].number ?? 0)
+        for ratio in Ratio.allCases {
+            switch (record[ratio.above].number, record[ratio.below].number) {
+            case (let number?, nil): lone[ratio, default: LoneParts()].above.add(number)
+            case (nil, let number?): lone[ratio, default: LoneParts()].below.add(number)
+            default: break
+            }
+        }
         if formats.count < Self.mostFormats, let format = record[.formatType].text, format != lastFormat {
             formats.insert(format)
             lastFormat = format
@@ -40,6 +52,10 @@ struct StageLines: Sendable {
         clicks.add(other.clicks)
         views.add(other.views)
         reach.add(other.reach)
+        for (ratio, parts) in other.lone {
+            lone[ratio, default: LoneParts()].above.add(parts.above)
+            lone[ratio, default: LoneParts()].below.add(parts.below)
+        }
         first = first ?? other.first
         rows.add(other.rows)
     }
@@ -63,6 +79,10 @@ struct MarketView: Sendable {
     /// Click numbers of media lines, as many as matter.
     var clicks: [(number: Double, spot: Spot)] = []
     var largestAudience: Double?
+    /// The currencies that its lines name.
+    var currencies: Set<String> = []
+    /// The files that its lines come from, by side, with the days that they cover.
+    var files: [CheckSide: [SourceSpan]] = [:]
 
     init(market: Market) { self.market = market }
 
@@ -77,6 +97,42 @@ struct MarketView: Sendable {
     func reach(_ metric: ReachMetric) -> Double? { readings[metric].flatMap { $0.isContradicted ? nil : $0.value } }
 }
 
+/// Lines of one file: where the first is, and the days that they cover.
+struct SourceSpan: Sendable {
+    var file: String
+    var first: Spot
+    /// Nil where no line has a date.
+    var days: ClosedRange<CivilDate>?
+    static let most = 16
+}
+
+extension MarketView {
+    /// Notes the currency and the file of a line.
+    fileprivate mutating func noteSource(_ record: Record, _ side: CheckSide) {
+        if let code = record[.localCurrency].text, currencies.count < SourceSpan.most {
+            currencies.insert(code.uppercased())
+        }
+        guard let file = record[.sourceFile].text else { return }
+        var days: ClosedRange<CivilDate>?
+        if case .date(let start) = record[.startDate] {
+            days = start...start
+            if case .date(let end) = record[.endDate], end > start { days = start...end }
+        }
+        var spans = files[side] ?? []
+        if let place = spans.lastIndex(where: { $0.file == file }) {
+            guard let days else { return }
+            let known = spans[place].days
+            if let known, known.lowerBound <= days.lowerBound, known.upperBound >= days.upperBound { return }
+            spans[place].days =
+                known.map { min($0.lowerBound, days.lowerBound)...max($0.upperBound, days.upperBound) } ?? days
+        } else {
+            guard spans.count < SourceSpan.most else { return }
+            spans.append(SourceSpan(file: file, first: Spot(record, nil), days: days))
+        }
+        files[side] = spans
+    }
+}
+
 /// What was meant, and what happened.
 enum CheckSide: String, Sendable, CaseIterable { case planned, actual }
 
@@ -88,6 +144,12 @@ struct PlatformView: Sendable {
     /// Metrics of its reach table.
     var metrics: Set<ReachMetric> = []
     var currencies: [String: Spot] = [:]
+    /// Codes of markets that are regions beside their members: nothing that sums over markets may hold them.
+    var regions: Set<String> = []
+    /// What its trackers show where two answers are right.
+    var choices = FigureChoices()
+    /// The planner's own reach and frequency, by the market's code; empty for all markets.
+    var stated: [String: (reach: Double?, frequency: Double?)] = [:]
     /// Whether the platform has planned lines, or media lines.
     var sides: Set<CheckSide> = []
     fileprivate var index: [String: Int] = [:]
@@ -108,6 +170,8 @@ struct CampaignView: Sendable {
     private(set) var recordCount = 0
     private(set) var counts: [SourceType: Int] = [:]
     private(set) var plan = PlanHead()
+    /// The names in the reports, of campaigns and of brands.
+    private(set) var report = PlanHead()
 
     static let slots = Stage.allCases.count + 1
     static let unstaged = Stage.allCases.count
@@ -136,7 +200,7 @@ struct CampaignView: Sendable {
         recordCount += 1
         counts[record.sourceType, default: 0] += 1
         let place = platformPlace(meaning)
-        if record.sourceType == .planned { plan.add(record) }
+        if record.sourceType == .planned { plan.add(record) } else { report.add(record) }
         guard let market = meaning.market else { return nil }
         let slot = Self.slot(meaning.stage)
         let row = platforms[place].place(of: market)
@@ -144,6 +208,7 @@ struct CampaignView: Sendable {
         case .planned:
             platforms[place].sides.insert(.planned)
             platforms[place].markets[row].planned[slot].add(record)
+            platforms[place].markets[row].noteSource(record, .planned)
             noteCurrency(record, place)
             if let size = record[.taSize].number {
                 platforms[place].markets[row].largestAudience = max(
@@ -152,6 +217,7 @@ struct CampaignView: Sendable {
         case .deliveredMedia:
             platforms[place].sides.insert(.actual)
             platforms[place].markets[row].actual[slot].add(record)
+            platforms[place].markets[row].noteSource(record, .actual)
             noteCurrency(record, place)
             if let clicks = record[.clicksActions].number, clicks >= 1000,
                 platforms[place].markets[row].clicks.count < 64
@@ -186,6 +252,32 @@ struct CampaignView: Sendable {
         platforms[place].lastCurrency = code
         guard platforms[place].currencies[code] == nil, platforms[place].currencies.count < 16 else { return }
         platforms[place].currencies[code] = Spot(record, .localCurrency)
+    }
+
+    /// Takes in what the client chose, and the plan's own summary.
+    mutating func choose(_ choices: FigureChoices, _ summary: PlanSummary) {
+        for index in platforms.indices {
+            platforms[index].choices = choices
+            platforms[index].stated = [:]
+            guard choices.campaignReach == .summary else { continue }
+            for total in summary.totals
+            where total.platform.code == platforms[index].platform.code && total.stage == nil {
+                let key = total.market?.code ?? ""
+                if total.measure == .reach { platforms[index].stated[key, default: (nil, nil)].reach = total.value }
+                if total.measure == .frequency {
+                    platforms[index].stated[key, default: (nil, nil)].frequency = total.value
+                }
+            }
+            if !platforms[index].stated.values.contains(where: { $0.reach != nil }) { platforms[index].stated = [:] }
+        }
+    }
+
+    /// Finds the regions that stand beside their members, once all records are known.
+    mutating func findRegions(_ vocabulary: Vocabulary) {
+        for index in platforms.indices {
+            let codes = Set(platforms[index].markets.map(\.market.code))
+            platforms[index].regions = codes.filter { !vocabulary.parts(ofRegion: $0, among: codes).isEmpty }
+        }
     }
 
     func platform(_ code: String) -> PlatformView? { index[code].map { platforms[$0] } }

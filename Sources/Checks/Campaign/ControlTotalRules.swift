@@ -25,9 +25,10 @@ struct ControlTotalRules {
     }
 
     mutating func run() {
-        for total in summary.totals { compare(total) }
+        for total in summary.totals where total.isSum { compare(total) }
         checkSums()
         checkMissing()
+        checkCampaignReach()
     }
 
     private func differs(_ a: Double, _ b: Double) -> Bool {
@@ -59,6 +60,7 @@ struct ControlTotalRules {
             case .clicks: sum.add(lines.clicks)
             case .views: sum.add(lines.views)
             case .reach: sum.add(lines.reach)
+            case .frequency: break
             }
         }
     }
@@ -107,7 +109,7 @@ struct ControlTotalRules {
 
     /// TOTAL against the markets above it.
     private mutating func checkSums() {
-        for total in summary.totals where total.market == nil {
+        for total in summary.totals where total.market == nil && total.isSum {
             let parts = summary.totals.filter {
                 $0.market != nil && $0.platform == total.platform && $0.measure == total.measure
                     && $0.stage == total.stage && $0.currency == total.currency
@@ -126,6 +128,49 @@ struct ControlTotalRules {
                     "TOTAL \(name(total)) of \(total.platform.displayName) is \(figureText(total.value))",
                     "\(figureText(value)), the sum of \(counted(parts.count, "market"))",
                     "the markets stand in \(parts.compactMap(\.place.cell).joined(separator: ", "))"
+                )
+            }
+        }
+    }
+
+    /// The planner's own reach and frequency beside the sum of the stages, which tells the same people several times.
+    private func checkCampaignReach() {
+        for platform in campaign.platforms where platform.sides.contains(.planned) {
+            let reach = summary.totals.filter {
+                $0.platform.code == platform.platform.code && $0.measure == .reach && $0.stage == nil
+            }
+            var differing: [(total: ControlTotal, sum: Double, impressions: Double?)] = []
+            for total in reach {
+                guard total.market == nil || platform.market(total.market?.code ?? "")?.isPlanned == true else {
+                    continue
+                }
+                let lines = lines(total, platform)
+                let markets = platform.markets.filter { total.market == nil || $0.market.code == total.market?.code }
+                var sum = Volume()
+                for market in markets {
+                    for stage in Stage.allCases { sum.add(market.planned[CampaignView.slot(stage)].reach) }
+                }
+                guard let value = sum.value, (value - total.value).magnitude > 0.001 * max(value, total.value) else {
+                    continue
+                }
+                let impressions = lines.reduce(into: Volume()) { $0.add($1.impressions) }.value
+                differing.append((total, value, impressions))
+            }
+            guard let shown = differing.first(where: { $0.total.market == nil }) ?? differing.first else { continue }
+            log.add(.campaignReachDiffers, at: Spot(shown.total.place)) {
+                let frequency = summary.totals.first {
+                    $0.measure == .frequency && $0.stage == nil && $0.platform == shown.total.platform
+                        && $0.market == shown.total.market
+                }
+                let own = frequency.map { " at \(figureText($0.value)) (\($0.place.cell ?? ""))" } ?? ""
+                let made = shown.impressions.map { " at \(figureText(($0 / shown.sum * 100).rounded() / 100))" } ?? ""
+                let rows = lines(shown.total, platform).reduce(into: LineRows()) { $0.add($1.rows) }
+                let others = differing.count > 1 ? "; so do \(differing.count - 1) more of its rows" : ""
+                return (
+                    "planned reach of \(shown.total.market?.displayName ?? "all markets") on \(platform.platform.displayName) is \(figureText(shown.sum))\(made) as the sum of the stages, and \(figureText(shown.total.value))\(own) in the plan's own summary\(others)",
+                    nil,
+                    (rows.cells(of: .uniquesReach, locator).map { "the stages' reach is in \($0); " } ?? "")
+                        + "campaign_reach of the client chooses which counts"
                 )
             }
         }
@@ -157,6 +202,7 @@ extension ControlTotal.Measure {
         case .clicks: .clicksActions
         case .views: .videoViews
         case .reach: .uniquesReach
+        case .frequency: .frequency
         }
     }
 }

@@ -7,8 +7,11 @@ struct PlanHead: Sendable {
     private(set) var names: [String] = []
     /// The earliest start and the latest end.
     private(set) var flight: ClosedRange<CivilDate>?
+    /// The words of the brands that lines name.
+    private(set) var brands: Set<String> = []
     private var known: Set<String> = []
     private var last: String?
+    private var lastBrand: String?
     private static let mostNames = 100
 
     mutating func add(_ line: Record) {
@@ -16,6 +19,10 @@ struct PlanHead: Sendable {
             last = name
             let key = normalised(name)
             if !key.isEmpty, names.count < Self.mostNames, known.insert(key).inserted { names.append(name) }
+        }
+        if let brand = line[.brand].text, brand != lastBrand {
+            lastBrand = brand
+            if brands.count < Self.mostNames { brands.insert(normalised(brand)) }
         }
         for column in [RecordColumn.startDate, .endDate] {
             guard case .date(let day) = line[column] else { continue }

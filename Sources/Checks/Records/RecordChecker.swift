@@ -73,8 +73,14 @@ final class RecordChecker {
         }
     }
 
+    func choose(_ choices: FigureChoices, _ summary: PlanSummary) { campaign.choose(choices, summary) }
+
+    /// Finds the regions beside their members, before anything is summed over markets.
+    func findRegions() { campaign.findRegions(vocabulary) }
+
     /// Says what can only be said when all records are known.
     func finishLines() {
+        findRegions()
         if let rest = duplicates.unseen {
             log.add(.comparisonCut, at: Spot()) {
                 (

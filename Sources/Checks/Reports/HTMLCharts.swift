@@ -11,15 +11,21 @@ struct HTMLCharts {
         var name: String
         var planned: Double?
         var actual: Double?
+        /// Whether lines of one side give no budget, so that the two sides cannot be compared.
+        var isPartial = false
+
+        /// Whether both sides are known in full.
+        var isComparable: Bool { planned != nil && actual != nil && !isPartial }
 
         var largest: Double { max(planned ?? 0, actual ?? 0) }
     }
 
     private func pairs(_ platform: PlatformView) -> [Pair] {
         platform.markets.map {
-            Pair(
-                name: $0.market.displayName, planned: $0.all(.planned).budget.value,
-                actual: $0.all(.actual).budget.value)
+            let (planned, actual) = ($0.all(.planned).budget, $0.all(.actual).budget)
+            return Pair(
+                name: $0.market.displayName, planned: planned.value, actual: actual.value,
+                isPartial: planned.unknown > 0 || actual.unknown > 0)
         }
         .filter { $0.planned != nil || $0.actual != nil }.sorted {
             ($0.planned ?? 0, $0.actual ?? 0) > ($1.planned ?? 0, $1.actual ?? 0)
@@ -90,13 +96,25 @@ struct HTMLCharts {
 
     var pacing: String {
         let cards = campaign.platforms.compactMap { platform -> String? in
-            let rows = ([total(platform)] + pairs(platform)).enumerated().compactMap { offset, pair -> String? in
-                guard let planned = pair.planned, planned > 0, let actual = pair.actual else { return nil }
-                return pace(
-                    offset == 0 ? "all markets" : pair.name, actual / planned, of: platform.platform.displayName,
-                    isTotal: offset == 0)
+            let all = pairs(platform)
+            let compared = all.filter { $0.isComparable && platform.regions.isEmpty }
+            let left = all.filter { !$0.isComparable }.map(\.name)
+            var sum = Pair(name: left.isEmpty ? "all markets" : "markets known on both sides")
+            if platform.markets.reduce(into: Set<String>(), { $0.formUnion($1.currencies) }).count <= 1,
+                !compared.isEmpty
+            {
+                sum.planned = compared.reduce(0) { $0 + ($1.planned ?? 0) }
+                sum.actual = compared.reduce(0) { $0 + ($1.actual ?? 0) }
             }
-            return rows.isEmpty ? nil : card(platform.platform.displayName, "<ul class=\"bars\">\(rows.joined())</ul>")
+            let rows = ([sum] + all.filter(\.isComparable)).enumerated().compactMap { offset, pair -> String? in
+                guard let planned = pair.planned, planned > 0, let actual = pair.actual else { return nil }
+                return pace(pair.name, actual / planned, of: platform.platform.displayName, isTotal: offset == 0)
+            }
+            let note =
+                left.isEmpty
+                ? "" : "<p>Not compared, since one side is unknown: \(escaped(left.joined(separator: ", "))).</p>"
+            return rows.isEmpty
+                ? nil : card(platform.platform.displayName, "<ul class=\"bars\">\(rows.joined())</ul>\(note)")
         }
         guard !cards.isEmpty else { return "" }
         return """

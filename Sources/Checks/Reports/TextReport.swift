@@ -15,6 +15,9 @@ struct TextReport {
         if let totals = result.controlTotals {
             lines.append("  control totals: \(totals.agreed) of \(totals.compared) agree")
         }
+        if let sums = result.gridSums {
+            lines.append("  sums of the sheets' own numbers: \(sums.agreed) of \(sums.compared) agree")
+        }
         if let audit = result.audit { lines.append("  tracker: " + Self.words(audit)) }
         for group in result.log.sorted { lines += section(group) }
         if !result.omissions.isEmpty { lines += [""] + result.omissions }
@@ -86,6 +89,15 @@ struct NDJSONReport {
                     .object([
                         .init("compared", .number(Double(totals.compared))),
                         .init("agreed", .number(Double(totals.agreed))),
+                    ])))
+        }
+        if let sums = result.gridSums {
+            members.append(
+                .init(
+                    "grid_sums",
+                    .object([
+                        .init("compared", .number(Double(sums.compared))),
+                        .init("agreed", .number(Double(sums.agreed))),
                     ])))
         }
         if let audit = result.audit {

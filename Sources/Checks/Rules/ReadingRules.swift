@@ -46,6 +46,18 @@ extension RuleBook {
         Rule(
             .totalUnsaid, .warning, "A line that is the sum of others",
             "A line is the sum of those before it and does not say so; it counts like the others."),
+        Rule(
+            .regionTotal, .warning, "A region that sums its members up",
+            "The numbers of a region beside its members are their sum: it is a control total, and counts in no figure."),
+        Rule(
+            .unitScaled, .note, "Numbers in another unit",
+            "A header or a metric's name gives its numbers a unit, such as (000) or M; they were multiplied by it."),
+        Rule(
+            .unitUnclear, .warning, "A unit that is not clear",
+            "A header ends in what may be a unit, such as a bare M; its numbers are in no figure."),
+        Rule(
+            .unitContradicts, .error, "Numbers that do not fit their unit",
+            "In the unit that the header names the number is more than any campaign has; it is taken as unknown."),
         Rule(.platformTwice, .warning, "Two sheets of one platform", "The lines of both count."),
         Rule(
             .fenceGap, .warning, "The fence has gaps",

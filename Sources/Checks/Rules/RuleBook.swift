@@ -83,6 +83,30 @@ public enum RuleBook {
             .marketNotPlanned, .warning, "Delivered and never planned",
             "A market has media lines in a platform's report and none in its plan."),
         Rule(
+            .platformNotDelivered, .error, "A planned platform without a report",
+            "A platform has lines in the plan, and there are reports, none of which has it."),
+        Rule(
+            .platformNotPlanned, .error, "A platform that was not planned",
+            "A platform has lines or reach in a report, and there is a plan, which does not have it."),
+        Rule(
+            .platformInTwoFiles, .warning, "A market's platform in two files",
+            "Lines of one market on one platform come from two files and cover the same days, so that they may count twice."
+        ),
+        Rule(
+            .campaignDiffers, .error, "The report of another campaign",
+            "No word of a campaign or brand in the plan is in the names of the reports' campaigns and brands."),
+        Rule(
+            .actualEqualsPlan, .warning, "Actual figures equal to the plan",
+            "Spend and impressions of a market are exactly the planned ones, or the spend of all markets of a platform, three at least and not round, is their budget to the cent."
+        ),
+        Rule(
+            .impressionsWithoutSpend, .warning, "Impressions without spend",
+            "A stage of a market was delivered, and its spend is 0."),
+        Rule(
+            .regionBesideMembers, .error, "A region beside its members",
+            "A market that is a region (GCC, MENA, Global; members in vocabulary.markets) is in a table, or in the records of a platform, beside markets that it holds. Where its numbers are not their sum it is a mistake; they are never added up."
+        ),
+        Rule(
             .stageNotDelivered, .note, "A planned stage is not in the report",
             "The market was delivered, this stage of it was not."),
         Rule(
@@ -99,6 +123,10 @@ public enum RuleBook {
     ]
 
     static let reach: [Rule] = [
+        Rule(
+            .ratioUnlike, .warning, "A ratio of sums over different lines",
+            "A ratio of the sums that a tracker shows differs by more than 1 % from the ratio over the lines or markets that have both numbers. ratios of a client chooses which a tracker shows."
+        ),
         Rule(
             .reachTableMissing, .warning, "No reach table", "A platform reports media lines and no reach and frequency."
         ),
@@ -134,6 +162,14 @@ public enum RuleBook {
 
     static let controlTotals: [Rule] = [
         Rule(
+            .gridSumDiffers, .error, "A sheet's own sum differs from what was read",
+            "The numbers of a column beside a market's name are summed without any knowledge of regions, fences and totals, and held against the records of that sheet, per market and measure. Sheets with numbers beside no known market are not compared."
+        ),
+        Rule(
+            .campaignReachDiffers, .warning, "The planner's reach of the campaign differs from the sum of the stages",
+            "People reached in several stages count in each, so that the sum is an upper bound; the plan's MARKET SUMMARY states the planner's own reach and frequency. campaign_reach of a client chooses which a tracker shows."
+        ),
+        Rule(
             .controlTotalDiffers, .error, "The plan's own total differs from its lines",
             "The MARKET SUMMARY of the plan against the sum of the lines, per platform, market, stage and measure, by more than controlTolerance."
         ),
@@ -148,6 +184,16 @@ public enum RuleBook {
     ]
 
     static let trackers: [Rule] = [
+        Rule(
+            .columnHidden, .warning, "Columns of a market are hidden",
+            "A column of TOTAL or of a market in a tracker's block is hidden: its figures count, and nobody sees them."),
+        Rule(
+            .formatMisleads, .error, "A number format shows another number",
+            "What a figure's number format shows is not the figure, rounded, as a percentage or in K, M or B: it hides, scales or replaces it."
+        ),
+        Rule(
+            .rowFarDown, .warning, "A row far below the rest",
+            "A tracker's sheet has a row more than ten thousand rows below the row above it."),
         Rule(
             .figureWrong, .error, "A figure is wrong",
             "The cell's number is not what the records come to, by more than auditTolerance."),

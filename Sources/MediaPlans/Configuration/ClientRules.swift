@@ -13,6 +13,8 @@ public struct ClientRules: Sendable, Equatable {
     /// For a column's name, what stands for a normalised text.
     private var transformations: [String: Replacements]
     private var definitions = MetricDefinitions()
+    /// What trackers show where two answers are right.
+    public private(set) var figures = FigureChoices()
     /// Every rule as it is written, those that others win over too.
     public private(set) var entries: [RuleEntry] = []
 
@@ -89,11 +91,12 @@ extension ClientRules {
 
     private mutating func add(_ node: ConfigurationNode, of client: String?) throws {
         for (key, rules) in try node.members(allowing: [
-            "name", "column_mappings", "value_transformations", "custom_metrics",
+            "name", "column_mappings", "value_transformations", "custom_metrics", "figures",
         ]) {
             switch key {
             case "name": _ = try rules.string()
             case "column_mappings": try addColumns(rules, of: client)
+            case "figures": try addFigures(rules)
             case "custom_metrics":
                 try definitions.add(rules)
                 for (name, expression) in try rules.members() where name != "$comment" {
@@ -103,6 +106,23 @@ extension ClientRules {
                             meaning: expression.value.string ?? ""))
                 }
             default: try addTransformations(rules, of: client)
+            }
+        }
+    }
+
+    private mutating func addFigures(_ node: ConfigurationNode) throws {
+        for (key, value) in try node.members(allowing: ["ratios", "campaign_reach"]) {
+            let word = try value.string()
+            if key == "ratios" {
+                guard let choice = FigureChoices.Ratios(rawValue: word) else {
+                    throw value.failure("must be shown or like")
+                }
+                figures.ratios = choice
+            } else {
+                guard let choice = FigureChoices.CampaignReach(rawValue: word) else {
+                    throw value.failure("must be stages or summary")
+                }
+                figures.campaignReach = choice
             }
         }
     }

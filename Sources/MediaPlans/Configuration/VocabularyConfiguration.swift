@@ -28,33 +28,41 @@ extension Vocabulary {
         var metrics = metrics
         var unknownWords = unknownWords
         var totalWords = totalWords
+        var units = units
         for (key, node) in try section.members(allowing: [
-            "platforms", "markets", "stages", "columns", "metrics", "unknown", "totals",
+            "platforms", "markets", "stages", "columns", "metrics", "unknown", "totals", "units",
         ]) {
             switch key {
             case "platforms": try Self.merge(node, into: &platforms)
-            case "markets": try Self.merge(node, into: &markets)
+            case "markets": try Self.merge(node, into: &markets, withMembers: true)
             case "stages": try Self.merge(node, into: &stages)
             case "columns": try Self.merge(node, into: &columns)
             case "metrics": try Self.merge(node, into: &metrics)
             case "unknown": Self.add(try node.strings(), to: &unknownWords)
+            case "units": try Self.merge(node, into: &units)
             default: Self.add(try node.elements().map(Self.nonEmpty), to: &totalWords)
             }
         }
         return Vocabulary(
             platforms: platforms, markets: markets, stages: stages, columns: columns, metrics: metrics,
-            unknownWords: unknownWords, totalWords: totalWords)
+            unknownWords: unknownWords, totalWords: totalWords, units: units)
     }
 
-    private static func merge(_ node: ConfigurationNode, into terms: inout [Term]) throws {
+    private static func merge(
+        _ node: ConfigurationNode, into terms: inout [Term], withMembers hasMembers: Bool = false
+    ) throws {
         for entry in try node.elements() {
             var code: String?
             var name: String?
             var aliases: [String] = []
-            for (key, value) in try entry.members(allowing: ["code", "name", "aliases"]) {
+            var members: [String]?
+            for (key, value) in try entry.members(
+                allowing: ["code", "name", "aliases"] + (hasMembers ? ["members"] : []))
+            {
                 switch key {
                 case "code": code = try nonEmpty(value)
                 case "name": name = try nonEmpty(value)
+                case "members": members = try value.strings()
                 default: aliases = try value.elements().map(nonEmpty)
                 }
             }
@@ -63,12 +71,13 @@ extension Vocabulary {
                 var term = terms[index]
                 if let name { term.name = name }
                 add(aliases, to: &term.aliases)
+                if let members { term.members = members }
                 guard term != terms[index] else { continue }
                 release(aliases + [term.name], from: &terms, except: code)
                 terms[index] = term
             } else {
                 release(aliases + [name ?? code, code], from: &terms, except: code)
-                terms.append(Term(code, name ?? code, aliases))
+                terms.append(Term(code, name ?? code, aliases, members: members ?? []))
             }
         }
     }
@@ -108,13 +117,40 @@ extension Vocabulary {
     }
 
     private static func merge(_ node: ConfigurationNode, into metrics: inout MetricWords) throws {
-        for (key, value) in try node.members(allowing: ["campaign", "reach", "frequency", "fillers"]) {
+        for (key, value) in try node.members(allowing: ["campaign", "reach", "frequency", "fillers", "remarks"]) {
             let words = try value.elements().map(nonEmpty)
             switch key {
             case "campaign": add(words, to: &metrics.campaign)
             case "reach": add(words, to: &metrics.reach)
             case "frequency": add(words, to: &metrics.frequency)
+            case "remarks": add(words, to: &metrics.remarks)
             default: add(words, to: &metrics.fillers)
+            }
+        }
+    }
+
+    private static func merge(_ node: ConfigurationNode, into units: inout [UnitWords]) throws {
+        for entry in try node.elements() {
+            var power: Int?
+            var words: [String] = []
+            for (key, value) in try entry.members(allowing: ["power", "words"]) {
+                switch key {
+                case "power":
+                    guard let number = value.value.number, let whole = Int(exactly: number), (1...15).contains(whole)
+                    else { throw value.failure("must be a whole number from 1 to 15") }
+                    power = whole
+                default: words = try value.elements().map(nonEmpty)
+                }
+            }
+            guard let power else { throw entry.failure("lacks \"power\"") }
+            let taken = Set(words.map { normalised($0) })
+            for index in units.indices where units[index].power != power {
+                units[index].words.removeAll { taken.contains(normalised($0)) }
+            }
+            if let index = units.firstIndex(where: { $0.power == power }) {
+                add(words, to: &units[index].words)
+            } else {
+                units.append(UnitWords(power, words))
             }
         }
     }
@@ -138,10 +174,11 @@ extension Vocabulary {
         func terms(_ terms: [Term]) -> JSON {
             .array(
                 terms.map { term in
-                    .object([
-                        .init("code", .string(term.code)), .init("name", .string(term.name)),
-                        .init("aliases", list(term.aliases)),
-                    ])
+                    .object(
+                        [
+                            .init("code", .string(term.code)), .init("name", .string(term.name)),
+                            .init("aliases", list(term.aliases)),
+                        ] + (term.members.isEmpty ? [] : [.init("members", list(term.members))]))
                 })
         }
         return .object([
@@ -159,9 +196,16 @@ extension Vocabulary {
                 .object([
                     .init("campaign", list(metrics.campaign)), .init("reach", list(metrics.reach)),
                     .init("frequency", list(metrics.frequency)), .init("fillers", list(metrics.fillers)),
+                    .init("remarks", list(metrics.remarks)),
                 ])),
             .init("unknown", list(unknownWords)),
             .init("totals", list(totalWords)),
+            .init(
+                "units",
+                .array(
+                    units.map {
+                        .object([.init("power", .number(Double($0.power))), .init("words", list($0.words))])
+                    })),
         ])
     }
 }

@@ -35,6 +35,16 @@ struct FindingWords {
                 .warning, "\(read), a date before 1990 or after 2100: taken as unknown"
             )
             hint = "write the date; a formula that refers to a blank cell shows such a date"
+        case .unitScaled:
+            (level, text, hint) = (
+                .note, "\(read): its numbers are in another unit, and are multiplied by it", nil
+            )
+        case .unitContradicts:
+            (level, text) = (
+                .error,
+                "\(read), which in the unit that the header names is more than any campaign has: taken as unknown"
+            )
+            hint = "the numbers are probably stored in full; take the unit out of the header"
         case .storedOtherwise:
             (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")\(under)", nil)
         case .percentAboveOne:

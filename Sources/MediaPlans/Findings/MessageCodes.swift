@@ -75,6 +75,17 @@ extension MessageCode {
     /// A row of END, or a line, holds what belongs into the other.
     public static let markerAmongData = MessageCode(rawValue: "marker-among-data")
 
+    /// A header gives its numbers a unit; they were multiplied by it.
+    public static let unitScaled = MessageCode(rawValue: "unit-scaled")
+    /// A header may give its numbers a unit: they are in no figure.
+    public static let unitUnclear = MessageCode(rawValue: "unit-unclear")
+    /// Numbers are too large for the unit that their header names: they are taken as unknown.
+    public static let unitContradicts = MessageCode(rawValue: "unit-contradicts")
+    /// A region beside its members is their sum: a control total, and not a market.
+    public static let regionTotal = MessageCode(rawValue: "region-total")
+    /// A region beside its members is not their sum: it counts in no figure.
+    public static let regionBesideMembers = MessageCode(rawValue: "region-beside-members")
+
     // MARK: Cells
 
     /// Cells hold a word for "no value".

@@ -5,7 +5,8 @@ import Workbooks
 ///
 /// `{"file":"p.xlsx","sheet":"DV360","row":20,"cells":[null,"UAE",925925.9,{"date":"2025-04-20"}]}`; an error
 /// is `{"error":"#REF!"}`, a formula without its value `{"uncalculated":true}`. Hidden rows carry
-/// `"hidden":true`, rows of sheets that are not visible `"state"`. A sheet whose name or file differs from
+/// `"hidden":true`, rows of sheets that are not visible `"state"`; the first row of a sheet has its merged ranges in
+/// `"merges":["B20:B22"]`. A sheet whose name or file differs from
 /// the row's before begins anew.
 public struct GridSource: SheetSource {
     private let input: Input
@@ -26,7 +27,8 @@ public struct GridSource: SheetSource {
             if row.sheet != current {
                 if current != nil { try visitor.end() }
                 current = row.sheet
-                isWanted = try visitor.begin(row.sheet)
+                let merges = row.merges
+                isWanted = try visitor.begin(row.sheet, merges: RowMerges { merges })
                 lastRow = 0
             }
             guard row.row.number > lastRow else {
@@ -45,6 +47,7 @@ public struct GridSource: SheetSource {
 private struct GridRow {
     var sheet: SourceSheet
     var row: SheetRow
+    var merges: [CellRange] = []
 
     init(_ line: ArraySlice<UInt8>, place: Place) throws {
         func wrong(_ what: String) -> Failure {
@@ -71,6 +74,13 @@ private struct GridRow {
             case "sheet": name = member.value.string
             case "row": number = member.value.number.flatMap { Int(exactly: $0) }
             case "cells": cells = member.value.array
+            case "merges":
+                merges = try (member.value.array ?? [.null]).map {
+                    guard let range = $0.string.flatMap({ CellRange($0) }) else {
+                        throw wrong("\"merges\" is not a list of ranges")
+                    }
+                    return range
+                }
             case "hidden": isHidden = member.value == .boolean(true)
             case "state":
                 guard let known = member.value.string.flatMap({ Workbook.Sheet.State(rawValue: $0) }) else {

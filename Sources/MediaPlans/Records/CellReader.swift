@@ -57,6 +57,19 @@ struct CellReader {
         var row: Int
         var column: Int
         var header: String
+        /// The power of ten that the header's unit multiplies numbers by.
+        var power = 0
+    }
+
+    /// A number in the unit of its header; nil, and reported, where it is too large to be stored in that unit.
+    mutating func scaled(_ number: Double, _ spot: Spot) -> FieldValue {
+        guard spot.power != 0 else { return .number(number) }
+        let scaled = UnitScale.scaled(number, power: spot.power)
+        guard scaled.magnitude <= UnitScale.largest else {
+            note(.unitContradicts, DecimalText.string(number), spot)
+            return .unknown
+        }
+        return .number(scaled)
     }
 
     /// The value of a cell of that kind.
@@ -64,7 +77,7 @@ struct CellReader {
         _ value: CellValue, hasFormula: Bool, as kind: ValueKind, at spot: Spot, replacing: Replacements? = nil
     ) -> FieldValue {
         switch value {
-        case .number(let number) where kind == .number: return .number(number)
+        case .number(let number) where kind == .number: return scaled(number, spot)
         case .number(let number) where kind == .percent:
             return .number(rate(number, kind, isPercentage: false, spot))
         case .empty:
@@ -166,6 +179,7 @@ struct CellReader {
         case .number(let number), .percentage(let number):
             note(shown: parse.shows, nil, column: spot.column)
             noteStored("a number as text, read as a number", spot)
+            if kind == .number, spot.power != 0, !NumberParse.hasUnit(text) { return scaled(number, spot) }
             return .number(rate(number, kind, isPercentage: parse.number.isPercentage, spot))
         case .ambiguous:
             ambiguous = AmbiguousCell(value: .number(parse.number, kind), text: text, spot: spot)

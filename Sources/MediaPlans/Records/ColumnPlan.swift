@@ -57,6 +57,8 @@ struct ColumnPlan: Equatable {
     private(set) var also: [Int: [RecordColumn]] = [:]
     /// The currency that a header of amounts names, by sheet column.
     private(set) var currencies: [Int: String] = [:]
+    /// The units that headers give their numbers, by sheet column.
+    private(set) var units: [Int: HeaderUnit] = [:]
     /// Columns whose header means something because that was accepted before.
     private(set) var remembered: [Int] = []
     /// Columns of which neither a name nor a source profile says what they are.
@@ -105,18 +107,27 @@ struct ColumnPlan: Equatable {
             let fed = (targets[column] ?? []).map(\.1).sorted { $0.index < $1.index }
             if let pivot = groups.pivots[column] {
                 roles[offset] = .period(pivots.firstIndex(of: pivot.key) ?? 0, pivot.measure)
+                note(unit: naming.vocabulary.unit(of: header), of: pivot.measure, column)
             } else if groups.totals.contains(column) {
                 roles[offset] = .rowTotal
             } else if let first = fed.first {
                 roles[offset] = .column(first)
                 if fed.count > 1 { also[column] = Array(fed.dropFirst()) }
                 if first.isAmount, let code = Currency.parted(header)?.code { currencies[column] = code }
+                note(unit: naming.vocabulary.unit(of: header), of: first, column)
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
                 if !groups.otherSide.contains(column), !naming.isKnown(extra: header) { unknownHeaders.insert(column) }
             }
         }
     }
+
+    private mutating func note(unit: HeaderUnit?, of target: RecordColumn, _ column: Int) {
+        if let unit, unit.isCertain, target.isScalable { units[column] = unit }
+    }
+
+    /// The power of ten that numbers of a column are multiplied by.
+    func power(of column: Int) -> Int { units[column]?.power ?? 0 }
 
     static func == (a: ColumnPlan, b: ColumnPlan) -> Bool { a.headers == b.headers && a.columns == b.columns }
 
@@ -200,10 +211,19 @@ struct HeaderNaming {
             if profile.isExtra(header) { return [] }
         }
         if let match = vocabulary.column(named: header), !match.column.isSource { return [match] }
-        if let answer = answer(for: header) {
+        if let answer = answer(for: header), vocabulary.unit(of: header)?.isCertain ?? true {
             return answer.destination.map { [.init(column: $0, rank: Self.remembered)] } ?? []
         }
-        return amount(named: header).map { [$0] } ?? []
+        if let amount = amount(named: header) { return [amount] }
+        return scalable(named: header).map { [$0] } ?? []
+    }
+
+    /// A column whose header gives its numbers a unit: `Imps (M)`, `Spend (AED, 000)`.
+    private func scalable(named header: String) -> Vocabulary.ColumnMatch? {
+        guard let unit = vocabulary.unit(of: header), unit.isCertain,
+            let match = vocabulary.column(named: unit.rest) ?? amount(named: unit.rest), match.column.isScalable
+        else { return nil }
+        return .init(column: match.column, rank: Self.withUnit + match.rank)
     }
 
     /// A column of amounts whose header names its currency: `Spend [AED]`.
@@ -237,6 +257,8 @@ struct HeaderNaming {
     private static let profiled = -10_000
     /// The rank of headers that name a currency; those that do not are better.
     private static let withCurrency = 10_000
+    /// The rank of headers that name a unit; those that do not are better.
+    private static let withUnit = 100_000
 
     /// Whether it is worth telling that two headers mean one column: not where one of them was meant to be the second.
     static func isWorthTelling(_ a: Int, _ b: Int) -> Bool {

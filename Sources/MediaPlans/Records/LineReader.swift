@@ -30,6 +30,8 @@ struct LineReader {
     let rules: ClientRules
     let trace: RuleTrace?
     var matrixColumns: [MatrixColumn] = []
+    /// Its columns of regions whose members stand beside them.
+    var matrixRegions = MatrixRegions()
     /// Columns of a table of reach that sum others up.
     var totalColumns: Set<Int> = []
 
@@ -156,7 +158,8 @@ struct LineReader {
     }
 
     private mutating func read(_ cell: Cell, _ column: Int, into line: inout ReadLine) {
-        let spot = CellReader.Spot(row: cell.reference.row, column: column, header: plan.header(of: column))
+        let spot = CellReader.Spot(
+            row: cell.reference.row, column: column, header: plan.header(of: column), power: plan.power(of: column))
         // Capitals only: "end" may well be a word of a comment.
         if case .text(let text) = cell.value, text == "START" || text == "END" {
             return cells.note(.markerAmongData, text, spot)

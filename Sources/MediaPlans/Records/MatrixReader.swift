@@ -7,6 +7,8 @@ struct MatrixColumn {
     /// The display name, or what is written there; unknown over a column without a heading.
     var market: FieldValue
     var header: String
+    /// The power of ten of the header's unit (`UAE (000)`).
+    var power = 0
 }
 
 extension LineReader {
@@ -22,29 +24,44 @@ extension LineReader {
                 cells.note(.totalPassed, text, spot)
                 return nil
             }
-            let market = cells.value(.text(text), hasFormula: false, as: .market, at: spot, replacing: replacing)
-            return MatrixColumn(column: column, market: market, header: text)
+            var name = text
+            var power = 0
+            if vocabulary.market(named: text) == nil, let unit = vocabulary.unit(of: text), unit.isCertain,
+                vocabulary.market(named: unit.rest) != nil
+            {
+                (name, power) = (unit.rest, unit.power)
+            }
+            let market = cells.value(.text(name), hasFormula: false, as: .market, at: spot, replacing: replacing)
+            return MatrixColumn(column: column, market: market, header: text, power: power)
         }
         totalColumns = totals
+        matrixRegions = MatrixRegions(matrixColumns, vocabulary)
     }
 
     /// The records of one row: one per market, also where the cell is unknown.
     ///
     /// A metric that is not understood has its numbers under METRIC_VALUE, so that they are not lost and
-    /// counted nowhere.
+    /// counted nowhere. Columns of a region beside its members are no records.
     mutating func matrixLines(_ row: SheetRow, limit: Int?) -> [ReadLine] {
         let metricColumn = plan.columns.lowerBound
         let name = text(row, metricColumn) ?? ""
-        let metric = vocabulary.reachMetric(named: name)
+        let known = vocabulary.reachRow(named: name)
+        let metric = known?.metric
         if metric == nil { cells.note(.metricUnknown, name, .init(row: row.number, column: metricColumn, header: "")) }
+        if let known, known.power != 0 {
+            cells.note(.unitScaled, name, .init(row: row.number, column: metricColumn, header: ""))
+        }
         noteUnnamed(row, limit)
         let names = CellCount(row) { $0 == metricColumn }
         let beside = CellCount(row) { $0 < metricColumn || $0 >= limit ?? plan.columns.upperBound + 1 }
-        return matrixColumns.map { entry in
+        let first = matrixColumns.first { !matrixRegions.isRegion($0.column) }?.column
+        var numbers: [Int: Double] = [:]
+        var lines = matrixColumns.compactMap { entry -> ReadLine? in
             var record = emptyRecord(row: row.number)
             record[.market] = entry.market
             record[.platform] = name.isEmpty ? .unknown : .text(name)
-            let spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header)
+            let power = metric?.measure == .frequency ? 0 : max(known?.power ?? 0, entry.power)
+            let spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header, power: power)
             let cell = row.cells.first { $0.reference.column == entry.column }
             let value =
                 cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
@@ -59,6 +76,8 @@ extension LineReader {
             case nil: record.extras = [(Self.metricValue, value)]
             }
             let undecided = cells.takeAmbiguous().map { [(slot: slot, cell: $0)] } ?? []
+            numbers[entry.column] = value.number
+            guard !matrixRegions.isRegion(entry.column) else { return nil }
             var line = ReadLine(record: record, undecided: undecided)
             line.cells.row = row.number
             if let cell, cell.isCounted {
@@ -70,17 +89,30 @@ extension LineReader {
                     line.cells.taken.add(cell)
                 }
             }
-            guard entry.column == matrixColumns.first?.column else { return line }
+            guard entry.column == first else { return line }
             line.cells.names = names
             line.cells.beside = beside
             settleOthers(row, limit, values: values(of: row), in: &line)
             return line
         }
+        let agreed = metric.map {
+            matrixRegions.compare(numbers, $0.measure, name, row: row.number, power: known?.power ?? 0)
+        }
+        for cell in row.cells where !lines.isEmpty && matrixRegions.isRegion(cell.reference.column) {
+            guard cell.isCounted else { continue }
+            if agreed?.contains(cell.reference.column) ?? false {
+                lines[0].cells.rowTotals.add(cell)
+            } else {
+                lines[0].cells.unprovedTotals.add(cell)
+            }
+        }
+        return lines
     }
 
     private func values(of row: SheetRow) -> [Double] {
         row.cells.compactMap { cell in
-            matrixColumns.contains { $0.column == cell.reference.column } ? cell.value.number : nil
+            matrixColumns.contains { $0.column == cell.reference.column && !matrixRegions.isRegion($0.column) }
+                ? cell.value.number : nil
         }
     }
 

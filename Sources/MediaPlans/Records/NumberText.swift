@@ -56,6 +56,11 @@ struct NumberParse {
         return nil
     }
 
+    /// Whether a text itself names a unit (`1.2M`), besides what its header says.
+    static func hasUnit(_ text: String) -> Bool {
+        text.unicodeScalars.contains { $0.properties.isAlphabetic && $0 != "e" && $0 != "E" }
+    }
+
     private static func parse(_ text: String) -> (NumberText, NumberReading.DecimalSign?) {
         if let whole = wholeNumber(text) { return (.number(whole), nil) }
         guard var frame = Frame(text) else { return (.unclear, nil) }

@@ -67,6 +67,9 @@ extension CellReader {
                 return .unknown
             }
             noteStored("a number as text, read as a number", cell.spot)
+            if kind == .number, cell.spot.power != 0, !NumberParse.hasUnit(cell.text) {
+                return scaled(value, cell.spot)
+            }
             return .number(rate(value, kind, isPercentage: number.isPercentage, cell.spot))
         case .date(let date):
             guard let order = Self.way(column.dateOrder, file.dateOrder, numbers.dateOrder),

@@ -21,6 +21,7 @@ final class OpenRegion {
     var isStated = false
     private var merged: MergedLines?
     private var queue = LineQueue()
+    private var regionLines: RegionLines
     private(set) var totals = TotalCheck()
     private var plain = PlainLines()
     /// Set while the header of a table without a fence may still give way to a better one.
@@ -44,6 +45,8 @@ final class OpenRegion {
         self.kind = kind
         self.headerRow = headerRow
         self.reader = reader
+        regionLines = RegionLines(
+            reader.vocabulary, hasPlatforms: reader.platform.code.isEmpty, pivots: reader.plan.pivots)
         merged = kind == .reachAndFrequency ? nil : MergedLines(reader.plan, merges)
         lastLine = headerRow
         lastRow = headerRow
@@ -63,12 +66,21 @@ final class OpenRegion {
     ///
     /// - Parameter emit: hands a record on; gives what became of its cells where it was left out.
     func add(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
-        for line in queue.add(line, &reader.cells) { try take(line, emit) }
+        for line in queue.add(line, &reader.cells) { try pass(line, emit) }
+    }
+
+    /// Keeps the lines of regions beside their members apart.
+    private func pass(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
+        if kind == .reachAndFrequency { return try take(line, emit) }
+        for line in regionLines.add(line) { try take(line, emit) }
     }
 
     /// Hands on all records that wait, and closes the totals.
     func finish(_ emit: (Record) throws -> CellFate?) throws {
-        for line in queue.flush(&reader.cells) { try take(line, emit) }
+        for line in queue.flush(&reader.cells) { try pass(line, emit) }
+        for line in regionLines.flush() { try take(line, emit) }
+        lines -= regionLines.taken
+        coverage?.settle(regionLines.settled)
         defer { coverage?.settle(totals.takeSettled()) }
         for (label, what) in totals.finish() {
             reader.noteMismatch(label, what)
@@ -107,6 +119,14 @@ final class OpenRegion {
         var left: CellFate?
         for record in records { left = try emit(reader.finished(record)) ?? left }
         coverage?.settle(cells, leftOut: left)
+    }
+
+    /// What there is to say of regions beside their members.
+    var regionMessages: [Message] {
+        kind == .reachAndFrequency
+            ? reader.matrixRegions.messages(at: reader.sheet)
+            : regionLines.messages(at: reader.sheet, column: reader.plan.column(of: .market) ?? columns.lowerBound)
+                + regionLines.lateMessages(at: reader.sheet)
     }
 
     /// Whether a row without markers reads like one of the region's lines.

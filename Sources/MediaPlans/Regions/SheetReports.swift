@@ -52,6 +52,7 @@ extension SheetExtraction {
                     "\"\(plan.header(of: column))\" means \(target.rawValue), as \(CellReference(row: row.number, column: other)) does, which is taken; this column is kept as \(plan.extras[index])",
                     hint: "rename or remove one of them"))
         }
+        reportUnits(plan, row)
         for column in plan.remembered {
             guard case .column(let target) = plan.role(of: column),
                 let answer = recognition.naming.answer(for: plan.header(of: column))
@@ -106,6 +107,31 @@ extension SheetExtraction {
                 .warning, .budgetAsSpend, at: place,
                 "no header names what was spent: \"\(plan.header(of: column))\" is taken, which may be a cap",
                 hint: "name the column Spend if it is what was spent, or remove it"))
+    }
+
+    /// Headers that give their numbers a unit.
+    private func reportUnits(_ plan: ColumnPlan, _ row: SheetRow) {
+        for column in plan.columns {
+            var place = place
+            place.cell = CellReference(row: row.number, column: column).description
+            let header = plan.header(of: column)
+            if let unit = plan.units[column] {
+                report(
+                    Message(
+                        .note, .unitScaled, at: place,
+                        "\"\(header)\" gives its numbers in another unit (\(unit.text)): each is multiplied by \(unit.factor)"
+                    ))
+            } else if case .extra(let index) = plan.role(of: column),
+                let unit = recognition.naming.vocabulary.unit(of: header),
+                let target = recognition.naming.column(named: unit.rest)?.column, target.isScalable
+            {
+                report(
+                    Message(
+                        .warning, .unitUnclear, at: place,
+                        "\"\(header)\" may be \(target.rawValue) times \(unit.factor), or something else: kept as \(plan.extras[index]), and in no figure",
+                        hint: "write the unit in brackets, \"\(unit.rest) (\(unit.text))\", if it is one"))
+            }
+        }
     }
 
     /// Whether lines have the column although no header of their own names it.

@@ -96,6 +96,9 @@ public struct ColumnMatching: Sendable {
 
     /// Why a column cannot go there whatever its score: two sources of one figure are no guess's matter.
     private func obstacle(_ column: SurveyedColumn, _ destination: RecordColumn, _ survey: ColumnSurvey) -> String? {
+        if destination.isScalable, let unit = vocabulary.unit(of: column.name.replacing("_", with: " ")) {
+            return "\(unit.text) may be the unit of its numbers"
+        }
         if survey.isTaken(destination, for: column) { return "\(destination.rawValue) has values of its own" }
         if let other = destinations.first(where: { $0.value == destination && survey.meet($0.key, column.name) }) {
             return "\(other.key) goes there"

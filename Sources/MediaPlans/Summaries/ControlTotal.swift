@@ -5,8 +5,11 @@ import Workbooks
 public struct ControlTotal: Sendable, Equatable {
     /// What is added up.
     public enum Measure: String, Sendable, Hashable, CaseIterable {
-        case budget, impressions, clicks, views, reach
+        case budget, impressions, clicks, views, reach, frequency
     }
+
+    /// Whether it is the sum of the lines: a market's reach over its stages is the planner's own, and so is a frequency.
+    public var isSum: Bool { measure != .frequency && (measure != .reach || stage != nil) }
 
     public var platform: Platform
     /// Nil for the summary's line of all markets together.

@@ -24,6 +24,10 @@ final class SummaryVisitor: SheetVisitor {
         var measure: ControlTotal.Measure
         var stage: Stage?
         var currency: String?
+        /// The power of ten of the header's unit.
+        var power = 0
+        /// Whether the header says that a reach is a count of people, where `REACH` alone may be a share.
+        var isAbsolute = false
     }
 
     /// A summary stands above the lines; no platform's sheet begins them further down.
@@ -90,30 +94,38 @@ final class SummaryVisitor: SheetVisitor {
             }
         }
         guard !measures.isEmpty else { return nil }
+        if measures.values.contains(where: { $0.isAbsolute && $0.stage == nil }) {
+            measures = measures.filter { $0.value.measure != .reach || $0.value.stage != nil || $0.value.isAbsolute }
+        }
         return Table(nameColumn: name.reference.column, headerRow: row.number, measures: measures)
     }
 
-    /// What a header adds up; nil for a rate, a share, or a reach that is no sum of the lines' reach.
+    /// What a header states; nil for a rate or a share.
     static func header(_ text: String, _ vocabulary: Vocabulary) -> Header? {
-        var words = normalised(text).split(separator: " ")
+        let unit = vocabulary.unit(of: text)
+        guard unit?.isCertain ?? true else { return nil }
+        var words = normalised(unit?.rest ?? text).split(separator: " ")
         guard let first = words.first, !words.contains("%") else { return nil }
         let stage = vocabulary.stage(named: first)
         if stage != nil { words.removeFirst() }
-        let fillers: Set<Substring> = ["abs", "absl", "absolute", "total", "ntm", "local"]
+        let isAbsolute = words.contains { ["abs", "absl", "absolute"].contains($0) }
+        let fillers: Set<Substring> = ["abs", "absl", "absolute", "total", "ntm", "local", "avg", "average"]
         words.removeAll { fillers.contains($0) }
         guard let measure = words.first.flatMap({ measures[String($0)] }) else { return nil }
-        // Over a market's stages, reach is not additive: only a stage's is a sum.
-        if measure == .reach, stage == nil { return nil }
         let rest = words.dropFirst()
         guard rest.count <= 1, measure == .budget || rest.isEmpty else { return nil }
-        guard let code = rest.first else { return Header(measure: measure, stage: stage) }
-        return code.count == 3 ? Header(measure: measure, stage: stage, currency: code.uppercased()) : nil
+        var header = Header(measure: measure, stage: stage, power: unit?.power ?? 0, isAbsolute: isAbsolute)
+        if measure == .frequency, unit != nil { return nil }
+        guard let code = rest.first else { return header }
+        guard let currency = Currency.code(String(code)) else { return nil }
+        header.currency = currency
+        return header
     }
 
     private static let measures: [String: ControlTotal.Measure] = [
         "budget": .budget, "spend": .budget, "impressions": .impressions, "imps": .impressions, "imp": .impressions,
         "clicks": .clicks,
-        "views": .views, "reach": .reach, "uniques": .reach,
+        "views": .views, "reach": .reach, "uniques": .reach, "freq": .frequency, "frequency": .frequency,
     ]
 
     private func readLine(_ row: SheetRow, _ table: Table, _ platform: Platform) {
@@ -127,8 +139,11 @@ final class SummaryVisitor: SheetVisitor {
         let isTotal = vocabulary.isTotal(name)
         let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
         for cell in row.cells {
-            guard let header = table.measures[cell.reference.column], let value = cell.value.number else { continue }
+            guard let header = table.measures[cell.reference.column], let number = cell.value.number else { continue }
+            // Nobody plans to reach one person: that is a share.
+            if header.measure == .reach, !header.isAbsolute, header.stage == nil, number <= 1 { continue }
             usedColumns.insert(cell.reference.column)
+            let value = UnitScale.scaled(number, power: header.power)
             summary.totals.append(
                 ControlTotal(
                     platform: platform, market: market, stage: header.stage, measure: header.measure,

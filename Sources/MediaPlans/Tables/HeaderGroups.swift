@@ -95,6 +95,7 @@ extension HeaderRecognition {
         // One column of a period is a name, not a table by periods.
         if groups.pivots.count < 2 || !unpivots { groups.pivots = [:] }
         groups.settleDays()
+        takeRegions(&groups)
         let measures = Set(groups.pivots.values.map(\.measure))
         for (column, text) in texts where groups.pivots[column] == nil && !measures.isEmpty {
             let rest = naming.vocabulary.totalRest(of: text)
@@ -107,6 +108,17 @@ extension HeaderRecognition {
             }
         }
         return (texts, groups)
+    }
+
+    /// A column of a region beside columns of its members sums them up.
+    private func takeRegions(_ groups: inout HeaderGroups) {
+        let vocabulary = naming.vocabulary
+        let codes = groups.pivots.compactMapValues { $0.key.market.flatMap { vocabulary.market(named: $0)?.code } }
+        let all = Set(codes.values)
+        for (column, code) in codes where !vocabulary.parts(ofRegion: code, among: all).isEmpty {
+            groups.pivots[column] = nil
+            groups.totals.insert(column)
+        }
     }
 
     /// Planned or actual.

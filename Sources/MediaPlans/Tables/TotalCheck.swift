@@ -123,7 +123,7 @@ struct TotalCheck {
     }
 
     /// The first measure that differs.
-    private static func difference(_ total: LineSums.Sum, _ sum: LineSums.Sum) -> Difference {
+    static func difference(_ total: LineSums.Sum, _ sum: LineSums.Sum) -> Difference {
         for (index, measure) in LineSums.measures.enumerated()
         where total.isKnown[index] && total.values[index] != sum.values[index] {
             return Difference(

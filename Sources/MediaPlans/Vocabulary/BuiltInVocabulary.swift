@@ -6,7 +6,8 @@ extension Vocabulary {
         columns: builtInColumns.merging(columnsOfLanguages) { $0 + $1 },
         metrics: MetricWords(
             campaign: ["Campaign", "Total", "Overall"], reach: ["Reach", "Uniques"], frequency: ["Freq", "Frequency"],
-            fillers: ["Abs", "Absl", "Absolute", "Avg", "Average", "Level", "Number", "Stage"]),
+            fillers: ["Abs", "Absl", "Absolute", "Avg", "Average", "Level", "Number", "Stage"],
+            remarks: ["All", "Formats", "Only", "Combined", "Markets", "Platforms", "Buys", "Placements"]),
         unknownWords: [
             "n/a", "n.a", "n.a.", "na", "n\\a", "#n/a", "-", "–", "—", "--", "---", "?", "tbc", "t.b.c", "t.b.c.",
             "tbd",

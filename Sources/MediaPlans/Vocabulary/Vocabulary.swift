@@ -10,11 +10,14 @@ public struct Vocabulary: Sendable, Equatable {
         public var code: String
         public var name: String
         public var aliases: [String]
+        /// Codes of the markets that a region holds, `*` for all; empty for what is not a region.
+        public var members: [String]
 
-        public init(_ code: String, _ name: String, _ aliases: [String] = []) {
+        public init(_ code: String, _ name: String, _ aliases: [String] = [], members: [String] = []) {
             self.code = code
             self.name = name
             self.aliases = aliases
+            self.members = members
         }
     }
 
@@ -30,6 +33,8 @@ public struct Vocabulary: Sendable, Equatable {
     public let unknownWords: [String]
     /// What stands in place of a market where a line or column sums others up.
     public let totalWords: [String]
+    /// The words by which a header says that its numbers are in thousands, millions and so on.
+    public let units: [UnitWords]
 
     /// The words that make up the name of a reach-and-frequency metric.
     public struct MetricWords: Sendable, Equatable {
@@ -39,8 +44,13 @@ public struct Vocabulary: Sendable, Equatable {
         public var frequency: [String]
         /// Words that change nothing (`Absl`).
         public var fillers: [String]
+        /// Words behind a dash that change nothing (`- ALL FORMATS`).
+        public var remarks: [String]
 
-        public init(campaign: [String], reach: [String], frequency: [String], fillers: [String]) {
+        public init(
+            campaign: [String], reach: [String], frequency: [String], fillers: [String], remarks: [String] = []
+        ) {
+            self.remarks = remarks
             self.campaign = campaign
             self.reach = reach
             self.frequency = frequency
@@ -53,6 +63,7 @@ public struct Vocabulary: Sendable, Equatable {
     private let stageIndex: [String: Stage]
     private let columnIndex: [String: ColumnMatch]
     private let metricIndex: [String: MetricWord]
+    private let remarkIndex: Set<String>
     private let unknownIndex: Set<String>
     /// Whether a word for "unknown" begins with that byte: most texts are told by their first one.
     private let unknownFirst: [Bool]
@@ -60,6 +71,8 @@ public struct Vocabulary: Sendable, Equatable {
     private let totalIndex: Set<String>
     /// The words of each phrase for a total, the longest first.
     let totalPhrases: [[Substring]]
+    let unitIndex: [String: Int]
+    let regionMembers: [String: Set<String>]
 
     /// A column and how good a name for it the header is: 0 is the best.
     public struct ColumnMatch: Sendable, Equatable {
@@ -73,7 +86,7 @@ public struct Vocabulary: Sendable, Equatable {
 
     public init(
         platforms: [Term], markets: [Term], stages: [Stage: [String]], columns: [RecordColumn: [String]],
-        metrics: MetricWords, unknownWords: [String], totalWords: [String]
+        metrics: MetricWords, unknownWords: [String], totalWords: [String], units: [UnitWords] = Vocabulary.builtInUnits
     ) {
         self.platforms = platforms
         self.markets = markets
@@ -82,6 +95,9 @@ public struct Vocabulary: Sendable, Equatable {
         self.metrics = metrics
         self.unknownWords = unknownWords
         self.totalWords = totalWords
+        self.units = units
+        unitIndex = Self.unitIndex(units)
+        regionMembers = Self.regionMembers(markets)
         totalIndex = Set(totalWords.map { normalised($0) })
         totalPhrases = totalIndex.sorted().map { $0.split(separator: " ") }.filter { !$0.isEmpty }
             .sorted { $0.count > $1.count }
@@ -93,6 +109,7 @@ public struct Vocabulary: Sendable, Equatable {
         }
         self.stageIndex = stageIndex
         columnIndex = Self.index(columns)
+        remarkIndex = Set(metrics.remarks.map { normalised($0) })
         metricIndex = Self.index(metrics, stageIndex: stageIndex)
         unknownIndex = Set(unknownWords.map(Self.unknownKey))
         var first = [Bool](repeating: false, count: 256)
@@ -151,46 +168,95 @@ extension Vocabulary {
     public func column(named header: some StringProtocol) -> ColumnMatch? { columnIndex[normalised(header)] }
 
     /// What the name of a reach-and-frequency row means: `Awareness Freq. ` is the frequency of Awareness.
+    public func reachMetric(named name: some StringProtocol) -> ReachMetric? { reachRow(named: name)?.metric }
+
+    /// What the name of a reach-and-frequency row means, and the power of ten that its unit (`in thousands`) multiplies the numbers by.
     ///
-    /// What follows a dash or the word `for` is a remark (`- FOR GNE (COMBINE PROG BUYS)`). A percentage is
-    /// no reach, and a name with any word that is not understood is not guessed at.
-    public func reachMetric(named name: some StringProtocol) -> ReachMetric? {
-        let words = normalised(name).split(separator: " ")
+    /// What follows a dash is part of the name, but for names of markets and words for remarks (`- ALL FORMATS`), and for what begins with
+    /// `for` and says nothing of metric, stage, unit or number of contacts (`- FOR GNE (COMBINE PROG BUYS)`). A percentage is not a reach, and a name with any word that is not
+    /// understood is not guessed at.
+    func reachRow(named name: some StringProtocol) -> (metric: ReachMetric, power: Int)? {
+        let unit = unit(of: name)
+        guard unit?.isCertain ?? true else { return nil }
+        let (before, behind) = Self.partedAtDash(unit?.rest ?? String(name))
+        var words = normalised(before).split(separator: " ") + withoutRemarks(normalised(behind).split(separator: " "))
         guard !words.contains("%"), !words.contains("percent") else { return nil }
-        let beforeDash = Self.partBeforeDash(name)
-        return metric(of: normalised(beforeDash).split(separator: " ")) ?? metric(of: words)
+        if let remark = words.firstIndex(of: "for"), !words[remark...].contains(where: saysMetric) {
+            words = Array(words[..<remark])
+        } else {
+            words.removeAll { $0 == "for" }
+        }
+        guard let metric = metric(of: words) else { return nil }
+        guard let unit else { return (metric, 0) }
+        return metric.measure == .reach ? (metric, unit.power) : nil
     }
 
     private func metric(of words: [Substring]) -> ReachMetric? {
-        var scope: ReachMetric.Scope?
+        var stage: Stage?
+        var isCampaign = false
         var measure: ReachMetric.Measure?
         for word in words {
-            if word == "for" { break }
-            var newScope = scope
+            let known = metricIndex[String(word)]
             var newMeasure = measure
-            switch metricIndex[String(word)] {
-            case .campaign: newScope = .campaign
-            case .stage(let stage): newScope = .stage(stage)
+            switch known {
+            case .campaign: isCampaign = true
+            case .stage(let other):
+                guard stage == nil || stage == other else { return nil }
+                stage = other
             case .reach: newMeasure = .reach
             case .frequency: newMeasure = .frequency
             case .filler: continue
             case nil: return nil
             }
-            guard scope == nil || newScope == scope, measure == nil || newMeasure == measure else { return nil }
-            (scope, measure) = (newScope, newMeasure)
+            guard measure == nil || newMeasure == measure else { return nil }
+            measure = newMeasure
         }
-        guard let scope, let measure else { return nil }
-        return ReachMetric(measure, of: scope)
+        guard let measure else { return nil }
+        // `Total Reach - Awareness` is that stage's.
+        if let stage { return ReachMetric(measure, of: .stage(stage)) }
+        return isCampaign ? ReachMetric(measure, of: .campaign) : nil
     }
 
-    /// The text up to a dash that has a blank before it.
-    private static func partBeforeDash(_ name: some StringProtocol) -> String {
+    /// Words behind a dash without markets and remarks.
+    private func withoutRemarks(_ words: [Substring]) -> [Substring] {
+        guard words.first != "for" else { return words }
+        var rest: [Substring] = []
+        var start = 0
+        while start < words.count {
+            let length = (1...3).last { length in
+                start + length <= words.count
+                    && market(named: words[start..<start + length].joined(separator: " ")) != nil
+            }
+            if let length {
+                start += length
+                continue
+            }
+            if !remarkIndex.contains(String(words[start])) { rest.append(words[start]) }
+            start += 1
+        }
+        return rest
+    }
+
+    /// The text up to a dash that has a blank before it, and what follows.
+    private static func partedAtDash(_ name: String) -> (String, String) {
         var before = String.UnicodeScalarView()
-        for scalar in name.unicodeScalars {
-            if ["-", "–", "—"].contains(scalar), before.last?.properties.isWhitespace == true { break }
+        let scalars = name.unicodeScalars
+        for (index, scalar) in zip(scalars.indices, scalars) {
+            if ["-", "–", "—"].contains(scalar), before.last?.properties.isWhitespace == true {
+                return (String(before), String(scalars[scalars.index(after: index)...]))
+            }
             before.append(scalar)
         }
-        return String(before)
+        return (name, "")
+    }
+
+    /// Whether a word of a remark says what is measured.
+    private func saysMetric(_ word: Substring) -> Bool {
+        if word.contains(where: \.isNumber) { return true }
+        switch metricIndex[String(word)] {
+        case .stage, .reach, .frequency: return true
+        case .campaign, .filler, nil: return false
+        }
     }
 
     /// Whether the text is one of the words for "no value": `n/a`, `n.a`, `-`, `tbc`, an error's name.

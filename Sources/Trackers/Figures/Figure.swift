@@ -7,10 +7,14 @@ public struct Figure: Sendable, Equatable {
     public var value: Double?
     /// What was unknown on the way, and so is missing in the value or the reason that there is none.
     public var gaps: [Gap]
+    /// Set where the value is not what its parts in the tracker come to, so that no formula may stand for it: the planner's own reach, or a
+    /// ratio over like lines.
+    public var isFixed = false
 
-    public init(_ value: Double?, gaps: [Gap] = []) {
+    public init(_ value: Double?, gaps: [Gap] = [], isFixed: Bool = false) {
         self.value = value
         self.gaps = gaps
+        self.isFixed = isFixed
     }
 
     /// A value that leaves out something unknown.
@@ -35,6 +39,10 @@ public enum Gap: Sendable, Equatable {
     case unlikeMarkets(Measure, Measure)
     /// Amounts in different currencies do not add up.
     case currencies([String])
+    /// A region stands beside its members, so that a sum would count them twice.
+    case regions([Market])
+    /// A ratio of the sums that are shown differs by more than 1 % from the one over what has both measures.
+    case unlikeLines(Measure, Measure, shown: Double, like: Double)
     /// The divisor is 0.
     case zero(Measure)
 
@@ -49,8 +57,16 @@ public enum Gap: Sendable, Equatable {
         case .partialMarkets(let measure, let markets): "\(measure.name) partly unknown in \(Self.list(markets))"
         case .unlikeMarkets(let a, let b): "\(a.name) and \(b.name) are known for different markets"
         case .currencies(let codes): "amounts in \(codes.joined(separator: " and "))"
+        case .regions(let markets): "\(Self.list(markets)) beside its own members, which would count twice"
+        case .unlikeLines(let a, let b, let shown, let like):
+            "\(Self.short(shown)) as the quotient of the sums, \(Self.short(like)) over what has both \(a.name) and \(b.name)"
         case .zero(let measure): "\(measure.name) is 0"
         }
+    }
+
+    private static func short(_ number: Double) -> String {
+        guard number != 0, number.magnitude < 1 else { return DecimalText.string((number * 100).rounded() / 100) }
+        return DecimalText.string((number * 100_000).rounded() / 100_000)
     }
 
     private static func list(_ markets: [Market]) -> String { markets.map(\.displayName).joined(separator: ", ") }

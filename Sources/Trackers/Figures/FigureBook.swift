@@ -12,8 +12,43 @@ public struct FigureBook: Sendable {
     }
 
     let totals: CampaignTotals
+    let choices: FigureChoices
+    /// The planner's own reach and frequency, where the client wants those.
+    let summary: PlanSummary
 
-    public init(_ totals: CampaignTotals) { self.totals = totals }
+    public init(
+        _ totals: CampaignTotals, choices: FigureChoices = FigureChoices(), summary: PlanSummary = PlanSummary()
+    ) {
+        self.totals = totals
+        self.choices = choices
+        self.summary = choices.campaignReach == .summary ? summary : PlanSummary()
+    }
+
+    /// Planned platforms whose own summary is asked for and missing.
+    var platformsWithoutSummary: [Platform] {
+        guard choices.campaignReach == .summary else { return [] }
+        return totals.platforms.filter { entry in
+            entry.markets.contains(where: \.isPlanned)
+                && !summary.totals.contains {
+                    $0.platform.code == entry.platform.code && $0.stage == nil && $0.measure == .reach
+                }
+        }.map(\.platform)
+    }
+
+    /// The planner's own figure of a campaign; nil where the plan's summary has none of the platform's, or another is asked for.
+    private func stated(_ metric: Metric, _ section: Section, _ side: Side, _ scope: Scope, of platform: Platform)
+        -> Figure?
+    {
+        guard section == .campaign, side == .planned, metric == .reach || metric == .frequency else { return nil }
+        let own = summary.totals.filter { $0.platform.code == platform.code && $0.stage == nil }
+        guard own.contains(where: { $0.measure == .reach }) else { return nil }
+        let market: Market? = if case .market(let market) = scope { market } else { nil }
+        let measure: ControlTotal.Measure = metric == .reach ? .reach : .frequency
+        guard let total = own.first(where: { $0.measure == measure && $0.market?.code == market?.code }) else {
+            return Figure(nil, gaps: [.notReported], isFixed: true)
+        }
+        return Figure(total.value, isFixed: true)
+    }
 
     /// The platforms that have records, in the order in which those came.
     public var platforms: [Platform] { totals.platforms.map(\.platform) }
@@ -25,15 +60,19 @@ public struct FigureBook: Sendable {
         guard let totals = totals.platforms.first(where: { $0.platform.code == platform.code }) else {
             return Figure(nil, gaps: [.nothing])
         }
+        if let stated = stated(metric, section, side, scope, of: platform) { return stated }
         switch scope {
         case .total:
-            return Computation(markets: totals.markets, section: section, side: side).figure(metric)
+            let regions = self.totals.names.regions(among: totals.markets.map(\.market))
+            guard regions.isEmpty else { return Figure(nil, gaps: [.regions(regions)]) }
+            return Computation(markets: totals.markets, section: section, side: side, ratios: choices.ratios)
+                .figure(metric)
         case .market(let market):
             guard let market = totals.markets.first(where: { $0.market.code == market.code }) else {
                 return Figure(nil, gaps: [.nothing])
             }
             if metric == .frequency, side == .actual { return Self.reading(.frequency, section, market) }
-            return Computation(markets: [market], section: section, side: side).figure(metric)
+            return Computation(markets: [market], section: section, side: side, ratios: choices.ratios).figure(metric)
         }
     }
 
@@ -45,6 +84,10 @@ public struct FigureBook: Sendable {
 
     /// The budget over all platforms.
     public func budget(_ side: Side) -> Figure {
+        for platform in totals.platforms {
+            let regions = totals.names.regions(among: platform.markets.map(\.market))
+            guard regions.isEmpty else { return Figure(nil, gaps: [.regions(regions)]) }
+        }
         let markets = totals.platforms.flatMap { platform in
             platform.markets.map { market in
                 var market = market
@@ -52,7 +95,7 @@ public struct FigureBook: Sendable {
                 return market
             }
         }
-        return Computation(markets: markets, section: .campaign, side: side).figure(.budget)
+        return Computation(markets: markets, section: .campaign, side: side, ratios: choices.ratios).figure(.budget)
     }
 
     /// What the reach-and-frequency table gives for a market.
@@ -84,6 +127,7 @@ private struct Computation {
     let markets: [CampaignTotals.MarketTotals]
     let section: Section
     let side: Side
+    let ratios: FigureChoices.Ratios
 
     func figure(_ metric: Metric) -> Figure {
         switch metric {
@@ -117,7 +161,44 @@ private struct Computation {
         }
         guard denominator != 0 else { return Figure(nil, gaps: gaps + [.zero(divisor)]) }
         if above.known != below.known { gaps.append(.unlikeMarkets(dividend, divisor)) }
-        return Figure(numerator / denominator * factor, gaps: gaps)
+        let shown = numerator / denominator * factor
+        guard let like = like(dividend, divisor, numerator, denominator).map({ $0 * factor }), like != shown else {
+            return Figure(shown, gaps: gaps)
+        }
+        if (shown - like).magnitude > 0.01 * max(shown.magnitude, like.magnitude) {
+            gaps.append(.unlikeLines(dividend, divisor, shown: shown, like: like))
+        }
+        return ratios == .like ? Figure(like, gaps: gaps, isFixed: true) : Figure(shown, gaps: gaps)
+    }
+
+    /// The quotient over the lines, or markets, that have both measures; nil where nothing has both.
+    private func like(_ above: Measure, _ below: Measure, _ numerator: Double, _ denominator: Double) -> Double? {
+        var (loneAbove, loneBelow) = (0.0, 0.0)
+        let pair = MeasurePair(above: above, below: below)
+        for market in markets {
+            if side == .actual, below == .reach {
+                // Reach is reported for a market as a whole.
+                let (_, reach) = base(.reach, market)
+                let (_, impressions) = base(.impressions, market)
+                if reach.value == nil { loneAbove += impressions.value ?? 0 }
+                if impressions.value == nil { loneBelow += reach.value ?? 0 }
+                continue
+            }
+            let slots = side == .planned ? market.planned : market.actual
+            for slot in slots.indices {
+                if case .stage(let stage) = section, slot != CampaignTotals.slot(of: stage) { continue }
+                if below == .reach, slot == CampaignTotals.unstaged {
+                    // Lines without a stage reach nobody that counts.
+                    loneAbove += slots[slot][above].sum.value
+                } else if let parts = slots[slot].lone[pair] {
+                    loneAbove += parts.above.sum.value
+                    loneBelow += parts.below.sum.value
+                }
+            }
+        }
+        let rest = denominator - loneBelow
+        guard rest > 1e-9 * denominator.magnitude else { return nil }
+        return (numerator - loneAbove) / rest
     }
 
     private func sum(_ measure: Measure) -> Sum {

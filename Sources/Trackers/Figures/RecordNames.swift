@@ -10,6 +10,12 @@ struct RecordNames: Sendable {
 
     init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
+    /// The regions among markets that stand beside their members.
+    func regions(among markets: [Market]) -> [Market] {
+        let codes = Set(markets.map(\.code))
+        return markets.filter { !vocabulary.parts(ofRegion: $0.code, among: codes).isEmpty }
+    }
+
     mutating func platform(named code: String) -> Platform {
         if let platform = platforms[code] { return platform }
         let platform = vocabulary.platform(named: code) ?? Platform(code: code, displayName: code)

@@ -50,10 +50,31 @@ struct Tally: Sendable, Equatable {
     }
 }
 
+/// The two measures of a ratio.
+struct MeasurePair: Sendable, Hashable {
+    var above: Measure
+    var below: Measure
+
+    /// Those of the ratios that trackers show.
+    static let all = [
+        MeasurePair(above: .budget, below: .impressions), MeasurePair(above: .budget, below: .views),
+        MeasurePair(above: .budget, below: .clicks), MeasurePair(above: .views, below: .impressions),
+        MeasurePair(above: .clicks, below: .impressions), MeasurePair(above: .impressions, below: .reach),
+    ]
+}
+
+/// Sums over lines that have one measure of a ratio and lack the other.
+struct LoneParts: Sendable, Equatable {
+    var above = Tally()
+    var below = Tally()
+}
+
 /// Lines of one platform, market, side and stage, aggregated.
 struct Lines: Sendable, Equatable {
     private(set) var count = 0
     private var tallies = Array(repeating: Tally(), count: Measure.allCases.count)
+    /// By pair of measures, what lines have that lack the other.
+    private(set) var lone: [MeasurePair: LoneParts] = [:]
     /// The currencies that lines name.
     private(set) var currencies: Set<String> = []
 
@@ -62,6 +83,13 @@ struct Lines: Sendable, Equatable {
     mutating func add(_ record: Record) {
         count += 1
         for measure in Measure.allCases { tallies[measure.rawValue].add(record[measure.column].number) }
+        for pair in MeasurePair.all {
+            switch (record[pair.above.column].number, record[pair.below.column].number) {
+            case (let number?, nil): lone[pair, default: LoneParts()].above.add(number)
+            case (nil, let number?): lone[pair, default: LoneParts()].below.add(number)
+            default: break
+            }
+        }
         if let currency = record[.localCurrency].text { currencies.insert(currency.uppercased()) }
     }
 }

@@ -261,11 +261,21 @@ extension TrackerPlanner {
                                 .error, .mixedCurrencies, sheet: block.sheet, cell: row.label,
                                 "\(name) has \(gap.description), which do not add up; its money is shown as -",
                                 hint: "plan the market in one currency")
+                        case .regions where said.insert("\(name) \(gap.description)").inserted:
+                            say(
+                                .error, .regionBesideMembers, sheet: block.sheet, cell: row.label,
+                                "\(name) has \(gap.description): its sums are shown as -",
+                                hint: "take the region's lines or its members' out of the reports")
                         case .contradiction:
                             say(
                                 .error, .contradictingReports, sheet: block.sheet, cell: row.label,
                                 "\(name) \(row.section.name) \(row.metric.rawValue) is \(gap.description), which do not add up; it is shown as -",
                                 hint: "keep the report that counts")
+                        case .unlikeLines where said.insert("\(row.label) \(side) like").inserted:
+                            say(
+                                .note, .ratioUnlike, sheet: block.sheet, cell: row.label,
+                                "\(name) \(row.section.name) \(row.metric.rawValue) \(side.rawValue) is \(gap.description)"
+                            )
                         case .unlikeMarkets where said.insert("\(row.label) \(side)").inserted:
                             say(
                                 .warning, .unlikeMarkets, sheet: block.sheet, cell: row.label,

@@ -57,7 +57,7 @@ struct InsightsCoverage {
 
     private func isIncomplete(_ item: Item, _ market: Market) -> Bool {
         gaps(item, market).contains { gap in
-            if case .lines = gap { true } else { gap.isCurrency }
+            if case .lines = gap { true } else { gap.forbidsSum }
         }
     }
 

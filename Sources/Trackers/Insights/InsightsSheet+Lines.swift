@@ -7,7 +7,7 @@ extension InsightsSheet {
         -> InsightsTable.Amount
     {
         let figure = book.figure(metric, .campaign, side, market.map { .market($0) } ?? .total, of: platform)
-        guard !figure.gaps.contains(where: \.isCurrency) else { return .init() }
+        guard !figure.gaps.contains(where: \.forbidsSum) else { return .init() }
         let query = RawData.Query(
             type: side == .planned ? .planned : .deliveredMedia, platform: platform.code, market: market?.code,
             stage: .any,

@@ -178,7 +178,7 @@ struct InsightsSheet {
         for (index, side) in Side.allCases.enumerated() {
             let figure = totalBudget(side)
             // Amounts in several currencies have no sum, whatever the cells would add up to.
-            total.budget[side] = figure.gaps.contains(where: \.isCurrency) ? .init() : bare.sum(index, figure.value)
+            total.budget[side] = figure.gaps.contains(where: \.forbidsSum) ? .init() : bare.sum(index, figure.value)
             let known = lines.compactMap { $0.impressions[side]?.value }
             var sum = ExactSum()
             for value in known { sum.add(value) }

@@ -48,6 +48,11 @@ struct Lineage {
 
     private func figureWords(for write: PlannedWrite) -> String {
         if let shown = write.shows {
+            if write.figure?.isFixed ?? false {
+                return shown.metric == .reach || shown.section == .campaign && shown.metric == .frequency
+                    ? "as the plan's own summary states it"
+                    : words(for: shown) + ", over what has both"
+            }
             return words(for: shown) + (shown.metric.measures.contains(.budget) ? rates(shown) : "")
         }
         if let side = write.budgetOfAll {
@@ -97,7 +102,11 @@ struct Lineage {
         let stage: String
         switch shown.section {
         case .stage(let one): stage = one.displayName
-        case .campaign: stage = shown.metric == .reach ? "all stages" : "all stages, and none"
+        case .campaign:
+            stage =
+                shown.metric == .reach
+                ? "all stages: an upper bound, since people reached in several stages count in each"
+                : "all stages, and none"
         }
         if isReading {
             let metric = ReachMetric(shown.metric == .reach ? .reach : .frequency, of: shown.section.scope).name

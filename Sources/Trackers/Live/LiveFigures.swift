@@ -29,7 +29,9 @@ struct LiveFigures {
         }
         for index in plan.writes.indices {
             let write = plan.writes[index]
-            guard let figure = write.figure, !figure.gaps.contains(where: \.isCurrency) else { continue }
+            guard let figure = write.figure, !figure.isFixed, !figure.gaps.contains(where: \.forbidsSum) else {
+                continue
+            }
             switch write.edit {
             case .number, .text("-"): break
             default: continue
@@ -167,7 +169,11 @@ struct LiveFigures {
 }
 
 extension Gap {
-    var isCurrency: Bool {
-        if case .currencies = self { true } else { false }
+    /// Whether the parts that there are do not add up, so that no formula may sum them.
+    var forbidsSum: Bool {
+        switch self {
+        case .currencies, .regions: true
+        default: false
+        }
     }
 }

@@ -117,35 +117,74 @@ struct ComprehensiveReport {
     private func addPlatforms(to out: inout ReportText) {
         out.section("PLATFORMS AND MARKETS")
         var rows: [[String]] = []
-        func add(_ name: String, _ market: String, _ planned: Figure, _ actual: Figure, _ place: String) {
-            let difference: String
-            if let a = actual.value, let p = planned.value {
-                difference = ReportText.decimals(a - p, 2)
-            } else {
-                difference = "-"
-            }
-            rows.append([name, market, ReportText.figure(planned), ReportText.figure(actual), difference, place])
+        func add(
+            _ name: String, _ market: String, _ planned: Figure, _ actual: Figure, _ compared: ComparedBudgets,
+            _ place: String
+        ) {
+            let difference = compared.difference.map { ReportText.decimals($0, 2) } ?? "-"
+            let words = [place, compared.words].filter { !$0.isEmpty }.joined(separator: "; ")
+            rows.append([name, market, ReportText.figure(planned), ReportText.figure(actual), difference, words])
         }
+        var all = ComparedBudgets()
         for platform in totals.platforms {
             let code = platform.platform.code
             let block = template.layout.blocks.first { $0.platform.code == code }
+            var compared = ComparedBudgets()
+            for market in platform.markets {
+                compared.add(
+                    book.figure(.budget, .campaign, .planned, .market(market.market), of: platform.platform),
+                    book.figure(.budget, .campaign, .actual, .market(market.market), of: platform.platform),
+                    market.market.displayName)
+            }
+            all.add(compared, platform.platform.displayName)
             add(
                 platform.platform.displayName, "TOTAL",
                 book.figure(.budget, .campaign, .planned, .total, of: platform.platform),
                 book.figure(.budget, .campaign, .actual, .total, of: platform.platform),
-                block.map { "block at \($0.heading) of \($0.sheet.name)" } ?? "no block in the template")
+                compared, block.map { "block at \($0.heading) of \($0.sheet.name)" } ?? "no block in the template")
             let shown = plan.markets[code] ?? []
             let rest = platform.markets.map(\.market).filter { market in !shown.contains { $0.code == market.code } }
             for market in shown + rest {
+                let planned = book.figure(.budget, .campaign, .planned, .market(market), of: platform.platform)
+                let actual = book.figure(.budget, .campaign, .actual, .market(market), of: platform.platform)
+                var one = ComparedBudgets()
+                one.add(planned, actual, "")
                 add(
-                    "", market.displayName,
-                    book.figure(.budget, .campaign, .planned, .market(market), of: platform.platform),
-                    book.figure(.budget, .campaign, .actual, .market(market), of: platform.platform),
+                    "", market.displayName, planned, actual, one,
                     shown.contains { $0.code == market.code } ? "" : "no columns")
             }
         }
-        add("ALL", "TOTAL", book.budget(.planned), book.budget(.actual), "head")
+        if book.budget(.planned).value == nil || book.budget(.actual).value == nil { all.difference = nil }
+        add("ALL", "TOTAL", book.budget(.planned), book.budget(.actual), all, "head")
         out.table(["platform", "market", "planned budget", "actual budget", "difference", ""], rows, right: [2, 3, 4])
+    }
+
+    /// Actual less planned budget over what is known in full on both sides, and what was left out.
+    private struct ComparedBudgets {
+        var difference: Double?
+        var left: [String] = []
+
+        mutating func add(_ planned: Figure, _ actual: Figure, _ name: String) {
+            guard let p = planned.value, let a = actual.value, !planned.isPartial, !actual.isPartial else {
+                // What has neither side lacks nothing in a difference.
+                if planned.value != nil || actual.value != nil { left.append(name) }
+                return
+            }
+            difference = (difference ?? 0) + (a - p)
+        }
+
+        mutating func add(_ other: ComparedBudgets, _ name: String) {
+            if let part = other.difference { difference = (difference ?? 0) + part }
+            if !other.left.isEmpty {
+                left.append(other.difference == nil ? name : "\(name) (\(other.left.joined(separator: ", ")))")
+            }
+        }
+
+        var words: String {
+            let named = left.filter { !$0.isEmpty }
+            return named.isEmpty
+                ? "" : "difference without \(named.joined(separator: ", ")), not known in full on both sides"
+        }
     }
 
     private func addOneSided(to out: inout ReportText) {

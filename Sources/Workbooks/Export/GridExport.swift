@@ -4,7 +4,7 @@ import Streams
 ///
 /// A date is `{"date":"2025-04-15"}`, an error `{"error":"#REF!"}`, a formula without a value
 /// `{"uncalculated":true}`; hidden rows carry `"hidden":true`, rows of a sheet that is not visible `"state"`.
-/// Rows without a value are left out.
+/// Rows without a value are left out. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
 enum GridExport {
     static func write(
         _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output, order: RowOrder,
@@ -14,12 +14,18 @@ enum GridExport {
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
         var pending = PendingLines(scanner)
         let prefix = prefix(sheet, workbook)
+        // They are listed behind the rows, and are needed with the first.
+        let merges = try workbook.merges(of: sheet)
         var rows = 0
         while try scanner.nextRow() {
             guard !scanner.row.isEmpty else { continue }
             let start = pending.lines.count
             pending.lines.append(prefix)
             pending.lines.append(String(scanner.row.number))
+            if rows == 0, !merges.isEmpty {
+                let list = JSON.array(merges.map { .string($0.description) })
+                pending.lines.append(",\"merges\":" + list.serialised())
+            }
             pending.lines.append(scanner.row.isHidden ? ",\"hidden\":true,\"cells\":[" : ",\"cells\":[")
             guard try append(scanner.row, scanner.window, &renderer, to: &pending.lines) else {
                 pending.lines.truncate(to: start)

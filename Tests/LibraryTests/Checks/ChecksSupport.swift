@@ -62,7 +62,7 @@ struct CleanCampaign {
         record[.cejObjectives] = .text(stage.displayName)
         record[.formatType] = .text("Video")
         record[.impressions] = .number(impressions)
-        record[.budgetLocal] = .number(impressions / 1000)
+        record[.budgetLocal] = .number(impressions / 1000 * (type == .planned ? 1 : 0.97))
         record[.clicksActions] = .number(impressions / 500)
         record[.videoViews] = .number(impressions / 4)
         guard type == .planned else { return record }

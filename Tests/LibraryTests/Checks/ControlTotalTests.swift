@@ -9,10 +9,10 @@ import Workbooks
 @Suite("Control totals") struct ControlTotalTests {
     private static let head = """
         .|BRAND|Quillmere|.|MARKET SUMMARY|BUDGET [USD]|BUDGET [EUR]|IMPRESSIONS|CPM Avg.|REACH%|ABSOLUTE REACH|AWA BUDGET|AWA Reach Abs.
-        .|START DATE|2026-04-06|.|UAE|2000|1800|2000000|1|0.4|12|1200|240000
-        .|END DATE|2026-05-31|.|KWT|3000|2700|3000000|1|0.4|12|1800|360000
-        .|.|.|.|QAT|4000|3600|4000000|#DIV/0!|0.4|12|2400|480000
-        .|.|.|.|TOTAL|9000|8100|9000000|1|0.4|12|5400|1080000
+        .|START DATE|2026-04-06|.|UAE|2000|1800|2000000|1|0.4|400000|1200|240000
+        .|END DATE|2026-05-31|.|KWT|3000|2700|3000000|1|0.4|600000|1800|360000
+        .|.|.|.|QAT|4000|3600|4000000|#DIV/0!|0.4|800000|2400|480000
+        .|.|.|.|TOTAL|9000|8100|9000000|1|0.4|1800000|5400|1080000
         @20
         START|START|START
         .|Cyprus|7
@@ -21,6 +21,7 @@ import Workbooks
     /// The rules that have their bad and good cases here.
     static let codes = [
         "control-total-differs", "control-total-sum", "control-total-without-lines", "control-total-missing",
+        "campaign-reach-differs",
     ]
 
     private func summary(_ text: String) throws -> PlanSummary {
@@ -30,13 +31,13 @@ import Workbooks
     @Test("sums are read with market, stage, currency and cell; rates, shares and what stands in the lines are not")
     func reading() throws {
         let summary = try summary(Self.head)
-        #expect(summary.totals.count == 20)
+        #expect(summary.totals.count == 24)
         let kuwait = summary.totals.filter { $0.market?.displayName == "Kuwait" }
-        #expect(kuwait.map(\.value) == [3000, 2700, 3_000_000, 1800, 360_000])
-        #expect(kuwait.map(\.place.cell) == ["F3", "G3", "H3", "L3", "M3"])
-        #expect(kuwait.map(\.currency) == ["USD", "EUR", nil, nil, nil])
-        #expect(kuwait.map(\.stage) == [nil, nil, nil, .awareness, .awareness])
-        #expect(summary.totals.filter { $0.market == nil }.count == 5)
+        #expect(kuwait.map(\.value) == [3000, 2700, 3_000_000, 600_000, 1800, 360_000])
+        #expect(kuwait.map(\.place.cell) == ["F3", "G3", "H3", "K3", "L3", "M3"])
+        #expect(kuwait.map(\.currency) == ["USD", "EUR", nil, nil, nil, nil])
+        #expect(kuwait.map(\.stage) == [nil, nil, nil, nil, .awareness, .awareness])
+        #expect(summary.totals.filter { $0.market == nil }.count == 6)
         #expect(summary.blocks.first?.start == CivilDate(year: 2026, month: 4, day: 6))
         #expect(summary.blocks.first?.end == CivilDate(year: 2026, month: 5, day: 31))
     }
@@ -52,6 +53,8 @@ import Workbooks
             ("KWT|3000", "KWT|3250", "control-total-differs", "F3"),
             ("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5"),
             ("1800|360000", "1800|370000", "control-total-differs", "M3"),
+            ("0.4|400000", "0.4|350000", "campaign-reach-differs", "K2"),
+            ("0.4|1800000", "0.4|1500000", "campaign-reach-differs", "K5"),
         ])
     func differing(old: String, new: String, code: String, cell: String) throws {
         let text = Self.replace(Self.head, old, new)

@@ -58,6 +58,27 @@ import Workbooks
             code: "date-out-of-range", line: 4, text: "START|Qatar|Glow|Purchase|1899-12-31|2026-05-31|2000|60.5|END"),
         Mistake(
             code: "stored-otherwise", line: 4, text: "START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|'2000|60.5|END"),
+        Mistake(
+            code: "region-total", line: 4,
+            text: """
+                START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|2000|60.5|END
+                START|GCC|Glow|Purchase|2026-04-06|2026-05-31|3000|110.5|END
+                """),
+        Mistake(
+            code: "region-beside-members", line: 3,
+            text: """
+                START|MENA|Glow|Awareness|2026-04-06|2026-05-31|3101|110.5|END
+                START|UAE|Glow|Awareness|2026-04-06|2026-05-31|1000|50|END
+                """),
+        Mistake(
+            code: "unit-scaled", line: 2,
+            text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|IMPS (000)|BUDGET [LOCAL]|END"),
+        Mistake(
+            code: "unit-unclear", line: 2,
+            text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|Imps M|BUDGET [LOCAL]|END"),
+        Mistake(
+            code: "unit-contradicts", line: 2,
+            text: "START|MARKET|CAMPAIGN|CEJ|START DATE|END DATE|Imps in billions|BUDGET [LOCAL]|END"),
     ]
 
     /// Rules about reading whose cases stand with the code that reads.

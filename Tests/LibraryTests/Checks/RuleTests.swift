@@ -47,7 +47,10 @@ import Workbooks
         Mistake("stage-missing", also: ["stage-not-delivered"]) {
             $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.cejObjectives] = .unknown }
         },
-        Mistake("stage-unknown") {
+        Mistake("ratio-unlike") {
+            $0.change(.planned, "UAE", "Consideration") { $0[.videoViews] = .unknown }
+        },
+        Mistake("stage-unknown", also: ["ratio-unlike"]) {
             $0.change(.planned, "UAE", "Purchase") { record in
                 record[.cejObjectives] = .text("Bumper (RTG)")
                 record[.comments] = .text("Purchase")
@@ -96,6 +99,42 @@ import Workbooks
             campaign.remove(.deliveredReachAndFrequency, "UAE")
         },
         Mistake("market-not-planned") { $0.remove(.planned, "UAE") },
+        Mistake("platform-not-delivered") {
+            $0.records += CleanCampaign(platform: "META").records.filter { $0.sourceType == .planned }
+        },
+        Mistake("platform-not-planned") {
+            $0.records += CleanCampaign(platform: "META").records.filter { $0.sourceType != .planned }
+        },
+        Mistake("platform-in-two-files") { campaign in
+            var line = campaign.records.first { $0.sourceType == .deliveredMedia && $0[.market].text == "UAE" }!
+            line[.sourceFile] = .text("DELIVERED_y.xlsx")
+            for column in [RecordColumn.impressions, .budgetLocal, .clicksActions, .videoViews] {
+                line[column] = .number(line[column].number! / 100)
+            }
+            campaign.records.append(line)
+        },
+        Mistake("campaign-differs") { campaign in
+            for market in CleanCampaign.markets {
+                campaign.change(.deliveredMedia, market) { $0[.campaign] = .text("UAE Awareness Night Shift 2026") }
+            }
+        },
+        Mistake("actual-equals-plan") {
+            $0.change(.deliveredMedia, "UAE") { $0[.budgetLocal] = .number($0[.impressions].number! / 1000) }
+        },
+        Mistake("impressions-without-spend", also: ["cpm-range", "cpc-range"]) {
+            $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(0) }
+        },
+        Mistake("region-beside-members") { campaign in
+            for index in campaign.records.indices where campaign.records[index][.market].text == "Qatar" {
+                campaign.records[index][.market] = .text("GCC")
+            }
+        },
+        Mistake("reach-exceeds-population") { campaign in
+            campaign.change(.planned, "UAE") { $0[.taSize] = .number(300_000) }
+            var line = campaign.records.first { $0.sourceType == .planned && $0[.market].text == "UAE" }!
+            line[.formatType] = .text("Reach")
+            campaign.records.append(line)
+        },
         Mistake("stage-not-delivered") { $0.remove(.deliveredMedia, "UAE", "Purchase") },
         Mistake("stage-repeated", also: ["reach-tiny", "overspend", "reach-exceeds-impressions"]) {
             $0.change(.deliveredMedia, "UAE", "Purchase") { record in
@@ -104,7 +143,7 @@ import Workbooks
             }
         },
         Mistake("overspend") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(300) } },
-        Mistake("plan-without-budget", also: ["required-missing"]) {
+        Mistake("plan-without-budget", also: ["required-missing", "ratio-unlike"]) {
             $0.change(.planned, "UAE") { $0[.budgetLocal] = .unknown }
         },
         Mistake("reach-table-missing") { $0.records.removeAll { $0.sourceType == .deliveredReachAndFrequency } },
@@ -174,6 +213,8 @@ import Workbooks
         "outlier": "RuleTests.outliers", "malformed-value": "MpValidateTests.malformed and .clean",
         "nothing-to-check": "MpValidateTests.anyWorkbook and .clean",
         "baseline-expired": "MpValidateFilesTests.baseline", "comparison-cut": "RuleTests.comparisonCut",
+        "grid-sum-differs": "GridSumTests", "column-hidden": "LayoutAuditTests",
+        "format-misleads": "LayoutAuditTests", "row-far-down": "LayoutAuditTests",
     ]
 
     @Test("every rule of the table has a case, here or among the control totals and trackers") func allCovered() {

@@ -86,7 +86,7 @@ import Workbooks
     @Test func aLineThatIsTheSumOfOthersIsReported() throws {
         let result = try extract(
             TextSheets(
-                "\(Self.header)\nUAE|Glow|Awareness|Bumper|100|5000|.\nKuwait|Glow|Awareness|Bumper|50|3000|.\nGCC|Glow|.|.|150|8000|."
+                "\(Self.header)\nUAE|Glow|Awareness|Bumper|100|5000|.\nKuwait|Glow|Awareness|Bumper|50|3000|.\nEgypt|Glow|.|.|150|8000|."
             ), as: .planned)
         #expect(rows(result) == [2, 3, 4])
         #expect(result.messages(.totalUnsaid).map(\.place.cell) == ["A4"])

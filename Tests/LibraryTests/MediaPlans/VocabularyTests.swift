@@ -94,12 +94,17 @@ import Testing
         ("Purchase Reach Absl - GNE only", ReachMetric(.reach, of: .stage(.purchase))),
         ("Total Reach", ReachMetric(.reach, of: .campaign)),
         ("Reach - Awareness", ReachMetric(.reach, of: .stage(.awareness))),
+        ("Total Reach - Awareness", ReachMetric(.reach, of: .stage(.awareness))),
+        ("Consideration Reach Absl - ALL FORMATS", ReachMetric(.reach, of: .stage(.consideration))),
+        ("Awareness Reach Absl - in thousands", ReachMetric(.reach, of: .stage(.awareness))),
     ])
     func metricNamesAreUnderstoodWord(name: String, metric: ReachMetric) {
         #expect(vocabulary.reachMetric(named: name) == metric)
     }
 
     @Test(arguments: [
+        "Campaign Reach - 3+", "Campaign Reach - for 3+ contacts", "Campaign Reach - organic", "Awareness Reach M",
+        "Awareness Freq. - in thousands", "Awareness Reach - %",
         "Awareness Reach %", "Cost per Reach Awareness", "Awareness", "Reach", "Awareness Consideration Reach", "",
     ])
     func metricNamesAreNotGuessedAt(name: String) {

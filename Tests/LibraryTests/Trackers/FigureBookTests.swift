@@ -48,7 +48,10 @@ struct FigureBookTests {
             gaps: ["reach unknown in 1 of 2 lines"]),
         Expectation(
             metric: .frequency, section: .stage(.awareness), side: .planned, market: "UAE", value: 7.5,
-            gaps: ["reach unknown in 1 of 2 lines"]),
+            gaps: [
+                "reach unknown in 1 of 2 lines",
+                "7.5 as the quotient of the sums, 5 over what has both impressions and reach",
+            ]),
         Expectation(metric: .frequency, section: .stage(.awareness), side: .actual, market: "UAE", value: 5.5),
         Expectation(
             metric: .frequency, section: .stage(.awareness), side: .actual, market: nil, value: 5,
@@ -76,7 +79,10 @@ struct FigureBookTests {
             gaps: ["reach unknown in Qatar"]),
         Expectation(
             metric: .frequency, section: .campaign, side: .actual, market: nil, value: 51_600.0 / 12_000,
-            gaps: ["reach unknown in Qatar", "impressions and reach are known for different markets"]),
+            gaps: [
+                "reach unknown in Qatar", "impressions and reach are known for different markets",
+                "4.3 as the quotient of the sums, 3.75 over what has both impressions and reach",
+            ]),
         Expectation(
             metric: .frequency, section: .campaign, side: .actual, market: "UAE", value: nil, gaps: ["no line"]),
     ]

@@ -94,7 +94,7 @@ enum CleanPair {
         for (market, name) in markets.enumerated() {
             for stage in stages {
                 let impressions = stage.impressions * size(index, market)
-                let numbers = [impressions / 1000, impressions, impressions / 4, impressions / 500]
+                let numbers = [impressions / 1000 * 0.97, impressions, impressions / 4, impressions / 500]
                 try report.writeRow(
                     texts(["START", name, "Bright Morning", platform, stage.name, stage.format])
                         + numbers.map(CellValue.number) + [.text("END")])

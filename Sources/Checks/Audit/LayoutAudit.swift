@@ -1,0 +1,137 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// What hides a tracker's figures from its readers, or shows them as other numbers: hidden columns of markets, number formats, and cells far below
+/// the rest. Sorting, inserting and renaming hide nothing.
+struct LayoutAudit {
+    let workbook: Workbook
+    let comparison: FigureComparison
+    private var formats: [Int: DisplayFormat] = [:]
+
+    init(workbook: Workbook, comparison: FigureComparison) {
+        self.workbook = workbook
+        self.comparison = comparison
+    }
+
+    /// Looks at a sheet whose blocks were compared.
+    mutating func run(_ blocks: [AuditBlock], _ grid: SheetGrid, sheet: String) {
+        for block in blocks { checkColumns(block, grid, sheet) }
+        checkFormats(grid, sheet)
+        checkRows(grid, sheet)
+    }
+
+    private func checkColumns(_ block: AuditBlock, _ grid: SheetGrid, _ sheet: String) {
+        for pair in block.pairs where pair.isTotal || pair.name != nil {
+            let hidden = pair.columns.filter { column in grid.hiddenColumns.contains { $0.contains(column) } }
+            guard !hidden.isEmpty else { continue }
+            let letters = hidden.map(CellReference.letters(ofColumn:)).joined(separator: " and ")
+            comparison.add(
+                .columnHidden, sheet, pair.header,
+                "\(counted(hidden.count, "column")) of \(pair.isTotal ? "TOTAL" : pair.name ?? "") on \(block.platform.displayName) \(hidden.count == 1 ? "is" : "are") hidden (\(letters))",
+                hint: "show the columns; their figures count in TOTAL")
+        }
+    }
+
+    // MARK: Formats
+
+    private mutating func checkFormats(_ grid: SheetGrid, _ sheet: String) {
+        var told: [Int: (first: CellReference, count: Int, text: String)] = [:]
+        for cell in comparison.cells(of: sheet).sorted() {
+            guard let number = grid[cell].number, let style = grid.cells[cell]?.style else { continue }
+            let format = format(of: style)
+            guard let text = Self.mistake(format, number) else { continue }
+            let known = told[style]
+            told[style] = (known?.first ?? cell, (known?.count ?? 0) + 1, known?.text ?? text)
+        }
+        for (style, entry) in told.sorted(by: { $0.value.first < $1.value.first }) {
+            let more = entry.count > 1 ? ", and so for \(entry.count - 1) more cells" : ""
+            comparison.add(
+                .formatMisleads, sheet, entry.first,
+                "the number format \"\(printable(workbook.formatCode(ofStyle: style)))\" shows \(entry.text)\(more)",
+                hint: "give the cells the template's number format")
+        }
+    }
+
+    private mutating func format(of style: Int) -> DisplayFormat {
+        if let known = formats[style] { return known }
+        let format = DisplayFormat(code: workbook.formatCode(ofStyle: style))
+        formats[style] = format
+        return format
+    }
+
+    /// What a format shows instead of a number; nil where a reader takes the text for it.
+    static func mistake(_ format: DisplayFormat, _ number: Double) -> String? {
+        let text = format.text(for: number)
+        guard text.contains(where: \.isNumber) else {
+            return "\(text.allSatisfy(\.isWhitespace) ? "nothing" : "\"\(printable(text))\"") for \(figureText(number))"
+        }
+        // Fractions and times are for nobody to misread.
+        if text.contains("/") { return nil }
+        let isConstant =
+            number != 0 && text == format.text(for: number * 3 + 7) && text == format.text(for: number * 5 + 11)
+        guard !isConstant, reads(text, as: number) else {
+            return "\"\(printable(text))\" for \(figureText(number))"
+        }
+        return nil
+    }
+
+    /// Whether the digits of a text are a number's, rounded, as a percentage where it says so, or in K, M or B.
+    private static func reads(_ text: String, as number: Double) -> Bool {
+        var digits = ""
+        var decimals: Int?
+        var rest = text[...].drop { !($0.isASCII && $0.isNumber) }
+        let isNegative = text.prefix(text.count - rest.count).contains { "-\u{2212}(".contains($0) }
+        while let sign = rest.first, sign.isASCII, sign.isNumber || sign == "," || sign == "." {
+            rest.removeFirst()
+            if sign == "," { continue }
+            if sign == "." {
+                guard decimals == nil else { return false }
+                decimals = 0
+            } else {
+                decimals = decimals.map { $0 + 1 }
+            }
+            digits.append(sign)
+        }
+        guard let value = Double(digits.hasSuffix(".") ? String(digits.dropLast()) : digits) else { return false }
+        var power = 0
+        if let sign = rest.first, "Ee".contains(sign),
+            let exponent = Int(rest.dropFirst().prefix { "+-0123456789".contains($0) })
+        {
+            power = exponent
+            rest = ""
+        }
+        guard !rest.contains(where: { $0.isASCII && $0.isNumber }) else { return false }
+        let unit = rest.first { !$0.isWhitespace }
+        var powers = [power]
+        switch unit {
+        case "%": powers = [power - 2]
+        case "K", "k": powers.append(3)
+        case "M", "m": powers.append(6)
+        case "B", "b": powers.append(9)
+        default: break
+        }
+        guard value == 0 || isNegative == (number < 0) else { return false }
+        return powers.contains { power in
+            let scale = (0..<abs(power)).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
+            let step = (0..<(decimals ?? 0)).reduce(scale) { value, _ in value / 10 }
+            return (value * scale - number.magnitude).magnitude <= 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude
+        }
+    }
+
+    // MARK: Rows
+
+    /// Further than this below the next cell above it, nobody finds a cell.
+    private static let farGap = 10_000
+
+    private func checkRows(_ grid: SheetGrid, _ sheet: String) {
+        let rows = Set(grid.cells.keys.map(\.row)).sorted()
+        guard let far = zip(rows, rows.dropFirst()).first(where: { $1 - $0 > Self.farGap }),
+            let cell = grid.cells.keys.filter({ $0.row == far.1 }).min()
+        else { return }
+        comparison.add(
+            .rowFarDown, sheet, cell,
+            "row \(far.1) holds \"\(printable(grid[cell].displayText))\", \(far.1 - far.0) rows below the row above it",
+            hint: "delete the row, unless it is meant")
+    }
+}

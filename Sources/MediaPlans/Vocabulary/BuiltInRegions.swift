@@ -1,0 +1,69 @@
+extension Vocabulary {
+    private static let gulf = ["UAE", "KSA", "QAT", "KUW", "BAH", "OMA"]
+    private static let levant = ["JOR", "LEB", "SYR", "PSE", "IRQ"]
+    private static let northAfrica = ["EGY", "MOR", "TUN", "ALG", "LBY", "SDN"]
+    private static let middleEast = ["GCC", "GNE", "LEV", "YEM", "IRN", "ISR", "TUR"] + gulf + levant
+    private static let westAfrica = ["SEN", "CIV", "CMR"]
+    private static let africa =
+        ["NAF", "FWA", "ZAF", "NGA", "KEN", "GHA", "ETH", "TZA", "UGA", "AGO", "MOZ", "ZMB", "ZWE", "MUS"] + northAfrica
+        + westAfrica
+    private static let europe = [
+        "GBR", "IRL", "FRA", "DEU", "AUT", "CHE", "ITA", "ESP", "PRT", "NLD", "BEL", "LUX", "DNK", "SWE", "NOR", "FIN",
+        "ISL", "POL", "CZE", "SVK", "HUN", "ROU", "BGR", "GRC", "CYP", "MLT", "HRV", "SRB", "SVN", "BIH", "MKD", "ALB",
+        "EST", "LVA", "LTU", "UKR", "RUS", "TUR",
+    ]
+
+    /// Markets that hold others. `*` is every market.
+    static let builtInRegions: [Term] = [
+        Term("GCC", "GCC", ["Gulf"], members: gulf),
+        Term(
+            "GNE", "GNE", ["Gulf & Near East", "Gulf and Near East"],
+            members: ["GCC", "LEV"] + gulf + levant + ["EGY", "YEM"]),
+        Term("LEV", "Levant", members: levant),
+        Term("MENA", "MENA", ["Middle East & North Africa"], members: ["NAF"] + middleEast + northAfrica),
+        Term("NAF", "North Africa", members: northAfrica),
+        Term("FWA", "FWA", ["French West Africa", "Francophone West Africa"], members: westAfrica),
+        Term(
+            "MEA", "MEA", ["Middle East & Africa", "Middle East and Africa"],
+            members: ["MENA"] + middleEast + africa),
+        Term("EUROPE", "Europe", ["Pan Europe", "Pan-European"], members: europe),
+        Term(
+            "EMEA", "EMEA", ["Europe, Middle East & Africa", "Europe, Middle East and Africa"],
+            members: ["MEA", "MENA", "EUROPE"] + middleEast + africa + europe),
+        Term("GLOBAL", "Global", ["Worldwide", "All Countries", "All Regions"], members: ["*"]),
+    ]
+}
+
+extension Vocabulary {
+    /// Whether a market is a region that holds the other, by their codes.
+    public func region(_ code: String, holds other: String) -> Bool {
+        guard code != other, let members = regionMembers[code] else { return false }
+        return members.contains(other) || members.contains("*")
+    }
+
+    /// Whether a market is a region.
+    public func isRegion(_ code: String) -> Bool { regionMembers[code] != nil }
+
+    /// The markets among some that a region beside them holds, those of no region beside them: what the region sums up. Empty where
+    /// the market is not a region, or stands beside none of its members.
+    public func parts(ofRegion code: String, among codes: Set<String>) -> Set<String> {
+        let held = codes.filter { region(code, holds: $0) }
+        guard !held.isEmpty else { return [] }
+        return held.filter { member in !codes.contains { region(member, holds: $0) } }
+    }
+
+    /// Members with those of regions among them.
+    static func regionMembers(_ markets: [Term]) -> [String: Set<String>] {
+        let direct = markets.reduce(into: [String: [String]]()) { found, term in
+            if !term.members.isEmpty { found[term.code] = term.members }
+        }
+        return direct.mapValues { members in
+            var all = Set(members)
+            var open = members
+            while let code = open.popLast() {
+                for member in direct[code] ?? [] where all.insert(member).inserted { open.append(member) }
+            }
+            return all
+        }
+    }
+}
