@@ -98,6 +98,8 @@ struct LayoutAudit {
         if let sign = rest.first, "Ee".contains(sign),
             let exponent = Int(rest.dropFirst().prefix { "+-0123456789".contains($0) })
         {
+            // No double has more; a text in the format may.
+            guard (-400...400).contains(exponent) else { return false }
             power = exponent
             rest = ""
         }
@@ -113,9 +115,9 @@ struct LayoutAudit {
         }
         guard value == 0 || isNegative == (number < 0) else { return false }
         return powers.contains { power in
-            let scale = (0..<abs(power)).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
+            let scale = (0..<power.magnitude).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
             let step = (0..<(decimals ?? 0)).reduce(scale) { value, _ in value / 10 }
-            return (value * scale - number.magnitude).magnitude <= 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude
+            return (value * scale - number.magnitude).magnitude <= 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude  // fits: doubles
         }
     }
 

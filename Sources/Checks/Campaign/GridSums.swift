@@ -180,15 +180,16 @@ final class GridSums: SheetVisitor {
     }
 
     private func add(_ number: Double, _ cell: CellReference, _ key: Key) {
-        if let last = sums[key]?.last, last.sheet == sheet {
-            let place = sums[key]!.count - 1
-            sums[key]![place].volume.add(number)
-            sums[key]![place].last = cell
-        } else {
-            var sum = Sum(sheet: sheet, first: cell, last: cell)
-            sum.volume.add(number)
-            sums[key, default: []].append(sum)
+        var parts = sums[key] ?? []
+        var sum = Sum(sheet: sheet, first: cell, last: cell)
+        if let last = parts.last, last.sheet == sheet {
+            sum = last
+            parts.removeLast()
         }
+        sum.volume.add(number)
+        sum.last = cell
+        parts.append(sum)
+        sums[key] = parts
     }
 }
 

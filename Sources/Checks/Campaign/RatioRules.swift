@@ -166,6 +166,6 @@ struct RatioRules {
         let (c, d) = (a - (loneAbove.value ?? 0), b - (loneBelow.value ?? 0))
         // Nothing has both: then nothing can be said of it here.
         guard d > 1e-9 * b.magnitude else { return nil }
-        return RatioPair(shown: a / b * ratio.factor, like: c / d * ratio.factor)
+        return RatioPair(shown: a / b * ratio.factor, like: c / d * ratio.factor)  // fits: doubles
     }
 }

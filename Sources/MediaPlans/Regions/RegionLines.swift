@@ -123,7 +123,7 @@ struct RegionLines {
 
     private mutating func take(_ line: ReadLine, _ key: Key, _ name: String) {
         taken += 1
-        let row = Int(line.record[.sourceRow].number ?? 0)
+        let row = line.record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0
         if !totals.contains(where: { $0.key == key }) { totals.append(Total(key: key, name: name, first: row)) }
         guard let place = totals.firstIndex(where: { $0.key == key }) else { return }
         totals[place].sum += LineSums.Sum(line.summed(pivots))

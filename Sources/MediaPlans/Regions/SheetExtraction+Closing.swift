@@ -24,7 +24,7 @@ extension SheetExtraction {
                     "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
                     hint: "show or remove them"))
         }
-        for message in region.reader.cells.findings.messages(at: place) + region.regionMessages { report(message) }
+        for message in region.reader.cells.findings.messages(at: place) + region.regionMessages { report(message) }  // fits: lists
         let held = region.held
         region.held = []
         open = nil
