@@ -117,7 +117,8 @@ struct LayoutAudit {
         return powers.contains { power in
             let scale = (0..<power.magnitude).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
             let step = (0..<(decimals ?? 0)).reduce(scale) { value, _ in value / 10 }
-            return (value * scale - number.magnitude).magnitude <= 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude  // fits: doubles
+            let bound = 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude  // fits: doubles
+            return (value * scale - number.magnitude).magnitude <= bound  // fits: doubles
         }
     }
 

@@ -178,7 +178,8 @@ struct OneSidedRules {
         guard let size = market.largestAudience, size > 0 else { return }
         for stage in Stage.allCases {
             let lines = market.planned[CampaignView.slot(stage)]
-            guard lines.count > 1, let reach = lines.reach.value, reach > size * 1.000_001, lines.largestReach <= size  // fits: doubles
+            guard lines.count > 1, let reach = lines.reach.value, lines.largestReach <= size,
+                reach > size * 1.000_001  // fits: doubles
             else { continue }
             log.add(.reachExceedsPopulation, at: lines.first.map { with($0, .uniquesReach) } ?? Spot()) {
                 (

@@ -24,7 +24,8 @@ extension SheetExtraction {
                     "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
                     hint: "show or remove them"))
         }
-        for message in region.reader.cells.findings.messages(at: place) + region.regionMessages { report(message) }  // fits: lists
+        for message in region.reader.cells.findings.messages(at: place) { report(message) }
+        for message in region.regionMessages { report(message) }
         let held = region.held
         region.held = []
         open = nil
