@@ -418,7 +418,7 @@ _mp-archive_prune() {
 
 _mp-archive_backup() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--allow-empty --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--into --format --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0

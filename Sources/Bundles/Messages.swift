@@ -40,6 +40,22 @@ extension Message {
         Message(.warning, .brokenChain, at: Place(file: archive), "has no manifest beside it; the one inside was used")
     }
 
+    /// Says that a file is among archives and is not one.
+    static func noArchive(_ path: BytePath) -> Message {
+        Message(
+            .warning, .passedOver, at: Place(file: path.text),
+            "is not an archive, among archives: it stays, and takes no place of one",
+            hint: "remove it if nobody needs it, or name the files that are meant with --include")
+    }
+
+    /// Says that an archive is a copy of another one.
+    static func copy(_ path: BytePath, of original: BytePath) -> Message {
+        Message(
+            .error, .brokenArchive, at: Place(file: path.text),
+            "has the same bytes as \(original), and counts for no rule",
+            hint: "move the copy elsewhere, or remove it")
+    }
+
     /// Says how many files are dated in the future.
     static func fromTheFuture(_ count: Int, first: BytePath) -> Message {
         Message(

@@ -115,6 +115,9 @@ struct Backup: ToolCommand {
     @Option(help: ArgumentHelp("The format: tar.gz, tar.zst or zip.", valueName: "format"))
     var format = ArchiveFormat.tarGzip
 
+    @Flag(help: "Make a backup though a folder is empty that was not when the one before was made.")
+    var allowEmpty = false
+
     @Option(help: ArgumentHelp("Wait so many seconds for another run.", valueName: "seconds"))
     var wait = 0
 
@@ -137,7 +140,7 @@ struct Backup: ToolCommand {
         let progress = FileProgress(session)
         let job = BackupJob(
             home: home, into: into ?? "\(home)/backup", format: format, secrets: try retentionSettings().keyFiles,
-            report: session.report, expect: progress.expect,
+            allowEmpty: allowEmpty, report: session.report, expect: progress.expect,
             advance: progress.advance)
         let result = try job.run(wait: wait)
         progress.end()

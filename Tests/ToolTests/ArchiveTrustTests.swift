@@ -68,6 +68,178 @@ import Testing
         }
     }
 
+    /// Archives of three months, the newest of which is that of March.
+    private static let backups = """
+        mkdir -p output backup; for m in 01 02 03; do echo $m >output/f$m; touch -d 2026-$m-15 output/f$m; done
+        mp-archive create --from output --into backup >/dev/null; for m in 01 02 03; do touch -d 2026-$m-15 backup/*-$m*; done; cd backup
+        """
+
+    /// Makes an archive of May that is as its manifest says and holds no file.
+    private static let hollow = """
+        mkdir e; cd e; mkdir output; : >output/x; mp-archive create --from output --into a >/dev/null; tar -xzf a/*.gz MANIFEST.ndjson
+        head -n 1 MANIFEST.ndjson | sed s/output_20..-../output_2026-05/ >M; mv M MANIFEST.ndjson
+        tar --format=pax -czf ../output_2026-05.tar.gz MANIFEST.ndjson; cd ..; rm -r e
+        """
+
+    @Test(
+        "among archives only what was verified takes a place, and what was not stays, whatever its name and time",
+        arguments: [
+            "echo garbage >output_2026-04.tar.gz", "echo garbage >output_2026-04.tar.gz.part",
+            "echo garbage >output_2026-04.tgz", "echo garbage >output_2026-04.tar",
+            "echo garbage >OUTPUT_2026-04.TAR.GZ",
+            "echo garbage >output_2026-04.tar.gz.1", "echo garbage >'output_2026-04.tar.gz '", ": >output_notes",
+            "cp output_2026-01.tar.gz output_2026-04.tar.gz",
+            "cp output_2026-01.tar.gz output_2026-04.tar.gz; cp output_2026-01.tar.gz.manifest.ndjson output_2026-04.tar.gz.manifest.ndjson",
+            "cp output_2026-01.tar.gz output_2026-04.tar.gz; sed s/2026-01/2026-04/g output_2026-01.tar.gz.manifest.ndjson >output_2026-04.tar.gz.manifest.ndjson",
+            "ln output_2026-01.tar.gz copy.tar.gz; touch output_2026-01.tar.gz; touch -d 2026-01-10 output_2026-01.tar.gz",
+            "rm *.manifest.ndjson; echo garbage >output_2026-04.tar.gz.part",
+            "echo old garbage >output_2025-01.tar.gz; touch -d 2025-01-15 output_2025-01.tar.gz",
+            Self.hollow,
+        ])
+    func onlyVerified(command: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                \(Self.backups)
+                \(command)
+                set -- *; before=$#; mp-archive prune --from . --keep-last 1 >../said; echo $?
+                test -f output_2026-03.tar.gz && echo March; ls | wc -l; echo $before
+                """, in: folder)
+            let lines = run.lines.map { $0.drop { $0 == " " } }
+            let isRead = command.contains("output_2026-0") || command.contains("output_2025")
+            #expect(["1", "65"].contains(lines.first ?? "") && isRead || lines.first == "1", "\(run)")
+            #expect(lines.dropFirst().first == "March", "\(run)")
+            // Two good ones went, with their manifests where they had them.
+            let gone = (Int(lines.last ?? "") ?? 0) - (Int(lines.dropLast().last ?? "") ?? 0)
+            #expect(command.hasPrefix("ln ") || gone == (command.hasPrefix("rm *.manifest") ? 2 : 4), "\(run)")
+            #expect(!run.errors.isEmpty, "\(run)")
+        }
+    }
+
+    @Test(
+        "an archive that passes for another one is neither verified nor restored", arguments: ["swap", "copy", "alone"])
+    func otherName(kind: String) async throws {
+        try await withTemporaryFolder { folder in
+            let commands = [
+                "swap": """
+                for s in "" .manifest.ndjson; do mv output_2026-01.tar.gz$s t; mv output_2026-02.tar.gz$s output_2026-01.tar.gz$s; mv t output_2026-02.tar.gz$s; done
+                """,
+                "copy":
+                    "cp output_2026-01.tar.gz output_2026-02.tar.gz; rm output_2026-02.tar.gz.*; cp output_2026-01.tar.gz saved.tar.gz",
+                "alone": "mkdir x; mv output_2026-01.tar.gz x/output_2026-02.tar.gz; rm output*; mv x/* .; rmdir x",
+            ]
+            let files = [
+                "swap": "output_2026-01.tar.gz output_2026-02.tar.gz", "copy": "output_2026-02.tar.gz saved.tar.gz",
+            ]
+            let run = try await runShell(
+                """
+                \(Self.backups)
+                \(commands[kind] ?? "")
+                for f in \(files[kind] ?? "output_2026-02.tar.gz"); do
+                    mp-archive verify $f; echo $?; mp-archive restore $f --to ../back; echo $?; test -e ../back && ls ../back
+                done
+                mp-archive verify . >/dev/null; echo $?
+                """, in: folder)
+            #expect(!run.lines.isEmpty && run.lines.allSatisfy { $0 == "65" }, "\(run)")
+            #expect(run.errors.contains("was made under the name output_2026-0"), "\(run)")
+        }
+    }
+
+    @Test("a copy elsewhere, under a name that promises nothing, is verified and restored with a warning")
+    func renamedCopy() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                \(Self.backups)
+                mkdir ../c; cp output_2026-02.tar.gz "../c/output_2026-02 (1).tar.gz"; cp output_2026-02.tar.gz.manifest.ndjson "../c/output_2026-02 (1).tar.gz.manifest.ndjson"
+                cd ../c; mp-archive verify *.tar.gz >/dev/null; echo $?; mp-archive restore *.tar.gz --to ../back
+                """, in: folder)
+            #expect(run.output == "0\n1 restored, 0 kept\n", "\(run)")
+            #expect(run.errors.split(separator: "was made under the name").count == 3, "\(run)")
+        }
+    }
+
+    @Test(
+        "a backup of folders that lost everything is not made, unless that is meant; nor one of nothing",
+        arguments: [
+            ("rm input/*; touch input/.DS_Store", "input held 2 files when backup_"),
+            ("rm -r input", "input held 2 files"),
+            ("rm -r input config", "config held 1 file, input held 2 files when backup_"),
+            ("rm archive/*", "archive held 1 file when backup_"), ("rm -r archive output", "archive held 1 file"),
+            (
+                "export MP_HOME=$PWD/../new; mkdir -p ../new/logs ../new/input; echo x >../new/logs/l",
+                "there is nothing to save but logs"
+            ),
+            ("export MP_HOME=$PWD/../new; mkdir -p ../new/logs ../new/input", "there is nothing to save;"),
+        ])
+    func emptyBackup(command: String, words: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir -p home/input home/config home/output home/archive home/logs; cd home
+                echo p >input/p; echo q >input/q; echo c >config/c.tsv; echo o >output/o; echo a >archive/a; echo l >logs/l
+                export MP_HOME=$PWD; mp-archive backup --into ../backup >/dev/null || exit 99
+                echo z >../backup/backup_29990101_000000.tar.gz
+                \(command)
+                mp-archive backup --into ../backup; echo $?; ls ../backup | wc -l
+                mp-archive backup --into ../backup --allow-empty >/dev/null; echo $?; ls ../backup | wc -l
+                """, in: folder)
+            #expect(run.lines.map { $0.drop { $0 == " " } } == ["66", "3", "0", "5"], "\(run)")
+            #expect(run.errors.contains(words) && run.errors.contains("--allow-empty"), "\(run)")
+        }
+    }
+
+    @Test("a folder that is a link to one elsewhere is saved, and one that leads nowhere is not passed over")
+    func linkedFolder() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir -p home/output share; echo p >share/p; echo o >home/output/o; ln -s ../share home/input; export MP_HOME=$PWD/home
+                mp-archive backup --into backup >/dev/null; echo $?; mp-archive list backup/*.gz | cut -f 1; mv share gone
+                mp-archive backup --into backup; echo $?; mp-archive backup --into backup --allow-empty >/dev/null; echo $?
+                """, in: folder)
+            #expect(
+                run.lines == ["0", "path", "input/p", "output/o", "66", "0"] && run.errors.contains("leads nowhere"),
+                "\(run)")
+        }
+    }
+
+    @Test("results that are gone from output because they are in archive do not keep a backup from being made")
+    func archivedResults() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir input output; echo p >input/p; echo o >output/o; touch -d 2026-01-01 output/o; export MP_HOME=$PWD
+                mp-archive backup >/dev/null && mp-archive create --from output --remove >/dev/null && ls output && mp-archive backup >/dev/null
+                """, in: folder)
+            #expect(run.status == 0 && run.output.isEmpty, "\(run)")
+        }
+    }
+
+    @Test(
+        "a FIFO in an archive's place holds up nothing",
+        arguments: ["verify", "verify archive", "list", "restore --to back"])
+    func fifo(command: String) async throws {
+        try await withTemporaryFolder { folder in
+            let file = command.hasSuffix("archive") ? "" : "archive/output_2026-01.tar.gz"
+            let run = try await runShell(
+                "mkdir archive; mkfifo archive/output_2026-01.tar.gz; timeout 20 mp-archive \(command) \(file)",
+                in: folder)
+            #expect(run.status == 66 && run.errors.contains("is not a file"), "\(run)")
+        }
+    }
+
+    @Test("an archive without a manifest is reported in words")
+    func noManifest() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                "echo x >x; tar -czf x.tar.gz x; mp-archive verify x.tar.gz; mp-archive list x.tar.gz", in: folder)
+            #expect(
+                run.status == 65 && run.errors.split(separator: "has no MANIFEST.ndjson: ").count == 3
+                    && !run.errors.contains("BytePath"), "\(run)")
+        }
+    }
+
     @Test("a manifest whose archive is gone takes no archive's place")
     func lonelyManifest() async throws {
         try await withTemporaryFolder { folder in

@@ -18,11 +18,20 @@ final class ArchiveFile: @unchecked Sendable {
 
     init(_ path: String) throws {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A FIFO in an archive's place must not hold up anything; one that this process was given is read.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             buffer.deallocate()
             throw Self.cannotOpen(path)
         }
+        let isGiven = ["/dev/", "/proc/"].contains(where: path.hasPrefix)
+        guard isGiven || FileFacts(descriptor: descriptor)?.kind == .file else {
+            close(descriptor)
+            buffer.deallocate()
+            throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not a file")
+        }
+        _ = fcntl(descriptor, F_SETFL, O_RDONLY)
+        FileRoles.reads(descriptor, path, name: path)
         // What was just written is read back from the disk where the system can be moved to.
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
         var magic: UInt16 = 0

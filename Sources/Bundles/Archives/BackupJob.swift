@@ -10,6 +10,7 @@ public struct BackupJob {
     private let into: String
     private let format: ArchiveFormat
     private let secrets: [String]
+    private let allowEmpty: Bool
     private let report: Report
     private let advance: (Int, Int) -> Void
     private let expect: (Int) -> Void
@@ -22,15 +23,18 @@ public struct BackupJob {
         public var failed: Int
     }
 
-    /// - Parameter secrets: files that hold a key, which are left out.
+    /// - Parameters:
+    ///   - secrets: files that hold a key, which are left out.
+    ///   - allowEmpty: a backup is made though a folder holds nothing that held something when the one before was made.
     public init(
-        home: String, into: String, format: ArchiveFormat, secrets: [String] = [], report: @escaping Report,
-        expect: @escaping (Int) -> Void, advance: @escaping (Int, Int) -> Void
+        home: String, into: String, format: ArchiveFormat, secrets: [String] = [], allowEmpty: Bool = false,
+        report: @escaping Report, expect: @escaping (Int) -> Void, advance: @escaping (Int, Int) -> Void
     ) {
         self.home = home
         self.into = into
         self.format = format
         self.secrets = secrets
+        self.allowEmpty = allowEmpty
         self.report = report
         (self.expect, self.advance) = (expect, advance)
     }
@@ -38,7 +42,7 @@ public struct BackupJob {
     /// - Parameter wait: seconds to wait for another run.
     public func run(wait: Int, at time: UTCTime = .now()) throws -> Result {
         try makeFolders(into)
-        let there = Self.folders.filter { FileFacts(path: "\(home)/\($0)")?.kind == .folder }
+        let there = try Self.folders.filter { try isFolder("\(home)/\($0)") }
         // mp-archive create moves files from one of them to another.
         let locks = try FolderLock.all([into] + there.map { "\(home)/\($0)" }, wait: wait)
         defer { withExtendedLifetime(locks) {} }
@@ -49,7 +53,14 @@ public struct BackupJob {
                 hint: "set MP_HOME to the folder that has them")
         }
         var total = 0
-        for folder in there { try walk(folder, report: { _ in }) { total += $0.facts.size } }
+        var holdings = BackupHoldings()
+        for folder in there {
+            try walk(folder, report: { _ in }) { found in
+                total += found.facts.size
+                holdings.add(folder / found.path)
+            }
+        }
+        if !allowEmpty { try holdings.requireContent(of: home, asMuchAs: BackupHoldings.latest(in: into)) }
         // Once for the archive, once for the test.
         try requireSpace(2 * total, in: into)
         // And read back from there.
@@ -58,6 +69,18 @@ public struct BackupJob {
         let path = "\(into)/\(name)"
         let written = try write(there, to: path, name: name)
         return Result(path: path, files: written.files, bytes: written.bytes, failed: written.failed)
+    }
+
+    /// Whether a folder is there. It may be a link to one elsewhere; one that leads nowhere is not taken for a folder that nobody made.
+    private func isFolder(_ path: String) throws -> Bool {
+        guard let facts = FileFacts(path: path) else { return false }
+        let target = facts.kind == .link ? realPath(path).flatMap { FileFacts(path: $0) } : facts
+        guard target != nil || allowEmpty else {
+            throw Failure(
+                .noInput, .cannotRead, at: Place(file: path), "is a link that leads nowhere; no backup was made",
+                hint: "see whether its disk is mounted; remove the link, or give --allow-empty, if nothing is missing")
+        }
+        return target?.kind == .folder
     }
 
     /// A name that no backup has: `backup_20261003_093000.tar.gz`, then `backup_20261003_093000_2.tar.gz`.

@@ -78,7 +78,8 @@ public struct VerifyJob {
         let checked = try CheckedArchive(reading: path) { advance($0, 0) }
         advance(0, checked.count)
         if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(path)) }
-        if isAlone { try checked.compareWithNeighbours() }
+        if isAlone { try checked.compareWithNeighbours() } else { try checked.requireOwnName() }
+        checked.tellOtherName(report)
         return Verified(
             path: path, files: checked.count, bytes: checked.size, seal: checked.seal, header: checked.header,
             manifestHash: checked.manifestHash)
@@ -92,9 +93,6 @@ public struct VerifyJob {
         var broken = 0
         for archive in archives {
             let place = Place(file: archive.path)
-            if archive.header.archive != name(of: archive.path) {
-                report(Message(.warning, .brokenChain, at: place, "was made under the name \(archive.header.archive)"))
-            }
             guard let link = archive.header.previous else { continue }
             if let previous = byName[link.archive] {
                 guard previous.manifestHash != link.manifest else { continue }

@@ -1,4 +1,5 @@
 import CLibArchive
+import Glibc
 import Streams
 
 /// The locale in which libarchive leaves the bytes of names as they are, whatever the locale of the process.
@@ -14,6 +15,14 @@ enum NameLocale {
 
     func during<Result>(_ body: () throws -> Result) throws -> Result {
         guard let before = shim_enterNameLocale(self == .utf8 ? 1 : 0) else {
+            // newlocale(3) says the same of a locale that is missing and of one for which no descriptor is left.
+            let probe = open("/", O_RDONLY | O_CLOEXEC)
+            guard probe >= 0 || ![EMFILE, ENFILE].contains(errno) else {
+                throw Failure(
+                    .io, .cannotRead, "cannot read the locale C.UTF-8: \(systemMessage(errno))",
+                    hint: "raise the limit of open files (ulimit -n)")
+            }
+            close(probe)
             throw Failure(
                 .internalError, .internalError, "the system has no locale C.UTF-8",
                 hint: "install the locales of the C library")

@@ -44,6 +44,10 @@ public struct Receipt {
     public init(path: String, isNew: Bool) throws {
         self.path = path
         if isNew, FileFacts(path: path) == nil { return }
+        if let facts = realPath(path).flatMap({ FileFacts(path: $0) }), facts.kind != .file {
+            throw Failure(
+                .data, .brokenReceipt, at: Place(file: path), "is not a file", hint: "name a file that can be kept")
+        }
         let input = try Input(path: path)
         while let line = try input.line() {
             guard let line = Line(line) else {

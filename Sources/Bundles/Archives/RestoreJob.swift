@@ -111,6 +111,7 @@ public struct RestoreJob {
             })
         if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(archive)) }
         try checked.compareWithNeighbours()
+        checked.tellOtherName(report)
         return paths
     }
 

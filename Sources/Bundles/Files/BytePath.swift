@@ -5,7 +5,7 @@ import Streams
 ///
 /// Two paths are equal if their bytes are. `String` is not used for this: it takes `é` as one code point and `é` as two for
 /// equal, and it cannot hold bytes that are not UTF-8.
-public struct BytePath: Hashable, Sendable, Comparable {
+public struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// With a NUL at the end, as the system wants it.
     private var terminated: [UInt8]
 
@@ -44,6 +44,9 @@ public struct BytePath: Hashable, Sendable, Comparable {
         }
         return out
     }
+
+    /// The path in messages, as `text`.
+    public var description: String { text }
 
     static func hexadecimal(_ byte: UInt8) -> String {
         let digits = String(byte, radix: 16, uppercase: true)

@@ -28,6 +28,7 @@ public struct PruneJob {
     public func decide(asOf now: UTCTime = .now()) throws -> PruneDecisions {
         var decisions = PruneDecisions()
         var series = SortedRecords(descending: true)
+        var archives = ArchiveSearch()
         var leaveOut: [String] = []
         if case .trash(let trash, _) = disposal { leaveOut.append(trash) }
         decisions.passedOver = try FolderWalk(from, leaveOut: leaveOut, report: report).forEach { found in
@@ -41,8 +42,14 @@ public struct PruneJob {
                     try decisions.add(Candidate(found), keptFor: "manifest without its archive")
                 }
             } else {
+                try archives.add(found, below: from)
                 try series.add(Self.key(found) + Candidate(found).record)
             }
+        }
+        let holdsArchives = try archives.isSuccessful { fault(of: $0) == nil }
+        func flaw(of candidate: Candidate) throws -> Message? {
+            try self.fault(of: candidate.path)
+                ?? archives.copied(by: candidate, below: from).map { .copy(from / candidate.path, of: $0) }
         }
         var reasons = KeepReasons(rules, asOf: now)
         var fromTheFuture: (count: Int, first: BytePath)?
@@ -53,10 +60,17 @@ public struct PruneJob {
                 fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, candidate.path)
                 return try decisions.add(candidate, keptFor: "dated in the future")
             }
-            // A rule gives a place to an archive only if that one can be relied on.
+            // A rule gives a place to an archive only if that one can be relied on, and among archives to nothing else. Nor does one go
+            // that cannot: somebody has to look at it.
             var after = reasons
             let why = after.next(time)
-            if why.takesPlace, ArchiveFormat(name: candidate.path.text) != nil, let fault = fault(of: candidate.path) {
+            let isArchive = ArchiveFormat(name: candidate.path.text) != nil
+            if holdsArchives, !isArchive, why.takesPlace || why.texts.isEmpty {
+                report(.noArchive(from / candidate.path))
+                decisions.passedOver += 1
+                return try decisions.add(candidate, keptFor: "not an archive, and takes no place")
+            }
+            if isArchive, why.takesPlace || holdsArchives && why.texts.isEmpty, let fault = try flaw(of: candidate) {
                 report(fault)
                 decisions.unverified += 1
                 return try decisions.add(candidate, keptFor: "cannot be verified, and takes no place")
@@ -77,10 +91,18 @@ public struct PruneJob {
         return decisions
     }
 
-    /// Why an archive cannot be relied on; nil if it was read to its end and is the one of its manifests.
+    /// Why an archive cannot be relied on; nil if it was read to its end, is the one of its manifests and its name, and holds something.
     private func fault(of path: BytePath) -> Message? {
         do {
-            _ = try CheckedArchive(reading: (from / path).text).compareWithManifestIfThere()
+            let file = (from / path).text
+            let checked = try CheckedArchive(reading: file)
+            _ = try checked.compareWithManifestIfThere()
+            try checked.requireOwnName()
+            if checked.count == 0 {
+                return Message(
+                    .error, .brokenArchive, at: Place(file: file), "holds no file; it counts for no rule",
+                    hint: "remove it")
+            }
             return nil
         } catch let failure as Failure {
             var message = failure.message
