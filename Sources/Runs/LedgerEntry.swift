@@ -112,9 +112,11 @@ public struct FileRecord: Sendable, Equatable {
 // MARK: JSON
 
 extension LedgerEntry {
-    /// The entry of a line; nil when the line is none of the ledger's.
+    /// The entry of a line; nil when it is not a line of the ledger, or has a number that no run can have (`isImpossible`).
     public init?(_ line: JSON) {
-        guard let run = line["run"]?.string, let tool = line["tool"]?.string else { return nil }
+        guard let run = line["run"]?.string, let tool = line["tool"]?.string, !Self.isImpossible(line) else {
+            return nil
+        }
         self.init(
             run: run, step: line["step"]?.string, tool: tool, version: line["version"]?.string ?? "",
             started: line["started"]?.string ?? "",
@@ -132,6 +134,25 @@ extension LedgerEntry {
         verdict = line["verdict"]?.string.flatMap(RunVerdict.init(rawValue:))
         seconds = line["seconds"]?.number
         peakKiB = Self.whole(line["peak_kib"])
+    }
+
+    /// What a run can have. Beyond it nothing was written by us, and sums would not be numbers any more: 2^53 is the largest whole
+    /// number up to which a double holds all; 2^43 KiB, 10^9 seconds and 2^40 findings are more than any run has.
+    private static let counts = 0...0x1p53, memory = 0...0x1p43, times = 0...1e9, statuses = 0.0...255.0
+    private static let cases = 0...0x1p40
+
+    /// Whether the line has a number that no run can have: it was damaged, or changed by hand.
+    static func isImpossible(_ line: JSON) -> Bool {
+        func isWithin(_ range: ClosedRange<Double>, _ value: JSON?) -> Bool {
+            guard let value, value != .null else { return true }
+            return value.number.map(range.contains) ?? false
+        }
+        let files = ["inputs", "outputs", "configuration"].flatMap { line[$0]?.array ?? [] }
+        return
+            !(isWithin(counts, line["rows"]) && isWithin(memory, line["peak_kib"])
+            && isWithin(times, line["seconds"]) && isWithin(statuses, line["status"])
+            && files.allSatisfy { isWithin(counts, $0["size"]) }
+            && (line["findings"]?.array ?? []).allSatisfy { isWithin(cases, $0["count"]) })
     }
 
     private static func whole<Number: FixedWidthInteger>(_ value: JSON?) -> Number? {

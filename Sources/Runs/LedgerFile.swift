@@ -36,21 +36,32 @@ public struct LedgerFile: Sendable {
         return size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != 0x0A
     }
 
-    /// Reads the ledger line by line; there being none is no mistake, and a line that is none of the ledger's is passed over.
+    /// Reads the ledger line by line. A ledger that does not exist has no lines, and a line that is not one of the ledger's is left out.
     ///
-    /// - Parameter run: only the lines of this run, which are told by their first bytes.
-    public func forEach(run: String? = nil, _ body: (LedgerEntry) throws -> Void) throws {
-        guard access(path, F_OK) == 0 else { return }
+    /// - Parameter run: only the lines of this run, which are known by their first bytes.
+    /// - Returns: how many lines were left out because they have numbers that no run can have.
+    @discardableResult
+    public func forEach(run: String? = nil, _ body: (LedgerEntry) throws -> Void) throws -> Int {
+        guard access(path, F_OK) == 0 else { return 0 }
+        var impossible = 0
         let prefix = run.map { Array("{\"run\":\(JSON.string($0).serialised()),".utf8) }
         let input = try Input(path: path, mustBeFile: true)
         while let line = try input.line() {
             if let prefix, !line.starts(with: prefix) { continue }
-            if let entry = (try? JSON(parsing: Array(line))).flatMap(LedgerEntry.init) { try body(entry) }
+            guard let json = try? JSON(parsing: Array(line)) else { continue }
+            if let entry = LedgerEntry(json) {
+                try body(entry)
+            } else if LedgerEntry.isImpossible(json) {
+                impossible += 1
+            }
         }
+        return impossible
     }
 
     /// The entries in the ledger's last bytes: enough to know the latest runs, however long the ledger.
-    public func latest(bytes: Int = 4 << 20) throws -> [LedgerEntry] {
+    ///
+    /// - Parameter leftOut: called with the number of lines that were left out because they have numbers that no run can have.
+    public func latest(bytes: Int = 4 << 20, leftOut: (Int) -> Void = { _ in }) throws -> [LedgerEntry] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return [] }
@@ -66,6 +77,8 @@ public struct LedgerFile: Sendable {
         var lines = tail[..<count].split(separator: 0x0A)
         // The first line may have begun before.
         if start > 0, !lines.isEmpty { lines.removeFirst() }
-        return lines.compactMap { (try? JSON(parsing: Array($0))).flatMap(LedgerEntry.init) }
+        let objects = lines.compactMap { try? JSON(parsing: Array($0)) }
+        leftOut(objects.count(where: LedgerEntry.isImpossible))
+        return objects.compactMap(LedgerEntry.init)
     }
 }

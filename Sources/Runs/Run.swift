@@ -49,7 +49,7 @@ public struct Run: Sendable {
     public var seconds: Double { last(RunStep.end)?.seconds ?? steps.reduce(0) { $0 + ($1.seconds ?? 0) } }
 
     /// Bytes of the workbooks that it was about.
-    public var inputBytes: Int { start?.inputs.reduce(0) { $0 + ($1.size ?? 0) } ?? 0 }
+    public var inputBytes: Int { start?.inputs.size ?? 0 }
 
     public var rows: Int? { step("extract")?.rows ?? steps.compactMap(\.rows).max() }
 
@@ -102,4 +102,11 @@ func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+extension [FileRecord] {
+    /// Bytes of all files, 2^60 at most, of which the double is a number, too.
+    var size: Int {
+        reduce(0) { sum, file in Swift.min(sum + (file.size ?? 0), 1 << 60) }
+    }
 }

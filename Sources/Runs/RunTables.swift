@@ -37,8 +37,8 @@ public enum RunTables {
                     [
                         run.name, entry.step ?? "", entry.tool, entry.version, entry.started, String(entry.status),
                         text(entry.rows),
-                        entry.seconds.map(decimals) ?? "", text(entry.peakKiB), String(bytes(entry.inputs)),
-                        String(bytes(entry.outputs)),
+                        entry.seconds.map(decimals) ?? "", text(entry.peakKiB), String(entry.inputs.size),
+                        String(entry.outputs.size),
                     ]
                 }
             }
@@ -117,7 +117,6 @@ public enum RunTables {
         return limit
     }
 
-    private static func bytes(_ files: [FileRecord]) -> Int { files.reduce(0) { $0 + ($1.size ?? 0) } }
     private static func text(_ number: Int?) -> String { number.map { String($0) } ?? "" }
     private static func decimals(_ seconds: Double) -> String { DecimalText.string((seconds * 1000).rounded() / 1000) }
 }

@@ -40,24 +40,35 @@ struct LedgerOptions: ParsableArguments {
     func rules() throws -> VerdictRules { try VerdictRules.loading(home: home) }
 
     /// All runs of the ledger.
-    func runs() throws -> [Run] {
+    func runs(_ session: Session) throws -> [Run] {
         var entries: [LedgerEntry] = []
-        try file.forEach { entries.append($0) }
+        tell(try file.forEach { entries.append($0) }, session)
         return Run.grouped(entries)
+    }
+
+    /// Says that lines were left out.
+    private func tell(_ impossible: Int, _ session: Session) {
+        guard impossible > 0 else { return }
+        let which = impossible == 1 ? "1 line has" : "\(impossible) lines have"
+        session.report(
+            Message(
+                .warning, .oddLine, at: Place(file: file.path),
+                "\(which) numbers that no run can have, such as a negative size, and \(impossible == 1 ? "is" : "are") left out",
+                hint: "the ledger was damaged, or changed by hand; compare it with a backup"))
     }
 
     /// The latest runs, as far as the ledger's last 4 MiB tell.
     func latestRuns() throws -> [Run] { Run.grouped(try file.latest()) }
 
     /// A run by its name; the latest where none is given.
-    func run(named name: String?) throws -> Run {
+    func run(named name: String?, _ session: Session) throws -> Run {
         let found: Run?
         if let name {
             var run = Run(name: name)
-            try file.forEach(run: name) { run.add($0) }
+            tell(try file.forEach(run: name) { run.add($0) }, session)
             found = run.entries.isEmpty ? nil : run
         } else {
-            found = try latestRuns().last { $0.start != nil }
+            found = Run.grouped(try file.latest { tell($0, session) }).last { $0.start != nil }
         }
         guard let found else {
             throw Failure(
@@ -78,6 +89,8 @@ struct RunOption: ParsableArguments {
 extension MessageCode {
     /// The ledger has no such run.
     static let noRun = MessageCode(rawValue: "no-run")
+    /// A line of the ledger has numbers that no run can have.
+    static let oddLine = MessageCode(rawValue: "odd-line")
 }
 
 /// Writes lines of TSV.

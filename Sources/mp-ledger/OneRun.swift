@@ -17,7 +17,7 @@ struct Summary: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run)
+        let run = try ledger.run(named: which.run, session)
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let isColoured = isTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
         let output = Output.standard(hasColours: isColoured)
@@ -54,7 +54,7 @@ struct ShowVerdict: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let judgement = Judgement(
-            try ledger.run(named: which.run), rules: try ledger.rules(), isOver: unfinished)
+            try ledger.run(named: which.run, session), rules: try ledger.rules(), isOver: unfinished)
         try writeTable([[judgement.verdict.rawValue, judgement.why]])
         return judgement.status
     }
@@ -82,7 +82,7 @@ struct Report: ToolCommand {
         let output = try Output.to(output)
         try output.write(
             RunReport.text(
-                of: ledger.run(named: which.run), earlier: ledger.latestRuns(), rules: ledger.rules()))
+                of: ledger.run(named: which.run, session), earlier: ledger.latestRuns(), rules: ledger.rules()))
         try output.finish()
         if let path = self.output { session.ledger.wrote(path) }
         return .done
@@ -120,7 +120,7 @@ struct Describe: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run)
+        let run = try ledger.run(named: which.run, session)
         guard let entry = run.step(step) else {
             throw Failure(
                 .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no step \(step)",
@@ -142,7 +142,7 @@ struct Expect: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run)
+        let run = try ledger.run(named: which.run, session)
         let earlier = try ledger.latestRuns()
         let steps = earlier.last { $0.name != run.name && $0.attempts == 1 }?.steps.compactMap(\.step) ?? []
         try writeTable(
@@ -163,7 +163,7 @@ struct Last: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run)
+        let run = try ledger.run(named: which.run, session)
         try writeTable([[run.name, RunTables.statusText(run), run.started]])
         return .done
     }
@@ -177,7 +177,7 @@ struct PrintArguments: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run)
+        let run = try ledger.run(named: which.run, session)
         guard run.start != nil else {
             throw Failure(
                 .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no line of its beginning",
@@ -207,7 +207,7 @@ struct Check: ToolCommand {
     func validate() throws { guard !command.isEmpty else { throw ValidationError("give the step's command after --") } }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let entries = try ledger.run(named: run).entries
+        let entries = try ledger.run(named: run, session).entries
         let record = StepRecord(
             step: step, of: entries, tool: command[0], arguments: Array(command.dropFirst()), version: toolkitVersion,
             configuration: ConfigurationFiles.read(home: ledger.home))

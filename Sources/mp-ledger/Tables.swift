@@ -13,7 +13,7 @@ struct ListRuns: ToolCommand {
     func validate() throws { if let last, last < 1 { throw ValidationError("--last counts from 1") } }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let table = RunTables.runs(try ledger.runs(), rules: try ledger.rules())
+        let table = RunTables.runs(try ledger.runs(session), rules: try ledger.rules())
         try writeTable(Array(table.prefix(1) + table.dropFirst().suffix(last ?? Int.max)))
         return .done
     }
@@ -27,7 +27,8 @@ struct ListSteps: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        try writeTable(RunTables.steps(which.run == nil ? ledger.runs() : [ledger.run(named: which.run)]))
+        try writeTable(
+            RunTables.steps(which.run == nil ? ledger.runs(session) : [ledger.run(named: which.run, session)]))
         return .done
     }
 }
@@ -40,7 +41,7 @@ struct ShowTrend: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        try writeTable(RunTables.trend(ledger.runs()))
+        try writeTable(RunTables.trend(ledger.runs(session)))
         return .done
     }
 }
@@ -52,7 +53,7 @@ struct CountFailures: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        try writeTable(RunTables.failures(ledger.runs()))
+        try writeTable(RunTables.failures(ledger.runs(session)))
         return .done
     }
 }

@@ -83,6 +83,70 @@ import Testing
         }
     }
 
+    @Test(
+        "a line with a number that no run can have is left out, and counted",
+        arguments: [
+            #""rows":-1"#, #""rows":9223372036854775808"#, #""rows":"7""#, #""seconds":-1"#, #""seconds":1e300"#,
+            #""seconds":true"#,
+            #""peak_kib":9007199254740992"#, #""peak_kib":-9223372036854775808"#, #""status":1e308"#, #""status":-1"#,
+            #""status":"0""#, #""status":[]"#, #""inputs":[{"path":"a","size":18446744073709551616}]"#,
+            #""outputs":[{"path":"a"},{"path":"b","size":-1}]"#, #""configuration":[{"path":"a","size":1e308}]"#,
+            #""findings":[{"code":"c","level":"error","count":4611686018427387904}]"#, #""findings":[{"count":-1}]"#,
+        ])
+    func impossible(member: String) throws {
+        try withFolder { folder in
+            let ledger = LedgerFile(path: folder + "/ledger")
+            try ledger.append(entry("r", "a"))
+            try put("{\"run\":\"r\",\"tool\":\"t\",\"step\":\"b\",\(member)}\n", ledger.path, mode: "a")
+            var steps: [String?] = []
+            #expect(try ledger.forEach { steps.append($0.step) } == 1)
+            #expect(try ledger.forEach(run: "r") { _ in } == 1)
+            var leftOut = 0
+            #expect(try ledger.latest { leftOut = $0 }.count == 1 && leftOut == 1 && steps == ["a"])
+        }
+    }
+
+    @Test("sums of the largest numbers that a line can have are numbers, in every table")
+    func largest() throws {
+        let files = Array(repeating: #"{"path":"a","size":9007199254740992,"sha256":"0"}"#, count: 1100).joined(
+            separator: ",")
+        let findings = (0..<1100).map { #"{"code":"c\#($0)","level":"error","count":1099511627776}"# }.joined(
+            separator: ",")
+        let figures = [
+            "wrong", "missing", "compared", "not_compared", "errors", "warnings", "columns", "numbers", "in_figures",
+            "columns_with_destination", "source_numbers", "source_accounted",
+        ]
+        .map { "\"\($0)\":9007199254740992" }.joined(separator: ",")
+        let entries = try ["start", "extract", "validate", "map", "audit", "end"].map { step in
+            try #require(
+                LedgerEntry(
+                    JSON(
+                        parsing:
+                            "{\"run\":\"r\",\"step\":\"\(step)\",\"tool\":\"t\",\"status\":1,\"rows\":9007199254740992,\"seconds\":1e9,\"peak_kib\":8796093022208,\"inputs\":[\(files)],\"outputs\":[\(files)],\"figures\":{\(figures)},\"findings\":[\(findings)]}"
+                    )))
+        }
+        let runs = ["a", "b"].flatMap { name in
+            Run.grouped(
+                entries.map { entry in
+                    var entry = entry
+                    entry.run = name
+                    return entry
+                })
+        }
+        let (table, steps, trend) = (
+            RunTables.runs(runs, rules: VerdictRules()), RunTables.steps(runs), RunTables.trend(runs)
+        )
+        #expect(
+            table[2][5] == "1152921504606846976" && table[2][6] == "1000000000" && table[2][11] == "18014398509481984")
+        #expect(steps.count == 9 && steps[1][10] == "1152921504606846976" && trend.count > 1)
+        #expect(
+            RunReport.text(of: runs[1], earlier: runs, rules: VerdictRules()).contains("8192 TiB")
+                && entries.allSatisfy { !$0.summary.isEmpty })
+        #expect(
+            RunSummary(runs[1], earlier: runs, rules: VerdictRules(), style: .init(isColoured: true)).text.contains(
+                "16666666 min 40 s"))
+    }
+
     @Test("the last bytes hold whole lines only")
     func latest() throws {
         try withFolder { folder in
