@@ -29,6 +29,19 @@ public enum ConfigurationPlace {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    /// The files that are looked for: a home's `config/toolkit.json` and so on, whether they are there or not, and the machine's.
+    public static func places(home: String) -> [String] {
+        ([home == "." ? "config" : "\(home)/config"] + machineFolders).flatMap { folder in
+            names.map { "\(folder)/\($0)" }
+        }
+    }
+
+    /// The names of all configuration files. Source profiles have a folder of their own, where any name is one's.
+    public static let names = [
+        "client_mapping_rules.json", "exchange_rates.json", "mapping_memory.json", "toolkit.json",
+        "validation_rules.json",
+    ]
+
     /// The folders of a name below `config`: first the home's, then the machine's, the nearest first. They may not
     /// exist.
     public static func folders(of name: String, home: String) -> (own: String, machine: [String]) {

@@ -57,6 +57,8 @@ public enum FileRoles {
         var isGuarding = false
         /// The files that are read, with the words for them in messages and their paths.
         var inputs: [Identity: (what: String, path: String?)] = [:]
+        /// The files that lines are appended to, with the words for them.
+        var logs: [Identity: (what: String, path: String?)] = [:]
         /// The files that are made or were made, with the words for them.
         var outputs: [Name: String] = [:]
     }
@@ -72,16 +74,23 @@ public enum FileRoles {
     /// - Parameters:
     ///   - inputs: what is read, with the words for it, such as `the template`.
     ///   - outputs: what is made, with the option that names it.
-    /// - Throws: `Failure` with status 64 when an output is an input or another output.
-    public static func declare(inputs: [(what: String, path: String)], outputs: [(option: String, path: String)]) throws
-    {
+    ///   - logs: what no output replaces either; but standard output may be appended to it.
+    /// - Throws: `Failure` with status 64 when an output is an input or another output, or standard output is an input.
+    public static func declare(
+        inputs: [(what: String, path: String)], outputs: [(option: String, path: String)],
+        logs: [(what: String, path: String)] = []
+    ) throws {
         state.withLock { $0.isGuarding = true }
         for (what, path) in inputs where path != "-" {
             guard let identity = Identity(path: path) else { continue }
             state.withLock { $0.inputs[identity] = (what, path) }
         }
+        for (what, path) in logs {
+            guard let identity = Identity(path: path) else { continue }
+            state.withLock { $0.logs[identity] = (what, path) }
+        }
         for (option, path) in outputs where path != "-" && !path.isEmpty && !isSpecial(path) {
-            if let what = inputs.first(where: { $0.path != "-" && isSameName($0.path, path) })?.what {
+            if let what = (inputs + logs).first(where: { $0.path != "-" && isSameName($0.path, path) })?.what {
                 throw refusal(path, option, what)
             }
             try requireFree(path, option)
@@ -90,6 +99,7 @@ public enum FileRoles {
                 throw refusal(path, option, "the output of \(other)")
             }
         }
+        try requireFree(STDOUT_FILENO, name: "standard output")
     }
 
     /// Notes a file that is open for reading.
@@ -112,8 +122,9 @@ public enum FileRoles {
     /// The words for a file if this process reads it; nil if it does not.
     ///
     /// When a file is removed, another one may get its inode. So an input counts only as long as its path leads to it.
-    private static func input(_ identity: Identity) -> String? {
-        guard let input = state.withLock({ $0.inputs[identity] }) else { return nil }
+    private static func input(_ identity: Identity, orLog: Bool = true) -> String? {
+        let found = state.withLock { $0.inputs[identity] ?? (orLog ? $0.logs[identity] : nil) }
+        guard let input = found else { return nil }
         if let path = input.path, Identity(path: path) != identity { return nil }
         return input.what
     }
@@ -129,8 +140,9 @@ public enum FileRoles {
     /// Checks that a descriptor for output, such as standard output, is not a file that this process reads.
     public static func requireFree(_ descriptor: Int32, name: String) throws {
         var status = stat()
+        let isAppending = fcntl(descriptor, F_GETFL) & O_APPEND != 0
         guard fstat(descriptor, &status) == 0, let identity = Identity(status),
-            let what = input(identity)
+            let what = input(identity, orLog: !isAppending)
         else { return }
         throw refusal(name, nil, what)
     }

@@ -1,8 +1,8 @@
 import Glibc
 
 /// How long a pipe that the user names may be without its other end, in milliseconds: a process that is started beside this one has opened it by then.
-private let patience = 5000
-private let step: UInt32 = 10_000
+let pipePatience = 5000
+let pipeStep: UInt32 = 10_000
 
 /// A copy of the descriptor that a path such as `/dev/stdout` or `/dev/fd/3` names, which leads nowhere without /proc (proc(5)).
 ///
@@ -56,8 +56,8 @@ func openForReading(_ path: String, mustBeFile: Bool, name: String) throws -> (d
             _ = fcntl(descriptor, F_SETFL, O_RDONLY)
             return (descriptor, [])
         }
-        guard waited < patience else { throw refusal("is a pipe that nothing writes to") }
-        usleep(step)
-        waited += Int(step) / 1000
+        guard waited < pipePatience else { throw refusal("is a pipe that nothing writes to") }
+        usleep(pipeStep)
+        waited += Int(pipeStep) / 1000
     }
 }

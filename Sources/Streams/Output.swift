@@ -19,6 +19,8 @@ public final class Output {
     private static let capacity = 1 << 16
     /// Whether the output goes to a terminal and must not contain characters that control it.
     private var isScreened = false
+    /// Whether it is still to be seen that the descriptor is not a file that is read.
+    private var isUnchecked = false
 
     /// Writes to standard output. Characters that control a terminal are shown to it as text (`TerminalText`), because
     /// names and cells come from other people.
@@ -28,6 +30,7 @@ public final class Output {
     public static func standard(hasColours: Bool = false) -> Output {
         let output = Output(descriptor: STDOUT_FILENO, name: "standard output")
         output.isScreened = !hasColours && isatty(STDOUT_FILENO) == 1
+        output.isUnchecked = true
         return output
     }
 
@@ -80,7 +83,18 @@ public final class Output {
     /// Opens a device or FIFO. Links below /dev and /proc, such as /dev/stdout, belong to the system and are followed.
     private static func openSpecial(_ path: String) throws -> Int32 {
         if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return open(path, O_WRONLY | O_CLOEXEC) }
-        return try OutputPlace(path).open(O_WRONLY)
+        let place = try OutputPlace(path)
+        // A pipe that nothing reads must not hold up anything for ever (fifo(7)).
+        var waited = 0
+        while true {
+            let descriptor = place.open(O_WRONLY | O_NONBLOCK)
+            guard descriptor < 0, errno == ENXIO, waited < pipePatience else {
+                if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_WRONLY) }
+                return descriptor
+            }
+            usleep(pipeStep)
+            waited += Int(pipeStep) / 1000
+        }
     }
 
     /// Removes permission bits that `mode` does not have from a file that does not have its name yet.
@@ -139,7 +153,13 @@ public final class Output {
     }
 
     /// Hands everything buffered to the system.
+    ///
+    /// - Throws: `Failure` with status 64 when standard output is a file that this process reads, before anything was written to it.
     public func flush() throws {
+        if isUnchecked {
+            try FileRoles.requireFree(descriptor, name: name)
+            isUnchecked = false
+        }
         guard !isScreened else { return try flushScreened() }
         try buffer.withUnsafeBytes { try writeAll($0) }
         buffer.removeAll(keepingCapacity: true)

@@ -162,14 +162,11 @@ private struct LinkWalk: ~Copyable {
         rest += Self.names(text)
     }
 
-    /// Whether only the user or root can have made the link: one of them owns it, or owns its folder and only the owner
-    /// may write there. A folder that everybody may write to is never trusted.
+    /// Whether only the user or root can have made the link: it is theirs, and in a folder that not everybody may write to.
     private func isTrusted(_ link: stat) -> Bool {
         var here = stat()
-        guard fstat(folder, &here) == 0 else { return false }
-        func isOurs(_ user: uid_t) -> Bool { user == geteuid() || user == 0 }
-        if here.st_mode & S_IWOTH != 0 { return false }
-        return isOurs(link.st_uid) || isOurs(here.st_uid) && here.st_mode & S_IWGRP == 0
+        guard fstat(folder, &here) == 0, here.st_mode & S_IWOTH == 0 else { return false }
+        return link.st_uid == geteuid() || link.st_uid == 0
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Streams
 
 /// How messages are written to standard error.
@@ -52,6 +53,9 @@ public struct CommandFiles {
     var sourceFolders: [(what: String, path: String)] = []
     var targetFolders: [(option: String, path: String)] = []
 
+    /// Whether what is made may be a source profile.
+    public var writesProfile = false
+
     public init() {}
 
     /// Adds files that are read. Messages call them `what`, such as `the template`.
@@ -74,10 +78,40 @@ public struct CommandFiles {
     func declare(tool: String) throws {
         let home = environment("MP_HOME") ?? "."
         var inputs = inputs
-        inputs += ConfigurationPlace.files(home: home).map { ("the configuration", $0.path) }
-        inputs += [("the ledger of runs", Ledger.path(home: home)), ("the log", LogFile.path(of: tool, home: home))]
-        try FileRoles.declare(inputs: inputs, outputs: outputs)
+        let configuration = ConfigurationPlace.files(home: home).map(\.path) + ConfigurationPlace.places(home: home)
+        inputs += configuration.map { ("the configuration", $0) }
+        inputs += ["health.ndjson", "health.ndjson.1"].map { ("the history of health checks", "\(home)/logs/\($0)") }
+        inputs.append(("the ledger of runs", Ledger.path(home: home)))
+        let logs = [("the log", LogFile.path(of: tool, home: home))] + (outputs.isEmpty ? [] : Self.logs(home: home))
+        for (option, path) in outputs where !writesProfile { try Self.requireNoProfile(path, option, home: home) }
+        try FileRoles.declare(inputs: inputs, outputs: outputs, logs: logs)
         for (option, path) in targetFolders { try FileRoles.requireApart(path, option, from: sourceFolders) }
+    }
+}
+
+extension CommandFiles {
+    /// The logs of tools and scripts, which no output may replace.
+    private static func logs(home: String) -> [(what: String, path: String)] {
+        let folder = "\(home)/logs"
+        return (fileNames(in: folder) ?? []).filter { $0.hasSuffix(".log") }.map { ("a log", "\(folder)/\($0)") }
+    }
+
+    /// Requires that a file is not made among the source profiles, where each is read as one.
+    private static func requireNoProfile(_ path: String, _ option: String, home: String) throws {
+        // Where links lead counts.
+        let path = (try? OutputPlace(path).path) ?? path
+        guard path.hasSuffix(".json") else { return }
+        let folders = ConfigurationPlace.folders(of: "sources", home: home)
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        guard ([folders.own] + folders.machine).contains(where: { isSameFolder($0, folder) }) else { return }
+        throw Failure(
+            .usage, .usage, at: Place(file: path),
+            "\(option) would make a source profile of it, and nothing was written", hint: "name another folder")
+    }
+
+    private static func isSameFolder(_ first: String, _ second: String) -> Bool {
+        var (a, b) = (stat(), stat())
+        return stat(first, &a) == 0 && stat(second, &b) == 0 && (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
     }
 }
 

@@ -38,6 +38,8 @@ struct MPExtract: ToolCommand {
         var files = CommandFiles()
         files.reads("a plan", inputs.planned)
         files.reads("a report", inputs.delivered)
+        files.reads("the file of a draft", sourceWork.draftSource)
+        files.writesProfile = sourceWork.draftSource != nil
         files.makes("-o", outputs.file)
         files.makes("--output", outputs.fixedPaths)
         return files

@@ -83,13 +83,15 @@ public struct HealthHistory: Sendable {
 
     /// Writes with one write(2) on an O_APPEND descriptor, so that several runs can share the file.
     private static func append(_ line: [UInt8], to path: String) {
-        if let status = FileStatus(path), !status.isFile { return }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
-        guard descriptor >= 0 else { return }
+        // A link that somebody else can have planted is not followed.
+        guard let place = try? OutputPlace(path),
+            let descriptor = try? place.openToAppend(mode: FolderPrivacy.fileMode(in: path))
+        else { return }
         defer { close(descriptor) }
         _ = write(descriptor, line, line.count)
         var status = stat()
-        if fstat(descriptor, &status) == 0, Int(status.st_size) > mostBytes { rename(path, path + ".1") }
+        guard fstat(descriptor, &status) == 0, Int(status.st_size) > mostBytes else { return }
+        renameat(place.folder, place.name, place.folder, place.name + ".1")
     }
 
     /// The last records, the latest last. Lines that are not records are skipped.
