@@ -13,6 +13,9 @@ script_file=$(readlink -f -- "$0")
 # A run belongs to the script that began it; one that is started inside of another begins its own.
 unset MP_RUN MP_STEP
 
+# Beyond the largest file that is allowed (ulimit -f) a write fails, and its status says so; the signal would end the script with no word.
+trap '' XFSZ
+
 # screened TEXT: sets screened to the text without what drives a terminal or reorders its line: control characters, and the controls of
 # bidirectional text (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069), here as their bytes in UTF-8, whatever the locale.
 screened() {
@@ -65,10 +68,11 @@ require_free() {
     done
 }
 
+# say MESSAGE...: a message on standard error; where that cannot be written, the status says what happened.
 say() {
     local screened
     screened "$*"
-    printf '%s: %s\n' "$script_name" "$screened" >&2
+    printf '%s: %s\n' "$script_name" "$screened" >&2 || :
 }
 
 # unexpected STATUS COMMAND: a command failed that nobody had an answer for. Its own status is kept where it says what happened (sysexits.h, a
@@ -143,6 +147,13 @@ wrap() {
 
 # usage: prints the comment at the head of the script, which is its help, for 80 columns, its paragraphs filled.
 usage() {
+    local status=0
+    help_text || status=$?
+    # A reader that went away, such as head(1), has what it wants.
+    ((status == 0 || status == 141)) || fail 74 "the help cannot be written"
+}
+
+help_text() {
     awk 'function flush() { if (text != "") print text; text = "" }
         NR == 1 || /^# shellcheck/ { next }
         !/^#/ { exit }
@@ -194,6 +205,7 @@ enter_home() {
     cd -- "$1" 2>/dev/null || fail 66 "cannot enter the folder $1; set MP_HOME or --home to the folder that holds input/"
     MP_HOME=$PWD
     export MP_HOME
+    require_free 'standard output' /dev/stdout "a file of $PWD" input/* config/* output/runs.ndjson
 }
 
 # absolute FILE: prints the file's path from /, since scripts change folder.
@@ -202,6 +214,30 @@ absolute() {
     /*) printf '%s' "$1" ;;
     *) printf '%s' "$PWD/$1" ;;
     esac
+}
+
+# regular FILE...: sets regular to those that are files. A pipe in the place of one would hold up whatever reads it.
+regular() {
+    local file
+    regular=()
+    for file; do if [[ -f $file ]]; then regular+=("$file"); fi; done
+}
+
+# is_planted FILE: whether it is a symbolic link that somebody else can have made: another user's, or in a folder that everybody may write to.
+is_planted() {
+    local owner rights
+    [[ -L $1 ]] || return 1
+    owner=$(stat -c %u -- "$1") && rights=$(stat -L -c %A -- "$(dirname -- "$1")") || return 0
+    [[ $owner != "$EUID" && $owner != 0 || $rights == ????????w* ]]
+}
+
+# require_own_file FILE...: fails when something that is to be written is not a file, or is a link that somebody else can have made.
+require_own_file() {
+    local file
+    for file; do
+        if is_planted "$file"; then fail 77 "$file is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to"; fi
+        [[ ! -e $file || -f $file || -c $file ]] || fail 73 "$file is not a file; remove it, or name another one"
+    done
 }
 
 # lock_home SECONDS: holds output/ for this script and what it starts, waiting so long for another run.

@@ -204,3 +204,29 @@ teardown() {
     status_is 64
     [[ ! -e $BATS_TEST_TMPDIR/log ]]
 }
+
+@test "a link that somebody else can have made is not followed by the summary and the log of jobs" {
+    stub_scripts
+    new_home "$BATS_TEST_TMPDIR/a"
+    mkdir "$BATS_TEST_TMPDIR/sticky"
+    chmod 1777 "$BATS_TEST_TMPDIR/sticky"
+    echo victim >"$BATS_TEST_TMPDIR/victim"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/sticky/o"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/own"
+    for option in --output --joblog; do
+        run "$stub/run-batch" "$option" "$BATS_TEST_TMPDIR/sticky/o" "$BATS_TEST_TMPDIR/a"
+        status_is 77
+        says 'a symbolic link that is not followed'
+    done
+    [[ $(cat "$BATS_TEST_TMPDIR/victim") == victim ]]
+    # One's own link in a folder of one's own leads to the file.
+    run "$stub/run-batch" --output "$BATS_TEST_TMPDIR/own" "$BATS_TEST_TMPDIR/a"
+    status_is 0
+    [[ -L $BATS_TEST_TMPDIR/own && $(cat "$BATS_TEST_TMPDIR/victim") == folder* ]]
+}
+
+@test "folders that cannot be printed are 74" {
+    mkdir -p "$BATS_TEST_TMPDIR/b/input"
+    run bash -c "run-batch -n '$BATS_TEST_TMPDIR/b' >/dev/full"
+    status_is 74
+}

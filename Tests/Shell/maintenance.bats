@@ -195,6 +195,101 @@ ledger() {
     mp-archive verify "$home/backup"
 }
 
+@test "monthly-maintenance: a disk that is not mounted costs no good backup, and garbage takes no place of one" {
+    monthly-maintenance --home "$home" >/dev/null
+    good=$(compgen -G "$home/backup/*.tar.gz")
+    mv "$home/input" "$BATS_TEST_TMPDIR/unmounted"
+    mkdir "$home/input"
+    run monthly-maintenance --home "$home"
+    status_is 66
+    says 'input held 3 files when backup_'
+    says 'skipped  prune backups'
+    [[ -f $good ]]
+    rmdir "$home/input"
+    mv "$BATS_TEST_TMPDIR/unmounted" "$home/input"
+    for name in backup_29991129_000000.tgz backup_29991129_000000.tar.gz.part backup_2; do echo z >"$home/backup/$name"; done
+    touch -d '1 day ago' "$good"
+    sleep 1.1
+    run monthly-maintenance --home "$home"
+    status_is 1
+    says 'is not an archive, among archives'
+    # The new one is there, and the garbage stays to be looked at.
+    (($(find "$home/backup" -name '*.tar.gz' | wc -l) == 1 && $(find "$home/backup" -type f | wc -l) == 5))
+    mp-archive verify "$home"/backup/*.tar.gz
+}
+
+@test "beyond the largest file that is allowed scripts end with 74 or go on, and say so" {
+    touch -d '40 days ago' "$home"/output/PLANNED_*
+    for command in daily-check weekly-maintenance monthly-maintenance recover; do
+        for limit in 0 1; do
+            run bash -c "ulimit -f $limit; $command --home '$home'"
+            ((status != 153)) || { echo "$command, $limit: $output"; return 1; }
+            [[ $command == daily-check ]] || ((status >= 66 && status <= 74)) || { echo "$command, $limit: $status $output"; return 1; }
+            [[ -n $output ]]
+        done
+    done
+    says 'whom to tell by when'
+}
+
+@test "standard output that is a file of the home is refused, and the file stays" {
+    cp "$home/output/runs.ndjson" "$BATS_TEST_TMPDIR/copy"
+    plan=$(compgen -G "$home/input/PLANNED_*")
+    for command in "run-history --home '$home'" "daily-check --home '$home'" "run-complete-workflow -n --home '$home'" "recover -n --home '$home'" \
+        "run-batch '$home'"; do
+        for file in "$home/output/runs.ndjson" "$plan"; do
+            for operator in '>>' '1<>'; do
+                run bash -c "$command $operator '$file'"
+                status_is 64
+                says 'and nothing was written'
+            done
+        done
+    done
+    cmp "$home/output/runs.ndjson" "$BATS_TEST_TMPDIR/copy"
+    cmp "$plan" "$samples/${plan##*/}"
+}
+
+@test "a pipe in the place of a log or a report holds up nothing" {
+    rm -f "$home/logs/daily-check.log" "$home/logs/health.txt"
+    mkfifo "$home/logs/daily-check.log" "$home/logs/health.txt"
+    for command in 'daily-check' 'run-history --errors' 'weekly-maintenance'; do
+        run timeout 60 bash -c "$command --home '$home'"
+        ((status <= 1)) || { echo "$command: $status $output"; return 1; }
+    done
+    run timeout 60 run-complete-workflow --home "$home"
+    status_is 73
+    says 'logs/health.txt is not a file'
+    [[ -p $home/logs/daily-check.log && -p $home/logs/health.txt ]]
+}
+
+@test "help that cannot be written is 74, and a reader that has enough is no failure" {
+    for name in run-complete-workflow run-batch weekly-maintenance monthly-maintenance daily-check quarterly-audit recover run-history add-source; do
+        run bash -c "'$name' --help >/dev/full"
+        ((status == 74)) || { echo "$name: $status $output"; return 1; }
+        says 'the help cannot be written'
+        run bash -c "'$name' --help >&-"
+        ((status == 74)) || { echo "$name, closed: $status $output"; return 1; }
+        run bash -c "set -o pipefail; '$name' --help | head -n 1"
+        ((status == 0 || status == 141))
+        [[ ${#lines[@]} == 1 ]]
+    done
+}
+
+@test "a link that another user owns is not followed by a run" {
+    ((EUID == 0)) || skip "only root can make a link that is another user's"
+    echo victim >"$BATS_TEST_TMPDIR/victim"
+    for file in logs/health.txt output/runs.ndjson; do
+        mv "$home/$file" "$home/$file.before"
+        ln -s "$BATS_TEST_TMPDIR/victim" "$home/$file"
+        chown -h 65534 "$home/$file"
+        run run-complete-workflow --home "$home"
+        status_is 77
+        says "$file is a symbolic link that is not followed"
+        rm "$home/$file"
+        mv "$home/$file.before" "$home/$file"
+    done
+    [[ $(cat "$BATS_TEST_TMPDIR/victim") == victim ]]
+}
+
 @test "weekly-maintenance does all its work when the reader of the report goes away" {
     touch -d '40 days ago' "$home"/output/PLANNED_*
     weekly-maintenance --home "$home" | head -n 0
