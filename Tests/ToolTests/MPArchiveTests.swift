@@ -141,7 +141,7 @@ import Testing
             #expect(changed.status == 0)
             let run = try await create(["--remove"], in: folder)
             #expect(
-                run.status == 1 && run.errors.contains("output/a.tsv: is not what stands in the archive, and stays"),
+                run.status == 1 && run.errors.contains("output/a.tsv: is not the file that the archive has, and stays"),
                 "\(run)")
             #expect(names(in: folder + "/output") == ["a.tsv", "link", "new.tsv", "sub"])
         }

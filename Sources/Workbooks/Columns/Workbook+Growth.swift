@@ -112,7 +112,7 @@ extension Workbook {
     public func occupied(of sheet: Sheet) throws -> [CellRange] {
         let grid = try grid(of: sheet)
         var found = grid.cells.keys.map { CellRange($0, $0) } + grid.merges
-        let bytes = try package.data(of: sheet.partName)
+        let bytes = try package.text(of: sheet.partName)
         do throws(MarkupError) {
             found += try bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
                 try Self.areas(in: XMLScanner(base: buffer.baseAddress!, end: buffer.count))
@@ -126,7 +126,7 @@ extension Workbook {
             if relationship.isOfType("comments") || relationship.isOfType("pivotTable") {
                 found += try ranges(in: relationship.target)
             } else if relationship.isOfType("drawing") {
-                let bytes = try package.data(of: relationship.target)
+                let bytes = try package.text(of: relationship.target)
                 let anchors = try? bytes.withUnsafeBufferPointer { buffer throws(MarkupError) in
                     try DrawingAnchors(XMLScanner(base: buffer.baseAddress!, end: buffer.count)).anchors
                 }

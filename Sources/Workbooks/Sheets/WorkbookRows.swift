@@ -101,7 +101,7 @@ extension Workbook {
     /// Whether a sheet is protected against typing (18.3.1.85 sheetProtection); files may be written all the same.
     public func isProtected(_ sheet: Sheet) throws -> Bool {
         guard package.contains(sheet.partName) else { return false }
-        let bytes = try package.data(of: sheet.partName)
+        let bytes = try package.text(of: sheet.partName)
         return try bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return false }
             let scanner = XMLScanner(base: base, end: buffer.count)

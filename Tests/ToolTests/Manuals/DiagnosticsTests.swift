@@ -10,7 +10,8 @@ import Testing
         ],
         "mp-extract": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
-            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Output/RecordAssembler.swift",
+            "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Coverage/SourceCoverage+Files.swift",
+            "MediaPlans/Output/RecordAssembler.swift",
             "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordValue.swift",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
         ],
@@ -18,7 +19,7 @@ import Testing
         "mp-map": [
             "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/StorageRemarks.swift",
             "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles",
-            "MediaPlans/Currencies",
+            "MediaPlans/Currencies", "MediaPlans/Coverage/SourceCoverage.swift", "MediaPlans/Filters",
             "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
             "MediaPlans/Regions", "MediaPlans/Tables",
         ],

@@ -76,13 +76,14 @@ enum ExampleFolder {
 
     /// Runs a line as a user would who stands in the folder.
     static func run(_ line: String, in folder: String) async throws -> ToolRun {
-        let environment = ["HOME": folder, "MP_HOME": folder, "CLIENT_ID": ""]
+        let environment = ["HOME": folder, "MP_HOME": folder, "CLIENT_ID": "", "MP_BIN": buildFolder]
+        let line = "PATH=\"\(packageFolder)/scripts:$PATH\"; set -o pipefail; \(line)"
         guard line.contains("mp-ask") else {
             return try await runShell(
-                "set -o pipefail; \(line)", shell: "/bin/bash", in: folder, environment: environment)
+                line, shell: "/bin/bash", in: folder, environment: environment)
         }
         return try await PlayedService.run(
-            "200", ["/bin/bash", "-c", "set -o pipefail; \(line)"], in: folder, environment: environment)
+            "200", ["/bin/bash", "-c", line], in: folder, environment: environment)
     }
 
     private static func require(_ run: ToolRun) throws { try #require(run.status <= 1, "\(run)") }
