@@ -272,7 +272,7 @@ struct CampaignView: Sendable {
         }
     }
 
-    /// Finds the regions that stand beside their members, once all records are known.
+    /// Finds the regions that the records name as well as their members; call it after the last record.
     mutating func findRegions(_ vocabulary: Vocabulary) {
         for index in platforms.indices {
             let codes = Set(platforms[index].markets.map(\.market.code))

@@ -2,8 +2,8 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// The sums of a workbook's columns by market, taken from the grid without any knowledge of regions: below a row that names a market column and
-/// measures, whatever stands beside a market's name counts. Held against what extraction took.
+/// The sums of a workbook's columns by market, taken from the grid without any knowledge of regions: below a row that names a market column
+/// and measures, every number in a row with a market's name counts. They are compared with the records that extraction made.
 ///
 /// It knows no fences, profiles, sub-headings or totals, and says nothing of sheets that need them.
 final class GridSums: SheetVisitor {

@@ -25,7 +25,7 @@ extension CheckSettings {
             default: try applyRequired(node)
             }
         }
-        // Limits of the file are rules, too, wherever they stand in it.
+        // Limits in the file are rules too, wherever in the file they are.
         for (code, node) in try root["levels"]?.members() ?? [] where code != "$comment" {
             if let problem = unknown(code) { throw node.failure(problem) }
         }

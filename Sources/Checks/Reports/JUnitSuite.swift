@@ -25,7 +25,7 @@ public struct JUnitSuite {
     public var seconds = 0.0
     public var properties: [(name: String, value: String)] = []
     public var cases: [Case] = []
-    /// What is no case: a verdict, notes.
+    /// Text that belongs to no test case, such as the verdict and notes.
     public var output = ""
 
     public init(name: String, timestamp: String) { (self.name, self.timestamp) = (name, timestamp) }

@@ -2,7 +2,7 @@ import MediaPlans
 import Streams
 
 extension RuleBook {
-    /// Codes of what reading workbooks may report that are no rules of their own.
+    /// Message codes that reading workbooks may report and that are not rules.
     static let withoutRule = [
         "baseline-expired", "disordered-rows", "merged-cell", "missing-shared-strings", "rule-unused", "stale-formulas",
         "uncalculated-formulas", "wrong-dimension",
@@ -33,7 +33,8 @@ extension RuleBook {
             "Rows inside a region are hidden; they were read like the others."),
         Rule(
             .versionsUnclear, .error, "Versions side by side",
-            "Versions of one sheet or plan stand side by side; they are not added up, and nothing tells which counts."),
+            "There are several versions of one sheet or plan. They are not added up, and nothing says which one counts."
+        ),
         Rule(
             .tableSkipped, .note, "A table that gave way",
             "A table without a fence stands above the lines of its sheet; it was not read."),

@@ -32,7 +32,7 @@ extension MessageCode {
     public static let hiddenRows = MessageCode(rawValue: "hidden-rows")
     /// Two sheets of a workbook are the same platform's; both were read.
     public static let platformTwice = MessageCode(rawValue: "platform-twice")
-    /// Versions of one sheet, or of one plan, stand side by side; they are not added up.
+    /// There are several versions of one sheet or plan; they are not added up.
     public static let versionsUnclear = MessageCode(rawValue: "versions-unclear")
     /// Parts of a fence are missing.
     public static let fenceGap = MessageCode(rawValue: "fence-gap")

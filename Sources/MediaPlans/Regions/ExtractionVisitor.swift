@@ -31,7 +31,7 @@ final class ExtractionVisitor: ProfiledVisitor {
     /// The sheets of each file that have begun.
     private var names: [String: [String]] = [:]
     private let versions: VersionChoice?
-    /// Whether a sheet was left out because its versions stand side by side.
+    /// Whether a sheet was left out because there are several versions of it.
     private(set) var hasVersions = false
 
     init(

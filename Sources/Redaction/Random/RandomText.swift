@@ -10,16 +10,7 @@ struct RandomText {
     static let shortest = 20
 
     func find(_ report: (Range<Int>) -> Void) {
-        var index = 0
-        while index < text.count {
-            guard Self.isPart[Int(text.bytes[index])] else {
-                index += 1
-                continue
-            }
-            let start = index
-            while index < text.count, Self.isPart[Int(text.bytes[index])] { index += 1 }
-            if index - start >= Self.shortest { judge(start..<index, report) }
-        }
+        text.forEachRun(of: Self.isPart, atLeast: Self.shortest) { judge($0, report) }
     }
 
     /// Letters, digits, and what parts them inside of tokens, names and paths.

@@ -18,16 +18,8 @@ struct RandomToken {
     private static let isSign: [Bool] = (0..<256).map { "!#%^*@~+$&".utf8.contains(UInt8($0)) }
 
     func find(_ report: (Range<Int>) -> Void) {
-        var index = 0
-        while index < text.count {
-            guard Self.isPart[Int(text.bytes[index])] else {
-                index += 1
-                continue
-            }
-            var (start, end) = (index, index)
-            while end < text.count, Self.isPart[Int(text.bytes[end])] { end += 1 }
-            index = end
-            guard end - start >= RandomText.shortest else { continue }
+        text.forEachRun(of: Self.isPart, atLeast: RandomText.shortest) { run in
+            var (start, end) = (run.lowerBound, run.upperBound)
             while start < end, isEdge(start) { start += 1 }
             while end > start, isEdge(end - 1) { end -= 1 }
             judge(start..<end, report)

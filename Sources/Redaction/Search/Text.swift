@@ -30,6 +30,21 @@ struct Text {
         String(decoding: bytes[range].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
+    /// Calls `body` for each run of `length` bytes or more that are marked in `marks`, a table of all 256 bytes.
+    @inline(__always)
+    func forEachRun(of marks: [Bool], atLeast length: Int, _ body: (Range<Int>) -> Void) {
+        var index = 0
+        while index < count {
+            guard marks[Int(bytes[index])] else {
+                index += 1
+                continue
+            }
+            let start = index
+            while index < count, marks[Int(bytes[index])] { index += 1 }
+            if index - start >= length { body(start..<index) }
+        }
+    }
+
     // MARK: Lines
 
     func lineStart(of index: Int) -> Int {

@@ -27,6 +27,19 @@ indirect enum FormulaExpression: Equatable {
     case call(String, [FormulaExpression])
     /// An argument left out.
     case missing
+
+    /// Calls `visit` for each reference that the formula names itself, in the order of the text.
+    func forEachReference(_ visit: (FormulaReference) -> Void) {
+        switch self {
+        case .reference(let reference): visit(reference)
+        case .negate(let inner), .percent(let inner): inner.forEachReference(visit)
+        case .binary(_, let left, let right):
+            left.forEachReference(visit)
+            right.forEachReference(visit)
+        case .call(_, let parts), .union(let parts): for part in parts { part.forEachReference(visit) }
+        case .number, .text, .boolean, .error, .name, .missing: break
+        }
+    }
 }
 
 /// A cell, a range, whole columns or rows, of one sheet or of several in a row.

@@ -80,61 +80,41 @@ struct FormulaGuard {
     /// The cells that the formula names one by one and that show figures, known or not.
     private func figures(_ evaluator: FormulaEvaluator) -> [String] {
         var found: [String] = []
-        func visit(_ tree: FormulaExpression) {
-            switch tree {
-            case .reference(let reference):
-                guard reference.range.first == reference.range.last, reference.lastSheet == nil,
-                    !found.contains(reference.text),
-                    let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet
-                else { return }
-                let position = FormulaEvaluator.Position(sheet: sheet, cell: reference.range.first)
-                guard let scalar = evaluator.scalar(at: position),
-                    scalar.isUnknown || (evaluator.isTouched(position) && scalar.cellNumber != nil)
-                else { return }
-                found.append(reference.text)
-            case .negate(let inner), .percent(let inner): visit(inner)
-            case .binary(_, let left, let right):
-                visit(left)
-                visit(right)
-            case .call(_, let arguments), .union(let arguments): for argument in arguments { visit(argument) }
-            default: return
-            }
+        tree.forEachReference { reference in
+            guard reference.range.first == reference.range.last, reference.lastSheet == nil,
+                !found.contains(reference.text),
+                let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet
+            else { return }
+            let position = FormulaEvaluator.Position(sheet: sheet, cell: reference.range.first)
+            guard let scalar = evaluator.scalar(at: position),
+                scalar.isUnknown || (evaluator.isTouched(position) && scalar.cellNumber != nil)
+            else { return }
+            found.append(reference.text)
         }
-        visit(tree)
         return found
     }
 
     /// The ranges that the formula names and in which there are figures, none of them known.
     private func ranges(_ evaluator: FormulaEvaluator) -> [String] {
         var found: [String] = []
-        func visit(_ tree: FormulaExpression) {
-            switch tree {
-            case .reference(let reference):
-                guard reference.range.first != reference.range.last, reference.lastSheet == nil,
-                    !found.contains(reference.text),
-                    let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet,
-                    let area = evaluator.clipped(FormulaArea(sheet: sheet, range: reference.range))
-                else { return }
-                var unknown = 0
-                for row in area.range.rows {
-                    for column in area.range.columns {
-                        let cell = CellReference(row: row, column: column)
-                        guard let scalar = evaluator.scalar(at: .init(sheet: sheet, cell: cell)),
-                            scalar.cellNumber == nil
-                        else { return }
-                        if scalar.isUnknown { unknown += 1 }
-                    }
+        tree.forEachReference { reference in
+            guard reference.range.first != reference.range.last, reference.lastSheet == nil,
+                !found.contains(reference.text),
+                let sheet = reference.sheet.map({ evaluator.scope.sheet(named: $0) }) ?? pass.position.sheet,
+                let area = evaluator.clipped(FormulaArea(sheet: sheet, range: reference.range))
+            else { return }
+            var unknown = 0
+            for row in area.range.rows {
+                for column in area.range.columns {
+                    let cell = CellReference(row: row, column: column)
+                    guard let scalar = evaluator.scalar(at: .init(sheet: sheet, cell: cell)),
+                        scalar.cellNumber == nil
+                    else { return }
+                    if scalar.isUnknown { unknown += 1 }
                 }
-                if unknown > 0 { found.append(reference.text) }
-            case .negate(let inner), .percent(let inner): visit(inner)
-            case .binary(_, let left, let right):
-                visit(left)
-                visit(right)
-            case .call(_, let arguments), .union(let arguments): for argument in arguments { visit(argument) }
-            default: return
             }
+            if unknown > 0 { found.append(reference.text) }
         }
-        visit(tree)
         return found
     }
 }

@@ -68,7 +68,7 @@ import Testing
     /// unless it needs one of them.
     @Test("no failure of one check changes another's verdict", arguments: 0..<200)
     func independence(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(state: seed)
         let failing = CheckName.allCases.reduce(into: [CheckName: Verdict]()) { failing, name in
             if Int.random(in: 0..<6, using: &random) == 0 {
                 failing[name] = [.critical, .unknown, .warning].randomElement(using: &random)
@@ -111,16 +111,4 @@ import Testing
             ([.critical, .unknown], .critical),
         ] as [([Verdict], Verdict)])
     func worst(verdicts: [Verdict], expected: Verdict) { #expect(Verdict.worst(verdicts) == expected) }
-}
-
-/// A small generator whose numbers a seed decides (Steele, Lea, Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
 }

@@ -49,7 +49,7 @@ private struct HeldSheets: SheetSource {
     @Test(arguments: [0, 1], 1...12 as ClosedRange<UInt64>) func markersMayBeMissingAtRandom(input: Int, seed: UInt64)
         throws
     {
-        var random = RecordOutputTests.Random(state: seed)
+        var random = SeededGenerator(state: seed)
         let (path, kind) = Self.inputs[input]
         let held = try HeldSheets(workbook: path)
         let expected = try extract(held, as: kind)

@@ -73,25 +73,13 @@ import Testing
 
     @Test("of random tokens of 24 characters next to none stays", arguments: ["-_", "+/", "-._~", "!@#%^*", ":"])
     func many(signs: String) throws {
-        var generator = Seeded(state: 20_261_130)
+        var generator = SeededGenerator(state: 20_261_130)
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + signs)
         let tokens = (0..<200).map { _ in
             String((0..<24).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] })
         }
         let out = try redact(tokens.map { "got \($0) from it\n" }.joined())
         #expect(tokens.count { out.contains($0) } <= 6)
-    }
-
-    /// SplitMix64, so that a run is like the one before.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
     }
 
     @Test("a search can be ended inside of a text, and names inside of a hidden value cost nothing")

@@ -18,16 +18,8 @@ import Testing
         (3, "1.234,56\n(45)\n12 %\n1.2M\nAED 90.00\n01/04/2026\n06-Apr-26\nSpend (AED)\nweek 14\n"),
     ]
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     @Test("each ends in a result or a failure, with a word about every cell") func changed() {
-        var generator = Generator(state: 19)
+        var generator = SeededGenerator(state: 19)
         let end = getenv("MP_FUZZ_SECONDS").flatMap { Int(String(cString: $0)) }.map { time(nil) + $0 }
         if end != nil { generator.state = UInt64(time(nil)) }
         var count = 0
@@ -39,7 +31,7 @@ import Testing
         #expect(count >= 400)
     }
 
-    private static func changed(_ bytes: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    private static func changed(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         let signs = Array(",;\t\n\"'.-0129aZ%()[]{}*_ \u{0}\u{FF}".utf8)
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...6, using: &generator) where !bytes.isEmpty {

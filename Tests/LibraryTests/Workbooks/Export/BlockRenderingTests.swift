@@ -18,7 +18,7 @@ import Testing
         "are the lines that the sheet was made of, whatever the size of blocks and the oddities of rows",
         arguments: [0, 400, 25, 6])
     func oracle(oddity: Int) throws {
-        var random = Generator(state: UInt64(oddity) + 1)
+        var random = SeededGenerator(state: UInt64(oddity) + 1)
         let sample = Self.sheet(rows: 3500, oddity: oddity, &random)
         for block in [4 << 10, 50 << 10, 256 << 10] {
             let (tsv, ndjson) = (
@@ -66,7 +66,7 @@ import Testing
     @Test("threads end with a reader that goes before the part's end, whatever they are at")
     func abandoned() throws {
         let rows = (1...3000).map { #"<row r="\#($0)"><c r="A\#($0)"><v>\#($0)</v></c></row>"# }
-        let source = try TemporaryBytes(storedWorkbook(sheet: Self.part(rows)))
+        let source = try MemoryFile(storedWorkbook(sheet: Self.part(rows)))
         for round in 0..<200 {
             weak var state: PipelineState?
             do {
@@ -193,7 +193,7 @@ import Testing
     }
 
     /// Names of columns in the first row, then rows of texts, numbers, days and gaps.
-    private static func sheet(rows count: Int, oddity: Int, _ random: inout Generator) -> Sample {
+    private static func sheet(rows count: Int, oddity: Int, _ random: inout SeededGenerator) -> Sample {
         let names = (1...24).map { "Column \($0) of the table" }
         var rows = [
             row(1, names.enumerated().map { inline($1, at: CellReference(row: 1, column: $0 + 1)) }.joined(), tail: "")
@@ -229,7 +229,7 @@ import Testing
 
     /// A cell and its texts. The first column always holds a number, so that no row is blank.
     private static func cell(
-        at place: CellReference, _ oddity: Int, _ random: inout Generator
+        at place: CellReference, _ oddity: Int, _ random: inout SeededGenerator
     ) -> (markup: String, text: String, json: String) {
         let kind = random.one(in: oddity) && place.column > 1 ? Int.random(in: 0..<7, using: &random) : place.column % 5
         let number = Int.random(in: 0..<3, using: &random)
@@ -268,8 +268,8 @@ import Testing
     private static let threeStrings = "<sst><si><t>one</t></si><si><t>two&#10;2</t></si><si><t>th\"ree</t></si></sst>"
 
     private static func export(package: [UInt8], _ format: SheetFormat, block: Int) throws -> String {
-        let source = try TemporaryBytes(package)
-        let target = try TemporaryBytes([])
+        let source = try MemoryFile(package)
+        let target = try MemoryFile([])
         var limits = Limits()
         limits.block = block
         let workbook = try Workbook(path: source.path, limits: limits)
@@ -285,37 +285,4 @@ extension String {
     fileprivate func cycled(_ count: Int) -> Substring {
         String(repeating: self, count: count / self.count + 1).prefix(count)
     }
-}
-
-/// A file without a name in memory (O_TMPFILE, whose macro Swift does not import).
-private final class TemporaryBytes {
-    let descriptor: Int32
-    var path: String { "/proc/self/fd/\(descriptor)" }
-
-    init(_ bytes: [UInt8]) throws {
-        descriptor = open("/dev/shm", 0o20000000 | O_DIRECTORY | O_RDWR, 0o600)
-        try #require(descriptor >= 0 && write(descriptor, bytes, bytes.count) == bytes.count)
-    }
-
-    deinit { close(descriptor) }
-
-    var text: String {
-        let size = Int(lseek(descriptor, 0, SEEK_END))
-        var bytes = [UInt8](repeating: 0, count: size)
-        return pread(descriptor, &bytes, size, 0) == size ? String(decoding: bytes, as: UTF8.self) : ""
-    }
-}
-
-/// Numbers that are the same in every run (Steele and others' SplitMix64).
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
-    }
-
-    mutating func one(in count: Int) -> Bool { count > 0 && Int.random(in: 0..<count, using: &self) == 0 }
 }

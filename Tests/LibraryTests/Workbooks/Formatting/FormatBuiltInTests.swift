@@ -29,7 +29,7 @@ struct FormatBuiltInTests {
     /// Rounding by scaling must come out as rounding the shortest text by hand does.
     @Test("fifteen digits are those of the shortest text")
     func significantDigits() {
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(state: 7)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next() & 0x7FFF_FFFF_FFFF_FFFF)
             let cents = Double(random.next() % 1_000_000_000) / 1000
@@ -77,7 +77,7 @@ struct FormatBuiltInTests {
             0, -0.0, 1, -1.5, 0.1, 1e15, 1e16, -1e300, .leastNonzeroMagnitude, 45000.123, 2_958_465.9999999, .infinity,
             .nan,
         ]
-        var random = SplitMix(state: 11)
+        var random = SeededGenerator(state: 11)
         for _ in 0..<5000 {
             let code = (0..<(random.next() % 10)).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }
                 .joined()
@@ -97,14 +97,4 @@ struct FormatBuiltInTests {
         #expect(DisplayFormat(code: String(repeating: "0", count: 255)).text(for: 1).utf8.count == 255)
     }
 
-    private struct SplitMix {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
 }
