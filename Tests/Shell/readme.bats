@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # What the README tells users to type works, with the programs that it names.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     root=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
     : "${MP_BIN:=$(swift build --package-path "$root" --show-bin-path)}"
@@ -112,4 +114,17 @@ paste_recipe() {
         name=$(basename "$page" .1)
         grep -q "^| \`$name\` |" "$root/README.md" || { echo "no line for $name"; exit 1; }
     done
+}
+
+@test "the demo names the tracker that it made, and shows its main figures" {
+    # Twice: the second run is the newer one.
+    demo "$BATS_TEST_TMPDIR/a demo" >/dev/null
+    run --separate-stderr demo "$BATS_TEST_TMPDIR/a demo"
+    ((status == 0 || status == 1))
+    tracker=$(sed -n 's/^Tracker:  //p' <<<"$output")
+    [[ -s $tracker && $tracker == *_"$(MP_HOME="$BATS_TEST_TMPDIR/a demo" mp-ledger last | cut -f 1)".xlsx ]]
+    for platform in DV360 META TIKTOK; do grep -q "^  $platform .*TOTAL" <<<"$output"; done
+    # Nothing but the screen: messages are in a file.
+    [[ -z $stderr && -s "$BATS_TEST_TMPDIR/a demo/messages.txt" ]] || { echo "$stderr"; return 1; }
+    run -64 demo --no-such-option
 }
