@@ -179,7 +179,7 @@ toolkit_setting() {
     for file in config/toolkit.json "$script_folder/../../etc/media-plan-tools/toolkit.json" /etc/media-plan-tools/toolkit.json; do
         [[ -f $file ]] || continue
         command -v jq >/dev/null || fail 69 "jq is not there, which reads $file; install the package jq"
-        jq -r "$1" "$file" || fail 78 "$file cannot be read as JSON; mend it (mp-healthcheck --only configuration says where)"
+        jq -r "$1" "$file" || fail 78 "$file cannot be read as JSON; fix it (mp-healthcheck --only configuration says where)"
         return
     done
 }

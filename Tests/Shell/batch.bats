@@ -29,7 +29,7 @@ setup() {
     [[ $(awk -F '\t' '$2 == 0 && $6 == "r1" && $7 == 7' summary | wc -l) == 196 ]]
     grep -qF $'new\\nline\t0' summary
     [[ ! -e x ]]
-    # What another attempt cannot mend is tried once, all else again.
+    # What another attempt cannot fix is tried once, all else again.
     [[ $(wc -l <"$clients/client 050/logs/runs.log") == 1 ]]
     [[ $(wc -l <"$clients/client 051/logs/runs.log") == 2 ]]
     [[ $(wc -l <"$clients/client 052/logs/runs.log") == 2 ]]

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(
-        "what another attempt cannot mend is said at once",
+        "what another attempt cannot fix is said at once",
         arguments: [
             ("401", "HTTP 401: played; see that the key is right"), ("400", "HTTP 400"), ("redirect", "HTTP 307"),
             ("malformed", "the answer is no JSON"), ("big", "the answer is longer than"),

@@ -66,7 +66,7 @@ struct CampaignRules {
                 let source = campaign == stated ? "the campaign's" : "most lines'"
                 return (
                     "\(lines) from \(key.start) to \(key.end)\(rows)",
-                    "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "mend START_DATE and END_DATE"
+                    "\(source) \(campaign.lowerBound) to \(campaign.upperBound)", "fix START_DATE and END_DATE"
                 )
             }
         }

@@ -101,7 +101,7 @@ struct ControlTotalRules {
             return (
                 "the summary's \(name(total)) of \(market) on \(platform.platform.displayName) is \(figureText(total.value)); \(sum)\(gap)",
                 nil,
-                rows.cells(of: total.measure.column, locator).map { "the lines stand in \($0)" }
+                rows.cells(of: total.measure.column, locator).map { "the lines are in \($0)" }
                     ?? "see the summary's formula"
             )
         }

@@ -170,7 +170,7 @@ extension RecordChecker {
         case (.date(let start), .date(let end)):
             guard start <= end else {
                 log.add(.dateOrder, at: Spot(record, .endDate)) {
-                    ("the flight ends on \(end), before it starts on \(start)", nil, "mend one of the dates")
+                    ("the flight ends on \(end), before it starts on \(start)", nil, "fix one of the dates")
                 }
                 return
             }

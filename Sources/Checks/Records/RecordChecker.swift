@@ -122,7 +122,7 @@ final class RecordChecker {
                 (
                     "\"\(record.sheetPlatform)\" is no known platform",
                     vocabulary.platforms.map(\.code).joined(separator: ", "),
-                    "add it to the vocabulary, or mend Source_Sheet"
+                    "add it to the vocabulary, or fix Source_Sheet"
                 )
             }
         }
@@ -144,7 +144,7 @@ final class RecordChecker {
         log.add(.platformMismatch, at: Spot(record, .platform)) {
             (
                 "reads \"\(name)\" on the sheet of \(platform.code)", platform.code,
-                "mend the cell, or move the line to its platform's sheet"
+                "fix the cell, or move the line to its platform's sheet"
             )
         }
     }
@@ -172,7 +172,7 @@ final class RecordChecker {
             log.add(.marketUnknown, at: Spot(record, .market)) {
                 (
                     "\"\(name)\" is no known market", nil,
-                    "mend the name, or add it to vocabulary.markets in config/toolkit.json"
+                    "fix the name, or add it to vocabulary.markets in config/toolkit.json"
                 )
             }
         } else if found.isKnown, !found.isDisplayName {

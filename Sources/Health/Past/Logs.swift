@@ -71,7 +71,7 @@ struct LogsCheck: Sendable {
             let message = latest.line.split(separator: " ", maxSplits: 4).last.map(String.init) ?? ""
             outcome.text += "; the last one in \(latest.file): \(String(printable(message).prefix(120)))"
         }
-        if outcome.verdict != .ok { outcome.fix = "see grep ' ERROR ' logs/*.log, and mend what is said there" }
+        if outcome.verdict != .ok { outcome.fix = "see grep ' ERROR ' logs/*.log, and fix what it reports" }
         if !tally.unreadable.isEmpty {
             if outcome.verdict == .ok { outcome.verdict = .unknown }
             outcome.text += "; \(listed(tally.unreadable)) cannot be read"

@@ -63,7 +63,7 @@ struct RunsCheck: Sendable {
         if odd > 0 { outcome.text += "; \(counted(odd, "line")) of the ledger cannot be read" }
         if outcome.verdict != .ok {
             let run = (last.failedTool == nil ? recent.first { $0.failedTool != nil } : last)?.id
-            outcome.fix = run.map { "see grep \($0) logs/*.log, mend the cause, and run again" } ?? "see \(path)"
+            outcome.fix = run.map { "see grep \($0) logs/*.log, fix the cause, and run again" } ?? "see \(path)"
         }
         return outcome
     }

@@ -24,16 +24,37 @@ enum Currency {
     /// The currency that a remark says the amounts are in: `All figures in AED`, `Currency: USD`, `(in SAR)`.
     static func ofAmounts(_ text: String) -> String? {
         guard text.utf8.count <= 120 else { return nil }
-        let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard mayName(text) else { return nil }
+        let words = text.split { !$0.isOfWord }.map(String.init)
         for (word, code) in zip(words, words.dropFirst()) where isCode(code) {
             if ["in", "currency"].contains(word.lowercased()) { return code }
         }
         return nil
     }
 
+    /// Whether the text may name a currency: it has a word of three capital letters, or a sign, which is not ASCII. Every cell of a row that may be a
+    /// header is asked, so the bytes decide.
+    private static func mayName(_ text: String) -> Bool {
+        var capitals = 0
+        var others = 0
+        for byte in text.utf8 {
+            if byte >= 0x80 { return true }
+            if byte &- 0x41 < 26 {
+                capitals += 1
+            } else if byte &- 0x30 < 10 || byte &- 0x61 < 26 {
+                others += 1
+            } else {
+                if capitals == 3, others == 0 { return true }
+                (capitals, others) = (0, 0)
+            }
+        }
+        return capitals == 3 && others == 0
+    }
+
     /// A header without the currency that it names, and its code: `Amount spent (USD)`, `Spend [AED]`, `Cost USD`, `Media Cost - KWD`.
     static func parted(_ header: String) -> (header: String, code: String)? {
-        let words = header.split { !$0.isLetter && !$0.isNumber }
+        guard mayName(header) else { return nil }
+        let words = header.split { !$0.isOfWord }
         let found = words.filter { isCode(String($0)) }
         if found.isEmpty, words.count >= 1, let (sign, code) = signs.first(where: { header.contains($0.sign) }) {
             return (header.replacing(sign, with: " "), code)

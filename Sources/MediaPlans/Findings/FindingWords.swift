@@ -21,7 +21,7 @@ struct FindingWords {
             (level, text, hint) = (.note, "\(read), taken as unknown", nil)
         case .errorValue:
             (level, text, hint) = (
-                .warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "mend the formula"
+                .warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "fix the formula"
             )
         case .uncalculatedValue:
             (level, text) = (.warning, "\(hold) a formula without its value\(under), taken as unknown")
@@ -52,7 +52,7 @@ struct FindingWords {
             hint = "write 0.3 or 30% for thirty percent"
         case .marketUnknown:
             (level, text) = (.warning, "\(read), which is no market that is known: kept as written")
-            hint = "mend the name, or add it to vocabulary.markets in config/toolkit.json"
+            hint = "fix the name, or add it to vocabulary.markets in config/toolkit.json"
         case .marketMissing:
             (level, text, hint) = (
                 .warning, count == 1 ? "names no market" : "\(count) lines name no market", "name the market"
@@ -96,7 +96,7 @@ struct FindingWords {
             hint = "write Total into its first cell if it is one"
         case .platformMismatch:
             (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
-            hint = "mend the cells, or move the lines to their platform's sheet"
+            hint = "fix the cells, or move the lines to their platform's sheet"
         case .platformUnknown:
             (level, text, hint) = (
                 .note, "\(read), which is no platform that is known; the sheet decides: \(platform)", nil

@@ -39,6 +39,14 @@ public func normalised(_ text: some StringProtocol) -> String {
     return String(out)
 }
 
+extension Character {
+    /// Whether the character is part of a word. Nearly all are ASCII, for which no table of Unicode is asked.
+    var isOfWord: Bool {
+        guard let byte = asciiValue else { return isLetter || isNumber }
+        return byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
+    }
+}
+
 /// The name under which a source column with no place among `RecordColumn` goes: upper case, everything
 /// that is neither letter nor digit a single `_`, none at the ends. `BUDGET [AED]` is `BUDGET_AED`, `CPM %`
 /// is `CPM_PERCENT`.

@@ -72,7 +72,7 @@ extension Vocabulary {
             isBehindDash = false
         }
         for character in header {
-            if character.isLetter || character.isNumber {
+            if character.isOfWord {
                 word.append(character)
                 isAfterBlank = false
                 continue

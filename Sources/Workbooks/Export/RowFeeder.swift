@@ -164,7 +164,7 @@ final class RowFeeder {
         let reference = CellReference(row: shaped.number, column: Int(cell.column))
         return Failure(
             .data, .refusedError, at: Place(file: place.file, sheet: place.sheet, cell: reference.description),
-            "holds the error \(window.string(cell.value))", hint: "mend the formula, or use --errors keep or blank")
+            "holds the error \(window.string(cell.value))", hint: "fix the formula, or use --errors keep or blank")
     }
 }
 

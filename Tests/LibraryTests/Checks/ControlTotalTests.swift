@@ -73,13 +73,13 @@ import Workbooks
         // Kuwait's lines are rows 14 to 16, the first of them that of awareness; those of all markets 11 to 19.
         #expect(
             try hint("KWT|3000", "KWT|3250", "control-total-differs", "F3")
-                == "the lines stand in PLANNED_x.xlsx!DV360!rows 14-16 (3 lines)")
+                == "the lines are in PLANNED_x.xlsx!DV360!rows 14-16 (3 lines)")
         #expect(
             try hint("1800|360000", "1800|370000", "control-total-differs", "M3")
-                == "the lines stand in PLANNED_x.xlsx!DV360!row 14 (1 line)")
+                == "the lines are in PLANNED_x.xlsx!DV360!row 14 (1 line)")
         #expect(
             try hint("TOTAL|9000", "TOTAL|9100", "control-total-differs", "F5")
-                == "the lines stand in PLANNED_x.xlsx!DV360!rows 11-19 (9 lines)")
+                == "the lines are in PLANNED_x.xlsx!DV360!rows 11-19 (9 lines)")
         #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5") == "the markets stand in F2, F3, F4")
     }
 
@@ -97,7 +97,7 @@ import Workbooks
             .first { $0.place.cell == "F3" }?.hint
         // Of awareness' lines row 14 and 23 more are told; the other two stages' follow as its neighbours.
         #expect(
-            hint?.hasPrefix("the lines stand in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")"
+            hint?.hasPrefix("the lines are in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")"
         )
         #expect(hint?.hasSuffix(" (103 lines, 77 of them not listed)") == true, "\(hint ?? "")")
     }
