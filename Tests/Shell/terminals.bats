@@ -5,8 +5,8 @@ load helpers
 
 escape=$'\e]0;owned\a\e[31mred'
 
-# on_terminal COMMAND: runs it on a terminal of its own; colours of ours are off (NO_COLOR).
-on_terminal() { TERM=xterm COLUMNS=200 run script -qec "$1" /dev/null; }
+# on_terminal COMMAND: runs it, quoted as bash quotes, on a terminal of its own; colours of ours are off (NO_COLOR).
+on_terminal() { SHELL=/bin/bash TERM=xterm COLUMNS=200 run script -qec "$1" /dev/null; }
 
 # is_screened: nothing in the output drives a terminal.
 is_screened() {

@@ -323,7 +323,7 @@ resumed() {
 }
 
 @test "on a terminal there is a line for each step and a bar, and no more than the messages that matter" {
-    COLUMNS=80 TERM=xterm LC_ALL=C.UTF-8 run script -qec "run-complete-workflow --home $home" /dev/null
+    SHELL=/bin/bash COLUMNS=80 TERM=xterm LC_ALL=C.UTF-8 run script -qec "run-complete-workflow --home $home" /dev/null
     text=$(printf '%s' "$output" | tr '\r' '\n' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g')
     grep -q '▸ extract .*step . of ., ' <<<"$text"
     # The screen that stays: from the verdict on, in the place of the workbook and not of the template.
