@@ -72,8 +72,8 @@ public enum FileRoles {
     /// Declares the files of a command before it does anything. `-` and empty paths are ignored.
     ///
     /// - Parameters:
-    ///   - inputs: what is read, with the words for it, such as `the template`.
-    ///   - outputs: what is made, with the option that names it.
+    ///   - inputs: the files that are read, with the words for them, such as `the template`.
+    ///   - outputs: the files that are made, with the options that name them.
     ///   - logs: what no output replaces either; but standard output may be appended to it.
     /// - Throws: `Failure` with status 64 when an output is an input or another output, or standard output is an input.
     public static func declare(

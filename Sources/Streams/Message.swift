@@ -1,16 +1,16 @@
 /// The stable name of a kind of message, listed in the manual's DIAGNOSTICS.
 ///
-/// Each room declares its own as static members in an extension.
+/// Each module declares its own codes as static members in an extension.
 public struct MessageCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
     public var description: String { rawValue }
 }
 
-/// Where a message points: file, sheet and cell, as far as they are known.
+/// The place that a message is about: file, sheet and cell, as far as they are known.
 public struct Place: Hashable, Sendable, CustomStringConvertible {
     public var file: String?
-    /// The sheet's name; nil or empty where the file has no sheets.
+    /// The sheet's name; nil or empty when the file has no sheets.
     public var sheet: String?
     /// A cell or range in A1 notation, or a line such as `line 12`.
     public var cell: String?
@@ -21,14 +21,14 @@ public struct Place: Hashable, Sendable, CustomStringConvertible {
         self.cell = cell
     }
 
-    /// `input/PLANNED_x.xlsx!DV360!I55`; what is longer than a file system's or a workbook's names is cut.
+    /// The place as text, such as `input/PLANNED_x.xlsx!DV360!I55`. Parts longer than any valid name are cut.
     public var description: String {
         [file.map { shortened($0, to: 4096) }, sheet.map { shortened($0) }, cell.map { shortened($0) }]
             .compactMap { $0?.isEmpty ?? true ? nil : $0 }.joined(separator: "!")
     }
 }
 
-/// One thing a tool has to say on standard error: `TOOL: LEVEL: WHERE: WHAT; WHAT TO DO`.
+/// A message of a tool on standard error: `TOOL: LEVEL: WHERE: WHAT; WHAT TO DO`.
 public struct Message: Hashable, Sendable {
     public enum Level: String, Sendable, Comparable, CaseIterable {
         case note, warning, error
@@ -60,8 +60,8 @@ public struct Message: Hashable, Sendable {
         self.hint = hint
     }
 
-    /// `error: WHERE: WHAT; WHAT TO DO`, without the tool's name. Control characters of names and
-    /// cells are shown escaped, so that data cannot forge lines or drive a terminal.
+    /// The message without the tool's name: `error: WHERE: WHAT; WHAT TO DO`. Control characters in names and cells are
+    /// escaped, so that data cannot forge lines or control a terminal.
     public var sentence: String {
         var parts = [level.rawValue]
         if !place.description.isEmpty { parts.append(place.description) }
@@ -69,7 +69,7 @@ public struct Message: Hashable, Sendable {
         return printable(shortened(parts.joined(separator: ": "), to: Self.longestSentence))
     }
 
-    /// The characters of a message: a market's name of a megabyte must not fill a terminal or a log.
+    /// The most characters of a message, so that a market's name of a megabyte does not fill a terminal or a log.
     private static let longestSentence = 8192
 }
 
@@ -77,7 +77,7 @@ public struct Message: Hashable, Sendable {
 /// C1), line and paragraph separators, the controls of bidirectional text (Unicode Standard Annex 9, table 4; Unicode Technical Report 36), and
 /// characters that have no width and no look.
 public func printable(_ text: String) -> String {
-    // ASCII without controls needs no look at the scalars.
+    // ASCII text without control characters needs no further check.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     var out = ""
@@ -105,7 +105,7 @@ private func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// Whether a terminal does something else with a scalar than to show it.
+/// Whether a scalar controls a terminal instead of being shown.
 func drivesTerminal(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -113,7 +113,7 @@ func drivesTerminal(_ scalar: Unicode.Scalar) -> Bool {
     }
 }
 
-/// A text cut to so many characters, with the count of what is left out: names from files may be megabytes.
+/// The text, cut to at most this many characters with its full size added, since names from files may have megabytes.
 public func shortened(_ text: String, to most: Int = 200) -> String {
     guard text.utf8.count > most, let end = text.index(text.startIndex, offsetBy: most, limitedBy: text.endIndex),
         end < text.endIndex
@@ -121,7 +121,7 @@ public func shortened(_ text: String, to most: Int = 200) -> String {
     return "\(text[..<end])… (\(text.utf8.count) bytes)"
 }
 
-/// An error that ends a tool: what to say and the exit status that says it to programs.
+/// An error that ends a tool: the message for people, and the exit status for programs.
 public struct Failure: Error, Sendable, CustomStringConvertible {
     public var status: ExitStatus
     public var message: Message
@@ -136,11 +136,11 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     public var description: String { message.sentence }
 }
 
-/// The reader of our output went away (EPIPE): a tool ends at once, silently, with status 0.
+/// The reader of the output has closed the pipe (EPIPE). The tool ends at once, without a message, with status 0.
 public struct BrokenPipe: Error, Sendable {}
 
 extension MessageCode {
-    /// The command line cannot be understood, or asks for what would do harm.
+    /// The command line cannot be understood, or asks for something harmful.
     public static let usage = MessageCode(rawValue: "usage")
     public static let cannotRead = MessageCode(rawValue: "cannot-read")
     public static let cannotWrite = MessageCode(rawValue: "cannot-write")

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How long a pipe that the user names may be without its other end, in milliseconds: a process that is started beside this one has opened it by then.
+/// How long to wait for the other end of a pipe that the user names, in milliseconds. A process that was started at the same time has opened it by then.
 let pipePatience = 5000
 let pipeStep: UInt32 = 10_000
 

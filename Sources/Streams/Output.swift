@@ -152,7 +152,7 @@ public final class Output {
         return true
     }
 
-    /// Hands everything buffered to the system.
+    /// Writes everything in the buffer to the descriptor.
     ///
     /// - Throws: `Failure` with status 64 when standard output is a file that this process reads, before anything was written to it.
     public func flush() throws {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard input, or something made on the way, in a nameless temporary file: for what must be read at any offset.
+/// Standard input or generated data in a temporary file without a name, for readers that need to read at any offset.
 ///
 /// The file is in TMPDIR (default /tmp) and goes with the process, however it ends. Without /proc (proc(5)), by which a file without a name
 /// is opened, it keeps its name for as long as this object lives.
@@ -22,7 +22,7 @@ public final class SpooledInput {
     /// Copies standard input.
     public convenience init() throws { try self.init(Input(path: "-")) }
 
-    /// Copies what an input still holds.
+    /// Copies the rest of an input.
     public convenience init(_ input: Input) throws {
         try self.init { output in
             while true {
@@ -33,7 +33,7 @@ public final class SpooledInput {
         }
     }
 
-    /// Takes what `body` writes.
+    /// Stores everything that `body` writes.
     public init(writing body: (Output) throws -> Void) throws {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/spool.XXXXXX".utf8CString)

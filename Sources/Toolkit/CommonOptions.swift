@@ -74,7 +74,7 @@ public struct CommandFiles {
         targetFolders += folder.map { [(option, $0)] } ?? []
     }
 
-    /// Declares them, and what every command reads or writes in its home: configuration, ledger, log.
+    /// Declares these files and those that every command uses in its home folder: configuration, ledger, log.
     func declare(tool: String) throws {
         let home = environment("MP_HOME") ?? "."
         var inputs = inputs

@@ -15,7 +15,7 @@ public final class Ledger {
     /// What was reported, by kind; a step that judges data says itself what it found.
     private var reported = FoundTally()
     private var found: [Found]?
-    /// Why it failed; nil when it did not.
+    /// Why the run failed; nil when it did not.
     var error: String?
     /// How many rows or records the run read or wrote; nil when it does not count any.
     public var rows: Int?

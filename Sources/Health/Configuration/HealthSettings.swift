@@ -30,7 +30,7 @@ public struct HealthSettings: Sendable, Equatable {
     public var wantsSynchronisedClock = false
     /// Whether a missing key is a reason for concern: where Claude is configured (section `service`), unless `api_key` says otherwise.
     public var wantsKey = false
-    /// Rows that are read of each sheet of a plan or report, from 1.
+    /// How many rows of each sheet of a plan or report are read; at least 1.
     public var mostRows = 20_000
     /// The seconds that the service may take to answer.
     public var serviceSeconds = 3.0
