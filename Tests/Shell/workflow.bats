@@ -334,7 +334,7 @@ resumed() {
     grep -q '^  Warnings  [0-9]*: [0-9]* × ' <<<"$screen"
     grep -q '^  Next      correct the errors' <<<"$screen"
     # No line is wider than the terminal, but for paths.
-    [[ $(grep -v /output/ <<<"$screen" | grep -cE '.{81}') == 0 ]]
+    [[ $(grep -v /output/ <<<"$screen" | LC_ALL=C.UTF-8 grep -cE '.{81}') == 0 ]]
     [[ $text != *': warning: '* ]]
 }
 
