@@ -32,9 +32,12 @@ struct ConditionalSum: Hashable {
 
 /// A formula, with its conditional sums taken out.
 struct LiveFormula {
-    /// The text between the sums, one piece more than there are sums.
+    /// The text between the sums, one piece more than there are places of sums.
     private(set) var pieces: [String] = []
-    private(set) var sums: [ConditionalSum] = []
+    /// The sums at each place: one, or several for a list of criteria such as `{"UAE","KSA"}`.
+    private(set) var places: [[ConditionalSum]] = []
+
+    var sums: [ConditionalSum] { places.flatMap { $0 } }
 
     /// - Parameter sheet: where the formula is, for ranges that name no sheet.
     /// - Returns: nil when the formula has a conditional sum of another form.
@@ -51,10 +54,10 @@ struct LiveFormula {
                 quote = character
             } else if let name = Self.name(at: index, in: characters) {
                 guard let (arguments, end) = Self.arguments(after: index + name.count, in: characters),
-                    let sum = Self.sum(name, arguments, sheet)
+                    let sums = Self.sums(name, arguments, sheet)
                 else { return nil }
                 pieces.append(piece)
-                sums.append(sum)
+                places.append(sums)
                 piece = ""
                 index = end
                 continue
@@ -68,7 +71,12 @@ struct LiveFormula {
     /// The formula with numbers in place of its sums.
     func text(with values: [Double]) -> String {
         var text = pieces[0]
-        for (value, piece) in zip(values, pieces.dropFirst()) { text += "(\(DecimalText.string(value)))" + piece }
+        var rest = values[...]
+        for (sums, piece) in zip(places, pieces.dropFirst()) {
+            let numbers = rest.prefix(sums.count).map(DecimalText.string).joined(separator: ",")
+            rest = rest.dropFirst(sums.count)
+            text += (sums.count == 1 ? "(\(numbers))" : "{\(numbers)}") + piece
+        }
         return text
     }
 
@@ -90,6 +98,7 @@ struct LiveFormula {
     private static func arguments(after index: Int, in characters: [Character]) -> ([String], end: Int)? {
         var arguments = [""]
         var quote: Character?
+        var isList = false
         var next = index + 1
         while next < characters.count {
             let character = characters[next]
@@ -101,7 +110,8 @@ struct LiveFormula {
                 case "\"", "'": quote = character
                 case "(": return nil
                 case ")": return (arguments, next)
-                case ",":
+                case "{", "}": isList = character == "{"
+                case "," where !isList:
                     arguments.append("")
                     continue
                 default: break
@@ -110,6 +120,35 @@ struct LiveFormula {
             arguments[arguments.count - 1].append(character)
         }
         return nil
+    }
+
+    /// One sum, or one for each of a list of criteria.
+    private static func sums(_ name: String, _ arguments: [String], _ sheet: String) -> [ConditionalSum]? {
+        let lists = arguments.indices.filter { arguments[$0].trimmed.hasPrefix("{") }
+        guard let place = lists.first else { return sum(name, arguments, sheet).map { [$0] } }
+        guard lists.count == 1, let items = items(arguments[place].trimmed) else { return nil }
+        let found = items.compactMap { item in
+            var plain = arguments
+            plain[place] = item
+            return sum(name, plain, sheet)
+        }
+        return found.count == items.count ? found : nil
+    }
+
+    /// The texts of `{"UAE","KSA"}`, with their quotation marks.
+    private static func items(_ list: String) -> [String]? {
+        guard list.hasSuffix("}") else { return nil }
+        var items = [""]
+        var isQuoted = false
+        for character in list.dropFirst().dropLast() {
+            if character == "\"" { isQuoted.toggle() }
+            if !isQuoted, character == "," {
+                items.append("")
+            } else {
+                items[items.count - 1].append(character)
+            }
+        }
+        return isQuoted ? nil : items
     }
 
     private static func sum(_ name: String, _ arguments: [String], _ sheet: String) -> ConditionalSum? {

@@ -24,7 +24,7 @@ public enum CountedReferences {
         case .union(let parts): return parts.contains(where: hasOne)
         case .negate(let inner), .percent(let inner): return hasOne(inner)
         case .binary(_, let left, let right): return hasOne(left) || hasOne(right)
-        case .number, .text, .boolean, .error, .reference, .name, .missing: return false
+        case .number, .text, .boolean, .error, .reference, .name, .array, .missing: return false
         }
     }
 }

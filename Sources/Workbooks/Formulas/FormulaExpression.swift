@@ -21,6 +21,8 @@ indirect enum FormulaExpression: Equatable {
     case name(String, sheet: String?)
     /// Several references in one, parted by commas.
     case union([FormulaExpression])
+    /// Constants in rows and columns: `{1,2;3,4}`.
+    case array([[FormulaExpression]])
     case negate(FormulaExpression)
     case percent(FormulaExpression)
     case binary(Operator, FormulaExpression, FormulaExpression)
@@ -37,7 +39,7 @@ indirect enum FormulaExpression: Equatable {
             left.forEachReference(visit)
             right.forEachReference(visit)
         case .call(_, let parts), .union(let parts): for part in parts { part.forEachReference(visit) }
-        case .number, .text, .boolean, .error, .name, .missing: break
+        case .number, .text, .boolean, .error, .name, .array, .missing: break
         }
     }
 }

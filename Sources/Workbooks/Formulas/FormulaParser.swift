@@ -74,6 +74,9 @@ struct FormulaParser {
             guard let sheet = quoted(UInt8(ascii: "'")), take("!") else { return nil }
             return reference(sheet: sheet, from: start)
         case UInt8(ascii: "#"): return errorLiteral()
+        case UInt8(ascii: "{"):
+            index += 1
+            return array()
         case UInt8(ascii: "@"):
             index += 1
             return primary().map { .call("SINGLE", [$0]) }
@@ -134,6 +137,17 @@ struct FormulaParser {
         }
         guard take(")") else { return nil }
         return all.count == 1 ? first : .union(all)
+    }
+
+    /// Constants behind a brace, in rows that have equally many.
+    private mutating func array() -> FormulaExpression? {
+        var rows: [[FormulaExpression]] = [[]]
+        repeat {
+            guard let constant = unary(), constant.isConstant else { return nil }
+            rows[rows.count - 1].append(constant)
+            if take(";") { rows.append([]) } else if !take(",") { break }
+        } while true
+        return take("}") && rows.allSatisfy({ $0.count == rows[0].count }) ? .array(rows) : nil
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -183,11 +183,13 @@ extension FormulaPass {
         return true
     }
 
-    /// Of ranges alone; text counts as zero in them.
+    /// Of ranges; text counts as zero in them. What is calculated of ranges is multiplied element by element.
     mutating func sumOfProducts(_ arguments: [FormulaExpression]) -> FormulaScalar? {
         var areas: [FormulaArea] = []
         for argument in arguments {
-            guard case .areas(let found)? = operand(of: argument), found.count == 1 else { return nil }
+            guard case .areas(let found)? = operand(of: argument), found.count == 1 else {
+                return sumOfElements(arguments)
+            }
             areas.append(found[0])
         }
         guard let first = areas.first else { return nil }

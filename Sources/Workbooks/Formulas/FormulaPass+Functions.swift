@@ -149,7 +149,7 @@ extension FormulaPass {
 
     private func truth(_ scalar: FormulaScalar) -> Bool? { scalar.number.map { $0 != 0 } }
 
-    private func inspection(_ name: String, _ scalar: FormulaScalar) -> FormulaScalar? {
+    func inspection(_ name: String, _ scalar: FormulaScalar) -> FormulaScalar? {
         let value = scalar.value
         func flag(_ flag: Bool) -> FormulaScalar { FormulaScalar(.boolean(flag), losesUnknown: scalar.losesUnknown) }
         switch name {

@@ -73,6 +73,7 @@ struct FormulaPass {
                 all += areas
             }
             return .areas(all)
+        case .array: return nil
         case .negate(let inner):
             return value(of: inner).flatMap { arithmetic(.subtract, FormulaScalar(.number(0)), $0) }.map { .scalar($0) }
         case .percent(let inner):
@@ -117,7 +118,7 @@ struct FormulaPass {
 
     // MARK: Operators
 
-    private func binary(
+    func binary(
         _ sign: FormulaExpression.Operator, _ left: FormulaScalar, _ right: FormulaScalar
     ) -> FormulaScalar? {
         if left.isError { return FormulaScalar(left.value, losesUnknown: left.losesUnknown) }

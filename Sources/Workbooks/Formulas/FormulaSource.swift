@@ -12,6 +12,9 @@ extension FormulaExpression {
         case .name(let name, let sheet):
             return (sheet.map { "'\($0.replacing("'", with: "''"))'!" } ?? "") + name
         case .union(let parts): return Self.joined(parts).map { "(\($0))" }
+        case .array(let rows):
+            let texts = rows.map { Self.joined($0) }
+            return texts.contains(nil) ? nil : "{\(texts.compactMap { $0 }.joined(separator: ";"))}"
         case .negate(let inner): return inner.source.map { "(-\($0))" }
         case .percent(let inner): return inner.source.map { "(\($0)%)" }
         case .binary(let sign, let left, let right):
@@ -42,7 +45,7 @@ extension FormulaExpression {
     /// Whether it is made of no cell.
     var isConstant: Bool {
         switch self {
-        case .number, .text, .boolean, .error, .missing: true
+        case .number, .text, .boolean, .error, .array, .missing: true
         case .reference, .name, .union, .call: false
         case .negate(let inner), .percent(let inner): inner.isConstant
         case .binary(_, let left, let right): left.isConstant && right.isConstant
