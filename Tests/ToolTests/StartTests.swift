@@ -125,7 +125,9 @@ import Testing
                 """
                 mkfifo f; mp-extract --planned - -o out.tsv <f & tool=$!; exec 3>f
                 printf '{"file":"p.xlsx","sheet":"DV360","row":1,"cells":[]}\\n{"file' >&3
-                sleep 0.3; kill -\(signal) $tool; wait $tool
+                # More than the pipe holds: this ends when the tool has read a part of it.
+                head -c 1000000 /dev/zero | tr '\\0' x >&3
+                kill -\(signal) $tool; wait $tool
                 """, in: folder)
             #expect(run.status == 70, "\(run)")
             #expect(run.errors.contains("mp-extract: error: standard input"), "\(run)")

@@ -48,6 +48,8 @@ final class GridSums: SheetVisitor {
 
     private let vocabulary: Vocabulary
     private(set) var sums: [Key: [Sum]] = [:]
+    /// The part of them in rows that may be totals: with or without it, the sums agree.
+    private(set) var doubtful: [Key: Volume] = [:]
     /// Platforms with a sheet that this cannot tell of: markets that are not known, or numbers beside no market.
     private(set) var unclear: Set<String> = []
     private var platform: String?
@@ -148,13 +150,21 @@ final class GridSums: SheetVisitor {
             return
         }
         guard !saysTotal(row) else { return }
+        let isDoubtful = maySayTotal(row)
         for (cell, measure, number) in numbers {
-            add(number, cell.reference, .init(platform: platform, market: market.code, measure: measure))
+            let key = Key(platform: platform, market: market.code, measure: measure)
+            add(number, cell.reference, key)
+            if isDoubtful { doubtful[key, default: Volume()].add(number) }
         }
     }
 
     private func saysTotal(_ row: SheetRow) -> Bool {
         row.cells.contains { cell in cell.value.text.map { vocabulary.isTotal($0) } ?? false }
+    }
+
+    /// Whether a row may be a total: a text begins or ends with a word for one, or names a whole.
+    private func maySayTotal(_ row: SheetRow) -> Bool {
+        row.cells.contains { cell in cell.value.text.map { vocabulary.maySayTotal($0) } ?? false }
     }
 
     private func add(reach row: SheetRow, _ header: Header, _ platform: String) {
@@ -252,7 +262,8 @@ struct GridSumRules {
             var all = Volume()
             for sum in sums { all.add(sum.volume) }
             // Of versions side by side one is read.
-            let found = [all.value] + (sums.count > 1 ? sums.map(\.volume.value) : [])
+            var found = [all.value] + (sums.count > 1 ? sums.map(\.volume.value) : [])
+            if let doubtful = grid.doubtful[key]?.value { found.append((all.value ?? 0) - doubtful) }
             guard !found.contains(where: { ($0 ?? 0) == read || (($0 ?? 0) - read).magnitude <= 1e-9 * read.magnitude })
             else {
                 agreed += 1

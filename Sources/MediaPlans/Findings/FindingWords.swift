@@ -90,10 +90,10 @@ struct FindingWords {
             (level, text) = (
                 .warning,
                 count == 1
-                    ? "the line is the sum of those before it and does not say so: it counts"
+                    ? "the line is the sum of those before it\(subject.map { " (\($0))" } ?? "") and does not say so: it counts"
                     : "\(count) lines are sums of those before them and do not say so: they count"
             )
-            hint = "write Total into its first cell if it is one"
+            hint = "if it is a total, it is counted twice: write Total into its first cell"
         case .platformMismatch:
             (level, text) = (.warning, "\(read), but the sheet is \(platform)'s, and the sheet decides")
             hint = "fix the cells, or move the lines to their platform's sheet"

@@ -16,10 +16,11 @@ extension LineReader {
     mutating func readMatrixHeader(_ texts: [Int: String], row: Int) {
         let replacing = rules.transformations(of: RecordColumn.market.rawValue)
         var totals: Set<Int> = []
+        let names = plan.columns.dropFirst().count { texts[$0].map { !vocabulary.isTotalHeading($0) } ?? false }
         matrixColumns = plan.columns.dropFirst().compactMap { column in
             guard let text = texts[column] else { return nil }
             let spot = CellReader.Spot(row: row, column: column, header: "")
-            if vocabulary.isTotal(text) {
+            if vocabulary.isTotalHeading(text), vocabulary.isTotal(text) || names > 1 {
                 totals.insert(column)
                 cells.note(.totalPassed, text, spot)
                 return nil
@@ -92,7 +93,7 @@ extension LineReader {
             guard entry.column == first else { return line }
             line.cells.names = names
             line.cells.beside = beside
-            settleOthers(row, limit, values: values(of: row), in: &line)
+            settleOthers(row, limit, values: values(of: row), metric?.measure, in: &line)
             return line
         }
         let agreed = metric.map {
@@ -117,8 +118,17 @@ extension LineReader {
     }
 
     /// Cells under totals, which may be the sum of the markets, and under no market.
-    private func settleOthers(_ row: SheetRow, _ limit: Int?, values: [Double], in line: inout ReadLine) {
+    private func settleOthers(
+        _ row: SheetRow, _ limit: Int?, values: [Double], _ measure: ReachMetric.Measure?, in line: inout ReadLine
+    ) {
         let sum = values.reduce(0, +)
+        // The frequency over all markets lies between theirs.
+        func agrees(_ number: Double) -> Bool {
+            guard measure == .frequency, let low = values.min(), let high = values.max() else {
+                return (number - sum).magnitude <= max(0.5 * Double(values.count), sum.magnitude * 1e-9)
+            }
+            return number >= low * 0.99 && number <= high * 1.01
+        }
         for cell in row.cells {
             let column = cell.reference.column
             guard column > plan.columns.lowerBound, column < limit ?? (plan.columns.upperBound + 1),
@@ -128,7 +138,7 @@ extension LineReader {
                 line.cells.unknownHeader.add(cell)
                 continue
             }
-            if values.count > 1, (number - sum).magnitude <= max(0.5 * Double(values.count), sum.magnitude * 1e-9) {
+            if values.count > 1, agrees(number) {
                 line.cells.rowTotals.add(cell)
             } else {
                 line.cells.unprovedTotals.add(cell)

@@ -20,6 +20,7 @@ struct MatrixRegions {
     }
 
     private var columns: [Column] = []
+    private var sums = MatrixSums()
 
     init() {}
 
@@ -37,6 +38,7 @@ struct MatrixRegions {
                     column: entry.column, name: entry.header, parts: members.map { markets[$0].column },
                     names: members.map { markets[$0].header }, others: others.map { markets[$0].column }))
         }
+        sums = MatrixSums(others.map { (markets[$0].column, markets[$0].header) })
     }
 
     func isRegion(_ column: Int) -> Bool { columns.contains { $0.column == column } }
@@ -48,6 +50,7 @@ struct MatrixRegions {
         _ values: [Int: Double], _ measure: ReachMetric.Measure, _ name: String, row: Int, power: Int
     ) -> Set<Int> {
         var agreed: Set<Int> = []
+        if measure == .reach { sums.add(values, name, row: row, power: power) }
         for index in columns.indices {
             let column = columns[index]
             guard let stated = values[column.column] else { continue }
@@ -103,7 +106,7 @@ struct MatrixRegions {
                 cell: (column.difference?.cell ?? first).description,
                 difference: column.difference?.text, differing: column.differing, agreed: column.agreed,
                 what: "figure")
-        }
+        } + sums.messages(at: sheet)
     }
 }
 

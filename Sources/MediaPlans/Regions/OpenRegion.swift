@@ -101,14 +101,20 @@ final class OpenRegion {
             lines += 1
         } else if fence.isMissing, !line.record.isLabelled {
             // Numbers without a word: a total where they add up, above the lines or under them.
-            if totals.isUnsaidTotal(summed) {
+            if totals.unsaid(summed) != nil {
                 lines -= 1
                 coverage?.settle([SettledTotal(line.cells, isProved: true)])
                 return
             }
-        } else if totals.isUnsaidTotal(summed), !reader.isFullyLabelled(line.record) || totals.sums.sinceTotal.lines > 2
+        } else if let label = reader.wholeLabel(line.record), totals.take(whole: summed, label, line.cells) {
+            lines -= 1
+            coverage?.settle(totals.takeSettled())
+            return reader.note(.totalPassed, label.text, label.cell.row, label.cell.column)
+        } else if let sum = totals.unsaid(summed),
+            !reader.isFullyLabelled(line.record) || totals.sums.sinceTotal.lines > 2
         {
-            reader.note(.totalUnsaid, "", Int(line.record[.sourceRow].number ?? 0), columns.lowerBound)
+            let words = reader.unsaidWords(sum)
+            reader.note(.totalUnsaid, words, Int(line.record[.sourceRow].number ?? 0), columns.lowerBound)
         }
         totals.add(summed)
         try hand(on: line.records(reader.plan.pivots), line.cells, emit)

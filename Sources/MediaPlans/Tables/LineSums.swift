@@ -82,6 +82,13 @@ struct LineSums {
 
     mutating func beginAfterTotal() { sinceTotal = Sum() }
 
+    /// The sums of lines that a line without a word for a total may state: those of its market, those since the last
+    /// total, and all.
+    func candidates(market: String?) -> [Sum] { ofMarket(market) + [sinceTotal, all] }
+
+    /// The sum of a market's lines; none where there are none.
+    func ofMarket(_ market: String?) -> [Sum] { market.flatMap { groups[0][$0] }.map { [$0] } ?? [] }
+
     /// Whether a total is the sum of the lines since the last one, of all, or of those that its texts name.
     func proves(_ total: Sum, naming texts: [String]) -> Bool {
         for sum in [sinceTotal, all] where sum.lines > 0 && sum.matches(total) != nil { return true }

@@ -132,9 +132,22 @@ struct TotalCheck {
         return Difference()
     }
 
-    /// Whether a line that does not say so is the sum of at least two lines before it, in two measures at least.
-    func isUnsaidTotal(_ record: Record) -> Bool {
-        let sum = LineSums.Sum(record)
-        return [sums.sinceTotal, sums.all].contains { $0.lines >= 2 && ($0.matches(sum) ?? 0) >= 2 }
+    /// What a line states that does not say so: the sum of at least two lines before it, in two measures at least.
+    func unsaid(_ record: Record) -> LineSums.Sum? {
+        Self.stated(record, among: sums.candidates(market: record[.market].text))
+    }
+
+    private static func stated(_ record: Record, among sums: [LineSums.Sum]) -> LineSums.Sum? {
+        let total = LineSums.Sum(record)
+        return sums.first { $0.lines >= 2 && ($0.matches(total) ?? 0) >= 2 }
+    }
+
+    /// Takes a line about a whole as a total: all stages of its market, or all markets; false where it is not the sum
+    /// of such lines.
+    mutating func take(whole record: Record, _ label: TotalLabel, _ cells: LineCells) -> Bool {
+        let market = record[.market].text
+        let parts = market == label.text ? sums.candidates(market: nil) : sums.ofMarket(market)
+        guard Self.stated(record, among: parts) != nil else { return false }
+        return take(record, label, cells)
     }
 }

@@ -12,6 +12,28 @@ struct TotalLabel: Equatable {
 }
 
 extension Vocabulary {
+    /// Words that may name a whole: a line or column of such a name sums others up where arithmetic says so, and is
+    /// an ordinary one elsewhere.
+    private static let wholes: Set<String> = [
+        "all", "overall", "whole", "everything", "campaign", "whole campaign", "entire campaign", "overall campaign",
+        "all stages", "all phases", "all objectives", "all formats", "all funnels", "full funnel", "all funnel",
+        "all markets", "all countries", "all regions", "all platforms", "combined", "aggregate", "ww",
+    ]
+
+    /// Whether a text may name a whole.
+    func isWhole(_ text: some StringProtocol) -> Bool { Self.wholes.contains(normalised(text)) }
+
+    /// Whether a text begins or ends with a word for a total, or may name a whole.
+    public func maySayTotal(_ text: some StringProtocol) -> Bool { isWhole(text) || totalRest(of: text) != nil }
+
+    /// Whether the heading of a column of a table with other markets' columns names their total: a word for a total,
+    /// alone or with what it is the total of (`GNE Total`), or a word for a whole.
+    func isTotalHeading(_ text: some StringProtocol) -> Bool {
+        if isTotal(text) || isWhole(text) { return true }
+        guard let rest = totalRest(of: text) else { return false }
+        return rest.isEmpty || isWhole(rest) || market(named: rest) != nil
+    }
+
     /// The words besides the one for a total, normalised, where a text begins or ends with one; nil where it does not.
     func totalRest(of text: some StringProtocol) -> String? {
         // Nearly no text has such a word: most are told apart by their length and first letters.
@@ -97,6 +119,18 @@ extension Record {
 }
 
 extension LineReader {
+    /// The label of a line whose stage or market names a whole; nil for other lines.
+    func wholeLabel(_ record: Record) -> TotalLabel? {
+        for column in [RecordColumn.market, .cejObjectives] {
+            guard let text = record[column].text, vocabulary.isWhole(text), let index = plan.column(of: column),
+                let row = record[.sourceRow].number
+            else { continue }
+            let cell = CellReference(row: Int(row), column: index)
+            return TotalLabel(text: text.trimmed(), rest: "", cell: cell, isCertain: false)
+        }
+        return nil
+    }
+
     /// Whether a record has a text under each header of market, stage, campaign and format.
     func isFullyLabelled(_ record: Record) -> Bool {
         [RecordColumn.market, .cejObjectives, .campaign, .formatType].allSatisfy {
@@ -121,6 +155,21 @@ extension LineReader {
                 "\"\(text)\" reads like a total, but the lines do not add up to it: read as a line",
                 hint: "rename it if it is a line, or correct the sum")
         cells.findings.add(line: message, row: label.cell.row)
+    }
+
+    /// What a line states that does not say so: the first measure, with the places of the lines.
+    func unsaidWords(_ sum: LineSums.Sum) -> String {
+        let measure = LineSums.measures.indices.first { sum.isKnown[$0] && sum.values[$0] != 0 }
+        guard let measure else { return "" }
+        let column = LineSums.measures[measure]
+        let range = sum.rows.flatMap { rows in
+            plan.column(of: column).map {
+                CellRange(
+                    CellReference(row: rows.lowerBound, column: $0), CellReference(row: rows.upperBound, column: $0))
+            }
+        }
+        let places = range.map { " (\($0))" } ?? ""
+        return "\(counted(sum.lines, "line"))\(places), \(column.rawValue) \(Self.shown(sum.values[measure]))"
     }
 
     /// A sum without the digits that adding up leaves behind.

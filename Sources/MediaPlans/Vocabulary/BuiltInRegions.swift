@@ -5,7 +5,8 @@ extension Vocabulary {
     private static let middleEast = ["GCC", "GNE", "LEV", "YEM", "IRN", "ISR", "TUR"] + gulf + levant
     private static let westAfrica = ["SEN", "CIV", "CMR"]
     private static let africa =
-        ["NAF", "FWA", "ZAF", "NGA", "KEN", "GHA", "ETH", "TZA", "UGA", "AGO", "MOZ", "ZMB", "ZWE", "MUS"] + northAfrica
+        ["NAF", "FWA", "ZAF", "NGA", "KEN", "GHA", "ETH", "TZA", "UGA", "AGO", "MOZ", "ZMB", "ZWE", "MUS", "MAGHREB"]
+        + northAfrica
         + westAfrica
     private static let europe = [
         "GBR", "IRL", "FRA", "DEU", "AUT", "CHE", "ITA", "ESP", "PRT", "NLD", "BEL", "LUX", "DNK", "SWE", "NOR", "FIN",
@@ -20,17 +21,35 @@ extension Vocabulary {
             "GNE", "GNE", ["Gulf & Near East", "Gulf and Near East"],
             members: ["GCC", "LEV"] + gulf + levant + ["EGY", "YEM"]),
         Term("LEV", "Levant", members: levant),
-        Term("MENA", "MENA", ["Middle East & North Africa"], members: ["NAF"] + middleEast + northAfrica),
-        Term("NAF", "North Africa", members: northAfrica),
+        Term(
+            "MENA", "MENA", ["Middle East & North Africa"],
+            members: ["NAF", "MAGHREB", "MIDDLE_EAST", "ARAB"] + middleEast + northAfrica),
+        Term("NAF", "North Africa", members: ["MAGHREB"] + northAfrica),
         Term("FWA", "FWA", ["French West Africa", "Francophone West Africa"], members: westAfrica),
         Term(
             "MEA", "MEA", ["Middle East & Africa", "Middle East and Africa"],
-            members: ["MENA"] + middleEast + africa),
-        Term("EUROPE", "Europe", ["Pan Europe", "Pan-European"], members: europe),
+            members: ["MENA", "MIDDLE_EAST", "ARAB", "AFRICA", "MAGHREB"] + middleEast + africa),
+        Term(
+            "EUROPE", "Europe", ["Pan Europe", "Pan-European"],
+            members: ["DACH", "BENELUX", "NORDICS", "BALTICS", "IBERIA"] + europe),
         Term(
             "EMEA", "EMEA", ["Europe, Middle East & Africa", "Europe, Middle East and Africa"],
-            members: ["MEA", "MENA", "EUROPE"] + middleEast + africa + europe),
-        Term("GLOBAL", "Global", ["Worldwide", "All Countries", "All Regions"], members: ["*"]),
+            members: [
+                "MEA", "MENA", "EUROPE", "MIDDLE_EAST", "ARAB", "AFRICA", "MAGHREB", "DACH", "BENELUX", "NORDICS",
+                "BALTICS", "IBERIA",
+            ] + middleEast + africa + europe),
+        Term("AFRICA", "Africa", ["Pan Africa", "Pan-African"], members: africa),
+        Term("MIDDLE_EAST", "Middle East", members: middleEast),
+        Term("MAGHREB", "Maghreb", members: ["MOR", "TUN", "ALG", "LBY"]),
+        Term(
+            "ARAB", "Arab World", ["Pan Arab", "Pan-Arab", "Arab Countries"],
+            members: ["GCC", "LEV", "NAF", "MAGHREB", "YEM"] + gulf + levant + northAfrica),
+        Term("DACH", "DACH", members: ["DEU", "AUT", "CHE"]),
+        Term("BENELUX", "Benelux", members: ["BEL", "NLD", "LUX"]),
+        Term("NORDICS", "Nordics", ["Nordic"], members: ["DNK", "SWE", "NOR", "FIN", "ISL"]),
+        Term("BALTICS", "Baltics", ["Baltic"], members: ["EST", "LVA", "LTU"]),
+        Term("IBERIA", "Iberia", members: ["ESP", "PRT"]),
+        Term("GLOBAL", "Global", ["Worldwide", "World", "WW", "All Countries", "All Regions"], members: ["*"]),
     ]
 }
 

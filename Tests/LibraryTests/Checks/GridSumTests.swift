@@ -54,6 +54,18 @@ import Testing
         }
     }
 
+    @Test(
+        "a line that says total in any of its words agrees, read as a total or as a line",
+        arguments: [
+            "Total UAE", "Subtotal", "All stages", "Overall", "Awareness",
+        ]) func wholes(stage: String) throws
+    {
+        let text = Self.plan.replacing(
+            "START|TOTAL|.|3000|110.5|END", with: "START|UAE|Consideration|500|9|END\nSTART|UAE|\(stage)|1500|59|END")
+        let (rules, log) = try compare(text, .planned)
+        #expect(rules.compared == 4 && log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
     @Test("a line that was not read, read twice or read as another market is named with both numbers and its cells")
     func differing() throws {
         let changes: [(inout [Record]) -> Void] = [

@@ -90,6 +90,8 @@ import Workbooks
             ), as: .planned)
         #expect(rows(result) == [2, 3, 4])
         #expect(result.messages(.totalUnsaid).map(\.place.cell) == ["A4"])
+        // Both numbers, and where the lines are.
+        #expect(result.messages(.totalUnsaid)[0].text.contains("2 lines (E2:E3), BUDGET_LOCAL 150"))
     }
 
     @Test func numbersWithoutAWordAreATotalWhereTheyAddUp() throws {
