@@ -113,8 +113,8 @@ final class OpenRegion {
         } else if let sum = totals.unsaid(summed),
             !reader.isFullyLabelled(line.record) || totals.sums.sinceTotal.lines > 2
         {
-            let words = reader.unsaidWords(sum)
-            reader.note(.totalUnsaid, words, Int(line.record[.sourceRow].number ?? 0), columns.lowerBound)
+            let row = Int(line.record[.sourceRow].number ?? 0)  // fits: a row of a worksheet
+            reader.note(.totalUnsaid, reader.unsaidWords(sum), row, columns.lowerBound)
         }
         totals.add(summed)
         try hand(on: line.records(reader.plan.pivots), line.cells, emit)
