@@ -86,4 +86,77 @@ import Workbooks
             #expect(isClose(table["TOTAL"]?["Spent of plan"], actual / plan))
         }
     }
+
+    /// All notes of the sheet.
+    private func notes(_ grid: SheetGrid) -> String {
+        grid.cells.values.compactMap(\.value.text).filter { $0.count > 30 }.sorted().joined(separator: "\n")
+    }
+
+    /// KSA and Egypt on DV360 and TIKTOK, whose lines of the sample all have a budget.
+    private static let twoMarkets = "($2 ~ /^DV360/ || $2 ~ /^TIKTOK/) && ($5 == \"KSA\" || $5 == \"Egypt\")"
+
+    @Test(
+        "A CPM whose budget and impressions cover different lines is a dash with its reason",
+        arguments: [
+            // The spend of all lines but the first of a report is unknown.
+            (column: 20, type: "DELIVERED MEDIA", title: "CPM actual", why: "actual budget partly unknown for KSA"),
+            (
+                column: 21, type: "DELIVERED MEDIA", title: "CPM actual",
+                why: "actual impressions partly unknown for KSA"
+            ),
+            (column: 21, type: "PLANNED", title: "CPM planned", why: "planned impressions partly unknown for KSA"),
+        ])
+    func unlikeRates(_ unlike: (column: Int, type: String, title: String, why: String)) async throws {
+        try await withTemporaryFolder { folder in
+            let grid = try await insights(
+                keeping:
+                    "\(Self.twoMarkets) { if ($2 ~ /^TIKTOK/ && $4 == \"\(unlike.type)\" && $5 == \"KSA\" && n++) $\(unlike.column) = \"\"; print }",
+                in: folder)
+            let table = platforms(grid)
+            #expect(table["TIKTOK"]?[unlike.title] == .text("-"), "\(table)")
+            #expect(table["TOTAL"]?[unlike.title] == .text("-"), "\(table)")
+            let other = unlike.title == "CPM actual" ? "CPM planned" : "CPM actual"
+            #expect(table["TIKTOK"]?[other]?.number != nil, "\(table)")
+            let notes = notes(grid)
+            #expect(
+                notes.contains("A CPM is not shown where budget and impressions are known for different lines"),
+                "\(notes)")
+            #expect(notes.contains("TIKTOK (\(unlike.why))"), "\(notes)")
+            if unlike.title == "CPM actual" {
+                #expect(grid[CellReference(row: 6, column: 8)] == .text("-"), "the card")
+            }
+        }
+    }
+
+    @Test("A line that gives neither budget nor impressions leaves the CPM of the others")
+    func neither() async throws {
+        try await withTemporaryFolder { folder in
+            let grid = try await insights(
+                keeping:
+                    "\(Self.twoMarkets) { if ($2 ~ /^TIKTOK/ && $4 == \"DELIVERED MEDIA\" && $5 == \"KSA\" && n++) $20 = $21 = \"\"; print }",
+                in: folder)
+            let sums = try await runShell(
+                "awk -F'\t' 'NR > 1 && $4 == \"DELIVERED MEDIA\" && $2 ~ /^TIKTOK/ { b += $20; i += $21 } END { printf \"%.17g\\n\", b / i * 1000 }' r.tsv",
+                in: folder)
+            let wanted = try #require(Double(sums.lines.first ?? ""))
+            let shown = try #require(platforms(grid)["TIKTOK"]?["CPM actual"]?.number)
+            #expect((shown - wanted).magnitude <= 1e-9 * wanted, "\(shown) \(wanted)")
+        }
+    }
+
+    @Test("Unknown impressions are named below the table as unknown budgets are")
+    func unknownImpressions() async throws {
+        try await withTemporaryFolder { folder in
+            let grid = try await insights(
+                keeping:
+                    "\(Self.twoMarkets) { if ($2 ~ /^TIKTOK/ && $4 == \"DELIVERED MEDIA\") { $21 = \"\"; $19 = \"AED\" }; print }",
+                in: folder)
+            let table = platforms(grid)
+            #expect(table["TIKTOK (AED, USD)"] == nil || table["TOTAL"]?["Delivered of plan"] == .text("-"), "\(table)")
+            let notes = notes(grid)
+            #expect(notes.contains("Amounts are in AED and USD, which have no total."), "\(notes)")
+            #expect(notes.contains("(actual impressions unknown)"), "\(notes)")
+            #expect(notes.contains("TOTAL includes what is known of these."), "\(notes)")
+        }
+    }
 }

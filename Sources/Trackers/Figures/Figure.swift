@@ -41,8 +41,9 @@ public enum Gap: Sendable, Equatable {
     case currencies([String])
     /// A region stands beside its members, so that a sum would count them twice.
     case regions([Market])
-    /// A ratio of the sums that are shown differs by more than 1 % from the one over what has both measures.
-    case unlikeLines(Measure, Measure, shown: Double, like: Double)
+    /// A ratio of the sums that are shown, and the one over the lines that have both measures, which differs; nil where
+    /// no line has both.
+    case unlikeLines(Measure, Measure, shown: Double, like: Double?)
     /// The divisor is 0.
     case zero(Measure)
 
@@ -59,7 +60,11 @@ public enum Gap: Sendable, Equatable {
         case .currencies(let codes): "amounts in \(codes.joined(separator: " and "))"
         case .regions(let markets): "\(Self.list(markets)) beside its own members, which would count twice"
         case .unlikeLines(let a, let b, let shown, let like):
-            "\(Self.short(shown)) as the quotient of the sums, \(Self.short(like)) over what has both \(a.name) and \(b.name)"
+            if let like {
+                "\(Self.short(shown)) as the quotient of the sums, \(Self.short(like)) over what has both \(a.name) and \(b.name)"
+            } else {
+                "\(Self.short(shown)) as the quotient of the sums, although nothing has both \(a.name) and \(b.name)"
+            }
         case .zero(let measure): "\(measure.name) is 0"
         }
     }

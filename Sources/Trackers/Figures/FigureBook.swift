@@ -162,14 +162,16 @@ private struct Computation {
         guard denominator != 0 else { return Figure(nil, gaps: gaps + [.zero(divisor)]) }
         if above.known != below.known { gaps.append(.unlikeMarkets(dividend, divisor)) }
         let shown = numerator / denominator * factor
-        guard let like = like(dividend, divisor, numerator, denominator).map({ $0 * factor }), like != shown else {
+        let like = like(dividend, divisor, numerator, denominator).map { $0 * factor }
+        if let like, (shown - like).magnitude <= Self.rounding * max(shown.magnitude, like.magnitude) {
             return Figure(shown, gaps: gaps)
         }
-        if (shown - like).magnitude > 0.01 * max(shown.magnitude, like.magnitude) {
-            gaps.append(.unlikeLines(dividend, divisor, shown: shown, like: like))
-        }
+        gaps.append(.unlikeLines(dividend, divisor, shown: shown, like: like))
         return ratios == .like ? Figure(like, gaps: gaps, isFixed: true) : Figure(shown, gaps: gaps)
     }
+
+    /// Two quotients that differ by less are one, calculated in two ways.
+    private static let rounding = 1e-9
 
     /// The quotient over the lines, or markets, that have both measures; nil where nothing has both.
     private func like(_ above: Measure, _ below: Measure, _ numerator: Double, _ denominator: Double) -> Double? {

@@ -32,8 +32,12 @@ extension InsightsSheet {
             2: budgets, 3: budgets, 4: coverage.isComplete(item(.planned, .budget)),
             5: coverage.isComplete(item(.actual, .budget)),
             8: coverage.compares(item(.planned, .impressions), item(.actual, .impressions)),
+            9: coverage.divides(.planned), 10: coverage.divides(.actual),
         ]
-        for side in Side.allCases { line.gaps[side] = coverage.gap(of: side) }
+        for side in Side.allCases {
+            line.budgetGaps[side] = coverage.gap(item(side, .budget))
+            line.impressionGaps[side] = coverage.gap(item(side, .impressions))
+        }
         return line
     }
 }

@@ -70,7 +70,7 @@ struct InsightsSheet {
         addCards(platforms, to: &page, styles)
         addSection("Platforms: investment, pacing and delivery", at: 10, to: &page, styles)
         platforms.write(to: &page, styles)
-        addNote(on: platforms, to: &page, styles)
+        addNotes(on: platforms, to: &page, styles)
         var row = platforms.totalRow + 3
         let charts = platformCharts(of: platforms, at: row)
         page.charts += charts
@@ -123,7 +123,8 @@ struct InsightsSheet {
                     compared(8, or: "not comparable with the plan"), styles.cardShareNote
                 ),
                 (
-                    OwnSheet.insightsCards[3], total(10), styles.cardRate, compared(9, or: "no planned CPM"),
+                    OwnSheet.insightsCards[3], total(10), styles.cardRate,
+                    compared(9, or: table.hasRate(.planned) ? "no comparable planned CPM" : "no planned CPM"),
                     styles.cardRateNote
                 ),
                 (
@@ -154,18 +155,18 @@ struct InsightsSheet {
 
     // MARK: Tables
 
-    /// The table's note under it, as wide as the table, in as many lines as it takes.
-    private func addNote(on table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles) {
-        guard let note = table.note else { return }
-        let row = table.totalRow + 1
+    /// The table's notes under it, each as wide as the table, in as many lines as it takes.
+    private func addNotes(on table: InsightsTable, to page: inout InsightsPage, _ styles: InsightsStyles) {
         let last = Self.left + table.width
         let columns = nameWidth + columnWidth * Double(table.width)
         let measure = TextMeasure(font: CellFont(size: 9, isBold: false, name: "Calibri"), base: .usual)
-        page.put(note, at: row, Self.left, style: styles.note)
-        page.paint(row, Self.left...last, style: styles.note)
-        page.merges.append(
-            CellRange(CellReference(row: row, column: Self.left), CellReference(row: row, column: last)))
-        page.heights[row] = max(15, Double(measure.lines(of: note, width: columns)) * measure.lineHeight)
+        for (row, note) in zip((table.totalRow + 1)..., table.notes) {
+            page.put(note, at: row, Self.left, style: styles.note)
+            page.paint(row, Self.left...last, style: styles.note)
+            page.merges.append(
+                CellRange(CellReference(row: row, column: Self.left), CellReference(row: row, column: last)))
+            page.heights[row] = max(15, Double(measure.lines(of: note, width: columns)) * measure.lineHeight)
+        }
     }
 
     /// A table with its total, which is the sum of its lines.
@@ -210,7 +211,7 @@ struct InsightsSheet {
             "Market", top: row + 1, lines: markets.map { line($0.displayName, of: platform, $0) }, width: 4
         ) { book.figure(.budget, .campaign, $0, .total, of: platform.platform) }
         table.write(to: &page, styles)
-        addNote(on: table, to: &page, styles)
+        addNotes(on: table, to: &page, styles)
         let height = table.totalRow + 1 - row
         guard table.hasChart else { return row + height + 2 }
         page.charts.append(

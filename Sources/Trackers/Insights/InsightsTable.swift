@@ -12,8 +12,9 @@ struct InsightsTable {
         var impressions: [Side: Amount]
         /// By column: whether what it compares or divides covers the same.
         var conditions: [Int: InsightsCondition] = [:]
-        /// What is unknown of the budgets of each side, in words.
-        var gaps: [Side: String] = [:]
+        /// What is unknown of the budgets and impressions of each side, in words.
+        var budgetGaps: [Side: String] = [:]
+        var impressionGaps: [Side: String] = [:]
     }
 
     /// A value and the formula that gives it; without one it is written as it is.
@@ -47,30 +48,14 @@ struct InsightsTable {
     /// Whether any line's budget is known.
     func isKnown(_ side: Side) -> Bool { lines.contains { $0.budget[side]?.value != nil } }
 
-    /// What is not compared and why, so that nobody takes a dash for nothing spent.
-    var note: String? {
-        if currencies.count > 1 {
-            return "Amounts are in \(currencies.joined(separator: " and ")), which have no total."
-        }
-        switch (isKnown(.planned), isKnown(.actual)) {
-        case (false, false): return "No budget is known."
-        case (false, true): return "No planned budget is known."
-        case (true, false): return "No actual budget is known."
-        case (true, true): break
-        }
-        let open = lines.filter { $0.conditions[3]?.holds == false || ($0[0] == nil) != ($0[1] == nil) }
-        guard !open.isEmpty else { return nil }
-        let reasons = open.map { line in
-            let words = Side.allCases.compactMap { line.gaps[$0] }
-            return words.isEmpty ? line.name : "\(line.name) (\(words.joined(separator: "; ")))"
-        }
-        return "Plan and actual are not compared where they do not cover the same: "
-            + reasons.joined(separator: ", ") + (lines.count > 1 ? ". TOTAL includes these." : ".")
-    }
-
     /// Whether a side's budget is known for all that the table covers.
     func isComplete(_ side: Side) -> Bool {
         lines.allSatisfy { $0.conditions[side == .planned ? 4 : 5]?.holds ?? false }
+    }
+
+    /// Whether both amounts that a side's CPM divides are known of anything.
+    func hasRate(_ side: Side) -> Bool {
+        isKnown(side) && lines.contains { $0.impressions[side]?.value != nil }
     }
 
     /// Which of the platforms the total of a side covers, in a few words.
@@ -161,15 +146,16 @@ struct InsightsTable {
 
     private func cells(_ number: Int) -> String { "\(address(firstRow, number)):\(address(lastRow, number))" }
 
-    /// Shares are of the total, so that they need all lines; a rate of the total needs both amounts of each line or neither.
+    /// Shares are of the total, so that they need all lines, as the total itself does; a rate of the total also needs both
+    /// amounts of each line or neither.
     private func conditions(_ line: Line, _ number: Int, isTotal: Bool) -> InsightsCondition {
-        if isTotal, let (a, b) = Self.rates[number] {
-            return InsightsCondition(
-                holds: lines.allSatisfy { ($0[a] == nil) == ($0[b] == nil) },
-                parts: ["SUMPRODUCT(--(ISNUMBER(\(cells(a)))<>ISNUMBER(\(cells(b)))))=0"])
-        }
         guard isTotal || number == 4 || number == 5 else { return line.conditions[number] ?? .all([]) }
-        return .all(lines.compactMap { $0.conditions[number] })
+        let all = InsightsCondition.all(lines.compactMap { $0.conditions[number] })
+        guard isTotal, let (a, b) = Self.rates[number] else { return all }
+        let pairs = InsightsCondition(
+            holds: lines.allSatisfy { ($0[a] == nil) == ($0[b] == nil) },
+            parts: ["SUMPRODUCT(--(ISNUMBER(\(cells(a)))<>ISNUMBER(\(cells(b)))))=0"])
+        return .all([pairs, all])
     }
 
     /// The columns that a rate divides.

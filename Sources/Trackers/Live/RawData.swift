@@ -110,6 +110,14 @@ struct RawData {
         return "\(count(query))=\(Self.known(range(Self.column(query.value)), conditions))"
     }
 
+    /// That the records that give one number are those that give the other.
+    func knownAlike(_ query: Query, _ other: RecordColumn) -> [String] {
+        let (values, others) = (range(Self.column(query.value)), range(Self.column(other)))
+        let conditions = conditions(query)
+        let both = Self.known(others, "\(conditions),\(values),\"<>\"")
+        return [values, others].map { "\(Self.known($0, conditions))=\(both)" }
+    }
+
     /// How many records of a type each market of a platform has: an array.
     func counts(_ type: SourceType, _ platform: String, _ markets: [String]) -> String {
         let list = markets.map(Self.criterion).joined(separator: ",")

@@ -111,6 +111,37 @@ struct FigureBookTests {
         #expect(book.budget(.planned).value == nil)
     }
 
+    @Test("A ratio whose sums cover different lines says so, and where nothing has both numbers")
+    func unlikeLines() {
+        let half = [
+            Record.line(.planned, "DV360", "UAE", "Awareness", budget: 100, impressions: 50_000),
+            .line(.planned, "DV360", "UAE", "Awareness", impressions: 250),
+        ]
+        let apart = [
+            Record.line(.planned, "DV360", "UAE", "Awareness", budget: 100),
+            .line(.planned, "DV360", "UAE", "Awareness", impressions: 50_000),
+        ]
+        func cpm(_ records: [Record], _ ratios: FigureChoices.Ratios) -> Figure {
+            var totals = CampaignTotals(vocabulary: .builtIn)
+            for record in records { totals.add(record) }
+            var choices = FigureChoices()
+            choices.ratios = ratios
+            return FigureBook(totals, choices: choices).figure(
+                .cpm, .campaign, .planned, market("UAE"), of: Self.dv360)
+        }
+        // 100 / 50 250 and 100 / 50 000 differ by half a percent.
+        let shown = cpm(half, .shown)
+        #expect(shown.value == 100.0 / 50_250 * 1000)
+        #expect(
+            shown.gaps.last?.description
+                == "1.99 as the quotient of the sums, 2 over what has both budget and impressions")
+        #expect(cpm(half, .like).value == 2)
+        #expect(
+            cpm(apart, .shown).gaps.last?.description
+                == "2 as the quotient of the sums, although nothing has both budget and impressions")
+        #expect(cpm(apart, .like).value == nil && cpm(apart, .like).isFixed)
+    }
+
     @Test("Reach that two reports give differently is unknown")
     func contradiction() {
         let records = [100.0, 100, 120].map { Record.reading("DV360", "UAE", "Awareness Reach", $0) }
