@@ -74,7 +74,7 @@ class Filling:
     """One template filled in one mode."""
 
     # Templates with formulas of their own beside the samples'; of others only live trackers go to LibreOffice.
-    FORMULAS = ("array", "cover", "dependents", "names", "refilled", "rich", "rules", "shared")
+    FORMULAS = ("array", "client-table", "cover", "dependents", "names", "refilled", "rich", "rules", "shared")
 
     def __init__(self, tool, records, name, template, figures, folder):
         self.name, self.template, self.figures = f"{figures} {name}", template, figures

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.table import Table, TableFormula
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -98,6 +98,34 @@ def table(book, sheet, layout):
     for row in (("Name", "Role"), ("A. Reader", "Client"), ("B. Writer", "Agency")):
         other.append(row)
     other.add_table(Table(displayName="RawData", ref="A1:B3"))
+
+
+def client_table(book, sheet, layout):
+    """A client's table over figures: a calculated column, a row of totals, references from inside and outside."""
+    other = book.create_sheet("By market")
+    first, last = 6, 13
+    rows = [("Market", "Spend", "Share", "So far")]
+    for number, column in enumerate(range(first, last + 1)):
+        rows.append((f"No. {number}", f"='{sheet.title}'!{get_column_letter(column)}30", "=ByMarket[[#This Row],[Spend]]/SUM(ByMarket[Spend])",
+                     "=IF(ISNUMBER(ByMarket[[#This Row],[Spend]]),ROUND(ByMarket[[#This Row],[Spend]]*2,1),\"none\")"))
+    rows.append(("Total", "=SUBTOTAL(109,ByMarket[Spend])", "=SUBTOTAL(109,ByMarket[Share])", "=ROWS(ByMarket[Market])"))
+    for row in rows:
+        other.append(row)
+    added = Table(displayName="ByMarket", ref=f"A1:D{len(rows)}", totalsRowCount=1)
+    added._initialise_columns()
+    for column, head in zip(added.tableColumns, rows[0]):
+        column.name = head
+    added.tableColumns[0].totalsRowLabel = "Total"
+    added.tableColumns[1].totalsRowFunction = added.tableColumns[2].totalsRowFunction = "sum"
+    added.tableColumns[2].calculatedColumnFormula = TableFormula(attr_text=rows[1][2][1:])
+    added.autoFilter.ref = f"A1:D{len(rows) - 1}"
+    other.add_table(added)
+    other["F1"] = "=SUM(ByMarket[Spend])"
+    other["F2"] = "=ByMarket[[#Totals],[Spend]]*2"
+    other["F3"] = "=INDEX(ByMarket[Spend],MATCH(\"No. 0\",ByMarket[Market],0))"
+    other["F4"] = "=COUNT(ByMarket[[Spend]:[Share]])"
+    other["F5"] = "=ByMarket[[#Headers],[Spend]]&\" of \"&COUNTA(ByMarket[Market])"
+    other["F6"] = "=SUMPRODUCT(ByMarket[Spend]*1)"
 
 
 def chart(book, sheet, layout):
@@ -352,6 +380,7 @@ MAKERS = {
     "openpyxl.xlsx": loaded(nothing), "openpyxl-no-lxml~.xlsx": loaded(nothing), "openpyxl-protected.xlsx": loaded(protected),
     "openpyxl-names.xlsx": loaded(names), "openpyxl-names-no-lxml~.xlsx": loaded(names), "openpyxl-rules.xlsx": loaded(rules),
     "openpyxl-validations.xlsx": loaded(validations), "openpyxl-hidden.xlsx": loaded(hidden), "openpyxl-table.xlsx": loaded(table),
+    "openpyxl-client-table.xlsx": loaded(client_table),
     "openpyxl-chart.xlsx": loaded(chart), "openpyxl-cover.xlsx": loaded(cover_first), "openpyxl-dependents.xlsx": loaded(dependents),
     "openpyxl-array.xlsx": loaded(array), "openpyxl-comments.xlsx": loaded(comments), "openpyxl-printing.xlsx": loaded(printing),
     "openpyxl-general.xlsx": loaded(plain_formats), "openpyxl-1904.xlsx": loaded(old_dates), "openpyxl-fresh.xlsx": fresh,

@@ -1,19 +1,32 @@
-/// Reads formulas; nil for what it does not know (structured references, other workbooks, spilled ranges, intersections).
+/// Reads formulas; nil for what it does not know (other workbooks, spilled ranges, intersections, and structured references
+/// where no tables are given or they name no cells).
 struct FormulaParser {
+    /// The tables that structured references may mean, and the cell of the formula.
+    struct Surroundings {
+        var scope: FormulaScope
+        var position: CellPosition
+        /// Whether it cannot be told what a cell will hold, nor how large the table is that it is in.
+        var isOpaque: (CellPosition) -> Bool = { _ in false }
+    }
+
     private let text: [UInt8]
+    private let surroundings: Surroundings?
     private var index = 0
     private var depth = 0
     /// Excel allows functions in functions 64 deep.
     private static let deepest = 64
 
-    static func parse(_ formula: String) -> FormulaExpression? {
-        var parser = FormulaParser(text: Array(formula.utf8))
+    static func parse(_ formula: String, in surroundings: Surroundings? = nil) -> FormulaExpression? {
+        var parser = FormulaParser(text: Array(formula.utf8), surroundings)
         guard let tree = parser.comparison() else { return nil }
         parser.skipBlanks()
         return parser.index == parser.text.count ? tree : nil
     }
 
-    private init(text: [UInt8]) { self.text = text }
+    private init(text: [UInt8], _ surroundings: Surroundings?) {
+        self.text = text
+        self.surroundings = surroundings
+    }
 
     private mutating func skipBlanks() {
         while index < text.count, text[index] <= 0x20 { index += 1 }
@@ -77,6 +90,7 @@ struct FormulaParser {
         case UInt8(ascii: "{"):
             index += 1
             return array()
+        case UInt8(ascii: "["): return structured(table: nil, from: index)
         case UInt8(ascii: "@"):
             index += 1
             return primary().map { .call("SINGLE", [$0]) }
@@ -181,6 +195,7 @@ struct FormulaParser {
             index += 1
             return reference(sheet: word, from: start)
         }
+        if isNext("[") { return structured(table: word, from: start) }
         if word.uppercased() == "TRUE" { return .boolean(true) }
         if word.uppercased() == "FALSE" { return .boolean(false) }
         if isNext(":") {
@@ -196,6 +211,30 @@ struct FormulaParser {
         }
         index = start
         return reference(sheet: nil, from: start)
+    }
+
+    /// The brackets behind a table's name, or by themselves. `start` is where the reference begins.
+    private mutating func structured(table: String?, from start: Int) -> FormulaExpression? {
+        let open = index
+        var depth = 0
+        repeat {
+            guard index < text.count else { return nil }
+            switch text[index] {
+            case UInt8(ascii: "'"): index += 1
+            case UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+            index += 1
+        } while depth > 0
+        // Behind the brackets of another workbook comes the name of its sheet; a colon makes a range of what is calculated.
+        guard index <= text.count, let surroundings,
+            index == text.count || !(Self.isWord(text[index]) || "!'[:#(".utf8.contains(text[index]))
+        else { return nil }
+        return surroundings.scope.reference(
+            toTable: table, text[open + 1..<index - 1], text: String(decoding: text[start..<index], as: UTF8.self),
+            in: surroundings
+        ).map { .reference($0) }
     }
 
     private mutating func arguments() -> [FormulaExpression]? {

@@ -7,6 +7,7 @@ struct FormulaScope: Sendable {
     }
 
     private let sheets: [String: Int]
+    private let sheetNames: [Int: String]
     private let names: [NameKey: String]
     private let tables: [String: SheetTable]
     /// The indices of all sheets.
@@ -15,6 +16,7 @@ struct FormulaScope: Sendable {
     init(sheets: [String: Int], names: [DefinedName] = [], tables: [SheetTable] = []) {
         self.sheets = Dictionary(
             sheets.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+        sheetNames = Dictionary(sheets.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
         self.names = Dictionary(
             names.map { (NameKey(name: $0.name.lowercased(), sheet: $0.sheetIndex), $0.formula) },
             uniquingKeysWith: { first, _ in first })
@@ -24,6 +26,8 @@ struct FormulaScope: Sendable {
     }
 
     func sheet(named name: String) -> Int? { sheets[name.lowercased()] }
+
+    func sheetName(_ index: Int) -> String? { sheetNames[index] }
 
     /// What a name stands for on a sheet: its own meaning there, or else the workbook's.
     func formula(ofName name: String, on sheet: Int) -> String? {
