@@ -81,6 +81,33 @@ import Testing
         }
     }
 
+    @Test("Titles and names of extended charts, and nothing that is beside no formula")
+    func extendedCharts() throws {
+        func renewed(_ markup: String) throws -> String {
+            let (start, end) = ("<cx:chart xmlns:cx=\"urn:x\">", "</cx:chart>")
+            let bytes = Array((start + markup + end).utf8)
+            return try bytes.withUnsafeBufferPointer { buffer in
+                var pass = ShownCopies(
+                    scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count),
+                    isTouched: { $0 != "S!$Z$1" }, text: { $0 == "S!$C$2" ? "A & B" : nil })
+                try pass.run()
+                let result = String(decoding: pass.patches.applied(to: bytes), as: UTF8.self)
+                return String(result.dropFirst(start.count).dropLast(end.count))
+            }
+        }
+        func text(_ formula: String, _ value: String) -> String {
+            "<cx:txData><cx:f>\(formula)</cx:f>\(value)</cx:txData>"
+        }
+        let typed = "<cx:txData><cx:v>Typed</cx:v></cx:txData>"
+        #expect(
+            try renewed(text("S!$C$2", "<cx:v>OLD</cx:v>") + typed) == text("S!$C$2", "<cx:v>A &amp; B</cx:v>") + typed)
+        #expect(try renewed(text("S!$F$30", "<cx:v>111</cx:v>") + typed) == text("S!$F$30", "") + typed)
+        #expect(try renewed(text("S!$Z$1", "<cx:v>KEPT</cx:v>")) == text("S!$Z$1", "<cx:v>KEPT</cx:v>"))
+        #expect(
+            try renewed("<c:strRef><c:f>S!$C$2</c:f></c:strRef><c:tx><c:v>Typed</c:v></c:tx>").hasSuffix(
+                "<c:v>Typed</c:v></c:tx>"))
+    }
+
     private static let pivoted: ClientSheet = {
         var sheet = ClientSheet(
             rows: ClientSheet.formulas(["'Campaign Tracker'!C4", "B5*2"])

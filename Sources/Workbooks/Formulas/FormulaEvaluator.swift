@@ -42,9 +42,13 @@ final class FormulaEvaluator {
     /// Cells whose value is not known and which hold no formula.
     private let opaque: (Position) -> Bool
     private var known: [Position: Outcome] = [:]
+    /// Formulas whose value is a text that says in words of the template's own that a figure is unknown: `""`, `n/a`.
+    private var standIns: Set<Position> = []
     private var underway: Set<Position> = []
     /// Those underway, the innermost last.
     private var stack: [Position] = []
+    /// Whether the formula that is being calculated came upon something unknown so far.
+    private(set) var metUnknown = false
     /// Formulas that need themselves.
     private var circular: Set<Position> = []
     /// A formula that stands too deep in a chain and has to be calculated first.
@@ -85,6 +89,12 @@ final class FormulaEvaluator {
 
     /// A cell's value after the changes; nil when it cannot be told.
     func scalar(at position: Position) -> FormulaScalar? {
+        let scalar = shown(at: position)
+        if scalar?.isUnknown ?? false { metUnknown = true }
+        return scalar
+    }
+
+    private func shown(at position: Position) -> FormulaScalar? {
         effort -= 1
         guard effort > 0 else { return nil }
         if let value = changes[position] { return FormulaScalar(value, isUnknown: value == Self.unknown) }
@@ -98,7 +108,7 @@ final class FormulaEvaluator {
         guard let value = outcome(of: formula, at: position).value else {
             return isDependent || postponed != nil || circular.contains(position) ? nil : FormulaScalar(stored.value)
         }
-        return FormulaScalar(value, isUnknown: value == Self.unknown)
+        return FormulaScalar(value, isUnknown: value == Self.unknown || standIns.contains(position))
     }
 
     func formula(at position: Position) -> String? {
@@ -177,13 +187,16 @@ final class FormulaEvaluator {
     }
 
     private func calculate(_ formula: String, at position: Position) -> Outcome {
+        let outer = metUnknown
+        metUnknown = false
+        defer { metUnknown = outer }
         let kind = cells.areaFormula(position) ?? .plain
         switch kind {
         case .array(let range, _) where range.first == range.last: break
         case .plain: break
         default: return uncalculated(formula, nil, at: position, isPlain: false)
         }
-        guard let tree = FormulaParser.parse(formula) else {
+        guard let tree = parse(formula, at: position) else {
             return uncalculated(formula, nil, at: position, isPlain: kind == .plain)
         }
         var pass = FormulaPass(evaluator: self, position: position)
@@ -191,9 +204,13 @@ final class FormulaEvaluator {
         let result = pass.result(of: tree)
         guard postponed == nil, !circular.contains(position) else { return Outcome() }
         guard let result else { return uncalculated(formula, (tree, pass), at: position, isPlain: kind == .plain) }
-        guard result.losesUnknown else { return Outcome(value: Self.stored(result)) }
+        guard result.losesUnknown else {
+            if metUnknown, result.value.text != nil { standIns.insert(position) }
+            return Outcome(value: Self.stored(result))
+        }
         // An answer in words of the template's own is one.
         if let text = result.value.text, !text.contains(where: { $0.isLetter || $0.isNumber }) {
+            standIns.insert(position)
             return Outcome(value: .text(text))
         }
         let candidates = FormulaGuard(formula: formula, tree: tree, result: result, pass: pass).candidates(self)
@@ -203,6 +220,11 @@ final class FormulaEvaluator {
             return guarded
         }
         return Outcome(value: Self.stored(result), losesUnknown: true)
+    }
+
+    /// A formula of a cell as a tree; nil for what is not understood.
+    func parse(_ formula: String, at position: Position) -> FormulaExpression? {
+        FormulaParser.parse(formula, in: .init(scope: scope, position: position, isOpaque: opaque))
     }
 
     /// A formula that is left to programs, with a guard where it reads something unknown: they may make an error of it, or 0.
@@ -251,7 +273,7 @@ final class FormulaEvaluator {
     /// The first of the formulas that shows what is unknown as unknown; nil when none does.
     private func guarded(_ candidates: [String], at position: Position) -> Outcome? {
         for text in candidates where text.utf16.count <= Self.longestFormula {
-            guard let tree = FormulaParser.parse(text) else { continue }
+            guard let tree = parse(text, at: position) else { continue }
             var pass = FormulaPass(evaluator: self, position: position)
             guard let result = pass.result(of: tree), !result.losesUnknown, !result.isError else { continue }
             return Outcome(value: Self.stored(result), guarded: text)
@@ -270,14 +292,5 @@ final class FormulaEvaluator {
         case .text(let text) where text.utf16.count > ExcelLimits.cellText: nil
         case let value: value
         }
-    }
-}
-
-extension CellRange {
-    /// The smallest range that holds both.
-    func union(_ other: CellRange) -> CellRange {
-        CellRange(
-            CellReference(row: min(first.row, other.first.row), column: min(first.column, other.first.column)),
-            CellReference(row: max(last.row, other.last.row), column: max(last.column, other.last.column)))
     }
 }

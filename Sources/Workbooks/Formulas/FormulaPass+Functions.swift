@@ -53,8 +53,10 @@ extension FormulaPass {
             let isCaught = name == "IFERROR" ? first.isError : first.value == .error("#N/A")
             guard isCaught else { return .scalar(first) }
             guard var other = value(of: arguments[1]) else { return nil }
-            // Words of the template's own for an error say that there is no figure; a number does not.
-            if other.value.text == nil { other.losesUnknown = other.losesUnknown || first.losesUnknown }
+            // Words of the template's own for an error say that there is no figure; a number does not, nor does its text.
+            if other.value.text == nil || other.isNumberText {
+                other.losesUnknown = other.losesUnknown || first.losesUnknown
+            }
             return .scalar(other)
         case ("IFS", 2...) where arguments.count % 2 == 0: return firstTrue(arguments)
         case ("SWITCH", 3...): return switched(arguments)

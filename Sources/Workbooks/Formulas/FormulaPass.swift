@@ -104,7 +104,7 @@ struct FormulaPass {
             let formula = evaluator.scope.formula(ofName: name, on: sheet), namesOpen < Self.deepestName
         else { return nil }
         let shift = FormulaShift(rows: position.cell.row - 1, columns: position.cell.column - 1)
-        guard let tree = FormulaParser.parse(shift.apply(to: formula)) else { return nil }
+        guard let tree = evaluator.parse(shift.apply(to: formula), at: position) else { return nil }
         namesOpen += 1
         // A name's formula knows nothing of the variables where it is used.
         let outer = variables
@@ -146,14 +146,22 @@ struct FormulaPass {
         // Text is more than any number, which says nothing of a figure that is unknown.
         let isDecidedBlindly =
             left.isUnknown && right.value.text == nil || right.isUnknown && left.value.text == nil
-            || (left.isUnknown && right.isUnknown)
+            || (left.isUnknown && right.isUnknown) || isText(left, besideNumber: right)
+            || isText(right, besideNumber: left)
         return FormulaScalar(
             .boolean(flag), losesUnknown: isDecidedBlindly || left.losesUnknown || right.losesUnknown)
     }
 
+    /// Whether a text that the formula made of something unknown is where a number is wanted.
+    private func isText(_ scalar: FormulaScalar, besideNumber other: FormulaScalar) -> Bool {
+        evaluator.metUnknown && scalar.value.text != nil && other.cellNumber != nil
+    }
+
     func arithmetic(_ sign: FormulaExpression.Operator, _ left: FormulaScalar, _ right: FormulaScalar) -> FormulaScalar?
     {
-        let loses = left.losesUnknown || right.losesUnknown || left.isUnknown || right.isUnknown
+        let loses =
+            left.losesUnknown || right.losesUnknown || left.isUnknown || right.isUnknown
+            || isText(left, besideNumber: right) || isText(right, besideNumber: left)
         func result(_ value: CellValue) -> FormulaScalar { FormulaScalar(value, losesUnknown: loses) }
         if left.isError { return result(left.value) }
         if right.isError { return result(right.value) }

@@ -39,6 +39,9 @@ struct FormulaScalar: Equatable {
     /// Whether programs may read a number out of it, each by the rules of its locale.
     var mayBeNumber: Bool { value.text.map { $0.contains(where: \.isNumber) } ?? false }
 
+    /// Whether it is a text that readers take for a number: `0%`.
+    var isNumberText: Bool { mayBeNumber && !(value.text ?? "").contains(where: \.isLetter) }
+
     /// What `&` makes of it; nil where programs differ.
     var joined: String? {
         switch value {

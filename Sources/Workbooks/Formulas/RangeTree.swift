@@ -74,3 +74,12 @@ struct RangeTree {
         return taken
     }
 }
+
+extension CellRange {
+    /// The smallest range that holds both.
+    func union(_ other: CellRange) -> CellRange {
+        CellRange(
+            CellReference(row: min(first.row, other.first.row), column: min(first.column, other.first.column)),
+            CellReference(row: max(last.row, other.last.row), column: max(last.column, other.last.column)))
+    }
+}

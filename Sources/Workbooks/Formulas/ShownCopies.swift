@@ -28,7 +28,11 @@ struct ShownCopies {
         var formula: String?
         while let tag = try scanner.nextTag(from: position) {
             position = tag.next
-            guard tag.kind != .end else { continue }
+            guard tag.kind != .end else {
+                // A copy comes right behind the formula, in the same element.
+                formula = nil
+                continue
+            }
             let name = String(decoding: scanner.bytes(tag.nameStart..<tag.nameEnd), as: UTF8.self)
             if name == "f", let end = try scanner.end(of: tag) {
                 let text = scanner.string(content(of: tag, until: end))
@@ -39,6 +43,11 @@ struct ShownCopies {
                 position = end
                 // Extended charts cache one list for each level of a reference.
                 if name != "lvl" { formula = nil }
+            } else if name == "v", let source = formula, let end = try scanner.end(of: tag) {
+                // The title of an extended chart, or the name of its series ([MS-ODRAWXML] 2.24.3, txData).
+                renewText(of: tag, source, until: end)
+                position = end
+                formula = nil
             } else if name == "cameraTool", let range = scanner.attribute("cellRange", of: tag) {
                 if isTouched(scanner.string(range)) { pictures += 1 }
             } else if let link = scanner.attribute("textlink", of: tag), let end = try scanner.end(of: tag) {
@@ -71,6 +80,18 @@ struct ShownCopies {
         XMLText.append(formula: text, to: &out)
         out += Array("</\(prefix)v></\(prefix)pt></\(prefix)strCache>".utf8)
         patches.append(.init(range: range, bytes: out))
+    }
+
+    /// Gives a text beside a formula what the formula's cell shows, or takes it away.
+    private mutating func renewText(of tag: MarkupTag, _ source: String, until end: Int) {
+        var out: [UInt8] = []
+        if let text = text(source), tag.kind == .start {
+            XMLText.append(formula: text, to: &out)
+            patches.append(.init(range: content(of: tag, until: end), bytes: out))
+        } else {
+            removed += 1
+            patches.append(.init(range: scanner.opening(of: tag)..<end, bytes: []))
+        }
     }
 
     /// Gives a linked box its new text: its first piece holds all of it, the others nothing.

@@ -5,7 +5,7 @@ import Testing
 @Suite("Formulas over changed cells")
 struct FormulaEvaluatorTests {
     /// Sheet `My sheet`: A1 10 (changed), A2 4, A3 `-` (changed), A4 empty, A5 TRUE, A6 =A1*2, A7 =A7, A8 =XNPV(A1) (depends), A9 "north",
-    /// C1:D4 a table of names and numbers; `Other`: B1 =Sheet!A1+1. The name Rate is A2, Twice is A1*2.
+    /// B4 to B6 texts for A3, C1:D4 a table of names and numbers; `Other`: B1 =Sheet!A1+1. The name Rate is A2, Twice is A1*2.
     private func evaluator() -> FormulaEvaluator {
         let here = CellPosition(sheet: 1, cell: CellReference("Z1")!)
         func at(_ sheet: Int, _ cell: String) -> CellPosition { CellPosition(sheet: sheet, cell: CellReference(cell)!) }
@@ -20,13 +20,18 @@ struct FormulaEvaluatorTests {
         put(1, "A7", .number(0), "A7")
         put(1, "A8", .number(0), "XNPV(A1)")
         put(1, "A9", .text("north"))
+        put(1, "B4", .number(0), "IF(A3=\"-\",\"\",A3)")
+        put(1, "B5", .number(0), "IFERROR(A3/A1,\"n/a\")")
+        put(1, "B6", .number(0), "IF(ISNUMBER(A3),A3,\"no data\")")
         for (row, (name, number)) in [("UAE", 1.5), ("KSA", 2.5), ("uae", 4), ("Oman", 0.1)].enumerated() {
             put(1, "C\(row + 1)", .text(name))
             put(1, "D\(row + 1)", .number(number))
         }
         put(2, "B1", .number(0), "'My sheet'!A1+1")
         let cells = stored
-        let dependents: Set<CellPosition> = [at(1, "A6"), at(1, "A8"), at(2, "B1")]
+        let dependents: Set<CellPosition> = [
+            at(1, "B4"), at(1, "B5"), at(1, "B6"), at(1, "A6"), at(1, "A8"), at(2, "B1"),
+        ]
         return FormulaEvaluator(
             scope: FormulaScope(
                 sheets: ["My sheet": 1, "Other": 2],
@@ -145,6 +150,14 @@ struct FormulaEvaluatorTests {
                 .text("-")
             ),
             ("SWITCH(A3,0,\"idle\",\"runs\")", "IF(COUNT(A3)<1,\"-\",SWITCH(A3,0,\"idle\",\"runs\"))", .text("-")),
+            // Words of the template's own for the unknown are no figure, in the same formula or in another cell.
+            ("IF(ISNUMBER(A3),A3,\"n/a\")/A1", "IF(COUNT(A3,A1)<2,\"-\",IF(ISNUMBER(A3),A3,\"n/a\")/A1)", .text("-")),
+            ("IFERROR(A1/A3,\"0%\")", "IF(COUNT(A1,A3)<2,\"-\",IFERROR(A1/A3,\"0%\"))", .text("-")),
+            ("B4/A1", "IF(COUNT(B4,A1)<2,\"-\",B4/A1)", .text("-")), ("B5-1", "IF(COUNT(B5)<1,\"-\",B5-1)", .text("-")),
+            ("IF(B5>1,\"over\",\"under\")", "IF(COUNT(B5)<1,\"-\",IF(B5>1,\"over\",\"under\"))", .text("-")),
+            ("SUM(B6,-A1)", "IF(COUNT(B6,A1)<2,\"-\",SUM(B6,-A1))", .text("-")),
+            ("SUM(B4)", "IF(COUNT(B4)=0,\"-\",SUM(B4))", .text("-")),
+            ("MAX(B6,0)", "IF(COUNT(B6)<1,\"-\",MAX(B6,0))", .text("-")),
             // What is not calculated here, over nothing that is known.
             ("SUMSQ(A3:A4)", "IF(COUNT(A3:A4)=0,\"-\",SUMSQ(A3:A4))", .text("-")),
             (
@@ -173,6 +186,10 @@ struct FormulaEvaluatorTests {
             ("COUNTIF(A1:A3,\"-\")", .number(1)), ("COUNTIF(A1:A3,\">5\")", .number(1)), ("SUM(A1:A3,5)", .number(19)),
             ("SUMPRODUCT(A1:A3)", .number(14)), ("SWITCH(A3,\"-\",\"none\",A3)", .text("none")),
             ("SUMIF(A1:A3,\">5\")", .number(10)), ("COUNT(A3:A4)", .number(0)),
+            // Words that stand for the unknown are asked for by their words, and joined.
+            ("IF(B5=\"n/a\",\"none\",B5)", .text("none")), ("B5&\"!\"", .text("n/a!")),
+            ("IF(B4=\"\",\"\",B4/A1)", .text("")),
+            ("SUM(A1,B4)", .number(10)), ("A9&IF(ISNUMBER(A3),1,\"\")", .text("north")), ("LEN(B6)", .number(7)),
         ] as [(String, CellValue)])
     func honest(_ formula: String, _ value: CellValue) { #expect(outcome(formula) == .init(value: value)) }
 
