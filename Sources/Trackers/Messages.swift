@@ -28,6 +28,7 @@ extension MessageCode {
     public static let noRowForFigure = MessageCode(rawValue: "no-row-for-figure")
     public static let noHeadLabel = MessageCode(rawValue: "no-head-label")
     public static let noCellForHead = MessageCode(rawValue: "no-cell-for-head")
+    public static let audienceKept = MessageCode(rawValue: "audience-kept")
     public static let coveredCell = MessageCode(rawValue: "covered-cell")
     public static let formulaReplaced = MessageCode(rawValue: "formula-replaced")
     public static let formulaDiffers = MessageCode(rawValue: "formula-differs")

@@ -325,4 +325,131 @@ import Testing
             }
         }
     }
+
+    @Test("The target audience of an earlier campaign is replaced, and what a person wrote there stays and is named")
+    func audiences() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            let change = try await runShell(
+                "awk -F'\t' -v OFS='\t' 'NR > 1 { $14 = \"New audience 35-60\" } 1' records.tsv >other.tsv", in: folder)
+            #expect(change.status == 0, "\(change)")
+            func audience(_ name: String) throws -> CellValue {
+                let workbook = try Workbook(path: "\(folder)/\(name)")
+                return try workbook.grid(of: workbook.worksheets[0])[CellReference("C10")!]
+            }
+            for figures in ["live", "values"] {
+                let first = try await map(
+                    "records.tsv", Sample.template, to: "1.xlsx", in: folder, ["--figures", figures])
+                #expect(first.status == 0 && !first.errors.contains("target audience of DV360"), "\(first)")
+                let old = try audience("1.xlsx")
+                let run = try await map("other.tsv", "1.xlsx", to: "2.xlsx", in: folder, ["--figures", "values"])
+                #expect(run.status == 0)
+                if figures == "live" {
+                    #expect(try audience("2.xlsx") == .text("New audience 35-60"))
+                    #expect(!run.errors.contains("the target audience of DV360"), "\(run)")
+                } else {
+                    // Without the sheet of lineage nobody knows whose it is.
+                    #expect(try audience("2.xlsx") == old)
+                    #expect(run.errors.contains("C10: the target audience of DV360 is not the plan's"), "\(run)")
+                }
+            }
+        }
+    }
+
+    /// Takes the saved values of all formulas out of a workbook, as programs do that do not calculate.
+    private func dropValues(of path: String) throws {
+        let workbook = try Workbook(path: path)
+        var rewrite = PackageRewrite(of: workbook.package)
+        for sheet in workbook.worksheets {
+            let text = String(decoding: try workbook.package.data(of: sheet.partName), as: UTF8.self)
+            rewrite.replace(
+                sheet.partName, with: Array(text.replacing(/(<\/f>|<f[^>]*\/>)<v>[^<]*<\/v>/) { $0.output.1 }.utf8))
+        }
+        try rewrite.write(to: path)
+    }
+
+    @Test(
+        "A block without records is cleared, too, where nobody saved the values of its formulas",
+        arguments: ["live", "values"])
+    func unsaved(figures: String) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            try dropValues(of: "\(folder)/1.xlsx")
+            let less = try await runShell("grep -v TIKTOK records.tsv >less.tsv", in: folder)
+            #expect(less.status == 0)
+            let run = try await map("less.tsv", "1.xlsx", to: "2.xlsx", in: folder, ["--figures", figures])
+            #expect(run.errors.contains("no records of TIKTOK; the figures in its block are cleared to -"), "\(run)")
+            let workbook = try Workbook(path: "\(folder)/2.xlsx")
+            let grid = try workbook.grid(of: workbook.worksheets[0])
+            for cell in grid.cells.values {
+                #expect(!(cell.formula ?? "").contains("#REF!"), "\(cell)")
+                if case .error = cell.value { Issue.record("\(cell)") }
+            }
+            // TIKTOK's rows; the head's sum counts the other two.
+            for cell in ["F60", "D60", "C48", "C49"] {
+                #expect(grid[CellReference(cell)!] == .text("-"), "\(cell)")
+            }
+            #expect(grid.cells[CellReference("C5")!]?.formula == "IF(COUNT(C12,C49,C85)=0,\"-\",SUM(C12,C49,C85))")
+        }
+    }
+
+    /// Puts a column in front of a sheet, as a person does, with a remark at its head.
+    private func addColumn(to name: String, of path: String) throws {
+        let workbook = try Workbook(path: path)
+        let sheet = try workbook.sheet(named: name)
+        var rewrite = PackageRewrite(of: workbook.package)
+        func moved(_ text: Substring) -> String {
+            text.split(separator: ":").map { part in
+                var cell = CellReference(String(part))!
+                cell.column += 1
+                return cell.description
+            }.joined(separator: ":")
+        }
+        func move(_ part: String) throws {
+            let text = String(decoding: try workbook.package.data(of: part), as: UTF8.self)
+                .replacing(/(<c r|ref)="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"/) {
+                    "\($0.output.1)=\"\(moved($0.output.2))\""
+                }
+                .replacing(/<row r="1"[^>]*>/) {
+                    $0.output + "<c r=\"A1\" t=\"inlineStr\"><is><t>My note</t></is></c>"
+                }
+            rewrite.replace(part, with: Array(text.utf8))
+        }
+        try move(sheet.partName)
+        for relationship in try workbook.package.relationships(of: sheet.partName) where relationship.isOfType("table")
+        {
+            try move(relationship.target)
+        }
+        try rewrite.write(to: path)
+    }
+
+    @Test(
+        "Our sheets are found when people put a column in front, and what was built on them is named",
+        arguments: ["live", "values"])
+    func movedColumns(figures: String) async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await extract(in: folder)
+            #expect(try await map("records.tsv", Sample.template, to: "1.xlsx", in: folder).status == 0)
+            let last = try lastRow(of: Workbook(path: "\(folder)/1.xlsx"))
+            try addView(
+                to: "\(folder)/1.xlsx", formulas: ["SUM('Raw Data'!$U$2:$U$\(last))", "SUM(RawData[BUDGET_LOCAL])"])
+            for sheet in ["Raw Data", "Lineage"] { try addColumn(to: sheet, of: "\(folder)/1.xlsx") }
+            let run = try await map("more.tsv", "1.xlsx", to: "2.xlsx", in: folder, ["--figures", figures])
+            #expect(run.status == 0 && !run.errors.contains("stands in the head twice"), "\(run)")
+            #expect(
+                run.errors.contains("people added a cell (A1 \"My note\") to the sheet of an earlier run"), "\(run)")
+            #expect(run.errors.contains("built on"), "\(run)")
+            let workbook = try Workbook(path: "\(folder)/2.xlsx")
+            let names = workbook.sheets.map(\.name)
+            #expect(
+                names.filter { $0.hasPrefix("Raw Data") || $0.hasPrefix("Lineage") }
+                    == (figures == "live" ? ["Raw Data", "Lineage"] : []), "\(names)")
+            guard figures == "live" else { return }
+            #expect(
+                try workbook.grid(of: workbook.sheet(named: "Raw Data"))[CellReference("A1")!] == .text("Source_File"))
+            let explained = try await runTool("mp-map", ["--explain", "F30", "\(folder)/2.xlsx"])
+            #expect(explained.status == 0, "\(explained)")
+        }
+    }
 }

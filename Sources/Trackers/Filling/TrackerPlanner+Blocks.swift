@@ -39,7 +39,10 @@ extension TrackerPlanner {
             pairs.flatMap { [$0.planned, $0.actual] }.map { CellReference(row: row.row, column: $0) }
         }
         let budgets = block.labels.filter { $0.field != .audience }.map(\.value)
-        let isFilled = (figures + budgets).contains { cells[$0]?.value.number != nil }
+        // A formula whose value was not saved shows a number, or an error, when a program calculates it.
+        let isFilled = (figures + budgets).contains { place in
+            cells[place].map { $0.value.number != nil || ($0.formula != nil && $0.value.isEmpty) } ?? false
+        }
         say(
             .warning, .noRecordsForBlock, sheet: block.sheet, cell: block.heading,
             "there are no records of \(block.platform.displayName); "
@@ -242,51 +245,6 @@ extension TrackerPlanner {
                     + "the planned side shows -")
         }
         reportFigures(totals, block)
-    }
-
-    /// Sums that must not be believed without a word: mixed currencies, contradicting reports, ratios of
-    /// unlike markets.
-    private func reportFigures(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
-        let scopes = totals.markets.map { FigureBook.Scope.market($0.market) } + [.total]
-        var said: Set<String> = []
-        for scope in scopes {
-            for row in block.rows where !row.metric.isTyped {
-                for side in Side.allCases {
-                    let figure = book.figure(row.metric, row.section, side, scope, of: block.platform)
-                    for gap in figure.gaps {
-                        let name = "\(block.platform.displayName) \(Self.name(of: scope))"
-                        switch gap {
-                        case .currencies where said.insert("\(name) \(gap.description)").inserted:
-                            say(
-                                .error, .mixedCurrencies, sheet: block.sheet, cell: row.label,
-                                "\(name) has \(gap.description), which do not add up; its money is shown as -",
-                                hint: "plan the market in one currency")
-                        case .regions where said.insert("\(name) \(gap.description)").inserted:
-                            say(
-                                .error, .regionBesideMembers, sheet: block.sheet, cell: row.label,
-                                "\(name) has \(gap.description): its sums are shown as -",
-                                hint: "take the region's lines or its members' out of the reports")
-                        case .contradiction:
-                            say(
-                                .error, .contradictingReports, sheet: block.sheet, cell: row.label,
-                                "\(name) \(row.section.name) \(row.metric.rawValue) is \(gap.description), which do not add up; it is shown as -",
-                                hint: "keep the report that counts")
-                        case .unlikeLines where said.insert("\(row.label) \(side) like").inserted:
-                            say(
-                                .note, .ratioUnlike, sheet: block.sheet, cell: row.label,
-                                "\(name) \(row.section.name) \(row.metric.rawValue) \(side.rawValue) is \(gap.description)"
-                            )
-                        case .unlikeMarkets where said.insert("\(row.label) \(side)").inserted:
-                            say(
-                                .warning, .unlikeMarkets, sheet: block.sheet, cell: row.label,
-                                "\(name) \(row.section.name) \(row.metric.rawValue) \(side.rawValue): \(gap.description), "
-                                    + "so that the ratio of their sums compares unlike things")
-                        default: break
-                        }
-                    }
-                }
-            }
-        }
     }
 
     /// Stages that have lines and no row, and rows that figures would need.

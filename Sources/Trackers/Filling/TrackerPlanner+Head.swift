@@ -39,23 +39,7 @@ extension TrackerPlanner {
         let name = block.platform.displayName
         for slot in block.labels {
             switch slot.field {
-            case .audience:
-                // What a person wrote there stays.
-                guard let totals else { continue }
-                let there = grid(of: slot.sheet)[slot.value]
-                guard
-                    there.isEmpty || vocabulary.isUnknown(there.displayText)
-                        || there.displayText.allSatisfy(\.isWhitespace)
-                else { continue }
-                if totals.audiences.isCut {
-                    say(
-                        .warning, .textCut, sheet: slot.sheet, cell: slot.value,
-                        "the target audiences of \(name) are more than a cell holds (32767 characters); the rest is left out"
-                    )
-                }
-                put(
-                    text: totals.audiences.joined(by: ";\n"), beside: slot, "\(name) target audience",
-                    from: [.targetAudience])
+            case .audience: if let totals { fillAudience(slot, name, totals) }
             case .plannedBudget, .actualBudget:
                 let side = slot.field == .plannedBudget ? Side.planned : .actual
                 let figure = book.figure(.budget, .campaign, side, .total, of: block.platform)
@@ -64,6 +48,31 @@ extension TrackerPlanner {
             case .campaign, .dates, .summary: break
             }
         }
+    }
+
+    /// What a person wrote stays, and is named where the plan says something else.
+    private mutating func fillAudience(
+        _ slot: HeadSlot, _ name: String, _ totals: CampaignTotals.PlatformTotals
+    ) {
+        let audience = totals.audiences.joined(by: ";\n")
+        let there = grid(of: slot.sheet)[slot.value].displayText
+        guard
+            there.allSatisfy(\.isWhitespace) || vocabulary.isUnknown(there) || template.isOfEarlierRun(audience: there)
+        else {
+            if let audience, LineageSheet.inOneLine(audience) != LineageSheet.inOneLine(there) {
+                say(
+                    .warning, .audienceKept, sheet: slot.sheet, cell: slot.value,
+                    "the target audience of \(name) is not the plan's, and stays as somebody wrote it",
+                    hint: "empty the cell to have it filled from the plan")
+            }
+            return
+        }
+        if totals.audiences.isCut {
+            say(
+                .warning, .textCut, sheet: slot.sheet, cell: slot.value,
+                "the target audiences of \(name) are more than a cell holds (32767 characters); the rest is left out")
+        }
+        put(text: audience, beside: slot, "\(name) \(Lineage.audience)", from: [.targetAudience])
     }
 
     private mutating func put(

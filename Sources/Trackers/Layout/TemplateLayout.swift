@@ -136,6 +136,9 @@ public final class Template {
         former?.contains(formula, on: sheet.name, at: cell) ?? false
     }
 
+    /// Whether a target audience is an earlier run's.
+    func isOfEarlierRun(audience: String) -> Bool { former?.contains(audience: audience) ?? false }
+
     /// This template with some parts changed. What is wrong with the layout was told the first time.
     ///
     /// - Parameter sheets: those that go; nothing else may name them.

@@ -41,6 +41,9 @@ struct Lineage {
     /// What is said of a formula that is not an earlier run's; such formulas are known by it when a tracker is filled again.
     static let ownFormula = "the template's own formula"
 
+    /// How the names of target audiences end; those of an earlier run are known by it, too.
+    static let audience = "target audience"
+
     private func words(for write: PlannedWrite) -> String {
         let words = figureWords(for: write)
         return write.keepsFormula && !words.contains(Self.ownFormula) ? "\(words); \(Self.ownFormula)" : words

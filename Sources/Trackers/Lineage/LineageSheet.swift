@@ -55,7 +55,12 @@ struct LineageSheet {
     /// A text of several lines would not fit its row.
     private static func inOneLine(_ value: CellValue) -> CellValue {
         guard case .text(let text) = value, text.contains(where: \.isNewline) else { return value }
-        return .text(fitting(text.split(whereSeparator: \.isNewline).joined(separator: " ")))
+        return .text(inOneLine(text))
+    }
+
+    /// A text as the sheet has it: its lines in one, as much as a cell holds.
+    static func inOneLine(_ text: String) -> String {
+        fitting(text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
 
     /// As much of a text as a cell holds; `--lineage` has all of it.
@@ -102,14 +107,37 @@ public enum LineageReader {
 
     /// Hands on the texts of each entry, in the order of `LineageSheet.columns`.
     static func forEach(in workbook: Workbook, _ sheet: Workbook.Sheet, _ body: ([String]) throws -> Void) throws {
+        // People change headings, and put columns in.
+        var columns: [Int: Int]?
         try workbook.forEachRow(of: sheet) { row in
-            guard row.number > 1 else { return }
+            guard let places = columns else {
+                columns = Self.places(in: row.cells)
+                return
+            }
             var texts = [String](repeating: "", count: LineageSheet.columns.count)
-            for cell in row.cells where cell.reference.column <= texts.count {
-                texts[cell.reference.column - 1] = cell.value.displayText
+            for cell in row.cells {
+                if let index = places[cell.reference.column] { texts[index] = cell.value.displayText }
             }
             try body(texts)
         }
+    }
+
+    /// By column of the sheet, which of the columns of lineage it is; nil for a row that does not have most of their headings.
+    private static func places(in header: [Cell]) -> [Int: Int]? {
+        var places: [Int: Int] = [:]
+        for cell in header {
+            if let index = LineageSheet.columns.firstIndex(of: cell.value.displayText), !places.values.contains(index) {
+                places[cell.reference.column] = index
+            }
+        }
+        guard places.count * 3 >= LineageSheet.columns.count * 2 else { return nil }
+        // A changed heading is where its neighbour says.
+        for index in LineageSheet.columns.indices where !places.values.contains(index) {
+            guard let near = places.min(by: { abs($0.value - index) < abs($1.value - index) }) else { continue }
+            let column = near.key + index - near.value
+            if places[column] == nil { places[column] = index }
+        }
+        return places
     }
 
     private static func split(_ text: String) -> (sheet: String?, cell: CellReference?) {

@@ -1,14 +1,17 @@
 import Workbooks
 
-/// Which formulas of a tracker that was filled before an earlier run wrote for figures: those are made anew, and are not the template's own.
+/// What an earlier run wrote into a tracker that was filled before: formulas for figures, and target audiences. Those are made anew, and are
+/// not the template's own.
 ///
-/// They are known by their shape; the sheets of raw data and of lineage tell them from a template's own formulas of the same shape.
+/// Formulas are known by their shape; the sheets of raw data and of lineage tell them from a template's own formulas of the same shape.
 struct FormerFormulas {
     /// The formula that the earlier run wrote, by sheet name and cell.
     private var written: [Place: String] = [:]
     /// Whether the cells are still where the lineage has them: people add rows and columns.
     private var isInPlace = false
     private let rawData: String?
+    /// The target audiences that the earlier run wrote, each in one line.
+    private var audiences: Set<String> = []
 
     private struct Place: Hashable {
         var sheet: String
@@ -23,12 +26,15 @@ struct FormerFormulas {
         rawData = workbook.worksheets.first { own[$0.index] == .rawData }.map { "\(RawData.quoted($0.name))!" }
         guard let sheet = workbook.worksheets.first(where: { own[$0.index] == .lineage }) else { return }
         var written: [Place: String] = [:]
+        var audiences: Set<String> = []
         try LineageReader.forEach(in: workbook, sheet) { texts in
+            if texts[2].hasSuffix(" \(Lineage.audience)") { audiences.insert(LineageSheet.inOneLine(texts[3])) }
             guard let cell = CellReference(texts[1]), texts[4].hasPrefix("="), !texts[5].contains(Lineage.ownFormula)
             else { return }
             written[Place(sheet: texts[0], cell: cell)] = String(texts[4].dropFirst())
         }
         self.written = written
+        self.audiences = audiences
         let names = Dictionary(workbook.sheets.map { ($0.name, $0.index) }, uniquingKeysWith: { first, _ in first })
         let found = written.count { place, formula in
             names[place.sheet].flatMap { grids[$0]?.cells[place.cell]?.formula } == formula
@@ -44,6 +50,9 @@ struct FormerFormulas {
         if formula.contains("#REF!") { return true }
         return !isInPlace || written[Place(sheet: sheet, cell: cell)] == formula
     }
+
+    /// Whether a target audience is one of them, unchanged.
+    func contains(audience: String) -> Bool { audiences.contains(LineageSheet.inOneLine(audience)) }
 
     static func hasShape(_ formula: String) -> Bool {
         let formula = formula.filter { $0 != " " && $0 != "\n" }

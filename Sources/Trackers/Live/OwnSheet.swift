@@ -49,9 +49,12 @@ enum OwnSheet: String, CaseIterable {
 
     private struct Enough: Error {}
 
-    private static func kind(of sheet: Workbook.Sheet, in workbook: Workbook) throws -> OwnSheet? {
-        guard workbook.package.contains(sheet.partName) else { return nil }
-        let last = allCases.flatMap { $0.marks.keys.map(\.row) }.max() ?? 1
+    /// People put rows above what we wrote, so many at most.
+    private static let mostRowsAbove = 8
+
+    /// The texts at the top of a sheet.
+    private static func top(of sheet: Workbook.Sheet, in workbook: Workbook) throws -> [CellReference: String] {
+        let last = (allCases.flatMap { $0.marks.keys.map(\.row) }.max() ?? 1) + mostRowsAbove
         var texts: [CellReference: String] = [:]
         do {
             try workbook.forEachRow(of: sheet) { row in
@@ -59,11 +62,31 @@ enum OwnSheet: String, CaseIterable {
                 for cell in row.cells { if let text = cell.value.text { texts[cell.reference] = text } }
             }
         } catch is Enough {}
-        return allCases.first { kind in
-            let marks = kind.marks
-            let found = marks.count { texts[$0.key] == $0.value }
-            return found * 3 >= marks.count * 2
-        }
+        return texts
+    }
+
+    private static func kind(of sheet: Workbook.Sheet, in workbook: Workbook) throws -> OwnSheet? {
+        guard workbook.package.contains(sheet.partName) else { return nil }
+        let texts = try top(of: sheet, in: workbook)
+        guard !texts.isEmpty else { return nil }
+        return allCases.first { $0.isKnown(by: texts) }
+    }
+
+    /// Whether most of the marks are there: in their places, or moved by rows and columns that people put in or took out.
+    private func isKnown(by texts: [CellReference: String]) -> Bool {
+        let marks = marks
+        func isEnough(_ found: Int) -> Bool { found * 3 >= marks.count * 2 }
+        if isEnough(marks.count { texts[$0.key] == $0.value }) { return true }
+        let wanted = Set(marks.values)
+        let found = texts.filter { wanted.contains($0.value) }
+        guard self != .insights else { return isEnough(Set(found.values).count) }
+        return Dictionary(grouping: found, by: \.key.row).values.contains { isEnough(Set($0.map(\.value)).count) }
+    }
+
+    /// Whether rows or columns were put in or taken out, so that cells are others than when the sheet was made.
+    func isMoved(_ sheet: Workbook.Sheet, in workbook: Workbook) throws -> Bool {
+        let texts = try Self.top(of: sheet, in: workbook)
+        return marks.contains { cell, text in texts[cell] != text && texts.values.contains(text) }
     }
 
     /// The sheet's name in a workbook: that of the one which is replaced, else its own, with a number where another sheet has that.

@@ -20,20 +20,39 @@ struct OwnSheetAdditions {
             $0.isOfType("comments") || $0.type.lowercased().hasSuffix("/threadedcomment")
         }
         let isPage = template.ownSheets[sheet.index] == .insights
-        var columns: Set<Int> = []
+        let headings = Dictionary(
+            template.ownSheets[sheet.index]?.marks.map { ($0.value, $0.key.column) } ?? [],
+            uniquingKeysWith: { first, _ in first })
+        let table = try workbook.tables().first { $0.sheetIndex == sheet.index }?.range.columns
+        // Those of the header; nil above it.
+        var columns: Set<Int>?
         try workbook.forEachRow(of: sheet) { row in
             let cells = row.cells.filter { !$0.value.isEmpty || $0.formula != nil }
-            if row.number == 1 { columns = Set(cells.map(\.reference.column)) }
+            if columns == nil { columns = Self.columns(of: cells, headings, table) }
             // A row of records, or of lineage, has more than a remark.
             let isOurs = cells.count > 3
             for cell in cells {
                 let isAdded =
                     isPage
                     ? cell.style == 0
-                    : !isOurs || !columns.contains(cell.reference.column) || cell.formula != nil
+                    : !isOurs || !(columns?.contains(cell.reference.column) ?? false) || cell.formula != nil
                 if isAdded { note(cell) }
             }
         }
+    }
+
+    /// The columns of a sheet's table, by its header; nil for another row. What is left of the table, or right of it, people put there.
+    ///
+    /// - Parameter headings: the columns of our headings when the sheet was made.
+    private static func columns(of header: [Cell], _ headings: [String: Int], _ table: ClosedRange<Int>?) -> Set<Int>? {
+        let known = header.filter { headings[$0.value.displayText] != nil }
+        guard known.count * 3 >= headings.count * 2,
+            let first = known.min(by: { $0.reference.column < $1.reference.column }),
+            let place = headings[first.value.displayText]
+        else { return nil }
+        // The first heading may be one that somebody changed.
+        let left = first.reference.column - place + 1
+        return Set(header.map(\.reference.column).filter { $0 >= left && table?.contains($0) ?? true })
     }
 
     private mutating func note(_ cell: Cell) {

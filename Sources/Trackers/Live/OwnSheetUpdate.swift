@@ -19,8 +19,9 @@ struct OwnSheetUpdate {
             let mine = tables.filter { $0.sheetIndex == sheet.index }
             let change: SheetReferences.Change
             if let records {
+                // Where people moved its columns, a cell of the new sheet is another than it was.
                 change =
-                    template.ownSheets[sheet.index] == .rawData
+                    try template.ownSheets[sheet.index] == .rawData && !OwnSheet.rawData.isMoved(sheet, in: workbook)
                     ? .rows(from: try lastRow(of: sheet, mine), to: records + 1) : .remade
             } else {
                 change = .removed
