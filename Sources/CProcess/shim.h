@@ -142,7 +142,7 @@ static inline int mp_name_files(struct mp_file *files, int count)
     return error;
 }
 
-/* The same in a process of its own, which lives on when this one or its group is killed; when that one is killed, another goes on, and this one
+/* The same in a process of its own name and session, which lives on when this one, its group or all of its name are killed; when that one is killed, another goes on, and this one
    itself when no process can be had. */
 static inline int mp_name_files_apart(struct mp_file *files, int count)
 {
@@ -154,6 +154,8 @@ static inline int mp_name_files_apart(struct mp_file *files, int count)
             signal(SIGHUP, SIG_IGN);
             signal(SIGINT, SIG_IGN);
             signal(SIGTERM, SIG_IGN);
+            /* A kill of all processes of the tool's name is not to meet both. */
+            prctl(PR_SET_NAME, "naming-files", 0, 0, 0);
             _exit(mp_name_files(files, count));
         }
         int status = 0;

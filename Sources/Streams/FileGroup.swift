@@ -5,7 +5,8 @@ import Glibc
 ///
 /// Each is written and synced first. Then a process of its own names them, so that a kill of this one between two names does not part them; where
 /// that one is killed, another goes on. The system has no call that names several files at once. What remains is a kill of both processes at
-/// once, or a power cut, within those few system calls.
+/// once by their identifiers, or a power cut, within those few system calls. The hidden names that those leave are removed by a later run
+/// (`Leftovers`), which gives all files their names.
 public final class FileGroup {
     private var outputs: [Output] = []
 
@@ -44,5 +45,6 @@ public final class FileGroup {
                 .writing(errno: code), .cannotWrite, at: Place(file: files[0].place.path),
                 "cannot create: \(systemMessage(code))", hint: code == ENOSPC ? "free some space" : nil)
         }
+        for file in files { Leftovers.remove(of: file.place) }
     }
 }

@@ -107,10 +107,24 @@ final class TemporaryName {
     init(beside path: String) throws {
         let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        name = ".\(path[cut...].prefix(180)).\(random).tmp"
+        name = Self.start(of: String(path[cut...])) + random + Self.ending
         let candidate = "\(path[..<cut])\(name)"
         self.path = candidate
         slot = Interruption.register(candidate)
+    }
+
+    private static let ending = ".tmp"
+
+    /// How the hidden names of a file begin.
+    static func start(of name: String) -> String { ".\(name.prefix(180))." }
+
+    /// Whether a name is a hidden one of a file, by `start(of:)`.
+    static func isOne(_ name: String, startingWith start: String) -> Bool {
+        guard name.hasPrefix(start), name.hasSuffix(ending) else { return false }
+        let middle = name.utf8.dropFirst(start.utf8.count).dropLast(ending.utf8.count)
+        // Nearly all random numbers below 2^64 have so many digits of base 36; what people write is shorter.
+        return (11...13).contains(middle.count)
+            && middle.allSatisfy { (48...57).contains($0) || (97...122).contains($0) }
     }
 
     /// The file has its final name, or another process takes care of it: it must not be removed.

@@ -1,6 +1,7 @@
 import Glibc
-import Streams
 import Testing
+
+@testable import Streams
 
 @Suite("Files that appear together") struct FileGroupTests {
     private func withFolder(_ body: (String) throws -> Void) throws {
@@ -59,6 +60,29 @@ import Testing
             #expect(throws: Failure.self) { try group.finish() }
             #expect(Self.names(in: folder) == ["a", "c"] && Self.names(in: "\(folder)/c") == ["d"])
             #expect(try text(of: "\(folder)/a") == "old")
+        }
+    }
+
+    @Test("Hidden names that a killed run left are removed when they are old, and nothing else is") func leftovers()
+        throws
+    {
+        try withFolder { folder in
+            let left = [".t.xlsx.0az9bcdefgh.tmp", ".t.xlsx.1234567890abc.tmp"]
+            // Another file's, a person's own, longer than ours, of other signs, a folder, a link.
+            let others = [
+                ".t.xlsx.0az9bcdefgh.tmp2", ".t.xlsx.bak.tmp", ".t.xlsx.12345678901234.tmp", ".t.xlsx.0AZ9BCDEFGH.tmp",
+                ".t.xlsx..tmp",
+                ".u.xlsx.0az9bcdefgh.tmp", "t.xlsx.0az9bcdefgh.tmp",
+            ]
+            for name in left + others { try Output(replacing: "\(folder)/\(name)").finish() }
+            mkdir("\(folder)/.t.xlsx.folder00000.tmp", 0o777)
+            symlink("t.xlsx", "\(folder)/.t.xlsx.link0000000.tmp")
+            let kept = others + [".t.xlsx.folder00000.tmp", ".t.xlsx.link0000000.tmp"]
+            let place = try OutputPlace("\(folder)/t.xlsx")
+            Leftovers.remove(of: place)
+            #expect(Set(Self.names(in: folder)).isSuperset(of: left), "they are young")
+            Leftovers.remove(of: place, untouchedFor: 0)
+            #expect(Set(Self.names(in: folder)) == Set(kept))
         }
     }
 }
