@@ -191,7 +191,8 @@ public struct MappingJob {
             try LiveTracker(template: template, totals: totals, records: $0, report: { _ in }) != nil
         }
         return try OwnSheetUpdate(template: template, report: report).applied(
-            records: isLive == true ? totals.recordCount : nil)
+            records: isLive == true ? totals.recordCount : nil,
+            columns: RawDataSheet.columns(extras: (spool?.extras ?? Array(totals.columns.extras.keys)).sorted()))
     }
 
     /// Aggregates all records, and puts them aside where figures are to be live.

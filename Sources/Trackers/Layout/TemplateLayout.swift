@@ -105,10 +105,18 @@ public final class Template {
         var grids: [Int: SheetGrid] = [:]
         var layout = TemplateLayout()
         let reports = LabelReports()
-        let ownSheets = try OwnSheet.find(in: workbook)
+        let (ownSheets, copies) = try OwnSheet.findAll(in: workbook)
         self.ownSheets = ownSheets
         for sheet in workbook.sheets
         where sheet.kind == .worksheet && sheet.state == .visible && ownSheets[sheet.index] == nil {
+            if let kind = copies[sheet.index] {
+                report(
+                    Message(
+                        .warning, .ownSheetAdditions, at: Place(file: path, sheet: sheet.name),
+                        "looks like the \(kind.rawValue) of an earlier run, and is kept as it is beside the new one",
+                        hint: "remove the sheet if nobody needs the former numbers"))
+                continue
+            }
             let grid = try workbook.grid(of: sheet)
             grids[sheet.index] = grid
             var finder = SheetLayoutFinder(sheet: sheet, grid: grid, words: words, file: path, report: reports.add)

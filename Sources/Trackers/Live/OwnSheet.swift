@@ -38,13 +38,19 @@ enum OwnSheet: String, CaseIterable {
     }
 
     /// Those of a workbook, by sheet index: one of each kind. Where there are copies, the one that has the kind's own name, else the first.
-    static func find(in workbook: Workbook) throws -> [Int: OwnSheet] {
+    static func find(in workbook: Workbook) throws -> [Int: OwnSheet] { try findAll(in: workbook).own }
+
+    /// As `find(in:)`, and the other copies of them, which people keep.
+    static func findAll(in workbook: Workbook) throws -> (own: [Int: OwnSheet], copies: [Int: OwnSheet]) {
         var found: [OwnSheet: Workbook.Sheet] = [:]
+        var all: [Int: OwnSheet] = [:]
         for sheet in workbook.worksheets {
             guard let kind = try kind(of: sheet, in: workbook) else { continue }
+            all[sheet.index] = kind
             if found[kind] == nil || sheet.name == kind.rawValue { found[kind] = sheet }
         }
-        return Dictionary(found.map { ($1.index, $0) }, uniquingKeysWith: { first, _ in first })
+        let own = Dictionary(found.map { ($1.index, $0) }, uniquingKeysWith: { first, _ in first })
+        return (own, all.filter { own[$0.key] == nil })
     }
 
     private struct Enough: Error {}
@@ -53,7 +59,7 @@ enum OwnSheet: String, CaseIterable {
     private static let mostRowsAbove = 8
 
     /// The texts at the top of a sheet.
-    private static func top(of sheet: Workbook.Sheet, in workbook: Workbook) throws -> [CellReference: String] {
+    static func top(of sheet: Workbook.Sheet, in workbook: Workbook) throws -> [CellReference: String] {
         let last = (allCases.flatMap { $0.marks.keys.map(\.row) }.max() ?? 1) + mostRowsAbove
         var texts: [CellReference: String] = [:]
         do {
@@ -81,12 +87,6 @@ enum OwnSheet: String, CaseIterable {
         let found = texts.filter { wanted.contains($0.value) }
         guard self != .insights else { return isEnough(Set(found.values).count) }
         return Dictionary(grouping: found, by: \.key.row).values.contains { isEnough(Set($0.map(\.value)).count) }
-    }
-
-    /// Whether rows or columns were put in or taken out, so that cells are others than when the sheet was made.
-    func isMoved(_ sheet: Workbook.Sheet, in workbook: Workbook) throws -> Bool {
-        let texts = try Self.top(of: sheet, in: workbook)
-        return marks.contains { cell, text in texts[cell] != text && texts.values.contains(text) }
     }
 
     /// The sheet's name in a workbook: that of the one which is replaced, else its own, with a number where another sheet has that.

@@ -8,8 +8,10 @@ struct OwnSheetUpdate {
     let template: Template
     let report: (Message) -> Void
 
-    /// - Parameter records: how many the new sheet of raw data holds; nil when there will be none.
-    func applied(records: Int?) throws -> Template {
+    /// - Parameters:
+    ///   - records: how many the new sheet of raw data holds; nil when there will be none.
+    ///   - columns: the headings of the new raw data.
+    func applied(records: Int?, columns: [String]) throws -> Template {
         let workbook = template.workbook
         let own = workbook.worksheets.filter { template.ownSheets[$0.index] != nil }
         guard !own.isEmpty else { return template }
@@ -17,14 +19,14 @@ struct OwnSheetUpdate {
         for sheet in own { try OwnSheetAdditions(of: sheet, template).tell(report) }
         let references = try own.map { sheet in
             let mine = tables.filter { $0.sheetIndex == sheet.index }
-            let change: SheetReferences.Change
-            if let records {
-                // Where people moved its columns, a cell of the new sheet is another than it was.
-                change =
-                    try template.ownSheets[sheet.index] == .rawData && !OwnSheet.rawData.isMoved(sheet, in: workbook)
-                    ? .rows(from: try lastRow(of: sheet, mine), to: records + 1) : .remade
-            } else {
-                change = .removed
+            var change = records == nil ? SheetReferences.Change.removed : .remade
+            if template.ownSheets[sheet.index] == .rawData {
+                let former = try FormerColumns(of: sheet, in: workbook, new: columns)
+                tell(former.gone, on: sheet)
+                // Below rows that people put above the headings, a cell of the new sheet is another than it was.
+                if let records, former.row == 1 {
+                    change = .rows(from: try lastRow(of: sheet, mine), to: records + 1, columns: former.places)
+                }
             }
             return SheetReferences(sheet: sheet.name, tables: mine.map(\.name), change: change)
         }
@@ -47,6 +49,17 @@ struct OwnSheetUpdate {
         return last
     }
 
+    private func tell(_ gone: [(column: Int, heading: String)], on sheet: Workbook.Sheet) {
+        guard !gone.isEmpty else { return }
+        let shown = gone.prefix(5).map { "\(CellReference.letters(ofColumn: $0.column)) \"\(printable($0.heading))\"" }
+        let more = gone.count > 5 ? " and \(gone.count - 5) more" : ""
+        report(
+            Message(
+                .warning, .ownSheetAdditions, at: Place(file: template.workbook.path, sheet: sheet.name),
+                "\(gone.count == 1 ? "a column is" : "\(gone.count) columns are") not in this run's records and not kept (\(shown.joined(separator: ", "))\(more)): people added it, or earlier records had it",
+                hint: "copy what is still needed from the template to a sheet of its own"))
+    }
+
     private func tell(_ found: Workbook.Referring, _ blocks: Set<String>, isLive: Bool) {
         let file = template.workbook.path
         // Figures of the earlier run name the raw data, and are written anew.
@@ -59,7 +72,7 @@ struct OwnSheetUpdate {
                 report(
                     Message(
                         .warning, .builtOnOwnSheet, at: place,
-                        "\(subject) built on single cells of the sheets that mp-map makes anew, or reach them by text or offset: the cells may be others now",
+                        "\(subject) built on single cells of the sheets that mp-map makes anew, or on columns that are gone, or reach them by text or offset: the cells may be others now",
                         hint: "check what they show, or build them on whole columns of the raw data"))
             } else {
                 report(

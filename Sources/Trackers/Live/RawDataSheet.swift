@@ -38,9 +38,15 @@ struct RawDataSheet {
         self.records = records
         self.names = names
         extras = records.extras.sorted()
+        columns = Self.columns(extras: extras)
+    }
+
+    /// The headings of all columns.
+    ///
+    /// - Parameter extras: the names of the records' own further columns, in their order.
+    static func columns(extras: [String]) -> [String] {
         var taken: Set<String> = []
-        columns = (RecordColumn.allCases.map(\.rawValue) + RawData.Key.allCases.map(\.rawValue) + extras).map {
-            wanted in
+        return (RecordColumn.allCases.map(\.rawValue) + RawData.Key.allCases.map(\.rawValue) + extras).map { wanted in
             var (column, number) = (wanted.isEmpty ? "COLUMN" : wanted, 2)
             while !taken.insert(column.lowercased()).inserted { (column, number) = ("\(wanted)_\(number)", number + 1) }
             return column

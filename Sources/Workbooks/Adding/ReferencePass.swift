@@ -103,9 +103,10 @@ struct ReferencePass {
             let isTable = name.map { name in reference.tables.contains { $0.lowercased() == name } } ?? false
             guard sheet == reference.sheet.lowercased() || isTable else { continue }
             concerned += 1
-            if case .rows(let old, let new) = reference.change {
+            if case .rows(let old, let new, let places) = reference.change {
                 if let value = scanner.attribute("ref", of: tag), var range = CellRange(scanner.string(value)) {
-                    if range.first.row <= 2, range.last.row >= old {
+                    if range.first.row <= 2, range.last.row >= old, let columns = places.following(range.columns) {
+                        (range.first.column, range.last.column) = (columns.lowerBound, columns.upperBound)
                         range.last.row = range.last.row == old ? new : max(range.last.row, new)
                         patches.append(.init(range: value, bytes: Array(range.description.utf8)))
                     } else {
