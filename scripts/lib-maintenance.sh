@@ -3,7 +3,7 @@
 # after lib.sh.
 #
 # A task is a command. Its status says what became of it: 0 done, 1 something needs a look, 3 there was nothing to do or to check, all else
-# it failed. What it prints is shown under its line when it is not 0, and always with --verbose.
+# it failed. What it prints is shown under its line when it is not 0, when always is set, and with --verbose.
 
 is_dry='' verbose='' home=${MP_HOME:-.} wait_seconds=60 worst=0 task_status=0 is_told=1
 declare -A retention=()
@@ -30,7 +30,7 @@ read_maintenance_options() {
     measure_terminal
     find_tools
     enter_home "$home"
-    if [[ -z $is_dry ]]; then mkdir -p logs output 2>/dev/null || fail 73 "cannot make output/ and logs/ in $PWD; check the folder's permissions"; fi
+    if [[ -z $is_dry ]]; then make_folders; fi
     # Whoever reads the report may go away, as head(1) does: the work is done all the same, and the log tells it.
     trap '' PIPE
     tell '%s of %s, %(%Y-%m-%d %H:%M)T%s\n' "$script_name" "$PWD" -1 "${is_dry:+ (dry run: nothing is changed)}"
@@ -68,12 +68,17 @@ task() {
     esac
     task_status=$status
     tell '  %-8s %s%s\n' "$word" "$name" "$( ((status <= 1)) || printf ' (status %d)' "$status")"
-    if [[ -n $text && (-n $verbose || -n $is_dry || $word != ok) ]]; then
+    if [[ -n $text && (-n $verbose || -n $is_dry || -n ${always:-} || $word != ok) ]]; then
         text_shown="           ${text//$'\n'/$'\n           '}"
         if ((terminal >= 40)); then text_shown=$(wrap "$terminal" <<<"$text_shown"); fi
         tell '%s\n' "$text_shown"
     fi
-    log "$( ((status == 0)) && echo INFO || { ((status == 1)) && echo WARNING || echo ERROR; })" "$name: $word${text:+: ${text%%$'\n'*}}"
+    # What needs a look is shown and may hold lines of other logs; it is no failure of this script.
+    case $status in
+    0) log INFO "$name: $word" ;;
+    1) log WARNING "$name: $word" ;;
+    *) log ERROR "$name: $word${text:+: ${text%%$'\n'*}}" ;;
+    esac
     if ((status > worst && worst <= 1)); then worst=$status; fi
 }
 
@@ -130,9 +135,16 @@ verify_archives() {
     mp-archive verify archive
 }
 
-# slower_steps: steps whose latest runs take half as long again as those before.
-slower_steps() {
+# show_trend: what whole runs take now and took before, by size of their workbooks, and the steps whose latest runs take half as long again as
+# those before.
+show_trend() {
     local found
+    found=$(mp-ledger trend | awk -F '\t' 'NR > 1 && $2 == "all" {
+        printf "workbooks up to %d KiB: %s s, the middle of the last %d %s%s\n", $1 / 1024, $6, ($3 < 10 ? $3 : 10), ($3 == 1 ? "run" : "runs"),
+            ($8 == "" ? "; too few runs to compare" : sprintf("; %s s before (%+d %%)", $7, $8))
+    }')
+    [[ -n $found ]] || { echo "nothing to compare: there is no whole run yet"; return 3; }
+    echo "$found"
     found=$(mp-ledger trend | awk -F '\t' 'NR > 1 && $8 != "" && $8 >= 50 && $6 > 0.25 { printf "%s, workbooks up to %d KiB: %s s, before %s s\n", $2, $1 / 1024, $6, $7 }')
     [[ -z $found ]] || { printf 'slower than before:\n%s\n' "$found"; return 1; }
 }

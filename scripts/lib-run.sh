@@ -62,7 +62,16 @@ step() {
     step_status=$status
     step_number=$((step_number + 1))
     done_ms=$((done_ms + ${expected[$name]:-0}))
+    log INFO "$name: $( ((status <= 1)) && told_end "$name" || reason "$status"), $(seconds_since "$began") s"
     step_over "$name" "$status" "$(seconds_since "$began")"
+}
+
+# told_end STEP: what a step came to, in a few words.
+told_end() {
+    local text
+    text=$(mp-ledger describe --run "$run" --step "$1" 2>/dev/null) || text=
+    text=${text//error/severe finding}
+    printf '%s' "done${text:+: $text}"
 }
 
 # run_command NAME COMMAND...: runs it; it is ended when this script is killed.
@@ -104,7 +113,7 @@ is_recorded() {
     fi
     is_resumed=
     screened "$text"
-    if [[ -n $is_screen ]]; then builtin printf '    %sfrom here on, because of step %s: %s%s\n' "$faint" "$name" "$screened" "$plain" >&2; else say "$name: to be done: $text"; fi
+    if [[ -n $is_screen ]]; then builtin printf '%s    %sfrom here on, because of step %s: %s%s\n' "$clear" "$faint" "$name" "$screened" "$plain" >&2; else say "$name: to be done: $text"; fi
     log INFO "$name: to be done: $text"
     return 1
 }
@@ -152,7 +161,8 @@ end_run() {
         ${text:+--error "$text"} ${verdict:+--verdict "$verdict"} || :
     if [[ -z $text ]]; then
         [[ -n $is_screen ]] || say "$why"
-        log INFO "$why"
+        # Whoever looks for the word in the logs looks for what failed.
+        log "$( ((run_status == 0)) && echo INFO || echo WARNING)" "end: ${why//error/severe finding}; $(seconds_since "$run_began") s"
         return
     fi
     [[ -n $is_screen ]] || say "error: $text"

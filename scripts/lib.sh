@@ -251,27 +251,77 @@ lock_home() {
 
 # newest PREFIX WHAT: prints the newest file input/PREFIX*.xlsx or .xlsm, or fails naming what looks near it.
 newest() {
-    local file found='' near=''
+    local file found='' near='' check
     for file in input/"$1"*.xlsx input/"$1"*.xlsm; do
         if [[ -f $file && (-z $found || $file -nt $found) ]]; then found=$file; fi
     done
     if [[ -z $found ]]; then
-        for file in input/*.xls* ./*.xls*; do
-            if [[ -f $file ]]; then near+=" ${file#./}"; fi
-        done
-        fail 66 "no $2: nothing matches $PWD/input/$1*.xlsx; ${near:+there is$near; }put the workbook there under that name, or name it with an option"
+        # The health check knows the names that are nearly right.
+        case $1 in
+        PLANNED_) check=plan-file ;;
+        DELIVERED_) check=delivery-file ;;
+        *) check=template-file ;;
+        esac
+        near=$(mp-healthcheck --quiet --no-record --only "$check" | awk '
+            /^CRITICAL  / { sub(/^CRITICAL +[^ ]+ +/, ""); text = $0 }
+            /^ +→ / { sub(/^ +→ /, ""); text = text "; " $0 }
+            END { print text }') || :
+        fail 66 "${near:-no $2: nothing matches $PWD/input/$1*.xlsx; put the workbook there under that name, or name it with an option}"
     fi
     printf '%s' "$found"
 }
 
-# name_legacy: says which workbooks of input/ are of kinds that are not chosen by themselves, and what to do.
-name_legacy() {
-    local file
-    for file in input/*.[xX][lL][sS] input/*.[xX][lL][sS][bB] input/*.[oO][dD][sS]; do
-        if [[ -f $file && $file != input/'~$'* ]]; then
-            say "${file#input/} is left out: only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with --planned or --delivered"
+# name_others FUNCTION: calls FUNCTION FILE REASON for the workbooks of input/ that no run chooses by itself, because of their kind or their name.
+name_others() {
+    local file name reason
+    for file in input/*; do
+        name=${file#input/}
+        case ${name,,} in
+        '~$'*) continue ;;
+        *.xls | *.xlsb | *.ods) reason='only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with --planned or --delivered' ;;
+        *.xlsx | *.xlsm | *.csv | *.tsv)
+            case $name in
+            PLANNED_*.xlsx | PLANNED_*.xlsm | OUTPUT_TEMPLATE_*.xlsx | OUTPUT_TEMPLATE_*.xlsm) continue ;;
+            DELIVERED_*.xlsx | DELIVERED_*.xlsm | DELIVERED_*.csv | DELIVERED_*.tsv) continue ;;
+            PLANNED_* | DELIVERED_* | OUTPUT_TEMPLATE_*) reason='only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with an option' ;;
+            *) reason='its name does not begin with PLANNED_, DELIVERED_ or OUTPUT_TEMPLATE_' ;;
+            esac
+            ;;
+        *) continue ;;
+        esac
+        if [[ -f $file ]]; then "$1" "$file" "$reason"; fi
+    done
+}
+
+# make_folders: makes output/ and logs/ in the home folder; fails when they cannot be written.
+make_folders() {
+    local folder owner
+    for folder in output logs; do
+        if [[ ! -d $folder ]]; then
+            mkdir -p -- "$folder" 2>/dev/null && continue
+            owner=$(stat -c %U .) || owner=nobody
+            fail 73 "cannot make $folder/ in $PWD, which belongs to $owner (you are $(id -un)); $(way_to_write "$PWD" "$owner")"
+        elif [[ ! -w $folder || ! -x $folder ]]; then
+            owner=$(stat -c %U "$folder") || owner=nobody
+            fail 77 "$PWD/$folder cannot be written: it belongs to $owner (you are $(id -un)); $(way_to_write "$PWD/$folder" "$owner"); nothing was done"
         fi
     done
+    for folder in output/runs.ndjson logs/*.log; do
+        [[ ! -f $folder || -w $folder ]] || { owner=$(stat -c %U "$folder"); fail 77 "$PWD/$folder cannot be written: it belongs to $owner (you are $(id -un)); $(way_to_write "$PWD/$folder" "$owner"); nothing was done"; }
+    done
+}
+
+# way_to_write FILE OWNER: what to do when a file or folder cannot be written.
+way_to_write() {
+    local free
+    free=$(stat -f -c %T "$1" 2>/dev/null) || :
+    if [[ $2 == "$(id -un)" && -n $free && -O $1 && $(stat -c %A "$1") == ??w* ]]; then
+        printf 'its disk can only be read; free it, or work in another home folder'
+    elif [[ $2 == "$(id -un)" ]]; then
+        printf 'allow it with: chmod u+rwX %q' "$1"
+    else
+        printf 'run as %s, or have it given to you: sudo chown -R %s %q' "$2" "$(id -un)" "$1"
+    fi
 }
 
 # seconds_since EPOCHREALTIME: prints the seconds since then, with milliseconds.

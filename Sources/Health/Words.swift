@@ -3,9 +3,6 @@ import Streams
 /// A number with as many decimals as it needs, at most three.
 func shortNumber(_ value: Double) -> String { DecimalText.string((value * 1000).rounded() / 1000) }
 
-/// `1 file`, `2 files`.
-func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
-
 /// `12.5 MiB`.
 func byteText(_ bytes: Double) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]

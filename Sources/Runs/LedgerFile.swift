@@ -27,7 +27,9 @@ public struct LedgerFile: Sendable {
     }
 
     private func failure(_ code: Int32) -> Failure {
-        Failure(.writing(errno: code), .cannotWrite, at: Place(file: path), "cannot write: \(systemMessage(code))")
+        Failure(
+            .writing(errno: code), .cannotWrite, at: Place(file: path), "cannot write: \(systemMessage(code))",
+            hint: writingHint(errno: code, path: path))
     }
 
     private func isCutShort(_ descriptor: Int32) -> Bool {

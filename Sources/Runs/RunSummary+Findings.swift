@@ -31,15 +31,16 @@ extension RunSummary {
         let cases = kinds.compactMap(\.cases.first) + kinds.flatMap { $0.cases.dropFirst() }
         // The last line is for what is not shown.
         let room = view.width == nil ? Int.max : lines - 1
-        let most = min(Found.mostCases, view.width == nil ? Int.max : all <= lines ? lines : room)
+        let most = min(Found.mostCases, view.width == nil ? Int.max : cases.count <= lines ? lines : room)
         let shown = Array(cases.prefix(most))
         guard !shown.isEmpty else { return [] }
         // As much of each as there is room for all.
         let shapes: [(text: Int, hint: Int)] = [(3, 2), (2, 2), (2, 1), (1, 1), (1, 0)]
         let drawn = shapes.lazy.map { shape in shown.map { self.drawn($0, text: shape.text, hint: shape.hint) } }
-        let limit = shown.count < all ? room : lines
+        let told = shown.reduce(0) { $0 + $1.count }
+        let limit = told < all ? room : lines
         let chosen = (view.width == nil ? drawn.first : drawn.first { $0.joined().count <= limit } ?? drawn.last) ?? []
-        let rest = shown.count < all ? ["    … and \(Self.count(all - shown.count, "more finding")) like these"] : []
+        let rest = told < all ? ["    … and \(Self.count(all - told, "more finding")) like these"] : []
         return Array(chosen.joined()) + rest
     }
 

@@ -2,17 +2,9 @@ import Streams
 
 /// Numbers as people read them.
 extension RunSummary {
-    static func count(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
+    static func count(_ number: Int, _ noun: String) -> String { counted(number, noun) }
 
-    /// `1,234,567`
-    static func grouped(_ number: Int) -> String {
-        var out = ""
-        for (index, digit) in String(number.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { out.append(",") }
-            out.append(digit)
-        }
-        return (number < 0 ? "-" : "") + String(out.reversed())
-    }
+    static func grouped(_ number: Int) -> String { Streams.grouped(number) }
 
     /// `91.7 %`; 100 % only when it is all.
     static func share(_ part: Int, of whole: Int) -> String {

@@ -86,9 +86,11 @@ public enum RunTables {
         struct Way: Hashable { var step, tool: String; var status: Int32 }
         var found: [Way: (count: Int, first: String, last: String, run: String)] = [:]
         for run in runs {
+            // A run that is resumed and fails again in the same way is still one failure.
+            var counted: Set<Way> = []
             for entry in run.entries where !entry.isDone && entry.step != RunStep.end {
                 let way = Way(step: entry.step ?? "", tool: entry.tool, status: entry.status)
-                found[way, default: (0, entry.started, "", "")].count += 1
+                found[way, default: (0, entry.started, "", "")].count += counted.insert(way).inserted ? 1 : 0
                 found[way]!.last = entry.started
                 found[way]!.run = run.name
             }

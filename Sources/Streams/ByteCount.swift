@@ -1,11 +1,19 @@
-/// A number of bytes as people write it: `500M`, `4G`, `64K` (powers of 1024) or `1000`.
+/// A number of bytes as people write it: `500M`, `4G`, `4GB`, `4 GiB`, `64K` (powers of 1024) or `1000`.
 public struct ByteCount: Hashable, Sendable, CustomStringConvertible {
     public var bytes: Int
 
     public init?(_ text: String) {
         let units = ["K": 10, "M": 20, "G": 30, "T": 40]
+        var text = text[...]
+        // `4GB` and `4GiB` are 4G, since nobody limits memory by powers of 1000.
+        for ending in ["IB", "B"] where text.uppercased().hasSuffix(ending) {
+            text = text.dropLast(ending.count)
+            guard let unit = text.last, units[unit.uppercased()] != nil else { return nil }
+            break
+        }
         let unit = text.last.flatMap { units[$0.uppercased()] }
-        guard let count = Int(unit == nil ? text : String(text.dropLast())), count >= 0, count < 1 << 40 else {
+        guard let count = Int((unit == nil ? text : text.dropLast()).filter { $0 != " " }), count >= 0, count < 1 << 40
+        else {
             return nil
         }
         let (bytes, overflow) = count.multipliedReportingOverflow(by: 1 << (unit ?? 0))

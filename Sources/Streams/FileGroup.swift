@@ -43,7 +43,7 @@ public final class FileGroup {
         guard code == 0 else {
             throw Failure(
                 .writing(errno: code), .cannotWrite, at: Place(file: files[0].place.path),
-                "cannot create: \(systemMessage(code))", hint: code == ENOSPC ? "free some space" : nil)
+                "cannot create: \(systemMessage(code))", hint: writingHint(errno: code, path: files[0].place.path))
         }
         for file in files { Leftovers.remove(of: file.place) }
     }

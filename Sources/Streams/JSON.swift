@@ -72,6 +72,20 @@ extension JSON {
         }
     }
 
+    /// The value for people to edit: a member a line, and on one line what has no members.
+    ///
+    /// - Parameter width: an object that fits this many columns is also written on one line.
+    public func indented(depth: Int = 0, width: Int = 0) -> String {
+        guard case .object(let members) = self, !members.isEmpty else { return serialised() }
+        let inner = String(repeating: "  ", count: depth + 1)
+        let texts = members.map {
+            JSON.string($0.key).serialised() + ": " + $0.value.indented(depth: depth + 1, width: width)
+        }
+        let line = "{" + texts.joined(separator: ", ") + "}"
+        guard line.count + 2 * depth > width || line.contains("\n") else { return line }
+        return "{\n" + texts.map { inner + $0 }.joined(separator: ",\n") + "\n" + inner.dropLast(2) + "}"
+    }
+
     private static func appendList<Element>(
         _ list: [Element], _ open: String, _ close: String, to out: inout [UInt8],
         each append: (Element, inout [UInt8]) -> Void

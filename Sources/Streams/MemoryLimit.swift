@@ -1,6 +1,6 @@
 import Glibc
 
-/// Limits the memory that this process may hold, as MP_MEMORY_LIMIT says.
+/// Limits the memory that this process may hold, as MP_MEMORY_LIMIT says, or else PYTHON_MEMORY_LIMIT.
 ///
 /// The system's limit (RLIMIT_AS) is not used, for two reasons. It counts addresses, and threads and mapped files take
 /// many addresses that never become memory. And a Swift program whose allocation fails ends without a message. Instead
@@ -8,6 +8,19 @@ import Glibc
 public enum MemoryLimit {
     /// The time between two measurements, in microseconds.
     private static let interval: UInt32 = 10_000
+
+    /// The variables of the environment that set the limit; the first that is set counts. The second is known from the
+    /// programs that these tools replace.
+    private static let variables = ["MP_MEMORY_LIMIT", "PYTHON_MEMORY_LIMIT"]
+
+    /// The limit as the environment says it, with the variable that says it; nil when none is set.
+    public static var asked: (variable: String, text: String)? {
+        for name in variables {
+            guard let value = getenv(name), value.pointee != 0 else { continue }
+            return (name, String(cString: value))
+        }
+        return nil
+    }
 
     /// Starts to watch the memory.
     ///

@@ -20,7 +20,7 @@ extension Failure {
                 .noInput, .cannotRead, at: Place(file: path), "no such file: there is no folder \(folder)",
                 hint: "such files are called \(prefix)\(pattern)")
         }
-        let near = nearNames(to: name, among: names.filter(isSuch)).prefix(5).map { "\(prefix)\($0)" }
+        let near = nearNames(to: name, among: names.filter(isSuch), in: folder).prefix(5).map { "\"\(prefix)\($0)\"" }
         let hint =
             near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"
         return Failure(
@@ -60,7 +60,9 @@ public func newestFile(in folder: String, prefix: String, endings: [String] = ["
 }
 
 /// The names that are similar to a name, the most similar first: few letters differ, or the first letters are the same.
-public func nearNames(to name: String, among names: [String]) -> [String] {
+///
+/// - Parameter folder: where they are names of files, of which the newest comes first among those that are equally similar.
+public func nearNames(to name: String, among names: [String], in folder: String? = nil) -> [String] {
     let wanted = Array(name.lowercased().unicodeScalars)
     let ranked = names.compactMap { candidate -> (name: String, distance: Int)? in
         let letters = Array(candidate.lowercased().unicodeScalars)
@@ -71,7 +73,16 @@ public func nearNames(to name: String, among names: [String]) -> [String] {
         guard distance <= max(2, wanted.count / 3) || common >= 6 else { return nil }
         return (candidate, distance)
     }
-    return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
+    let aged = ranked.map { (name: $0.name, distance: $0.distance, changed: folder.map(changed($0.name)) ?? 0) }
+    return aged.sorted { ($0.distance, -$0.changed, $0.name) < ($1.distance, -$1.changed, $1.name) }.map(\.name)
+}
+
+/// When a file of a folder was changed, in seconds since 1970; 0 when nobody knows.
+private func changed(_ name: String) -> (_ folder: String) -> Int {
+    { folder in
+        var status = stat()
+        return stat("\(folder)/\(name)", &status) == 0 ? status.st_mtim.tv_sec : 0
+    }
 }
 
 /// The Levenshtein distance: how many letters must be inserted, removed or changed.

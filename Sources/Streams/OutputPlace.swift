@@ -44,7 +44,7 @@ public struct OutputPlace: ~Copyable, Sendable {
             let code = errno
             throw Failure(
                 code == ELOOP ? .permission : .writing(errno: code), .cannotWrite, at: Place(file: path),
-                "cannot open: \(systemMessage(code))")
+                "cannot open: \(systemMessage(code))", hint: writingHint(errno: code, path: path))
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
@@ -91,7 +91,7 @@ private struct LinkWalk: ~Copyable {
         Failure(
             code == ENOENT || code == ENOTDIR ? .cannotCreate : .writing(errno: code), .cannotWrite,
             at: Place(file: original), "cannot create: \(systemMessage(code))",
-            hint: code == ENOENT ? "make the folder first" : nil)
+            hint: writingHint(errno: code, path: original))
     }
 
     /// The path without links.

@@ -16,8 +16,10 @@ final class PendingFile {
     init(path: String, permissions: mode_t = 0o666) throws {
         place = try OutputPlace(path)
         if place.status != nil, faccessat(place.folder, place.name, W_OK, 0) != 0 {
+            let code = errno
             throw Failure(
-                .writing(errno: errno), .cannotWrite, at: Place(file: path), "cannot replace: \(systemMessage(errno))")
+                .writing(errno: code), .cannotWrite, at: Place(file: path), "cannot replace: \(systemMessage(code))",
+                hint: writingHint(errno: code, path: path))
         }
         let mode = place.status.map { $0.st_mode & 0o7777 } ?? permissions
         let nameless = openat(place.folder, ".", Self.namelessFile | O_RDWR | O_CLOEXEC, mode)
@@ -29,10 +31,10 @@ final class PendingFile {
             let name = try TemporaryName(beside: place.path)
             descriptor = openat(place.folder, name.name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
             guard descriptor >= 0 else {
+                let code = errno
                 throw Failure(
-                    .writing(errno: errno), .cannotWrite, at: Place(file: path),
-                    "cannot create: \(systemMessage(errno))",
-                    hint: errno == ENOENT ? "make the folder first" : nil)
+                    .writing(errno: code), .cannotWrite, at: Place(file: path),
+                    "cannot create: \(systemMessage(code))", hint: writingHint(errno: code, path: path))
             }
             temporary = name
         }
@@ -89,7 +91,9 @@ final class PendingFile {
     func sync() throws { guard fsync(descriptor) == 0 else { throw failure("cannot sync", errno) } }
 
     private func failure(_ what: String, _ code: Int32) -> Failure {
-        Failure(.writing(errno: code), .cannotWrite, at: Place(file: place.path), "\(what): \(systemMessage(code))")
+        Failure(
+            .writing(errno: code), .cannotWrite, at: Place(file: place.path), "\(what): \(systemMessage(code))",
+            hint: writingHint(errno: code, path: place.path))
     }
 
     deinit { close(descriptor) }

@@ -37,14 +37,30 @@ public struct LogFile {
         logger.log(level: Self.swiftLogLevel(level), "\(printable(text))")
     }
 
-    /// The level from the environment. A tool's own variable overrides MP_LOG_LEVEL.
-    private static func level(for tool: String) -> LogLevel {
+    /// The level from the environment, with the variable that says it. A tool's own variable overrides MP_LOG_LEVEL.
+    private static func asked(for tool: String) -> (variable: String, text: String)? {
         let own = [
             "xlsx2tsv": "EXCEL_EXTRACTOR_LOG_LEVEL", "mp-extract": "EXCEL_EXTRACTOR_LOG_LEVEL",
             "mp-map": "MAPPER_LOG_LEVEL",
         ]
-        let asked = own[tool].flatMap { environment($0) } ?? environment("MP_LOG_LEVEL")
-        return asked.flatMap { LogLevel(argument: $0) } ?? .info
+        for variable in [own[tool], "MP_LOG_LEVEL"].compactMap({ $0 }) {
+            if let text = environment(variable) { return (variable, text) }
+        }
+        return nil
+    }
+
+    static func level(for tool: String) -> LogLevel {
+        asked(for: tool).flatMap { LogLevel(argument: $0.text) } ?? .info
+    }
+
+    /// Requires that the environment names a level that there is.
+    ///
+    /// - Throws: `Failure` with status 78 when it does not.
+    static func checkLevel(for tool: String) throws {
+        guard let (variable, text) = asked(for: tool), LogLevel(argument: text) == nil else { return }
+        throw Failure(
+            .configuration, .usage, "\(variable) is \"\(text)\", which is not a level of the log",
+            hint: "give DEBUG, INFO, WARNING or ERROR")
     }
 
     /// The path of a tool's log, whether it exists or not.

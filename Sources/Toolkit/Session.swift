@@ -64,6 +64,9 @@ public final class Session {
     /// Writes an event to the log only.
     public func note(_ text: String, level: LogLevel = .info) { log?.write(text, level: level) }
 
+    /// Whether events of the level DEBUG are logged, so that their texts need not be made otherwise.
+    public var isDebugging: Bool { (logLevel ?? LogFile.level(for: tool)) == .debug }
+
     private func json(of message: Message) -> JSON {
         var members: [JSON.Member] = [
             .init("time", .string(LogFile.timestamp())), .init("level", .string(message.level.rawValue)),

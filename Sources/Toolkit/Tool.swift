@@ -43,6 +43,7 @@ public enum Tool {
     private static func run(_ command: any ToolCommand, _ session: Session) -> ExitStatus {
         do {
             try obeyMemoryLimit(session, failure: type(of: command).failureStatus)
+            if command.common.logLevel == nil { try LogFile.checkLevel(for: session.tool) }
             try command.files.declare(tool: session.tool)
             return try command.run(session)
         } catch is BrokenPipe {
@@ -61,16 +62,16 @@ public enum Tool {
         }
     }
 
-    /// From now on a run that holds more memory than MP_MEMORY_LIMIT allows is ended.
+    /// From now on a run that holds more memory than the environment allows is ended.
     ///
     /// A limit that is not a size is an error. Tools with one status for all failures report on the machine, and so
     /// report this limit as a finding instead.
     private static func obeyMemoryLimit(_ session: Session, failure: ExitStatus?) throws {
-        guard let asked = environment("MP_MEMORY_LIMIT"), !asked.isEmpty else { return }
+        guard let (variable, asked) = MemoryLimit.asked else { return }
         guard let limit = ByteCount(asked), limit.bytes > 0 else {
             guard failure == nil else { return }
             throw Failure(
-                .configuration, .memoryLimit, "MP_MEMORY_LIMIT is \"\(asked)\", which is no size",
+                .configuration, .memoryLimit, "\(variable) is \"\(asked)\", which is not a size",
                 hint: "give a number with K, M, G or T, such as 4G")
         }
         let status = (failure ?? .memory).rawValue
@@ -80,7 +81,7 @@ public enum Tool {
             session.fail(
                 Message(
                     .error, .memoryLimit,
-                    "the run needs more memory than the \(limit.text) that MP_MEMORY_LIMIT allows; nothing was finished",
+                    "the run needs more memory than the \(limit.text) that \(variable) allows; nothing was finished",
                     hint: "raise the limit; mp-healthcheck --only memory tells how much there is"))
             session.ledger.close(status: status, errors: session.count(.error), warnings: 0)
             Interruption.end(status)

@@ -173,7 +173,9 @@ public struct MappingJob {
                 return (report.text(), findings.messages.count)
             }
             result.reports = Self.reports(of: output, in: reportFolder)
-            let expectation = RunExpectation(records: totals.recordCount, cells: plan.writes.count, isLive: live != nil)
+            let expectation = RunExpectation(
+                bytes: RunExpectation.bytes(of: [input, self.template]), records: totals.recordCount,
+                cells: plan.writes.count, isLive: live != nil)
             try files.output(result.reports[0]).write(text)
             try files.output(result.reports[1]).write(log.text(expectation, earlier: earlier))
         }

@@ -33,6 +33,3 @@ extension Session {
         }
     }
 }
-
-/// `1 file`, `3 files`.
-func counted(_ count: Int, _ thing: String) -> String { count == 1 ? "1 \(thing)" : "\(count) \(thing)s" }

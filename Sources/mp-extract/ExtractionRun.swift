@@ -114,6 +114,7 @@ struct ExtractionRun {
         // How often an answer was used is good to know, and no reason to fail.
         try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
         setting.coverage.coverage.sheets += extraction.coverage.sheets
+        logDecisions(extraction.regions, extraction.coverage)
         if inputs.versions == nil { try refuse(plans.findings) }
         return extraction.regions
     }

@@ -78,7 +78,7 @@ struct SourceRun {
             return
         }
         for question in draft.questions { session.report(question) }
-        try output.write(ProfileText.indented(draft.json(.delivered)) + "\n")
+        try output.write(draft.json(.delivered).indented() + "\n")
     }
 
     // MARK: Checking
@@ -148,22 +148,6 @@ extension FieldValue {
         case .number(let number): DecimalText.string(number)
         case .date(let date): date.description
         case .text(let text): text
-        }
-    }
-}
-
-/// JSON for people to edit: a member a line, lists on one.
-private enum ProfileText {
-    static func indented(_ value: JSON, depth: Int = 0) -> String {
-        let inner = String(repeating: "  ", count: depth + 1)
-        let outer = String(repeating: "  ", count: depth)
-        switch value {
-        case .object(let members) where !members.isEmpty:
-            let lines = members.map {
-                inner + JSON.string($0.key).serialised() + ": " + indented($0.value, depth: depth + 1)
-            }
-            return "{\n" + lines.joined(separator: ",\n") + "\n" + outer + "}"
-        default: return value.serialised()
         }
     }
 }

@@ -18,7 +18,8 @@ struct MPLedger: ParsableCommand {
             """,
         version: toolkitVersion,
         subcommands: [
-            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, Summary.self, ShowVerdict.self,
+            ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, ShowTrouble.self, Summary.self,
+            ShowVerdict.self,
             Daily.self,
             Report.self, Describe.self,
             ListFiles.self, Expect.self, Last.self,

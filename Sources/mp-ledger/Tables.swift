@@ -46,6 +46,23 @@ struct ShowTrend: ToolCommand {
     }
 }
 
+struct ShowTrouble: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trouble",
+        abstract:
+            "Print since when runs fail, what failed first, and when the last good run ended, as TSV without a header.",
+        discussion:
+            "Times of escalation count from there. The first three fields are empty when the last run came to its end.")
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let trouble = Trouble(try ledger.file.latest())
+        try writeTable([[trouble.since ?? "", trouble.run, trouble.step, trouble.lastEnd]])
+        return .done
+    }
+}
+
 struct CountFailures: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "failures", abstract: "Print how often which step failed in which way, as TSV.")

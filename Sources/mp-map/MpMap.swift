@@ -24,16 +24,18 @@ struct MpMap: ToolCommand {
         version: toolkitVersion)
 
     @Option(
-        name: [.short, .long],
+        name: [.short, .long], parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input.", valueName: "records"),
+            "The records: .xlsx, TSV or NDJSON as mp-extract writes them; - is standard input. Of several files, the newest is taken.",
+            valueName: "records"),
         completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
-    var input: String?
+    var input: [String] = []
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("The template to fill.", valueName: "template"),
+        name: [.short, .long], parsing: .upToNextOption,
+        help: ArgumentHelp("The template to fill. Of several files, the newest is taken.", valueName: "template"),
         completion: .file(extensions: ["xlsx", "xlsm"]))
-    var template: String?
+    var template: [String] = []
 
     @Option(
         name: [.short, .long], help: ArgumentHelp("The tracker to write, atomically.", valueName: "tracker"),
@@ -89,9 +91,9 @@ struct MpMap: ToolCommand {
     var explain: String?
 
     @Argument(
-        help: ArgumentHelp("The tracker of --explain.", valueName: "tracker"),
+        help: ArgumentHelp("The tracker of --explain. Of several files, the newest is taken.", valueName: "tracker"),
         completion: .file(extensions: ["xlsx", "xlsm"]))
-    var tracker: String?
+    var tracker: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -120,29 +122,32 @@ struct MpMap: ToolCommand {
 
     func validate() throws {
         if explain != nil {
-            guard input == nil, template == nil, output == nil, !rules.checkRules else {
+            guard input.isEmpty, template.isEmpty, output == nil, !rules.checkRules else {
                 throw ValidationError("--explain maps nothing: give it a cell and a tracker")
             }
-            guard tracker != nil else {
+            guard !tracker.isEmpty else {
                 throw ValidationError("--explain needs the tracker behind it: mp-map --explain E28 TRACKER.xlsx")
             }
             return
         }
-        if let tracker {
+        if let tracker = tracker.first {
             throw ValidationError(
                 "\(tracker) is not expected; records are given with --input, a tracker only with --explain")
         }
         if let liveLimit, liveLimit < 0 { throw ValidationError("--live-limit is a count of records") }
         if rules.checkRules {
-            guard input == nil, template == nil, output == nil else {
+            guard input.isEmpty, template.isEmpty, output == nil else {
                 throw ValidationError("--check-rules maps nothing: give workbooks with --planned and --delivered")
             }
             return
         }
-        guard input != nil else {
+        guard !input.isEmpty else {
             throw ValidationError("--input is missing: the records that mp-extract --combine writes")
         }
-        guard let template else { throw ValidationError("--template is missing") }
+        guard input.count == 1 || !input.contains("-") else {
+            throw ValidationError("give --input either files or - for standard input")
+        }
+        guard !template.isEmpty else { throw ValidationError("--template is missing") }
         guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
         guard receipt == nil || !dryRun else { throw ValidationError("--receipt needs a tracker; leave --dry-run out") }
         guard let output, output != "-" else {
@@ -151,7 +156,8 @@ struct MpMap: ToolCommand {
         }
         // Excel refuses a workbook whose name and content type disagree.
         let kinds = ["xlsx", "xlsm", "xltx", "xltm"]
-        if let from = ending(of: template), let to = ending(of: output), from != to, kinds.contains(from),
+        if let template = Self.newest(template), let from = ending(of: template), let to = ending(of: output),
+            from != to, kinds.contains(from),
             kinds.contains(to)
         {
             throw ValidationError("--output must end in .\(from) like the template, or Excel will not open it")
@@ -179,10 +185,10 @@ struct MpMap: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
-        if let explain, let tracker { return try Self.explain(explain, in: tracker) }
+        if let explain, let tracker = taken(tracker, session) { return try Self.explain(explain, in: tracker) }
         let home = environment("MP_HOME") ?? "."
         let client = client ?? environment("CLIENT_ID")
-        guard let input, let template else {
+        guard let input = taken(input, session), let template = taken(template, session) else {
             try rules.run(home: home, client: client, report: session.report)
             return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
         }
@@ -242,8 +248,35 @@ struct MpMap: ToolCommand {
             session.ledger.wrote(made)
         }
         count(result.coverage, in: session.ledger)
+        logDecisions(result, of: template, session)
         session.note("\(input): \(result.recordCount) records, \(result.plan.writes.count) cells of \(template)")
         return failOn.status(errors: session.count(.error), warnings: session.count(.warning))
+    }
+
+    /// The file that was changed last, since a shell puts all files in the place of a pattern; the first that is missing,
+    /// which is reported then.
+    private static func newest(_ paths: [String]) -> String? {
+        guard paths.count > 1 else { return paths.first }
+        var newest: (path: String, seconds: Int, nanoseconds: Int)?
+        for path in paths {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return path }
+            let (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+            if let newest, (newest.seconds, newest.nanoseconds) > (seconds, nanoseconds) { continue }
+            newest = (path, seconds, nanoseconds)
+        }
+        return newest?.path
+    }
+
+    /// The file that is taken of several, which is reported.
+    private func taken(_ paths: [String], _ session: Session) -> String? {
+        guard let path = Self.newest(paths) else { return nil }
+        if paths.count > 1 {
+            session.report(
+                Message(
+                    .note, .newestTaken, at: Place(file: path), "is taken: it is the newest of \(paths.count) files"))
+        }
+        return path
     }
 
     /// What the ledger keeps of the result.
@@ -312,3 +345,8 @@ enum FailureLevel: String, OptionWord {
 }
 
 extension MarketOrder: OptionWord {}
+
+extension MessageCode {
+    /// Which of several files was taken.
+    static let newestTaken = MessageCode(rawValue: "newest-taken")
+}

@@ -8,6 +8,10 @@ struct RulesCheckOptions: ParsableArguments {
     @Flag(help: "Map nothing: check the clients' rules, and list what each of them matched in workbooks, as TSV.")
     var checkRules = false
 
+    @Flag(
+        help: "With --check-rules, move sections of the rules file that are in the wrong place to where they belong.")
+    var fix = false
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -23,10 +27,26 @@ struct RulesCheckOptions: ParsableArguments {
     var delivered: [String] = []
 
     func validate() throws {
+        guard checkRules || !fix else { throw ValidationError("--fix goes with --check-rules") }
         guard checkRules || planned.isEmpty && delivered.isEmpty else {
             throw ValidationError(
                 "--planned and --delivered go with --check-rules; mp-map reads the records of --input")
         }
+    }
+
+    /// Moves sections of the rules file that are in the wrong place.
+    private func correct(home: String, report: (Message) -> Void) throws {
+        let path = ConfigurationPlace.path(of: ClientRules.fileName, home: home)
+        guard let root = try ConfigurationNode.reading(path) else { return }
+        let (corrected, moved) = try ClientRules.correcting(root)
+        guard !moved.isEmpty else {
+            return report(
+                Message(.note, .rulesMoved, at: Place(file: path), "nothing to move: every section is in its place"))
+        }
+        let output = try Output(replacing: path, isOwnState: true)
+        try output.write(corrected.indented(width: 100) + "\n")
+        try output.finish()
+        for text in moved { report(Message(.note, .rulesMoved, at: Place(file: path), "moved \(text)")) }
     }
 
     /// Prints what each rule met.
@@ -39,10 +59,16 @@ struct RulesCheckOptions: ParsableArguments {
             planned = newestFile(in: "\(home)/input", prefix: "PLANNED_").map { [$0] } ?? []
             delivered = newestFile(in: "\(home)/input", prefix: "DELIVERED_").map { [$0] } ?? []
         }
+        if fix { try correct(home: home, report: report) }
         let lines = try RulesCheck(home: home, client: client, vocabulary: Vocabulary.loading(home: home))
             .run(planned: planned, delivered: delivered, report: report)
         let output = Output.standard()
         for line in [RulesCheck.Line.header] + lines.map(\.fields) { try output.write(TSV.line(line)) }
         try output.finish()
     }
+}
+
+extension MessageCode {
+    /// What a correction of the rules file moved.
+    static let rulesMoved = MessageCode(rawValue: "rules-moved")
 }

@@ -51,14 +51,23 @@ struct MpValidate: ToolCommand {
         let home = environment("MP_HOME") ?? "."
         let settings = try rules.settings(home: home)
         if rules.listRules { return try listRules(settings) }
-        return try ValidationRun(
-            inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session
-        ).run()
+        var statuses: [ExitStatus] = []
+        for inputs in inputs.judgedApart {
+            statuses.append(
+                try ValidationRun(
+                    inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session
+                ).run())
+        }
+        return statuses.first { $0 != .done } ?? .done
     }
 
     func validate() throws {
         guard !rules.listRules else { return }
         try inputs.require()
+        let made = [outputs.valid, outputs.invalid, rules.writeBaseline].compactMap { $0 } + outputs.report
+        guard inputs.judgedApart.count == 1 || made.isEmpty else {
+            throw ValidationError("with several files --check-data writes no files; give one file")
+        }
     }
 
     private func listRules(_ settings: CheckSettings) throws -> ExitStatus {

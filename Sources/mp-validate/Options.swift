@@ -50,11 +50,21 @@ struct InputOptions: ParsableArguments {
         completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
-    @Flag(help: "Accepted for older scripts: the files are records.")
+    @Flag(help: "The files are records, and each is judged by itself.")
     var checkData = false
 
     /// All that is read.
     var everything: [String] { files + planned + delivered + controlTotals + against + [template].compactMap { $0 } }
+
+    /// What is judged together: everything, or with --check-data each file by itself.
+    var judgedApart: [InputOptions] {
+        guard checkData, files.count > 1 else { return [self] }
+        return files.map { file in
+            var one = self
+            one.files = [file]
+            return one
+        }
+    }
 
     func require() throws {
         guard !files.isEmpty || !planned.isEmpty || !delivered.isEmpty else {
@@ -163,6 +173,7 @@ struct OutputOptions: ParsableArguments {
     var format: ReportFormat?
 
     @Option(
+        name: [.customShort("o"), .customLong("report")],
         help: ArgumentHelp(
             "Write the report to this file, in the format of its ending unless --format is given; the verdict alone goes to standard output. May be given several times.",
             valueName: "file"), completion: .file())

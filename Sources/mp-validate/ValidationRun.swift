@@ -26,6 +26,7 @@ struct ValidationRun {
             try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) }
             + inputs.planned.map { ($0, .workbook(.planned)) }
             + inputs.delivered.map { ($0, .workbook(.delivered)) }
+        for (path, kind) in kinds where session.isDebugging { session.note("\(path): \(kind.sentence)", level: .debug) }
         let baseline = try rules.baseline.map { try Baseline(path: $0, today: RuleOptions.today) }
         let log = FindingLog(settings: settings, baseline: baseline, kept: outputs.maxFindings)
         let writer = rules.writeBaseline.map { _ in BaselineWriter(until: rules.lastDay) }
@@ -51,11 +52,23 @@ struct ValidationRun {
         }
         var result = job.finish()
         try judge(&result)
+        if session.isDebugging {
+            for group in result.log.sorted {
+                session.note("rule \(group.code): \(counted(group.count, "finding"))", level: .debug)
+            }
+            if let audit = result.audit {
+                session.note(
+                    "audit: \(grouped(audit.compared)) figures compared, \(audit.wrong) wrong, \(audit.missing) missing, \(audit.notCompared) not compared",
+                    level: .debug)
+            }
+        }
         try write(result)
         try split?.write(valid: outputs.valid, invalid: outputs.invalid)
         try write(writer)
         count(result)
-        session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(result.verdict)")
+        // Whoever looks for the word in the logs looks for what failed.
+        let verdict = result.verdict.replacing("error", with: "severe finding")
+        session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(verdict)")
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
     }
 
@@ -159,6 +172,15 @@ enum InputKinds {
         case workbook(InputKind)
         /// A workbook that no rule applies to.
         case other
+
+        /// For the log.
+        var sentence: String {
+            switch self {
+            case .records: "is read as records"
+            case .workbook(let kind): "is read as a workbook of the kind \(kind.rawValue)"
+            case .other: "is a workbook without sheets of platforms: a tracker, or unknown"
+            }
+        }
     }
 
     static func kind(of path: String, _ vocabulary: Vocabulary) throws -> Kind {

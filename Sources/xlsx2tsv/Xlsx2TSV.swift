@@ -150,7 +150,7 @@ struct Xlsx2TSV: ToolCommand {
         export.progress = { meter.update(bytes: $0, of: $1, rows: $2) }
         let summary = try export.write(sheet, of: workbook, to: output)
         for message in summary.messages(at: Place(file: workbook.path, sheet: sheet.name)) { session.report(message) }
-        session.note("\(workbook.path)!\(sheet.name): \(summary.rows) rows")
+        session.note("\(workbook.path)!\(sheet.name): \(grouped(summary.rows)) rows")
     }
 }
 

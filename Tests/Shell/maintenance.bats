@@ -398,13 +398,41 @@ ledger() {
     status_is 65
     says 'L1  operator     now'
     says "L2  team lead    at $(date -d '+30 min' +%Y-%m-%d)"
-    says 'L4  management'
+    says 'L3  engineering'
     says 'no region was found'
     compgen -G "$home/output/escalation_*.txt"
-    echo '{"diagnostics": {"escalation": [{"level": "A", "who": "desk", "after": "0m"}, {"level": "B", "who": "boss", "after": "1h"}]}}' >"$home/config/toolkit.json"
+    echo '{"diagnostics": {"escalation": [{"level": "A", "who": "desk", "after": "0m"}, {"level": "B", "who": "boss", "after": "1h", "contact": "555 0100"}]}}' >"$home/config/toolkit.json"
     run recover --home "$home"
-    says 'B   boss'
-    [[ $output != *management* ]]
+    says 'B   boss (555 0100)'
+    [[ $output != *engineering* ]]
+}
+
+@test "recover: times count from the first failure, however often it is tried again" {
+    mkdir -p "$home/output" "$home/logs"
+    printf '{"run":"a","step":"start","tool":"w","version":"1","started":"%s","status":0,"seconds":null}\n{"run":"a","step":"map","tool":"mp-map","version":"1","started":"%s","status":74,"seconds":1}\n{"run":"a","step":"end","tool":"w","version":"1","started":"%s","status":74,"seconds":1}\n' \
+        "$(date -u -d '-50 min' +%FT%T.000Z)" "$(date -u -d '-49 min' +%FT%T.000Z)" "$(date -u -d '-49 min' +%FT%T.000Z)" >>"$home/output/runs.ndjson"
+    echo 'no workbook' >"$home/input/PLANNED_new.xlsx"
+    due=$(date -d '-19 min' '+%Y-%m-%d %H:%M') later=$(date -d '+11 min' '+%Y-%m-%d %H:%M')
+    for try in 1 2; do
+        run recover --home "$home"
+        status_is 65
+        says "now; it was due at $due"
+        says "at $later, if it is not solved"
+    done
+    rm "$home/input/PLANNED_new.xlsx"
+    run run-complete-workflow --home "$home"
+    [[ $(MP_HOME=$home mp-ledger trouble | cut -f 1) == '' ]]
+}
+
+@test "recover: a run that fails before its first step counts, too" {
+    mv "$home"/input/PLANNED_* "$BATS_TEST_TMPDIR/"
+    rm "$home/output/runs.ndjson"
+    run run-complete-workflow --home "$home"
+    status_is 66
+    sed -i "\$s/^[^ ]*/$(date -u -d '-40 min' +%FT%T.000Z)/" "$home/logs/run-complete-workflow.log"
+    run recover --home "$home"
+    status_is 66
+    says 'now; it was due at'
 }
 
 @test "the timers and services are valid, there is one for each script, and the crontab has the same" {

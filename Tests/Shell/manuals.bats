@@ -45,6 +45,25 @@ run_examples() {
     for script in daily-check weekly-maintenance monthly-maintenance quarterly-audit; do run_examples "$script"; done
 }
 
+@test "quotes and brackets of every page are closed as it is read, and none is inside of its like" {
+    command -v mandoc >/dev/null || skip "mandoc is missing"
+    for page in "$root"/man/*; do
+        mandoc -T utf8 "$page" | col -bx | sed 's/“/\x01/g; s/”/\x02/g' | awk -v page="${page##*/}" '
+            function bad(why) { print page ": " why ": " $0; failed = 1 }
+            /^[A-Z]/ { section = $0 }
+            {
+                for (i = 1; i <= length($0); i++) {
+                    sign = substr($0, i, 1)
+                    if (sign == "\001" && depth++ > 0) bad("a quote in a quote")
+                    if (sign == "\002" && --depth < 0) bad("a quote that was not opened")
+                    if (section == "SYNOPSIS" && sign == "[") open++
+                    if (section == "SYNOPSIS" && sign == "]" && --open < 0) bad("a bracket that was not opened")
+                }
+            }
+            END { if (depth || open) bad("not closed"); exit failed }'
+    done
+}
+
 @test "mandoc finds nothing to complain about in any page, and every page that is referred to is ours or a known one" {
     command -v mandoc >/dev/null || skip "mandoc is missing"
     # Which pages the system has is not a matter of ours.

@@ -477,7 +477,7 @@ import Testing
                 "\(plan)")
             let missing = try await runTool("mp-archive", ["list", "archive/output_2026-08.tar.gz"], in: folder)
             #expect(
-                missing.status == 66 && missing.errors.contains("did you mean archive/output_2026-09.tar.gz"),
+                missing.status == 66 && missing.errors.contains("did you mean \"archive/output_2026-09.tar.gz\""),
                 "\(missing)")
         }
     }

@@ -149,7 +149,7 @@ import Testing
             #expect(near.status == 66, "\(near)")
             #expect(
                 near.errors
-                    == "mp-extract: error: input/PLANED_April (v2).xlsx: no such file; did you mean input/PLANNED_April (v2).xlsx? (such files are called input/PLANNED_*.xlsx)\n"
+                    == "mp-extract: error: input/PLANED_April (v2).xlsx: no such file; did you mean \"input/PLANNED_April (v2).xlsx\"? (such files are called input/PLANNED_*.xlsx)\n"
             )
             let wrong = try await runTool("mp-extract", ["--delivered", "inputs/x.xlsx"], in: folder)
             #expect(

@@ -92,7 +92,7 @@ import Testing
     static let damages = [
         Damage(
             shell: "mv input/PLANNED_* 'input/PLANED_x.xlsx'", check: "plan-file", verdict: "CRITICAL",
-            text: "near it is PLANED_x.xlsx", fix: "rename PLANED_x.xlsx",
+            text: "near it is \"PLANED_x.xlsx\"", fix: "rename \"PLANED_x.xlsx\" to \"PLANNED_x.xlsx\"",
             blocked: ["plan-workbook", "pair", "template-fit"]),
         Damage(
             shell: "rm input/DELIVERED_*", check: "delivery-file", verdict: "CRITICAL", text: "nothing matches",
@@ -219,7 +219,7 @@ import Testing
             (["CLIENT_ID": "nobody"], "client", "CRITICAL", "\"nobody\" is not known"),
             (["ANTHROPIC_API_KEY": "\"sk-ant-1\""], "api-key", "WARNING", "begins with sk-ant-"),
             (["ANTHROPIC_API_KEY": "two words"], "api-key", "CRITICAL", "holds no key"),
-            (["MP_MEMORY_LIMIT": "much"], "memory", "CRITICAL", "\"much\", which is no size"),
+            (["MP_MEMORY_LIMIT": "much"], "memory", "CRITICAL", "\"much\", which is not a size"),
             (["MP_MEMORY_LIMIT": "100M"], "memory", "WARNING", "MP_MEMORY_LIMIT 100 MiB"),
             (["TZ": "Europe/Berln"], "clock", "WARNING", "TZ names no zone that is known"),
             (["TMPDIR": "/proc/nowhere"], "temporary-folder", "CRITICAL", "cannot be written"),

@@ -65,7 +65,7 @@ import Testing
         }
         try await withHome { home in
             let run = try await runTool("mp-map", ["--check-rules", "--client", "initech"], in: home)
-            #expect(run.status == 78 && run.errors.contains("known are acme, globex"), "\(run)")
+            #expect(run.status == 78 && run.errors.contains("known are \"acme\", \"globex\""), "\(run)")
         }
         try await withTemporaryFolder { home in
             let run = try await runTool("mp-map", ["--check-rules"], in: home)

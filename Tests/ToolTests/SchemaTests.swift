@@ -56,7 +56,7 @@ import Testing
             #expect(
                 run.status == 78
                     && run.output
-                        == "name\tvalue\noutput\t30d\nlogs\t30d\narchive\t730d\nbackups_last\t3\nbackups_monthly\t12\nreceipt\t\n",
+                        == "name\tvalue\noutput\t30d\nlogs\t30d\narchive\t730d\nbackups_last\t3\nbackups_monthly\t12\nreceipt\t\nbackup_to\t\n",
                 "\(run)")
         }
     }

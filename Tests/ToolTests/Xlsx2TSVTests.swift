@@ -159,7 +159,7 @@ import Testing
     func missing() async throws {
         let run = try await runTool("xlsx2tsv", ["PLANNED_Quilmere.xlsx"], in: Sample.folder)
         #expect(
-            run.status == 66 && run.errors.contains("did you mean PLANNED_Quillmere Bright Morning (Q2 2026).xlsx"),
+            run.status == 66 && run.errors.contains("did you mean \"PLANNED_Quillmere Bright Morning (Q2 2026).xlsx\""),
             "\(run)")
     }
 

@@ -17,6 +17,8 @@ public struct RetentionSettings: Sendable {
     public var backupsMonthly = 12
     /// The receipt that archives are held against, a path from MP_HOME; nil for none.
     public var receipt: String?
+    /// Where backups are copied to: a folder, `rclone:REMOTE:PATH` or `rsync:HOST:FOLDER`; nil for nowhere.
+    public var backupTo: String?
     /// Files that hold a key.
     public private(set) var keyFiles: [String] = []
 
@@ -52,7 +54,7 @@ public struct RetentionSettings: Sendable {
     }
 
     private mutating func read(_ section: ConfigurationNode) throws {
-        let names = ["output", "logs", "archive", "backups_last", "backups_monthly", "receipt"]
+        let names = ["output", "logs", "archive", "backups_last", "backups_monthly", "receipt", "backup_to"]
         for (name, node) in try section.members(allowing: names) {
             switch name {
             case "output": output = try Self.age(node)
@@ -63,7 +65,7 @@ public struct RetentionSettings: Sendable {
             default:
                 let path = try node.string()
                 guard !path.isEmpty else { throw node.failure("must not be empty") }
-                receipt = path
+                if name == "receipt" { receipt = path } else { backupTo = path }
             }
         }
     }
@@ -87,6 +89,7 @@ public struct RetentionSettings: Sendable {
         [
             ("output", output.text), ("logs", logs.text), ("archive", archive.text), ("backups_last", "\(backupsLast)"),
             ("backups_monthly", "\(backupsMonthly)"), ("receipt", receipt ?? ""),
+            ("backup_to", backupTo ?? ""),
         ]
     }
 }

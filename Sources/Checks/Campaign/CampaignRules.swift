@@ -218,8 +218,5 @@ struct CampaignRules {
     }
 }
 
-/// `1 line`, `3 lines`
-func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
-
 /// `12.3 %`
 func percentText(_ share: Double) -> String { DecimalText.string((share * 1000).rounded() / 10) + " %" }

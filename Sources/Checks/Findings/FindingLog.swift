@@ -15,8 +15,19 @@ public final class FindingLog {
         public var title: String
         /// All that were met.
         public var count = 0
-        /// The first of them.
+        /// The first of them; the same in several rows of one column is one.
         public var findings: [Finding] = []
+        /// How many the listed ones stand for.
+        public var listed: Int { findings.reduce(0) { $0 + ($1.rows?.count ?? 1) } }
+
+        /// Takes a finding into one that is listed.
+        ///
+        /// - Returns: whether it did.
+        mutating func take(_ finding: Finding?) -> Bool {
+            guard let finding else { return false }
+            for index in findings.indices.reversed() where findings[index].take(finding) { return true }
+            return false
+        }
     }
 
     private let settings: CheckSettings
@@ -68,7 +79,7 @@ public final class FindingLog {
         _ code: MessageCode, _ level: Message.Level, _ title: String, spot: () -> Spot,
         _ words: () -> (text: String, expected: String?, hint: String?)
     ) {
-        let isListed = groups[code].map { $0.count < kept } ?? true
+        let isListed = groups[code].map { $0.findings.count < kept } ?? true
         guard isListed || baseline != nil || onRecord != nil || onFinding != nil else {
             groups[code]?.count += 1
             return
@@ -89,9 +100,9 @@ public final class FindingLog {
         }
         onRecord?(spot, level)
         var group = groups[code] ?? Group(code: code, level: level, title: title)
-        group.count += 1
         group.level = max(group.level, level)
-        if group.findings.count < kept, let finding { group.findings.append(finding.cut) }
+        group.count += 1
+        if !group.take(finding?.cut), group.findings.count < kept, let finding { group.findings.append(finding.cut) }
         groups[code] = group
     }
 
@@ -112,7 +123,8 @@ public final class FindingLog {
         sorted.map { group in
             let cases = group.findings.map { finding in
                 let text = finding.expected.map { "\(finding.text); expected \($0)" } ?? finding.text
-                return Found.Case(place: finding.place, text: text, hint: finding.hint)
+                return Found.Case(
+                    place: finding.place, text: text, hint: finding.hint, count: finding.rows?.count ?? 1)
             }
             return Found(
                 code: group.code.rawValue, level: group.level, title: group.title, count: group.count, cases: cases)
@@ -150,7 +162,7 @@ public final class FindingLog {
         for code in groups.keys {
             for index in groups[code]!.findings.indices {
                 if let place = locator.place(of: groups[code]!.findings[index].spot) {
-                    groups[code]!.findings[index].place = place
+                    groups[code]!.findings[index].locate(place)
                 }
             }
         }

@@ -74,6 +74,8 @@ public struct Finding: Sendable, Equatable {
     public var expected: String?
     /// What to do.
     public var hint: String?
+    /// The rows that have it, where they are several.
+    public internal(set) var rows: FoundRows?
 
     public init(
         _ code: MessageCode, _ level: Message.Level, at spot: Spot, _ text: String, expected: String? = nil,

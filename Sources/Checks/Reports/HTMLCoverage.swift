@@ -1,4 +1,5 @@
 import MediaPlans
+import Streams
 
 /// What share of the source stands behind figures, and which markets are planned, delivered and reached.
 struct HTMLCoverage {

@@ -23,7 +23,7 @@ struct HTMLFindings {
             <form class="filters" id="filters" role="search" aria-label="Filter the findings"><fieldset><legend>Level</legend>\(levels)</fieldset>
             <label>Rule <select name="rule"><option value="">all rules</option>\(options)</select></label>
             <label>Text <input type="search" name="text" placeholder="market, sheet, cell …" autocomplete="off"></label></form>
-            <p id="shown" role="status" aria-live="polite">\(groups.reduce(0) { $0 + $1.findings.count }) of \(result.log.count) findings are listed.</p>
+            <p id="shown" role="status" aria-live="polite">\(groups.reduce(0) { $0 + $1.listed }) of \(result.log.count) findings are listed.</p>
             \(groups.map { markup($0, explanations[$0.code.rawValue]) }.joined(separator: "\n"))\(omissions)</section>
             """
     }
@@ -37,7 +37,7 @@ struct HTMLFindings {
         let hints = Set(group.findings.map(\.hint))
         let common = group.findings.count > 1 && hints.count == 1 ? group.findings.first?.hint : nil
         let code = escaped(group.code.rawValue)
-        let rest = group.count - group.findings.count
+        let rest = group.count - group.listed
         return """
             <details class="group \(group.level.rawValue)" data-level="\(group.level.rawValue)" data-rule="\(code)"\(group.level == .error ? " open" : "")>
             <summary id="rule-\(code)"><span class="level">\(group.level.rawValue)</span> \(escaped(group.title)) <span class="count">\(group.count)</span></summary>

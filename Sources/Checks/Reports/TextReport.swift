@@ -34,9 +34,9 @@ struct TextReport {
     private func section(_ group: FindingLog.Group) -> [String] {
         var lines = ["", "\(group.level.rawValue.uppercased()) \(group.code) (\(group.count)): \(group.title)"]
         for finding in group.findings { lines.append("  " + finding.sentence) }
-        if group.count > group.findings.count {
+        if group.count > group.listed {
             lines.append(
-                "  … and \(group.count - group.findings.count) more of \(group.count); --max-findings \(group.count) lists all"
+                "  … and \(group.count - group.listed) more of \(group.count); --max-findings \(group.count) lists all"
             )
         }
         return lines
@@ -51,13 +51,13 @@ struct NDJSONReport {
         var lines = [summary]
         for group in result.log.sorted {
             lines += group.findings.map(object)
-            if group.count > group.findings.count {
+            if group.count > group.listed {
                 lines.append(
                     .object([
                         .init("kind", .string("unlisted")), .init("code", .string(group.code.rawValue)),
                         .init("level", .string(group.level.rawValue)),
                         .init("count", .number(Double(group.count))),
-                        .init("listed", .number(Double(group.findings.count))),
+                        .init("listed", .number(Double(group.listed))),
                     ]))
             }
         }
@@ -126,6 +126,7 @@ struct NDJSONReport {
         ]
         for (key, text) in texts { if let text { members.append(.init(key, .string(text))) } }
         if let row = finding.spot.row { members.append(.init("row", .number(Double(row)))) }
+        if let rows = finding.rows { members.append(.init("rows", .number(Double(rows.count)))) }
         return .object(members)
     }
 }

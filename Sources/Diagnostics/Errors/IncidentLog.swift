@@ -71,18 +71,19 @@ struct IncidentLog {
     private var level: String {
         guard let began else {
             let first = levels[0]
-            return "\(first.name), \(first.who): when it began is not known"
+            return "\(first.name), \(first.person): when it began is not known"
         }
         let seconds = max(0, time.seconds - began.time.seconds)
         let reached = levels.last { $0.after <= seconds } ?? levels[0]
-        return "\(reached.name), \(reached.who): since \(began.time.iso), that is \(Self.span(seconds)) (\(began.why))"
+        return
+            "\(reached.name), \(reached.person): since \(began.time.iso), that is \(Self.span(seconds)) (\(began.why))"
     }
 
     private var times: [String] {
         levels.map { level in
             let after = level.after == 0 ? "at once" : "after \(Self.span(level.after))"
-            guard let began else { return "\(level.name) \(level.who): \(after)" }
-            return "\(level.name) \(level.who): \(after), \(UTCTime(seconds: began.time.seconds + level.after).iso)"
+            guard let began else { return "\(level.name) \(level.person): \(after)" }
+            return "\(level.name) \(level.person): \(after), \(UTCTime(seconds: began.time.seconds + level.after).iso)"
         }
     }
 

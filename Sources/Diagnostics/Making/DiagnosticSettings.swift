@@ -66,24 +66,29 @@ public struct DiagnosticSettings {
 public struct EscalationLevel: Hashable, Sendable {
     public var name: String
     public var who: String
+    /// How they are reached, such as a telephone number; nil when the configuration says nothing.
+    public var contact: String?
     /// Seconds since the incident began.
     public var after: Int
+
+    /// For people: `team lead (+971 4 000 0000)`.
+    var person: String { contact.map { "\(who) (\($0))" } ?? who }
 
     /// The runbook's levels.
     public static let usual = [
         EscalationLevel(name: "L1", who: "operator", after: 0),
         EscalationLevel(name: "L2", who: "team lead", after: 30 * 60),
-        EscalationLevel(name: "L3", who: "engineering", after: 2 * 3600),
-        EscalationLevel(name: "L4", who: "management", after: 4 * 3600),
+        EscalationLevel(name: "L3", who: "engineering", after: 60 * 60),
     ]
 
     static func levels(_ node: ConfigurationNode) throws -> [EscalationLevel] {
         let levels = try node.elements().map { element in
             var level = EscalationLevel(name: "", who: "", after: -1)
-            for (key, value) in try element.members(allowing: ["level", "who", "after"]) {
+            for (key, value) in try element.members(allowing: ["level", "who", "contact", "after"]) {
                 switch key {
                 case "level": level.name = try value.string()
                 case "who": level.who = try value.string()
+                case "contact": level.contact = try value.string()
                 default:
                     guard let age = Age(try value.string()) else {
                         throw value.failure("must be a time such as \"30m\" or \"2h\"")

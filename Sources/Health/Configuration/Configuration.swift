@@ -36,6 +36,8 @@ struct ConfigurationCheck: Sendable {
         let files = ConfigurationPlace.files(home: request.home)
         for (name, path) in files {
             guard let node = try ConfigurationNode.reading(path) else { continue }
+            // A section in the wrong place has better advice than the schema knows.
+            if ClientRules.fileName.hasSuffix("/" + name) { try ClientRules.refuseMisplaced(in: node) }
             try Self.schema(of: name)?.check(node)
         }
         try load()

@@ -1,4 +1,5 @@
 import Glibc
+import MediaPlans
 import Streams
 
 /// Finds the workbook of a kind that a run would use, and reports similar file names.
@@ -55,7 +56,8 @@ struct InputFileCheck: Sendable {
             outcome.text += "; \(fileName(of: passed)) is newer and not looked at"
             outcome.fix =
                 Self.isLegacy(passed)
-                ? saving : "rename it to \(kind.prefix)….xlsx if it is the \(kind.noun), or move it away"
+                ? saving
+                : "rename it to \"\(kind.rightName(for: fileName(of: passed)))\" if it is the \(kind.noun), or move it away"
         }
         let legacy = others.map { fileName(of: $0) }.filter(isUnread)
         if !legacy.isEmpty {
@@ -69,9 +71,25 @@ struct InputFileCheck: Sendable {
     private func passedOver(than status: FileStatus, _ path: String, among others: [String]) -> String? {
         others.first { other in
             let name = fileName(of: other)
-            guard other != path, isNear(name), !isRight(name), let candidate = FileStatus(other) else { return false }
+            guard other != path, kind.isNear(name), !kind.isRight(name), let candidate = FileStatus(other) else {
+                return false
+            }
             return candidate.isFile && candidate.modified > status.modified
         }
+    }
+
+    /// Whether a file of input/ is a workbook that a run only reads when it is named, and is reported here: with its
+    /// kind, or with the plan when its name says none.
+    private func isUnread(_ name: String) -> Bool {
+        guard Self.isLegacy(name), !name.hasPrefix("~$") else { return false }
+        if kind.isNear(name) { return true }
+        let isOther = WorkbookKind.allCases.contains { $0 != kind && $0.isNear(name) }
+        return kind == .plan && !isOther
+    }
+
+    /// Workbooks of Excel up to 2003, of its binary format, and of OpenDocument.
+    private static func isLegacy(_ name: String) -> Bool {
+        [".xls", ".xlsb", ".ods"].contains(where: name.lowercased().hasSuffix)
     }
 
     /// What to do with a workbook of a kind that a run does not choose by itself.
@@ -79,57 +97,75 @@ struct InputFileCheck: Sendable {
         "save it as .xlsx in Excel if it is the \(kind.noun), or name it with \(kind.option); otherwise move it away"
     }
 
-    /// Workbooks of Excel up to 2003, of its binary format, and of OpenDocument, which a run only reads when they are named.
-    private static let legacyEndings = [".xls", ".xlsb", ".ods"]
-
-    private static func isLegacy(_ name: String) -> Bool {
-        legacyEndings.contains(where: name.lowercased().hasSuffix)
-    }
-
-    /// Whether a file of input/ is such a workbook and is told here: with its kind, or with the plan when its name says none.
-    private func isUnread(_ name: String) -> Bool {
-        guard Self.isLegacy(name), !name.hasPrefix("~$") else { return false }
-        if isNear(name) { return true }
-        let isOther = WorkbookKind.allCases.contains { other in
-            other != kind && InputFileCheck(kind: other, request: request, found: found).isNear(name)
-        }
-        return kind == .plan && !isOther
-    }
-
-    private func isRight(_ name: String) -> Bool {
-        name.hasPrefix(kind.prefix) && kind.endings.contains(where: name.hasSuffix)
-    }
-
-    /// Whether a name is probably meant for this kind: its beginning differs only in case or in a few letters, and it
-    /// is not a name of another kind.
-    private func isNear(_ name: String) -> Bool {
-        let ending = name.split(separator: ".").last?.lowercased() ?? ""
-        guard ["xlsx", "xlsm", "xls", "xlsb", "ods"].contains(ending), !name.hasPrefix("~$") else { return false }
-        guard !WorkbookKind.allCases.contains(where: { $0 != kind && name.hasPrefix($0.prefix) }) else { return false }
-        let wanted = Array(kind.prefix.dropLast().lowercased().unicodeScalars)
-        let lowered = name.lowercased().unicodeScalars.map { $0 == " " || $0 == "-" ? "_" : $0 }
-        return (wanted.count - 1...wanted.count + 1).contains { editDistance(wanted, Array(lowered.prefix($0))) <= 2 }
-    }
+    // MARK: None
 
     private func missing(_ folder: String, _ names: [String]) -> Outcome {
-        let near = names.filter(isNear)
-        let others = names.filter { name in
-            [".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"].contains(where: name.lowercased().hasSuffix)
-                && !near.contains(name)
-        }
         var text = "no \(kind.noun): nothing matches \(folder)/\(kind.prefix)*.xlsx"
-        if !near.isEmpty {
-            text += "; near it is \(listed(near))"
-        } else if !others.isEmpty {
-            text += "; there is \(listed(others))"
-        } else {
-            text += "; there is no workbook at all"
+        if let near = nearest(in: folder, names), let first = near.first {
+            text += "; near it is \(quoted(near))"
+            return Outcome(.critical, text, fix: "\(advice(for: first)), or name it with \(kind.option)")
         }
-        let fix =
-            near.first.map {
-                Self.isLegacy($0)
-                    ? "save \($0) as \(kind.prefix)….xlsx in Excel" : "rename \($0) to \(kind.prefix)….xlsx"
-            } ?? "put the workbook there under that name"
-        return Outcome(.critical, text, fix: "\(fix), or name it with \(kind.option)")
+        if let (path, others) = elsewhere(folder) {
+            text += "; there is \(quoted([path] + others))"
+            return Outcome(
+                .critical, text, fix: "\(moving(path)), or name it with \(kind.option)")
+        }
+        let others = names.filter(WorkbookKind.isWorkbook)
+        text += others.isEmpty ? "; there is no workbook at all" : "; there is \(quoted(others))"
+        return Outcome(
+            .critical, text, fix: "put the workbook there under that name, or name it with \(kind.option)")
+    }
+
+    /// The names that are nearly right, the nearest first, and of those the newest.
+    private func nearest(in folder: String, _ names: [String]) -> [String]? {
+        let near = names.filter(kind.isNear)
+        return near.isEmpty ? nil : sorted(near, in: folder)
+    }
+
+    private func sorted(_ names: [String], in folder: String) -> [String] {
+        let ranked = names.map { name in
+            (
+                name: name, distance: kind.distance(of: name) ?? .max,
+                age: -(FileStatus("\(folder)/\(name)")?.modified ?? 0)
+            )
+        }
+        return ranked.sorted { ($0.distance, $0.age, $0.name) < ($1.distance, $1.age, $1.name) }.map(\.name)
+    }
+
+    /// Workbooks of the kind beside input/ or in a folder below it, where a run does not look.
+    private func elsewhere(_ folder: String) -> (path: String, others: [String])? {
+        let below = (fileNames(in: folder) ?? []).filter { FileStatus("\(folder)/\($0)")?.isFile == false }
+        let found = ([request.home] + below.map { "\(folder)/\($0)" }).flatMap { place in
+            sorted((fileNames(in: place) ?? []).filter(kind.isNear), in: place)
+                .map { place == "." ? $0 : "\(place)/\($0)" }
+        }
+        return found.first.map { ($0, Array(found.dropFirst())) }
+    }
+
+    private func moving(_ path: String) -> String {
+        let name = fileName(of: path)
+        return kind.isRight(name)
+            ? "move \(quoted([path])) into input/"
+            : "move \(quoted([path])) into input/ as \(quoted([kind.rightName(for: name)]))"
+    }
+
+    /// What makes a run find a file whose name is nearly right.
+    private func advice(for name: String) -> String {
+        let right = quoted([kind.rightName(for: name)])
+        return kind.canBeRead(name)
+            ? "rename \(quoted([name])) to \(right)" : "save \(quoted([name])) as \(right) in Excel"
+    }
+
+    private func quoted(_ names: [String]) -> String { listed(names.map { "\"\($0)\"" }) }
+}
+
+extension WorkbookKind {
+    /// The file that a request names; nil when the newest is used.
+    func named(in request: HealthRequest) -> String? {
+        switch self {
+        case .plan: request.planned
+        case .delivery: request.delivered
+        case .template: request.template
+        }
     }
 }

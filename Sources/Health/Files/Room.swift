@@ -1,4 +1,5 @@
 import Glibc
+import MediaPlans
 import Streams
 
 /// Checks whether files can be written to a folder, and whether it has enough free space.

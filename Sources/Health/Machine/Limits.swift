@@ -56,17 +56,17 @@ extension HealthRequest {
                 critical: .below(settings.memoryCritical))
         ]
         var text = "\(byteText(least.free)) free (\(least.name))"
-        if let asked = environmentValue("MP_MEMORY_LIMIT") {
+        if let (variable, asked) = MemoryLimit.asked {
             guard let limit = ByteCount(asked).map({ Double($0.bytes) }), limit > 0 else {
                 return Outcome(
-                    .critical, "MP_MEMORY_LIMIT is \"\(printable(asked))\", which is no size",
+                    .critical, "\(variable) is \"\(printable(asked))\", which is not a size",
                     fix: "give a number with K, M, G or T, such as 4G", measures: measures)
             }
             measures.append(
                 Measure(
                     "limit", limit, .bytes, warning: .below(settings.memoryWarning),
                     critical: .below(settings.memoryCritical)))
-            text += ", MP_MEMORY_LIMIT \(byteText(limit))"
+            text += ", \(variable) \(byteText(limit))"
         }
         let verdict = Verdict.worst(measures.map(\.verdict))
         return Outcome(

@@ -50,7 +50,8 @@ extension ClientRules {
             throw Failure(
                 .configuration, .unknownClient, at: Place(file: path),
                 "client \"\(client)\" is not known: there is no such file",
-                hint: "make it, or leave --client and CLIENT_ID out")
+                hint: "create \(path) with {\"clients\": {\(section(of: client))}}, or leave --client and CLIENT_ID out"
+            )
         }
         return try ClientRules(root, client: client)
     }
@@ -64,7 +65,8 @@ extension ClientRules {
     public init(_ root: ConfigurationNode, client: String?) throws {
         self.init()
         var clients: [(key: String, node: ConfigurationNode)] = []
-        for (key, node) in try root.members(allowing: ["global_rules", "clients"]) {
+        try Self.refuseMisplaced(in: root)
+        for (key, node) in try root.members(allowing: Self.topNames) {
             if key == "clients" {
                 clients = try node.members().filter { $0.key != "$comment" }
             } else {
@@ -79,20 +81,14 @@ extension ClientRules {
         knownClients = clients.map(\.key)
         guard let client else { return }
         guard let found = clients.first(where: { normalised($0.key) == normalised(client) }) else {
-            let known = clients.map(\.key)
-            throw Failure(
-                .configuration, .unknownClient, at: root.failure("").message.place,
-                "client \"\(client)\" is not known",
-                hint: known.isEmpty ? "the file has no clients" : "known are " + known.joined(separator: ", "))
+            throw Self.unknown(client, among: clients.map(\.key), at: root.failure("").message.place)
         }
         self.client = found.key
         try add(found.node, of: found.key)
     }
 
     private mutating func add(_ node: ConfigurationNode, of client: String?) throws {
-        for (key, rules) in try node.members(allowing: [
-            "name", "column_mappings", "value_transformations", "custom_metrics", "figures",
-        ]) {
+        for (key, rules) in try node.members(allowing: Self.sectionNames) {
             switch key {
             case "name": _ = try rules.string()
             case "column_mappings": try addColumns(rules, of: client)
@@ -108,6 +104,16 @@ extension ClientRules {
             default: try addTransformations(rules, of: client)
             }
         }
+    }
+
+    private static func unknown(_ client: String, among known: [String], at place: Place) -> Failure {
+        let near = nearNames(to: client, among: known).prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+        let all = "known are " + known.map { "\"\($0)\"" }.joined(separator: ", ")
+        let others =
+            !near.isEmpty ? "did you mean \(near)? (\(all))" : known.isEmpty ? "the file has no clients" : all
+        return Failure(
+            .configuration, .unknownClient, at: Place(file: place.file), "client \"\(client)\" is not known",
+            hint: "\(others); for a new client put this into \"clients\" of the file: \(section(of: client))")
     }
 
     private mutating func addFigures(_ node: ConfigurationNode) throws {

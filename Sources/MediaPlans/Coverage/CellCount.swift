@@ -1,3 +1,4 @@
+import Streams
 import Workbooks
 
 /// Cells counted: all that are not blank, and those with a number.

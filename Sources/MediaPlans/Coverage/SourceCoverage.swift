@@ -69,7 +69,7 @@ public struct SourceCoverage: Sendable, Equatable {
     public var sentence: String {
         guard numbers > 0 else { return "the sources hold no numeric cell" }
         return
-            "\(accounted) of \(counted(numbers, "numeric cell")) of the sources are in records or control totals (\(Self.share(accounted, of: numbers)))"
+            "\(grouped(accounted)) of \(counted(numbers, "numeric cell")) of the sources are in records or control totals (\(Self.share(accounted, of: numbers)))"
     }
 
     /// The largest of what is left out, in words: `40 below the table (DV360!B60:H72)`.
@@ -80,7 +80,7 @@ public struct SourceCoverage: Sendable, Equatable {
                 guard let gap = part.gap else { continue }
                 let place = [sheet.name, part.cells].filter { !$0.isEmpty }.joined(separator: "!")
                 let file = Set(sheets.map(\.file)).count > 1 ? fileName(of: sheet.file) + "!" : ""
-                found.append((part.count.numbers, "\(part.count.numbers) \(gap.rawValue) (\(file)\(place))"))
+                found.append((part.count.numbers, "\(grouped(part.count.numbers)) \(gap.rawValue) (\(file)\(place))"))
             }
         }
         let sorted = found.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }

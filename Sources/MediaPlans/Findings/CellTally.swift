@@ -71,6 +71,3 @@ struct RowTally {
         return rest == 0 ? text : "\(text) and \(rest) more"
     }
 }
-
-/// `1 cell`, `3 cells`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -21,7 +21,7 @@ struct FindingWords {
             (level, text, hint) = (.note, "\(read), taken as unknown", nil)
         case .errorValue:
             (level, text, hint) = (
-                .warning, "\(hold) the error \(subject ?? "(various)")\(under), taken as unknown", "fix the formula"
+                .warning, "\(hold) \(subject ?? "values such as #N/A")\(under), taken as unknown", "fix the formula"
             )
         case .uncalculatedValue:
             (level, text) = (.warning, "\(hold) a formula without its value\(under), taken as unknown")

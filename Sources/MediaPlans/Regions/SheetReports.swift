@@ -21,14 +21,14 @@ extension SheetExtraction {
         if recognition.input == .planned, match.kind == .reachAndFrequency {
             throw Failure(
                 .data, .wrongKind, at: place, "is the header of a table of reach and frequency, so this is no plan",
-                hint: "give the workbook with --delivered")
+                hint: WorkbookKind.delivery.correction(of: place.file ?? ""))
         }
         let plans = HeaderRecognition.planColumns.filter { plan.column(of: $0) != nil }
         if recognition.input == .delivered, match.kind == .media, plans.count >= 4 {
             throw Failure(
                 .data, .wrongKind, at: place,
                 "is the header of a plan (\(plans.map(\.rawValue).sorted().joined(separator: ", "))), so this is no report",
-                hint: "give the workbook with --planned")
+                hint: WorkbookKind.plan.correction(of: place.file ?? ""))
         }
     }
 

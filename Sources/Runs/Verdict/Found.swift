@@ -9,9 +9,11 @@ public struct Found: Sendable, Equatable {
         public var place: Place
         public var text: String
         public var hint: String?
+        /// How many findings it stands for: the same in several rows of one column is one case.
+        public var count: Int
 
-        public init(place: Place, text: String, hint: String?) {
-            (self.place, self.text, self.hint) = (place, text, hint)
+        public init(place: Place, text: String, hint: String?, count: Int = 1) {
+            (self.place, self.text, self.hint, self.count) = (place, text, hint, count)
         }
     }
 
@@ -35,7 +37,7 @@ public struct Found: Sendable, Equatable {
         self.cases = cases.prefix(kept).map { found in
             Case(
                 place: found.place, text: shortened(found.text, to: Self.mostCharacters),
-                hint: found.hint.map { shortened($0, to: Self.mostCharacters) })
+                hint: found.hint.map { shortened($0, to: Self.mostCharacters) }, count: found.count)
         }
     }
 }
@@ -52,7 +54,8 @@ extension Found {
             Case(
                 place: Place(
                     file: found["file"]?.string, sheet: found["sheet"]?.string, cell: found["cell"]?.string),
-                text: found["text"]?.string ?? "", hint: found["hint"]?.string)
+                text: found["text"]?.string ?? "", hint: found["hint"]?.string,
+                count: found["count"]?.number.flatMap { Int(exactly: $0) }.map { max(1, $0) } ?? 1)
         }
         self.init(code: code, level: level, title: json["title"]?.string ?? code, count: count, cases: cases)
     }
@@ -72,7 +75,10 @@ extension Found {
                                 ("file", found.place.file), ("sheet", found.place.sheet), ("cell", found.place.cell),
                                 ("text", found.text), ("hint", found.hint),
                             ]
-                            return .object(texts.compactMap { key, text in text.map { .init(key, .string($0)) } })
+                            let count: [JSON.Member] =
+                                found.count > 1 ? [.init("count", .number(Double(found.count)))] : []
+                            return .object(
+                                texts.compactMap { key, text in text.map { .init(key, .string($0)) } } + count)
                         })))
         }
         return .object(members)

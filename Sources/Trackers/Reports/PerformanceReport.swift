@@ -1,4 +1,5 @@
 import Glibc
+import Streams
 
 /// Steps of a run with their rows and times.
 struct PerformanceLog {
@@ -64,7 +65,9 @@ struct PerformanceLog {
         )
         out.line("Peak memory  \(ReportText.decimals(Double(Self.peakMemory) / 1_048_576, 1)) MiB")
         out.section("EXPECTATION")
-        out.line("Expected     \(ReportText.decimals(expectation.seconds, 3)) s for \(expectation.size)")
+        out.table(["files up to", "seconds", ""], expectation.lines, right: [0, 1])
+        out.line()
+        out.line("Taken        \(ReportText.decimals(seconds, 3)) s for \(expectation.size)")
         out.line("             \(expectation.verdict(seconds))")
         addEarlier(earlier.filter { expectation.isAlike($0) }.suffix(10), to: &out)
         return out.text
@@ -101,28 +104,42 @@ public struct EarlierRun: Sendable, Equatable {
     }
 }
 
-/// What a run of some size takes on a machine of 2024 with nothing else to do (docs/performance.md).
+/// What a run may take, by the size of its files.
 struct RunExpectation {
+    /// Files up to a size, and the seconds that a run on them may take on a usual machine that is busy with other things.
+    private static let classes: [(size: ByteCount?, seconds: Double)] = [
+        (ByteCount(1 << 20), 5), (ByteCount(10 << 20), 30), (ByteCount(50 << 20), 120), (nil, 300),
+    ]
+    /// Below so many seconds other things than the work decide how long it takes.
+    private static let shortest = 2.0
+
+    /// Bytes of the records and the template.
+    var bytes: Int
     var records: Int
     var cells: Int
     var isLive: Bool
 
-    /// Opening the template, and what does not depend on size.
-    private static let base = 0.01
-    private static let perCell = 25e-6
-    private static let perRecord = 8e-6
-    /// A record that is also put aside and written into the tracker.
-    private static let perLiveRecord = 40e-6
+    private var index: Int {
+        Self.classes.firstIndex { $0.size.map { bytes <= $0.bytes } ?? true } ?? Self.classes.count - 1
+    }
 
-    var seconds: Double {
-        Self.base + Double(cells) * Self.perCell + Double(records) * (isLive ? Self.perLiveRecord : Self.perRecord)
+    /// What a run of this class may take.
+    var seconds: Double { Self.classes[index].seconds }
+
+    /// The classes, this run's marked.
+    var lines: [[String]] {
+        Self.classes.enumerated().map { at, each in
+            [
+                each.size?.text ?? "more", ReportText.decimals(each.seconds, 0), at == index ? "<- this run" : "",
+            ]
+        }
     }
 
     var size: String {
-        "\(ReportText.decimals(Double(records), 0)) records and \(ReportText.decimals(Double(cells), 0)) cells, \(isLive ? "live" : "as values")"
+        "\(ByteCount(bytes).text): \(ReportText.decimals(Double(records), 0)) records and \(ReportText.decimals(Double(cells), 0)) cells, \(isLive ? "live" : "as values")"
     }
 
-    func verdict(_ seconds: Double) -> String { Self.verdict(seconds, of: self.seconds, "what is expected") }
+    func verdict(_ seconds: Double) -> String { Self.verdict(seconds, of: self.seconds, "what its class may take") }
 
     /// Whether another run's time says what to expect of this one.
     func isAlike(_ run: EarlierRun) -> Bool { run.records * 2 >= records && run.records <= records * 2 }
@@ -130,6 +147,14 @@ struct RunExpectation {
     static func verdict(_ seconds: Double, of expected: Double, _ what: String) -> String {
         guard expected > 0 else { return "-" }
         let times = ReportText.decimals(seconds / expected, 1)
-        return seconds > expected * 2 ? "SLOW: \(times) times \(what)" : "\(times) times \(what)"
+        return seconds > expected * 2 && seconds > shortest ? "SLOW: \(times) times \(what)" : "\(times) times \(what)"
+    }
+
+    /// The bytes of files; those that cannot be examined, such as a pipe, have none.
+    static func bytes(of paths: [String]) -> Int {
+        paths.reduce(0) { sum, path in
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? sum + Int(status.st_size) : sum
+        }
     }
 }

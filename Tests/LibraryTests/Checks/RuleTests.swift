@@ -274,7 +274,7 @@ import Workbooks
         )
     }
 
-    @Test("what is met ten thousand times is listed a few times and counted whole") func counting() {
+    @Test("what is met in ten thousand rows of a column is one finding, and counted whole") func counting() {
         var records = CleanCampaign().records
         var line = records[0]
         for row in 0..<10_000 {
@@ -284,8 +284,8 @@ import Workbooks
             records.append(line)
         }
         let group = check(records, kept: 3).group("market-unknown")
-        #expect(group?.count == 10_000)
-        #expect(group?.findings.count == 3)
+        #expect(group?.count == 10_000 && group?.listed == 10_000)
+        #expect(group?.findings.map(\.place.cell) == ["rows 1000 to 10999 MARKET (10000)"])
     }
 
     @Test("levels, thresholds and limits come from the configuration; a switched-off rule counts what it passes over")

@@ -127,7 +127,7 @@ import Testing
         let failure = try #require(self.failure { _ = try ClientRules(node(rules), client: "acmee") })
         #expect(failure.status == .configuration)
         #expect(failure.message.code == .unknownClient)
-        #expect(failure.message.sentence.contains("known are acme, globex"))
+        #expect(failure.message.sentence.contains("known are \"acme\", \"globex\""))
     }
 
     @Test func aMappingToNoRecordColumnIsAMistake() throws {

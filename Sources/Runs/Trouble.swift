@@ -1,0 +1,30 @@
+import Streams
+
+/// Since when a home's runs fail. It ends with a run that comes to its end, and not with an attempt to repair it.
+public struct Trouble: Sendable, Equatable {
+    /// When the first step failed since the last run that came to its end, as the ledger writes times; nil when none did.
+    public private(set) var since: String?
+    /// The run and the step that failed first.
+    public private(set) var run = ""
+    public private(set) var step = ""
+    /// When the last run came to its end; empty when there is none.
+    public private(set) var lastEnd = ""
+
+    /// - Parameter entries: the ledger, oldest first.
+    public init(_ entries: [LedgerEntry]) {
+        for entry in entries { add(entry) }
+    }
+
+    private mutating func add(_ entry: LedgerEntry) {
+        if entry.step == RunStep.end, entry.status <= 1 {
+            (since, lastEnd) = (nil, entry.started)
+        } else if since == nil, isFailure(entry) {
+            (since, run, step) = (entry.started, entry.run, entry.step ?? entry.tool)
+        }
+    }
+
+    /// Who interrupts a run knows why it ended; the health check has statuses of its own.
+    private func isFailure(_ entry: LedgerEntry) -> Bool {
+        entry.status > 1 && ![129, 130, 143].contains(entry.status) && entry.step != RunStep.health
+    }
+}

@@ -1,0 +1,34 @@
+import MediaPlans
+import Streams
+import Toolkit
+import Trackers
+import Workbooks
+
+/// What the log tells at the level DEBUG: which labels of the template were found, and which cell shows which figure.
+extension MpMap {
+    func logDecisions(_ result: MappingJob.Result, of template: String, _ session: Session) {
+        guard session.isDebugging else { return }
+        for slot in result.layout.head {
+            let place = Place(file: template, sheet: slot.sheet.name, cell: slot.label.description)
+            session.note("\(place): label of the head, its value goes into \(slot.value)", level: .debug)
+        }
+        for block in result.layout.blocks {
+            let place = Place(file: template, sheet: block.sheet.name, cell: block.heading.description)
+            let columns = block.markets.map { CellReference.letters(ofColumn: $0.planned) }
+            let markets = result.plan.markets[block.platform.code]?.map(\.displayName) ?? []
+            session.note(
+                "\(place): block of \(block.platform.code), rows \(block.extent.lowerBound) to \(block.extent.upperBound), columns of markets from \(columns.joined(separator: ", ")): \(markets.joined(separator: ", "))",
+                level: .debug)
+            for row in block.rows {
+                let label = Place(file: template, sheet: block.sheet.name, cell: row.label.description)
+                session.note("\(label): row of \(row.section) \(row.metric)", level: .debug)
+            }
+        }
+        for write in result.plan.writes {
+            guard let figure = write.figure else { continue }
+            let place = Place(file: template, sheet: write.sheet.name, cell: write.cell.description)
+            let what = figure.value == nil ? "unknown" : figure.isPartial ? "known in part" : "known"
+            session.note("\(place): \(write.name), \(what)", level: .debug)
+        }
+    }
+}
