@@ -163,10 +163,10 @@ _mp-map() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --verbose --version -h --help)
-    local -a repeating_options=(--control-totals --platform --planned --delivered)
-    local -a non_repeating_options=(-i --input -t --template -o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
-    __mp-map_offer_flags_options 1
+    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --fix --verbose --version -h --help)
+    local -a repeating_options=(-i --input -t --template --control-totals --platform --planned --delivered)
+    local -a non_repeating_options=(-o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
+    __mp-map_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
@@ -252,7 +252,7 @@ _mp-map() {
 
     # Offer positional completions
     case "${positional_number}" in
-    1)
+    *)
         __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
         return
         ;;

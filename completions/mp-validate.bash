@@ -164,7 +164,7 @@ _mp-validate() {
 
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check-data --list-rules --verbose --version -h --help)
-    local -a repeating_options=(--planned --delivered --control-totals --against --silence --report)
+    local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
     local -a non_repeating_options=(--template --client --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
 
@@ -217,7 +217,7 @@ _mp-validate() {
         __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'
         return
         ;;
-    '--report')
+    '-o'|'--report')
         __mp-validate_add_completions -f
         return
         ;;

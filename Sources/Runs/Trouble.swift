@@ -17,7 +17,7 @@ public struct Trouble: Sendable, Equatable {
 
     private mutating func add(_ entry: LedgerEntry) {
         if entry.step == RunStep.end, entry.status <= 1 {
-            (since, lastEnd) = (nil, entry.started)
+            (since, run, step, lastEnd) = (nil, "", "", entry.started)
         } else if since == nil, isFailure(entry) {
             (since, run, step) = (entry.started, entry.run, entry.step ?? entry.tool)
         }

@@ -379,6 +379,72 @@ ledger() {
     ((status == 0 && ${#lines[@]} == 2))
 }
 
+@test "monthly: the trend is shown, and a backup without another place says so" {
+    run monthly-maintenance --home "$home"
+    says 'none     backup elsewhere'
+    says 'a backup on the same disk does not survive that disk'
+    says 'workbooks up to 64 KiB: '
+}
+
+# backup_to PLACE: sets retention.backup_to.
+backup_to() { echo "{\"health\": {\"api_key\": \"optional\"}, \"retention\": {\"backup_to\": \"$1\"}}" >"$home/config/toolkit.json"; }
+
+@test "monthly: the backup goes to a folder of another disk, and is compared there" {
+    other=$(mktemp -d -p /dev/shm) || skip "/dev/shm is missing"
+    backup_to "$other"
+    run monthly-maintenance --home "$home" --verbose
+    says 'the same byte by byte'
+    cmp "$home"/backup/backup_*.tar.gz "$other"/backup_*.tar.gz
+    cmp "$home"/backup/backup_*.manifest.ndjson "$other"/backup_*.manifest.ndjson
+    rm -rf "$other"
+    # A disk that is not connected is not made.
+    run monthly-maintenance --home "$home"
+    says 'look     backup elsewhere'
+    says "there is no folder $other; connect its disk"
+    [[ ! -e $other ]]
+}
+
+@test "monthly: a folder of the same disk needs a look" {
+    mkdir "$BATS_TEST_TMPDIR/other"
+    backup_to "$BATS_TEST_TMPDIR/other"
+    run monthly-maintenance --home "$home"
+    status_is 1
+    says 'is on the same disk as the home'
+}
+
+@test "monthly: remotes of rsync and rclone take the backup, and one that arrives otherwise needs a look" {
+    command -v rsync >/dev/null || skip "rsync is missing"
+    mkdir "$BATS_TEST_TMPDIR/remote" "$BATS_TEST_TMPDIR/bin"
+    backup_to "rsync:$BATS_TEST_TMPDIR/remote"
+    run monthly-maintenance --home "$home" --verbose
+    says 'the same byte by byte'
+    cmp "$home"/backup/backup_*.tar.gz "$BATS_TEST_TMPDIR"/remote/backup_*.tar.gz
+    # A stand-in for rclone: copyto and cat of a folder.
+    cat >"$BATS_TEST_TMPDIR/bin/rclone" <<'END'
+#!/bin/bash
+case $1 in
+copyto) cp -- "$3" "${REMOTE:?}/${4##*/}" ;;
+cat) cat -- "$REMOTE/${3##*/}"; [[ -z ${SPOIL:-} ]] || echo spoilt ;;
+esac
+END
+    chmod +x "$BATS_TEST_TMPDIR/bin/rclone"
+    mkdir "$BATS_TEST_TMPDIR/cloud"
+    backup_to rclone:cloud:backups
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH REMOTE=$BATS_TEST_TMPDIR/cloud run monthly-maintenance --home "$home" --verbose
+    says 'is in rclone:cloud:backups, the same byte by byte'
+    PATH=$BATS_TEST_TMPDIR/bin:$PATH REMOTE=$BATS_TEST_TMPDIR/cloud SPOIL=1 run monthly-maintenance --home "$home"
+    status_is 1
+    says 'arrived in cloud:backups otherwise than it was sent'
+}
+
+@test "weekly: archiving says what it did" {
+    run weekly-maintenance --home "$home"
+    says 'nothing to archive: no result is older than 20d'
+    touch -d '40 days ago' "$home"/output/COMBINED_* "$home"/output/COVERAGE_*
+    run weekly-maintenance --home "$home"
+    says 'has 3 files, which are no longer in output/'
+}
+
 @test "recover: results are moved aside, and the run is made again" {
     before=$(cd "$home/output" && find . -maxdepth 1 -type f ! -name runs.ndjson | wc -l)
     run recover --home "$home" --dry-run

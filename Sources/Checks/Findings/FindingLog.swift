@@ -162,7 +162,7 @@ public final class FindingLog {
         for code in groups.keys {
             for index in groups[code]!.findings.indices {
                 if let place = locator.place(of: groups[code]!.findings[index].spot) {
-                    groups[code]!.findings[index].locate(place)
+                    groups[code]?.findings[index].locate(place)
                 }
             }
         }

@@ -261,6 +261,32 @@ import Testing
         #expect(table.count == 3)
     }
 
+    @Test("trouble begins with the first failure since the last run that came to its end, and no attempt moves it")
+    func trouble() {
+        func entry(_ run: String, _ step: String, _ status: Int32, _ started: String) -> LedgerEntry {
+            LedgerEntry(
+                run: run, step: step, tool: "t", version: "1", started: started, arguments: [], status: status)
+        }
+        let failed = [
+            entry("a", "end", 1, "1"), entry("b", "start", 0, "2"), entry("b", "health", 2, "3"),
+            entry("b", "extract", 130, "4"), entry("b", "end", 130, "5"), entry("c", "map", 71, "6"),
+            entry("c", "end", 71, "7"), entry("d", "extract", 0, "8"), entry("d", "map", 74, "9"),
+            entry("d", "end", 74, "10"),
+        ]
+        let trouble = Trouble(failed)
+        #expect(trouble.since == "6" && trouble.run == "c" && trouble.step == "map" && trouble.lastEnd == "1")
+        let over = Trouble(failed + [entry("e", "end", 0, "11")])
+        #expect(over.since == nil && over.run.isEmpty && over.step.isEmpty && over.lastEnd == "11")
+        #expect(Trouble([]).since == nil)
+    }
+
+    @Test("a run that is resumed and fails in the same way again is one failure")
+    func resumedFailure() {
+        let line = LedgerEntry(
+            run: "r", step: "map", tool: "mp-map", version: "1", started: "1", arguments: [], status: 74)
+        #expect(RunTables.failures(Run.grouped([line, line]))[1].first == "1")
+    }
+
     @Test("failures are counted by their way, the most frequent first")
     func failures() {
         let entries =
