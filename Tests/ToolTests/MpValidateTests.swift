@@ -37,7 +37,8 @@ import Testing
 
     @Test("a closed pipe ends it silently with status 0") func closedPipe() async throws {
         let lines = (0..<3000).map {
-            "P.xlsx\tMETA\t\($0)\tPLANNED\tAtlantis\tMorning\tMETA\tAwareness\tReach\t100\t\(100_000 + $0)\t500"
+            // Each market is a finding of its own, so that the report is longer than a pipe holds.
+            "P.xlsx\tMETA\t\($0)\tPLANNED\tAtlantis \($0)\tMorning\tMETA\tAwareness\tReach\t100\t\(100_000 + $0)\t500"
         }
         let run = try await runShell(
             "bash -c 'mp-validate --max-findings 100000 - | head -n 1; echo ${PIPESTATUS[0]}'",
