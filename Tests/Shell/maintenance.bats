@@ -479,7 +479,7 @@ END
         "$(date -u -d '-50 min' +%FT%T.000Z)" "$(date -u -d '-49 min' +%FT%T.000Z)" "$(date -u -d '-49 min' +%FT%T.000Z)" >>"$home/output/runs.ndjson"
     echo 'no workbook' >"$home/input/PLANNED_new.xlsx"
     due=$(date -d '-19 min' '+%Y-%m-%d %H:%M') later=$(date -d '+11 min' '+%Y-%m-%d %H:%M')
-    for try in 1 2; do
+    for _ in 1 2; do
         run recover --home "$home"
         status_is 65
         says "now; it was due at $due"

@@ -120,7 +120,7 @@ reachable() {
     run run-complete-workflow
     status_is 1
     daily-check >/dev/null || :
-    [[ -z $(grep -i error logs/*.log | grep -v ' ERROR ') ]]
+    ! grep -i error logs/*.log | grep -v ' ERROR ' || false
     for step in health extract validate map audit report; do
         grep -E "INFO run-complete-workflow\[[0-9]+\] [0-9_]+ $step: done.*[0-9] s$" logs/run-complete-workflow.log
     done
