@@ -68,11 +68,16 @@ require_free() {
     done
 }
 
-# say MESSAGE...: a message on standard error; where that cannot be written, the status says what happened.
+# say MESSAGE...: a message on standard error, on a terminal broken at blanks; where that cannot be written, the status says what happened.
 say() {
-    local screened
+    local screened columns=${COLUMNS:-}
     screened "$*"
-    printf '%s: %s\n' "$script_name" "$screened" >&2 || :
+    if [[ -t 2 ]]; then
+        [[ $columns =~ ^[1-9][0-9]*$ ]] || columns=$(tput cols 2>/dev/null </dev/tty) || columns=80
+        printf '%s: %s\n' "$script_name" "$screened" | wrap "$columns" >&2 || :
+    else
+        printf '%s: %s\n' "$script_name" "$screened" >&2 || :
+    fi
 }
 
 # unexpected STATUS COMMAND: a command failed that nobody had an answer for. Its own status is kept where it says what happened (sysexits.h, a
