@@ -60,10 +60,12 @@ extension SheetExtraction {
             used(answer)
             var place = place
             place.cell = CellReference(row: row.number, column: column).description
+            // A guess that has been used once is none that anybody has looked at.
+            let isGuess = answer.isGuess
             report(
                 Message(
-                    .note, .columnRemembered, at: place,
-                    "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was accepted on \(answer.date) (\(answer.proposer))",
+                    isGuess ? .warning : .note, isGuess ? .columnGuessed : .columnRemembered, at: place,
+                    "\"\(plan.header(of: column))\" is read as \(target.rawValue), as was \(isGuess ? "guessed" : "accepted") on \(answer.date) (\(answer.proposer))",
                     hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
         }
         reportBudget(plan, row)

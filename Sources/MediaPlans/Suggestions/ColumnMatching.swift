@@ -99,11 +99,23 @@ public struct ColumnMatching: Sendable {
         if destination.isScalable, let unit = vocabulary.unit(of: column.name.replacing("_", with: " ")) {
             return "\(unit.text) may be the unit of its numbers"
         }
+        if destination.isNumeric, let part = qualifier(column.name, destination) {
+            return "\"\(part)\" may be a part of what it measures"
+        }
         if survey.isTaken(destination, for: column) { return "\(destination.rawValue) has values of its own" }
         if let other = destinations.first(where: { $0.value == destination && survey.meet($0.key, column.name) }) {
             return "\(other.key) goes there"
         }
         return nil
+    }
+
+    /// The qualifier that is left of a name beside the destination's name that is most like it.
+    private func qualifier(_ name: String, _ destination: RecordColumn) -> String? {
+        let words = NameLikeness.words(name)
+        let names = ([destination.rawValue] + (vocabulary.columns[destination] ?? [])).map(NameLikeness.words)
+        let best = names.map { NameLikeness.score(words, $0) }.max() ?? 0
+        return names.lazy.filter { NameLikeness.score(words, $0) >= best - 1e-9 }
+            .compactMap { NameLikeness.qualifier(words, $0) }.first
     }
 
     /// Whether any column goes elsewhere than it stands.

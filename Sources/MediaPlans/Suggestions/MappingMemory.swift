@@ -18,6 +18,9 @@ public struct MappingMemory: Sendable, Equatable {
         public var date: String
         public var timesUsed: Int
 
+        /// Whether a program proposed it and one run alone has used it: it may be the run that is being checked.
+        var isGuess: Bool { proposer != "person" && timesUsed == 1 }
+
         public init(
             column: String, destination: RecordColumn?, client: String?, proposer: String, score: Double, date: String,
             timesUsed: Int = 0

@@ -50,6 +50,34 @@ enum NameLikeness {
         return max(common / all, joined(a, b))
     }
 
+    /// What a name has that may be a part of the metric or its unit, and no slip: a short word or one with digits that
+    /// has no counterpart (`REACH_3`, `BUDGET_G`), or one letter before or after a word (`KIMPRESSIONS`). Nil where it
+    /// has none of them.
+    static func qualifier(_ name: [String], _ other: [String]) -> String? {
+        for word in name where !other.contains(word) {
+            let isSlip = other.contains { isMisspelling(word, of: $0) }
+            if !isSlip, word.count <= 2 || word.contains(where: \.isNumber) { return word }
+            if let long = other.first(where: {
+                $0.count >= 4 && word != $0 && (word.hasSuffix($0) || word.hasPrefix($0))
+            }),
+                !isSlip
+            {
+                return word.hasSuffix(long) ? String(word.dropLast(long.count)) : String(word.dropFirst(long.count))
+            }
+        }
+        return nil
+    }
+
+    /// Whether a word is another one with a letter that is typed twice, or one letter wrong, missing or too many within.
+    private static func isMisspelling(_ word: String, of other: String) -> Bool {
+        guard min(word.count, other.count) >= 4 else { return false }
+        if word.count == other.count + 1, word.hasSuffix(other) || word.hasPrefix(other) {
+            return word.hasSuffix(other) ? word.first == other.first : word.last == other.last
+        }
+        return !word.contains(where: \.isNumber) && likeness(word, other) >= 0.75
+            && !word.hasPrefix(other) && !word.hasSuffix(other)
+    }
+
     private static func weight(_ word: String) -> Double { fillers.contains(word) ? 0.3 : 1 }
 
     private static func likeness(_ a: String, _ b: String) -> Double {

@@ -137,6 +137,14 @@ extension Vocabulary {
 }
 
 extension RecordColumn {
+    /// Whether the column holds numbers of any kind.
+    var isNumeric: Bool {
+        switch kind {
+        case .number, .percent: true
+        default: false
+        }
+    }
+
     /// Whether the column holds amounts or counts, which a unit in its header scales. Rates, frequencies and dates have none.
     var isScalable: Bool {
         switch self {

@@ -40,6 +40,65 @@ import Testing
         #expect((proposal?.score ?? 0) < 0.9, "\(String(describing: proposal))")
     }
 
+    @Test(
+        "a number, a letter or a unit beside a metric's name is a part of it, however like the names are",
+        arguments: [
+            "UNIQUES_REACH_3", "UNIQUES_REACH_2", "IMPRESSIONS_T", "KIMPRESSIONS", "TIMPRESSIONS", "V_IMPRESSIONS",
+            "BUDGET_LOCAL_G", "BUDGET_LOCAL_2", "VIDEO_VIEWS_Q", "IMPRESSIONSK", "VIDEO_VIEWS_25", "UNIQUES_REACH_1P",
+            "MIMPRESSIONS", "REACH_4W",
+        ], [0.9, 1])
+    func qualified(name: String, score: Double) throws {
+        let (surveyed, survey) = column(name, numbers)
+        let own = OfflineSuggester(vocabulary: .builtIn).proposal(for: surveyed, least: 0)
+        let destination = try #require(own).destination
+        // Whoever proposes it, and however sure.
+        let proposal = ColumnProposal(
+            column: name, destination: destination, proposer: "claude", score: score, reason: "")
+        for proposal in [own, proposal].compactMap({ $0 }) {
+            let matching = ColumnMatching(
+                survey: survey, memory: MappingMemory(), proposals: [proposal], client: nil, date: "2026-01-01",
+                thresholds: SuggestionThresholds(), vocabulary: .builtIn)
+            #expect(!matching.changesRecords, "\(matching.lines)")
+            #expect(matching.learned.isEmpty)
+        }
+    }
+
+    @Test("a slip of the keyboard is none", arguments: ["IMPRESIONS", "IMPRESSSIONS", "IMPRESSIONSS", "VIDEO_VEIWS"])
+    func slips(name: String) throws {
+        let (surveyed, survey) = column(name, numbers)
+        let proposal = try #require(OfflineSuggester(vocabulary: .builtIn).proposal(for: surveyed, least: 0))
+        let matching = ColumnMatching(
+            survey: survey, memory: MappingMemory(), proposals: [proposal], client: nil, date: "2026-01-01",
+            thresholds: SuggestionThresholds(), vocabulary: .builtIn)
+        #expect(matching.lines.allSatisfy { !"\($0.fate)".contains("a part of what it measures") }, "\(matching.lines)")
+    }
+
+    @Test("a guess that one run has used is a warning, an answer that is older a note") func guesses() throws {
+        for (proposer, used, code) in [
+            ("offline", 1, MessageCode.columnGuessed), ("claude", 2, .columnRemembered),
+            ("person", 1, .columnRemembered),
+        ] {
+            let memory = MappingMemory([
+                .init(
+                    column: "AD_EXPOSURES", destination: .impressions, client: nil, proposer: proposer, score: 0.95,
+                    date: "2026-04-15", timesUsed: used)
+            ])
+            var messages: [Message] = []
+            let extraction = Extraction(
+                vocabulary: .builtIn, memory: memory, emit: { _ in }, report: { messages.append($0) })
+            try extraction.read(
+                TextSheets(
+                    """
+                    .|START|START|START|START
+                    START|MARKET|CEJ|AD EXPOSURES|BUDGET [LOCAL]|END
+                    START|UAE|Awareness|1000|10|END
+                    .|END|END|END|END
+                    """), as: .planned)
+            #expect(messages.map(\.code).contains(code), "\(messages)")
+            #expect(messages.first { $0.code == code }?.level == (code == .columnGuessed ? .warning : .note))
+        }
+    }
+
     @Test("values speak against a name, and for a kind")
     func values() {
         let suggester = OfflineSuggester(vocabulary: .builtIn)
