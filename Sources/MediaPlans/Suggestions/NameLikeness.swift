@@ -55,6 +55,8 @@ enum NameLikeness {
     /// has none of them.
     static func qualifier(_ name: [String], _ other: [String]) -> String? {
         for word in name where !other.contains(word) {
+            // A plural with one s too many.
+            if word.hasSuffix("ss"), other.contains(String(word.dropLast(2))) { continue }
             let isSlip = other.contains { isMisspelling(word, of: $0) }
             if !isSlip, word.count <= 2 || word.contains(where: \.isNumber) { return word }
             if let long = other.first(where: {
