@@ -23,7 +23,14 @@ public enum SourceFile {
         case .jsonLines: try body(.grid(input))
         case .gzip: try gzip(input, report, body)
         case .archive, .legacy, .other: try seekable(path, input, report, body)
-        case .text where path == "-" || SpooledInput.isNeeded(for: path) || !isWorkbookWithPrefix(path):
+        case .text where path == "-" || SpooledInput.isNeeded(for: path):
+            // An archive with text before it is told apart by its directory, at its end.
+            if try input.peek(1 << 16).holdsArchive {
+                try seekable(path, input, report, body)
+            } else {
+                try body(.table(DelimitedText(TextBytes(input), name: input.name), sheet: ""))
+            }
+        case .text where !isWorkbookWithPrefix(path):
             try body(.table(DelimitedText(FileBytes(input), name: input.name), sheet: ""))
         case .text: try seekable(path, input, report, body)
         case let kind: throw kind.sourceRefusal(input.name)
@@ -76,6 +83,9 @@ public enum SourceFile {
                     hint: "save it as .xlsx to be sure that nothing changes"))
             try body(.workbook(workbook))
         case .archive: try archive(path, name: name, report, body)
+        case .text:
+            let bytes = FileBytes(try Input(path: path, name: name))
+            try body(.table(DelimitedText(bytes, name: name), sheet: ""))
         case let kind: throw kind.sourceRefusal(name)
         }
     }

@@ -20,6 +20,36 @@ final class FileBytes: ByteStream {
     func next() throws -> [UInt8] { Array(try input.chunk()) }
 }
 
+/// Standard input's bytes that begin as text, of which nothing can be read at another place: they may hold no archive.
+final class TextBytes: ByteStream {
+    private let input: Input
+    private var passed = 0
+    /// The last bytes before, of which a signature may be the end.
+    private var edge: [UInt8] = []
+
+    init(_ input: Input) { self.input = input }
+
+    func next() throws -> [UInt8] {
+        let piece = Array(try input.chunk())
+        guard !(edge + piece.prefix(3)).holdsArchive, !piece.holdsArchive else {
+            throw Failure(
+                .data, .unreadableKind, at: Place(file: input.name),
+                "holds a ZIP archive behind \(passed >> 10) KiB of text",
+                hint: "give the file by its name, or take the text away")
+        }
+        passed += piece.count
+        edge = Array((edge + piece).suffix(3))
+        return piece
+    }
+}
+
+extension RandomAccessCollection<UInt8> {
+    /// Whether the first file of a ZIP archive begins in these bytes (APPNOTE.TXT 4.3.7).
+    var holdsArchive: Bool {
+        withContiguousStorageIfAvailable { $0.firstIndex(of: [0x50, 0x4B, 3, 4]) != nil } ?? false
+    }
+}
+
 /// The bytes of a member of an archive.
 final class MemberBytes: ByteStream {
     private let bytes: PartBytes

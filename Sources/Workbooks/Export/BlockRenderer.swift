@@ -200,7 +200,7 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
         let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
         var last = last
-        let leavesOutEmpty = !renderer.keepsEmptyText
+        let leavesOutEmpty = renderer.leavesOutEmptyStrings
         var tail = out.open(room)
         for index in 0..<count {
             if leavesOutEmpty, seen[index].isEmptyString { continue }

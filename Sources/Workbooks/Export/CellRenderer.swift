@@ -23,7 +23,9 @@ struct CellRenderer: ~Copyable {
     /// What was met here, beside what the decoder met.
     private var ownOddities = CellOddities()
     /// Whether an empty string is written as one: in objects, where a key says that the cell holds it.
-    let keepsEmptyText: Bool
+    private let keepsEmptyText: Bool
+    /// Whether there are shared strings that are not written since they are empty.
+    var leavesOutEmptyStrings: Bool { !keepsEmptyText && arena.hasEmpty }
     /// Of CSV, where fields that are usually bare may need quotes.
     private let guarded: CSVGuard?
     private let isStale: Bool

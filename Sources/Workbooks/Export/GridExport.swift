@@ -5,27 +5,28 @@ import Streams
 /// A date is `{"date":"2025-04-15"}`, an error `{"error":"#REF!"}`, a formula without a value
 /// `{"uncalculated":true}`; hidden rows carry `"hidden":true`, rows of a sheet that is not visible `"state"`.
 /// Rows without a value are left out. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
+/// These are stored behind the rows, so that lines are held back until the sheet ends; one of more than `held` bytes of lines is read once
+/// more for them.
 enum GridExport {
+    private static let held = 8 << 20
+
     static func write(
         _ sheet: Workbook.Sheet, of workbook: Workbook, _ options: ExportOptions, to output: Output, order: RowOrder,
         progress: ((Int, Int, Int) -> Void)?
     ) throws -> SheetSummary {
         let scanner = try SheetScanner(sheet, in: workbook, order: order)
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
-        var pending = PendingLines(scanner)
+        var pending = PendingLines(scanner, holding: held)
         let prefix = prefix(sheet, workbook)
-        // They are listed behind the rows, and are needed with the first.
-        let merges = try workbook.merges(of: sheet)
+        // Where merged ranges belong, until they went out.
+        var placeOfMerges: Int?
         var rows = 0
         while try scanner.nextRow() {
             guard !scanner.row.isEmpty else { continue }
             let start = pending.lines.count
             pending.lines.append(prefix)
             pending.lines.append(String(scanner.row.number))
-            if rows == 0, !merges.isEmpty {
-                let list = JSON.array(merges.map { .string($0.description) })
-                pending.lines.append(",\"merges\":" + list.serialised())
-            }
+            if rows == 0 { placeOfMerges = pending.lines.count }
             pending.lines.append(scanner.row.isHidden ? ",\"hidden\":true,\"cells\":[" : ",\"cells\":[")
             guard try append(scanner.row, scanner.window, &renderer, to: &pending.lines) else {
                 pending.lines.truncate(to: start)
@@ -33,13 +34,29 @@ enum GridExport {
             }
             pending.lines.append("]}\n")
             rows += 1
-            try pending.flushIfFull(to: output)
+            if pending.isFull {
+                let merges = placeOfMerges == nil ? [] : try workbook.merges(of: sheet)
+                try flush(&pending, to: output, merges, at: &placeOfMerges)
+            }
             if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        try pending.flush(to: output)
+        try flush(&pending, to: output, rows > 0 ? scanner.merges : [], at: &placeOfMerges)
         var summary = SheetSummary(rows: rows, oddities: renderer.oddities)
         summary.showsNothing = rows == 0
         return summary
+    }
+
+    /// Lets lines go out, the first with the sheet's merged ranges.
+    private static func flush(
+        _ pending: inout PendingLines, to output: Output, _ merges: [CellRange], at place: inout Int?
+    ) throws {
+        guard let first = place, !merges.isEmpty else {
+            place = nil
+            return try pending.flush(to: output)
+        }
+        let list = JSON.array(merges.map { .string($0.description) })
+        try pending.flush(to: output, with: ",\"merges\":" + list.serialised(), at: first)
+        place = nil
     }
 
     /// The line's begin, up to the row's number.

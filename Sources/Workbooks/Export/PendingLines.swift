@@ -9,14 +9,15 @@ struct PendingLines: ~Copyable {
     private let firstCapacity: Int
     private static let fullBuffer = 1 << 17
 
-    init(_ scanner: SheetScanner) {
-        firstCapacity = scanner.position.total >= HeldLines.largePart ? HeldLines.largeCapacity : HeldLines.capacity
+    /// - Parameter capacity: how much is held back; nil for as much as tables hold.
+    init(_ scanner: SheetScanner, holding capacity: Int? = nil) {
+        let isLarge = scanner.position.total >= HeldLines.largePart
+        firstCapacity = capacity ?? (isLarge ? HeldLines.largeCapacity : HeldLines.capacity)
     }
 
-    mutating func flushIfFull(to output: Output) throws {
-        guard lines.count >= (hasWritten ? Self.fullBuffer : firstCapacity) else { return }
-        try flush(to: output)
-    }
+    var isFull: Bool { lines.count >= (hasWritten ? Self.fullBuffer : firstCapacity) }
+
+    mutating func flushIfFull(to output: Output) throws { if isFull { try flush(to: output) } }
 
     /// Takes lines that are whole.
     mutating func append(_ bytes: UnsafeRawBufferPointer, to output: Output) throws {
@@ -28,6 +29,15 @@ struct PendingLines: ~Copyable {
     mutating func flush(to output: Output) throws {
         hasWritten = true
         try output.write(lines.bytes)
+        lines.removeAll()
+    }
+
+    /// Lets all go out, with a text between the bytes before and behind a place.
+    mutating func flush(to output: Output, with text: String, at place: Int) throws {
+        try output.write(UnsafeRawBufferPointer(rebasing: lines.bytes[..<place]))
+        try output.write(Array(text.utf8))
+        try output.write(UnsafeRawBufferPointer(rebasing: lines.bytes[place...]))
+        hasWritten = true
         lines.removeAll()
     }
 }

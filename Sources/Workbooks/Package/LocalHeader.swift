@@ -70,8 +70,29 @@ struct PartName: Hashable {
     let key: String
 
     init(_ name: String) {
-        let plain = Self.decoded(name).replacing("\\", with: "/").lowercased()
-        key = plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
+        if let key = Self.plainKey(name) {
+            self.key = key
+        } else {
+            let plain = Self.decoded(name).replacing("\\", with: "/").lowercased()
+            key = plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
+        }
+    }
+
+    /// The key of a name in ASCII without percent signs, as nearly all are.
+    private static func plainKey(_ name: String) -> String? {
+        var name = name
+        return name.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return nil }
+            let isRooted = bytes.first == UInt8(ascii: "/") || bytes.first == UInt8(ascii: "\\")
+            let rest = UnsafeBufferPointer(rebasing: isRooted ? bytes.dropFirst() : bytes[...])
+            return String(unsafeUninitializedCapacity: rest.count) { key in
+                for (index, byte) in rest.enumerated() {
+                    let isUpper = byte &- UInt8(ascii: "A") < 26
+                    key[index] = isUpper ? byte | 0x20 : byte == UInt8(ascii: "\\") ? UInt8(ascii: "/") : byte
+                }
+                return rest.count
+            }
+        }
     }
 
     /// The name with `%20` as a blank. Slashes and backslashes stay encoded, since they would be other names.

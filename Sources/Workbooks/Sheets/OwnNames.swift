@@ -1,3 +1,4 @@
+import Glibc
 import Streams
 
 /// Which elements of a part are its own: those in the namespace of its root, by the prefixes that are bound to it
@@ -66,7 +67,7 @@ extension XMLScanner {
     func names(within tag: MarkupTag) -> OwnNames? {
         if names.isAny { return names }
         var inner = names
-        if tag.attributesEnd > tag.nameEnd {
+        if mayDeclare(tag) {
             forEachDeclaration(of: tag) { inner.bind($0, isOwn: Self.isMain($1)) }
         }
         return inner.takes(prefix: plainPrefix(of: tag)) ? inner : nil
@@ -87,6 +88,19 @@ extension XMLScanner {
         var start = tag.nameStart - 1
         while base[start - 1] != UInt8(ascii: "<"), base[start - 1] != UInt8(ascii: "/") { start -= 1 }
         return slice(start..<tag.nameStart - 1)
+    }
+
+    /// Whether `xm` occurs among the attributes, as it does in a namespace declaration.
+    @inline(__always)
+    private func mayDeclare(_ tag: MarkupTag) -> Bool {
+        var index = tag.nameEnd
+        while index + 6 < tag.attributesEnd {
+            let length = tag.attributesEnd - 1 - index  // fits: in the window
+            guard let found = memchr(base + index, 0x78, length) else { return false }  // fits: in the window
+            index += UnsafeRawPointer(base + index).distance(to: found) + 1  // fits: in the window
+            if base[index] == UInt8(ascii: "m") { return true }
+        }
+        return false
     }
 
     /// Calls back with prefix, empty for the default, and namespace of each declaration.
@@ -156,7 +170,8 @@ extension XMLScanner {
     /// - Throws: `MarkupError` unless the attributes of a tag are `name="value"`, blanks between them, each name once (XML 1.0, 3.1).
     func checkAttributes(of tag: MarkupTag) throws(MarkupError) {
         var index = tag.nameEnd
-        var names: [Range<Int>] = []
+        // Which names there are, by their lengths and ends: two of the same may be one name.
+        var met: UInt64 = 0
         while true {
             let start = index
             while index < tag.attributesEnd, base[index] <= 0x20 { index += 1 }
@@ -175,11 +190,29 @@ extension XMLScanner {
             guard index < tag.attributesEnd, base[index] == UInt8(ascii: "\"") || base[index] == UInt8(ascii: "'"),
                 let close = find(base[index], from: index + 1), close < tag.attributesEnd
             else { throw illFormed(tag) }
-            if names.contains(where: { slice($0).elementsEqual(slice(name)) }) { throw illFormed(tag) }
-            // Elements of spreadsheets have fewer.
-            if names.count < 32 { names.append(name) }
+            let sign = UInt64(base[name.lowerBound]) &* 31 &+ UInt64(base[name.upperBound - 1]) &+ UInt64(name.count)
+            let bit: UInt64 = 1 << (sign & 63)
+            if met & bit != 0, isAmongAttributes(of: tag, name) { throw illFormed(tag) }
+            met |= bit
             index = close + 1
         }
+    }
+
+    /// Whether an attribute before this one, all of which are well-formed, has its name.
+    private func isAmongAttributes(of tag: MarkupTag, _ name: Range<Int>) -> Bool {
+        var index = tag.nameEnd
+        while index < name.lowerBound {
+            while base[index] <= 0x20 { index += 1 }
+            let start = index
+            if start == name.lowerBound { return false }
+            while base[index] > 0x20, base[index] != UInt8(ascii: "=") { index += 1 }
+            if index - start == name.count, memcmp(base + start, base + name.lowerBound, name.count) == 0 {
+                return true
+            }
+            while base[index] != UInt8(ascii: "\""), base[index] != UInt8(ascii: "'") { index += 1 }
+            index = (find(base[index], from: index + 1) ?? name.lowerBound) + 1
+        }
+        return false
     }
 
     private func illFormed(_ tag: MarkupTag) -> MarkupError {

@@ -110,6 +110,8 @@ final class StringArena: @unchecked Sendable {
 
     /// How many strings can be read.
     private let published = Atomic<Int>(0)
+    /// Whether one of them is empty.
+    private let empty = Atomic<Bool>(false)
     /// Blocks of `blockCount` slots; the table has room for `mostBlocks`, of which the system gives what is used.
     private let blocks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     // What follows is the appending thread's.
@@ -143,6 +145,9 @@ final class StringArena: @unchecked Sendable {
         free(blocks)
     }
 
+    /// Whether one of the strings that were found so far may be empty.
+    var hasEmpty: Bool { empty.load(ordering: .relaxed) }
+
     var count: Int { published.load(ordering: .acquiring) }
 
     /// Where the string of that index stands; nil when there is none yet.
@@ -166,6 +171,7 @@ final class StringArena: @unchecked Sendable {
         let index = published.load(ordering: .relaxed)
         precondition(index < Self.mostBlocks << Self.blockShift)
         let slot = newSlot(at: index)
+        if bytes.isEmpty { empty.store(true, ordering: .relaxed) }
         if bytes.count <= Slot.longest, !traits.contains(.isEscaped) {
             if let start = bytes.baseAddress { (slot + 1).copyMemory(from: start, byteCount: bytes.count) }
             slot.storeBytes(of: UInt8(bytes.count) | traits.rawValue << UInt8(Slot.traitsShift), as: UInt8.self)
@@ -193,6 +199,7 @@ final class StringArena: @unchecked Sendable {
         let index = published.load(ordering: .relaxed)
         precondition(index < Self.mostBlocks << Self.blockShift)
         let slot = newSlot(at: index)
+        if count == 0 { empty.store(true, ordering: .relaxed) }
         let text = UnsafeRawPointer(start)
         // All of the slot, by two copies that overlap, without a branch on the length.
         (slot + 1).storeBytes(of: text.loadUnaligned(as: SIMD16<UInt8>.self), as: SIMD16<UInt8>.self)
@@ -234,11 +241,34 @@ final class StringArena: @unchecked Sendable {
     private static func traits(of bytes: UnsafeBufferPointer<UInt8>) -> (traits: Traits, isSuspect: Bool) {
         var traits: Traits = []
         var isSuspect = false
-        for byte in bytes where byte < 0x20 || byte == 0x5C || byte == 0x22 || byte >= 0x80 {
-            if TextRepair.isSuspect(byte) { isSuspect = true }
-            if byte < 0x80 { traits.insert(isEscaped(byte) ? .isEscaped : .needsJSONEscapes) }
+        guard let start = bytes.baseAddress else { return (traits, isSuspect) }
+        var index = 0
+        while index < bytes.count {
+            // Eight bytes at a time, most of which have nothing to look at.
+            if index + 8 <= bytes.count,
+                !hasOddity(UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+            {
+                index += 8
+                continue
+            }
+            for byte in bytes[index..<min(index + 8, bytes.count)] {
+                guard byte < 0x20 || byte == 0x5C || byte == 0x22 || byte >= 0x80 else { continue }
+                if TextRepair.isSuspect(byte) { isSuspect = true }
+                if byte < 0x80 { traits.insert(isEscaped(byte) ? .isEscaped : .needsJSONEscapes) }
+            }
+            index += 8
         }
         return (traits, isSuspect)
+    }
+
+    /// Whether one of eight bytes is a control character, a backslash, a quote or not ASCII (Mycroft's test).
+    @inline(__always)
+    private static func hasOddity(_ word: UInt64) -> Bool {
+        func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word }
+        let odd =
+            word | (word &- 0x2020_2020_2020_2020) | zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C)
+            | zeros(word ^ 0x2222_2222_2222_2222)
+        return odd & 0x8080_8080_8080_8080 != 0
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {
