@@ -54,3 +54,25 @@ exit "$status"
 END
     chmod +x "$stub/run-complete-workflow"
 }
+
+# start_postgresql: a server of our own, which psql finds; fails where there is none to start. stop_postgresql ends it.
+start_postgresql() {
+    local server
+    server=$(compgen -G '/usr/lib/postgresql/*/bin' | tail -n 1)
+    [ -n "$server" ] || return 1
+    postgresql_home=$(mktemp -d /tmp/mp-pg.XXXXXX)
+    postgresql=("$server/pg_ctl" -D "$postgresql_home/data")
+    # A server does not run as root.
+    if [ "$(id -u)" -eq 0 ]; then
+        chown postgres "$postgresql_home"
+        postgresql=(setpriv --reuid=postgres --regid=postgres --clear-groups env -C "$postgresql_home" "${postgresql[@]}")
+    fi
+    "${postgresql[@]}" initdb -o "-A trust -U postgres --no-sync" >/dev/null
+    "${postgresql[@]}" -w -o "-c listen_addresses= -k $postgresql_home -c fsync=off" -l "$postgresql_home/data/log" start >/dev/null
+    export PGHOST=$postgresql_home PGUSER=postgres
+}
+
+stop_postgresql() {
+    "${postgresql[@]}" -m immediate stop >/dev/null
+    rm -rf "$postgresql_home"
+}

@@ -4,11 +4,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-    root=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
-    : "${MP_BIN:=$(swift build --package-path "$root" --show-bin-path)}"
-    export MP_BIN PATH=$root/scripts:$MP_BIN:$root/.build/python/bin:$PATH
-    export PYTHONPATH=$root/.build/python
-    unset MP_HOME MP_RUN CLIENT_ID CI
+    load helpers
+    export PATH=$root/.build/python/bin:$PATH PYTHONPATH=$root/.build/python
     cd "$BATS_TEST_TMPDIR"
     cp "$root"/Tests/Samples/PLANNED*.xlsx plan.xlsx
     cp "$root"/Tests/Samples/DELIVERED*.xlsx report.xlsx
@@ -44,26 +41,13 @@ paste_recipe() {
 }
 
 @test "PostgreSQL copies records in" {
-    server=$(compgen -G '/usr/lib/postgresql/*/bin' | tail -n 1)
-    [ -n "$server" ] || skip "the PostgreSQL server is missing"
-    as=()
-    socket=$(mktemp -d /tmp/mp-pg.XXXXXX)
-    data=$socket/data
-    # A server does not run as root.
-    if [ "$(id -u)" -eq 0 ]; then
-        chown postgres "$socket"
-        as=(setpriv --reuid=postgres --regid=postgres --clear-groups env -C "$socket")
-    fi
-    "${as[@]}" "$server/initdb" -D "$data" -A trust -U postgres --no-sync >/dev/null
-    "${as[@]}" "$server/pg_ctl" -D "$data" -w -o "-c listen_addresses= -k $socket -c fsync=off" -l "$data/log" start >/dev/null
-    export PGHOST=$socket PGUSER=postgres
+    start_postgresql || skip "the PostgreSQL server is missing"
     status=0
     recipe 'Into PostgreSQL' >recipe.sh
     bash recipe.sh 2>said || status=$?
     rows=$(psql -At -c 'select count(*) from records' || true)
     unknown=$(psql -At -c 'select count(*) from records where "BUDGET_LOCAL" is null' || true)
-    "${as[@]}" "$server/pg_ctl" -D "$data" -m immediate stop >/dev/null
-    rm -rf "$socket"
+    stop_postgresql
     cat said
     [ "$status" -le 1 ]
     [ "$rows" -gt 0 ]

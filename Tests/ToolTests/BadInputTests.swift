@@ -53,6 +53,20 @@ import Testing
         }
     }
 
+    @Test(
+        "a workbook behind text is read, and refused where it is found too late",
+        arguments: [(100, 0), (5_000, 0), (60_000, 0), (70_000, 65), (3_000_000, 65)] as [(Int, Int32)])
+    func textBefore(size: Int, status: Int32) async throws {
+        let direct = try await runTool("mp-extract", ["--planned", Sample.planned])
+        let piped = try await runShell(
+            "(yes 'Some text, and more' | head -c \(size); cat \"$WORKBOOK\") | mp-extract --planned -",
+            environment: ["WORKBOOK": Sample.planned])
+        #expect(piped.status == status, "\(piped)")
+        let lines = direct.output.replacing(Sample.planned.split(separator: "/").last!, with: "standard input")
+        #expect(piped.output == (status == 0 ? lines : ""), "\(piped)")
+        if status != 0 { #expect(piped.errors.contains("a ZIP archive behind more than 64 KiB of text"), "\(piped)") }
+    }
+
     @Test("a missing file or a folder is status 66", arguments: ["/nowhere/x.xlsx", "/tmp", "x.xlsx/y"])
     func missing(path: String) async throws {
         let run = try await runTool("xlsx2tsv", [path])

@@ -23,7 +23,6 @@ final class FileBytes: ByteStream {
 /// Standard input's bytes that begin as text, of which nothing can be read at another place: they may hold no archive.
 final class TextBytes: ByteStream {
     private let input: Input
-    private var passed = 0
     /// The last bytes before, of which a signature may be the end.
     private var edge: [UInt8] = []
 
@@ -34,10 +33,9 @@ final class TextBytes: ByteStream {
         guard !(edge + piece.prefix(3)).holdsArchive, !piece.holdsArchive else {
             throw Failure(
                 .data, .unreadableKind, at: Place(file: input.name),
-                "holds a ZIP archive behind \(passed >> 10) KiB of text",
+                "holds a ZIP archive behind more than 64 KiB of text",
                 hint: "give the file by its name, or take the text away")
         }
-        passed += piece.count
         edge = Array((edge + piece).suffix(3))
         return piece
     }

@@ -81,6 +81,8 @@ import Testing
             #"<row r="1"><c r="A1><v>1</v></c><c r="B1"><v>2</v></c></row>"#,
             #"<row r="1"><c r=A1><v>1</v></c></row>"#, #"<row r="1"><c r="A1"t="s"><v>1</v></c></row>"#,
             #"<row r="1"><c r="A1" r="B1"><v>1</v></c></row>"#, #"<row r="1"><c r><v>1</v></c></row>"#,
+            #"<row r="1"><c r="A1" s="0" t="n" cm="0" s = '1'><v>1</v></c></row>"#,
+            #"<row r="1" ht="9" spans="1:1" customHeight="1" ht="9"><c r="A1"><v>1</v></c></row>"#,
             #"<row r=1><c r="A1"><v>1</v></c></row>"#, #"<row r="1" r="2"><c r="A1"><v>1</v></c></row>"#,
             #"<row r="1"><c r="A1"><v>1</c></row><row r="2"><c r="A2"><v>2</v></c></row>"#,
             #"<row r="1"><c r="A1"><v>1</v></row><row r="2"><c r="A2"><v>2</v></c></row>"#,
@@ -99,6 +101,14 @@ import Testing
             #expect(
                 failure?.status == .data && failure?.message.code == .corruptWorkbook, "\(format): \(failure as Any)")
         }
+    }
+
+    @Test("attributes of like names are no mistake") func likeAttributes() throws {
+        // Every pair of these differs in length, begin or end, or in the middle only.
+        let names = (0..<40).map { "a\(($0 * 7) % 40)b" } + ["ab", "ba", "abc", "acb", "bac", "cab", "a:b", "b:a"]
+        let attributes = names.map { " \($0)=\"r='1'\"" }.joined()
+        let book = MadeWorkbook(rows: "<row r=\"1\"\(attributes)><c r=\"A1\"\(attributes)><v>1</v></c></row>")
+        #expect(try book.text(.tsv) == "1\n")
     }
 
     @Test("an ill-formed row far down is damage, too, whatever reads it") func illFormedFarDown() throws {
