@@ -14,7 +14,9 @@ public final class SpooledInput {
     /// Whether a path is a pipe of this process's own, as a shell's `<(…)` gives one: it can be read once, from front to back. A FIFO that
     /// stands in a folder is none, since nobody may ever write to it.
     public static func isNeeded(for path: String) -> Bool {
-        guard path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") else { return false }
+        guard path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/") else {
+            return false
+        }
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     }

@@ -80,10 +80,19 @@ struct Presentation: ParsableArguments {
         guard format != .csv || !null.utf8.contains(where: { $0 == 0x22 || $0 == delimiterByte }) else {
             throw ValidationError("--null may hold no quote and no delimiter in CSV, where it stands without quotes")
         }
-        guard !grid || options.isPlainGrid else {
+        guard quote == .minimal || format == .csv else {
+            throw ValidationError("--quote goes with --format csv")
+        }
+        guard null.isEmpty || format != .ndjson else {
+            throw ValidationError("--null goes with tables; an empty cell of NDJSON has no key")
+        }
+        guard !grid || options.isPlainGrid && format == .tsv else {
             throw ValidationError("--grid takes no other options for cells and lines")
         }
     }
+
+    /// Whether nothing is asked for.
+    var isDefault: Bool { format == .tsv && !grid && !bom && options.isPlainGrid && quote == .minimal }
 
     private var delimiterByte: UInt8? {
         guard let delimiter else { return 0x2C }

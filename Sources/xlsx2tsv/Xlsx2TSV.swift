@@ -49,6 +49,9 @@ struct Xlsx2TSV: ToolCommand {
         guard file != "-" || isatty(STDIN_FILENO) == 0 else {
             throw ValidationError("no workbook is named, and standard input is a terminal")
         }
+        guard !(selection.list || selection.metadata) || presentation.isDefault else {
+            throw ValidationError("--list and --metadata take no options for cells and lines")
+        }
         guard outputDir == nil || selection.allSheets, outputDir == nil || output == nil else {
             throw ValidationError("--output-dir goes with --all-sheets, and not with --output")
         }

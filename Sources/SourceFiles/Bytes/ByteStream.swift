@@ -30,7 +30,8 @@ final class TextBytes: ByteStream {
 
     func next() throws -> [UInt8] {
         let piece = Array(try input.chunk())
-        guard !(edge + piece.prefix(3)).holdsArchive, !piece.holdsArchive else {
+        let seam = edge + piece.prefix(3)  // fits: six bytes
+        guard !seam.holdsArchive, !piece.holdsArchive else {
             throw Failure(
                 .data, .unreadableKind, at: Place(file: input.name),
                 "holds a ZIP archive behind more than 64 KiB of text",

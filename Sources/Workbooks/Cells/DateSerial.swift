@@ -15,6 +15,17 @@ public struct DateSerial: Sendable, Hashable {
     public var system: DateSystem
     /// What the cell's format shows of it.
     public var style: Style
+    /// Whether it is written with fractions of a second.
+    var fraction = Fraction.asNeeded
+
+    enum Fraction: Sendable {
+        /// Where there are some: for what has no format.
+        case asNeeded
+        /// Not: whole seconds that have begun.
+        case none
+        /// Always, three digits.
+        case always
+    }
 
     public enum Style: Sendable {
         /// A calendar date, with a time where there is one: for what has no format.
@@ -46,24 +57,34 @@ public struct DateSerial: Sendable, Hashable {
     /// A serial without a day (negative, after 9999-12-31, 60 of the 1900 system) is written as the number; one between 0 and 1 of the 1900
     /// system, which is no day either, as the time of day that it is.
     public var isoText: String {
-        // Excel shows milliseconds at the finest; rounding to them hides the double's own noise.
-        let milliseconds = (serial * 86_400_000).rounded()
+        let milliseconds = shownMilliseconds
         guard milliseconds.magnitude < 9e15 else { return DecimalText.string(serial) }
         let total = Int(milliseconds)
         let length = Int(total.magnitude)
-        if style == .duration { return "\(total < 0 ? "-" : "")\(Self.clock(length, hourDigits: 1))" }
+        if style == .duration { return "\(total < 0 ? "-" : "")\(clock(length, hourDigits: 1))" }
         guard total >= 0 else { return dayText(total) ?? DecimalText.string(serial) }
         let rest = total % 86_400_000
-        if style == .time || system == .from1900 && total < 86_400_000 { return Self.clock(rest, hourDigits: 2) }
+        if style == .time || system == .from1900 && total < 86_400_000 { return clock(rest, hourDigits: 2) }
         return dayText(total) ?? DecimalText.string(serial)
     }
+
+    /// Milliseconds from the system's start, which are the finest that Excel shows: rounding to them hides the double's own noise.
+    private var milliseconds: Double { (serial * 86_400_000).rounded() }
+
+    /// Those that are written.
+    private var shownMilliseconds: Double {
+        fraction == .none ? (milliseconds / 1000).rounded(.towardZero) * 1000 : milliseconds
+    }
+
+    /// Whether it has no text of its own, so that the number is written.
+    var isWrittenAsNumber: Bool { isoText == DecimalText.string(serial) }
 
     private func dayText(_ milliseconds: Int) -> String? {
         let days = Int((Double(milliseconds) / 86_400_000).rounded(.down))
         guard style != .time, let date = CivilDate(daySerial: days, system: system) else { return nil }
         let rest = milliseconds - days * 86_400_000
         guard style == .timestamp || style == .dateTime && rest != 0 else { return date.description }
-        return "\(date)T\(Self.clock(rest, hourDigits: 2))"
+        return "\(date)T\(clock(rest, hourDigits: 2))"
     }
 
     /// Whether the style shows a day, and the serial has none that all programs agree on: before 1900-03-01 they count differently, since
@@ -75,12 +96,15 @@ public struct DateSerial: Sendable, Hashable {
         return system == .from1900 ? days < 61 || days > 2_958_465 : days < 0 || days > 2_957_003
     }
 
-    /// Whether there is a time of day that the style does not show.
+    /// Whether there is a time of day, or a part of a second, that the format does not show.
     var hidesTime: Bool {
-        guard style == .date, !isDoubtful else { return false }
-        let milliseconds = (serial * 86_400_000).rounded()
-        return milliseconds.truncatingRemainder(dividingBy: 86_400_000) != 0
+        guard serial != serial.rounded(), !isDoubtful else { return false }
+        if style == .date { return milliseconds.truncatingRemainder(dividingBy: 86_400_000) != 0 }
+        return fraction == .none && milliseconds.truncatingRemainder(dividingBy: 1000) != 0
     }
+
+    /// Whether there are days that a format of a time of day does not show.
+    var hidesDays: Bool { style == .time && shownMilliseconds >= 86_400_000 }
 
     /// The calendar day; nil outside of the calendar.
     public var date: CivilDate? {
@@ -89,12 +113,12 @@ public struct DateSerial: Sendable, Hashable {
         return CivilDate(daySerial: Int((milliseconds / 86_400_000).rounded(.down)), system: system)
     }
 
-    private static func clock(_ milliseconds: Int, hourDigits: Int) -> String {
+    private func clock(_ milliseconds: Int, hourDigits: Int) -> String {
         let seconds = milliseconds / 1000
         let fraction = milliseconds % 1000
-        let hours = padded(seconds / 3600, hourDigits)
-        let text = "\(hours):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        return fraction == 0 ? text : "\(text).\(padded(fraction, 3))"
+        let hours = Self.padded(seconds / 3600, hourDigits)
+        let text = "\(hours):\(Self.padded(seconds / 60 % 60, 2)):\(Self.padded(seconds % 60, 2))"
+        return fraction == 0 && self.fraction != .always ? text : "\(text).\(Self.padded(fraction, 3))"
     }
 
     static func padded(_ value: Int, _ digits: Int) -> String {

@@ -143,10 +143,12 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         var column = 0
         var last = 0
         while position < block.end {
-            let count = lookAtCells(from: &position, after: &column, block)
+            var count = lookAtCells(from: &position, after: &column, block)
+            counts.cells += count
+            if renderer.hasEmptyStrings { count = withoutEmpty(count) }
             if count > 0 {
-                last = write(count, after: last, to: &out)
-                counts.cells += count
+                write(count, after: last, to: &out)
+                last = Int(seen[count &- 1].column)
             }
             if block.word64(position) & 0xFFFF_FFFF_FFFF == Self.rowEnd { return (position + 6, last) }
             guard let step = try renderAnyCell(at: position, after: &column, &last, block, to: &out) else { return nil }
@@ -194,16 +196,25 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
         return cell - seen
     }
 
-    /// Writes the cells that were looked at, but for empty strings; returns the column of the last one written.
+    /// Drops empty strings from the cells that were looked at; returns how many are left.
     @inline(never)
-    private mutating func write(_ count: Int, after last: Int, to out: inout ByteBuffer) -> Int {
+    private mutating func withoutEmpty(_ count: Int) -> Int {
+        var kept = 0
+        for index in 0..<count where !seen[index].isEmptyString {
+            seen[kept] = seen[index]
+            kept += 1
+        }
+        return kept
+    }
+
+    /// Writes the cells that were looked at.
+    @inline(never)
+    private mutating func write(_ count: Int, after last: Int, to out: inout ByteBuffer) {
         // Room for a lead and a value of every column that has a shape, so that it is not asked for at each cell.
         let room = (32 + CellRenderer.roomForShort) * Self.mostShapes
         var last = last
-        let leavesOutEmpty = renderer.leavesOutEmptyStrings
         var tail = out.open(room)
         for index in 0..<count {
-            if leavesOutEmpty, seen[index].isEmptyString { continue }
             let column = Int(seen[index].column)
             if !form.appendShortLead(of: column, after: last, to: &tail) {
                 out.close(tail)
@@ -214,7 +225,6 @@ struct BlockRenderer<Form: RowForm>: ~Copyable {
             last = column
         }
         out.close(tail)
-        return last
     }
 
     /// `</row>`

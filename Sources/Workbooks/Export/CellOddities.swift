@@ -15,14 +15,16 @@ public struct CellOddities: Sendable, Equatable {
     public var longNumbers = 0
     /// Serials under a date format that are not days, or are counted differently by other programs.
     public var doubtfulDates = 0
-    /// Dates whose time of day their format does not show.
+    /// Dates and times of which their format does not show the time of day, or a part of a second.
     public var hiddenTimes = 0
+    /// Times whose days their format does not show.
+    public var hiddenDays = 0
     /// Pictures in cells.
     public var pictures = 0
 
     private static let counts: [WritableKeyPath<CellOddities, Int> & Sendable] = [
         \.uncalculated, \.stale, \.missingStrings, \.illFormed, \.repaired, \.longNumbers, \.doubtfulDates,
-        \.hiddenTimes,
+        \.hiddenTimes, \.hiddenDays,
         \.pictures,
     ]
 

@@ -20,12 +20,12 @@ struct CellRenderer: ~Copyable {
     private var formats: CellFormats
     /// What the first cells of merged ranges were written as.
     private var fills: [Int32: [UInt8]] = [:]
+    /// What the first cells of merged ranges hold, for ranges whose first cell is not written.
+    var anchors: [MergedFill.Anchor] = []
     /// What was met here, beside what the decoder met.
     private var ownOddities = CellOddities()
-    /// Whether an empty string is written as one: in objects, where a key says that the cell holds it.
-    private let keepsEmptyText: Bool
     /// Whether there are shared strings that are not written since they are empty.
-    var leavesOutEmptyStrings: Bool { !keepsEmptyText && arena.hasEmpty }
+    var hasEmptyStrings: Bool { arena.hasEmpty }
     /// Of CSV, where fields that are usually bare may need quotes.
     private let guarded: CSVGuard?
     private let isStale: Bool
@@ -39,7 +39,6 @@ struct CellRenderer: ~Copyable {
             (options.view == .value || options.view == .serial) && !options.keepsStoredNumbers
             && style.writesNumbersBare && CSVGuard(options) == nil
         guarded = CSVGuard(options)
-        keepsEmptyText = style == .json && options.format == .ndjson && !options.skipsBlankRows
         days = DayTexts(workbook.dateSystem, isQuoted: style.quotesText)
         kinds = options.view == .serial ? [] : workbook.styles.kinds
         strings = workbook.sharedStrings
@@ -69,7 +68,7 @@ struct CellRenderer: ~Copyable {
         guard cell.hasFormula else { return }
         if cell.hasValue {
             if isStale { ownOddities.stale += 1 }
-        } else if cell.kind != .text {
+        } else if !cell.hasResult {
             ownOddities.uncalculated += 1
         }
     }
@@ -101,7 +100,7 @@ struct CellRenderer: ~Copyable {
                 return true
             }
             if cell.kind == .shared, let index = window.integer(cell.value), let string = try strings.entry(at: index) {
-                if string.text.isEmpty, !keepsEmptyText { return false }
+                if string.text.isEmpty { return false }
                 append(string, to: &out)
                 return true
             }
@@ -230,7 +229,13 @@ struct CellRenderer: ~Copyable {
     ) throws -> Bool {
         let start = out.count
         if cell.kind == .filled {
-            out.append(fills[cell.merge] ?? [])
+            if let text = fills[cell.merge] {
+                out.append(text)
+            } else if anchors.indices.contains(Int(cell.merge)) {  // fits: an Int32
+                let anchor = anchors[Int(cell.merge)]
+                if append(anchor.value, style: anchor.style, to: &out) { guarded?.quote(from: start, in: &out) }
+                fills[cell.merge] = out.copy(from: start)
+            }
             return out.count > start
         }
         let shows = try appendValue(cell, window, row: row, to: &out)
@@ -252,7 +257,7 @@ struct CellRenderer: ~Copyable {
     }
 
     private func append(text: String, to out: inout ByteBuffer) -> Bool {
-        guard !text.isEmpty || keepsEmptyText else { return false }
+        guard !text.isEmpty else { return false }
         style.append(text: text, to: &out)
         return true
     }
@@ -281,6 +286,8 @@ struct CellRenderer: ~Copyable {
         case .number(let number): style.appendPlain(Array(DecimalText.string(number).utf8), to: &out)
         case .boolean(let flag) where style == .json: out.append(flag ? "true" : "false")
         case .boolean(let flag): style.append(text: flag ? "TRUE" : "FALSE", to: &out)
+        case .date(let date) where date.isDoubtful && date.isWrittenAsNumber:
+            style.appendPlain(Array(DecimalText.string(date.serial).utf8), to: &out)
         case .date, .text, .error: return append(text: value.displayText, to: &out)
         }
         return true

@@ -78,6 +78,9 @@ public struct ExportOptions: Sendable {
 
     public init(format: SheetFormat = .tsv) { self.format = format }
 
+    /// Whether the first cell of a merged range may be left out, and others of it not.
+    var leavesOutCells: Bool { range != nil || headerRow != nil || hiddenRows == .skip || hiddenColumns == .skip }
+
     /// Whether rows are written just as they are stored.
     public var takesRowsAsStored: Bool {
         range == nil && errors == .keep && hiddenRows == .keep && hiddenColumns == .keep && !fillsMerged

@@ -55,6 +55,7 @@ enum FieldStyle: Equatable {
         guard case .csv(let delimiter, let quoting) = self, let start = bytes.baseAddress else { return }
         let needsQuotes =
             quoting != .minimal || bytes.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+            || isTakenForOther(bytes)
         guard needsQuotes else { return out.append(start, bytes.count) }
         out.append(UInt8(ascii: "\""))
         for byte in bytes {
@@ -62,6 +63,17 @@ enum FieldStyle: Equatable {
             out.append(byte)
         }
         out.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether readers take the text for another thing where it has no quotes: one of blanks alone for an empty line, `\.` for the end of what
+    /// PostgreSQL copies, U+FEFF for a byte order mark.
+    private func isTakenForOther(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch bytes.first {
+        case 0x20, 0x09: bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        case 0x5C: bytes.elementsEqual("\\.".utf8)
+        case 0xEF: bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        default: false
+        }
     }
 
     @inline(never)

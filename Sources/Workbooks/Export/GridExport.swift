@@ -22,13 +22,13 @@ enum GridExport {
         var placeOfMerges: Int?
         var rows = 0
         while try scanner.nextRow() {
-            guard !scanner.row.isEmpty else { continue }
+            guard !scanner.row.isEmpty, options.range?.rows.contains(scanner.row.number) ?? true else { continue }
             let start = pending.lines.count
             pending.lines.append(prefix)
             pending.lines.append(String(scanner.row.number))
             if rows == 0 { placeOfMerges = pending.lines.count }
             pending.lines.append(scanner.row.isHidden ? ",\"hidden\":true,\"cells\":[" : ",\"cells\":[")
-            guard try append(scanner.row, scanner.window, &renderer, to: &pending.lines) else {
+            guard try append(scanner.row, scanner.window, options.range, &renderer, to: &pending.lines) else {
                 pending.lines.truncate(to: start)
                 continue
             }
@@ -66,14 +66,16 @@ enum GridExport {
         return Array(JSON.object(members).serialised().dropLast().utf8) + Array(",\"row\":".utf8)
     }
 
-    /// Appends a row's cells; returns whether one of them shows anything.
+    /// Appends a row's cells, those of the range; returns whether one of them shows anything.
     private static func append(
-        _ row: borrowing RawRow, _ window: XMLScanner, _ renderer: inout CellRenderer, to line: inout ByteBuffer
+        _ row: borrowing RawRow, _ window: XMLScanner, _ range: SheetRange?, _ renderer: inout CellRenderer,
+        to line: inout ByteBuffer
     ) throws -> Bool {
         var column = 1
         var shows = false
         for index in row.cells.indices {
             let cell = row.cells[index]
+            if let range, !range.columns.contains(Int(cell.column)) { continue }
             if column > 1 { line.append(UInt8(ascii: ",")) }
             while column < cell.column {
                 line.append("null,")

@@ -6,6 +6,13 @@ struct MergedFill {
     /// Disjoint, by their first rows.
     private let ranges: [CellRange]
     let unfilled: Int
+    /// What the first cells of the ranges hold, where they may not be written themselves.
+    private(set) var anchors: [Anchor] = []
+
+    struct Anchor: Sendable {
+        var value: CellValue
+        var style: Int
+    }
     /// The ranges that hold the current row, by their columns, and the next one that begins below it.
     private var active: [Int] = []
     private var next = 0
@@ -15,7 +22,7 @@ struct MergedFill {
     private static let mostCells = 1_000_000
     private static let mostCellsOfAll = 4_000_000
 
-    init(of sheet: Workbook.Sheet, in workbook: Workbook) throws {
+    init(of sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions) throws {
         // The ranges follow the rows, and which of them have a value to repeat is known by their first cells.
         let all = try workbook.merges(of: sheet)
         var firsts = Set(all.map(\.first))
@@ -23,15 +30,22 @@ struct MergedFill {
             (ranges, unfilled) = ([], 0)
             return
         }
-        var anchors: Set<CellReference> = []
+        var anchors: [CellReference: Anchor] = [:]
+        var decoder = CellDecoder(sheet, in: workbook)
+        decoder.readsDates = options.view != .serial
         let scanner = try SheetScanner(sheet, in: workbook)
         while try scanner.nextRow() {
             for cell in scanner.row.cells where cell.hasValue {
                 let place = CellReference(row: scanner.row.number, column: Int(cell.column))
-                if firsts.remove(place) != nil { anchors.insert(place) }
+                guard firsts.remove(place) != nil else { continue }
+                var value = CellValue.empty
+                if options.leavesOutCells { value = try decoder.value(of: cell, scanner.window) }
+                if case .error = value, options.errors != .keep { value = .empty }
+                anchors[place] = Anchor(value: value, style: Int(cell.style))  // fits: an Int32
             }
         }
-        (ranges, unfilled) = Self.disjoint(all.filter { anchors.contains($0.first) })
+        (ranges, unfilled) = Self.disjoint(all.filter { anchors[$0.first] != nil })
+        if options.leavesOutCells { self.anchors = ranges.compactMap { anchors[$0.first] } }
     }
 
     /// Takes ranges from the top as long as they neither overlap nor fill too much.
@@ -40,19 +54,21 @@ struct MergedFill {
             ($0.element.first, $0.offset) < ($1.element.first, $1.offset)
         }.map(\.element)
         var taken: [CellRange] = []
-        // Those that reach down to the row of the next one, by their columns.
+        // Those that may reach down to the row of the next one, by their columns, which differ.
         var open: [CellRange] = []
         var cells = 0
         for range in ordered {
             let area = range.rows.count * range.columns.count
             guard area <= mostCells, cells + area <= mostCellsOfAll else { continue }
-            if open.contains(where: { $0.rows.upperBound < range.rows.lowerBound }) {
-                open.removeAll { $0.rows.upperBound < range.rows.lowerBound }
-            }
-            let place = lowerBound(open.count) { open[$0].columns.lowerBound >= range.columns.lowerBound }
-            if place > 0, open[place - 1].columns.upperBound >= range.columns.lowerBound { continue }
-            if place < open.count, open[place].columns.lowerBound <= range.columns.upperBound { continue }
-            open.insert(range, at: place)
+            var place = lowerBound(open.count) { open[$0].columns.lowerBound >= range.columns.lowerBound }
+            if place > 0, open[place - 1].columns.upperBound >= range.columns.lowerBound { place -= 1 }
+            var end = place
+            // Those in the way are taken out where they have ended.
+            while end < open.count, open[end].columns.lowerBound <= range.columns.upperBound,
+                open[end].rows.upperBound < range.rows.lowerBound
+            { end += 1 }
+            if end < open.count, open[end].columns.lowerBound <= range.columns.upperBound { continue }
+            open.replaceSubrange(place..<end, with: CollectionOfOne(range))
             taken.append(range)
             cells += area
         }

@@ -18,7 +18,11 @@ public enum Metadata {
             lines.append(object)
         }
         for name in workbook.definedNames { lines.append(nameObject(name, workbook)) }
-        for table in try workbook.tables() { lines.append(tableObject(table, workbook)) }
+        let tables = try workbook.tables {
+            isComplete = false
+            report($0.message)
+        }
+        for table in tables { lines.append(tableObject(table, workbook)) }
         return (lines.flatMap { Array(JSON.object($0).serialised().utf8) + [0x0A] }, isComplete)
     }
 

@@ -11,6 +11,7 @@ enum ObjectExport {
     ) throws -> SheetSummary {
         let feeder = try RowFeeder(sheet, in: workbook, options, order: order)
         var renderer = CellRenderer(sheet, in: workbook, .json, options)
+        renderer.anchors = feeder.anchors
         var pending = PendingLines(feeder.scanner)
         var form: ObjectForm?
         var summary = SheetSummary()
@@ -28,7 +29,7 @@ enum ObjectExport {
                     form!.appendEnd(after: last, to: &pending.lines)
                     summary.rows += 1
                     try pending.flushIfFull(to: output)
-                } else if let keys = try ObjectKeys(row, feeder.window, sheet, workbook, options) {
+                } else if let keys = try ObjectKeys(row, feeder, sheet, workbook, options) {
                     try options.requireHeader(row.number, of: sheet, in: workbook)
                     summary.oddities += keys.oddities
                     form = ObjectForm(keys: keys)
@@ -54,17 +55,21 @@ struct ObjectKeys {
     private var taken: Set<String> = []
     /// For each name that occurred, the number that its next occurrence gets.
     private var numbers: [String: Int] = [:]
+    private let columns: SheetColumns
     /// What was met among the names.
     let oddities: CellOddities
 
     /// The keys that a row makes; nil when it shows nothing.
     init?(
-        _ header: borrowing RawRow, _ window: XMLScanner, _ sheet: Workbook.Sheet, _ workbook: Workbook,
+        _ header: borrowing RawRow, _ feeder: RowFeeder, _ sheet: Workbook.Sheet, _ workbook: Workbook,
         _ options: ExportOptions
     ) throws {
+        let window = feeder.window
+        columns = feeder.columns
         var options = options
         options.format = .tsv
         var renderer = CellRenderer(sheet, in: workbook, .tsv, options)
+        renderer.anchors = feeder.anchors
         var names: [(column: Int, name: String)] = []
         for index in header.cells.indices {
             renderer.note(header.cells[index])
@@ -105,11 +110,11 @@ struct ObjectKeys {
     }
 
     private mutating func fill(upTo column: Int) {
-        while ends.count < column { add(CellReference.letters(ofColumn: ends.count + 1)) }
+        while ends.count < column { add(columns.letters(of: ends.count + 1)) }
     }
 
     private mutating func add(_ name: String) {
-        let base = name.trimmingBlanks().isEmpty ? CellReference.letters(ofColumn: ends.count + 1) : name
+        let base = name.trimmingBlanks().isEmpty ? columns.letters(of: ends.count + 1) : name
         var unique = base
         var number = numbers[base] ?? 1
         while !taken.insert(unique).inserted {

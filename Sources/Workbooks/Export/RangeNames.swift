@@ -40,7 +40,9 @@ extension Workbook {
             try require(found.sheet, chosen, "the defined name \(name.name)")
             return found
         }
-        guard !text.isEmpty, let table = try tables().first(where: { $0.name.lowercased() == text.lowercased() }) else {
+        // A damaged table keeps nobody from the others.
+        let tables = try tables { _ in }
+        guard !text.isEmpty, let table = tables.first(where: { $0.name.lowercased() == text.lowercased() }) else {
             return nil
         }
         let sheet = sheets[table.sheetIndex - 1]

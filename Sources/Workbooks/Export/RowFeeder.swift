@@ -6,6 +6,7 @@ final class RowFeeder {
     let scanner: SheetScanner
     private let place: Place
     private let options: ExportOptions
+    private let workbook: Workbook
     private let passesThrough: Bool
     private var shaped = RawRow()
     private var merges: MergedFill?
@@ -23,7 +24,8 @@ final class RowFeeder {
         place = Place(file: workbook.path, sheet: sheet.name)
         self.options = options
         passesThrough = options.takesRowsAsStored
-        if options.fillsMerged { merges = try MergedFill(of: sheet, in: workbook) }
+        if options.fillsMerged { merges = try MergedFill(of: sheet, in: workbook, options) }
+        self.workbook = workbook
         if options.hiddenColumns == .skip {
             try scanner.readHead()
             let columns = options.range?.columns ?? 1...CellReference.maximumColumn
@@ -66,6 +68,17 @@ final class RowFeeder {
 
     /// The last column that the sheet declares to have, as the output numbers columns; 0 when that cannot be told.
     var declaredWidth: Int { passesThrough ? scanner.head.dimension?.last.column ?? 0 : 0 }
+
+    /// What the first cells of merged ranges hold that may be left out themselves.
+    var anchors: [MergedFill.Anchor] { merges?.anchors ?? [] }
+
+    /// The columns of the sheet, as the output numbers columns.
+    var columns: SheetColumns {
+        guard places.isEmpty else {
+            return SheetColumns(list: places.indices.filter { places[$0] > 0 })
+        }
+        return SheetColumns(offset: (options.range?.columns.lowerBound ?? 1) - 1)
+    }
 
     /// Merged ranges that are not filled, since they are too large or overlap others.
     var unfilledMerges: Int { merges?.unfilled ?? 0 }
@@ -150,7 +163,7 @@ final class RowFeeder {
         for var cell in shaped.cells where columns.contains(Int(cell.column)) {
             let place = places.isEmpty ? cell.column - Int32(columns.lowerBound) + 1 : places[Int(cell.column)]
             guard place > 0 else { continue }
-            if cell.kind == .error, cell.hasValue, options.errors != .keep {
+            if cell.kind == .error, cell.hasValue, options.errors != .keep, !isPicture(cell) {
                 guard options.errors == .blank else { throw errorValue(cell) }
                 continue
             }
@@ -160,11 +173,30 @@ final class RowFeeder {
         shaped.cells = kept
     }
 
+    /// Whether the error is stored for programs that do not know pictures in cells.
+    private func isPicture(_ cell: RawCell) -> Bool {
+        guard cell.richValue > 0, case .picture = workbook.richValues[Int(cell.richValue)] else { return false }
+        return true
+    }
+
     private func errorValue(_ cell: RawCell) -> Failure {
         let reference = CellReference(row: shaped.number, column: Int(cell.column))
         return Failure(
             .data, .refusedError, at: Place(file: place.file, sheet: place.sheet, cell: reference.description),
             "holds the error \(window.string(cell.value))", hint: "fix the formula, or use --errors keep or blank")
+    }
+}
+
+/// Which columns of a sheet an output's columns are.
+struct SheetColumns: Sendable {
+    var offset = 0
+    /// In order; empty where all are, from the offset on.
+    var list: [Int] = []
+
+    /// The letters of an output's column, as the sheet has them.
+    func letters(of column: Int) -> String {
+        let place = list.indices.contains(column - 1) ? list[column - 1] : column + offset
+        return CellReference.letters(ofColumn: place)
     }
 }
 

@@ -11,6 +11,7 @@ struct SheetExtent {
     ) throws {
         let feeder = try RowFeeder(sheet, in: workbook, options, order: order)
         var renderer = CellRenderer(sheet, in: workbook, .tsv, options)
+        renderer.anchors = feeder.anchors
         while try feeder.next() {
             let (row, window) = (feeder.row, feeder.window)
             for cell in row.cells.reversed() where try renderer.shows(cell, window, row: row.number) {

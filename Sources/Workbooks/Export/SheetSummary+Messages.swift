@@ -54,9 +54,15 @@ extension SheetSummary {
         ),
         Remark(
             count: \.hiddenTimes, level: .note, code: .hiddenTimes,
-            one: "date has a time of day that its format does not show, and that is left out",
-            many: "dates have a time of day that their format does not show, and that is left out",
+            one: "date has a time of day, or a part of a second, that its format does not show, and that is left out",
+            many:
+                "dates have a time of day, or a part of a second, that their format does not show, and that is left out",
             hint: "use --raw for the stored number"),
+        Remark(
+            count: \.hiddenDays, code: .hiddenDays,
+            one: "time has whole days, or a date, that its format does not show, and that are left out",
+            many: "times have whole days, or a date, that their format does not show, and that are left out",
+            hint: "use --raw for the stored number; in Excel [h]:mm shows all hours of a sum"),
         Remark(
             count: \.pictures, level: .note, code: .picturesInCells,
             one: "cell holds a picture, and its alternative text is written",
@@ -101,6 +107,8 @@ extension MessageCode {
     public static let doubtfulDates = MessageCode(rawValue: "doubtful-dates")
     /// A time of day that a date format does not show.
     public static let hiddenTimes = MessageCode(rawValue: "hidden-times")
+    /// Days that a time format does not show.
+    public static let hiddenDays = MessageCode(rawValue: "hidden-days")
     public static let picturesInCells = MessageCode(rawValue: "pictures-in-cells")
     /// Nothing that was asked for holds a value.
     public static let nothingToWrite = MessageCode(rawValue: "nothing-to-write")

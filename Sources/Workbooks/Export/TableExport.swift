@@ -48,6 +48,7 @@ struct TableExport: ~Copyable {
         form = TableForm(line: line, width: known ?? 0, keepsBlankRows: !options.skipsBlankRows)
         isHolding = known == nil
         renderer = CellRenderer(sheet, in: workbook, line.field, options)
+        renderer.anchors = feeder.anchors
     }
 
     consuming func run() throws -> SheetSummary {
@@ -134,7 +135,7 @@ struct TableExport: ~Copyable {
     private mutating func release() throws {
         isHolding = false
         let declared = feeder.declaredWidth
-        let isCredible = declared >= held.widest && declared <= 4 * held.widest + 64
+        let isCredible = declared > 0 && declared >= held.widest && declared <= 4 * held.widest + 64
         form.width = max(held.widest, isCredible ? declared : try SheetExtent(of: sheet, in: workbook, options).columns)
         try checkFilling()
         held.release(to: &buffer, width: form.width, form.line)

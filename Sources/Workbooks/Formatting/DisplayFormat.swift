@@ -113,6 +113,12 @@ public struct DisplayFormat: Sendable {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// Which section shows a number, from 0; nil when none does.
+    func section(for number: Double) -> Int? {
+        if first.condition?.admits(number) ?? true { return 0 }
+        return others.firstIndex { $0.condition?.admits(number) ?? true }.map { $0 + 1 }
+    }
+
     /// The text of a text cell; an empty one shows nothing.
     public func text(for string: String) -> String {
         guard let textPieces, !string.isEmpty else { return string }

@@ -25,7 +25,7 @@ public struct StoredFormula: Sendable, Equatable {
 /// in every cell of their range (ECMA-376 part 1, 18.3.1.40).
 struct SharedFormulas {
     private var shared: [Int: (text: String, at: CellReference)] = [:]
-    private var arrays: [(range: CellRange, text: String)] = []
+    private var arrays = FormulaAreas()
 
     init() {}
 
@@ -33,7 +33,7 @@ struct SharedFormulas {
     mutating func text(of cell: RawCell, row: Int, _ window: XMLScanner) throws -> String? {
         let place = CellReference(row: row, column: Int(cell.column))
         guard let formula = try formula(of: cell, row: row, window) else {
-            return arrays.last { $0.range.contains(place) }?.text
+            return arrays.text(at: place)
         }
         switch formula.kind {
         case .plain: return formula.text.isEmpty ? nil : formula.text
@@ -46,8 +46,7 @@ struct SharedFormulas {
     }
 
     private mutating func keep(_ text: String, over range: CellRange, _ row: Int) -> String {
-        arrays.removeAll { $0.range.last.row < row }
-        arrays.append((range, text))
+        arrays.add(text, over: range, from: row)
         return text
     }
 
@@ -112,6 +111,35 @@ struct SharedFormulas {
         }
         return FormulaShift(rows: place.row - master.at.row, columns: place.column - master.at.column).apply(
             to: master.text)
+    }
+}
+
+/// Formulas that fill ranges, of which a cell has the one that came last. Finding one takes no longer when there are many side by side.
+private struct FormulaAreas {
+    private typealias Area = (order: Int, range: CellRange, text: String)
+    /// By columns; those of many columns are not in it.
+    private var narrow: [Int: [Area]] = [:]
+    private var wide: [Area] = []
+    private var count = 0
+    private static let mostColumns = 16
+
+    /// - Parameter row: the row being read; what ends above it is forgotten.
+    mutating func add(_ text: String, over range: CellRange, from row: Int) {
+        count += 1
+        if range.columns.count > Self.mostColumns {
+            wide.removeAll { $0.range.last.row < row }
+            wide.append((count, range, text))
+        } else {
+            for column in range.columns {
+                narrow[column, default: []].removeAll { $0.range.last.row < row }
+                narrow[column, default: []].append((count, range, text))
+            }
+        }
+    }
+
+    func text(at place: CellReference) -> String? {
+        let found = [narrow[place.column]?.last { $0.range.contains(place) }, wide.last { $0.range.contains(place) }]
+        return found.compactMap(\.self).max { $0.order < $1.order }?.text
     }
 }
 

@@ -14,6 +14,8 @@ struct CellDecoder {
     /// Shared strings met before, each at its index modulo their number.
     private var recent = [(index: Int, text: String)](repeating: (-1, ""), count: recentCount)
     private static let recentCount = 512
+    /// Formats with conditions met before, by their styles, with the kinds of their sections.
+    private var conditional: [Int: (format: DisplayFormat, kinds: [NumberKind])] = [:]
 
     init(_ sheet: Workbook.Sheet, in workbook: Workbook) {
         self.workbook = workbook
@@ -24,7 +26,7 @@ struct CellDecoder {
     mutating func value(of cell: RawCell, _ scanner: XMLScanner) throws -> CellValue {
         let range = cell.value
         if cell.kind == .inline, cell.isMarkedUp { return .text(try inlineText(range, scanner)) }
-        guard !range.isEmpty else { return cell.kind == .text && cell.hasFormula ? .text("") : .empty }
+        guard !range.isEmpty else { return cell.hasFormula && cell.hasResult ? .text("") : .empty }
         switch cell.kind {
         case .shared: return try sharedText(range, scanner)
         case .number: return number(range, style: Int(cell.style), scanner)
@@ -156,33 +158,50 @@ struct CellDecoder {
 
     /// A number, or the date that its style makes of it.
     private mutating func dated(_ number: Double, style: Int) -> CellValue {
-        guard readsDates, let shown = workbook.styles.kind(style).style else { return .number(number) }
-        return date(number, shown)
+        guard readsDates else { return .number(number) }
+        var kind = workbook.styles.kind(style)
+        if kind == .conditional { kind = self.kind(of: number, style: style) }
+        guard let shown = kind.style else { return .number(number) }
+        var date = DateSerial(serial: number, system: workbook.dateSystem, style: shown)
+        date.fraction = kind.fraction
+        if date.isDoubtful { oddities.doubtfulDates += 1 }
+        return noted(date)
     }
 
-    private mutating func date(_ serial: Double, _ style: DateSerial.Style) -> CellValue {
-        let date = DateSerial(serial: serial, system: workbook.dateSystem, style: style)
-        if date.isDoubtful { oddities.doubtfulDates += 1 }
+    /// The kind of the section that shows a number.
+    private mutating func kind(of number: Double, style: Int) -> NumberKind {
+        if conditional[style] == nil {
+            let code = workbook.styles.code(style)
+            conditional[style] = (DisplayFormat(code: code), NumberFormat.kinds(ofSections: code))
+        }
+        guard let (format, kinds) = conditional[style], let section = format.section(for: number),
+            section < kinds.count
+        else { return .number }
+        return kinds[section]
+    }
+
+    private mutating func noted(_ date: DateSerial) -> CellValue {
         if date.hidesTime { oddities.hiddenTimes += 1 }
+        if date.hidesDays { oddities.hiddenDays += 1 }
         return .date(date)
     }
 
-    /// An ISO date (18.17.4.2); what is none, or lies before the date system's start, stays text.
+    /// An ISO date (18.17.4.2); one that lies before the date system's start stays text.
     private mutating func date(_ stored: String, style index: Int) -> CellValue {
         guard let serial = DateSerial.serial(iso: stored, system: workbook.dateSystem) else {
             var text = stored
             if let number = text.withUTF8({ DecimalText.number($0) }) { return dated(number, style: index) }
-            return .text(repaired(stored))
+            // What has the signs of one, such as a zone, a duration or a day that there is not, is not lost.
+            let hasSigns = stored.utf8.allSatisfy { "0123456789-+:.,TZPYMWDHS".utf8.contains($0) }
+            return hasSigns && stored.utf8.contains { $0 &- 48 < 10 } ? .text(stored) : illFormed
         }
         let isTime = !stored.contains("-")
         guard isTime || serial >= (workbook.dateSystem == .from1904 ? 0 : 1) else { return .text(stored) }
-        let style = workbook.styles.kind(index).style.flatMap { $0 == .date || $0 == .timestamp ? $0 : nil }
-        return date(serial, isTime ? .time : style ?? .dateTime)
-    }
-
-    private mutating func repaired(_ text: String) -> String {
-        scratch = Array(text.utf8)
-        return decodedScratch()
+        let kind = workbook.styles.kind(index)
+        let style = kind.style.flatMap { $0 == .date || $0 == .timestamp ? $0 : nil }
+        var date = DateSerial(serial: serial, system: workbook.dateSystem, style: isTime ? .time : style ?? .dateTime)
+        if isTime || style != nil { date.fraction = kind.fraction }
+        return noted(date)
     }
 }
 

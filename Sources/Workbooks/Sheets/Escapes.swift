@@ -1,5 +1,6 @@
 /// Decodes `_x000D_` escapes of string values in place, from `start` on (ECMA-376 part 1, 22.9.2.19 ST_Xstring). Two that are the halves of a
-/// surrogate pair become its character; half a pair becomes U+FFFD.
+/// surrogate pair become its character; half a pair becomes
+/// what `TextRepair` repairs.
 func decodeEscapes(in text: inout [UInt8], from start: Int) {
     guard let first = text[start...].firstIndex(of: UInt8(ascii: "_")) else { return }
     var read = first
@@ -26,7 +27,7 @@ func decodingEscapes(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
     var bytes = Array(text.utf8)
     decodeEscapes(in: &bytes, from: 0)
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: bytes.withUnsafeBufferPointer { TextRepair.repaired($0) } ?? bytes, as: UTF8.self)
 }
 
 private func escapedScalar(in text: [UInt8], at index: Int) -> (Unicode.Scalar, length: Int)? {
@@ -37,7 +38,7 @@ private func escapedScalar(in text: [UInt8], at index: Int) -> (Unicode.Scalar, 
     {
         return (scalar, 14)
     }
-    return ("\u{FFFD}", 7)
+    return (TextRepair.mark, 7)
 }
 
 /// The code of `_xHHHH_` at `index`, nil when there is none.

@@ -24,12 +24,16 @@ public struct SheetTable: Sendable, Equatable {
 
 extension Workbook {
     /// The tables of all worksheets.
-    public func tables() throws -> [SheetTable] {
+    ///
+    /// - Parameter damaged: takes what is wrong with a table, which is left out.
+    public func tables(_ damaged: (Failure) throws -> Void = { throw $0 }) throws -> [SheetTable] {
         var tables: [SheetTable] = []
         for sheet in worksheets where package.contains(sheet.partName) {
             for relationship in try package.relationships(of: sheet.partName)
             where relationship.isOfType("table") && !relationship.isExternal && package.contains(relationship.target) {
-                if let table = try table(relationship.target, of: sheet) { tables.append(table) }
+                do {
+                    if let table = try table(relationship.target, of: sheet) { tables.append(table) }
+                } catch let failure as Failure { try damaged(failure) }
             }
         }
         return tables

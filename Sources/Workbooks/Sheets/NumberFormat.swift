@@ -8,15 +8,28 @@ enum NumberKind: UInt8, Sendable {
     /// A time of day.
     case time
     case duration
+    /// The same with fractions of a second.
+    case preciseTimestamp, preciseTime, preciseDuration
+    /// One or the other, by conditions that the value decides (18.8.31).
+    case conditional
 
     /// What it makes of a serial; nil for a number.
     var style: DateSerial.Style? {
         switch self {
-        case .number: nil
+        case .number, .conditional: nil
         case .date: .date
-        case .timestamp: .timestamp
-        case .time: .time
-        case .duration: .duration
+        case .timestamp, .preciseTimestamp: .timestamp
+        case .time, .preciseTime: .time
+        case .duration, .preciseDuration: .duration
+        }
+    }
+
+    /// Whether it shows fractions of a second.
+    var fraction: DateSerial.Fraction {
+        switch self {
+        case .number, .conditional, .date: .asNeeded
+        case .timestamp, .time, .duration: .none
+        case .preciseTimestamp, .preciseTime, .preciseDuration: .always
         }
     }
 }
@@ -27,17 +40,37 @@ enum NumberFormat {
         BuiltInFormats.code(of: id).map { kind(ofCode: $0) } ?? .number
     }
 
-    /// The kind of a format code, told by the letters of its first section outside of quotes and brackets.
+    /// The kind of a format code: that of its first section, where no conditions decide.
     static func kind(ofCode code: String) -> NumberKind {
-        let letters = Letters(of: code)
-        if letters.isElapsed { return .duration }
-        let hasTime = letters.hasHour || letters.hasSecond || letters.hasHalfDay
-        if letters.hasDay || letters.hasYear { return hasTime ? .timestamp : .date }
-        if hasTime { return .time }
-        return letters.hasMonth ? .date : .number
+        let signs = Array(code.utf8)
+        let sections = Letters.sections(of: signs).map { kind(of: $0) }
+        guard sections.contains(where: { $0.isConditional }) else { return sections.first?.kind ?? .number }
+        return Set(sections.map(\.kind)).count == 1 ? sections[0].kind : .conditional
     }
 
-    /// Which date letters the first section has.
+    /// The kinds of all sections of a code.
+    static func kinds(ofSections code: String) -> [NumberKind] {
+        Letters.sections(of: Array(code.utf8)).map { kind(of: $0).kind }
+    }
+
+    /// Told by letters outside of quotes and brackets.
+    private static func kind(of letters: Letters) -> (kind: NumberKind, isConditional: Bool) {
+        let isPrecise = letters.hasFraction
+        let hasTime = letters.hasHour || letters.hasSecond || letters.hasHalfDay
+        let kind: NumberKind =
+            if letters.isElapsed {
+                isPrecise ? .preciseDuration : .duration
+            } else if letters.hasDay || letters.hasYear {
+                hasTime ? isPrecise ? .preciseTimestamp : .timestamp : .date
+            } else if hasTime {
+                isPrecise ? .preciseTime : .time
+            } else {
+                letters.hasMonth ? .date : .number
+            }
+        return (kind, letters.hasCondition)
+    }
+
+    /// Which date letters a section has.
     private struct Letters {
         var hasYear = false
         var hasMonth = false
@@ -46,13 +79,27 @@ enum NumberFormat {
         var hasSecond = false
         var hasHalfDay = false
         var isElapsed = false
+        /// Zeros behind the point of seconds.
+        var hasFraction = false
+        var hasCondition = false
 
-        init(of code: String) {
-            let signs = Array(code.utf8)
+        /// Those of every section, of which there is one at least.
+        static func sections(of signs: [UInt8]) -> [Letters] {
+            var sections: [Letters] = []
             var index = 0
+            repeat { sections.append(Letters(of: signs, from: &index)) } while index < signs.count
+            return sections
+        }
+
+        /// Those of the section that begins there; moves behind its end.
+        private init(of signs: [UInt8], from index: inout Int) {
+            defer { index += 1 }
             while index < signs.count {
                 switch signs[index] {
                 case UInt8(ascii: ";"): return
+                case UInt8(ascii: "."):
+                    let isDigit = index + 1 < signs.count && signs[index + 1] == UInt8(ascii: "0")
+                    if isDigit, hasSecond || isElapsed { hasFraction = true }
                 case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): index += 1
                 case UInt8(ascii: "\""): index = Self.end(of: UInt8(ascii: "\""), in: signs, after: index)
                 case UInt8(ascii: "["):
@@ -97,6 +144,7 @@ enum NumberFormat {
         /// `[h]`, `[mm]`, `[ss]` are elapsed times; colours, conditions and locales are none.
         private mutating func noteBracket(_ content: ArraySlice<UInt8>) {
             guard let first = content.first.map({ $0 | 0x20 }) else { return }
+            if "<>=".utf8.contains(content[content.startIndex]) { hasCondition = true }
             if content.allSatisfy({ $0 | 0x20 == first }), "hms".utf8.contains(first) { isElapsed = true }
         }
 

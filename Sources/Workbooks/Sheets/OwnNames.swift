@@ -140,6 +140,7 @@ extension XMLScanner {
 
     /// Behind the end tag of the element that `tag` opens; nil when the buffer ends before it.
     func passElement(_ tag: MarkupTag) throws(MarkupError) -> Int? {
+        guard !isAlternative(tag) else { throw Self.unreadAlternative }
         guard tag.kind == .start else { return tag.next }
         var depth = 1
         var position = tag.next
@@ -149,6 +150,14 @@ extension XMLScanner {
             if depth == 0 { return position }
         }
         return nil
+    }
+
+    /// Whether the element offers its content in several forms (ECMA-376 part 3, 7.5).
+    func isAlternative(_ tag: MarkupTag) -> Bool { isNamed(tag, "AlternateContent") }
+
+    /// Which of them is meant for a reader like this one is not decided, so that none is taken.
+    static var unreadAlternative: MarkupError {
+        MarkupError(text: "it holds cells in several forms (AlternateContent), of which none is read")
     }
 
     /// Where the text of the element that `tag` opens ends, and what follows its end tag; nil when the buffer ends before it.
@@ -172,6 +181,7 @@ extension XMLScanner {
         var index = tag.nameEnd
         // Which names there are, by their lengths and ends: two of the same may be one name.
         var met: UInt64 = 0
+        var count = 0
         while true {
             let start = index
             while index < tag.attributesEnd, base[index] <= 0x20 { index += 1 }
@@ -192,7 +202,9 @@ extension XMLScanner {
             else { throw illFormed(tag) }
             let sign = UInt64(base[name.lowerBound]) &* 31 &+ UInt64(base[name.upperBound - 1]) &+ UInt64(name.count)
             let bit: UInt64 = 1 << (sign & 63)
-            if met & bit != 0, isAmongAttributes(of: tag, name) { throw illFormed(tag) }
+            count += 1
+            // Elements of spreadsheets have fewer.
+            if count <= 32, met & bit != 0, isAmongAttributes(of: tag, name) { throw illFormed(tag) }
             met |= bit
             index = close + 1
         }

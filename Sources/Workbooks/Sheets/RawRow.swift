@@ -25,6 +25,8 @@ struct RawCell {
     var hasFormula: Bool { formulaStart > 0 }
     /// Whether the file gives a value.
     var hasValue: Bool { valueEnd > valueStart }
+    /// Whether the file says what a formula's value is, be it an empty text.
+    var hasResult: Bool { hasValue || kind == .text && valueStart > 0 }
     /// Whether a row keeps it.
     var isKept: Bool { hasValue || hasFormula || isMarkedUp }
     var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }

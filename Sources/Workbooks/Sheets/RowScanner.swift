@@ -188,6 +188,9 @@ extension XMLScanner {
         try checkAttributes(of: tag)
         if let reference = attribute("r", of: tag) {
             cell.column = try column(of: reference)
+            guard rowNumber(of: reference) ?? row == row else {
+                throw MarkupError(text: "the cell \(printable(string(reference))) stands in row \(row)")
+            }
         } else if cell.column > CellReference.maximumColumn {
             throw MarkupError(text: "row \(row) has more cells than a worksheet has columns")
         }
@@ -197,7 +200,14 @@ extension XMLScanner {
         return tag.kind == .start ? try readContent(of: &cell, from: tag.next) : tag.next
     }
 
-    /// The column of an A1 reference, whose row part is not looked at: the row element decides.
+    /// The row of an A1 reference; nil when it names none that there is.
+    func rowNumber(of range: Range<Int>) -> Int? {
+        var start = range.lowerBound
+        while start < range.upperBound, base[start] & 0xDF &- 0x41 < 26 { start += 1 }
+        return integer(start..<range.upperBound).flatMap { 1...CellReference.maximumRow ~= $0 ? $0 : nil }
+    }
+
+    /// The column of an A1 reference.
     private func column(of range: Range<Int>) throws(MarkupError) -> Int32 {
         var column = 0
         for index in range.prefix(5) {
@@ -248,7 +258,10 @@ extension XMLScanner {
     /// Reads an element of a cell's own; nil when the window ends before it does.
     private func readElement(_ tag: MarkupTag, of cell: inout RawCell) throws(MarkupError) -> Int? {
         if isNamed(tag, "v") {
-            guard tag.kind == .start else { return tag.next }
+            guard tag.kind == .start else {
+                (cell.valueStart, cell.valueEnd) = (Int32(tag.next), Int32(tag.next))
+                return tag.next
+            }
             guard let close = try textEnd(of: tag) else { return nil }
             cell.valueStart = Int32(tag.next)
             cell.valueEnd = Int32(close.start)

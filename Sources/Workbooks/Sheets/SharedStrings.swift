@@ -56,7 +56,9 @@ private struct Reading: @unchecked Sendable {
             self.buffer = buffer
             while !isComplete, index >= arena.count {
                 let consumed = try scan(buffer.window, into: arena)
-                if !isComplete, try !buffer.advance(consumed: consumed) { isComplete = true }
+                guard try isComplete || buffer.advance(consumed: consumed) else {
+                    throw MarkupError(text: "the part ends in the middle")
+                }
             }
         } catch let error as MarkupError {
             throw Failure.corrupt(package.path, "part \(part): \(error.text)")

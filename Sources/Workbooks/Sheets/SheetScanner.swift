@@ -26,6 +26,8 @@ final class SheetScanner {
     /// Those of the root, once it is read; and those that `sheetData` declares.
     private var names = OwnNames.any
     private var hasRoot = false
+    /// Within content that is there in several forms.
+    private var isInAlternative = false
 
     private enum Phase { case head, rows, tail, done }
 
@@ -143,8 +145,7 @@ final class SheetScanner {
     private func readTail() throws {
         while phase == .tail {
             try scanTail()
-            if phase == .tail, try !buffer.advance(consumed: offset) { phase = .done }
-            refresh()
+            if phase == .tail { try more() } else { refresh() }
         }
         while try buffer.advance(consumed: window.end) { refresh() }
         refresh()
@@ -194,8 +195,13 @@ final class SheetScanner {
     private func scanHead() throws {
         while let tag = try window.nextTag(from: offset) {
             offset = tag.next
+            if window.isAlternative(tag) { isInAlternative = tag.kind == .start }
             if !hasRoot {
                 hasRoot = true
+                guard window.isNamed(tag, "worksheet") else {
+                    throw MarkupError(
+                        text: "its part is a \(printable(window.string(tag.nameStart..<tag.nameEnd))), no worksheet")
+                }
                 use(window.names(ofRoot: tag))
                 if tag.kind == .empty { phase = .done }
                 if phase == .done { return }
@@ -205,6 +211,7 @@ final class SheetScanner {
                 return
             } else if let inner = window.names(within: tag) {
                 if window.isNamed(tag, "sheetData") {
+                    guard !isInAlternative else { throw XMLScanner.unreadAlternative }
                     use(inner)
                     phase = tag.kind == .empty ? .tail : .rows
                     return
@@ -296,6 +303,11 @@ final class SheetScanner {
                 throw MarkupError(text: "row number \(printable(window.string(reference))) is outside of a worksheet")
             }
             number = given
+        } else if let next = try window.nextTag(from: tag.next), tag.kind == .start, window.isNamed(next, "c"),
+            window.isOwn(next), let reference = window.attribute("r", of: next)
+        {
+            // The number may be left out (18.3.1.73), and is then that of its cells.
+            number = window.rowNumber(of: reference) ?? number
         }
         guard number <= CellReference.maximumRow else { throw MarkupError(text: "more rows than a worksheet has") }
         row.begin(number)

@@ -245,8 +245,8 @@ final class StringArena: @unchecked Sendable {
         var index = 0
         while index < bytes.count {
             // Eight bytes at a time, most of which have nothing to look at.
-            if index + 8 <= bytes.count,
-                !hasOddity(UnsafeRawPointer(start + index).loadUnaligned(as: UInt64.self))
+            if bytes.count - index >= 8,
+                !hasOddity(UnsafeRawPointer(start).loadUnaligned(fromByteOffset: index, as: UInt64.self))
             {
                 index += 8
                 continue

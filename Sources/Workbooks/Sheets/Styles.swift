@@ -40,6 +40,12 @@ struct Styles: Sendable {
         kinds = ids.map { kindsOfCodes[$0] ?? NumberFormat.kind(ofBuiltIn: $0) }
     }
 
+    /// The format code under a cell's style.
+    func code(_ style: Int) -> String {
+        let id = formatIDs.indices.contains(style) ? formatIDs[style] : 0
+        return codes[id] ?? BuiltInFormats.code(of: id) ?? "General"
+    }
+
     /// The kind under a cell's style; a style out of range has the general format.
     func kind(_ style: Int) -> NumberKind {
         kinds.indices.contains(style) ? kinds[style] : .number

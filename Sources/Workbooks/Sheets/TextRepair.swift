@@ -2,6 +2,9 @@
 ///
 /// Such characters come from escapes (`_x0000_`), from references, or from writers that put bytes of another encoding into a part.
 enum TextRepair {
+    /// What is put where a text holds what is no character, so that it is repaired and counted.
+    static let mark: Unicode.Scalar = "\u{FFFE}"
+
     /// Whether a text with that byte has to be looked at.
     @inline(__always)
     static func isSuspect(_ byte: UInt8) -> Bool {

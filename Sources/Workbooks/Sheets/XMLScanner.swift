@@ -209,7 +209,7 @@ struct XMLScanner {
         }
     }
 
-    /// Decodes `&amp;`, `&#10;`, `&#x41;` at `start`; what is no reference stands for itself.
+    /// Decodes `&amp;`, `&#10;`, `&#x41;` at `start`; what is no reference, which XML does not allow, becomes what `TextRepair` repairs.
     private func appendReference(at start: Int, limit: Int, to out: inout [UInt8]) -> Int {
         for (reference, byte) in Self.references
         where start + reference.utf8CodeUnitCount <= limit && begins(reference, at: start) {
@@ -217,7 +217,7 @@ struct XMLScanner {
             return start + reference.utf8CodeUnitCount
         }
         guard let close = find(UInt8(ascii: ";"), from: start), close < limit, close - start <= 12 else {
-            out.append(UInt8(ascii: "&"))
+            out.append(contentsOf: UTF8.encode(TextRepair.mark)!)  // fits: every scalar has UTF-8
             return start + 1
         }
         let name = String(
@@ -229,8 +229,8 @@ struct XMLScanner {
             default: nil
             }
         guard let scalar else {
-            out.append(UInt8(ascii: "&"))
-            return start + 1
+            out.append(contentsOf: UTF8.encode(TextRepair.mark)!)  // fits: every scalar has UTF-8
+            return name.hasPrefix("#") ? close + 1 : start + 1
         }
         out.append(contentsOf: UTF8.encode(scalar)!)
         return close + 1

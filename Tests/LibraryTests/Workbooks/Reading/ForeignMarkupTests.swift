@@ -103,6 +103,69 @@ import Testing
         }
     }
 
+    @Test("content in several forms is not passed over", arguments: ["cell", "row", "rows", "sheet"])
+    func alternatives(place: String) throws {
+        func alternatives(_ first: String, _ second: String) -> String {
+            "<mc:AlternateContent xmlns:mc=\"urn:mc\"><mc:Choice Requires=\"q\">\(first)</mc:Choice>"
+                + "<mc:Fallback>\(second)</mc:Fallback></mc:AlternateContent>"
+        }
+        func row(_ cells: String) -> String { "<row r=\"1\">\(cells)</row>" }
+        func data(_ rows: String) -> String { "<sheetData>\(rows)</sheetData>" }
+        let (nine, one) = ("<c r=\"A1\"><v>9</v></c>", "<c r=\"A1\"><v>1</v></c>")
+        let content =
+            switch place {
+            case "cell": data(row("<c r=\"A1\">\(alternatives("<v>9</v>", "<v>1</v>"))</c>"))
+            case "row": data(row(alternatives(nine, one)))
+            case "rows": data(alternatives(row(nine), row(one)))
+            default: alternatives(data(row(nine)), data(row(one)))
+            }
+        let book = MadeWorkbook(sheet: "<worksheet xmlns=\"\(MadeWorkbook.main)\">\(content)</worksheet>")
+        for format in [SheetFormat.tsv, .ndjson, .grid] { #expect(book.failure(format)?.status == .data) }
+        // Beside the rows it is nothing of ours.
+        let beside = data(row(one)) + alternatives("<controls/>", "<legacyDrawing/>")
+        let other = MadeWorkbook(
+            sheet:
+                "<worksheet xmlns=\"\(MadeWorkbook.main)\">\(alternatives("<a/>", "<b/>"))\(beside)</worksheet>")
+        #expect(try other.text(.tsv) == "1\n")
+    }
+
+    @Test("a row without a number has that of its cells, and one that contradicts them is damage")
+    func rowNumbers() throws {
+        let book = MadeWorkbook(
+            rows: "<row><c r=\"A5\"><v>5</v></c></row><row/><row><c r=\"B7\"><v>7</v></c><c><v>8</v></c></row>"
+                + "<row><c><v>9</v></c></row>")
+        #expect(try book.text(.tsv) == "\t\t\n\t\t\n\t\t\n\t\t\n5\t\t\n\t\t\n\t7\t8\n9\t\t\n")
+        #expect(try book.text(.tsv) { $0.range = SheetRange("A5") } == "5\n")
+        for rows in [
+            "<row r=\"1\"><c r=\"A5\"><v>1</v></c></row>",
+            "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B11\"><v>1</v></c></row>",
+            "<row><c r=\"A2\"><v>1</v></c><c r=\"B3\"><v>1</v></c></row>",
+        ] {
+            #expect(MadeWorkbook(rows: rows).failure()?.message.code == .corruptWorkbook)
+        }
+    }
+
+    @Test("references and halves of pairs that are no characters are counted", arguments: [true, false])
+    func noCharacters(isShared: Bool) throws {
+        let texts = [
+            ("a&#xD83D;b", "a\u{FFFD}b"), ("a&#x110000;", "a\u{FFFD}"), ("Fish & Chips", "Fish \u{FFFD} Chips"),
+            ("a&nbsp;b", "a\u{FFFD}nbsp;b"), ("a_xD83D_b", "a\u{FFFD}b"), ("_xD83D__xDE00_", "\u{1F600}"),
+        ]
+        let cells = texts.enumerated().map { index, text in
+            isShared
+                ? "<c r=\"\(CellReference(row: 1, column: index + 1))\" t=\"s\"><v>\(index)</v></c>"
+                : "<c r=\"\(CellReference(row: 1, column: index + 1))\"\(MadeWorkbook.text(text.0))</c>"
+        }
+        let book = MadeWorkbook(
+            rows: "<row r=\"1\">\(cells.joined())</row>",
+            strings: texts.map { "<si><t>\($0.0)</t></si>" }.joined())
+        let written = try book.written(ExportOptions())
+        #expect(written.text == texts.map(\.1).joined(separator: "\t") + "\n", "\(written)")
+        #expect(
+            written.messages.map(\.code) == [.repairedText] && written.messages[0].text.hasPrefix("5 cells "),
+            "\(written)")
+    }
+
     @Test("attributes of like names are no mistake") func likeAttributes() throws {
         // Every pair of these differs in length, begin or end, or in the middle only.
         let names = (0..<40).map { "a\(($0 * 7) % 40)b" } + ["ab", "ba", "abc", "acb", "bac", "cab", "a:b", "b:a"]

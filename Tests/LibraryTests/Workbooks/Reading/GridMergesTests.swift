@@ -28,6 +28,15 @@ import Testing
         #expect(try grid(of: MadeWorkbook.row(2, MadeWorkbook.text("")), ["A1:B2"]) == [])
     }
 
+    @Test("a range has its cells in their places") func range() throws {
+        let rows = (1...4).map { MadeWorkbook.row($0, "><v>\($0)1</v>", "><v>\($0)2</v>", "><v>\($0)3</v>") }.joined()
+        let book = MadeWorkbook(rows: rows)
+        #expect(
+            try book.text(.grid) { $0.range = SheetRange("B2:B3") }
+                == "\(begin)2,\"cells\":[null,22]}\n\(begin)3,\"cells\":[null,32]}\n")
+        #expect(try book.text(.grid) { $0.range = SheetRange("4:4") } == "\(begin)4,\"cells\":[41,42,43]}\n")
+    }
+
     @Test("rows out of order do not lose them") func outOfOrder() throws {
         let rows = MadeWorkbook.row(4, "><v>2</v>") + MadeWorkbook.row(3, "><v>1</v>")
         #expect(

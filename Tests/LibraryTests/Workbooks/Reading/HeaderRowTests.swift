@@ -22,16 +22,11 @@ import Testing
             rows: MadeWorkbook.row(1, cell, cell, cell) + Self.data + MadeWorkbook.row(4, "><v>5</v>", cell, cell)
                 + MadeWorkbook.row(5, cell, cell),
             strings: "<si><t></t></si>")
-        // Objects say that a cell holds an empty string; one that holds nothing has no key.
-        let holdsText = cell.contains("<t") || cell.contains("CDATA") || cell == " t=\"s\"><v>0</v>"
-        let lines =
-            holdsText ? ["{\"Name\":5,\"Cost\":\"\",\"C\":\"\"}", "{\"Name\":\"\",\"Cost\":\"\"}"] : ["{\"Name\":5}"]
-        #expect(
-            try book.text(.ndjson)
-                == (["{\"Name\":\"Google\",\"Cost\":100}"] + lines).map { $0 + "\n" }.joined())
-        #expect(
-            try book.text(.ndjson) { $0.skipsBlankRows = true }
-                == "{\"Name\":\"Google\",\"Cost\":100}\n{\"Name\":5}\n")
+        for skips in [false, true] {
+            #expect(
+                try book.text(.ndjson) { $0.skipsBlankRows = skips }
+                    == "{\"Name\":\"Google\",\"Cost\":100}\n{\"Name\":5}\n")
+        }
         #expect(try book.text(.tsv) == "\t\nName\tCost\nGoogle\t100\n5\t\n")
         #expect(try book.text(.tsv) { $0.skipsBlankRows = true } == "Name\tCost\nGoogle\t100\n5\t\n")
         #expect(try book.text(.tsv) { $0.null = "NA" } == "NA\tNA\nName\tCost\nGoogle\t100\n5\tNA\n")
@@ -53,9 +48,7 @@ import Testing
             head: "<dimension ref=\"A1:B3000\"/>", strings: "<si><t></t></si><si><t>x</t></si>")
         book.block = 2048
         #expect(
-            try book.text(.ndjson) == String(
-                repeating: "{\"a\":\"\",\"b\":\"\"}\n{\"a\":\"\",\"b\":\"x\"}\n", count: 1499)
-                + "{\"a\":\"\",\"b\":\"\"}\n")
+            try book.text(.ndjson) == String(repeating: "{\"b\":\"x\"}\n", count: 1499))
         #expect(try book.text(.tsv) == "a\tb\n" + String(repeating: "\t\n\tx\n", count: 1499))
         #expect(try book.text(.tsv) { $0.skipsBlankRows = true } == "a\tb\n" + String(repeating: "\tx\n", count: 1499))
     }
@@ -114,6 +107,24 @@ import Testing
         #expect(try csv(",", null: "0").hasSuffix(",a;b,\"0\"\r\n\"0\",0,0,0,0,0,0,0\r\n"))
         #expect(
             try csv(",", null: "NA", .all).hasPrefix("\"-1.5\",\"2023-03-15\",\"06:00:00\",\"TRUE\",\"#N/A\",\"NA\","))
+    }
+
+    @Test("a single value in the last row has as many blank lines before it in tables of both kinds")
+    func lastRow() throws {
+        let book = MadeWorkbook(rows: MadeWorkbook.row(1_048_576, "><v>7</v>"))
+        #expect(try book.text(.csv) == String(repeating: "\"\"\r\n", count: 1_048_575) + "7\r\n")
+        #expect(try book.text(.tsv) == String(repeating: "\n", count: 1_048_575) + "7\n")
+    }
+
+    @Test("CSV quotes what readers take for an empty line, an end or a mark") func takenForOther() throws {
+        let texts = ["\u{FEFF}h", " ", "\\.", " a", "\\..", "é"]
+        let rows = texts.enumerated().map {
+            MadeWorkbook.row(
+                $0 + 1, " t=\"inlineStr\"><is><t xml:space=\"preserve\">\($1)</t></is>")
+        }
+        #expect(
+            try MadeWorkbook(rows: rows.joined()).text(.csv)
+                == "\"\u{FEFF}h\"\r\n\" \"\r\n\"\\.\"\r\n a\r\n\\..\r\né\r\n")
     }
 
     @Test("a blank row of one column is \"\" in CSV") func oneColumn() throws {

@@ -95,12 +95,57 @@ import Testing
         #expect(try column(1, numbers) == ["2023-10-31T00:00:00", "2023-10-31T00:39:00", "2023-11-01T12:00:00"])
         #expect(try column(2, ["0", "0.25", "1", "45231.5"]) == ["00:00:00", "06:00:00", "00:00:00", "12:00:00"])
         #expect(try column(3, ["0", "0.25", "1", "62.5"]) == ["0:00:00", "6:00:00", "24:00:00", "1500:00:00"])
+        // Hours of a sum, and the date of a moment, are not lost unsaid.
+        let days = try values(["1.5625", "45762.5625", "0.5"].map { " s=\"2\"><v>\($0)</v>" }, styles: styles)
+        #expect(days.fields == ["13:30:00", "13:30:00", "12:00:00"])
+        #expect(
+            days.messages.map(\.code) == [.hiddenDays] && days.messages[0].text.hasPrefix("2 times "),
+            "\(days.messages)")
         let hidden = try values(numbers.map { " s=\"0\"><v>\($0)</v>" }, styles: styles).messages
         #expect(
             hidden.map(\.code) == [.hiddenTimes] && hidden[0].text.hasPrefix("2 dates ") && hidden[0].level == .note)
         #expect(
             try values(numbers.map { " s=\"0\"><v>\($0)</v>" }, styles: styles, { $0.view = .serial }).fields == numbers
         )
+    }
+
+    @Test("fractions of a second are the format's, not the value's") func fractions() throws {
+        let styles = MadeWorkbook.formats(
+            "yyyy-mm-dd hh:mm", "hh:mm:ss", "[h]:mm:ss", "yyyy-mm-dd hh:mm:ss.000", "mm:ss.0", "[ss].00")
+        func column(_ style: Int, _ numbers: [String]) throws -> [String] {
+            try values(numbers.map { " s=\"\(style)\"><v>\($0)</v>" }, styles: styles).fields
+        }
+        let moments = ["45762.123456789", "45762.5", "45763", "45762.999999"]
+        #expect(
+            try column(0, moments)
+                == ["2025-04-15T02:57:46", "2025-04-15T12:00:00", "2025-04-16T00:00:00", "2025-04-15T23:59:59"])
+        #expect(try column(1, ["0.123456789", "0.5"]) == ["02:57:46", "12:00:00"])
+        #expect(try column(2, ["1.123456789", "0.5"]) == ["26:57:46", "12:00:00"])
+        #expect(
+            try column(3, moments.dropLast()) == [
+                "2025-04-15T02:57:46.667", "2025-04-15T12:00:00.000", "2025-04-16T00:00:00.000",
+            ])
+        #expect(try column(4, ["0.123456789", "0.5"]) == ["02:57:46.667", "12:00:00.000"])
+        #expect(try column(5, ["1.123456789", "0.5"]) == ["26:57:46.667", "12:00:00.000"])
+        let said = try values(moments.map { " s=\"0\"><v>\($0)</v>" }, styles: styles).messages
+        #expect(said.map(\.code) == [.hiddenTimes] && said[0].text.hasPrefix("2 dates "), "\(said)")
+    }
+
+    @Test("conditions of a format decide by the value what it is") func conditions() throws {
+        let codes = [
+            "[&lt;1]hh:mm;yyyy-mm-dd", "[&lt;43831]0;yyyy-mm-dd", "[=0]&quot;-&quot;;yyyy-mm-dd",
+            "[Red][&lt;0]0.0;0.00", "[&gt;=1]yyyy;[&lt;1]yyyy",
+        ]
+        let styles = MadeWorkbook.formats(codes[0], codes[1], codes[2], codes[3], codes[4])
+        func column(_ style: Int, _ numbers: [String], _ change: (inout ExportOptions) -> Void = { _ in }) throws
+            -> [String]
+        { try values(numbers.map { " s=\"\(style)\"><v>\($0)</v>" }, styles: styles, change).fields }
+        #expect(try column(0, ["45762", "0.5"]) == ["2025-04-15", "12:00:00"])
+        #expect(try column(1, ["45762", "0.5", "12"]) == ["2025-04-15", "0.5", "12"])
+        #expect(try column(2, ["45762", "0"]) == ["2025-04-15", "0"])
+        #expect(try column(3, ["-1.50", "2.50"]) { $0.keepsStoredNumbers = true } == ["-1.50", "2.50"])
+        #expect(try column(4, ["45762"]) == ["2025-04-15"])
+        #expect(try column(0, ["45762", "0.5"]) { $0.view = .serial } == ["45762", "0.5"])
     }
 
     @Test("in rows rendered ahead as well") func shapesAhead() throws {
@@ -120,7 +165,7 @@ import Testing
         #expect(
             try book.text(.ndjson)
                 == String(
-                    repeating: "{\"a\":\"2023-10-31\",\"b\":\"2023-11-01T00:00:00\",\"c\":\"\",\"d\":1}\n", count: 1999)
+                    repeating: "{\"a\":\"2023-10-31\",\"b\":\"2023-11-01T00:00:00\",\"d\":1}\n", count: 1999)
         )
         #expect(
             try book.text(.csv) == "a,b,c,d\r\n"
@@ -148,6 +193,12 @@ import Testing
         ]
         let found = try values(dates.map { " t=\"d\"><v>\($0)</v>" })
         #expect(found.fields == dates && found.messages.isEmpty, "\(found)")
+        // What has nothing of a date is of another type; a day of 1900 is no number that programs count differently.
+        let other = try values(["garbage", "-", "today 5", "1900-01-01"].map { " t=\"d\"><v>\($0)</v>" })
+        #expect(other.fields == ["", "", "", "1900-01-01"], "\(other)")
+        #expect(
+            other.messages.map(\.code) == [.illFormedValues] && other.messages[0].text.hasPrefix("3 cells "),
+            "\(other.messages)")
         var book = MadeWorkbook(rows: MadeWorkbook.row(1, " t=\"d\"><v>1903-12-31</v>", " t=\"d\"><v>1904-01-01</v>"))
         book.workbookProperties = "<workbookPr date1904=\"1\"/>"
         #expect(try book.text(.grid).contains("[\"1903-12-31\",{\"date\":\"1904-01-01\"}]"))
