@@ -48,6 +48,7 @@ struct CellRenderer: ~Copyable {
         dateSystem = workbook.dateSystem
         decoder = CellDecoder(sheet, in: workbook)
         decoder.readsDates = options.view != .serial
+        decoder.keepsLongDigits = options.format == .grid
         formats = CellFormats(workbook.styles)
     }
 
@@ -293,13 +294,22 @@ struct CellRenderer: ~Copyable {
         return true
     }
 
+    /// Whether it is a number of nothing but digits, which may be more than a double keeps.
+    private func isIdentifier(_ cell: RawCell, _ window: XMLScanner) -> Bool {
+        isNumberStyle(Int(cell.style))
+            && StoredDigits.areAll(
+                UnsafeBufferPointer(start: window.base + Int(cell.valueStart), count: cell.value.count))
+    }
+
     /// Appends the cell as a member of a grid line: as JSON, but `{"date":…}`, `{"error":…}` and `{"uncalculated":true}`; `null` for what shows
     /// nothing.
     mutating func appendGridValue(_ cell: RawCell, _ window: XMLScanner, to out: inout ByteBuffer) throws -> Bool {
         let isTyped =
             cell.kind == .number && !isNumberStyle(Int(cell.style)) || cell.kind == .date || cell.kind == .error
         var shows = true
-        if !isTyped, cell.hasValue {
+        if cell.kind == .number, cell.value.count > 15, isIdentifier(cell, window) {
+            shows = append(try decoder.value(of: cell, window), style: 0, to: &out)
+        } else if !isTyped, cell.hasValue {
             shows = try append(cell, window, row: 0, to: &out)
         } else {
             switch try decoder.value(of: cell, window) {

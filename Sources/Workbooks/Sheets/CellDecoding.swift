@@ -10,6 +10,8 @@ struct CellDecoder {
     var repairsText = true
     /// Whether numbers under a date format are dates.
     var readsDates = true
+    /// Whether a whole number of more digits than a double keeps, as identifiers are, is a text of its digits.
+    var keepsLongDigits = false
     private var scratch: [UInt8] = []
     /// Shared strings met before, each at its index modulo their number.
     private var recent = [(index: Int, text: String)](repeating: (-1, ""), count: recentCount)
@@ -143,7 +145,12 @@ struct CellDecoder {
 
     private mutating func number(_ range: Range<Int>, style: Int, _ scanner: XMLScanner) -> CellValue {
         let bytes = scanner.window(range)
-        if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) { oddities.longNumbers += 1 }
+        if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) {
+            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areAll(bytes) {
+                return .text(String(decoding: bytes, as: UTF8.self))
+            }
+            oddities.longNumbers += 1
+        }
         // A plain decimal, as nearly all are, needs no text of its own.
         if let number = DecimalText.number(bytes) { return dated(number, style: style) }
         return number(text(range, scanner), style: style)
@@ -208,6 +215,9 @@ struct CellDecoder {
 /// Whether a stored number has digits that a double does not keep: a whole one of more than fifteen, as identifiers are, or any of more than
 /// the seventeen that writers store for a double.
 enum StoredDigits {
+    /// Whether there is nothing but digits.
+    static func areAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.allSatisfy { $0 &- 48 < 10 } }
+
     static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var digits = 0
         var zeros = 0

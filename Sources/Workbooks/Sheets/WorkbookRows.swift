@@ -1,7 +1,8 @@
 import Streams
 
 extension Workbook {
-    /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out.
+    /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out. Whole numbers of more digits than a
+    /// double keeps, as identifiers are, come as texts.
     ///
     /// Memory does not grow with rows: one window of the part, one row, and the shared strings met so far.
     /// - Parameters:
@@ -19,9 +20,9 @@ extension Workbook {
             SheetSummary(oddities: met).messages(at: Place(file: path, sheet: sheet.name))
                 .filter { StorageRemarks.codes.contains($0.code) }.forEach(report)
         }
-        do { try forEachRow(of: sheet, scanner, repairsText: repairsText, oddities: &met, body) } catch let irregularity
-            as IrregularSheet
-        {
+        do {
+            try forEachRow(of: sheet, scanner, repairsText: repairsText, keepsLongDigits: true, oddities: &met, body)
+        } catch let irregularity as IrregularSheet {
             var failure = irregularity.failure
             failure.message.hint =
                 "save the workbook in Excel, or read the rows from xlsx2tsv --grid, which puts them in order"
@@ -30,11 +31,13 @@ extension Workbook {
     }
 
     private func forEachRow(
-        of sheet: Sheet, _ scanner: SheetScanner, repairsText: Bool = false, oddities: inout CellOddities,
+        of sheet: Sheet, _ scanner: SheetScanner, repairsText: Bool = false, keepsLongDigits: Bool = false,
+        oddities: inout CellOddities,
         formula: ((RawCell, Int, XMLScanner) throws -> String?)? = nil, _ body: (SheetRow) throws -> Void
     ) throws {
         var decoder = CellDecoder(sheet, in: self)
         decoder.repairsText = repairsText
+        decoder.keepsLongDigits = keepsLongDigits
         defer { oddities = decoder.oddities }
         while try scanner.nextRow() {
             var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])

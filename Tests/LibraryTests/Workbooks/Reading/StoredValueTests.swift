@@ -65,6 +65,21 @@ import Testing
         #expect(try values(long.map { "><v>\($0)</v>" }, { $0.keepsStoredNumbers = true }).messages.isEmpty)
     }
 
+    @Test("a grid and its readers keep the digits of identifiers") func identifiers() throws {
+        let numbers = ["1212021500000000003", "00012345678901234567", "123456789012345", "0.30000000000000004"]
+        let found = try values(numbers.map { "><v>\($0)</v>" })
+        #expect(
+            found.grid.hasSuffix(
+                "[\"1212021500000000003\",\"00012345678901234567\",123456789012345,0.30000000000000004,\"9\"]}\n"
+            ), "\(found.grid)")
+        let book = MadeWorkbook(rows: MadeWorkbook.row(1, "><v>\(numbers[0])</v>"))
+        try book.open { workbook in
+            var met: [CellValue] = []
+            try workbook.forEachRow(of: workbook.sheets[0]) { met += $0.cells.map(\.value) }
+            #expect(met == [.text(numbers[0])])
+        }
+    }
+
     @Test("stored digits are a number or an escaped text") func storedNumbers() throws {
         let cells = [
             ".5", "+5", "5.", "00012", "-.5", "1E+05", "1.50", "-0.0", "0.10", "1e400", "nan", "5,\"x\":6", "1\t2\n3",
