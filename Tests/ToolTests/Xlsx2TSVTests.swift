@@ -102,6 +102,8 @@ import Testing
                 if len(sys.argv) > 1:
                     lines = sys.stdin.read().split("\n")[:-1]
                     if sys.argv[1] == "ndjson":
+                        # A row whose only cell holds an empty string is no object.
+                        texts = [text for text in texts if text]
                         found = [json.loads(line)["KEY"] for line in lines]
                     else:
                         pieces = (line.replace("\\\\", "\0") for line in lines)

@@ -21,7 +21,7 @@ public struct DateSerial: Sendable, Hashable {
     enum Fraction: Sendable {
         /// Where there are some: for what has no format.
         case asNeeded
-        /// Not: whole seconds that have begun.
+        /// Not: the nearest whole second, as Excel shows it.
         case none
         /// Always, three digits.
         case always
@@ -73,7 +73,7 @@ public struct DateSerial: Sendable, Hashable {
 
     /// Those that are written.
     private var shownMilliseconds: Double {
-        fraction == .none ? (milliseconds / 1000).rounded(.towardZero) * 1000 : milliseconds
+        fraction == .none ? (milliseconds / 1000).rounded() * 1000 : milliseconds
     }
 
     /// Whether it has no text of its own, so that the number is written.

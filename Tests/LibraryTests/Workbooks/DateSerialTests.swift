@@ -51,7 +51,7 @@ import Testing
             ("[$]d\\-mmm\\-yy;@", .date),
             ("#,##0.00", .number), ("[Red]0.0%", .number), ("\"day\" 0", .number), ("General", .number),
             ("0.00E+00", .number),
-            ("[h]:mm:ss", .duration), ("h:mm AM/PM", .time), ("mm:ss.0", .time), ("mmmm", .date),
+            ("[h]:mm:ss", .duration), ("h:mm AM/PM", .time), ("mm:ss.0", .preciseTime), ("mmmm", .date),
             ("_(* #,##0_)", .number),
             ("AM/PM", .time), ("A/P", .time), ("yyyy-mm-dd hh:mm", .timestamp), ("d/m/yy AM/PM", .timestamp),
             ("0\\d", .number), ("[$USD]\\ #,##0", .number), ("@", .number), ("#,##0_ ;\\-#,##0\\ ", .number),

@@ -113,7 +113,7 @@ import Testing
             #expect(tsv == nil)
             let ndjson = try Self.difference(
                 export(.ndjson),
-                order.map { "{\"n\":7,\"s\":\(Self.json(texts[$0]))}\n" }.joined())
+                order.map { texts[$0].isEmpty ? "{\"n\":7}\n" : "{\"n\":7,\"s\":\(Self.json(texts[$0]))}\n" }.joined())
             #expect(ndjson == nil)
             let csv = try Self.difference(
                 export(.csv), "n,s\r\n" + order.map { "7,\(Self.csv(texts[$0]))\r\n" }.joined())
