@@ -69,6 +69,10 @@ def compare(tool, path, index):
     table = cells(tsv(outputs["tsv"][1]))
     other = cells(enumerate(csv.reader(io.StringIO(outputs["csv"][1], newline="")), 1))
     grid = cells((int(line["row"]), [text(cell) for cell in line["cells"]]) for line in lines(outputs["grid"][1]))
+    # A grid keeps the digits of identifiers, of which a table has the double.
+    for place, field in grid.items():
+        if re.fullmatch(r"[0-9]{16,}", field) and field != table.get(place) and float(field) == float(table.get(place, "nan")):
+            grid[place] = table[place]
     # Keys lose their columns, so that objects are held to rows of values.
     by_row = {}
     for (row, column), field in sorted(table.items()):
