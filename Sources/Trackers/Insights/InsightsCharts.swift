@@ -3,6 +3,9 @@ import Workbooks
 
 /// The budgets of a table as charts.
 extension InsightsTable {
+    /// How the titles of its charts go on, by which they are known in a tracker that is filled again.
+    static let titleEnds = [": planned and actual budget", "budget by platform"]
+
     /// Amounts in several currencies are not comparable, and a chart of nothing known is an empty frame.
     var hasChart: Bool { currencies.count <= 1 && Side.allCases.contains { isKnown($0) } }
 
@@ -17,14 +20,14 @@ extension InsightsTable {
         }
         let unit = currencies.first.map { " (\($0))" } ?? ""
         return Chart(
-            kind: .columns, title: "\(title): planned and actual budget\(unit)", series: series,
+            kind: .columns, title: "\(title)\(Self.titleEnds[0])\(unit)", series: series,
             numberFormat: axisFormat, area: area)
     }
 
     /// Each line's part of a side's budget: a percentage where all of it is known, and otherwise the amount.
     func shareChart(of side: Side, on sheet: String, area: CellRange) -> Chart {
         Chart(
-            kind: .doughnut, title: "\(side == .planned ? "Planned" : "Actual") budget by platform",
+            kind: .doughnut, title: "\(side == .planned ? "Planned" : "Actual") \(Self.titleEnds[1])",
             series: [budgets(side, side.rawValue, on: sheet, colours: InsightsStyles.platforms)],
             numberFormat: isComplete(side) ? "0%" : axisFormat, area: area)
     }

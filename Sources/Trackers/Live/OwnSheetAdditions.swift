@@ -10,6 +10,8 @@ struct OwnSheetAdditions {
     /// The first of them, with their texts.
     private var places: [String] = []
     private var hasComments = false
+    /// Charts, pictures and shapes.
+    private var drawings = 0
 
     private static let mostPlaces = 3
 
@@ -20,6 +22,10 @@ struct OwnSheetAdditions {
             $0.isOfType("comments") || $0.type.lowercased().hasSuffix("/threadedcomment")
         }
         let isPage = template.ownSheets[sheet.index] == .insights
+        for relationship in try workbook.package.relationships(of: sheet.partName)
+        where relationship.isOfType("drawing") && workbook.package.contains(relationship.target) {
+            drawings += try Self.drawings(in: workbook.package.text(of: relationship.target), isPage: isPage)
+        }
         let headings = Dictionary(
             template.ownSheets[sheet.index]?.marks.map { ($0.value, $0.key.column) } ?? [],
             uniquingKeysWith: { first, _ in first })
@@ -55,6 +61,17 @@ struct OwnSheetAdditions {
         return Set(header.map(\.reference.column).filter { $0 >= left && table?.contains($0) ?? true })
     }
 
+    /// How many of a drawing's objects people put there: those that are not the insights' own charts, which have a title as their description.
+    /// Where a program dropped all descriptions, none can be told from ours.
+    private static func drawings(in markup: [UInt8], isPage: Bool) -> Int {
+        let objects = String(decoding: markup, as: UTF8.self).split(separator: "<").filter { tag in
+            tag.prefix { $0 != " " }.hasSuffix("cNvPr")
+        }
+        guard isPage else { return objects.count }
+        let own = objects.count { object in InsightsTable.titleEnds.contains { object.contains($0) } }
+        return own == 0 ? 0 : objects.count - own
+    }
+
     private mutating func note(_ cell: Cell) {
         count += 1
         guard places.count < Self.mostPlaces else { return }
@@ -64,13 +81,14 @@ struct OwnSheetAdditions {
     }
 
     func tell(_ report: (Message) -> Void) {
-        guard count > 0 || hasComments else { return }
+        guard count > 0 || hasComments || drawings > 0 else { return }
         var parts: [String] = []
         if count > 0 {
             let more = count > places.count ? " and \(count - places.count) more" : ""
             parts.append("\(count == 1 ? "a cell" : "\(count) cells") (\(places.joined(separator: ", "))\(more))")
         }
         if hasComments { parts.append("comments") }
+        if drawings > 0 { parts.append(drawings == 1 ? "a drawing" : "\(drawings) drawings") }
         report(
             Message(
                 .warning, .ownSheetAdditions, at: Place(file: workbook.path, sheet: sheet.name),
