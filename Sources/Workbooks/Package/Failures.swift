@@ -57,4 +57,11 @@ extension Failure {
             .data, .corruptWorkbook, at: Place(file: path, sheet: sheet), "is damaged: \(what)",
             hint: "open it in Excel, let it repair the file, and save it")
     }
+
+    /// Two readers would find two contents in it.
+    static func ambiguousArchive(_ path: String, _ what: String) -> Failure {
+        Failure(
+            .data, .corruptWorkbook, at: Place(file: path), "can be read in two ways: \(what)",
+            hint: "open it in Excel and save it, if you trust where it comes from")
+    }
 }

@@ -7,8 +7,9 @@ import Streams
 struct LocalHeader {
     let flags: UInt16
     let method: UInt16
-    let compressedSize: UInt32
-    let uncompressedSize: UInt32
+    let crc32: UInt32
+    let compressedSize: UInt64
+    let uncompressedSize: UInt64
     let name: [UInt8]
     /// Where the data begin, in the file or at its end.
     let dataOffset: Int
@@ -19,20 +20,30 @@ struct LocalHeader {
     init?(of entry: ZipEntry, in file: ArchiveFile) throws {
         guard entry.headerOffset >= 0, entry.headerOffset <= file.size - Self.size else { return nil }
         // With the name in one read, as long as the directory says that it is.
-        let end = min(file.size, entry.headerOffset + Self.size + entry.name.utf8.count)
+        let end = min(file.size, entry.headerOffset.adding(clamping: Self.size + entry.name.utf8.count))
         var reader = ByteReader(bytes: try file.bytes(entry.headerOffset..<end))
         do {
             guard try reader.integer(UInt32.self) == 0x0403_4B50 else { return nil }
             reader.index = 6
             flags = try reader.integer(UInt16.self)
             method = try reader.integer(UInt16.self)
-            reader.index = 18
-            compressedSize = try reader.integer(UInt32.self)
-            uncompressedSize = try reader.integer(UInt32.self)
+            reader.index = 14
+            crc32 = try reader.integer(UInt32.self)
+            var packed = UInt64(try reader.integer(UInt32.self))
+            var unpacked = UInt64(try reader.integer(UInt32.self))
             let nameLength = Int(try reader.integer(UInt16.self))
             let extraLength = Int(try reader.integer(UInt16.self))
             name = Array(reader.bytes[reader.index...].prefix(nameLength))
-            dataOffset = entry.headerOffset + Self.size + nameLength + extraLength
+            dataOffset = entry.headerOffset.adding(clamping: Self.size + nameLength + extraLength)
+            if unpacked == 0xFFFF_FFFF || packed == 0xFFFF_FFFF {
+                let extra = ByteReader(bytes: try file.bytes(dataOffset - extraLength..<dataOffset))
+                if let field = try extra.extraField(1) {
+                    var wide = ByteReader(bytes: Array(field))
+                    if unpacked == 0xFFFF_FFFF { unpacked = try wide.integer(UInt64.self) }
+                    if packed == 0xFFFF_FFFF { packed = try wide.integer(UInt64.self) }
+                }
+            }
+            (compressedSize, uncompressedSize) = (packed, unpacked)
         } catch { return nil }
         guard dataOffset <= file.size else { return nil }
     }
@@ -49,72 +60,20 @@ struct LocalHeader {
         if flags & 1 != entry.flags & 1 {
             return "only one of the directory and its own header says that it is encrypted"
         }
-        let sizes = [
-            ("size", uncompressedSize, entry.uncompressedSize),
-            ("compressed size", compressedSize, entry.compressedSize),
+        if let other = entry.otherName, PartName(other) != PartName(entry.name) {
+            return "its name is \"\(entry.name)\" in the directory and \"\(other)\" in an extra field"
+        }
+        let numbers = [
+            ("size", uncompressedSize, UInt64(entry.uncompressedSize)),
+            ("compressed size", compressedSize, UInt64(entry.compressedSize)),
+            ("checksum", UInt64(crc32), UInt64(entry.crc32)),
         ]
-        for (what, local, stated) in sizes where local != .max && UInt64(local) != UInt64(stated) {
-            // Where a data descriptor follows the data, the sizes here are zero (4.4.4, bit 3).
-            if flags & 8 != 0, local == 0 { continue }
-            return "its \(what) is \(stated) bytes in the directory and \(local) before its data"
+        for (what, local, stated) in numbers where local != stated {
+            // Where a data descriptor follows the data, the numbers here are zero (4.4.4, bit 3), or unknown.
+            if flags & 8 != 0, local == 0 || local == 0xFFFF_FFFF { continue }
+            return "its \(what) is \(stated) in the directory and \(local) before its data"
         }
         return nil
-    }
-}
-
-/// A part's name as it is compared: two names that mean the same part are equal (ECMA-376 part 2, 6.3.2 and 6.3.5).
-///
-/// Case does not count, nor do a leading slash and backslashes that some writers put, nor whether a sign is written as it is or in percent
-/// form: names are percent-encoded (6.2.2.3), which archives and relationships do or leave.
-struct PartName: Hashable {
-    let key: String
-
-    init(_ name: String) {
-        if let key = Self.plainKey(name) {
-            self.key = key
-        } else {
-            let plain = Self.decoded(name).replacing("\\", with: "/").lowercased()
-            key = plain.hasPrefix("/") ? String(plain.dropFirst()) : plain
-        }
-    }
-
-    /// The key of a name in ASCII without percent signs, as nearly all are.
-    private static func plainKey(_ name: String) -> String? {
-        var name = name
-        return name.withUTF8 { bytes in
-            guard bytes.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") }) else { return nil }
-            let isRooted = bytes.first == UInt8(ascii: "/") || bytes.first == UInt8(ascii: "\\")
-            let rest = UnsafeBufferPointer(rebasing: isRooted ? bytes.dropFirst() : bytes[...])
-            return String(unsafeUninitializedCapacity: rest.count) { key in
-                for (index, byte) in rest.enumerated() {
-                    let isUpper = byte &- UInt8(ascii: "A") < 26
-                    key[index] = isUpper ? byte | 0x20 : byte == UInt8(ascii: "\\") ? UInt8(ascii: "/") : byte
-                }
-                return rest.count
-            }
-        }
-    }
-
-    /// The name with `%20` as a blank. Slashes and backslashes stay encoded, since they would be other names.
-    private static func decoded(_ name: String) -> String {
-        guard name.utf8.contains(UInt8(ascii: "%")) else { return name }
-        let bytes = Array(name.utf8)
-        var out: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let high = Character(Unicode.Scalar(bytes[index + 1])).hexDigitValue,
-                let low = Character(Unicode.Scalar(bytes[index + 2])).hexDigitValue,
-                case let byte = UInt8(high << 4 | low), byte != UInt8(ascii: "/"), byte != UInt8(ascii: "\\")
-            {
-                out.append(byte)
-                index += 3
-            } else {
-                out.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
     }
 }
 
@@ -142,6 +101,7 @@ enum UnambiguousArchive {
             let end = header.dataOffset.adding(entry.compressedSize) ?? .max
             extents.append((entry.headerOffset..<end, entry.name))
         }
+        try requireNoneInside(byName, directory.entries, file)
         extents.sort { $0.range.lowerBound < $1.range.lowerBound }
         for (a, b) in zip(extents, extents.dropFirst()) where a.range.upperBound > b.range.lowerBound {
             throw ambiguous(
@@ -154,6 +114,24 @@ enum UnambiguousArchive {
                 file,
                 "part \(last.name) (from byte \(last.range.lowerBound)) shares bytes with the directory (from byte \(directory.start))"
             )
+        }
+    }
+
+    /// No part is the folder of another one (ECMA-376 part 2, 6.2.2.2: a part name is not derived from another's), nor has a folder content.
+    private static func requireNoneInside(
+        _ byName: [PartName: Int], _ entries: [ZipEntry], _ file: ArchiveFile
+    ) throws {
+        for (index, entry) in entries.enumerated() where !entry.isFolder || entry.uncompressedSize > 0 {
+            var folder = PartName(entry.name).folder
+            while let name = folder {
+                if let other = byName[name] {
+                    throw ambiguous(
+                        file,
+                        "\"\(entries[other].name)\" (entry \(other + 1) of its directory) is a part, and the folder of \"\(entry.name)\" (entry \(index + 1))"
+                    )
+                }
+                folder = name.folder
+            }
         }
     }
 
@@ -178,8 +156,6 @@ enum UnambiguousArchive {
     }
 
     private static func ambiguous(_ file: ArchiveFile, _ what: String) -> Failure {
-        Failure(
-            .data, .corruptWorkbook, at: Place(file: file.path), "can be read in two ways: \(what)",
-            hint: "open it in Excel and save it, if you trust where it comes from")
+        Failure.ambiguousArchive(file.path, what)
     }
 }

@@ -10,6 +10,8 @@ struct ZipEntry: Sendable {
     var uncompressedSize: Int
     /// Where the local header is, from the file's start. A directory may state one beyond the file; `LocalHeader.init` finds that out.
     var headerOffset: Int
+    /// The name that an extra field gives instead (Info-ZIP Unicode Path, APPNOTE.TXT 4.6.9).
+    var otherName: String?
     /// The central directory record as stored, for copying.
     var record: [UInt8]
 
@@ -38,9 +40,21 @@ struct ByteReader {
         defer { index += count }
         return bytes[index..<index + count]
     }
+
+    /// The content of an extra field with that number (APPNOTE.TXT 4.5.1); nil when there is none, or it is cut off.
+    func extraField(_ wanted: UInt16) throws(Truncated) -> ArraySlice<UInt8>? {
+        var reader = self
+        while reader.bytes.count - reader.index >= 4 {
+            let id = try reader.integer(UInt16.self)
+            let length = Int(try reader.integer(UInt16.self))
+            guard let field = try? reader.take(length) else { return nil }
+            if id == wanted { return field }
+        }
+        return nil
+    }
 }
 
-/// Reads the central directory of a ZIP archive, ZIP64 included (APPNOTE.TXT 4.3.14 to 4.3.16).
+/// Reads the central directory of a ZIP archive, ZIP64 included (APPNOTE.TXT 4.3.12).
 struct ZipDirectory {
     private(set) var entries: [ZipEntry] = []
     /// Where the directory begins in the file: what is stored ends before it.
@@ -48,74 +62,35 @@ struct ZipDirectory {
     /// Bytes that stand before the archive itself, to add to every offset.
     private var shift = 0
 
-    /// More entries than any package has; guards against directories that only claim them.
+    /// More entries than any package has.
     private static let mostEntries = 100_000
 
     init(of file: ArchiveFile) throws {
         do {
-            guard let end = try Self.locateEnd(of: file) else {
+            guard let end = try ZipEnd.locate(in: file) else {
                 throw Failure.truncated(file.path, "its directory is missing")
             }
-            var reader = ByteReader(bytes: try file.bytes(end.offset..<end.offset + end.size))
+            let range = end.offset..<end.offset.adding(clamping: end.size)
+            var reader = ByteReader(bytes: try file.bytes(range))
             guard reader.bytes.count == end.size else { throw ByteReader.Truncated() }
             shift = end.shift
             start = end.offset
-            while reader.index < reader.bytes.count, entries.count < min(end.count, Self.mostEntries) {
+            while reader.index < reader.bytes.count {
+                guard entries.count < Self.mostEntries else {
+                    throw Failure.damagedArchive(
+                        file.path, "it lists more than \(Self.mostEntries) files, which no workbook has")
+                }
                 entries.append(try readEntry(from: &reader))
+            }
+            guard end.counts(entries.count) else {
+                throw Failure.ambiguousArchive(
+                    file.path,
+                    "its end record counts \(end.count) files, its directory (at byte \(end.offset)) lists \(entries.count)"
+                )
             }
         } catch is ByteReader.Truncated {
             throw Failure.damagedArchive(file.path, "its ZIP directory is damaged")
         }
-    }
-
-    private struct End {
-        var offset: Int
-        var size: Int
-        var count: Int
-        var shift: Int
-    }
-
-    /// Finds the end-of-central-directory record in the last 64 KiB.
-    private static func locateEnd(of file: ArchiveFile) throws -> End? {
-        let tailStart = max(0, file.size - 65_557)
-        let tail = try file.bytes(tailStart..<file.size)
-        let signature: [UInt8] = [0x50, 0x4B, 0x05, 0x06]
-        guard tail.count >= 22 else { return nil }
-        for index in stride(from: tail.count - 22, through: 0, by: -1)
-        where tail[index] == 0x50 && tail[index..<index + 4].elementsEqual(signature) {
-            var reader = ByteReader(bytes: tail, index: index + 8)
-            _ = try reader.integer(UInt16.self)
-            let count = Int(try reader.integer(UInt16.self))
-            let size = Int(try reader.integer(UInt32.self))
-            let offset = Int(try reader.integer(UInt32.self))
-            let position = tailStart + index
-            if let end = try locateZip64End(of: file, before: position) { return end }
-            guard size <= position else { throw ByteReader.Truncated() }
-            // Bytes put before the archive shift all offsets (a self-extracting archive); an offset that lies is mended so.
-            return End(
-                offset: position - size, size: size, count: max(count, size / 46), shift: position - size - offset)
-        }
-        return nil
-    }
-
-    private static func locateZip64End(of file: ArchiveFile, before position: Int) throws -> End? {
-        guard position >= 20 else { return nil }
-        var locator = ByteReader(bytes: try file.bytes(position - 20..<position))
-        guard try locator.integer(UInt32.self) == 0x0706_4B50 else { return nil }
-        _ = try locator.integer(UInt32.self)
-        guard let start = Int(exactly: try locator.integer(UInt64.self)), start < file.size else {
-            throw ByteReader.Truncated()
-        }
-        var reader = ByteReader(bytes: try file.bytes(start..<min(start + 56, file.size)))
-        guard try reader.integer(UInt32.self) == 0x0606_4B50 else { throw ByteReader.Truncated() }
-        reader.index = 32
-        let count = try reader.integer(UInt64.self)
-        let size = try reader.integer(UInt64.self)
-        let offset = try reader.integer(UInt64.self)
-        guard size <= UInt64(file.size), offset <= UInt64(file.size), count <= UInt64(Int.max) else {
-            throw ByteReader.Truncated()
-        }
-        return End(offset: Int(offset), size: Int(size), count: Int(count), shift: 0)
     }
 
     private func readEntry(from reader: inout ByteReader) throws -> ZipEntry {
@@ -143,6 +118,7 @@ struct ZipDirectory {
         return ZipEntry(
             name: String(decoding: name, as: UTF8.self), flags: flags, method: method, crc32: crc32,
             compressedSize: packed, uncompressedSize: unpacked, headerOffset: place,
+            otherName: try extra.extraField(0x7075).map { String(decoding: $0.dropFirst(5), as: UTF8.self) },
             record: Array(reader.bytes[start..<reader.index]))
     }
 
@@ -150,17 +126,10 @@ struct ZipDirectory {
     private static func widen(
         _ uncompressed: inout UInt64, _ compressed: inout UInt64, _ offset: inout UInt64, by extra: ByteReader
     ) throws {
-        var extra = extra
-        while extra.index + 4 <= extra.bytes.count {
-            let id = try extra.integer(UInt16.self)
-            let length = Int(try extra.integer(UInt16.self))
-            let next = extra.index + length
-            if id == 1 {
-                if uncompressed == 0xFFFF_FFFF { uncompressed = try extra.integer(UInt64.self) }
-                if compressed == 0xFFFF_FFFF { compressed = try extra.integer(UInt64.self) }
-                if offset == 0xFFFF_FFFF { offset = try extra.integer(UInt64.self) }
-            }
-            extra.index = next
-        }
+        guard let field = try extra.extraField(1) else { return }
+        var reader = ByteReader(bytes: Array(field))
+        if uncompressed == 0xFFFF_FFFF { uncompressed = try reader.integer(UInt64.self) }
+        if compressed == 0xFFFF_FFFF { compressed = try reader.integer(UInt64.self) }
+        if offset == 0xFFFF_FFFF { offset = try reader.integer(UInt64.self) }
     }
 }

@@ -15,6 +15,9 @@ private struct CraftedArchive {
         var localSizes: (compressed: UInt32, uncompressed: UInt32)?
         var flags: UInt16 = 0
         var localFlags: UInt16?
+        var localChecksum: UInt32?
+        var localExtra: [UInt8] = []
+        var extra: [UInt8] = []
         /// Where the directory says that the entry is, when not where it is.
         var offset: UInt32?
         /// Of a ZIP64 extra field: uncompressed size, compressed size and offset, as far as they are given.
@@ -25,6 +28,12 @@ private struct CraftedArchive {
     }
 
     var entries: [Entry]
+    /// What the end record says that is not so.
+    var count: Int?
+    var comment: [UInt8] = []
+    /// Between the directory and the end record.
+    var between: [UInt8] = []
+    var directoryOffset: Int?
 
     static let usual: [Entry] = [
         Entry("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
@@ -61,13 +70,14 @@ private struct CraftedArchive {
             out +=
                 [0x50, 0x4B, 3, 4] + bytes(UInt16(20)) + bytes(entry.localFlags ?? entry.flags)
                 + bytes(entry.localMethod ?? 0)
-            out += [0, 0, 0, 0] + bytes(crc) + bytes(entry.localSizes?.compressed ?? size)
-            out += bytes(entry.localSizes?.uncompressed ?? size) + bytes(UInt16(localName.count)) + bytes(UInt16(0))
-            out += localName + entry.body
+            out += [0, 0, 0, 0] + bytes(entry.localChecksum ?? crc) + bytes(entry.localSizes?.compressed ?? size)
+            out += bytes(entry.localSizes?.uncompressed ?? size) + bytes(UInt16(localName.count))
+            out += bytes(UInt16(entry.localExtra.count)) + localName + entry.localExtra + entry.body
             let name = Array(entry.name.utf8)
             let extra =
                 entry.wide.isEmpty
-                ? [] : bytes(UInt16(1)) + bytes(UInt16(8 * entry.wide.count)) + entry.wide.flatMap { bytes($0) }
+                ? entry.extra
+                : bytes(UInt16(1)) + bytes(UInt16(8 * entry.wide.count)) + entry.wide.flatMap { bytes($0) }
             directory +=
                 [0x50, 0x4B, 1, 2] + bytes(UInt16(20)) + bytes(UInt16(20)) + bytes(entry.flags) + bytes(UInt16(0)) + [
                     0, 0, 0, 0,
@@ -77,9 +87,14 @@ private struct CraftedArchive {
             directory += bytes(UInt16(name.count)) + bytes(UInt16(extra.count)) + [UInt8](repeating: 0, count: 10)
             directory += bytes(entry.wideFields.offset ? UInt32.max : entry.offset ?? start) + name + extra
         }
-        let end = [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + bytes(UInt16(entries.count)) + bytes(UInt16(entries.count))
-        return out + directory + end + bytes(UInt32(directory.count)) + bytes(UInt32(out.count)) + [0, 0]
+        let files = bytes(UInt16(truncatingIfNeeded: count ?? entries.count))
+        let end = [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + files + files + bytes(UInt32(directory.count))
+        let place = bytes(UInt32(directoryOffset ?? out.count + between.count))
+        return out + between + directory + end + place + bytes(UInt16(comment.count)) + comment
     }
+
+    /// Bytes of the files, before the directory.
+    var directoryStart: Int { file.firstRange(of: [0x50, 0x4B, 1, 2])!.lowerBound }
 }
 
 @Suite("Ambiguous packages") struct AmbiguousPackageTests {
@@ -102,7 +117,11 @@ private struct CraftedArchive {
     private func refusal(_ change: (inout [CraftedArchive.Entry]) -> Void) throws -> Message {
         var archive = CraftedArchive(entries: CraftedArchive.usual)
         change(&archive.entries)
-        switch try read(archive.file) {
+        return try refusal(of: archive.file)
+    }
+
+    private func refusal(of file: [UInt8]) throws -> Message {
+        switch try read(file) {
         case .success(let cells):
             Issue.record("was read: \(cells)")
             return Message(.note, .internalError, "")
@@ -125,7 +144,9 @@ private struct CraftedArchive {
         "two entries of one part are refused, with both names",
         arguments: [
             "xl/worksheets/sheet1.xml", "XL/Worksheets/SHEET1.xml", "/xl/worksheets/sheet1.xml",
-            "xl\\worksheets\\sheet1.xml",
+            "xl\\worksheets\\sheet1.xml", "//xl/worksheets/sheet1.xml", "./xl/worksheets/sheet1.xml",
+            "xl//worksheets/sheet1.xml",
+            "xl/a/../worksheets/sheet1.xml", "xl/worksheets/sheet1.xml.", "xl/worksheets/sheet%31.xml",
         ])
     func twins(name: String) throws {
         for place in [0, 5] {
@@ -158,8 +179,52 @@ private struct CraftedArchive {
         #expect(method.text.contains("method"), "\(method)")
         let size = try refusal { $0[4].localSizes = (7, 7) }
         #expect(size.text.contains("7 before its data"), "\(size)")
+        let checksum = try refusal { $0[4].localChecksum = 7 }
+        #expect(checksum.text.contains("checksum") && checksum.text.contains("7 before its data"), "\(checksum)")
+        let wide = try refusal {
+            $0[4].localSizes = (.max, .max)
+            $0[4].localExtra = [1, 0, 16, 0] + [7, 0, 0, 0, 0, 0, 0, 0] + [9, 0, 0, 0, 0, 0, 0, 0]
+        }
+        #expect(wide.text.contains("7 before its data"), "\(wide)")
+        let path = try refusal { $0[4].extra = [0x75, 0x70, 8, 0, 1, 0, 0, 0, 0] + Array("b.c".utf8) }
+        #expect(path.text.contains("\"b.c\" in an extra field"), "\(path)")
         let encrypted = try refusal { $0[4].localFlags = 1 }
         #expect(encrypted.text.contains("encrypted"), "\(encrypted)")
+    }
+
+    @Test("a part that is the folder of another one is refused, and so is a folder with content") func partsInParts()
+        throws
+    {
+        for name in ["xl/worksheets/sheet1.xml/a", "XL/worksheets/SHEET1.xml/b/c", "xl/worksheets/sheet1.xml/"] {
+            let message = try refusal { $0.append(.init(name, "<other/>")) }
+            #expect(message.text.contains("\"\(name)\"") && message.text.contains("the folder of"), "\(message)")
+        }
+    }
+
+    @Test("an end record that two readers understand in two ways is refused") func endRecords() throws {
+        var other = CraftedArchive(entries: CraftedArchive.usual)
+        other.entries[4].body = Array(
+            String(decoding: other.entries[4].body, as: UTF8.self).replacing("<v>1</v>", with: "<v>9</v>").utf8)
+        for count in [3, 4, 6, 0] {
+            var archive = CraftedArchive(entries: CraftedArchive.usual)
+            archive.count = count
+            let message = try refusal(of: archive.file)
+            #expect(message.text.contains("counts \(count) files") && message.text.contains("lists 5"), "\(message)")
+        }
+        var commented = CraftedArchive(entries: CraftedArchive.usual)
+        commented.comment = CraftedArchive(entries: [.init("a", "b")]).file
+        #expect(try refusal(of: commented.file).text.contains("whose comment holds another one"))
+        // Both have their files in the same places, so that the second's offsets lead to the first's.
+        let joined = try refusal(of: other.file + CraftedArchive(entries: CraftedArchive.usual).file)
+        #expect(joined.text.contains("a directory is at byte \(other.directoryStart)"), "\(joined)")
+        var doubled = CraftedArchive(entries: CraftedArchive.usual)
+        doubled.directoryOffset = doubled.directoryStart
+        doubled.between = Array(other.file[other.directoryStart...].dropLast(22))
+        #expect(try refusal(of: doubled.file).text.contains("and another at byte"))
+        // Bytes before an archive make no second one, nor does a comment.
+        var plain = CraftedArchive(entries: CraftedArchive.usual)
+        plain.comment = Array("made for the tests".utf8)
+        #expect(try read(Array("MZ prefix".utf8) + plain.file).get() == ["A1"])
     }
 
     @Test("entries that share bytes are refused, with both names") func overlap() throws {
