@@ -179,7 +179,7 @@ private final class ResponseSink {
             guard let milliseconds = Double(value), milliseconds >= 0, milliseconds.isFinite else { return }
             (retryAfter, hasMilliseconds) = (milliseconds / 1000, true)
         case "x-should-retry":
-            shouldRetry = value == "true" ? true : value == "false" ? false : nil
+            shouldRetry = ["true": true, "false": false][value.lowercased()]
         default: return
         }
     }

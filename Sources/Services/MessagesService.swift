@@ -115,7 +115,10 @@ public struct MessagesService: ~Copyable {
     /// The error type of an answer, whatever its HTTP status; nil when the answer is a message.
     private static func errorType(of body: [UInt8]) -> String? {
         guard let json = try? JSON(parsing: body) else { return nil }
-        guard json["type"]?.string == "error" || json["error"]?.members != nil else { return nil }
+        // Some gateways send the error as text.
+        guard json["type"]?.string == "error" || json["error"]?.members != nil || json["error"]?.string != nil else {
+            return nil
+        }
         return json["error"]?["type"]?.string ?? "error"
     }
 
@@ -197,9 +200,9 @@ public struct MessagesService: ~Copyable {
 
     /// The service's own description of an error, if it is short and has the usual form.
     private func describe(_ body: [UInt8]) -> String {
-        guard let json = try? JSON(parsing: key.redacted(body)), let text = json["error"]?["message"]?.string else {
-            return ""
-        }
+        guard let json = try? JSON(parsing: key.redacted(body)), let error = json["error"],
+            let text = error["message"]?.string ?? error.string
+        else { return "" }
         return String(shown(text).prefix(300))
     }
 

@@ -13,6 +13,7 @@ HTTPS_PROXY names it, and each line of LOG is what it was asked for. Requests ar
     429:N       an error with retry-after: N                 big         8 MiB
     429:date    the same as a date a second ahead            malformed   no JSON
     429;a=b;... an error with these headers                  200:TYPE    an error object of that type with status 200
+    text        an error as text with status 200
     echo        an error that repeats the key                redirect    to another address
 """
 import argparse, email.utils, http.server, json, os, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
@@ -82,6 +83,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.error(400, "the key " + self.headers["x-api-key"] + " is odd")
         elif step == "redirect":
             self.error(307, headers=[("location", "https://localhost:1/elsewhere")])
+        elif step == "text":
+            self.reply(200, json.dumps({"error": "played"}))
         elif step == "malformed":
             self.reply(200, "<html>It works!</html>")
         elif step == "big":
