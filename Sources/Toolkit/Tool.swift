@@ -52,7 +52,8 @@ public enum Tool {
             return ExitStatus(rawValue: 128 + interruption.signal) ?? .terminated
         } catch let failure as Failure {
             session.fail(failure.message)
-            return type(of: command).failureStatus ?? failure.status
+            // A file that would be replaced is not a state of what a tool checks.
+            return failure.status == .usage ? .usage : type(of: command).failureStatus ?? failure.status
         } catch let error as ValidationError {
             session.fail(Message(.error, .usage, error.message, hint: "see \(session.tool) --help"))
             return type(of: command).failureStatus ?? .usage
