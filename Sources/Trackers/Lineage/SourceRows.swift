@@ -1,4 +1,5 @@
 import MediaPlans
+import Streams
 
 /// The files and sheets that records come from, by number.
 struct SourcePlaces: Sendable {
@@ -51,7 +52,7 @@ struct SourceRows: Sendable, Equatable {
         if let end = runs.indices.last, runs[end].place == place {
             // Many cells of one row make records of the same row.
             if runs[end].first <= row, row <= runs[end].last { return }
-            if runs[end].last + 1 == row {
+            if runs[end].last.adding(1) == row {
                 runs[end].last = row
                 return
             }
