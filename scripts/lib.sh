@@ -103,29 +103,36 @@ fail() {
     exit "$status"
 }
 
-# log LEVEL MESSAGE...: one line in logs/SCRIPT.log under the home folder, where that is entered and has logs/.
-#
-# As the tools do it: the log is its owner's, and its group's where the folder says so by chmod g+s; a link in its place is not followed;
-# and lines go to the file that has the name, under a shared lock, which rotate_logs takes alone.
+# own_umask FOLDER: makes what is created in the folder its owner's, and its group's where the folder says so by chmod g+s.
+own_umask() { if [[ -g $1 ]]; then umask 027; else umask 077; fi; }
+
+# append FILE: adds standard input to a log or ledger, as the tools do it: the file is its owner's or its group's, and the lines go to the
+# file that has the name, under a shared lock, which rotate_logs takes alone. Call it in a subshell.
+append() {
+    local file=$1 fd
+    own_umask "$(dirname -- "$file")"
+    while :; do
+        exec {fd}>>"$file" || return
+        # One that hangs with the lock must not hold up everybody; whoever has no lock is not sure of the file either.
+        flock --shared --wait 2 "$fd" || break
+        if [[ $file -ef /proc/self/fd/$fd || ! -e /proc/self/fd/$fd ]]; then break; fi
+        exec {fd}>&-
+    done
+    cat >&"$fd"
+}
+
+# log LEVEL MESSAGE...: one line in logs/SCRIPT.log under the home folder, where that is entered and has logs/. A link in its place is not
+# followed.
 log() {
-    local level=$1 now file fd try screened
+    local level=$1 now file screened
     shift
     screened "$*"
     [[ -n ${MP_HOME:-} && -d $MP_HOME/logs && -w $MP_HOME/logs ]] || return 0
     file=$MP_HOME/logs/$script_name.log
     [[ ! -L $file && (! -e $file || -f $file) ]] || return 0
     TZ=UTC printf -v now '%(%Y-%m-%dT%H:%M:%S)T' -1
-    (
-        umask 077
-        [[ ! -g $MP_HOME/logs ]] || umask 027
-        for try in 1 2 3; do
-            exec {fd}>>"$file"
-            flock --shared --wait 2 "$fd" || :
-            [[ $try == 3 || $file -ef /proc/self/fd/$fd ]] && break
-            exec {fd}>&-
-        done
-        printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${screened//$'\n'/\\n}" >&"$fd"
-    ) 2>/dev/null || return 0
+    printf '%s.%sZ %s %s[%s] %s %s\n' "$now" "${EPOCHREALTIME: -6:3}" "$level" "$script_name" $$ "${run:--}" "${screened//$'\n'/\\n}" |
+        (append "$file") 2>/dev/null || return 0
 }
 
 # wrap WIDTH: hands on lines, those that are wider broken at blanks; they go on below the text behind an option, a word and a gap, or where

@@ -19,6 +19,18 @@ extension FixedWidthInteger {
         return overflow ? nil : sum
     }
 
+    /// The sum; on overflow the type's bound. For sizes of files, of which a sparse one can have the largest number.
+    public func adding(clamping other: Self) -> Self {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? other < 0 ? .min : .max : sum
+    }
+
+    /// The product of numbers that are not negative; on overflow the largest number.
+    public func multiplied(clamping other: Self) -> Self {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
+    }
+
     /// The product; nil on overflow.
     public func multiplied(by other: Self) -> Self? {
         let (product, overflow) = multipliedReportingOverflow(by: other)

@@ -15,7 +15,7 @@ final class FileProgress {
 
     /// Bytes and files done since the last call.
     func advance(_ moreBytes: Int, _ moreFiles: Int) {
-        (bytes, files) = (bytes + moreBytes, files + moreFiles)
+        (bytes, files) = (bytes.adding(clamping: moreBytes), files + moreFiles)
         meter.update(bytes: bytes, of: total, rows: files)
     }
 

@@ -12,16 +12,28 @@ struct Settings: ToolCommand {
     var common: CommonOptions
 
     func run(_ session: Session) throws -> ExitStatus {
-        let settings = try retentionSettings()
+        do {
+            try write(try retentionSettings().table)
+        } catch let failure as Failure where failure.status == .configuration {
+            // Which files hold keys counts all the same: they must not be copied.
+            let keys = RetentionSettings.keyTable(home: environment("MP_HOME") ?? ".", keyFile: keyFile())
+            if !keys.isEmpty { try write(keys) }
+            throw failure
+        }
+        return .done
+    }
+
+    private func write(_ table: [(name: String, value: String)]) throws {
         let output = Output.standard()
         try output.write("name\tvalue\n")
-        for (name, value) in settings.table { try output.write(TSV.line([name, value])) }
+        for (name, value) in table { try output.write(TSV.line([name, value])) }
         try output.finish()
-        return .done
     }
 }
 
 /// The settings of the home folder. Whatever removes files, or puts some where others may read them, reads them first.
 func retentionSettings() throws -> RetentionSettings {
-    try RetentionSettings.loading(home: environment("MP_HOME") ?? ".", keyFile: environment("ANTHROPIC_API_KEY_FILE"))
+    try RetentionSettings.loading(home: environment("MP_HOME") ?? ".", keyFile: keyFile())
 }
+
+private func keyFile() -> String? { environment("ANTHROPIC_API_KEY_FILE") }

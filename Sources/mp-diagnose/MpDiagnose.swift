@@ -105,7 +105,7 @@ struct MpDiagnose: ToolCommand {
         let meter = session.progress(counting: "files")
         var (bytes, files) = (0, 0)
         let job = DiagnosticJob(try options(), report: session.report) { moreBytes, moreFiles in
-            (bytes, files) = (bytes + moreBytes, files + moreFiles)
+            (bytes, files) = (bytes.adding(clamping: moreBytes), files + moreFiles)
             meter.update(bytes: bytes, of: 0, rows: files)
         }
         let output = Output.standard()

@@ -125,6 +125,23 @@ teardown() {
     [[ -z $(find "$BATS_TEST_TMPDIR"/ssh/.run-batch-* "$HOME"/.run-batch-* -type f 2>/dev/null) ]]
 }
 
+@test "the service's key does not go to another machine, under whatever name, and what comes back is its owner's" {
+    start_sshd
+    stub_scripts
+    sed -i '2i found=$(cd "$2" \&\& find config input .git -type f | sort); mkdir -p "$2/output"; echo "$found" >"$2/output/found"' "$stub/run-complete-workflow"
+    for client in one damaged; do
+        mkdir -p "$clients/$client"/{input,config/keys,.git}
+        echo 'a key of the gateway' >"$clients/$client/config/keys/gateway"
+        ln "$clients/$client/config/keys/gateway" "$clients/$client/input/again"
+        touch "$clients/$client/input/plan.xlsx" "$clients/$client/.git/x"
+        echo '{"service": {"key_file": "config/keys/gateway"}}' >"$clients/$client/config/toolkit.json"
+    done
+    echo '{"service": {"key_file": "config/keys/gateway"}' >"$clients/damaged/config/toolkit.json"
+    run "$stub/run-batch" --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    for client in one damaged; do [[ $(<"$clients/$client/output/found") == $'config/toolkit.json\ninput/plan.xlsx' ]]; done
+    [[ $(stat -c %a "$clients/one/output/runs.ndjson" "$BATS_TEST_TMPDIR/log") == $'600\n600' ]]
+}
+
 @test "a machine that cannot be reached fails its folders with 255, and says so" {
     stub_scripts
     mkdir -p "$clients/one/input"

@@ -167,6 +167,28 @@ import Testing
         }
     }
 
+    @Test(
+        "a damaged configuration still says which file holds the key; a bundle in place of a file that all may read is its owner's",
+        arguments: [
+            "{\"service\": {\"key_file\": \"config/gateway\"},}", "{\"service\": {\"key_file\" : \"config\\/gateway\"",
+            "{'service': {'key_file': 'config/gateway'}}", "service:\n  key_file: config/gateway\n",
+            "{\"service\": {\"key_file\": \"config/gateway\"}, \"service\": {}}",
+        ])
+    func damagedConfiguration(text: String) async throws {
+        try await withTemporaryFolder { folder in
+            mkdir("\(folder)/config", 0o755)
+            try write("Kq/93+" + "aB zzX\n", to: folder + "/config/gateway")
+            try write(text, to: folder + "/config/toolkit.json")
+            try write("", to: folder + "/a.tar.gz")
+            chmod("\(folder)/a.tar.gz", 0o644)
+            let run = try await diagnose(["-o", "a.tar.gz"], in: folder)
+            let bundle = try await runShell("stat -c %a a.tar.gz; tar tzf a.tar.gz; tar xzOf a.tar.gz", in: folder)
+            #expect(
+                bundle.output.hasPrefix("600\n") && bundle.output.contains("\nconfig/gateway\t"), "\(run)\n\(bundle)")
+            #expect(!bundle.output.contains("diagnostic/config/gateway") && !bundle.output.contains("zzX"), "\(bundle)")
+        }
+    }
+
     @Test("the bundle holds the machine's configuration where the home has none, and settings keep their names")
     func configurationInForce() async throws {
         try await withTemporaryFolder { folder in

@@ -56,15 +56,15 @@ public struct BackupJob {
         var holdings = BackupHoldings()
         for folder in there {
             try walk(folder, report: { _ in }) { found in
-                total += found.facts.size
+                total = total.adding(clamping: found.facts.size)
                 holdings.add(folder / found.path)
             }
         }
         if !allowEmpty { try holdings.requireContent(of: home, asMuchAs: BackupHoldings.latest(in: into)) }
         // Once for the archive, once for the test.
-        try requireSpace(2 * total, in: into)
+        try requireSpace(total.multiplied(clamping: 2), in: into)
         // And read back from there.
-        expect(3 * total)
+        expect(total.multiplied(clamping: 3))
         let name = nextName(time)
         let path = "\(into)/\(name)"
         let written = try write(there, to: path, name: name)

@@ -60,7 +60,7 @@ struct CheckedArchive {
             }
             if receive != nil { try received(member) }
             count += 1
-            size += member.size
+            size = size.adding(clamping: member.size)
             let line = ManifestLine(
                 path: member.path, size: member.size, mode: member.mode, modified: member.modified, hash: hash.finish())
             try found.write(line.serialised())

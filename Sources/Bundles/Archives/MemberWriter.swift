@@ -12,13 +12,14 @@ struct MemberWriter {
     var count: Int { manifest.count }
     /// Bytes of all members.
     private(set) var size = 0
-    /// The permission bits that every file has.
-    private var narrowest: UInt32 = 0o777
+    /// Whether the group of the archive's folder may read all that is in it.
+    private var readers: GroupReading
 
     init(_ format: ArchiveFormat, header: ManifestHeader, to output: Output) throws {
         (self.format, self.output) = (format, output)
         writer = try ArchiveWriter(format, to: output)
         manifest = try ManifestBuilder(header)
+        readers = GroupReading(of: output.name)
     }
 
     /// Adds files as they are now. One that cannot be read is reported and left out.
@@ -40,8 +41,8 @@ struct MemberWriter {
                 guard let (path, member, facts) = current else { return }
                 try manifest.add(
                     ManifestLine(path: member, size: facts.size, mode: facts.mode, modified: facts.time, hash: hash))
-                size += facts.size
-                narrowest &= facts.mode
+                size = size.adding(clamping: facts.size)
+                readers.add(path, facts)
                 if isChanged {
                     report(
                         Message(
@@ -63,9 +64,10 @@ struct MemberWriter {
     /// - Parameter check: gets a path to the synced archive before it has its name; if it throws, there is no archive.
     mutating func finish(at path: String, after check: (String) throws -> Void = { _ in }) throws {
         let sealed = try manifest.finish(in: writer)
-        try output.narrow(to: narrowest | 0o600)
+        let mode: UInt32 = readers.isAllowed ? 0o640 : 0o600
+        try output.narrow(to: mode)
         try output.finish(after: check)
-        try sealed.write(to: Manifest.beside(path), narrowedTo: narrowest | 0o600)
+        try sealed.write(to: Manifest.beside(path), narrowedTo: mode)
     }
 }
 

@@ -52,7 +52,7 @@ public struct RestoreJob {
         if let manifest = try SealedManifest(reading: Manifest.beside(archive)) {
             var wanted = 0
             var lines = try ManifestCursor(manifest)
-            while let line = try lines.next() { if isWanted(line.path) { wanted += line.size } }
+            while let line = try lines.next() { if isWanted(line.path) { wanted = wanted.adding(clamping: line.size) } }
             expect(wanted)
             try requireSpace(wanted, in: target)
         }
@@ -92,7 +92,7 @@ public struct RestoreJob {
                 }
                 // Before anything has its name: the archive may hold a file that this run reads, such as itself.
                 if let path = (target / member.path).string { try FileRoles.requireFree(path) }
-                sinceLastLook += member.size
+                sinceLastLook = sinceLastLook.adding(clamping: member.size)
                 if sinceLastLook > 1 << 26 {
                     try requireSpace(member.size, in: target)
                     sinceLastLook = 0

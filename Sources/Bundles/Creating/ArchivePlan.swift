@@ -159,7 +159,7 @@ struct CandidateSpool {
     mutating func add(_ candidate: Candidate) throws {
         try spool.write(candidate.record + [0])
         count += 1
-        size += candidate.size
+        size = size.adding(clamping: candidate.size)
     }
 
     func forEach(_ body: (Candidate) throws -> Void) throws {

@@ -49,12 +49,12 @@ public struct CreateJob {
         var months: [String: CandidateSpool] = [:]
         var failed = 0
         /// Bytes of all files.
-        var size: Int { months.values.reduce(0) { $0 + $1.size } }
+        var size: Int { months.values.reduce(0) { $0.adding(clamping: $1.size) } }
         /// The day of the last one since 1970, and its month: the next is often of the same.
         private var last = (day: Int.min, month: "")
 
         mutating func add(_ candidate: Candidate) throws {
-            let seconds = candidate.modified.seconds
+            let seconds = UTCTime(seconds: candidate.modified.seconds).seconds
             let day = (seconds - (seconds < 0 ? 86_399 : 0)) / 86_400
             if day != last.day { last = (day, UTCTime(seconds: seconds).month) }
             try months[last.month, default: CandidateSpool()].add(candidate)
@@ -90,7 +90,8 @@ public struct CreateJob {
     /// The files of a plan that nobody changed since.
     private func chosen(by plan: Input) throws -> Choice {
         var choice = Choice()
-        let secrets = FileFacts.identities(options.secrets)
+        var secrets = SecretFiles(options.secrets + KeyFileNames.named(around: options.from))
+        var folders: Set<[UInt8]> = []
         var last: [String: BytePath] = [:]
         while let line = try plan.line() {
             guard let candidate = Candidate(line), isPathBelow(candidate.path) else {
@@ -113,7 +114,19 @@ public struct CreateJob {
                 choice.failed += 1
                 continue
             }
-            guard !secrets.contains(facts.identity) else { continue }
+            // A home below the folder, whose key a plan that was changed by hand may list.
+            var folder = candidate.path.bytes[...]
+            while let end = folder.lastIndex(of: UInt8(ascii: "/")) {
+                folder = folder[..<end]
+                guard folders.insert(Array(folder)).inserted else { break }
+                let home = (options.from / BytePath(bytes: folder)).string
+                secrets = secrets.union(SecretFiles(home.map { KeyFileNames.named(in: $0) } ?? []))
+            }
+            let path = options.from / candidate.path
+            guard !secrets.contains(facts, open: { flags in path.withCString { open($0, flags) } }) else {
+                report(Message(.note, .passedOver, at: place(candidate.path), "holds a key, and is left out"))
+                continue
+            }
             try choice.add(candidate)
         }
         return choice
@@ -181,7 +194,7 @@ public struct CreateJob {
         let choice = try choose()
         var result = Result(failed: choice.failed)
         // Written, read back, and read again in their place.
-        expect(choice.size * (options.disposal != .keep ? 3 : options.verify ? 2 : 1))
+        expect(choice.size.multiplied(clamping: options.disposal != .keep ? 3 : options.verify ? 2 : 1))
         try choice.forEachMonth { month, chosen in
             let names = try folder.names()
             for batch in try batches(month: month, of: chosen, names: names) {

@@ -14,6 +14,8 @@ public struct FileFacts: Hashable, Sendable {
     public var changedNanoseconds: Int
     public var device: UInt
     public var inode: UInt
+    /// The number of the group that it belongs to.
+    public var group: UInt32
     public var kind: Kind
 
     public enum Kind: Hashable, Sendable {
@@ -23,12 +25,13 @@ public struct FileFacts: Hashable, Sendable {
     init(_ status: stat) {
         size = Int(status.st_size)
         mode = status.st_mode & 0o777
-        modified = status.st_mtim.tv_sec
+        modified = UTCTime(seconds: status.st_mtim.tv_sec).seconds
         modifiedNanoseconds = status.st_mtim.tv_nsec
         changed = status.st_ctim.tv_sec
         changedNanoseconds = status.st_ctim.tv_nsec
         device = status.st_dev
         inode = status.st_ino
+        group = status.st_gid
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file

@@ -87,10 +87,20 @@ func makeFolders(_ path: BytePath, mode: mode_t = 0o777) throws -> [BytePath] {
 func requireSpace(_ bytes: Int, in folder: String) throws {
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else { return }
-    let free = Int(status.f_bavail) * Int(status.f_frsize)
-    guard bytes + 1 << 20 > free else { return }
+    let free = status.freeBytes
+    guard bytes.adding(clamping: 1 << 20) > free else { return }
     throw Failure(
         .io, .noSpace, at: Place(file: folder),
         "up to \(ByteCount(bytes).text) are to be written and \(ByteCount(free).text) are free",
         hint: "free some space, or write elsewhere")
+}
+
+extension statvfs {
+    /// Bytes of the file system, and those that are free for this user. Some file systems state numbers beyond any disk.
+    public var allBytes: Int { Self.bytes(f_blocks, f_frsize) }
+    public var freeBytes: Int { Self.bytes(f_bavail, f_frsize) }
+
+    private static func bytes(_ blocks: fsblkcnt_t, _ size: UInt) -> Int {
+        Int(clamping: UInt(blocks).multiplied(clamping: size))
+    }
 }

@@ -8,16 +8,23 @@ import Streams
 public struct FolderWalk {
     private let root: String
     private let leaveOut: Set<FileFacts.Identity>
-    private let secrets: Set<FileFacts.Identity>
+    private let secrets: SecretFiles
+    private let passSecret: ((BytePath) -> Void)?
     private let report: Report
 
     /// - Parameters:
     ///   - leaveOut: folders that are not entered, such as the one that archives go to.
-    ///   - secrets: files that are passed over under whatever name, such as one that holds a key.
-    public init(_ root: String, leaveOut: [String] = [], secrets: [String] = [], report: @escaping Report) {
+    ///   - secrets: files that are passed over under whatever name, and copies of them, such as one that holds a key. So are
+    ///     those that the configuration of a home names: of one that is in the folder, and of one that the folder is in.
+    ///   - passSecret: called with the path of each of these files, which are counted in a message otherwise.
+    public init(
+        _ root: String, leaveOut: [String] = [], secrets: [String] = [], passSecret: ((BytePath) -> Void)? = nil,
+        report: @escaping Report
+    ) {
+        self.passSecret = passSecret
         self.root = root
         self.leaveOut = FileFacts.identities(leaveOut)
-        self.secrets = FileFacts.identities(secrets)
+        self.secrets = SecretFiles(secrets)
         self.report = report
     }
 
@@ -68,7 +75,8 @@ public struct FolderWalk {
             throw Failure(.noInput, .cannotRead, at: Place(file: root), "is not a folder")
         }
         var passed: Passed = [:]
-        try walk(BytePath(""), device: top.device, passed: &passed, body)
+        let secrets = secrets.union(SecretFiles(KeyFileNames.named(around: root)))
+        try walk(BytePath(""), device: top.device, secrets, passed: &passed, body)
         for (reason, found) in passed.sorted(by: { $0.value.first < $1.value.first }) {
             report(
                 Message(
@@ -78,7 +86,10 @@ public struct FolderWalk {
         return passed.reduce(0) { $0 + ($1.key.isFinding ? $1.value.count : 0) }
     }
 
-    private func walk(_ prefix: BytePath, device: UInt, passed: inout Passed, _ body: (Found) throws -> Void) throws {
+    private func walk(
+        _ prefix: BytePath, device: UInt, _ above: SecretFiles, passed: inout Passed,
+        _ body: (Found) throws -> Void
+    ) throws {
         func pass(_ path: BytePath, _ reason: Reason) {
             passed[reason, default: (0, (root / path).text)].count += 1
         }
@@ -93,6 +104,8 @@ public struct FolderWalk {
             }
             return pass(prefix, .unreadable)
         }
+        let home = (root / prefix).string ?? "/proc/self/fd/\(folder)"
+        let secrets = above.union(SecretFiles(KeyFileNames.named(in: home)))
         try names.forEach { bytes in
             let name = BytePath(bytes: bytes)
             let path = prefix / name
@@ -107,8 +120,9 @@ public struct FolderWalk {
             case .special: pass(path, .special)
             case .file where isInTheMaking, .folder where isInTheMaking || leaveOut.contains(facts.identity): break
             case .folder where facts.device != device: pass(path, .device)
-            case .folder: try walk(path, device: device, passed: &passed, body)
-            case .file where secrets.contains(facts.identity): pass(path, .secret)
+            case .folder: try walk(path, device: device, secrets, passed: &passed, body)
+            case .file where secrets.contains(facts) { flags in name.withCString { openat(folder, $0, flags) } }:
+                if let passSecret { passSecret(path) } else { pass(path, .secret) }
             case .file: try body(Found(path: path, facts: facts))
             }
         }

@@ -3,9 +3,14 @@ import Streams
 
 /// A moment in whole seconds since 1970, shown in UTC. Every time that bundles write is one.
 public struct UTCTime: Hashable, Sendable, Comparable {
-    public var seconds: Int
+    public let seconds: Int
 
-    public init(seconds: Int) { self.seconds = seconds }
+    /// - Parameter seconds: a moment before the year 1000 or after 9999 becomes the nearest in them. File systems hold any number, and the
+    ///   names and lines that bundles write have four digits for a year.
+    public init(seconds: Int) { self.seconds = min(max(seconds, Self.range.lowerBound), Self.range.upperBound) }
+
+    /// From 1000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+    static let range = -30_610_224_000...253_402_300_799
 
     /// The moment of the system's clock.
     public static func now() -> UTCTime { UTCTime(seconds: time(nil)) }
@@ -73,7 +78,7 @@ public struct UTCTime: Hashable, Sendable, Comparable {
         parts.tm_hour = number(8..<10)
         parts.tm_min = number(10..<12)
         parts.tm_sec = number(12..<14)
-        seconds = timegm(&parts)
+        self.init(seconds: timegm(&parts))
         guard compact == text else { return nil }
     }
 
@@ -100,11 +105,13 @@ public struct Age: Hashable, Sendable, CustomStringConvertible {
     public var seconds: Int
     /// As it was written.
     public var text: String
+    /// Ages are added to moments: some three thousand years.
+    private static let longest = 100_000_000_000
 
     public init?(_ text: String) {
         let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[String($0)] }), let count = Int(text.dropLast()), count >= 0,
-            case (let seconds, false) = count.multipliedReportingOverflow(by: unit)
+            case (let seconds, false) = count.multipliedReportingOverflow(by: unit), seconds <= Self.longest
         else { return nil }
         self.seconds = seconds
         self.text = text

@@ -37,16 +37,14 @@ public struct RetentionSettings: Sendable {
     public static func loading(home: String, keyFile: String? = nil) throws -> RetentionSettings {
         var settings = RetentionSettings()
         if let keyFile { settings.keyFiles.append(keyFile) }
+        settings.keyFiles += KeyFileNames.named(home: home)
         let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
         guard let root = try ConfigurationNode.reading(path) else { return settings }
         for (name, section) in try root.members(allowing: sections) {
             switch name {
             case "retention": try settings.read(section)
             case "service":
-                for (name, node) in try section.members() where name == "key_file" {
-                    let file = try node.string()
-                    settings.keyFiles.append(file.hasPrefix("/") ? file : "\(home)/\(file)")
-                }
+                for (name, node) in try section.members() where name == "key_file" { _ = try node.string() }
             default: break
             }
         }
@@ -84,12 +82,21 @@ public struct RetentionSettings: Sendable {
         return count
     }
 
+    /// The files that hold a key, as names and values, also of a configuration that is damaged.
+    public static func keyTable(home: String, keyFile: String?) -> [(name: String, value: String)] {
+        table(of: (keyFile.map { [$0] } ?? []) + KeyFileNames.named(home: home))
+    }
+
+    private static func table(of keyFiles: [String]) -> [(name: String, value: String)] {
+        keyFiles.map { ("key_file", $0) }
+    }
+
     /// The settings that hold, as names and values.
     public var table: [(name: String, value: String)] {
         [
             ("output", output.text), ("logs", logs.text), ("archive", archive.text), ("backups_last", "\(backupsLast)"),
             ("backups_monthly", "\(backupsMonthly)"), ("receipt", receipt ?? ""),
             ("backup_to", backupTo ?? ""),
-        ]
+        ] + Self.table(of: keyFiles)
     }
 }

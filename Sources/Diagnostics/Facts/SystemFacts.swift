@@ -43,7 +43,7 @@ struct SystemFacts {
         for (name, folder) in folders() {
             var status = statvfs()
             guard statvfs(folder, &status) == 0 else { continue }
-            lines.append(("\(name)_free", ByteCount(Int(status.f_bavail) * Int(status.f_frsize)).text))
+            lines.append(("\(name)_free", ByteCount(status.freeBytes).text))
             lines.append(("\(name)_free_inodes", String(status.f_favail)))
         }
         return Self.table(lines)
@@ -69,7 +69,7 @@ struct SystemFacts {
         return [
             (
                 "\(name)_file_system",
-                "\(type(of: path)), \(ByteCount(Int(sizes.f_blocks) * Int(sizes.f_frsize)).text), \(isWritable)"
+                "\(type(of: path)), \(ByteCount(sizes.allBytes).text), \(isWritable)"
             )
         ]
     }

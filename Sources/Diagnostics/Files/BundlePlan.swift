@@ -96,7 +96,9 @@ struct BundlePlan {
 
     private func walk(_ root: String, as name: String, _ body: (String, FileFacts) -> Void) {
         do {
-            let walk = FolderWalk(root) { omit($0.place.file ?? name, $0.text, $0.level > .note) }
+            let walk = FolderWalk(
+                root, passSecret: { omit("\(name)/\($0.text)", KeyFiles.isNamed, false) },
+                report: { omit($0.place.file ?? name, $0.text, $0.level > .note) })
             try walk.forEach { found in
                 // Members of a bundle are found by people, under names that are text.
                 guard let path = found.path.string else {

@@ -26,14 +26,16 @@ struct KeyFiles {
         ".config/rclone/rclone.conf", ".s3cfg", ".databrickscfg",
     ]
     private static let longest = 1 << 16
+    static let isNamed = "is a key file, which no bundle holds"
     /// No folder has more key files that are read.
     private static let most = 100
 
-    /// - Parameter keyFile: `service.key_file` of the configuration.
-    init(home: String, keyFile: String?) {
-        let stated = [variable("ANTHROPIC_API_KEY_FILE"), keyFile.map { $0.hasPrefix("/") ? $0 : "\(home)/\($0)" }]
-            .compactMap { $0 }
-        for path in stated { add(path, isWhole: true) }
+    /// - Parameter included: further files and folders; they can belong to another home, which names its own key.
+    init(home: String, included: [String]) {
+        if let path = variable("ANTHROPIC_API_KEY_FILE") { add(path, isWhole: true) }
+        for path in KeyFileNames.named(home: home) + included.flatMap(KeyFileNames.named(around:)) {
+            add(path, isWhole: true)
+        }
         addKeyFiles(below: "\(home)/config")
         guard let folder = variable("HOME") else { return }
         for name in Self.usual { add("\(folder)/\(name)", isWhole: false) }
@@ -87,7 +89,7 @@ struct KeyFiles {
 
     /// Why a file does not go in; nil when it may.
     func reason(against path: String, _ facts: FileFacts) -> String? {
-        if named.contains(FileID(facts)) { return "is a key file, which no bundle holds" }
+        if named.contains(FileID(facts)) { return Self.isNamed }
         let name = (path.split(separator: "/").last.map(String.init) ?? path).lowercased()
         if Self.names.contains(name) || name.hasPrefix(".env.") || Self.endings.contains(where: name.hasSuffix) {
             return "is named as a key file is, which no bundle holds"

@@ -35,7 +35,7 @@ public struct DiagnosticJob {
         self.advance = advance
         (settings, isConfigurationWhole) = DiagnosticSettings.reading(
             ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
-        keys = KeyFiles(home: options.home, keyFile: settings.keyFile)
+        keys = KeyFiles(home: options.home, included: options.include)
         let known = EnvironmentFacts.knownValues() + keys.values
         book = RuleBook(known: known, extra: settings.patterns, keep: options.keep)
         second = SecondSearch(
@@ -104,6 +104,8 @@ public struct DiagnosticJob {
                 withExtendedLifetime(spooled) {}
             } else {
                 let output = try Output(replacing: path, permissions: 0o600)
+                // A file that it replaces may have been anybody's to read.
+                try output.narrow(to: 0o600)
                 try MemberArchive.write(store.members, as: name, .tarGzip, to: output)
                 try output.finish { try BundleCheck(second).check($0, name: path) }
             }
@@ -118,6 +120,7 @@ public struct DiagnosticJob {
             let stem = path.hasSuffix(".tar.gz") ? String(path.dropLast(7)) : path
             let file = stem.replacing("diagnostic_", with: "incident_", of: name) + ".md"
             let output = try Output(replacing: file, permissions: 0o600)
+            try output.narrow(to: 0o600)
             try output.write(text)
             try output.finish()
             result.incident = file

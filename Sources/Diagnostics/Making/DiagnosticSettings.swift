@@ -9,8 +9,6 @@ public struct DiagnosticSettings {
     /// Variables that are told besides those that always are.
     public var environment: [String] = []
     public var escalation = EscalationLevel.usual
-    /// `service.key_file`: the file of the service's key.
-    var keyFile: String?
 
     public init() {}
 
@@ -33,7 +31,6 @@ public struct DiagnosticSettings {
         attempt {
             guard let real = realPath(path) else { return }
             let root = try ConfigurationNode(bytes(of: real), file: path)
-            settings.keyFile = try? root["service"]?["key_file"]?.string()
             guard let section = root["diagnostics"] else { return }
             for (key, node) in try section.members(allowing: ["patterns", "environment", "escalation"]) {
                 attempt {

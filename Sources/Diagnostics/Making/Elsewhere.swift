@@ -31,7 +31,7 @@ enum Elsewhere {
             guard let facts = FileFacts(path: folder), facts.kind == .folder, access(folder, W_OK) == 0,
                 statvfs(folder, &status) == 0
             else { continue }
-            let free = Int(status.f_bavail) * Int(status.f_frsize)
+            let free = status.freeBytes
             guard free >= 64 << 20, seen.insert(facts.device).inserted else { continue }
             found.append((folder, free))
         }

@@ -27,7 +27,7 @@ struct TemporaryFilesCheck: Sendable {
                 }
             }
         }
-        let bytes = left.reduce(0) { $0 + $1.size }
+        let bytes = left.reduce(0) { $0 + $1.size }  // fits: doubles
         let measures = [
             Measure("left-over", Double(left.count), warning: .above(0)), Measure("left-over-size", bytes, .bytes),
             Measure("in-the-making", Double(working)),

@@ -65,8 +65,8 @@ struct ZipEnd {
         }
         guard size <= position else { throw ByteReader.Truncated() }
         // Bytes put before the archive shift all offsets (a self-extracting archive); an offset that lies is corrected so.
-        let end = ZipEnd(
-            offset: position - size, size: size, count: count, isWide: false, shift: position - size - offset)  // fits: 32 bits each
+        let shift = position - size - offset  // fits: 32 bits each, and less than the file
+        let end = ZipEnd(offset: position - size, size: size, count: count, isWide: false, shift: shift)
         if end.shift != 0, try file.bytes(offset..<offset + 4).elementsEqual(entrySignature) {  // fits: 32 bits
             throw Failure.ambiguousArchive(
                 file.path,
