@@ -161,12 +161,12 @@ public final class CheckJob {
         checker.finishLines()
         var totals: (Int, Int)?
         if hasRecords {
-            CampaignRules(checker: checker, summary: summary).run()
+            CampaignRules(checker: checker, summary: summary, locator: CellLocator(regions)).run()
             SpellingRules(regions: regions, log: log).run()
             if !summary.totals.isEmpty {
                 var rules = ControlTotalRules(
                     campaign: checker.campaign, summary: summary, log: log,
-                    tolerance: settings.thresholds.controlTolerance, locator: CellLocator(regions))
+                    thresholds: settings.thresholds, locator: CellLocator(regions))
                 rules.run()
                 totals = (rules.compared, rules.agreed)
             }

@@ -6,6 +6,7 @@ import Workbooks
 struct CampaignRules {
     let checker: RecordChecker
     let summary: PlanSummary
+    var locator = CellLocator()
 
     var log: FindingLog { checker.log }
     var campaign: CampaignView { checker.campaign }
@@ -16,7 +17,8 @@ struct CampaignRules {
         checkFlights()
         checkPercentages()
         checkPeers()
-        OneSidedRules(campaign: campaign, vocabulary: checker.vocabulary, log: log).run()
+        OneSidedRules(campaign: campaign, vocabulary: checker.vocabulary, log: log, locator: locator).run()
+        if checker.isReadFromWorkbook { checkWithoutMarket() }
         for platform in campaign.platforms {
             checkMarkets(platform)
             for market in platform.markets {
@@ -110,11 +112,44 @@ struct CampaignRules {
 
     // MARK: Markets and stages
 
+    /// Lines that name no market are in no figure; those with numbers are missing there. Reading says where the cells are.
+    private func checkWithoutMarket() {
+        for platform in campaign.platforms {
+            for side in CheckSide.allCases {
+                guard let lines = platform.withoutMarket[side] else { continue }
+                let parts = [
+                    (side == .planned ? "a budget of" : "spend of", lines.budget), ("impressions:", lines.impressions),
+                    ("views:", lines.views), ("clicks:", lines.clicks),
+                ].compactMap { words, volume in
+                    volume.value.flatMap { $0 == 0 ? nil : "\(words) \(figureText($0))" }
+                }
+                guard !parts.isEmpty else { continue }
+                log.add(.marketMissing, at: lines.first.map { with($0, .market) } ?? Spot()) {
+                    (
+                        "\(counted(lines.count, "line")) of \(platform.platform.displayName) \(lines.count == 1 ? "names" : "name") no market: \(parts.joined(separator: ", ")), in no figure",
+                        nil,
+                        (lines.rows.cells(of: .market, locator).map { "the cells are \($0); " } ?? "")
+                            + "write the market into each"
+                    )
+                }
+            }
+        }
+    }
+
     private func checkMarkets(_ platform: PlatformView) {
         guard platform.sides.count == 2 else { return }
         for market in platform.markets {
             let name = "\(market.market.displayName) on \(platform.platform.displayName)"
-            if market.isPlanned, !market.isDelivered {
+            if market.isPlanned, market.isDelivered, !market.hasMedia {
+                let lines = market.all(.planned)
+                log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
+                    let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
+                    return (
+                        "\(name) is planned in \(counted(lines.count, "line"))\(budget), and its report has reach and no media line: what was spent is not known",
+                        nil, "ask for its media lines"
+                    )
+                }
+            } else if market.isPlanned, !market.isDelivered {
                 let lines = market.all(.planned)
                 // Lines without a number are a plan that never was.
                 log.add(.marketNotDelivered, at: lines.first ?? Spot()) {

@@ -109,9 +109,7 @@ struct SourceSpan: Sendable {
 extension MarketView {
     /// Notes the currency and the file of a line.
     fileprivate mutating func noteSource(_ record: Record, _ side: CheckSide) {
-        if let code = record[.localCurrency].text, currencies.count < SourceSpan.most {
-            currencies.insert(code.uppercased())
-        }
+        if let code = record.currency, currencies.count < SourceSpan.most { currencies.insert(code) }
         guard let file = record[.sourceFile].text else { return }
         var days: ClosedRange<CivilDate>?
         if case .date(let start) = record[.startDate] {
@@ -150,6 +148,8 @@ struct PlatformView: Sendable {
     var choices = FigureChoices()
     /// The planner's own reach and frequency, by the market's code; empty for all markets.
     var stated: [String: (reach: Double?, frequency: Double?)] = [:]
+    /// Lines that name no market, which no figure takes.
+    var withoutMarket: [CheckSide: StageLines] = [:]
     /// Whether the platform has planned lines, or media lines.
     var sides: Set<CheckSide> = []
     fileprivate var index: [String: Int] = [:]
@@ -172,6 +172,8 @@ struct CampaignView: Sendable {
     private(set) var plan = PlanHead()
     /// The names in the reports, of campaigns and of brands.
     private(set) var report = PlanHead()
+    /// What the reports' lines call their campaign.
+    private(set) var reported = ReportedCampaigns()
 
     static let slots = Stage.allCases.count + 1
     static let unstaged = Stage.allCases.count
@@ -201,7 +203,13 @@ struct CampaignView: Sendable {
         counts[record.sourceType, default: 0] += 1
         let place = platformPlace(meaning)
         if record.sourceType == .planned { plan.add(record) } else { report.add(record) }
-        guard let market = meaning.market else { return nil }
+        if record.sourceType == .deliveredMedia { reported.add(record, platform: platforms[place].platform.code) }
+        guard let market = meaning.market else {
+            guard record.sourceType != .deliveredReachAndFrequency else { return nil }
+            let side = record.sourceType == .planned ? CheckSide.planned : .actual
+            platforms[place].withoutMarket[side, default: StageLines()].add(record)
+            return nil
+        }
         let slot = Self.slot(meaning.stage)
         let row = platforms[place].place(of: market)
         switch record.sourceType {
@@ -248,8 +256,10 @@ struct CampaignView: Sendable {
     }
 
     private mutating func noteCurrency(_ record: Record, _ place: Int) {
-        guard let code = record[.localCurrency].text, code != platforms[place].lastCurrency else { return }
-        platforms[place].lastCurrency = code
+        guard let text = record[.localCurrency].text, text != platforms[place].lastCurrency,
+            let code = record.currency
+        else { return }
+        platforms[place].lastCurrency = text
         guard platforms[place].currencies[code] == nil, platforms[place].currencies.count < 16 else { return }
         platforms[place].currencies[code] = Spot(record, .localCurrency)
     }

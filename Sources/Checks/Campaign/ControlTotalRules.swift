@@ -6,7 +6,7 @@ struct ControlTotalRules {
     let campaign: CampaignView
     let summary: PlanSummary
     let log: FindingLog
-    let tolerance: Double
+    let thresholds: Thresholds
     let locator: CellLocator
 
     /// How often a total was held against its lines, and agreed.
@@ -14,13 +14,13 @@ struct ControlTotalRules {
     private(set) var agreed = 0
 
     init(
-        campaign: CampaignView, summary: PlanSummary, log: FindingLog, tolerance: Double,
+        campaign: CampaignView, summary: PlanSummary, log: FindingLog, thresholds: Thresholds,
         locator: CellLocator = CellLocator()
     ) {
         self.campaign = campaign
         self.summary = summary
         self.log = log
-        self.tolerance = tolerance
+        self.thresholds = thresholds
         self.locator = locator
     }
 
@@ -28,11 +28,15 @@ struct ControlTotalRules {
         for total in summary.totals where total.isSum { compare(total) }
         checkSums()
         checkMissing()
-        checkCampaignReach()
+        checkCurrencies()
+        SummaryReachRules(
+            campaign: campaign, summary: summary, log: log, thresholds: thresholds, locator: locator
+        ).run()
     }
 
     private func differs(_ a: Double, _ b: Double) -> Bool {
-        (a - b).magnitude > tolerance * max(a.magnitude, b.magnitude) + 1e-9
+        let bound = thresholds.controlTolerance * max(a.magnitude, b.magnitude)  // fits: doubles
+        return (a - b).magnitude > bound + 1e-9
     }
 
     private func name(_ total: ControlTotal) -> String {
@@ -109,7 +113,7 @@ struct ControlTotalRules {
 
     /// TOTAL against the markets above it.
     private mutating func checkSums() {
-        for total in summary.totals where total.market == nil && total.isSum {
+        for total in summary.totals where total.market == nil && total.measure != .frequency {
             let parts = summary.totals.filter {
                 $0.market != nil && $0.platform == total.platform && $0.measure == total.measure
                     && $0.stage == total.stage && $0.currency == total.currency
@@ -133,44 +137,21 @@ struct ControlTotalRules {
         }
     }
 
-    /// The planner's own reach and frequency beside the sum of the stages, which tells the same people several times.
-    private func checkCampaignReach() {
-        for platform in campaign.platforms where platform.sides.contains(.planned) {
-            let reach = summary.totals.filter {
-                $0.platform.code == platform.platform.code && $0.measure == .reach && $0.stage == nil
-            }
-            var differing: [(total: ControlTotal, sum: Double, impressions: Double?)] = []
-            for total in reach {
-                guard total.market == nil || platform.market(total.market?.code ?? "")?.isPlanned == true else {
-                    continue
-                }
-                let lines = lines(total, platform)
-                let markets = platform.markets.filter { total.market == nil || $0.market.code == total.market?.code }
-                var sum = Volume()
-                for market in markets {
-                    for stage in Stage.allCases { sum.add(market.planned[CampaignView.slot(stage)].reach) }
-                }
-                guard let value = sum.value, (value - total.value).magnitude > 0.001 * max(value, total.value) else {
-                    continue
-                }
-                let impressions = lines.reduce(into: Volume()) { $0.add($1.impressions) }.value
-                differing.append((total, value, impressions))
-            }
-            guard let shown = differing.first(where: { $0.total.market == nil }) ?? differing.first else { continue }
-            log.add(.campaignReachDiffers, at: Spot(shown.total.place)) {
-                let frequency = summary.totals.first {
-                    $0.measure == .frequency && $0.stage == nil && $0.platform == shown.total.platform
-                        && $0.market == shown.total.market
-                }
-                let own = frequency.map { " at \(figureText($0.value)) (\($0.place.cell ?? ""))" } ?? ""
-                let made = shown.impressions.map { " at \(figureText(($0 / shown.sum * 100).rounded() / 100))" } ?? ""
-                let rows = lines(shown.total, platform).reduce(into: LineRows()) { $0.add($1.rows) }
-                let others = differing.count > 1 ? "; so do \(differing.count - 1) more of its rows" : ""
-                return (
-                    "planned reach of \(shown.total.market?.displayName ?? "all markets") on \(platform.platform.displayName) is \(figureText(shown.sum))\(made) as the sum of the stages, and \(figureText(shown.total.value))\(own) in the plan's own summary\(others)",
-                    nil,
-                    (rows.cells(of: .uniquesReach, locator).map { "the stages' reach is in \($0); " } ?? "")
-                        + "campaign_reach of the client chooses which counts"
+    /// A summary in another currency than the lines is not compared with them; where the numbers are equal one of the two currencies is wrong.
+    private func checkCurrencies() {
+        var told: Set<String> = []
+        for total in summary.totals where total.measure == .budget && total.value != 0 {
+            guard let code = total.currency, let platform = campaign.platform(total.platform.code),
+                platform.currencies.count == 1, platform.currencies[code] == nil,
+                !told.contains(platform.platform.code)
+            else { continue }
+            let lines = lines(total, platform).reduce(into: Volume()) { $0.add($1.budget) }
+            guard let sum = lines.value, !differs(sum, total.value) else { continue }
+            told.insert(platform.platform.code)
+            log.add(.currencyMixed, at: Spot(total.place)) {
+                (
+                    "the summary's budget of \(total.market?.displayName ?? "all markets") on \(platform.platform.displayName) is \(figureText(total.value)) \(code), and the lines' is the same number in \(platform.currencies.keys.sorted().joined(separator: " and "))",
+                    "one currency", "see which of the two the amounts are in"
                 )
             }
         }

@@ -55,6 +55,7 @@ final class GridSums: SheetVisitor {
     private var platform: String?
     private var sheet = ""
     private var header: Header?
+    private var units = SheetUnits()
 
     init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
@@ -62,11 +63,13 @@ final class GridSums: SheetVisitor {
         platform = vocabulary.platform(ofSheet: sheet.name)?.code
         self.sheet = sheet.name
         header = nil
+        units = SheetUnits()
         return platform != nil
     }
 
     func row(_ row: SheetRow) throws -> Bool {
         guard let platform else { return false }
+        units.read(row, vocabulary)
         let texts = row.cells.filter { cell in
             cell.value.text.map { !["start", "end", ""].contains(normalised($0)) } ?? false
         }
@@ -141,7 +144,8 @@ final class GridSums: SheetVisitor {
             guard let (measure, power) = header.measures[cell.reference.column], let number = cell.value.number else {
                 return nil
             }
-            return (cell, measure, scaled(number, power))
+            let unit = power == 0 ? units.power(of: cell, in: row, under: measure.column, vocabulary) : power
+            return (cell, measure, scaled(number, unit))
         }
         guard !numbers.isEmpty else { return }
         let name = row.cells.first { $0.reference.column == header.market }?.value.text ?? ""
@@ -174,7 +178,10 @@ final class GridSums: SheetVisitor {
         let power = Self.isFrequency(name) ? 0 : vocabulary.unit(of: name)?.power ?? 0
         for cell in row.cells {
             guard let market = header.markets[cell.reference.column], let number = cell.value.number else { continue }
-            add(scaled(number, power), cell.reference, .init(platform: platform, market: market, measure: .reach))
+            let unit =
+                power == 0 && !Self.isFrequency(name)
+                ? units.power(of: cell, in: row, under: .uniquesReach, vocabulary) : power
+            add(scaled(number, unit), cell.reference, .init(platform: platform, market: market, measure: .reach))
         }
     }
 

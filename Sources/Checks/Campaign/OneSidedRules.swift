@@ -2,19 +2,19 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// The rules about plan and report that do not belong together: what only one of them has, what is in two files, and what both have to
-/// the cent.
+/// The rules about plan and report that do not belong together: what only one of them has, and what is in two files.
 struct OneSidedRules {
     let campaign: CampaignView
     let vocabulary: Vocabulary
     let log: FindingLog
+    var locator = CellLocator()
 
     func run() {
         checkPlatforms()
         checkCampaigns()
         for platform in campaign.platforms {
             checkRegions(platform)
-            checkEqual(platform)
+            EqualFigureRules(platform: platform, log: log).run()
             for market in platform.markets {
                 checkFiles(market, platform)
                 checkFree(market, platform)
@@ -47,6 +47,15 @@ struct OneSidedRules {
                         nil, "ask for its report, or take the platform out of the plan"
                     )
                 }
+            } else if !planned.isEmpty, !delivered.contains(where: \.hasMedia) {
+                let lines = planned.reduce(into: StageLines()) { $0.add($1.all(.planned)) }
+                log.add(.platformNotDelivered, at: lines.first ?? Spot()) {
+                    let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
+                    return (
+                        "\(platform.platform.displayName) is planned in \(counted(lines.count, "line"))\(budget), and its report has reach and no media line: what was spent is not known",
+                        nil, "ask for its media lines"
+                    )
+                }
             } else if planned.isEmpty, !delivered.isEmpty {
                 let lines = delivered.reduce(into: StageLines()) { $0.add($1.all(.actual)) }
                 let first = lines.first ?? delivered.lazy.flatMap(\.readings.values).first?.spot
@@ -63,42 +72,36 @@ struct OneSidedRules {
 
     // MARK: Campaigns
 
-    /// Words of names that say nothing of the campaign.
-    private static let common: Set<String> = [
-        "campaign", "the", "and", "for", "reach", "video", "views", "clicks", "traffic", "awareness", "consideration",
-        "purchase", "conversion", "brand", "media", "paid", "social", "ads", "always", "on",
-    ]
-
-    private func words(_ head: PlanHead) -> Set<String> {
-        let names = head.names + head.brands
-        return names.reduce(into: Set<String>()) { words, name in
-            for word in normalised(name).split(separator: " ").map(String.init) where word.count >= 3 {
-                guard Int(word) == nil, !Self.common.contains(word), vocabulary.market(named: word) == nil,
-                    vocabulary.platform(named: word) == nil, vocabulary.stage(named: word) == nil
-                else { continue }
-                words.insert(word)
+    /// Lines of reports whose campaign is none of the plan's, by platform and file.
+    private func checkCampaigns() {
+        let names = CampaignNames(planned: campaign.plan.names, brands: campaign.plan.brands, vocabulary: vocabulary)
+        guard !names.isEmpty else { return }
+        var foreign: [[ReportedCampaigns.Entry]] = []
+        for entry in campaign.reported.entries where !names.agree(with: entry.name) {
+            let place = foreign.firstIndex { $0[0].platform == entry.platform && $0[0].file == entry.file }
+            if let place { foreign[place].append(entry) } else { foreign.append([entry]) }
+        }
+        for entries in foreign {
+            let lines = entries.reduce(into: StageLines()) { $0.add($1.lines) }
+            let all = campaign.reported.entries.filter {
+                $0.platform == entries[0].platform && $0.file == entries[0].file
+            }.reduce(0) { $0 + $1.lines.count }
+            let platform = campaign.platform(entries[0].platform)?.platform.displayName ?? entries[0].platform
+            log.add(.campaignDiffers, at: lines.first.map { with($0, .campaign) } ?? Spot()) {
+                let names = entries.prefix(3).map { "\"\(printable($0.name))\"" }.joined(separator: ", ")
+                let more = entries.count > 3 ? " and \(entries.count - 3) more" : ""
+                let spend = lines.budget.value.map { ", which spent \(figureText($0))," } ?? ""
+                let count =
+                    lines.count == all ? "all \(counted(all, "line"))" : "\(lines.count) of \(counted(all, "line"))"
+                let planned = campaign.plan.names.prefix(3).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+                return (
+                    "\(count) of \(platform)\(spend) \(all == 1 ? "is" : "are") of \(names)\(more)",
+                    "\(planned), as planned",
+                    (lines.rows.cells(of: .campaign, locator).map { "the lines are in \($0); " } ?? "")
+                        + "see whether they are of this campaign"
+                )
             }
         }
-    }
-
-    private func checkCampaigns() {
-        guard let planned = campaign.plan.names.first, let delivered = campaign.report.names.first else { return }
-        let (plan, report) = (words(campaign.plan), words(campaign.report))
-        guard !plan.isEmpty, !report.isEmpty, plan.isDisjoint(with: report) else { return }
-        // `YouDidIt` and `You Did It` are one name.
-        let (a, b) = (Self.joined(campaign.plan.names), Self.joined(campaign.report.names))
-        guard !a.contains(where: { x in b.contains { $0.contains(x) || x.contains($0) } }) else { return }
-        let first = campaign.platforms.lazy.flatMap(\.markets).flatMap(\.actual).compactMap(\.first).first
-        log.add(.campaignDiffers, at: first.map { with($0, .campaign) } ?? Spot()) {
-            (
-                "the reports are of \"\(printable(delivered))\"", "\"\(printable(planned))\", as planned",
-                "see whether the report is of this campaign"
-            )
-        }
-    }
-
-    private static func joined(_ names: [String]) -> [String] {
-        names.map { normalised($0).filter { $0 != " " } }.filter { $0.count >= 3 }
     }
 
     private func with(_ spot: Spot, _ column: RecordColumn) -> Spot {
@@ -125,39 +128,7 @@ struct OneSidedRules {
         }
     }
 
-    // MARK: Equal, free, too large
-
-    /// Actual figures that are the planned ones: spend and impressions of a market, or the spend of three markets that is not round.
-    private func checkEqual(_ platform: PlatformView) {
-        var equal: [(market: MarketView, spend: Double)] = []
-        var isSaid = false
-        for market in platform.markets {
-            let (planned, actual) = (market.all(.planned), market.all(.actual))
-            guard let budget = planned.budget.value, let spend = actual.budget.value, budget > 0,
-                (budget - spend).magnitude < 0.005
-            else { continue }
-            equal.append((market, spend))
-            guard let a = planned.impressions.value, let b = actual.impressions.value, a > 0, (a - b).magnitude < 0.5
-            else { continue }
-            isSaid = true
-            log.add(.actualEqualsPlan, at: actual.first.map { with($0, .budgetLocal) } ?? Spot()) {
-                (
-                    "\(name(market, platform)) spent \(figureText(spend)) on \(figureText(b)) impressions, exactly as planned",
-                    "numbers of the platform's own", "see whether the plan was copied into the report"
-                )
-            }
-        }
-        let both = platform.markets.count { $0.isPlanned && $0.hasMedia }
-        let odd = equal.filter { $0.spend.rounded() != $0.spend }
-        guard odd.count >= 3, odd.count == both, !isSaid else { return }
-        let spot = odd[0].market.all(.actual).first
-        log.add(.actualEqualsPlan, at: spot.map { with($0, .budgetLocal) } ?? Spot()) {
-            (
-                "the spend of all \(odd.count) markets on \(platform.platform.displayName) is their planned budget to the cent",
-                "numbers of the platform's own", "see whether the plan was copied into the report"
-            )
-        }
-    }
+    // MARK: Free, too large
 
     private func checkFree(_ market: MarketView, _ platform: PlatformView) {
         for stage in Stage.allCases {

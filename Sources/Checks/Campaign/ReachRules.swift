@@ -99,6 +99,15 @@ struct ReachRules {
                 )
             }
         }
+        if reach < 1 {
+            return log.add(.reachTiny, at: reading.spot) {
+                (
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach)), which is no number of people",
+                    "at least 1",
+                    "see whether it is in another unit, such as millions"
+                )
+            }
+        }
         guard let impressions = impressions(scope, market), impressions > 0 else { return }
         if reach > impressions {
             log.add(.reachExceedsImpressions, at: reading.spot) {

@@ -157,7 +157,8 @@ public struct Limit: Sendable, Equatable {
             maximum: nil),
         Limit(
             code: MessageCode(rawValue: "frequency-high"), level: .warning, title: "Frequency too high",
-            explanation: "More contacts per person than a campaign has.", measure: .column(.frequency), minimum: nil,
+            explanation: "More contacts per person than a campaign has, stated or as impressions by reach.",
+            measure: .column(.frequency), minimum: nil,
             maximum: 30),
     ]
 }

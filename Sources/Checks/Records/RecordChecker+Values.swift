@@ -74,6 +74,7 @@ extension RecordChecker {
                 }
             }
         }
+        checkReach(record, line)
         if let reach = line.reach, let size = record[.taSize].number, size > 0, reach > size {
             log.add(.reachExceedsPopulation, at: Spot(record, .uniquesReach)) {
                 (
@@ -81,6 +82,20 @@ extension RecordChecker {
                     "see impressions, frequency and the cost that they are made from"
                 )
             }
+        }
+    }
+
+    /// A reach that is no number of people, or far too small for the line's impressions.
+    private func checkReach(_ record: Record, _ line: LineVolumes) {
+        guard let reach = line.reach, reach > 0 else { return }
+        let least = (line.impressions ?? 0) / settings.thresholds.mostContacts
+        guard reach < 1 || reach < least else { return }
+        log.add(.reachTiny, at: Spot(record, .uniquesReach)) {
+            let impressions = line.impressions.map { " beside \(figureText($0)) impressions" } ?? ""
+            return (
+                "UNIQUES_REACH is \(figureText(reach))\(impressions)",
+                "at least \(figureText(max(1, least.rounded())))", "see whether it is in another unit, such as millions"
+            )
         }
     }
 
@@ -128,7 +143,8 @@ extension RecordChecker {
 
     func checkLimits(_ record: Record, _ line: LineVolumes) {
         for limit in settings.limits where limit.sources?.contains(record.sourceType) ?? true {
-            let (value, column) = Self.value(of: limit.measure, record, line)
+            var (value, column) = Self.value(of: limit.measure, record, line)
+            if value == nil, limit.measure == .column(.frequency) { value = madeFrequency(line) }
             guard let value else { continue }
             if let maximum = limit.maximum, value > maximum {
                 log.add(limit.code, at: Spot(record, column)) {
@@ -140,6 +156,13 @@ extension RecordChecker {
                 }
             }
         }
+    }
+
+    /// Impressions by reach, where that is above 1 and not so much that the reach is not believed: rules of its own speak of those.
+    private func madeFrequency(_ line: LineVolumes) -> Double? {
+        guard let reach = line.reach, reach >= 1, let impressions = line.impressions else { return nil }
+        let frequency = impressions / reach
+        return frequency > 1 && frequency <= settings.thresholds.mostContacts ? frequency : nil
     }
 
     private static func value(of measure: Limit.Measure, _ record: Record, _ line: LineVolumes) -> (

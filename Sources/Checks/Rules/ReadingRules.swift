@@ -124,6 +124,10 @@ extension RuleBook {
             "A report's amounts are in another currency than the plan's, and there is no rate for their month; they are unknown."
         ),
         Rule(
+            .currencyAssumed, .note, "A currency was assumed",
+            "A report names no currency of its amounts: they are taken to be in the plan's, where the plan has several in that of the line's market."
+        ),
+        Rule(
             .currencyConverted, .note, "Amounts were converted",
             "Amounts were brought to another currency by the rates in config/exchange_rates.json."),
         Rule(

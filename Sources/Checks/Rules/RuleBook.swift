@@ -14,7 +14,10 @@ public enum RuleBook {
             .requiredMissing, .warning, "A required column is empty",
             "Which columns a record of each source type must have is data: required in validation_rules.json. A line without a stage needs a market only."
         ),
-        Rule(.marketMissing, .error, "No market", "A line without a market counts in no figure."),
+        Rule(
+            .marketMissing, .error, "No market",
+            "A line without a market counts in no figure. In workbooks lines that have numbers are errors, with their sums; others are warnings."
+        ),
         Rule(
             .marketUnknown, .error, "Unknown market",
             "A market that the vocabulary does not know gets columns of its own in a tracker."),
@@ -75,16 +78,19 @@ public enum RuleBook {
             .percentScale, .warning, "Percent and fraction mixed",
             "A percentage column holds values above 1 in one source and fractions in another, or a line's percentage is a hundred times what its volumes come to."
         ),
-        Rule(.currencyMixed, .error, "Several currencies", "Amounts in different currencies do not add up."),
+        Rule(
+            .currencyMixed, .error, "Several currencies",
+            "Amounts in different currencies do not add up. A summary in another currency than its lines is one, too, where the numbers are equal."
+        ),
         Rule(
             .marketNotDelivered, .warning, "Planned and never delivered",
-            "A market has lines in a platform's plan and neither media lines nor reach in its report."),
+            "A market has lines in a platform's plan and no media lines in its report, with or without reach."),
         Rule(
             .marketNotPlanned, .warning, "Delivered and never planned",
             "A market has media lines in a platform's report and none in its plan."),
         Rule(
             .platformNotDelivered, .error, "A planned platform without a report",
-            "A platform has lines in the plan, and there are reports, none of which has it."),
+            "A platform has lines in the plan, and there are reports, none of which has media lines of it."),
         Rule(
             .platformNotPlanned, .error, "A platform that was not planned",
             "A platform has lines or reach in a report, and there is a plan, which does not have it."),
@@ -94,10 +100,11 @@ public enum RuleBook {
         ),
         Rule(
             .campaignDiffers, .error, "The report of another campaign",
-            "No word of a campaign or brand in the plan is in the names of the reports' campaigns and brands."),
+            "Lines of a report name a campaign that is none of the plan's, per platform and file. Names agree where one holds the other, or where words that tell campaigns apart are in both; the health check compares them so, too."
+        ),
         Rule(
             .actualEqualsPlan, .warning, "Actual figures equal to the plan",
-            "Spend and impressions of a market are exactly the planned ones, or the spend of all markets of a platform, three at least and not round, is their budget to the cent."
+            "Spend and impressions of a market are exactly the planned ones; or several numbers of spend, impressions, views, clicks or reach of a platform's stages are, that are not round: two at least, of spend three or all."
         ),
         Rule(
             .impressionsWithoutSpend, .warning, "Impressions without spend",
@@ -142,7 +149,8 @@ public enum RuleBook {
         ),
         Rule(
             .reachTiny, .error, "Reach far too small",
-            "The impressions of the stage or campaign are more than mostContacts times the reach."),
+            "The impressions of the line, stage or campaign are more than mostContacts times the reach, planned or delivered; or the reach is below 1."
+        ),
         Rule(
             .reachCopied, .error, "The same reach in two markets",
             "One metric has the same number, of four digits or more, in two markets of a platform: probably copied."),
@@ -154,7 +162,7 @@ public enum RuleBook {
             "The campaign's reach holds that of each stage."),
         Rule(
             .frequencyContradicts, .warning, "Frequency times reach is not the impressions",
-            "They differ by more than frequencyTolerance."),
+            "They differ by more than frequencyTolerance, in a reach table or in the plan's MARKET SUMMARY."),
         Rule(
             .metricRepeated, .error, "A metric with two numbers",
             "The same metric of one market is reported with different numbers; no figure can take it."),
@@ -170,12 +178,17 @@ public enum RuleBook {
             "People reached in several stages count in each, so that the sum is an upper bound; the plan's MARKET SUMMARY states the planner's own reach and frequency. campaign_reach of a client chooses which a tracker shows."
         ),
         Rule(
+            .campaignReachAboveStages, .error, "The planner's reach of the campaign is above the sum of the stages",
+            "Everybody whom the campaign reaches is reached in a stage, so that the sum of the stages is the most that the plan's MARKET SUMMARY can state. Compared where every line has a stage and a reach."
+        ),
+        Rule(
             .controlTotalDiffers, .error, "The plan's own total differs from its lines",
             "The MARKET SUMMARY of the plan against the sum of the lines, per platform, market, stage and measure, by more than controlTolerance."
         ),
         Rule(
             .controlTotalSum, .error, "The summary's TOTAL is not the sum of its markets",
-            "Its own markets do not add up to its TOTAL, by more than controlTolerance."),
+            "Its own markets do not add up to its TOTAL, by more than controlTolerance; reach adds up across markets, too."
+        ),
         Rule(
             .controlTotalWithoutLines, .warning, "A summary names a market without lines",
             "Its total is not 0, and the platform has no line of that market."),

@@ -33,6 +33,7 @@ extension MessageCode {
     public static let rowFarDown = MessageCode(rawValue: "row-far-down")
     public static let gridSumDiffers = MessageCode(rawValue: "grid-sum-differs")
     public static let campaignReachDiffers = MessageCode(rawValue: "campaign-reach-differs")
+    public static let campaignReachAboveStages = MessageCode(rawValue: "campaign-reach-above-stages")
     public static let ratioUnlike = MessageCode(rawValue: "ratio-unlike")
     public static let platformNotDelivered = MessageCode(rawValue: "platform-not-delivered")
     public static let platformNotPlanned = MessageCode(rawValue: "platform-not-planned")

@@ -1,3 +1,5 @@
+import MediaPlans
+
 /// Checks whether a plan and a delivery report are about the same campaign.
 struct PairCheck: Sendable {
     let plan: Shared<CampaignFacts>
@@ -9,7 +11,10 @@ struct PairCheck: Sendable {
     static func compare(_ plan: CampaignFacts, _ delivery: CampaignFacts) -> Outcome {
         var parts: [Part] = [
             names("brand", plan.brands, delivery.brands, isDecisive: true),
-            names("campaign", plan.campaigns, delivery.campaigns, isDecisive: true),
+            names("campaign", plan.campaigns, delivery.campaigns, isDecisive: true) {
+                let planned = CampaignNames(planned: plan.campaigns.names, brands: plan.brands.names)
+                return delivery.campaigns.names.contains { planned.agree(with: $0) }
+            },
             period(plan, delivery), names("market", plan.markets, delivery.markets, isDecisive: true),
         ]
         let missing = plan.platforms.subtracting(delivery.platforms).sorted()
@@ -45,11 +50,13 @@ struct PairCheck: Sendable {
         }
     }
 
-    private static func names(_ noun: String, _ plan: NameSet, _ delivery: NameSet, isDecisive: Bool) -> Part {
+    private static func names(
+        _ noun: String, _ plan: NameSet, _ delivery: NameSet, isDecisive: Bool, agree: (() -> Bool)? = nil
+    ) -> Part {
         guard !plan.isEmpty, !delivery.isEmpty else {
             return Part(.ok, "\(noun) not told by \(plan.isEmpty ? "the plan" : "the delivery report")")
         }
-        if plan.shares(with: delivery) { return Part(.ok, "\(noun) \(listed(plan.names, most: 2))") }
+        if agree?() ?? plan.shares(with: delivery) { return Part(.ok, "\(noun) \(listed(plan.names, most: 2))") }
         return Part(
             .critical, "\(noun) \(listed(plan.names, most: 2)) is planned, \(listed(delivery.names, most: 2)) reported")
     }

@@ -15,11 +15,36 @@ enum Currency {
 
     static func isCode(_ text: String) -> Bool { codes.contains(text) }
 
-    /// The code of a text that is one, in any case, with blanks around it.
+    /// The code that a text stands for: the code itself in any case, with blanks around it, a sign of one currency (`US$`), or its name.
     static func code(_ text: String) -> String? {
-        let code = text.trimmed().uppercased()
-        return isCode(code) ? code : nil
+        if isCode(text) { return text }
+        let text = text.trimmed()
+        let code = text.uppercased()
+        if isCode(code) { return code }
+        if let sign = signsOfOne[code] { return sign }
+        return text.utf8.count > 3 ? names[normalised(text)] : nil
     }
+
+    /// Signs and short names that stand for one currency where nothing else stands beside them.
+    private static let signsOfOne = [
+        "US$": "USD", "$US": "USD", "USD$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+        "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "R$": "BRL", "€": "EUR", "£": "GBP", "₹": "INR",
+        "₺": "TRY", "E£": "EGP", "DHS": "AED", "DHS.": "AED", "SR": "SAR", "S.R.": "SAR", "KD": "KWD", "BD": "BHD",
+        "QR": "QAR", "LE": "EGP", "L.E.": "EGP",
+    ]
+
+    /// Names as people write them, in the form of `normalised`.
+    private static let names: [String: String] = {
+        let plain = [
+            "us dollar": "USD", "united states dollar": "USD", "euro": "EUR", "uae dirham": "AED",
+            "emirati dirham": "AED", "saudi riyal": "SAR", "egyptian pound": "EGP", "kuwaiti dinar": "KWD",
+            "moroccan dirham": "MAD", "tunisian dinar": "TND", "jordanian dinar": "JOD", "british pound": "GBP",
+            "pound sterling": "GBP", "qatari riyal": "QAR", "omani rial": "OMR", "omani riyal": "OMR",
+            "bahraini dinar": "BHD", "indian rupee": "INR", "turkish lira": "TRY", "lebanese pound": "LBP",
+            "algerian dinar": "DZD",
+        ]
+        return plain.reduce(into: plain) { names, entry in names[entry.key + "s"] = entry.value }
+    }()
 
     /// The currency that a remark says the amounts are in: `All figures in AED`, `Currency: USD`, `(in SAR)`.
     static func ofAmounts(_ text: String) -> String? {
@@ -62,5 +87,12 @@ enum Currency {
         guard words.count > 1, found.count == 1, let word = found.first else { return nil }
         let rest = header[..<word.startIndex] + " " + header[word.endIndex...]
         return (String(rest), String(word))
+    }
+}
+
+extension Record {
+    /// The currency of the amounts: its code, or what is written for it where that is none; nil where nothing is.
+    public var currency: String? {
+        self[.localCurrency].text.map { Currency.code($0) ?? $0.trimmed().uppercased() }
     }
 }

@@ -15,6 +15,11 @@ public final class CurrencyConversion {
     private var lacks: [String: (count: Int, first: Place)] = [:]
     private var order: [String] = []
     private var converted: [String: Int] = [:]
+    /// The currencies of the plan's amounts by market, and by platform and market.
+    private var ofMarkets: [PlanMarket: Set<String>] = [:]
+    /// Lines of reports that name no currency: how many were taken to be in the plan's, by its code.
+    private var assumed: [String: Int] = [:]
+    private var firstAssumed: Place?
     /// How many amounts became unknown, by the name of the file that they are in.
     public private(set) var lost: [String: Int] = [:]
 
@@ -62,6 +67,10 @@ public final class CurrencyConversion {
             return
         }
         planned.insert(code)
+        if let market = record[.market].text, ofMarkets.count < Self.mostMarkets {
+            ofMarkets[PlanMarket(platform: nil, market: market), default: []].insert(code)
+            ofMarkets[PlanMarket(platform: record.sheetPlatform, market: market), default: []].insert(code)
+        }
         if let month = Self.month(of: record) { months.insert(month) }
     }
 
@@ -73,7 +82,7 @@ public final class CurrencyConversion {
 
     /// A report's record with its amounts in the plan's currency.
     func delivered(_ record: Record) -> Record {
-        guard let code = Self.currency(of: record) else { return record }
+        guard let code = Self.currency(of: record) else { return withoutCurrency(record) }
         if let target = rates?.target { return converted(record, to: target, keepsWhereItLacks: false) }
         if planned.count == 1, let target = planned.first {
             return converted(record, to: target, keepsWhereItLacks: false)
@@ -83,6 +92,52 @@ public final class CurrencyConversion {
             guard planned.contains(code) else { return unknown(record, code, "no currency of the plan's") }
         }
         return record
+    }
+
+    private struct PlanMarket: Hashable {
+        /// Nil for all.
+        var platform: String?
+        var market: String
+    }
+    private static let mostMarkets = 10_000
+
+    /// A report's record that names no currency. Where all of the plan's amounts are in one and stay so, it is that; else it is the one that the plan has for the
+    /// record's market, and without any the amounts are unknown.
+    private func withoutCurrency(_ record: Record) -> Record {
+        guard planned.count > 1 || rates?.target != nil && planned.count == 1,
+            Self.amounts.contains(where: { !record[$0].isUnknown })
+        else { return record }
+        guard let code = planCurrency(of: record) else {
+            return unknown(record, nil, "the plan has several, and none or more than one for the market")
+        }
+        assumed[code, default: 0] += 1
+        firstAssumed = firstAssumed ?? place(of: record)
+        var record = record
+        record[.localCurrency] = .text(code)
+        return delivered(record)
+    }
+
+    private func planCurrency(of record: Record) -> String? {
+        if planned.count == 1 { return planned.first }
+        guard let market = record[.market].text else { return nil }
+        for platform in [record.sheetPlatform, nil] {
+            if let codes = ofMarkets[PlanMarket(platform: platform, market: market)] {
+                return codes.count == 1 ? codes.first : nil
+            }
+        }
+        return nil
+    }
+
+    private func reportAssumed() {
+        guard let firstAssumed else { return }
+        let codes = assumed.sorted { $0.key < $1.key }.map { "\($0.key) \(counted($0.value, "line"))" }
+        report(
+            Message(
+                .note, .currencyAssumed, at: firstAssumed,
+                "the report names no currency: its amounts are taken to be in the one that the plan has for each market (\(codes.joined(separator: ", ")))",
+                hint:
+                    "write the currency into the header, such as Spend (AED), or as \"currency\" into a source profile")
+        )
     }
 
     /// The code of a record's currency; nil for one that names none.
@@ -136,11 +191,14 @@ public final class CurrencyConversion {
         return record
     }
 
-    private func unknown(_ record: Record, _ code: String, _ target: String) -> Record {
+    private func unknown(_ record: Record, _ code: String?, _ target: String) -> Record {
         guard Self.amounts.contains(where: { !record[$0].isUnknown }) else { return record }
-        note(lack: "amounts in \(code) cannot be brought to the plan's currency (\(target)): taken as unknown", record)
+        let amounts = code.map { "amounts in \($0)" } ?? "amounts that name no currency"
+        note(lack: "\(amounts) cannot be brought to the plan's currency (\(target)): taken as unknown", record)
         var record = record
-        record.extras += [("ORIGINAL_CURRENCY", .text(code)), ("ORIGINAL_BUDGET", record[.budgetLocal])]
+        record.extras += [
+            ("ORIGINAL_CURRENCY", code.map { .text($0) } ?? .unknown), ("ORIGINAL_BUDGET", record[.budgetLocal]),
+        ]
         if let file = record[.sourceFile].text {
             lost[file, default: 0] += Self.amounts.count { !record[$0].isUnknown }
         }
@@ -148,27 +206,31 @@ public final class CurrencyConversion {
         return record
     }
 
+    private func place(of record: Record) -> Place {
+        Place(
+            file: record[.sourceFile].text, sheet: record[.sourceSheet].text,
+            cell: record[.sourceRow].number.map { "row \(Int($0))" })
+    }
+
     private func note(lack: String, _ record: Record) {
         if lacks[lack] == nil {
             order.append(lack)
-            lacks[lack] = (
-                0,
-                Place(
-                    file: record[.sourceFile].text, sheet: record[.sourceSheet].text,
-                    cell: record[.sourceRow].number.map { "row \(Int($0))" })
-            )
+            lacks[lack] = (0, place(of: record))
         }
         lacks[lack]?.count += 1
     }
 
     /// Reports what was converted and what could not be.
     public func finish() {
+        reportAssumed()
         for lack in order {
             guard let (count, first) = lacks[lack] else { continue }
             report(
                 Message(
                     .error, .currencyUnknown, at: first, "\(lack) (\(counted(count, "line")))",
-                    hint: "add the rate to \(ExchangeRates.fileName)"))
+                    hint: lack.hasPrefix("amounts in ")
+                        ? "add the rate to \(ExchangeRates.fileName)"
+                        : "write the currency into the header, such as Spend (AED)"))
         }
         for (pair, count) in converted.sorted(by: { $0.key < $1.key }) {
             report(

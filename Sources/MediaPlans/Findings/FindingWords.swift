@@ -45,6 +45,11 @@ struct FindingWords {
                 "\(read), which in the unit that the header names is more than any campaign has: taken as unknown"
             )
             hint = "the numbers are probably stored in full; take the unit out of the header"
+        case .unitUnclear:
+            (level, text, hint) = (
+                .warning, "\(read), a number format in another unit than the header's: taken as unknown",
+                "write the unit into the header alone"
+            )
         case .storedOtherwise:
             (level, text, hint) = (.note, "\(hold) \(subject ?? "values of another type")\(under)", nil)
         case .percentAboveOne:

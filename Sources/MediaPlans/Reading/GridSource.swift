@@ -6,7 +6,7 @@ import Workbooks
 /// `{"file":"p.xlsx","sheet":"DV360","row":20,"cells":[null,"UAE",925925.9,{"date":"2025-04-20"}]}`; an error
 /// is `{"error":"#REF!"}`, a formula without its value `{"uncalculated":true}`. Hidden rows carry
 /// `"hidden":true`, rows of sheets that are not visible `"state"`; the first row of a sheet has its merged ranges in
-/// `"merges":["B20:B22"]`. A sheet whose name or file differs from
+/// `"merges":["B20:B22"]`; number formats that show words are in `"formats":{"K":"0.0\"M\""}`. A sheet whose name or file differs from
 /// the row's before begins anew.
 public struct GridSource: SheetSource {
     private let input: Input
@@ -68,6 +68,7 @@ private struct GridRow {
         var number: Int?
         var isHidden = false
         var cells: [JSON]?
+        var formats: [Int: String] = [:]
         for member in members {
             switch member.key {
             case "file": file = member.value.string
@@ -80,6 +81,13 @@ private struct GridRow {
                         throw wrong("\"merges\" is not a list of ranges")
                     }
                     return range
+                }
+            case "formats":
+                for format in member.value.members ?? [] {
+                    guard let cell = CellReference(format.key + "1"), let code = format.value.string else {
+                        throw wrong("\"formats\" does not give columns their number formats")
+                    }
+                    formats[cell.column] = code
                 }
             case "hidden": isHidden = member.value == .boolean(true)
             case "state":
@@ -96,6 +104,7 @@ private struct GridRow {
         guard cells.count <= CellReference.maximumColumn else { throw wrong("has more cells than a sheet has columns") }
         sheet = SourceSheet(file: file, name: name, state: state)
         row = SheetRow(number: number, isHidden: isHidden, cells: [])
+        row.formats = formats
         for (index, value) in cells.enumerated() where value != .null {
             guard let cell = Self.cell(value, CellReference(row: number, column: index + 1)) else {
                 throw wrong("cell \(CellReference(row: number, column: index + 1)) is not understood")

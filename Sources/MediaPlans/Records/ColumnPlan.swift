@@ -126,6 +126,18 @@ struct ColumnPlan: Equatable {
         if let unit, unit.isCertain, target.isScalable { units[column] = unit }
     }
 
+    /// Gives columns whose headers name no unit that of a line over the table.
+    mutating func take(_ remark: UnitRemark) {
+        for column in columns where units[column] == nil {
+            let target: RecordColumn
+            switch role(of: column) {
+            case .column(let column), .period(_, let column): target = column
+            case .extra, .unnamed, .rowTotal: continue
+            }
+            if remark.power(of: target) != 0 { units[column] = remark.unit }
+        }
+    }
+
     /// The power of ten that numbers of a column are multiplied by.
     func power(of column: Int) -> Int { units[column]?.power ?? 0 }
 

@@ -34,6 +34,11 @@ struct LineReader {
     var matrixRegions = MatrixRegions()
     /// Columns of a table of reach that sum others up.
     var totalColumns: Set<Int> = []
+    /// The power of ten that a line over a table of reach gives its numbers.
+    var remarkPower = 0
+    var shownFormats = ShownFormats()
+    /// The number formats of the line at hand.
+    private var formats: [Int: String] = [:]
 
     init(
         plan: ColumnPlan, kind: RegionKind, platform: Platform, sheet: SourceSheet, naming: HeaderNaming,
@@ -82,6 +87,7 @@ struct LineReader {
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
     /// Nil for a row that the source profile says is no line.
     mutating func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
+        formats = row.formats
         var line = ReadLine(record: emptyRecord(row: row.number))
         line.cells.row = row.number
         line.record.extras = plan.extras.map { ($0, .unknown) }
@@ -158,7 +164,7 @@ struct LineReader {
     }
 
     private mutating func read(_ cell: Cell, _ column: Int, into line: inout ReadLine) {
-        let spot = CellReader.Spot(
+        var spot = CellReader.Spot(
             row: cell.reference.row, column: column, header: plan.header(of: column), power: plan.power(of: column))
         // Capitals only: "end" may well be a word of a comment.
         if case .text(let text) = cell.value, text == "START" || text == "END" {
@@ -175,8 +181,12 @@ struct LineReader {
         if let trace, !cell.value.isBlank { trace.cell(under: plan.header(of: column), at: sheet, cell.reference) }
         switch role {
         case .column(let target):
+            guard agree(cell, with: target, &spot, &line.codes) else { return }
             line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
+            if target == .localCurrency, let code = CurrencyConversion.currency(of: line.record) {
+                line.record[target] = .text(code)
+            }
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
             if let code = cells.takeCode(), target.isAmount { line.codes[target] = code }
             // Those of the same kind are copied once the value is decided.
@@ -190,10 +200,29 @@ struct LineReader {
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
             line.record.extras[index].value = extra(cell, spot, replacing)
         case .period(let key, let target):
+            guard agree(cell, with: target, &spot, &line.codes) else { return }
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
             line.pivoted.append(.init(key: key, column: target, value: value, undecided: cells.takeAmbiguous()))
         case .rowTotal, .unnamed: break
         }
+    }
+
+    /// Notes the unit and the currency that a cell's number format shows. False where its unit is not the header's: which of them holds is not known.
+    private mutating func agree(
+        _ cell: Cell, with target: RecordColumn, _ spot: inout CellReader.Spot, _ codes: inout [RecordColumn: String]
+    ) -> Bool {
+        guard !formats.isEmpty, let code = formats[spot.column], let number = cell.value.number else { return true }
+        let shown = shownFormats.format(code, vocabulary)
+        if target.isAmount, codes[target] == nil, shown.currencies.count == 1 { codes[target] = shown.currencies.first }
+        let power = target.isScalable ? shown.power(of: number) : 0
+        guard power != 0, power != spot.power else { return true }
+        guard spot.power == 0 else {
+            cells.note(.unitUnclear, code, spot)
+            return false
+        }
+        spot.power = power
+        cells.note(.unitScaled, code, spot)
+        return true
     }
 
     /// A value of a column that the records do not know: numbers and dates stay what they are.

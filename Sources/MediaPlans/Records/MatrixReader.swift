@@ -61,9 +61,14 @@ extension LineReader {
             var record = emptyRecord(row: row.number)
             record[.market] = entry.market
             record[.platform] = name.isEmpty ? .unknown : .text(name)
-            let power = metric?.measure == .frequency ? 0 : max(known?.power ?? 0, entry.power)
-            let spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header, power: power)
             let cell = row.cells.first { $0.reference.column == entry.column }
+            var power = metric?.measure == .frequency ? 0 : max(known?.power ?? 0, entry.power, remarkPower)
+            var spot = CellReader.Spot(row: row.number, column: entry.column, header: entry.header, power: power)
+            if power == 0, metric?.measure == .reach, let cell {
+                power = shownFormats.power(of: cell, in: row, vocabulary)
+                if power != 0 { cells.note(.unitScaled, row.formats[entry.column] ?? "", spot) }
+                spot.power = power
+            }
             let value =
                 cell.map { cells.value($0.value, hasFormula: $0.formula != nil, as: .number, at: spot) } ?? .unknown
             var slot = ReadLine.Slot.extra(0)

@@ -36,6 +36,8 @@ final class SheetExtraction {
     /// The columns of the row at hand that the head gave values from.
     var headCells: Set<Int> = []
     private var saidHeader = false
+    /// A line over the tables that gives their numbers a unit.
+    private var remark: UnitRemark?
 
     let anatomy: TableAnatomy
     private let evidence: FileEvidence
@@ -94,6 +96,7 @@ final class SheetExtraction {
             pendingTop = (row.number, shape.starts)
             return
         }
+        if shape.dataCount == 1, let found = UnitRemark(row, recognition.naming.vocabulary) { remark = found }
         // A row of START counts for the rows right under it.
         let top = pendingTop.flatMap { row.number - $0.row <= 3 ? $0 : nil }
         if top != nil || shape.hasMarkers || hasFence {
@@ -133,14 +136,16 @@ final class SheetExtraction {
 
     func begin(_ match: HeaderMatch, _ row: SheetRow, _ top: (row: Int, columns: [Int])?) throws {
         reportOutside()
-        let plan = ColumnPlan(
+        var plan = ColumnPlan(
             header: match.texts, columns: match.columns, naming: recognition.naming, groups: match.groups)
+        if let remark, match.kind != .reachAndFrequency { plan.take(remark) }
         try refuseWrongKind(match, plan, row)
         var reader = LineReader(
             plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming,
             numbers: anatomy.numbers, fileEvidence: evidence)
         reader.repeatedDown = anatomy.repeatedDown
         if match.kind == .reachAndFrequency {
+            reader.remarkPower = remark?.power(of: .uniquesReach) ?? 0
             reader.readMatrixHeader(match.texts, row: row.number)
         } else {
             reportColumns(plan, row)

@@ -8,6 +8,10 @@ final class SummaryVisitor: SheetVisitor {
     private var platform: Platform?
     private var sheet: SourceSheet?
     private var table: Table?
+    /// A line over the tables that gives their numbers a unit, and the sheet's totals whose header and cell give none.
+    private var remark: UnitRemark?
+    private var unscaled: [Int] = []
+    private var shownFormats = ShownFormats()
     private var block: CampaignBlock?
     /// The columns of the last row's cells that are totals.
     private(set) var usedColumns: Set<Int> = []
@@ -42,6 +46,8 @@ final class SummaryVisitor: SheetVisitor {
         platform = vocabulary.platform(ofSheet: sheet.name)
         table = nil
         block = nil
+        remark = nil
+        unscaled = []
         return platform != nil
     }
 
@@ -51,6 +57,7 @@ final class SummaryVisitor: SheetVisitor {
         // The fence of the lines ends what stands above them.
         if row.cells.contains(where: { $0.value.marker == .start }) { return false }
         readBlock(row, platform)
+        if let found = UnitRemark(row, vocabulary) { remark = found }
         if let table, !table.isDone {
             readLine(row, table, platform)
         } else if table == nil {
@@ -60,6 +67,13 @@ final class SummaryVisitor: SheetVisitor {
     }
 
     func end() throws {
+        for index in unscaled {
+            guard let column = summary.totals[index].measure.column, let power = remark?.power(of: column) else {
+                continue
+            }
+            summary.totals[index].value = UnitScale.scaled(summary.totals[index].value, power: power)
+        }
+        unscaled = []
         if let block, block.start != nil || block.end != nil { summary.blocks.append(block) }
     }
 
@@ -109,8 +123,15 @@ final class SummaryVisitor: SheetVisitor {
         let stage = vocabulary.stage(named: first)
         if stage != nil { words.removeFirst() }
         let isAbsolute = words.contains { ["abs", "absl", "absolute"].contains($0) }
-        let fillers: Set<Substring> = ["abs", "absl", "absolute", "total", "ntm", "local", "avg", "average"]
+        let fillers: Set<Substring> = [
+            "abs", "absl", "absolute", "total", "ntm", "local", "avg", "average", "planned", "est", "estimated",
+        ]
         words.removeAll { fillers.contains($0) }
+        if let measure = Self.people(words) {
+            // The header of the lines' own reach counts people; so does any that names them.
+            return Header(
+                measure: measure, stage: stage, power: unit?.power ?? 0, isAbsolute: isAbsolute || words.count > 1)
+        }
         guard let measure = words.first.flatMap({ measures[String($0)] }) else { return nil }
         let rest = words.dropFirst()
         guard rest.count <= 1, measure == .budget || rest.isEmpty else { return nil }
@@ -120,6 +141,19 @@ final class SummaryVisitor: SheetVisitor {
         guard let currency = Currency.code(String(code)) else { return nil }
         header.currency = currency
         return header
+    }
+
+    /// Reach under one of the many names that plans have for it: `UNIQUES / REACH`, `Net Reach`, `Unique Users`.
+    private static func people(_ words: [Substring]) -> ControlTotal.Measure? {
+        let names: Set<Substring> = [
+            "reach", "reached", "unique", "uniques", "user", "users", "people", "viewers", "persons",
+        ]
+        let remarks: Set<Substring> = ["net", "campaign", "overall", "deduplicated", "dedup", "of", "no", "number"]
+        let named = words.filter { names.contains($0) }
+        guard named.contains(where: { $0.hasPrefix("reach") || $0.hasPrefix("unique") }),
+            words.allSatisfy({ names.contains($0) || remarks.contains($0) })
+        else { return nil }
+        return .reach
     }
 
     private static let measures: [String: ControlTotal.Measure] = [
@@ -140,10 +174,13 @@ final class SummaryVisitor: SheetVisitor {
         let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
         for cell in row.cells {
             guard let header = table.measures[cell.reference.column], let number = cell.value.number else { continue }
+            let shown = header.measure == .frequency ? 0 : shownFormats.power(of: cell, in: row, vocabulary)
+            let power = header.power == 0 ? shown : header.power
             // Nobody plans to reach one person: that is a share.
-            if header.measure == .reach, !header.isAbsolute, header.stage == nil, number <= 1 { continue }
+            if header.measure == .reach, !header.isAbsolute, header.stage == nil, number <= 1, power == 0 { continue }
             usedColumns.insert(cell.reference.column)
-            let value = UnitScale.scaled(number, power: header.power)
+            if power == 0 { unscaled.append(summary.totals.count) }
+            let value = UnitScale.scaled(number, power: power)
             summary.totals.append(
                 ControlTotal(
                     platform: platform, market: market, stage: header.stage, measure: header.measure,
@@ -151,5 +188,19 @@ final class SummaryVisitor: SheetVisitor {
                     value: value, place: place(cell.reference)))
         }
         if isTotal { self.table?.isDone = true }
+    }
+}
+
+extension ControlTotal.Measure {
+    /// The column of the lines that it sums up, where a unit may scale it.
+    fileprivate var column: RecordColumn? {
+        switch self {
+        case .budget: .budgetLocal
+        case .impressions: .impressions
+        case .clicks: .clicksActions
+        case .views: .videoViews
+        case .reach: .uniquesReach
+        case .frequency: nil
+        }
     }
 }

@@ -90,7 +90,7 @@ struct Lines: Sendable, Equatable {
             default: break
             }
         }
-        if let currency = record[.localCurrency].text { currencies.insert(currency.uppercased()) }
+        if let currency = record.currency { currencies.insert(currency) }
     }
 }
 

@@ -60,6 +60,8 @@ public struct SheetRow: Sendable, Equatable {
     public var number: Int
     public var isHidden: Bool
     public var cells: [Cell]
+    /// The number formats of cells with a number, by column, where they show words beside it, such as a currency or a unit.
+    public var formats: [Int: String] = [:]
 
     public init(number: Int, isHidden: Bool = false, cells: [Cell]) {
         self.number = number

@@ -4,6 +4,7 @@ import Streams
 ///
 /// A date is `{"date":"2025-04-15"}`, an error `{"error":"#REF!"}`, a formula without a value
 /// `{"uncalculated":true}`; hidden rows carry `"hidden":true`, rows of a sheet that is not visible `"state"`.
+/// Number formats that show words beside a number follow the cells, `"formats":{"K":"0.0\"M\""}`.
 /// Rows without a value are left out. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
 /// These are stored behind the rows, so that lines are held back until the sheet ends; one of more than `held` bytes of lines is read once
 /// more for them.
@@ -32,7 +33,11 @@ enum GridExport {
                 pending.lines.truncate(to: start)
                 continue
             }
-            pending.lines.append("]}\n")
+            pending.lines.append("]")
+            if !workbook.styles.wordy.isEmpty {
+                appendFormats(scanner.row, options.range, workbook, to: &pending.lines)
+            }
+            pending.lines.append("}\n")
             rows += 1
             if pending.isFull {
                 let merges = placeOfMerges == nil ? [] : try workbook.merges(of: sheet)
@@ -64,6 +69,22 @@ enum GridExport {
         var members: [JSON.Member] = [.init("file", .string(workbook.path)), .init("sheet", .string(sheet.name))]
         if sheet.state != .visible { members.append(.init("state", .string(sheet.state.rawValue))) }
         return Array(JSON.object(members).serialised().dropLast().utf8) + Array(",\"row\":".utf8)
+    }
+
+    /// Appends the number formats that show words, `,"formats":{"K":"0.0\"M\""}`.
+    private static func appendFormats(
+        _ row: borrowing RawRow, _ range: SheetRange?, _ workbook: Workbook, to line: inout ByteBuffer
+    ) {
+        var members: [JSON.Member] = []
+        for index in row.cells.indices {
+            let cell = row.cells[index]
+            if let range, !range.columns.contains(Int(cell.column)) { continue }
+            guard cell.kind == .number, !cell.value.isEmpty, let code = workbook.styles.wordy[Int(cell.style)] else {
+                continue
+            }
+            members.append(.init(CellReference.letters(ofColumn: Int(cell.column)), .string(code)))
+        }
+        if !members.isEmpty { line.append(",\"formats\":" + JSON.object(members).serialised()) }
     }
 
     /// Appends a row's cells, those of the range; returns whether one of them shows anything.

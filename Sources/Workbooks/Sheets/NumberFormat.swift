@@ -48,6 +48,17 @@ enum NumberFormat {
         return Set(sections.map(\.kind)).count == 1 ? sections[0].kind : .conditional
     }
 
+    /// Whether a code shows letters, signs beyond ASCII or digits of its own beside a number: `[$AED] #,##0`, `0.0"M"`.
+    static func showsWords(_ code: String) -> Bool {
+        FormatLexer.sections(of: code).contains { section in
+            !section.isText
+                && section.tokens.contains { token in
+                    token.kind == .literal
+                        && token.bytes.contains { $0 >= 0x80 || $0 | 0x20 &- 97 < 26 || $0 &- 48 < 10 }
+                }
+        }
+    }
+
     /// The kinds of all sections of a code.
     static func kinds(ofSections code: String) -> [NumberKind] {
         Letters.sections(of: Array(code.utf8)).map { kind(of: $0).kind }

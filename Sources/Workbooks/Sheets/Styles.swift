@@ -6,6 +6,8 @@ struct Styles: Sendable {
     private(set) var formatIDs: [Int] = []
     /// Format codes that the part defines, by identifier.
     private(set) var codes: [Int: String] = [:]
+    /// The codes of number formats that show words beside a number, by index of cellXfs.
+    private(set) var wordy: [Int: String] = [:]
 
     init() {}
 
@@ -38,6 +40,9 @@ struct Styles: Sendable {
         self.codes = codes
         formatIDs = ids
         kinds = ids.map { kindsOfCodes[$0] ?? NumberFormat.kind(ofBuiltIn: $0) }
+        let withWords = codes.filter { kindsOfCodes[$0.key] == .number && NumberFormat.showsWords($0.value) }
+        guard !withWords.isEmpty else { return }
+        for (index, id) in ids.enumerated() { if let code = withWords[id] { wordy[index] = code } }
     }
 
     /// The format code under a cell's style.

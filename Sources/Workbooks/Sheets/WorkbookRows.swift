@@ -39,6 +39,7 @@ extension Workbook {
         decoder.repairsText = repairsText
         decoder.keepsLongDigits = keepsLongDigits
         defer { oddities = decoder.oddities }
+        let wordy = styles.wordy
         while try scanner.nextRow() {
             var row = SheetRow(number: scanner.row.number, isHidden: scanner.row.isHidden, cells: [])
             row.cells.reserveCapacity(scanner.row.cells.count)
@@ -49,6 +50,10 @@ extension Workbook {
                         try decoder.value(of: cell, scanner.window), style: Int(cell.style),
                         formula: try formula.map { try $0(cell, row.number, scanner.window) }
                             ?? decoder.formula(of: cell, scanner.window)))
+                if !wordy.isEmpty, let code = wordy[Int(cell.style)], row.cells[row.cells.count - 1].value.number != nil
+                {
+                    row.formats[Int(cell.column)] = code
+                }
             }
             try body(row)
         }

@@ -111,7 +111,7 @@ func check(
     checker.finishLines()
     CampaignRules(checker: checker, summary: summary).run()
     var totals = ControlTotalRules(
-        campaign: checker.campaign, summary: summary, log: log, tolerance: settings.thresholds.controlTolerance)
+        campaign: checker.campaign, summary: summary, log: log, thresholds: settings.thresholds)
     totals.run()
     return log
 }

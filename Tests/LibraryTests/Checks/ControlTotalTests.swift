@@ -21,7 +21,7 @@ import Workbooks
     /// The rules that have their bad and good cases here.
     static let codes = [
         "control-total-differs", "control-total-sum", "control-total-without-lines", "control-total-missing",
-        "campaign-reach-differs",
+        "campaign-reach-differs", "campaign-reach-above-stages",
     ]
 
     private func summary(_ text: String) throws -> PlanSummary {
@@ -55,6 +55,9 @@ import Workbooks
             ("1800|360000", "1800|370000", "control-total-differs", "M3"),
             ("0.4|400000", "0.4|350000", "campaign-reach-differs", "K2"),
             ("0.4|1800000", "0.4|1500000", "campaign-reach-differs", "K5"),
+            ("0.4|1800000", "0.4|1500000", "control-total-sum", "K5"),
+            ("0.4|400000", "0.4|450000", "campaign-reach-above-stages", "K2"),
+            ("REACH%|ABSOLUTE REACH", "FREQUENCY|UNIQUES / REACH", "frequency-contradicts", "J2"),
         ])
     func differing(old: String, new: String, code: String, cell: String) throws {
         let text = Self.replace(Self.head, old, new)
@@ -100,6 +103,34 @@ import Workbooks
             hint?.hasPrefix("the lines are in PLANNED_x.xlsx!DV360!rows 14-16, 1000, 1002, ") == true, "\(hint ?? "")"
         )
         #expect(hint?.hasSuffix(" (103 lines, 77 of them not listed)") == true, "\(hint ?? "")")
+    }
+
+    @Test(
+        "the planner's reach is known by the names that lines and trackers have for it",
+        arguments: [
+            "REACH", "UNIQUES", "UNIQUES / REACH", "Unique Reach", "Net reach", "Campaign Reach", "Unique Users",
+            "Total Reach", "People reached",
+        ])
+    func reachNames(name: String) throws {
+        let text = Self.replace(Self.replace(Self.head, "ABSOLUTE REACH", name), "0.4|1800000", "0.4|1500000")
+        let log = check(CleanCampaign().records, summary: try summary(text))
+        #expect(log.codes == ["campaign-reach-differs", "control-total-sum"])
+    }
+
+    @Test("every row whose reach differs is told with both numbers and its cell") func allRows() throws {
+        let text = Self.replace(Self.replace(Self.head, "0.4|400000", "0.4|390000"), "0.4|1800000", "0.4|1790000")
+        let log = check(CleanCampaign().records, summary: try summary(text))
+        let finding = log.group("campaign-reach-differs")?.findings.first
+        #expect(log.codes == ["campaign-reach-differs"])
+        #expect(finding?.place.cell == "K5")
+        #expect(finding?.text.hasSuffix("; so do UAE 400,000 beside 390,000 (K2)") == true, "\(finding?.text ?? "")")
+    }
+
+    @Test("a summary in another currency whose numbers are the lines' contradicts them") func currency() throws {
+        let text = Self.replace(Self.head, "BUDGET [USD]", "BUDGET [AED]")
+        let log = check(CleanCampaign().records, summary: try summary(text))
+        #expect(log.codes == ["currency-mixed"])
+        #expect(log.group("currency-mixed")?.findings.first?.place.cell == "F2")
     }
 
     @Test("rounding is within tolerance") func tolerance() throws {

@@ -89,7 +89,8 @@ import Workbooks
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
         "name-unclear": "SourceProfileTests", "currency-conflict": "PlatformExportTests",
-        "currency-unknown": "CurrencyConversionTests", "currency-converted": "CurrencyConversionTests",
+        "currency-assumed": "CurrencyConversionTests", "currency-unknown": "CurrencyConversionTests",
+        "currency-converted": "CurrencyConversionTests",
         "line-too-wide": "PlatformExportTests", "column-guessed": "SuggesterTests",
         "column-remembered": "SuggesterTests",
     ]

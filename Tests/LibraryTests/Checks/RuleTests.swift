@@ -98,9 +98,13 @@ import Workbooks
             campaign.remove(.deliveredMedia, "UAE")
             campaign.remove(.deliveredReachAndFrequency, "UAE")
         },
+        Mistake("market-not-delivered", also: ["ratio-unlike"]) { $0.remove(.deliveredMedia, "UAE") },
         Mistake("market-not-planned") { $0.remove(.planned, "UAE") },
         Mistake("platform-not-delivered") {
             $0.records += CleanCampaign(platform: "META").records.filter { $0.sourceType == .planned }
+        },
+        Mistake("platform-not-delivered") {
+            $0.records += CleanCampaign(platform: "META").records.filter { $0.sourceType != .deliveredMedia }
         },
         Mistake("platform-not-planned") {
             $0.records += CleanCampaign(platform: "META").records.filter { $0.sourceType != .planned }
@@ -117,6 +121,27 @@ import Workbooks
             for market in CleanCampaign.markets {
                 campaign.change(.deliveredMedia, market) { $0[.campaign] = .text("UAE Awareness Night Shift 2026") }
             }
+        },
+        Mistake("campaign-differs") { campaign in
+            // One platform's report of another campaign of the brand.
+            for index in campaign.records.indices where campaign.records[index].sourceType == .planned {
+                campaign.records[index][.brand] = .text("Quillmere")
+            }
+            campaign.change(.deliveredMedia, "UAE") { $0[.campaign] = .text("Quillmere Bright Evening") }
+        },
+        Mistake("actual-equals-plan") { campaign in
+            // Two odd numbers of clicks, and nothing else.
+            for (type, stage) in [(SourceType.planned, "Awareness"), (.planned, "Purchase")] {
+                let number = stage == "Awareness" ? 2437.0 : 419 * 3
+                campaign.change(type, "UAE", stage) { $0[.clicksActions] = .number(number) }
+                campaign.change(.deliveredMedia, "UAE", stage) { $0[.clicksActions] = .number(number) }
+            }
+        },
+        Mistake("actual-equals-plan") {
+            $0.change(.deliveredReachAndFrequency, "Kuwait", "Consideration") { $0[.uniquesReach] = .number(181_237) }
+            $0.change(.planned, "Kuwait", "Consideration") { $0[.uniquesReach] = .number(181_237) }
+            $0.change(.deliveredReachAndFrequency, "Kuwait", "Purchase") { $0[.uniquesReach] = .number(61_239) }
+            $0.change(.planned, "Kuwait", "Purchase") { $0[.uniquesReach] = .number(61_239) }
         },
         Mistake("actual-equals-plan") {
             $0.change(.deliveredMedia, "UAE") { $0[.budgetLocal] = .number($0[.impressions].number! / 1000) }
@@ -157,6 +182,8 @@ import Workbooks
         Mistake("reach-tiny") {
             $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) }
         },
+        Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(0.24) } },
+        Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(2) } },
         Mistake("reach-copied") {
             $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) }
         },
@@ -188,6 +215,12 @@ import Workbooks
         Mistake("ctr-high") { $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.clicksActions] = .number(60_000) } },
         Mistake("frequency-low") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(0.5) } },
         Mistake("frequency-high") { $0.change(.planned, "UAE", "Awareness") { $0[.frequency] = .number(60) } },
+        Mistake("frequency-high") {
+            $0.change(.planned, "UAE", "Awareness") { record in
+                record[.frequency] = .unknown
+                record[.uniquesReach] = .number(20_000)
+            }
+        },
         Mistake("percent-scale") { $0.change(.planned, "UAE", "Awareness") { $0[.ctrPercent] = .number(0.2) } },
         Mistake("percent-scale", also: ["percent-above-one"]) { campaign in
             for index in campaign.records.indices where campaign.records[index].sourceType == .deliveredMedia {
@@ -216,6 +249,40 @@ import Workbooks
         "grid-sum-differs": "GridSumTests", "column-hidden": "LayoutAuditTests",
         "format-misleads": "LayoutAuditTests", "row-far-down": "LayoutAuditTests",
     ]
+
+    @Test(
+        "a report's campaign is the plan's under the names that people give it",
+        arguments: [
+            "Bright Morning", "BRIGHTMORNING", "Quillmere_BrightMorning_UAE_AW_Video", "Bright Morning Encore",
+            "Morning",
+            "Brigth Morning", "QBM_UAE_Reach", "Quillmere April Awareness", "UAE Always On 2026", "",
+        ])
+    func campaignNames(name: String) {
+        #expect(CampaignNames(planned: ["Bright Morning"], brands: ["quillmere"]).agree(with: name))
+    }
+
+    @Test(
+        "another campaign's name is not the plan's, though a word or the brand is the same",
+        arguments: ["Bright Evening", "Good Morning", "Quillmere Night Shift", "Night Shift"])
+    func otherCampaigns(name: String) {
+        #expect(!CampaignNames(planned: ["Bright Morning"], brands: ["quillmere"]).agree(with: name))
+    }
+
+    @Test("numbers of a stage that are equal and round, or one alone, are no copy of the plan") func roundEqual() {
+        var campaign = CleanCampaign()
+        campaign.change(.deliveredMedia, "UAE", "Awareness") { $0[.clicksActions] = .number(2437) }
+        campaign.change(.planned, "UAE", "Awareness") { $0[.clicksActions] = .number(2437) }
+        campaign.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(200) }
+        #expect(!check(campaign.records).codes.contains("actual-equals-plan"))
+    }
+
+    @Test("one currency is one however it is written") func currencyNames() {
+        var campaign = CleanCampaign()
+        campaign.change(.planned, "UAE", "Awareness") { $0[.localCurrency] = .text("usd ") }
+        campaign.change(.planned, "UAE", "Purchase") { $0[.localCurrency] = .text("US$") }
+        campaign.change(.planned, "Qatar") { $0[.localCurrency] = .text("US Dollars") }
+        #expect(check(campaign.records).count == 0)
+    }
 
     @Test("every rule of the table has a case, here or among the control totals and trackers") func allCovered() {
         let cases =

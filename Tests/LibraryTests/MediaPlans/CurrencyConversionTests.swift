@@ -79,6 +79,43 @@ import Workbooks
         #expect(without.codes == [.currencyUnknown])
     }
 
+    private func record(_ kind: SourceType, in market: String, _ currency: String?, _ budget: Double) -> Record {
+        var record = record(kind, currency, budget, 4)
+        record[.market] = .text(market)
+        return record
+    }
+
+    @Test("a report without a currency is in the one that the plan has for the market, never in the target's")
+    func assumed() throws {
+        let plan = [
+            record(.planned, in: "UAE", "AED", 3672.5), record(.planned, in: "Kuwait", "KWD", 0.3072),
+            record(.planned, in: "Qatar", "AED", 1), record(.planned, in: "Qatar", "KWD", 1),
+        ]
+        let report = [
+            record(.deliveredMedia, in: "UAE", nil, 3672.5), record(.deliveredMedia, in: "Kuwait", nil, 0.3072),
+            record(.deliveredMedia, in: "Qatar", nil, 7), record(.deliveredMedia, in: "Oman", nil, 7),
+        ]
+        let without = try convert(nil, planned: plan, delivered: report)
+        #expect(without.texts.suffix(4) == ["AED 3672.5", "KWD 0.3072", "- -", "- -"])
+        #expect(without.codes == [.currencyAssumed, .currencyUnknown])
+        let with = try convert(Self.rates, planned: plan, delivered: report)
+        #expect(with.texts.suffix(4) == ["USD 1000", "USD 1", "- -", "- -"])
+        let target = Self.rates.replacing("\"rates\": {", with: "\"target\": \"KWD\", \"rates\": {")
+        let one = try convert(
+            target, planned: [record(.planned, in: "UAE", "AED", 3672.5)],
+            delivered: [record(.deliveredMedia, in: "UAE", nil, 3672.5)])
+        #expect(one.texts == ["KWD 307.2", "KWD 307.2"])
+        #expect(one.codes == [.currencyAssumed, .currencyConverted])
+    }
+
+    @Test(
+        "a currency is known by its code, by a sign of its own and by its name",
+        arguments: [
+            ("usd ", "USD"), ("US$", "USD"), ("€", "EUR"), ("Dhs", "AED"), ("UAE Dirhams", "AED"), ("$", nil),
+            ("Dollar", nil),
+        ] as [(String, String?)])
+    func named(text: String, code: String?) { #expect(Currency.code(text) == code) }
+
     @Test("a converted record keeps its amount, and the rate with its source and day")
     func origin() throws {
         var converted: Record?
