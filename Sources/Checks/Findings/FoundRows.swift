@@ -4,7 +4,7 @@ import Workbooks
 /// The rows of one column of one sheet in which the same is wrong: what a person fixes at once.
 public struct FoundRows: Sendable, Equatable {
     /// The first runs of rows that follow each other, in their order.
-    private var runs: [ClosedRange<Int>]
+    private(set) var runs: [ClosedRange<Int>]
     /// All rows, those of runs that are not kept too.
     public private(set) var count = 1
     private static let mostRuns = 8

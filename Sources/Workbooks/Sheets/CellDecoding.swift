@@ -146,7 +146,7 @@ struct CellDecoder {
     private mutating func number(_ range: Range<Int>, style: Int, _ scanner: XMLScanner) -> CellValue {
         let bytes = scanner.window(range)
         if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) {
-            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areAll(bytes) {
+            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areLost(bytes) {
                 return .text(String(decoding: bytes, as: UTF8.self))
             }
             oddities.longNumbers += 1
@@ -217,6 +217,15 @@ struct CellDecoder {
 enum StoredDigits {
     /// Whether there is nothing but digits.
     static func areAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.allSatisfy { $0 &- 48 < 10 } }
+
+    /// Whether a whole number of digits alone is another one as a double.
+    static func areLost(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard areAll(bytes) else { return false }
+        guard bytes.first != UInt8(ascii: "0"), let whole = UInt64(String(decoding: bytes, as: UTF8.self)),
+            let number = DecimalText.number(bytes)
+        else { return true }
+        return UInt64(exactly: number) != whole
+    }
 
     static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var digits = 0

@@ -1,8 +1,8 @@
 import Streams
 
 extension Workbook {
-    /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out. Whole numbers of more digits than a
-    /// double keeps, as identifiers are, come as texts.
+    /// Hands on the rows that a sheet stores, in stored order; cells without value and formula are left out. Whole numbers that are others as a
+    /// double, as long identifiers are, come as texts.
     ///
     /// Memory does not grow with rows: one window of the part, one row, and the shared strings met so far.
     /// - Parameters:

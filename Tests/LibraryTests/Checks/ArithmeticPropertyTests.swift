@@ -53,7 +53,10 @@ import Workbooks
 
     /// The rows that a rule named.
     private static func rows(_ log: FindingLog, _ code: String) -> [Int] {
-        (log.group(code)?.findings ?? []).compactMap(\.spot.row).sorted()
+        (log.group(code)?.findings ?? []).flatMap { finding in
+            // The same in several rows is one finding.
+            finding.rows?.runs.flatMap(Array.init) ?? [finding.spot.row].compactMap { $0 }
+        }.sorted()
     }
 
     private static func sum(_ lines: [Line], _ value: (Line) -> Int?) -> Int? {

@@ -66,11 +66,13 @@ import Testing
     }
 
     @Test("a grid and its readers keep the digits of identifiers") func identifiers() throws {
-        let numbers = ["1212021500000000003", "00012345678901234567", "123456789012345", "0.30000000000000004"]
+        let numbers = [
+            "1212021500000000003", "00012345678901234567", "123456789012345", "0.30000000000000004", "9007199254740992",
+        ]
         let found = try values(numbers.map { "><v>\($0)</v>" })
         #expect(
             found.grid.hasSuffix(
-                "[\"1212021500000000003\",\"00012345678901234567\",123456789012345,0.30000000000000004,\"9\"]}\n"
+                "[\"1212021500000000003\",\"00012345678901234567\",123456789012345,0.30000000000000004,9007199254740992,\"9\"]}\n"
             ), "\(found.grid)")
         let book = MadeWorkbook(rows: MadeWorkbook.row(1, "><v>\(numbers[0])</v>"))
         try book.open { workbook in
