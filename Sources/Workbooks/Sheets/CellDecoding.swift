@@ -224,7 +224,7 @@ enum StoredDigits {
         guard bytes.first != UInt8(ascii: "0"), let whole = UInt64(String(decoding: bytes, as: UTF8.self)),
             let number = DecimalText.number(bytes)
         else { return true }
-        return UInt64(exactly: number) != whole
+        return UInt64(exactly: number) != whole  // fits: nil where it is none
     }
 
     static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
