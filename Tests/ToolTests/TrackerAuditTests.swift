@@ -36,9 +36,9 @@ import Workbooks
     }
 
     /// Rewrites cells of the tracker as somebody might by hand.
-    private func edit(_ folder: String, _ edits: [CellReference: CellEdit]) throws {
+    private func edit(_ folder: String, on name: String? = nil, _ edits: [CellReference: CellEdit]) throws {
         let workbook = try Workbook(path: folder + "/tracker.xlsx")
-        let sheet = try #require(workbook.worksheets.first)
+        let sheet = try #require(workbook.worksheets.first { name == nil || $0.name == name })
         let editor = WorksheetEditor(part: try workbook.package.data(of: sheet.partName))
         var rewrite = PackageRewrite(of: workbook.package)
         rewrite.replace(sheet.partName, with: try editor.applying(edits).part)
@@ -142,6 +142,49 @@ import Workbooks
                 try edit(folder, [cell: changed(cell, by: Double.random(in: 1.01...3))])
                 #expect(named(try await audit(folder, "edited.xlsx")) == [cell.description], "\(cell)")
             }
+        }
+    }
+
+    /// The table of platforms begins in row 11; its first line is row 12.
+    @Test(
+        "what was changed in Campaign Insights is named at its cell: numbers, saved values, formulas that show the same, and texts"
+    )
+    func insights() async throws {
+        try await withTracker { folder in
+            let sheet = "Campaign Insights"
+            let workbook = try Workbook(path: folder + "/tracker.xlsx")
+            let grid = try workbook.grid(of: try #require(workbook.worksheets.first { $0.name == sheet }))
+            func formula(_ cell: String) throws -> String { try #require(grid.cells[CellReference(cell)!]?.formula) }
+            func value(_ cell: String) -> CellValue { grid[CellReference(cell)!] }
+            func changed(_ cell: String, _ old: String, _ new: String) throws -> CellEdit {
+                let text = try formula(cell)
+                #expect(text.contains(old), "\(cell): \(text)")
+                return .formula(text.replacing(old, with: new, maxReplacements: 1), cached: value(cell))
+            }
+            let edits: [(cell: String, code: String, edit: CellEdit)] = [
+                ("C12", "formula-unlike-label", try changed("C12", "=0", "<1")),
+                ("D12", "formula-unlike-label", .formula("(\(try formula("D12")))+0", cached: value("D12"))),
+                ("F12", "figure-unexplained", .cachedValue(.number(0.5))),
+                ("I12", "formula-gone", .number(value("I12").number!)),
+                ("J12", "formula-differs", try changed("J12", ",\"DELIVERED MEDIA\"", ",\"PLANNED LINES\"")),
+                ("L12", "formula-differs", try changed("L12", "*1000", "*100")), ("J6", "figure-wrong", .number(97)),
+                ("L6", "figure-wrong", .number(61)), ("J7", "head-differs", .text("99 of 99 planned")),
+                ("B10", "insights-text", .text("Platforms: all is well")), ("P40", "figure-unlabelled", .number(500)),
+            ]
+            try edit(
+                folder, on: sheet, Dictionary(uniqueKeysWithValues: edits.map { (CellReference($0.cell)!, $0.edit) }))
+            let clean = try await audit(folder)
+            let found = try await audit(folder, "edited.xlsx")
+            func has(_ lines: [JSON], _ code: String, _ cell: String) -> Bool {
+                lines.contains {
+                    $0["code"]?.string == code && $0["cell"]?.string == cell && $0["sheet"]?.string == sheet
+                }
+            }
+            for edit in edits {
+                #expect(has(found, edit.code, edit.cell), "\(edit.cell): \(edit.code)")
+                #expect(!has(clean, edit.code, edit.cell), "\(edit.cell): \(edit.code)")
+            }
+            #expect(clean[0]["audit"]?["formulas_unknown"]?.number == 0)
         }
     }
 

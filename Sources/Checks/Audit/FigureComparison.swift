@@ -31,12 +31,25 @@ final class FigureComparison {
     }
 
     /// Compares a cell with a figure, which is nil where the records give none. A cell counts once.
-    func compare(_ expected: Double?, _ cell: CellReference, _ name: String, _ grid: SheetGrid, _ sheet: String) {
+    ///
+    /// - Returns: whether it was met for the first time.
+    @discardableResult
+    func compare(_ expected: Double?, _ cell: CellReference, _ name: String, _ grid: SheetGrid, _ sheet: String) -> Bool
+    {
         // Cells of merges are met from several sides.
-        guard seen[sheet, default: []].insert(cell).inserted else { return }
+        guard seen[sheet, default: []].insert(cell).inserted else { return false }
         let value = grid[cell]
         switch (value.number, expected) {
-        case (nil, nil): summary.unknown += 1
+        case (nil, nil):
+            guard let text = value.text, Self.saysNumber(text) else {
+                summary.unknown += 1
+                break
+            }
+            summary.unexplained += 1
+            add(
+                .figureUnexplained, sheet, cell,
+                "\(name) reads \"\(printable(text))\", a number written as text, and the records give none",
+                hint: "see who wrote it")
         case (let number?, let expected?): compare(number, expected, cell, name, sheet)
         case (let number?, nil):
             summary.unexplained += 1
@@ -58,6 +71,12 @@ final class FigureComparison {
                     expected: "\(figureText(expected)) from the records")
             }
         }
+        return true
+    }
+
+    /// Whether a reader takes a text for a figure: `0`, `5 %`, `nil`.
+    private static func saysNumber(_ text: String) -> Bool {
+        text.contains { $0.isASCII && $0.isNumber } || ["nil", "zero", "none", "null"].contains(normalised(text))
     }
 
     private func compare(_ number: Double, _ expected: Double, _ cell: CellReference, _ name: String, _ sheet: String) {

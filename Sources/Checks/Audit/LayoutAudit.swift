@@ -7,9 +7,12 @@ import Workbooks
 struct LayoutAudit {
     let workbook: Workbook
     let comparison: FigureComparison
+    /// Those of the records' amounts.
+    let currencies: Set<String>
     private var formats: [Int: DisplayFormat] = [:]
 
-    init(workbook: Workbook, comparison: FigureComparison) {
+    init(workbook: Workbook, comparison: FigureComparison, currencies: Set<String>) {
+        self.currencies = currencies
         self.workbook = workbook
         self.comparison = comparison
     }
@@ -38,9 +41,13 @@ struct LayoutAudit {
     private mutating func checkFormats(_ grid: SheetGrid, _ sheet: String) {
         var told: [Int: (first: CellReference, count: Int, text: String)] = [:]
         for cell in comparison.cells(of: sheet).sorted() {
-            guard let number = grid[cell].number, let style = grid.cells[cell]?.style else { continue }
+            guard let style = grid.cells[cell]?.style else { continue }
             let format = format(of: style)
-            guard let text = Self.mistake(format, number) else { continue }
+            let value = grid[cell]
+            let found =
+                value.number.map { Self.mistake(format, $0) ?? otherCurrency(style) }
+                ?? value.text.flatMap { Self.mistake(format, of: $0) }
+            guard let text = found else { continue }
             let known = told[style]
             told[style] = (known?.first ?? cell, (known?.count ?? 0) + 1, known?.text ?? text)
         }
@@ -60,6 +67,30 @@ struct LayoutAudit {
         return format
     }
 
+    /// What a format shows instead of a text that says that a figure is unknown; nil where it leaves it.
+    static func mistake(_ format: DisplayFormat, of text: String) -> String? {
+        guard !text.contains(where: \.isNumber) else { return nil }
+        let shown = format.text(for: text)
+        return shown.contains(where: \.isNumber) ? "\"\(printable(shown))\" for \"\(printable(text))\"" : nil
+    }
+
+    /// The currency that a format shows and the records' amounts are not in.
+    private func otherCurrency(_ style: Int) -> String? {
+        guard currencies.count == 1, let own = currencies.first,
+            let other = Self.currency(inFormat: workbook.formatCode(ofStyle: style)), other != own
+        else { return nil }
+        return "amounts in \(own) as \(other)"
+    }
+
+    /// `[$AED]`, `[$€-2]`, `"USD "`; `$` means many.
+    private static func currency(inFormat code: String) -> String? {
+        for (sign, currency) in [("€", "EUR"), ("£", "GBP"), ("₹", "INR"), ("₺", "TRY")] where code.contains(sign) {
+            return currency
+        }
+        let words = code.split { !($0.isASCII && $0.isLetter) }
+        return words.map { $0.uppercased() }.first { TrackerWords.currencies.contains(Substring($0.lowercased())) }
+    }
+
     /// What a format shows instead of a number; nil where a reader takes the text for it.
     static func mistake(_ format: DisplayFormat, _ number: Double) -> String? {
         let text = format.text(for: number)
@@ -71,6 +102,11 @@ struct LayoutAudit {
         let isConstant =
             number != 0 && text == format.text(for: number * 3 + 7) && text == format.text(for: number * 5 + 11)
         guard !isConstant, reads(text, as: number) else {
+            return "\"\(printable(text))\" for \(figureText(number))"
+        }
+        // Whole numbers of which rounding leaves nothing, and a percentage of what is no share.
+        let isNothing = number != 0 && !text.contains(".") && !text.contains { ("1"..."9").contains($0) }
+        if isNothing || text.contains("%") && number.magnitude > 1000 {
             return "\"\(printable(text))\" for \(figureText(number))"
         }
         return nil

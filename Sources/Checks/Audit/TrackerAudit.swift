@@ -13,6 +13,10 @@ final class TrackerAudit {
     private let comparison: FigureComparison
     private let path: String
     private let rawData: RawDataAudit
+    /// Figures of the blocks, by platform.
+    private var shownFigures: [String: ShownFigures] = [:]
+    /// The sheets without blocks.
+    private var insights: [InsightsAudit] = []
 
     init(
         _ path: String, settings: CheckSettings, vocabulary: Vocabulary, words: TemplateWords, log: FindingLog,
@@ -80,7 +84,10 @@ final class TrackerAudit {
         _ pages: [Page], of workbook: Workbook
     ) throws -> (shown: Set<String>, doubtful: [(sheet: String, cell: CellReference, text: String)]) {
         var shown: Set<String> = []
-        var layout = LayoutAudit(workbook: workbook, comparison: comparison)
+        var others: [Page] = []
+        var layout = LayoutAudit(
+            workbook: workbook, comparison: comparison,
+            currencies: campaign.platforms.reduce(into: []) { $0.formUnion($1.currencies.keys) })
         var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
         for page in pages {
             let (blocks, broken) = page.reader.blocks()
@@ -102,11 +109,19 @@ final class TrackerAudit {
                 TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
                     above: first)
             } else {
-                BudgetTables(
-                    grid: page.reader.grid, sheet: sheet, campaign: campaign, words: words, comparison: comparison
-                ).audit()
+                others.append(page)
             }
         }
+        // What they count are the figures of the blocks.
+        for page in others {
+            for code in Array(shownFigures.keys) { shownFigures[code]?.readLineage(page.reader.grid) }
+        }
+        insights = others.map { page in
+            InsightsAudit(
+                grid: page.reader.grid, sheet: page.sheet.name, campaign: campaign, words: words,
+                comparison: comparison, shown: shownFigures)
+        }
+        for sheet in insights { sheet.audit() }
         return (shown, doubtful)
     }
 
@@ -129,7 +144,9 @@ final class TrackerAudit {
             let figures = page.reader.blocks().blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
             formulas.add(page.sheet, page.reader.grid, figures: figures)
         }
-        let outcome = try formulas.run()
+        let outcome = try formulas.run { sums in
+            Dictionary(uniqueKeysWithValues: insights.map { ($0.sheet, $0.formulas(sums)) })
+        }
         comparison.summary.formulas = outcome.right + outcome.wrong
         comparison.summary.formulasUnknown = outcome.unknown
     }
@@ -298,10 +315,18 @@ final class TrackerAudit {
             {
                 expected = nil
             }
-            comparison.compare(
+            if comparison.compare(
                 expected, cell,
                 "\(row.section.name) \(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)",
                 reader.grid, sheet)
+            {
+                shownFigures[block.platform.code, default: .init()].all += 1
+                shownFigures[block.platform.code]?.places.insert(.init(sheet: sheet, cell: cell))
+                // A share waits for a population that a person types; the figure that it needs is known all the same.
+                if expected ?? (row.metric == .reachShare ? figures.figure(.reach, row.section, side) : nil) != nil {
+                    shownFigures[block.platform.code]?.known += 1
+                }
+            }
         }
     }
 

@@ -202,7 +202,7 @@ public enum RuleBook {
             "A column of TOTAL or of a market in a tracker's block is hidden: its figures count, and nobody sees them."),
         Rule(
             .formatMisleads, .error, "A number format shows another number",
-            "What a figure's number format shows is not the figure, rounded, as a percentage or in K, M or B: it hides, scales or replaces it."
+            "What a figure's number format shows is not the figure, rounded, as a percentage or in K, M or B: it hides, scales or replaces it, shows an unknown one as a number, or another currency."
         ),
         Rule(
             .rowFarDown, .warning, "A row far below the rest",
@@ -225,7 +225,7 @@ public enum RuleBook {
         ),
         Rule(
             .figureUnexplained, .error, "A figure that no record explains",
-            "The cell holds a number, and the records give none for it: somebody typed it, or it is of an earlier month."
+            "The cell holds a number, or one written as text, and the records give none for it: somebody typed it, or it is of an earlier month."
         ),
         Rule(
             .formulaDiffers, .error, "A formula gives another value than it shows",
@@ -235,6 +235,17 @@ public enum RuleBook {
             .formulaPartial, .error, "A formula leaves records out",
             "The formula sums a part of the rows of the sheet of raw data, so that the other records never reach the figure."
         ),
+        Rule(
+            .formulaUnlike, .error, "A formula that its label does not call for",
+            "A formula of Campaign Insights does not compute from the records and cells that its row and column name, whatever it shows now."
+        ),
+        Rule(
+            .formulaGone, .warning, "A number where a formula belongs",
+            "A cell of Campaign Insights holds a number, and other cells of the sheet hold formulas: it does not change with the records."
+        ),
+        Rule(
+            .insightsText, .note, "A text in Campaign Insights that filling does not write",
+            "Somebody wrote a remark, or changed a heading."),
         Rule(
             .formulaUnknown, .warning, "A figure's formula was not checked",
             "A figure is calculated by a formula of a form that is not known here. Its saved value was compared."),

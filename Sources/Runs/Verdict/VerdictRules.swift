@@ -50,7 +50,8 @@ public struct VerdictRules: Sendable, Equatable {
         "formulas-not-checked": .readyWithWarnings,
         // What was read and reached no figure.
         "unaccounted-numbers": .readyWithWarnings,
-        "columns-without-figure": .readyWithWarnings,
+        // Every plan has columns of which no figure is made, such as BRAND; the reports list them.
+        "columns-without-figure": .ready,
         // Sheets that were not read, and platforms that the template lacks: their lines are missing from totals.
         "sheet-ignored": .doNotSend,
         "region-beside": .doNotSend,

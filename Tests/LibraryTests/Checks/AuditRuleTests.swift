@@ -133,6 +133,10 @@ struct CleanTracker {
         Mistake(
             code: "figure-unexplained", cell: "F15", also: ["figure-wrong"],
             make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
+        // Unknown in the records, and written as text: a reader takes it for a figure.
+        Mistake(
+            code: "figure-unexplained", cell: "F15", also: ["figure-wrong"], edits: ["F15": .text("0 %")],
+            make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
         Mistake(code: "market-not-shown", cell: "A5", also: ["figure-unexplained"], edits: ["E8": .text("Oman")]),
         Mistake(
             code: "platform-not-shown", also: ["figure-wrong"],

@@ -24,9 +24,17 @@ import Workbooks
         arguments: [
             (";;;", 1234.5), ("#,##0,,", 3_651_017), ("#,##0,", 12_345), ("\"1,234\"", 1234), ("\"n/a\"", 5),
             ("0\"%\"", 0.41), ("\"9\"0", 12), ("0%%", 0.41), ("#,##0;#,##0", -500), ("yyyy-mm-dd", 45_000),
+            ("0", 0.303), ("#,##0", 0.0065), ("0%", 2_758_695), ("0%", 0.003),
         ])
     func wrong(code: String, number: Double) {
         #expect(LayoutAudit.mistake(DisplayFormat(code: code), number) != nil)
+    }
+
+    @Test("a format may not show the sign of an unknown figure as a number")
+    func unknown() {
+        #expect(LayoutAudit.mistake(DisplayFormat(code: "0;0;0;\"0\""), of: "-") != nil)
+        #expect(LayoutAudit.mistake(DisplayFormat(code: "#,##0;-#,##0;0;@_m"), of: "-") == nil)
+        #expect(LayoutAudit.mistake(DisplayFormat(code: "0.0%"), of: "-") == nil)
     }
 
     /// The clean tracker with its parts changed as text.

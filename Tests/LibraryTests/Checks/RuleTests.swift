@@ -246,7 +246,9 @@ import Workbooks
         "outlier": "RuleTests.outliers", "malformed-value": "MpValidateTests.malformed and .clean",
         "nothing-to-check": "MpValidateTests.anyWorkbook and .clean",
         "baseline-expired": "MpValidateFilesTests.baseline", "comparison-cut": "RuleTests.comparisonCut",
-        "grid-sum-differs": "GridSumTests", "column-hidden": "LayoutAuditTests",
+        "formula-unlike-label": "TrackerAuditTests.insights", "formula-gone": "TrackerAuditTests.insights",
+        "insights-text": "TrackerAuditTests.insights", "grid-sum-differs": "GridSumTests",
+        "column-hidden": "LayoutAuditTests",
         "format-misleads": "LayoutAuditTests", "row-far-down": "LayoutAuditTests",
     ]
 
