@@ -128,29 +128,47 @@ struct InsightsAudit {
             if grid[below].text?.hasPrefix("A dash (-) is an unknown value.") ?? false { found.insert(below) }
             return found
         }
-        let note = grid[below].text
-        if note != nil { found.insert(below) }
-        let open = table.lines.filter { line in
-            !line.compares(\.budget) || (table.value(.planned, line) == nil) != (table.value(.actual, line) == nil)
+        // Of budgets, and of impressions and rates.
+        let places = [below, CellReference(row: table.end + 1, column: left)].filter { grid[$0].text != nil }
+        found.formUnion(places)
+        let note = places.isEmpty ? nil : places.compactMap { grid[$0].text }.joined(separator: " ")
+        auditNote(table, note, at: below)
+        return found
+    }
+
+    /// What is not compared is named below a table, and nothing else.
+    private func auditNote(_ table: PacingTable, _ note: String?, at below: CellReference) {
+        func isUneven(_ a: PacingTable.Column, _ b: PacingTable.Column, _ line: PacingTable.Line) -> Bool {
+            (table.value(a, line) == nil) != (table.value(b, line) == nil)
         }
-        let isKnown = CheckSide.allCases.map { side in
-            table.lines.contains { table.value(side == .planned ? .planned : .actual, $0) != nil }
+        func isKnown(_ column: PacingTable.Column) -> Bool {
+            table.lines.contains { table.value(column, $0) != nil }
         }
         let currencies = table.lines.reduce(into: Set<String>()) { all, line in
-            line.markets.forEach { all.formUnion($0.currencies) }
+            for market in line.markets { all.formUnion(market.currencies) }
         }
-        if currencies.count < 2, isKnown.allSatisfy({ $0 }),
-            let line = open.first(where: { !(note?.contains($0.name) ?? false) })
-        {
+        guard currencies.count < 2, isKnown(.planned), isKnown(.actual) else { return }
+        let open = table.lines.filter { line in
+            !line.compares(\.budget) || !CheckSide.allCases.allSatisfy(line.isComplete)
+                || isUneven(.planned, .actual, line)
+        }
+        if let line = open.first(where: { !(note?.contains($0.name) ?? false) }) {
             tell(
                 below,
                 "the note under the table does not name \(line.name), whose plan and actuals do not cover the same",
                 note)
         }
-        if note != nil, open.isEmpty, currencies.count < 2, isKnown.allSatisfy({ $0 }) {
-            tell(below, "the note under the table names what is not compared, and all is", note)
-        }
-        return found
+        guard note != nil, open.isEmpty else { return }
+        let isDelivered =
+            table.isOfMarkets
+            || isKnown(.impressionsPlanned) && isKnown(.impressionsActual)
+                && table.lines.allSatisfy { line in
+                    line.compares(\.impressions) && CheckSide.allCases.allSatisfy(line.divides)
+                        && !isUneven(.impressionsPlanned, .impressionsActual, line)
+                        && !isUneven(.planned, .impressionsPlanned, line)
+                        && !isUneven(.actual, .impressionsActual, line)
+                }
+        if isDelivered { tell(below, "the note under the table names what is not compared, and all is", note) }
     }
 
     private func tell(_ cell: CellReference, _ text: String, _ there: String?) {
@@ -231,7 +249,11 @@ struct InsightsAudit {
         case 0: return coverage(.planned, table)
         case 1: return coverage(.actual, table)
         case 2: return "not comparable with the plan"
-        case 3: return "no planned CPM"
+        case 3:
+            let isKnown = [PacingTable.Column.planned, .impressionsPlanned].allSatisfy { column in
+                table.lines.contains { table.value(column, $0) != nil }
+            }
+            return isKnown ? "no comparable planned CPM" : "no planned CPM"
         case 4:
             let (planned, delivered) = (codes(\.isPlanned), codes(\.isDelivered))
             return planned.isEmpty

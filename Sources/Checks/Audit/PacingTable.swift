@@ -51,6 +51,11 @@ struct PacingTable {
                 && markets.allSatisfy { isThere(.planned, $0) == isThere(.actual, $0) }
         }
 
+        /// Whether each line of a side has budget and impressions, or neither.
+        func divides(_ side: CheckSide) -> Bool {
+            markets.allSatisfy { market in market.lines(side).allSatisfy { $0.lone[.cpm] == nil } }
+        }
+
         func isComplete(_ side: CheckSide) -> Bool {
             isKnown(side, \.budget) && markets.allSatisfy { isThere(side, $0) }
         }
@@ -109,8 +114,12 @@ struct PacingTable {
         case .delivered:
             return of.allSatisfy { $0.compares(\.impressions) }
                 ? quotient(.impressionsActual, .impressionsPlanned, line) : nil
-        case .cpmPlanned: return rate(.planned, .impressionsPlanned, line).map { $0 * 1000 }
-        case .cpmActual: return rate(.actual, .impressionsActual, line).map { $0 * 1000 }
+        case .cpmPlanned:
+            return of.allSatisfy { $0.divides(.planned) }
+                ? rate(.planned, .impressionsPlanned, line).map { $0 * 1000 } : nil
+        case .cpmActual:
+            return of.allSatisfy { $0.divides(.actual) }
+                ? rate(.actual, .impressionsActual, line).map { $0 * 1000 } : nil
         case .planLines: return line.map { Double(count($0, .planned)) }
         case .reportLines: return line.map { Double(count($0, .actual)) }
         case .figures, .known, .partlyKnown, .unknown, .knownOfAll: return nil
@@ -151,9 +160,14 @@ struct PacingTable {
         func isComplete(_ side: CheckSide) -> [String] {
             lines.flatMap { sums.isComplete($0.platform.platform.code, $0.market?.market.code, of: $0.codes, side) }
         }
-        /// Of the total: that each line has both or neither.
-        func both(_ a: Column, _ b: Column) -> [String] {
-            line != nil ? [] : ["SUMPRODUCT(--(ISNUMBER(\(range(a, cell)))<>ISNUMBER(\(range(b, cell)))))=0"]
+        /// That each line has both or neither; of the total also that each platform has.
+        func both(_ a: Column, _ b: Column, _ side: CheckSide) -> [String] {
+            let lines = (line.map { [$0] } ?? lines).flatMap {
+                sums.divides(
+                    .init(side: side, platform: $0.platform.platform.code, market: $0.market?.market.code))
+            }
+            return line != nil
+                ? lines : ["SUMPRODUCT(--(ISNUMBER(\(range(a, cell)))<>ISNUMBER(\(range(b, cell)))))=0"] + lines
         }
         switch column {
         case .planned, .actual, .impressionsPlanned, .impressionsActual: return amount(column, line, sums, cell)
@@ -165,9 +179,11 @@ struct PacingTable {
         case .shareOfActual: return guarded(isComplete(.actual), quotient(.actual, .actual, in: totalRow))
         case .delivered: return guarded(compares(.impressions), quotient(.impressionsActual, .impressionsPlanned))
         case .cpmPlanned:
-            return guarded(both(.planned, .impressionsPlanned), quotient(.planned, .impressionsPlanned, times: "*1000"))
+            return guarded(
+                both(.planned, .impressionsPlanned, .planned), quotient(.planned, .impressionsPlanned, times: "*1000"))
         case .cpmActual:
-            return guarded(both(.actual, .impressionsActual), quotient(.actual, .impressionsActual, times: "*1000"))
+            return guarded(
+                both(.actual, .impressionsActual, .actual), quotient(.actual, .impressionsActual, times: "*1000"))
         case .planLines: return line.map { sums.count(.init(side: .planned, platform: $0.platform.platform.code)) }
         case .reportLines: return line.map { sums.count(.init(side: .actual, platform: $0.platform.platform.code)) }
         case .figures, .known, .partlyKnown, .unknown, .knownOfAll: return nil

@@ -72,6 +72,12 @@ struct StatedSums {
     /// That every line gives the measure.
     private func isKnown(_ lines: Lines, _ measure: Measure) -> String { "\(count(lines))=\(known(lines, measure))" }
 
+    /// That the lines that give a budget are those that give impressions.
+    func divides(_ lines: Lines) -> [String] {
+        let both = "COUNTIFS(\(conditions(lines)),\(cells(Measure.budget)),\"<>\",\(cells(Measure.impressions)),\"<>\")"
+        return [known(lines, .budget), known(lines, .impressions)].map { "\($0)=\(both)" }
+    }
+
     /// How many lines each market has.
     private func counts(_ side: CheckSide, _ platform: String, _ markets: [String]) -> String {
         "COUNTIFS(\(cells(.sourceType)),\(Self.type(side)),\(cells(key: "PLATFORM_CODE")),\(Self.criterion(platform)),"
