@@ -23,12 +23,10 @@ struct StatedSums {
         last = lastRow
     }
 
-    private static let keys = ["PLATFORM_CODE", "MARKET_CODE"]
-
-    private func cells(_ column: RecordColumn) -> String { cells(RecordColumn.allCases.firstIndex(of: column)! + 1) }
+    private func cells(_ column: RecordColumn) -> String { cells(column.index + 1) }
 
     private func cells(key name: String) -> String {
-        cells(RecordColumn.allCases.count + 1 + Self.keys.firstIndex(of: name)!)
+        cells(RecordColumn.allCases.count + 1 + (name == "PLATFORM_CODE" ? 0 : 1))
     }
 
     private func cells(_ column: Int) -> String {
