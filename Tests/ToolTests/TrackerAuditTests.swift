@@ -167,7 +167,8 @@ import Workbooks
                 ("F12", "figure-unexplained", .cachedValue(.number(0.5))),
                 ("I12", "formula-gone", .number(value("I12").number!)),
                 ("J12", "formula-differs", try changed("J12", ",\"DELIVERED MEDIA\"", ",\"PLANNED LINES\"")),
-                ("L12", "formula-differs", try changed("L12", "*1000", "*100")), ("J6", "figure-wrong", .number(97)),
+                ("L12", "formula-unlike-label", try changed("L12", "*1000", "*100")),
+                ("J6", "figure-wrong", .number(97)),
                 ("L6", "figure-wrong", .number(61)), ("J7", "head-differs", .text("99 of 99 planned")),
                 ("B10", "insights-text", .text("Platforms: all is well")), ("P40", "figure-unlabelled", .number(500)),
             ]
