@@ -25,6 +25,9 @@ enum NameLikeness {
         "the", "of", "in", "no", "number", "count", "total", "absl", "abs", "local",
     ]
 
+    /// Short words that say nothing of what is measured.
+    private static let small: Set<String> = ["ad", "of", "in", "no", "to", "by", "at", "on"]
+
     /// The words of a name as they are compared.
     static func words(_ name: String) -> [String] {
         normalised(name).split(separator: " ").map { word in
@@ -58,7 +61,8 @@ enum NameLikeness {
             // A plural with one s too many.
             if word.hasSuffix("ss"), other.contains(String(word.dropLast(2))) { continue }
             let isSlip = other.contains { isMisspelling(word, of: $0) }
-            if !isSlip, word.count <= 2 || word.contains(where: \.isNumber) { return word }
+            let isShort = word.count <= 2 && !small.contains(word)
+            if !isSlip, isShort || word.contains(where: \.isNumber) { return word }
             if let long = other.first(where: {
                 $0.count >= 4 && word != $0 && (word.hasSuffix($0) || word.hasPrefix($0))
             }),
