@@ -99,7 +99,13 @@ private struct HeldSheets: SheetSource {
                 return cell
             }
             for sheet in moved.sheets.indices {
-                for row in moved.sheets[sheet].rows.indices { moved.sheets[sheet].rows[row].number += rows }
+                for row in moved.sheets[sheet].rows.indices {
+                    moved.sheets[sheet].rows[row].number += rows
+                    // The number formats of a row's columns move with its cells.
+                    let formats = moved.sheets[sheet].rows[row].formats
+                    moved.sheets[sheet].rows[row].formats = Dictionary(
+                        uniqueKeysWithValues: formats.map { ($0 + columns, $1) })
+                }
             }
             let back = try extract(moved, as: kind).records.map { record in
                 var record = record
