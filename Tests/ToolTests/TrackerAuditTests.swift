@@ -186,6 +186,12 @@ import Workbooks
                 #expect(!has(clean, edit.code, edit.cell), "\(edit.cell): \(edit.code)")
             }
             #expect(clean[0]["audit"]?["formulas_unknown"]?.number == 0)
+            // Without a sheet of lineage nothing tells how many figures are partly known: never right.
+            let heading = try #require(grid.cells.first { $0.value.value.text == "Partly known" }?.key)
+            let cell = CellReference(row: heading.row + 1, column: heading.column).description
+            try edit(folder, on: "Lineage", [CellReference("A1")!: .text("Tab")])
+            #expect(has(try await audit(folder, "edited.xlsx"), "figure-unlabelled", cell))
+            #expect(!has(clean, "figure-unlabelled", cell))
         }
     }
 

@@ -72,7 +72,7 @@ struct FormulaText: Equatable {
             return parts
         }
 
-        /// What stands between quotation marks, doubled ones as they are.
+        /// The text between quotation marks; doubled marks stay doubled.
         private mutating func quoted(_ quote: UInt8) -> String {
             var all: [UInt8] = []
             while index < bytes.count {

@@ -86,6 +86,8 @@ struct InsightsAudit {
                 let cell = CellReference(row: row, column: index)
                 // Tables of a client's own may rightly leave out what these compare.
                 if !isInsights, column.isDerived, grid[cell].number == nil { continue }
+                // Without a lineage nothing tells how many figures are partly known: not compared.
+                if column == .partlyKnown, let line, shown[line.platform.platform.code]?.partly == nil { continue }
                 comparison.compare(
                     column.isCount ? counted(column, line, cell) : table.value(column, line), cell,
                     "\(column.rawValue) of \(name)", grid,
@@ -103,7 +105,7 @@ struct InsightsAudit {
         case .unknown: return Double(found.all - found.known)
         case .knownOfAll: return found.all > 0 ? Double(found.known) / Double(found.all) : nil
         default:
-            guard let partly = found.partly else { return grid[cell].number }
+            guard let partly = found.partly else { return nil }
             return grid[cell].number.flatMap { Double(partly.lowerBound)...Double(partly.upperBound) ~= $0 ? $0 : nil }
                 ?? Double(partly.lowerBound)
         }
@@ -285,7 +287,7 @@ struct InsightsAudit {
                 comparison.summary.unlabelled += 1
                 comparison.add(
                     .figureUnlabelled, sheet, cell,
-                    "\"\(printable(content.value.displayText))\" stands under no label that is known: not compared",
+                    "\"\(printable(content.value.displayText))\" is under no known label: not compared",
                     hint: "restore the sheet's labels: fill the tracker again")
             } else if let text = content.value.text, text != "-", !isTitle(text) {
                 comparison.add(

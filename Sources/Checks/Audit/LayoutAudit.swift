@@ -104,7 +104,7 @@ struct LayoutAudit {
         guard !isConstant, reads(text, as: number) else {
             return "\"\(printable(text))\" for \(figureText(number))"
         }
-        // Whole numbers of which rounding leaves nothing, and a percentage of what is no share.
+        // Numbers that are rounded to nothing, and percentages of numbers that are not shares.
         let isNothing = number != 0 && !text.contains(".") && !text.contains { ("1"..."9").contains($0) }
         if isNothing || text.contains("%") && number.magnitude > 1000 {
             return "\"\(printable(text))\" for \(figureText(number))"

@@ -1,7 +1,7 @@
 import MediaPlans
 import Workbooks
 
-/// A table of budgets beside the tracker's blocks: a header row that begins with `Platform` or `Market` and names what stands below.
+/// A table of budgets beside the tracker's blocks: a header row that begins with `Platform` or `Market` and names the columns below it.
 struct PacingTable {
     enum Column: String {
         case planned, actual, difference
@@ -139,7 +139,7 @@ struct PacingTable {
 
     // MARK: Formulas
 
-    /// The formula that a column of a line calls for; nil where a value stands there.
+    /// The formula that a column of a line calls for; nil where it calls for a value.
     func formula(_ column: Column, _ line: Line?, _ sums: StatedSums) -> String? {
         let row = line?.row ?? totalRow ?? end
         func cell(_ column: Column, _ row: Int) -> String {

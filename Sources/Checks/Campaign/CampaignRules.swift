@@ -140,24 +140,15 @@ struct CampaignRules {
         guard platform.sides.count == 2 else { return }
         for market in platform.markets {
             let name = "\(market.market.displayName) on \(platform.platform.displayName)"
-            if market.isPlanned, market.isDelivered, !market.hasMedia {
+            if market.isPlanned, !market.hasMedia {
                 let lines = market.all(.planned)
+                let (what, hint) =
+                    market.isDelivered
+                    ? ("its report has reach and no media line: what was spent is not known", "ask for its media lines")
+                    : ("nothing of it was delivered", "ask for the report, or take the market out of the plan")
                 log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
                     let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
-                    return (
-                        "\(name) is planned in \(counted(lines.count, "line"))\(budget), and its report has reach and no media line: what was spent is not known",
-                        nil, "ask for its media lines"
-                    )
-                }
-            } else if market.isPlanned, !market.isDelivered {
-                let lines = market.all(.planned)
-                // Lines without a number are a plan that never was.
-                log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
-                    let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
-                    return (
-                        "\(name) is planned in \(counted(lines.count, "line"))\(budget), and nothing of it was delivered",
-                        nil, "ask for the report, or take the market out of the plan"
-                    )
+                    return ("\(name) is planned in \(counted(lines.count, "line"))\(budget), and \(what)", nil, hint)
                 }
             } else if market.hasMedia, !market.isPlanned {
                 let lines = market.all(.actual)

@@ -50,7 +50,7 @@ struct EqualFigureRules {
 
     // MARK: Stages
 
-    /// The numbers of stages that are equal, the planned and the actual: several at once are no chance, unless they are round.
+    /// The numbers of stages that are equal, the planned and the actual: several at once are not a coincidence unless they are round.
     private func checkStages(_ measure: Measure, leavingOut said: Set<String>) -> Bool {
         var equal: [Equal] = []
         var others = 0

@@ -102,7 +102,7 @@ struct ReachRules {
         if reach < 1 {
             return log.add(.reachTiny, at: reading.spot) {
                 (
-                    "\(name(metric)) of \(name(market)) is \(figureText(reach)), which is no number of people",
+                    "\(name(metric)) of \(name(market)) is \(figureText(reach)), which cannot be a number of people",
                     "at least 1",
                     "see whether it is in another unit, such as millions"
                 )

@@ -9,7 +9,7 @@ struct MatrixSums {
         var name: String
         /// Rows in which it is the sum of the others.
         var agreed = 0
-        /// Whether one of them is no chance: not of round numbers.
+        /// Whether one of them is unlikely to be a coincidence: the numbers are not round.
         var isTelling = false
         var differs = false
         /// The first row that agrees.

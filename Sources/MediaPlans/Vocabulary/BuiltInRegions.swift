@@ -64,10 +64,11 @@ extension Vocabulary {
     public func isRegion(_ code: String) -> Bool { regionMembers[code] != nil }
 
     /// The markets among some that a region beside them holds, those of no region beside them: what the region sums up. Empty where
-    /// the market is not a region, or stands beside none of its members.
+    /// the market is not a region, or none of its members is beside it.
     public func parts(ofRegion code: String, among codes: Set<String>) -> Set<String> {
+        // Nearly no market is a region, and this is asked for each of them.
+        guard isRegion(code) else { return [] }
         let held = codes.filter { region(code, holds: $0) }
-        guard !held.isEmpty else { return [] }
         return held.filter { member in !codes.contains { region(member, holds: $0) } }
     }
 
