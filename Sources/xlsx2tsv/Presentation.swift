@@ -66,7 +66,7 @@ struct Presentation: ParsableArguments {
                 "only one of --formatted, --formulas, --raw can be given, and --stored-numbers not with --formatted")
         }
         guard headerRow ?? 1 >= 1, headerRow ?? 1 <= 1_048_576 else {
-            throw ValidationError("--header-row is a row number from 1 on")
+            throw ValidationError("--header-row is a row number from 1 to 1048576")
         }
         guard delimiter == nil && !bom || format == .csv else {
             throw ValidationError("--delimiter and --bom go with --format csv")

@@ -92,7 +92,7 @@ struct Xlsx2TSV: ToolCommand {
     }
 
     private func writeSheets(of workbook: Workbook, to output: Output, _ session: Session) throws -> ExitStatus {
-        let (sheets, range) = try selection.resolve(in: workbook)
+        let (sheets, range) = try chosen(in: workbook, session)
         if presentation.bom { try output.write(SheetExport.byteOrderMark) }
         var status = ExitStatus.done
         for sheet in sheets {
@@ -108,6 +108,19 @@ struct Xlsx2TSV: ToolCommand {
         return status
     }
 
+    private func chosen(
+        in workbook: Workbook, _ session: Session
+    ) throws -> (sheets: [Workbook.Sheet], range: SheetRange?) {
+        let chosen = try selection.resolve(in: workbook)
+        if chosen.sheets.isEmpty {
+            session.report(
+                Message(
+                    .note, .nothingToWrite, at: Place(file: workbook.path), "all worksheets are hidden",
+                    hint: "leave out --hidden-sheets skip to have them"))
+        }
+        return chosen
+    }
+
     /// Whether the other sheets can be written all the same.
     private func concernsOneSheet(_ failure: Failure) -> Bool {
         failure.status == .data && failure.message.code != .refusedError
@@ -119,7 +132,7 @@ struct Xlsx2TSV: ToolCommand {
         let listing = Output.standard()
         var names = FileNames(ending: presentation.grid ? "ndjson" : presentation.format.rawValue)
         var status = ExitStatus.done
-        for sheet in try selection.resolve(in: workbook).sheets {
+        for sheet in try chosen(in: workbook, session).sheets {
             let path = "\(folder)/\(names.name(for: sheet.name))"
             let output = try Output.to(path)
             do {

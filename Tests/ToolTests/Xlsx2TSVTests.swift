@@ -236,6 +236,37 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
+    @Test("nothing but messages is on standard error, also where a library finds a fault") func messagesAlone()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try write(
+                """
+                import sys, zipfile
+                sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+                with zipfile.ZipFile(sys.argv[1]) as old, zipfile.ZipFile("half.xlsx", "w") as new:
+                    for name in old.namelist():
+                        new.writestr(name, old.read(name))
+                    new.writestr("xl/worksheets/sheet1.xml", sheet.encode("utf-16-le") + b"\\x3d\\xd8<\\0")
+                """, to: folder + "/half.py")
+            let made = try await runTool("/usr/bin/python3", ["-W", "ignore", "half.py", Sample.planned], in: folder)
+            #expect(made.status == 0, "\(made)")
+            let run = try await runTool("xlsx2tsv", ["--messages", "ndjson", "half.xlsx"], in: folder)
+            #expect(run.status == 65 && run.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("{") }, "\(run)")
+        }
+    }
+
+    @Test(
+        "what is not a workbook is called what it is",
+        arguments: [("{\\rtf1 x}", "a document in RTF"), ("{\"a\":1}", "JSON")])
+    func otherKinds(text: String, words: String) async throws {
+        try await withTemporaryFolder { folder in
+            try write(text, to: folder + "/a.xlsx")
+            let run = try await runTool("xlsx2tsv", ["a.xlsx"], in: folder)
+            #expect(run.status == 65 && run.errors.contains(words), "\(run)")
+        }
+    }
+
     @Test("messages can be objects")
     func messageObjects() async throws {
         let run = try await runTool("xlsx2tsv", ["--messages", "ndjson", "/nowhere.xlsx"])

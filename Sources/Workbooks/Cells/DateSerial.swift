@@ -54,8 +54,8 @@ public struct DateSerial: Sendable, Hashable {
 
     /// ISO 8601, one shape for each style: `2025-04-15`, `2025-04-15T13:30:00`, `13:30:00`; an elapsed time is `H:MM:SS`.
     ///
-    /// A serial without a day (negative, after 9999-12-31, 60 of the 1900 system) is written as the number; one between 0 and 1 of the 1900
-    /// system, which is no day either, as the time of day that it is.
+    /// A serial without a day (below 1 and 60 of the 1900 system, negative, after 9999-12-31) is written as the number where the style shows a
+    /// day: 0 mostly is a formula that refers to a blank cell.
     public var isoText: String {
         let milliseconds = shownMilliseconds
         guard milliseconds.magnitude < 9e15 else { return DecimalText.string(serial) }
@@ -64,7 +64,7 @@ public struct DateSerial: Sendable, Hashable {
         if style == .duration { return "\(total < 0 ? "-" : "")\(clock(length, hourDigits: 1))" }
         guard total >= 0 else { return dayText(total) ?? DecimalText.string(serial) }
         let rest = total % 86_400_000
-        if style == .time || system == .from1900 && total < 86_400_000 { return clock(rest, hourDigits: 2) }
+        if style == .time { return clock(rest, hourDigits: 2) }
         return dayText(total) ?? DecimalText.string(serial)
     }
 

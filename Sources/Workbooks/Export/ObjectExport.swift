@@ -42,6 +42,9 @@ enum ObjectExport {
         summary.oddities += renderer.oddities
         summary.unfilledMerges = feeder.unfilledMerges
         summary.showsNothing = form == nil
+        if form != nil, summary.rows == 0 {
+            summary.reason = ("only the row of names holds a value", "without --format ndjson it is written as a row")
+        }
         return summary
     }
 }

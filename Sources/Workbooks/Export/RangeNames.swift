@@ -64,28 +64,47 @@ extension Workbook {
             noSuchRange("the defined name \(name.name) stands for \(formula): \(why)", hint: "give the range itself")
         }
         if formula.contains("#REF!") { throw refused("what it named was deleted") }
-        if Self.hasSeveralAreas(formula) { throw refused("these are several areas") }
-        guard let mark = formula.lastIndex(of: "!"),
-            let range = SheetRange(formula[formula.index(after: mark)...].replacing("$", with: ""))
-        else { throw refused("that is no range that can be read off") }
-        if formula[..<mark].contains("[") { throw refused("that is in another workbook") }
-        return (range, try sheet(quoted: formula[..<mark]))
+        if Self.signs(in: Self.withoutParentheses(formula)).contains(",") { throw refused("these are several areas") }
+        if Self.signs(in: formula).contains(" ") { throw refused("that is the intersection of areas") }
+        let (sheetName, cells) = Self.parts(of: formula)
+        guard let sheetName, let range = SheetRange(cells) else {
+            throw refused("that is no range that can be read off")
+        }
+        if sheetName.contains("[") { throw refused("that is in another workbook") }
+        if Self.signs(in: String(sheetName)).contains(":") { throw refused("these are cells of several sheets") }
+        return (range, try sheet(quoted: sheetName))
     }
 
-    /// Whether a comma stands outside of quotes and brackets.
-    private static func hasSeveralAreas(_ formula: String) -> Bool {
+    /// The formula without parentheses around the whole of it.
+    private static func withoutParentheses(_ formula: String) -> String {
+        formula.hasPrefix("(") && formula.hasSuffix(")") ? String(formula.dropFirst().dropLast()) : formula
+    }
+
+    /// The signs of a formula that are outside of quotes and parentheses.
+    private static func signs(in formula: String) -> Set<Character> {
         var isQuoted = false
         var depth = 0
+        var found: Set<Character> = []
         for sign in formula {
             switch sign {
             case "'": isQuoted.toggle()
             case "(" where !isQuoted: depth += 1
             case ")" where !isQuoted: depth -= 1
-            case "," where !isQuoted && depth == 0: return true
-            default: continue
+            default: if !isQuoted, depth == 0 { found.insert(sign) }
             }
         }
-        return false
+        return found
+    }
+
+    /// The sheet of a formula as it is written there, and its cells without `$`; of `Plan!$A$1:Plan!$B$2` both ends name the sheet.
+    private static func parts(of formula: String) -> (sheet: Substring?, cells: String) {
+        guard let mark = formula.lastIndex(of: "!") else { return (nil, formula) }
+        let last = formula[formula.index(after: mark)...].replacing("$", with: "")
+        let front = formula[..<mark]
+        guard let first = front.firstIndex(of: "!"), let colon = front[first...].firstIndex(of: ":"),
+            front[..<first] == front[front.index(after: colon)...]
+        else { return (front, String(last)) }
+        return (front[..<first], front[front.index(after: first)..<colon].replacing("$", with: "") + ":" + last)
     }
 
     /// The sheet of a name as formulas write it, in apostrophes or not, whatever the case of its letters.

@@ -163,7 +163,7 @@ final class RowFeeder {
         for var cell in shaped.cells where columns.contains(Int(cell.column)) {
             let place = places.isEmpty ? cell.column - Int32(columns.lowerBound) + 1 : places[Int(cell.column)]
             guard place > 0 else { continue }
-            if cell.kind == .error, cell.hasValue, options.errors != .keep, !isPicture(cell) {
+            if cell.kind == .error, cell.hasValue, options.errors != .keep, !hidesValue(cell) {
                 guard options.errors == .blank else { throw errorValue(cell) }
                 continue
             }
@@ -173,9 +173,10 @@ final class RowFeeder {
         shaped.cells = kept
     }
 
-    /// Whether the error is stored for programs that do not know pictures in cells.
-    private func isPicture(_ cell: RawCell) -> Bool {
-        guard cell.richValue > 0, case .picture = workbook.richValues[Int(cell.richValue)] else { return false }
+    /// Whether the error is stored only for programs that know neither pictures in cells nor data types.
+    private func hidesValue(_ cell: RawCell) -> Bool {
+        guard cell.richValue > 0, let rich = workbook.richValues[Int(cell.richValue)] else { return false }
+        if case .error = rich { return false }
         return true
     }
 

@@ -93,6 +93,7 @@ public enum FileKind: Sendable, Hashable {
         let isText = text.allSatisfy { $0 >= 0x20 || [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B].contains($0) }
         let start = text.drop { $0 <= 0x20 }
         switch start.first {
+        case UInt8(ascii: "{") where start.starts(with: "{\\rtf".utf8): return .other("it is a document in RTF")
         case UInt8(ascii: "{") where isText: return .jsonLines
         case UInt8(ascii: "<") where start.dropFirst().first.map { isMarkupStart($0) } ?? false: return .markup
         default: break

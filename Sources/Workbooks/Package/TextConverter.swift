@@ -57,6 +57,8 @@ final class TextConverter {
     ///
     /// - Throws: `MarkupError` where bytes are not a character of the encoding.
     func convert(_ bytes: some Sequence<UInt8>) throws(MarkupError) -> [UInt8] {
+        // libxml2 prints what it finds on standard error, unless somebody of this thread takes it.
+        xmlSetStructuredErrorFunc(nil) { _, _ in }
         // One call converts 64 KiB at most.
         var rest = Array(bytes)[...]
         repeat {

@@ -40,12 +40,13 @@ struct CellDecoder {
         }
     }
 
-    /// A picture in a cell, or an error that older programs do not know, is stored as `#VALUE!` with a rich value behind it.
+    /// A picture in a cell, a data type, or an error that older programs do not know, is stored as `#VALUE!` with a rich value behind it.
     private mutating func error(_ text: String, _ cell: RawCell) throws -> CellValue {
         let index = Int(cell.richValue)  // fits: an Int32
         guard index > 0, let rich = workbook.richValues[index] else { return .error(text) }
         switch rich {
         case .error(let code): return .error(code)
+        case .text(let shown): return shown.isEmpty ? .empty : .text(shown)
         case .picture(let alternative):
             oddities.pictures += 1
             return alternative.isEmpty ? .empty : .text(alternative)

@@ -6,9 +6,12 @@ enum RichValue: Sendable, Equatable {
     case picture(String)
     /// An error as Excel shows it.
     case error(String)
+    /// What Excel shows of a data type such as Stocks or Geography, and of other entities.
+    case text(String)
 }
 
-/// The rich values that cells name by their value metadata ([MS-XLSX] 2.3.6.1; ECMA-376 part 1, 18.9): pictures and errors, others are left out.
+/// The rich values that cells name by their value metadata ([MS-XLSX] 2.3.6.1; ECMA-376 part 1, 18.9): pictures, errors and entities; others are
+/// left out.
 struct RichValues: Sendable {
     private var values: [Int: RichValue] = [:]
 
@@ -86,7 +89,8 @@ struct RichValues: Sendable {
             switch structure.type {
             case "_localImage", "_webimage": return .picture(decodingEscapes(field("Text") ?? ""))
             case "_error": return field("errorType").flatMap { Int($0) }.flatMap { errors[$0] }.map { .error($0) }
-            default: return nil
+            // Entities, linked or not ([MS-XLSX] 2.3.6.1.3), and what add-ins make of them.
+            default: return field("_DisplayString").map { .text(decodingEscapes($0)) }
             }
         }
     }

@@ -136,7 +136,9 @@ private struct WorkbookPart {
             } else if element.isNamed("sheet") {
                 let state = element["state"].flatMap { Workbook.Sheet.State(rawValue: $0) } ?? .visible
                 entries.append(
-                    Entry(name: element["name"] ?? "", state: state, relationship: element.relationship ?? ""))
+                    Entry(
+                        name: decodingEscapes(element["name"] ?? ""), state: state,
+                        relationship: element.relationship ?? ""))
             } else if element.isNamed("definedName") {
                 isInName = true
                 names.append(

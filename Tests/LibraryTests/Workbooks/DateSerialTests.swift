@@ -26,7 +26,8 @@ import Testing
             (45762.5, .timestamp, "2025-04-15T12:00:00"), (45762.5, .date, "2025-04-15"),
             (45762, .dateTime, "2025-04-15"),
             // What is no day of the 1900 system.
-            (0, .date, "00:00:00"), (0.5, .timestamp, "12:00:00"), (60, .date, "60"), (60.5, .timestamp, "60.5"),
+            (0, .date, "0"), (0.5, .timestamp, "0.5"), (0.75, .dateTime, "0.75"), (60, .date, "60"),
+            (60.5, .timestamp, "60.5"),
             (-1.5, .date, "-1.5"), (-0.5, .time, "-0.5"), (2_958_466, .date, "2958466"),
         ])
     func times(serial: Double, style: DateSerial.Style, text: String) {

@@ -24,6 +24,9 @@ import Testing
                 name("Gone", "#REF!"), name("GoneCell", "One!#REF!"), name("Multi", "One!$A$1,One!$B$2"),
                 name("Moving", "OFFSET(One!$A$1,0,0,2,2)"),
                 name("Other", "[1]One!$A$1"), name("Columns", "One!$A:$C"),
+                name("Ends", "'Two''s'!$A$1:'Two''s'!$B$2"), name("Unlike", "One!$A$1:Three!$B$2"),
+                name("Sheets", "One:Three!$A$1"), name("Crossed", "One!$A$1:$B$2 One!$B$2:$C$3"),
+                name("Grouped", "(One!$A$1,One!$B$2)"),
             ].joined() + "</definedNames>"
         let table =
             "<table xmlns=\"\(MadeWorkbook.main)\" id=\"1\" name=\"t\" displayName=\"UAE\" ref=\"B2:C4\"><tableColumns count=\"2\"><tableColumn id=\"1\" name=\"Cost_x000a_net\"/><tableColumn id=\"2\" name=\"b\"/></tableColumns></table>"
@@ -54,6 +57,7 @@ import Testing
             ("'two''s'!plan", nil, "Two's B2:B2"), ("Three!Late", nil, "Three D4:D4"), ("Only", nil, "Three E5:E5"),
             ("Both", nil, "Three F6:F6"),
             ("Both", 1, "Two's G7:G7"), ("'Two''s'!UAE", nil, "Two's B2:C4"), ("Columns", nil, "One A1:C1048576"),
+            ("Ends", nil, "Two's A1:B2"),
             ("A1:B7", nil, "- A1:B7"), ("B7", 2, "- B7:B7"), ("b7:a1", nil, "- A1:B7"), ("$A$1:$B$7", nil, "- A1:B7"),
             ("A:C", nil, "- A1:C1048576"), ("C", nil, "- C1:C1048576"),
             ("3:7", nil, "- A3:XFD7"), ("Three!A1", nil, "Three A1:A1"), ("'Two''s'!A:B", 1, "Two's A1:B1048576"),
@@ -72,7 +76,9 @@ import Testing
             ("A1:", nil, "lacks an end"), (":B2", nil, "lacks an end"), ("XFE1", nil, "outside of a worksheet"),
             ("A1048577", nil, "outside of a worksheet"), ("0:3", nil, "outside of a worksheet"),
             ("Gone", nil, "was deleted"), ("GoneCell", nil, "was deleted"), ("Multi", nil, "several areas"),
-            ("Moving", nil, "no range that can be read off"),
+            ("Moving", nil, "no range that can be read off"), ("Grouped", nil, "several areas"),
+            ("Unlike", nil, "cells of several sheets"), ("Sheets", nil, "cells of several sheets"),
+            ("Crossed", nil, "the intersection of areas"),
             ("Other", nil, "another workbook"), ("Nope", nil, "no range, defined name or table"),
             ("Nope!A1", nil, "no sheet named \"Nope\""), ("One!Nope", nil, "no range, defined name"),
         ] as [(String, Int?, String)])
