@@ -56,8 +56,10 @@ public final class Extraction {
         _ source: some SheetSource, as input: InputKind,
         anatomy: @escaping (SourceSheet) -> TableAnatomy = { _ in TableAnatomy() }
     ) throws {
+        var naming = naming
+        naming.input = input
         let visitor = ExtractionVisitor(
-            recognition: HeaderRecognition(naming: naming, input: input), platforms: platforms, anatomy: anatomy,
+            recognition: HeaderRecognition(naming: naming), platforms: platforms, anatomy: anatomy,
             versions: versions, leaving: leaving, countsCells: countsCells, emit: emit, report: report)
         let finder = ProfileFinder(visitor, book: sources, kind: input, vocabulary: naming.vocabulary)
         try source.walk(finder)

@@ -72,6 +72,13 @@ extension RuleBook {
         Rule(
             .headerRepeated, .warning, "The header stands again",
             "A row among the lines is the header once more; it was passed over."),
+        Rule(
+            .periodsSummed, .note, "Periods that are summed",
+            "A table has a measure by period and another for the whole row: the periods are summed in one record a row."
+        ),
+        Rule(
+            .measureUnparted, .warning, "A measure that is not by market",
+            "A table has one measure by market and another for the whole row, which is unknown for each market."),
         Rule(.columnTwice, .warning, "A column stands twice", "Two header cells name one column; the first counts."),
         Rule(
             .columnMissing, .warning, "A column is missing", "A column that figures are made of is not in the header."),

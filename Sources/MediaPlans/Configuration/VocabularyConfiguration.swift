@@ -136,8 +136,9 @@ extension Vocabulary {
             for (key, value) in try entry.members(allowing: ["power", "words"]) {
                 switch key {
                 case "power":
-                    guard let number = value.value.number, let whole = Int(exactly: number), (1...15).contains(whole)
-                    else { throw value.failure("must be a whole number from 1 to 15") }
+                    guard let number = value.value.number, let whole = Int(exactly: number), whole != 0,
+                        (-9...15).contains(whole)
+                    else { throw value.failure("must be a whole number from -9 to 15, and not 0") }
                     power = whole
                 default: words = try value.elements().map(nonEmpty)
                 }

@@ -38,7 +38,7 @@ struct DuplicateDays {
             !files.isEmpty
         else { return nil }
         let file = UInt32(files.count - 1)
-        let (names, texts) = Self.keys(record)
+        let (names, texts) = RecordKey.texts(record)
         if let place = byNames[names], place.file != file { return (files[Int(place.file)], Int(place.row)) }
         if let place = byTexts[texts], place.file == file { return (files[Int(place.file)], Int(place.row)) }
         guard byTexts.count < Self.most else {
@@ -49,27 +49,5 @@ struct DuplicateDays {
         byTexts[texts] = place
         if byNames[names] == nil { byNames[names] = place }
         return nil
-    }
-
-    /// FNV-1a over what names the line: the record columns that hold texts and dates, and then the other texts, too.
-    private static func keys(_ record: Record) -> (names: UInt64, texts: UInt64) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        func mix(_ value: FieldValue, _ index: Int) {
-            mix(UInt8(truncatingIfNeeded: index))
-            switch value {
-            case .text(let text): for byte in text.utf8 { mix(byte) }
-            case .date(let date):
-                withUnsafeBytes(of: date.daysSince1970) { for byte in $0 { mix(byte) } }
-            case .number, .unknown: break
-            }
-        }
-        for byte in record.sheetPlatform.utf8 { mix(byte) }
-        for (index, value) in record.values.enumerated() where index > RecordColumn.sourceType.index {
-            mix(value, index)
-        }
-        let names = hash
-        for (index, extra) in record.extras.enumerated() where extra.value.text != nil { mix(extra.value, index) }
-        return (names, hash)
     }
 }

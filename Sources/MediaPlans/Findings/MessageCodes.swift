@@ -54,6 +54,10 @@ extension MessageCode {
     public static let columnTwice = MessageCode(rawValue: "column-twice")
     /// A column that figures are made of is not in the header.
     public static let columnMissing = MessageCode(rawValue: "column-missing")
+    /// Measures of periods are summed in one record for each row, which has a measure without a period.
+    public static let periodsSummed = MessageCode(rawValue: "periods-summed")
+    /// A measure of whole rows stands beside measures by market: nobody says how much of it is a market's.
+    public static let measureUnparted = MessageCode(rawValue: "measure-unparted")
     /// A column holds values under an empty header cell.
     public static let columnUnnamed = MessageCode(rawValue: "column-unnamed")
     /// A region has no lines.

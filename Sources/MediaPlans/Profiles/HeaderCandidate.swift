@@ -29,7 +29,7 @@ final class HeaderFinder: SheetVisitor {
 
     init(vocabulary: Vocabulary, fewestTexts: Int) {
         recognition = HeaderRecognition(
-            naming: HeaderNaming(vocabulary: vocabulary, rules: ClientRules()), input: .planned)
+            naming: HeaderNaming(vocabulary: vocabulary, rules: ClientRules()))
         self.fewestTexts = fewestTexts
     }
 

@@ -65,6 +65,8 @@ struct ColumnPlan: Equatable {
     private(set) var unknownHeaders: Set<Int> = []
     /// What the columns of a pivoted table stand for, in the order of the columns.
     private(set) var pivots: [PivotKey] = []
+    /// Amounts and counts of whole rows, beside those of periods or markets.
+    private(set) var wholeMeasures: [RecordColumn] = []
     /// Names that computed columns have.
     private let reserved: [String]
 
@@ -76,6 +78,7 @@ struct ColumnPlan: Equatable {
         headers = columns.map { foldedBlanks(header[$0] ?? "") }
         roles = Array(repeating: .unnamed, count: columns.count)
         var best: [RecordColumn: (column: Int, rank: Int)] = [:]
+        var twins: Set<Int> = []
         let matches = zip(columns, headers).map { column, header in
             groups.isNamed(column) ? naming.columns(named: header) : []
         }
@@ -83,7 +86,12 @@ struct ColumnPlan: Equatable {
             let column = columns.lowerBound + offset
             for match in found {
                 if let other = best[match.column] {
-                    if HeaderNaming.isWorthTelling(match.rank, other.rank) {
+                    // Two columns of one header: which of them counts is not said.
+                    let isTwin =
+                        match.rank == other.rank && match.column.isScalable
+                        && normalised(headers[offset]) == normalised(headers[other.column - columns.lowerBound])
+                    if isTwin { twins.insert(column) }
+                    if isTwin || HeaderNaming.isWorthTelling(match.rank, other.rank) {
                         doubles.append(match.rank < other.rank ? (other.column, match.column) : (column, match.column))
                     }
                     guard match.rank < other.rank else { continue }
@@ -117,10 +125,18 @@ struct ColumnPlan: Equatable {
                 note(unit: naming.vocabulary.unit(of: header), of: first, column)
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
-                if !groups.otherSide.contains(column), !naming.isKnown(extra: header) { unknownHeaders.insert(column) }
+                if !groups.otherSide.contains(column), twins.contains(column) || !naming.isKnown(extra: header) {
+                    unknownHeaders.insert(column)
+                }
             }
         }
+        guard !pivots.isEmpty else { return }
+        wholeMeasures = columnOf.keys.filter { $0.isScalable && $0 != .taSize && !isPivoted($0) }
+            .sorted { $0.index < $1.index }
     }
+
+    /// Whether the measures of periods are summed in one record for each row: a measure of the whole row would count again in each period.
+    var sumsPeriods: Bool { !wholeMeasures.isEmpty && pivots.allSatisfy { $0.market == nil } }
 
     private mutating func note(unit: HeaderUnit?, of target: RecordColumn, _ column: Int) {
         if let unit, unit.isCertain, target.isScalable { units[column] = unit }
@@ -200,6 +216,8 @@ struct HeaderNaming {
     /// Notes which rules were used; nil where nobody asks.
     var trace: RuleTrace?
     var memory = MappingMemory()
+    /// What the tables are said to be.
+    var input = InputKind.planned
     /// The source profile that the table is read by.
     var profile: SourceProfile?
 
@@ -222,12 +240,20 @@ struct HeaderNaming {
             if !targets.isEmpty { return targets.map { .init(column: $0.column, rank: Self.profiled + $0.rank) } }
             if profile.isExtra(header) { return [] }
         }
-        if let match = vocabulary.column(named: header), !match.column.isSource { return [match] }
+        if let match = vocabulary.column(named: header), !match.column.isSource { return [ranked(match, header)] }
         if let answer = answer(for: header), vocabulary.unit(of: header)?.isCertain ?? true {
             return answer.destination.map { [.init(column: $0, rank: Self.remembered)] } ?? []
         }
-        if let amount = amount(named: header) { return [amount] }
-        return scalable(named: header).map { [$0] } ?? []
+        if let amount = amount(named: header) { return [ranked(amount, header)] }
+        return scalable(named: header).map { [ranked($0, header)] } ?? []
+    }
+
+    /// In a plan what was spent comes behind what is planned: `Spend` beside `Budget` is the actual side.
+    private func ranked(_ match: Vocabulary.ColumnMatch, _ header: String) -> Vocabulary.ColumnMatch {
+        guard input == .planned, match.column == .budgetLocal,
+            !normalised(header).split(separator: " ").contains(where: { $0 == "budget" || $0 == "ntm" })
+        else { return match }
+        return .init(column: match.column, rank: match.rank + Self.spendOfPlan)
     }
 
     /// A column whose header gives its numbers a unit: `Imps (M)`, `Spend (AED, 000)`.
@@ -267,6 +293,8 @@ struct HeaderNaming {
     private static let client = -1_000_000
     /// The rank of a source profile's first name.
     private static let profiled = -10_000
+    /// What is added to the rank of spend in a plan: any header of a budget is better.
+    private static let spendOfPlan = 300_000
     /// The rank of headers that name a currency; those that do not are better.
     private static let withCurrency = 10_000
     /// The rank of headers that name a unit; those that do not are better.
@@ -274,7 +302,8 @@ struct HeaderNaming {
 
     /// Whether it is worth telling that two headers mean one column: not where one of them was meant to be the second.
     static func isWorthTelling(_ a: Int, _ b: Int) -> Bool {
-        (0..<withCurrency).contains(max(a, b)) && !(profiled..<0).contains(min(a, b))
+        let ranks = [a, b].map { (spendOfPlan..<remembered).contains($0) ? $0 - spendOfPlan : $0 }
+        return ranks.allSatisfy { $0 < withCurrency && !(profiled..<0).contains($0) } && max(a, b) >= 0
     }
 
     /// The name of a header that stands for no record column; one of signs only is named by them.

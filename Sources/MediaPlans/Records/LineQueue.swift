@@ -26,7 +26,11 @@ struct ReadLine {
         var key: Int
         var column: RecordColumn
         var value: FieldValue
+        /// Whether the cell holds something else than a word for "no value".
+        var isWritten: Bool
         var undecided: AmbiguousCell?
+
+        var isLost: Bool { value.isUnknown && isWritten }
     }
 }
 
@@ -72,13 +76,16 @@ extension ReadLine {
     fileprivate var isUndecided: Bool { !undecided.isEmpty || pivoted.contains { $0.undecided != nil } }
 
     /// The records: one, or one for each period or market of which the line says anything.
-    func records(_ keys: [PivotKey]) -> [Record] {
-        guard !keys.isEmpty else { return [record] }
+    func records(_ plan: ColumnPlan) -> [Record] {
+        guard !plan.pivots.isEmpty else { return [record] }
+        guard !plan.sumsPeriods else { return [overPeriods(plan.pivots)] }
         var records: [Record] = []
-        for (index, key) in keys.enumerated() {
+        for (index, key) in plan.pivots.enumerated() {
             let values = pivoted.filter { $0.key == index && !$0.value.isUnknown }
             guard !values.isEmpty else { continue }
             var record = record
+            // Nobody says how much of them is the market's.
+            for column in plan.wholeMeasures { record[column] = .unknown }
             for value in values { record[value.column] = value.value }
             if let market = key.market { record[.market] = .text(market) }
             if let first = key.first, let last = key.last {
@@ -88,6 +95,23 @@ extension ReadLine {
             records.append(record)
         }
         return records
+    }
+
+    /// The one record of a line whose measures of periods are summed: of the days from the first period that has any to the last.
+    private func overPeriods(_ keys: [PivotKey]) -> Record {
+        var record = summed(keys)
+        // A month that could not be read leaves no sum.
+        for value in pivoted where value.isLost { record[value.column] = .unknown }
+        let used = keys.indices.filter { index in
+            pivoted.contains { $0.key == index && $0.value.number ?? 0 != 0 }
+        }
+        if record[.startDate].isUnknown, let first = used.compactMap({ keys[$0].first }).min() {
+            record[.startDate] = .date(first)
+        }
+        if record[.endDate].isUnknown, let last = used.compactMap({ keys[$0].last }).max() {
+            record[.endDate] = .date(last)
+        }
+        return record
     }
 
     /// The sums over all periods or markets, as a row of totals states them.

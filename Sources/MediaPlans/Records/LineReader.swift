@@ -202,7 +202,10 @@ struct LineReader {
         case .period(let key, let target):
             guard agree(cell, with: target, &spot, &line.codes) else { return }
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
-            line.pivoted.append(.init(key: key, column: target, value: value, undecided: cells.takeAmbiguous()))
+            let isWritten = !cell.value.isBlank && !(cell.value.text.map { vocabulary.isUnknown($0) } ?? false)
+            line.pivoted.append(
+                .init(
+                    key: key, column: target, value: value, isWritten: isWritten, undecided: cells.takeAmbiguous()))
         case .rowTotal, .unnamed: break
         }
     }

@@ -27,7 +27,7 @@ final class ExtractionVisitor: ProfiledVisitor {
     /// Places the lines of a table for all platforms.
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
-    private var seen: [String: String] = [:]
+    private var lines = SheetLines()
     /// The sheets of each file that have begun.
     private var names: [String: [String]] = [:]
     private let versions: VersionChoice?
@@ -85,7 +85,8 @@ final class ExtractionVisitor: ProfiledVisitor {
             probe = SheetProbe(recognition: recognition)
             return true
         }
-        switch SheetChoice(name, others: others, vocabulary, versions: versions) {
+        lines.begin(sheet)
+        switch SheetChoice(name, others: others, vocabulary, isByLine: isByLine, versions: versions) {
         case .read: break
         case .skipped(let why):
             probe = SheetProbe(recognition: recognition, why: why)
@@ -103,6 +104,12 @@ final class ExtractionVisitor: ProfiledVisitor {
             if try visitor.begin(sheet, merges: merges) { summary = visitor }
         }
         var emit = emit
+        if !sheet.isText, !sheet.knowsOthers || !others.isEmpty {
+            emit = { [unowned self] record in
+                lines.add(record)
+                return try self.emit(record)
+            }
+        }
         if isByLine {
             let placing = PlatformPlacing(recognition.naming.vocabulary, wanted: platforms, emit: emit)
             self.placing = placing
@@ -210,16 +217,25 @@ final class ExtractionVisitor: ProfiledVisitor {
                     .warning, .hiddenSheet, at: place, "the sheet is hidden, and read like the others",
                     hint: "show it, or take it out of the workbook"))
         }
-        guard placing == nil else { return }
-        let key = "\(sheet.file)\u{0}\(current.platform.code)"
-        if let other = seen[key] {
+        reportTwice(at: place)
+    }
+
+    /// Says which earlier sheet has lines of this one, or others of their markets and stages.
+    private func reportTwice(at place: Place) {
+        if recognition.input == .planned, versions != .sum, let common = lines.common {
+            report(
+                Message(
+                    .error, .versionsUnclear,
+                    at: Place(file: place.file, sheet: place.sheet, cell: "row \(common.rows.here)"),
+                    "\(common.lines == 1 ? "the line is" : "\(common.lines) lines are") on \"\(common.sheet)\" too (row \(common.rows.there)), with the same names and days: both are added up",
+                    hint: "take out the sheet that does not count, or give --versions sum"))
+        } else if let other = lines.neighbour {
             report(
                 Message(
                     .warning, .platformTwice, at: place,
-                    "is \(current.platform.code)'s as \"\(other)\" is: the lines of both count",
+                    "has lines of the same platform, market and stage as \"\(other)\": the lines of both count",
                     hint: "see that no line stands in both"))
         }
-        seen[key] = sheet.name
     }
 }
 

@@ -24,7 +24,7 @@ public enum InputKind: String, Sendable, CaseIterable {
 /// Recognises header rows by what their cells say, not by where they stand.
 struct HeaderRecognition {
     var naming: HeaderNaming
-    let input: InputKind
+    var input: InputKind { naming.input }
     /// Whether columns of periods or markets become lines.
     var unpivots = true
     /// What columns of periods or markets hold whose header says nothing else.

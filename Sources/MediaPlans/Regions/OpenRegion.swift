@@ -117,7 +117,7 @@ final class OpenRegion {
             reader.note(.totalUnsaid, reader.unsaidWords(sum), row, columns.lowerBound)
         }
         totals.add(summed)
-        try hand(on: line.records(reader.plan.pivots), line.cells, emit)
+        try hand(on: line.records(reader.plan), line.cells, emit)
     }
 
     /// Hands the records of a line on, and says what became of its cells.

@@ -35,6 +35,8 @@ final class SheetExtraction {
     var groupRow: SheetRow?
     /// The columns of the row at hand that the head gave values from.
     var headCells: Set<Int> = []
+    /// Whether another table without a fence has begun under the first, which is not read.
+    var isPastTables = false
     private var saidHeader = false
     /// A line over the tables that gives their numbers a unit.
     private var remark: UnitRemark?
@@ -111,7 +113,7 @@ final class SheetExtraction {
                 return try inside(row, shape)
             }
             candidate = nil
-        } else if try plainHeader(row, shape) {
+        } else if !isPastTables, try plainHeader(row, shape) {
             return
         }
         if let top, row.cells.contains(where: { $0.reference.column >= (top.columns.first ?? 1) && !$0.value.isBlank })
@@ -227,7 +229,7 @@ final class SheetExtraction {
         guard !row.cells.contains(where: { $0.value.number != nil }),
             row.cells.contains(where: { $0.value.text.map(recognition.couldBeginHeader) ?? false }),
             let match = recognition.header(row, shape, under: nil)
-        else { return false }
+        else { return try endsAtOtherTable(row, region) }
         let plan = ColumnPlan(header: match.texts, columns: match.columns, naming: recognition.naming)
         guard match.kind == region.kind,
             plan.headers.filter({ !$0.isEmpty }) == region.reader.plan.headers.filter({ !$0.isEmpty })

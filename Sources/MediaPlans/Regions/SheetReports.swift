@@ -41,6 +41,17 @@ extension SheetExtraction {
                 hint: "move it under the first, or onto a sheet of its own"))
     }
 
+    /// Another table without a fence begins under the first.
+    func reportOther(_ row: SheetRow) {
+        var place = place
+        place.cell = row.cells.first { !$0.value.isBlank }?.reference.description
+        report(
+            Message(
+                .warning, .regionBeside, at: place,
+                "another table begins here, under the first: not read, because it may sum the first up",
+                hint: "if its lines count, fence both with START and END, or move it onto a sheet of its own"))
+    }
+
     func reportColumns(_ plan: ColumnPlan, _ row: SheetRow) {
         for (column, target) in plan.doubles {
             var place = place
@@ -53,6 +64,7 @@ extension SheetExtraction {
                     hint: "rename or remove one of them"))
         }
         reportUnits(plan, row)
+        reportWholeMeasures(plan, row)
         for column in plan.remembered {
             guard case .column(let target) = plan.role(of: column),
                 let answer = recognition.naming.answer(for: plan.header(of: column))
@@ -133,6 +145,28 @@ extension SheetExtraction {
                         "\"\(header)\" may be \(target.rawValue) times \(unit.factor), or something else: kept as \(plan.extras[index]), and in no figure",
                         hint: "write the unit in brackets, \"\(unit.rest) (\(unit.text))\", if it is one"))
             }
+        }
+    }
+
+    /// Measures of whole rows beside those of periods or markets.
+    private func reportWholeMeasures(_ plan: ColumnPlan, _ row: SheetRow) {
+        guard let first = plan.wholeMeasures.first.flatMap({ plan.column(of: $0) }) else { return }
+        var place = place
+        place.cell = CellReference(row: row.number, column: first).description
+        let names = plan.wholeMeasures.map(\.rawValue).joined(separator: ", ")
+        let pivoted = RecordColumn.allCases.filter { plan.isPivoted($0) }.map(\.rawValue).joined(separator: ", ")
+        if plan.sumsPeriods {
+            report(
+                Message(
+                    .note, .periodsSummed, at: place,
+                    "\(pivoted) is given for \(plan.pivots.count) periods, \(names) for the whole row: the periods are summed, one record for each row"
+                ))
+        } else {
+            report(
+                Message(
+                    .warning, .measureUnparted, at: place,
+                    "\(pivoted) is given for each market, \(names) for the whole row: \(names) is unknown for each market",
+                    hint: "give it for each market, too, or one line for each market"))
         }
     }
 

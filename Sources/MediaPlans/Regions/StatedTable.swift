@@ -37,8 +37,7 @@ extension SheetExtraction {
         }
         if anatomy.subheadingsGiveContext ?? false, region.plainRow(row) == .heading {
             region.noteHeading(row)
-            coverage?.settle(row, as: .label)
-            return
+            return settleHeading(row)
         }
         if StatedRows.isHeader(row, region.reader.plan) {
             coverage?.settle(row, as: .label)

@@ -73,19 +73,21 @@ extension HeaderRecognition {
     func columns(_ joined: [Int: (group: String?, text: String)]) -> (texts: [Int: String], groups: HeaderGroups) {
         var texts: [Int: String] = [:]
         var groups = HeaderGroups()
-        let sides = joined.mapValues { cell in
-            cell.group.flatMap(Side.init(group:)).map { ($0, cell.text) }
-                ?? Side.parted("\(cell.group.map { $0 + " " } ?? "")\(cell.text)", naming)
-        }
+        let sides = joined.mapValues { Side.parted($0.group, $0.text, naming) }
         // A plan may well call a column "Planned Budget"; only where both sides stand there do they part it.
-        let hasBoth = Set(sides.values.compactMap { $0?.0 }).count == 2
+        let hasBoth = Set(sides.values.compactMap { $0?.side }).count == 2
         for (column, cell) in joined {
+            var cell = cell
+            if hasBoth, let parted = sides[column] ?? nil {
+                guard parted.side == Side(input) else {
+                    texts[column] = cell.group.map { "\($0) \(cell.text)" } ?? cell.text
+                    groups.otherSide.insert(column)
+                    continue
+                }
+                cell = parted.cell
+            }
             let whole = cell.group.map { "\($0) \(cell.text)" } ?? cell.text
             texts[column] = whole
-            if hasBoth, let (side, text) = sides[column] ?? nil {
-                if side == Side(input) { texts[column] = text } else { groups.otherSide.insert(column) }
-                continue
-            }
             if let pivot = pivot(cell.group, cell.text) {
                 groups.pivots[column] = pivot
             } else if cell.group != nil, naming.column(named: whole) == nil, naming.column(named: cell.text) != nil {
@@ -135,8 +137,18 @@ extension HeaderRecognition {
             }
         }
 
+        /// The side of a column, and its cell without it: the group may be the side (`Planned`), or stay (`April` over `Planned Budget`).
+        static func parted(
+            _ group: String?, _ text: String, _ naming: HeaderNaming
+        ) -> (side: Side, cell: (group: String?, text: String))? {
+            if let side = group.flatMap(Side.init(group:)) { return (side, (nil, text)) }
+            if let (side, rest) = parted(text, naming) { return (side, (group, rest)) }
+            guard let group, let (side, rest) = parted("\(group) \(text)", naming) else { return nil }
+            return (side, (nil, rest))
+        }
+
         /// `Planned Budget`, `Spend (actual)`: the side and what is left, where that is a known column.
-        static func parted(_ text: String, _ naming: HeaderNaming) -> (Side, String)? {
+        private static func parted(_ text: String, _ naming: HeaderNaming) -> (Side, String)? {
             let words = normalised(text).split(separator: " ")
             guard words.count >= 2 else { return nil }
             for (word, rest) in [(words[0], words.dropFirst()), (words[words.count - 1], words.dropLast())] {

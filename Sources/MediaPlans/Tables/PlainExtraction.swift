@@ -83,11 +83,34 @@ extension SheetExtraction {
         case .line: try line(row, RowShape(row), of: region)
         case .heading:
             if anatomy.subheadingsGiveContext ?? true { region.noteHeading(row) }
-            coverage?.settle(row, as: .label)
+            settleHeading(row)
         case .other:
             noteOutside(row, RowShape(row))
             coverage?.settle(row, as: .unaccounted(.unlikeLines))
         }
+    }
+
+    /// Texts of a row without a line's numbers are labels; a number in it is one that nothing was made of.
+    func settleHeading(_ row: SheetRow) {
+        let texts = row.cells.filter { !$0.isNumeric }.map(\.reference.column)
+        coverage?.settle(row, as: .unaccounted(.unlikeLines), labels: Set(texts))
+    }
+
+    /// Whether a row under the lines of a table without a fence is the header of another one, which is not read: it may sum up the first.
+    func endsAtOtherTable(_ row: SheetRow, _ region: OpenRegion) throws -> Bool {
+        guard region.fence.isMissing, !region.isStated, region.kind != .reachAndFrequency, region.lines > 0,
+            let header = recognition.plain(upper: nil, row)
+        else { return false }
+        let plan = region.reader.plan
+        let isRepeated = header.match.texts.allSatisfy { column, text in
+            plan.columns.contains(column) && normalised(plan.header(of: column)) == normalised(text)
+        }
+        guard !isRepeated else { return false }
+        reportOther(row)
+        try close(bottom: nil)
+        coverage?.settle(row, as: .label)
+        isPastTables = true
+        return true
     }
 }
 

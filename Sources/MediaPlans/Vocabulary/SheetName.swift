@@ -28,6 +28,8 @@ struct SheetName: Equatable {
     private static let replacedWords: Set<String> = [
         "old", "backup", "bak", "copy", "archive", "archived", "previous", "superseded",
     ]
+    /// Words of the version that replaces a sheet without them.
+    private static let finalWords: Set<String> = ["final", "revised", "updated", "latest", "new", "amended"]
     private static let summaryWords: Set<String> = ["summary", "overview", "recap", "dashboard", "totals"]
 
     init(_ name: String, _ vocabulary: Vocabulary) {
@@ -41,7 +43,7 @@ struct SheetName: Equatable {
         while let word = iterator.next() {
             if Self.replacedWords.contains(word) {
                 isReplaced = true
-            } else if word == "final" {
+            } else if Self.finalWords.contains(word) {
                 isFinal = true
             } else if word == "v" || word == "version" || word == "ver" || word == "rev" {
                 guard let next = iterator.next() else { break }
@@ -99,13 +101,18 @@ enum SheetChoice: Equatable {
     /// Nothing tells which of the versions counts: the other sheets' names.
     case unclear([String])
 
-    init(_ name: SheetName, others: [String], _ vocabulary: Vocabulary, versions: VersionChoice?) {
-        guard versions != .sum, name.platform != nil else {
+    /// - Parameter isByLine: whether the lines of the sheet name their platforms, so that its name need not.
+    init(
+        _ name: SheetName, others: [String], _ vocabulary: Vocabulary, isByLine: Bool = false, versions: VersionChoice?
+    ) {
+        guard versions != .sum, name.platform != nil || isByLine else {
             self = .read
             return
         }
         let named = others.map { (text: $0, name: SheetName($0, vocabulary)) }
-        if name.isSummary, let other = named.first(where: { $0.name.platform == name.platform && !$0.name.isSummary }) {
+        if name.isSummary, name.platform != nil,
+            let other = named.first(where: { $0.name.platform == name.platform && !$0.name.isSummary })
+        {
             self = .skipped("it sums up what \"\(other.text)\" holds, as its name says")
             return
         }

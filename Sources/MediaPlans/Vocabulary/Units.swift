@@ -2,15 +2,16 @@
 public struct HeaderUnit: Sendable, Equatable {
     /// The text without the unit, a dash before it kept.
     public var rest: String
-    /// The power of ten that each number is multiplied by.
+    /// The power of ten that each number is multiplied by; negative for micros and cents.
     public var power: Int
     /// As the text writes it.
     public var text: String
     /// False for a bare M or B, which may be something else (`Reach M` beside `Reach F`).
     public var isCertain: Bool
 
-    /// `1,000,000`: what each number is multiplied by.
+    /// `1,000,000` or `0.01`: what each number is multiplied by.
     public var factor: String {
+        guard power >= 0 else { return "0." + String(repeating: "0", count: -power - 1) + "1" }
         var digits = "1" + String(repeating: "0", count: power)
         var place = digits.count - 3
         while place > 0 {
@@ -33,8 +34,10 @@ extension Vocabulary {
         }
     }
 
-    /// Words for thousands, lakhs, millions, crores and billions.
+    /// Words for micros (the Google Ads API has amounts in millionths), cents, thousands, lakhs, millions, crores and billions.
     public static let builtInUnits = [
+        UnitWords(-6, ["micro", "micros", "micro units", "micro amount"]),
+        UnitWords(-2, ["cent", "cents"]),
         UnitWords(
             3, ["K", "000", "000s", "000 s", "1000", "1000s", "x1000", "x 1000", "thousand", "thousands", "thd", "tsd"]),
         UnitWords(5, ["lakh", "lakhs", "lac", "lacs"]),
@@ -163,7 +166,7 @@ enum UnitScale {
         guard power != 0 else { return number }
         let text = "\(number)"
         if !text.utf8.contains(UInt8(ascii: "e")), let scaled = Double("\(text)e\(power)") { return scaled }
-        return (0..<power).reduce(number) { value, _ in value * 10 }
+        return (0..<power.magnitude).reduce(number) { value, _ in power > 0 ? value * 10 : value / 10 }
     }
 
     /// More than this is no count or amount of a campaign: the numbers are stored without the unit that the header names.

@@ -30,7 +30,9 @@ import Workbooks
 
     static let mistakes: [Mistake] = [
         Mistake(code: "sheet-ignored", second: "Pigeons"), Mistake(code: "hidden-sheet", isHidden: true),
-        Mistake(code: "platform-twice", second: "YouTube"),
+        Mistake(
+            code: "platform-twice", line: 2,
+            text: "START|MARKET|FORMAT|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END", second: "YouTube"),
         Mistake(code: "hidden-rows", line: 4, text: "~START|Qatar|Glow|Purchase|2026-04-06|2026-05-31|2000|60.5|END"),
         Mistake(code: "fence-gap", line: 1, text: ".|START|START|.|START|START|START|START"),
         Mistake(
@@ -88,6 +90,7 @@ import Workbooks
         "region-empty": "RegionTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
+        "periods-summed": "PlainTableTrapTests", "measure-unparted": "PlainTableTrapTests",
         "name-unclear": "SourceProfileTests", "currency-conflict": "PlatformExportTests",
         "currency-assumed": "CurrencyConversionTests", "currency-unknown": "CurrencyConversionTests",
         "currency-converted": "CurrencyConversionTests",

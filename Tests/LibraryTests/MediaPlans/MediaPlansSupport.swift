@@ -104,6 +104,7 @@ struct TextSheets: SheetSource {
         for sheet in sheets {
             var source = SourceSheet(file: name, name: sheet.name, state: sheet.state)
             source.others = sheets.map(\.name).filter { $0 != sheet.name }
+            source.knowsOthers = true
             if try visitor.begin(source) {
                 for row in Self.rows(sheet.text) { guard try visitor.row(row) else { break } }
             }

@@ -238,7 +238,8 @@ import Testing
         #expect(
             result.records.map { $0[.sourceSheet] }
                 == ["DV360", "DV360", "META", "META", "DV360", "DV360"].map(FieldValue.text))
-        #expect(result.messages.map(\.code) == [.platformTwice])
+        #expect(result.messages.map(\.code) == [.versionsUnclear] && result.messages[0].place.sheet == "Google")
+        #expect(result.messages[0].text.hasPrefix("2 lines are on \"YouTube\" too (row 3)"), "\(result.messages)")
         let meta = try extract(TextSheets([("YouTube", plan), ("Instagram", plan)]), as: .planned, platforms: ["META"])
         #expect(meta.records.map(\.sheetPlatform) == ["META", "META"])
     }

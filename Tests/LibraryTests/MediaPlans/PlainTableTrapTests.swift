@@ -1,0 +1,146 @@
+import Streams
+import Testing
+import Workbooks
+
+@testable import MediaPlans
+
+/// Tables without a fence that invite a number to be counted twice, or for another.
+@Suite("Traps of tables without a fence") struct PlainTableTrapTests {
+    private func sum(_ column: RecordColumn, _ result: Extracted) -> Double {
+        result.records.reduce(0) { $0 + ($1[column].number ?? 0) }
+    }
+
+    @Test("a measure of the whole row beside months is counted once, and the months are summed") func wholeRows() throws
+    {
+        let result = try extract(
+            TextSheets(
+                """
+                MARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|REACH|Budget Apr 26|Budget May 26|Budget Jun 26
+                UAE|Glow|Awareness|Reels|6000|500|100|200|300
+                Kuwait|Glow|Purchase|Reels|600|50|.|20|-
+                KSA|Glow|Purchase|Reels|60|5|1|oops|3
+                """), as: .planned)
+        #expect(result.records.map { $0[.budgetLocal] } == [.number(600), .number(20), .unknown])
+        #expect(sum(.impressions, result) == 6660 && sum(.uniquesReach, result) == 555)
+        #expect(result.records[1][.startDate].text == nil && result.records.map(\.days).count == 3)
+        #expect(result.records[1].days.map { "\($0.lowerBound) \($0.upperBound)" } == "2026-05-01 2026-05-31")
+        #expect(result.messages(.periodsSummed).count == 1 && result.messages(.notANumber).count == 1)
+    }
+
+    @Test("a measure of the whole row beside markets is unknown for each of them") func wholeRowsOfMarkets() throws {
+        let result = try extract(
+            TextSheets(
+                """
+                .|.|.|.|Budget|.|Clicks|.
+                CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|UAE|Kuwait|UAE|Kuwait
+                Glow|Awareness|Reels|6000|100|200|1|2
+                Glow|Purchase|Reels|600|10|20|3|4
+                """), as: .planned)
+        #expect(result.records.map { $0[.market].text } == ["UAE", "Kuwait", "UAE", "Kuwait"])
+        #expect(sum(.budgetLocal, result) == 330 && result.records.allSatisfy { $0[.impressions].isUnknown })
+        #expect(result.messages(.measureUnparted).map(\.level) == [.warning])
+    }
+
+    @Test(
+        "a plan takes the budget and a report the spend, in whatever order and under whatever groups",
+        arguments: [
+            "MARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|Planned Budget|Actual Spend",
+            "MARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|Budget|Spend",
+            "MARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|Budget (USD)|Spend",
+            ".|.|.|.|.|Apr 2026|.|May 2026\nMARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|Planned Budget|Actual Spend|Planned Budget|Actual Spend",
+        ])
+    func sides(header: String) throws {
+        let isGrouped = header.hasPrefix(".")
+        let lines = ["UAE|Glow|Awareness|Reels|900|100|90", "Kuwait|Glow|Purchase|Reels|180|10|9"]
+        let text = ([header] + lines.map { isGrouped ? $0 + "|0|0" : $0 }).joined(separator: "\n")
+        #expect(sum(.budgetLocal, try extract(TextSheets(text), as: .planned)) == 110)
+        #expect(sum(.budgetLocal, try extract(TextSheets(text), as: .delivered)) == 99)
+    }
+
+    @Test("another table under the first is not read as its lines or labels, and said") func underneath() throws {
+        let result = try extract(
+            TextSheets(
+                """
+                MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS
+                UAE|Glow|Awareness|Reels|1000|500000
+
+                MARKET|CEJ|IMPRESSIONS|BUDGET [LOCAL]
+                Kuwait|Awareness|300000|700
+                KSA|Purchase|400000|900
+                """), as: .planned)
+        #expect(sum(.budgetLocal, result) == 1000)
+        #expect(result.messages(.regionBeside).map(\.place.cell) == ["A4"])
+        #expect(result.coverage.numbers == 6 && result.coverage.accounted == 2, "\(result.coverage)")
+    }
+
+    @Test("numbers of a row without a line's numbers are not labels") func strayNumbers() throws {
+        let result = try extract(
+            TextSheets(
+                """
+                MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS
+                UAE|Glow|Awareness|Reels|1000|500000
+
+                Tech fee|100|1000
+                """), as: .planned)
+        #expect(result.coverage.numbers == 4 && result.coverage.accounted == 2)
+    }
+
+    @Test("a second column of the same header is in no figure, and its numbers are not accounted for") func twins()
+        throws
+    {
+        let result = try extract(
+            TextSheets(
+                """
+                MARKET|CAMPAIGN|CEJ|FORMAT|Budget (USD)|IMPRESSIONS|.|.|MARKET|Budget (USD)
+                UAE|Glow|Awareness|Reels|1000|500000|.|.|UAE|1000
+                Kuwait|Glow|Awareness|Reels|700|300000|.|.|Kuwait|900
+                """), as: .planned)
+        #expect(sum(.budgetLocal, result) == 1700)
+        #expect(result.messages(.columnTwice).map(\.place.cell) == ["I1", "J1"])
+        #expect(result.coverage.numbers == 6 && result.coverage.accounted == 4)
+    }
+
+    @Test(
+        "amounts in micros and cents are scaled, and said",
+        arguments: [("Cost micros", 1.5), ("cost_micros", 1.5), ("Spend (cents)", 15_000), ("Cost (micros)", 1.5)])
+    func smallUnits(header: String, spend: Double) throws {
+        let result = try extract(
+            TextSheets(
+                "MARKET|CAMPAIGN|CEJ|FORMAT|IMPRESSIONS|\(header)\nUAE|Glow|Awareness|Reels|900|1500000"),
+            as: .delivered)
+        #expect(sum(.budgetLocal, result) == spend)
+        #expect(result.messages(.unitScaled).count == 1)
+    }
+
+    private static let platformLines =
+        "PLATFORM|MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]\nMeta|UAE|Glow|Awareness|Reels|"
+
+    @Test(
+        "versions of a plan on two sheets are an error, and are not added up in silence",
+        arguments: [
+            ("Plan v1", "Plan v2 FINAL", 0.0), ("Plan", "Plan - revised", 0), ("Plan 15 Mar", "Plan 22 Mar", 300),
+        ])
+    func versions(first: String, second: String, budget: Double) throws {
+        let sheets = TextSheets([(first, Self.platformLines + "100"), (second, Self.platformLines + "200")])
+        let result = try extract(sheets, as: .planned)
+        #expect(sum(.budgetLocal, result) == budget)
+        #expect(result.messages(.versionsUnclear).contains { $0.level == .error }, "\(result.messages)")
+    }
+
+    @Test("sheets of one platform with other markets or stages are no versions, and said only where they meet")
+    func neighbours() throws {
+        let header = "MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]\n"
+        func codes(_ other: String) throws -> [MessageCode] {
+            let sheets = TextSheets([
+                ("META UAE", header + "UAE|Glow|Awareness|Reels|100"), ("META KSA", header + other),
+            ])
+            return try extract(sheets, as: .planned).messages.map(\.code).filter {
+                [.versionsUnclear, .platformTwice].contains($0)
+            }
+        }
+        #expect(try codes("KSA|Glow|Awareness|Reels|100").isEmpty)
+        #expect(try codes("UAE|Glow|Purchase|Reels|100").isEmpty)
+        #expect(try codes("UAE|Glow|Awareness|Stories|100") == [.platformTwice])
+        #expect(try codes("UAE|Glow|Awareness|Reels|100") == [.versionsUnclear])
+    }
+}
