@@ -163,9 +163,9 @@ _mp-validate() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check-data --list-rules --verbose --version -h --help)
+    local -a non_repeating_flags=(--check-data --list-rules --changes --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
-    local -a non_repeating_options=(--template --client --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --max-findings --messages --progress --log-level)
+    local -a non_repeating_options=(--template --client --against-earlier --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
 
     # Offer option value completions
@@ -194,6 +194,10 @@ _mp-validate() {
         __mp-validate_add_completions -W "$(__mp-validate_custom_complete ---completion -- --client "${COMP_CWORD}" "$(__mp-validate_cursor_index_in_current_word)")"
         return
         ;;
+    '--against-earlier')
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson|xlsx)'
+        return
+        ;;
     '--rules')
         __mp-validate_add_completions -o plusdirs -fX '!*.@(json)'
         return
@@ -214,7 +218,7 @@ _mp-validate() {
         return
         ;;
     '--format')
-        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'
+        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'$'\n''tsv'
         return
         ;;
     '-o'|'--report')
@@ -231,6 +235,10 @@ _mp-validate() {
         ;;
     '--fail-on')
         __mp-validate_add_completions -W 'error'$'\n''warning'$'\n''never'
+        return
+        ;;
+    '--write-changes')
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson)'
         return
         ;;
     '--max-findings')

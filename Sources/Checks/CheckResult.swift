@@ -21,6 +21,8 @@ public struct CheckResult {
     public var audit: AuditSummary?
     /// What became of the cells of the sources; nil where only records were read and nothing beside them tells.
     public var source: SourceCoverage?
+    /// What the comparison with earlier records came to; nil where none was asked for.
+    public var earlier: EarlierSummary?
     /// Whether the tracker may be sent; nil where no tracker was held against records.
     public var judgement: Judgement?
     /// Title, level and silencing of each rule.

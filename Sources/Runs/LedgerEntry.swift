@@ -102,6 +102,13 @@ public struct FileRecord: Sendable, Equatable {
         return FileRecord(reading: path).sha256 == sha256 ? .same : .changed
     }
 
+    /// Only the size of the file.
+    init(sizeOf path: String) {
+        self.path = path
+        var status = stat()
+        if stat(path, &status) == 0 { size = Int(status.st_size) }
+    }
+
     /// Reads the file to its end; one that cannot be read has neither size nor hash.
     public init(reading path: String) {
         self.init(path: path)

@@ -23,6 +23,7 @@ struct MPLedger: ParsableCommand {
             Daily.self,
             Report.self, Describe.self,
             ListFiles.self, Expect.self, Last.self,
+            Earlier.self,
             PrintArguments.self, Check.self, Add.self,
         ])
 

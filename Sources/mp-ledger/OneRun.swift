@@ -169,6 +169,34 @@ struct Last: ToolCommand {
     }
 }
 
+struct Earlier: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the records of the run before that are to be compared with a run's.",
+        discussion: """
+            It is the latest run of the same plan (by path or content), client, platforms and days that read other reports and whose \
+            records are still there and unchanged; the latest of all such runs where none read others. Ends with 1 and prints nothing when \
+            there is none.
+            """)
+    @Option(help: ArgumentHelp("Only runs that began before this one.", valueName: "run"))
+    var before: String?
+    @Argument(
+        parsing: .postTerminator,
+        help: ArgumentHelp("The options of the run, as mp-ledger arguments prints them.", valueName: "option"))
+    var options: [String]
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        let runs = try ledger.latestRuns()
+        let end = runs.firstIndex { $0.name == before } ?? runs.count
+        guard let path = EarlierRecords(options: options, among: runs[..<end]).path else { return .findings }
+        let output = Output.standard()
+        try output.write(path + "\n")
+        try output.finish()
+        return .done
+    }
+}
+
 struct PrintArguments: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "arguments", abstract: "Print the options with which a run began, each ended by a zero byte.")

@@ -42,6 +42,7 @@ struct MpValidate: ToolCommand {
         files.makes("--valid", outputs.valid)
         files.makes("--invalid", outputs.invalid)
         files.makes("--write-baseline", rules.writeBaseline)
+        files.makes("--write-changes", outputs.writeChanges)
         return files
     }
 
@@ -64,7 +65,13 @@ struct MpValidate: ToolCommand {
     func validate() throws {
         guard !rules.listRules else { return }
         try inputs.require()
-        let made = [outputs.valid, outputs.invalid, rules.writeBaseline].compactMap { $0 } + outputs.report
+        guard inputs.againstEarlier != nil || !outputs.changes && outputs.writeChanges == nil else {
+            throw ValidationError(
+                "--changes and --write-changes need records to compare with: --against-earlier RECORDS")
+        }
+        let made =
+            [outputs.valid, outputs.invalid, rules.writeBaseline, outputs.writeChanges].compactMap { $0 }
+            + outputs.report
         guard inputs.judgedApart.count == 1 || made.isEmpty else {
             throw ValidationError("with several files --check-data writes no files; give one file")
         }

@@ -50,11 +50,19 @@ struct InputOptions: ParsableArguments {
         completion: .custom { _, _, _ in ClientRules.clientNames(home: CompletionLine.home) })
     var client: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Say what changed since these records of an earlier run: lines gone, new and changed.", valueName: "records"
+        ), completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
+    var againstEarlier: String?
+
     @Flag(help: "The files are records, and each is judged by itself.")
     var checkData = false
 
     /// All that is read.
-    var everything: [String] { files + planned + delivered + controlTotals + against + [template].compactMap { $0 } }
+    var everything: [String] {
+        files + planned + delivered + controlTotals + against + [template, againstEarlier].compactMap { $0 }
+    }
 
     /// What is judged together: everything, or with --check-data each file by itself.
     var judgedApart: [InputOptions] {
@@ -76,7 +84,7 @@ struct InputOptions: ParsableArguments {
         guard against.isEmpty || !files.isEmpty && !files.contains("-") else {
             throw ValidationError("give the tracker to hold against the records")
         }
-        guard (files + against).count(where: { $0 == "-" }) <= 1 else {
+        guard (files + against + [againstEarlier].compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")
         }
     }
@@ -168,9 +176,9 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write the report as \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"
-        ))
-    var format: ReportFormat?
+            "Write the report as text, ndjson, junit or html; a table (--changes) as tsv or ndjson.",
+            valueName: "format"))
+    var format: OutputFormat?
 
     @Option(
         name: [.customShort("o"), .customLong("report")],
@@ -193,12 +201,37 @@ struct OutputOptions: ParsableArguments {
     )
     var failOn = FailureLevel.error
 
+    @Flag(help: "With --against-earlier, write each change instead of the report, as TSV or NDJSON.")
+    var changes = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --against-earlier, write each change to this file (.tsv or .ndjson).", valueName: "file"),
+        completion: .file(extensions: ["tsv", "ndjson"]))
+    var writeChanges: String?
+
     @Option(help: ArgumentHelp("List so many findings of each rule; all are counted.", valueName: "number"))
     var maxFindings = 10
 
     func validate() throws {
         guard maxFindings >= 0 else { throw ValidationError("--max-findings counts from 0") }
+        if isTable {
+            guard let format, format.table == nil else { return }
+            throw ValidationError("a table is written as tsv or ndjson, not as \(format.rawValue)")
+        }
+        if let format, format.report == nil {
+            throw ValidationError("--format \(format.rawValue) is for tables; give --changes, too")
+        }
     }
+
+    /// Whether standard output gets a table and not the report.
+    var isTable: Bool { changes }
 }
 
-extension ReportFormat: OptionWord {}
+/// How standard output and files without a telling name are written: reports in some ways, tables in others.
+enum OutputFormat: String, OptionWord {
+    case text, ndjson, junit, html, tsv
+
+    var report: ReportFormat? { ReportFormat(rawValue: rawValue) }
+    var table: TableFormat? { TableFormat(rawValue: rawValue) }
+}

@@ -46,11 +46,14 @@ struct ValidationRun {
         job.keepsRecords = !trackers.isEmpty
         if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
-        try check(kinds, job, split)
+        let comparison = try earlierComparison(vocabulary)
+        try check(kinds, job, split, comparison)
         for tracker in trackers {
             try job.audit(tracker: tracker, template: inputs.template)
         }
+        let earlier = try comparison.map { try finish($0, log) }
         var result = job.finish()
+        result.earlier = earlier
         try judge(&result)
         if session.isDebugging {
             for group in result.log.sorted {
@@ -115,13 +118,16 @@ struct ValidationRun {
         return hasSources ? kinds.compactMap { if case .other = $0.1 { $0.0 } else { nil } } : []
     }
 
-    private func check(_ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?) throws {
+    private func check(
+        _ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?, _ comparison: EarlierComparison?
+    ) throws {
         let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         job.choices = clientRules.figures
         let meter = session.progress()
         var rows = 0
         let count = { (record: Record) in
             try split?.add(record)
+            comparison?.add(record)
             rows += 1
             if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
         }
@@ -151,15 +157,18 @@ struct ValidationRun {
         let output = Output.standard()
         let history = try RunHistory(ledger: Ledger.path(home: home))
         guard !outputs.report.isEmpty else {
-            try output.write(result.report(outputs.format ?? .text, history: history))
+            // A table is on standard output already.
+            if outputs.isTable { return }
+            try output.write(result.report(outputs.format?.report ?? .text, history: history))
             return try output.finish()
         }
         for path in outputs.report {
             let file = try Output.to(path)
-            try file.write(result.report(outputs.format ?? ReportFormat(path: path) ?? .text, history: history))
+            try file.write(result.report(outputs.format?.report ?? ReportFormat(path: path) ?? .text, history: history))
             try file.finish()
             session.ledger.wrote(path)
         }
+        if outputs.isTable { return }
         try output.write("Rows: \(result.rows), Columns: \(result.columns)\n\(result.verdict)\n")
         try output.finish()
     }

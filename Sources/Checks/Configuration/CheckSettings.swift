@@ -82,6 +82,8 @@ public struct Thresholds: Sendable, Equatable {
     public var flightSlackDays = 7.0
     /// Below it a tracker's figure is right within tolerance.
     public var auditTolerance = 0.0005
+    /// Below it a number of earlier records is the same.
+    public var changeTolerance = 0.0005
 
     public init() {}
 
@@ -92,6 +94,7 @@ public struct Thresholds: Sendable, Equatable {
         ("frequencyTolerance", \.frequencyTolerance), ("mostContacts", \.mostContacts),
         ("outlierFactor", \.outlierFactor),
         ("outlierPeers", \.outlierPeers), ("flightSlackDays", \.flightSlackDays), ("auditTolerance", \.auditTolerance),
+        ("changeTolerance", \.changeTolerance),
     ]
 }
 

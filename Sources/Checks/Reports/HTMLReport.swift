@@ -116,9 +116,13 @@ struct HTMLReport {
             .joined()
         let inputs = result.inputs.map { "<li><code>\(escaped(printable($0)))</code></li>" }.joined()
         let audit = result.audit.map { "<p>Tracker: \(escaped(TextReport.words($0))).</p>" } ?? ""
+        let earlier =
+            result.earlier.map {
+                "<p>Compared with <code>\(escaped(printable($0.path)))</code>: \(escaped(printable($0.sentence))).</p>"
+            } ?? ""
         return """
             <section aria-labelledby="glance"><h2 id="glance">At a glance</h2>
-            <ul class="tiles">\(cells)</ul>\(audit)
+            <ul class="tiles">\(cells)</ul>\(audit)\(earlier)
             <details><summary>What was read</summary><ul>\(inputs)</ul></details></section>
             """
     }

@@ -19,6 +19,9 @@ struct TextReport {
             lines.append("  sums of the sheets' own numbers: \(sums.agreed) of \(sums.compared) agree")
         }
         if let audit = result.audit { lines.append("  tracker: " + Self.words(audit)) }
+        if let earlier = result.earlier {
+            lines.append("  compared with \(printable(earlier.path)): \(printable(earlier.sentence))")
+        }
         for group in result.log.sorted { lines += section(group) }
         if !result.omissions.isEmpty { lines += [""] + result.omissions }
         return lines.joined(separator: "\n") + "\n"
@@ -111,6 +114,7 @@ struct NDJSONReport {
             ]
             members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
         }
+        if let earlier = result.earlier { members.append(.init("earlier", earlier.json)) }
         return .object(members)
     }
 

@@ -86,6 +86,14 @@ extension MessageCode {
     public static let rawDataDiffers = MessageCode(rawValue: "raw-data-differs")
     public static let templateChanged = MessageCode(rawValue: "template-changed")
 
+    // MARK: Earlier records
+
+    public static let linesChanged = MessageCode(rawValue: "lines-changed")
+    public static let linesGone = MessageCode(rawValue: "lines-gone")
+    public static let linesNew = MessageCode(rawValue: "lines-new")
+    public static let linesLater = MessageCode(rawValue: "lines-later")
+    public static let earlierNotCompared = MessageCode(rawValue: "earlier-not-compared")
+
     // MARK: The whole
 
     public static let nothingToCheck = MessageCode(rawValue: "nothing-to-check")

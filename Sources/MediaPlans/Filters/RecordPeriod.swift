@@ -43,7 +43,7 @@ public struct RecordPeriod: Sendable, Equatable {
 
 extension Record {
     /// The days from its start to its end; one of them where the other is not known, nil without any.
-    var days: ClosedRange<CivilDate>? {
+    public var days: ClosedRange<CivilDate>? {
         func date(_ column: RecordColumn) -> CivilDate? {
             if case .date(let date) = self[column] { date } else { nil }
         }

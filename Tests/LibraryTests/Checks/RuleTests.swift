@@ -250,6 +250,9 @@ import Workbooks
         "insights-text": "TrackerAuditTests.insights", "grid-sum-differs": "GridSumTests",
         "column-hidden": "LayoutAuditTests",
         "format-misleads": "LayoutAuditTests", "row-far-down": "LayoutAuditTests",
+        "lines-changed": "EarlierComparisonTests", "lines-gone": "EarlierComparisonTests",
+        "lines-new": "EarlierComparisonTests", "lines-later": "EarlierComparisonTests",
+        "earlier-not-compared": "EarlierComparisonTests",
     ]
 
     @Test(

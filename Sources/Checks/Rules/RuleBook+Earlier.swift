@@ -1,0 +1,26 @@
+import MediaPlans
+import Streams
+
+extension RuleBook {
+    /// The rules about records that were read before (--against-earlier).
+    static let earlier: [Rule] = [
+        Rule(
+            .linesChanged, .warning, "Lines changed since an earlier run",
+            "Lines of the same platform, market, stage, names and days have other numbers than in the earlier records, by more than changeTolerance, or a value became known or unknown. Rates that follow from other numbers are not listed."
+        ),
+        Rule(
+            .linesGone, .warning, "Lines of an earlier run are gone",
+            "The earlier records have lines that these do not have."),
+        Rule(
+            .linesNew, .warning, "Lines that an earlier run did not have",
+            "Lines that the earlier records do not have, though their days are not after the last day of the earlier records of that kind and platform."
+        ),
+        Rule(
+            .linesLater, .note, "Lines of days after an earlier run",
+            "Lines of days that are after the last day of the earlier records."),
+        Rule(
+            .earlierNotCompared, .warning, "Not compared with the earlier records",
+            "The earlier records are of another campaign, or have no line in common with these, as a whole or for one platform. This does not mean that nothing changed."
+        ),
+    ]
+}
