@@ -32,13 +32,13 @@ struct Numbering<Value: Hashable> {
 
     mutating func number(_ value: Value) -> Int32 {
         if let number = index[value] { return number }
-        let number = Int32(truncatingIfNeeded: values.count)
+        let number = Int32(truncatingIfNeeded: values.count)  // fits: a count
         index[value] = number
         values.append(value)
         return number
     }
 
-    subscript(number: Int32) -> Value { values[Int(number)] }
+    subscript(number: Int32) -> Value { values[Int(number)] }  // fits: Int32
 }
 
 /// Tells by which texts a line is known, in the same way for two sets of records.
