@@ -24,7 +24,7 @@ setup() {
     run run-complete-workflow --progress never
     ((status <= 1))
     first=$(newest_run .)
-    ! compgen -G "output/*_CHANGES.ndjson"
+    run ! compgen -G "output/*_CHANGES.ndjson"
     run run-complete-workflow --progress never
     ((status <= 1))
     second=$(newest_run .)
