@@ -56,6 +56,11 @@ extension Message {
             hint: "move the copy elsewhere, or remove it")
     }
 
+    /// Says that a file stays because this run writes to it.
+    static func streamsLog(_ path: BytePath) -> Message {
+        Message(.note, .passedOver, at: Place(file: path.text), "is the log of this run, and is left out")
+    }
+
     /// Says how many files are dated in the future.
     static func fromTheFuture(_ count: Int, first: BytePath) -> Message {
         Message(

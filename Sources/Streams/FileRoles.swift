@@ -75,7 +75,7 @@ public enum FileRoles {
     ///   - inputs: the files that are read, with the words for them, such as `the template`.
     ///   - outputs: the files that are made, with the options that name them.
     ///   - logs: what no output replaces either; but standard output may be appended to it.
-    /// - Throws: `Failure` with status 64 when an output is an input or another output, or standard output is an input.
+    /// - Throws: `Failure` with status 64 when an output is an input or another output, or standard output or error is an input.
     public static func declare(
         inputs: [(what: String, path: String)], outputs: [(option: String, path: String)],
         logs: [(what: String, path: String)] = []
@@ -98,6 +98,10 @@ public enum FileRoles {
             if let other = state.withLock({ $0.outputs.updateValue(option, forKey: name) }) {
                 throw refusal(path, option, "the output of \(other)")
             }
+        }
+        do { try requireFree(STDERR_FILENO, name: "standard error") } catch {
+            StandardStreams.divertErrors()
+            throw error
         }
         try requireFree(STDOUT_FILENO, name: "standard output")
     }

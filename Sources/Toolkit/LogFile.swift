@@ -9,7 +9,7 @@ import Streams
 public struct LogFile {
     private let logger: Logger
 
-    init?(tool: String, level: LogLevel?) {
+    init?(tool: String, level: LogLevel?, complain: (Message) -> Void) {
         let home = environment("MP_HOME") ?? "."
         let folder = home + "/logs"
         var status = stat()
@@ -17,7 +17,8 @@ public struct LogFile {
         let level = level ?? Self.level(for: tool)
         guard
             let log = SharedLog(
-                "\(folder)/\(Self.fileName(of: tool))", mode: FolderPrivacy.fileMode(inFolderOf: status.st_mode))
+                "\(folder)/\(Self.fileName(of: tool))", mode: FolderPrivacy.fileMode(inFolderOf: status.st_mode),
+                complain: complain)
         else { return nil }
         let handler = LineHandler(log: log, tool: tool, level: level)
         logger = Logger(label: tool) { _ in handler }

@@ -10,7 +10,7 @@ public final class Session {
     private let progressMode: ProgressMode
     private let logLevel: LogLevel?
     /// Opened only when there is something to log, so that no empty file is left.
-    private lazy var log = LogFile(tool: tool, level: logLevel)
+    private lazy var log = LogFile(tool: tool, level: logLevel) { write($0) }
     private var counts: [Message.Level: Int] = [:]
     private var isProgressShown = false
     /// The files that this run reads and makes, and its figures, for the ledger.
@@ -45,11 +45,16 @@ public final class Session {
         counts[message.level, default: 0] += 1
         ledger.reported(message)
         clearProgress()
+        write(message)
+        log?.write(message)
+    }
+
+    /// Writes the message to standard error.
+    private func write(_ message: Message) {
         switch format {
         case .text: writeStandardError("\(tool): \(message.sentence)\n")
         case .ndjson: writeStandardError(json(of: message).serialised() + "\n")
         }
-        log?.write(message)
     }
 
     /// Reports why the run could not do its work.

@@ -19,9 +19,10 @@ final class SharedLog: Sendable {
         init(_ value: consuming OutputPlace) { self.value = value }
     }
 
-    /// - Returns: nil if the log cannot be opened. A warning gives the reason, unless the user simply has no permission
-    ///   to write there.
-    init?(_ path: String, mode: mode_t) {
+    /// - Parameter complain: gets the reason why the log cannot be opened, unless the user simply has no permission to
+    ///   write there.
+    /// - Returns: nil if the log cannot be opened.
+    init?(_ path: String, mode: mode_t, complain: (Message) -> Void = { _ in }) {
         do {
             let place = try OutputPlace(path)
             descriptor = Mutex(try place.openToAppend(mode: mode))
@@ -29,7 +30,8 @@ final class SharedLog: Sendable {
             self.mode = mode
         } catch {
             if let failure = error as? Failure, access(path, W_OK) == 0 {
-                writeStandardError("warning: nothing is logged: \(failure.message.sentence)\n")
+                let why = failure.message
+                complain(Message(.warning, why.code, at: why.place, "\(why.text); nothing is logged"))
             }
             return nil
         }

@@ -86,6 +86,7 @@ struct Prune: ToolCommand {
             report: session.report)
         let locks = try dryRun ? [] : FolderLock.all([from], wait: wait)
         defer { withExtendedLifetime(locks) {} }
+        if !dryRun { try job.requireTrash() }
         let decisions = try job.decide()
         let output = Output.standard()
         try decisions.forEach { decision in

@@ -244,7 +244,7 @@ struct ExtractionRun {
             try read(kind, setting, emit: spool.write)
             spools.append((kind, spool))
         }
-        try makeFolder(folder)
+        try makeFolders(folder)
         let stem = outputs.stamp ?? freeStem(folder)
         var files: [RecordFiles] = []
         for (kind, spool) in spools {
@@ -271,20 +271,6 @@ struct ExtractionRun {
             try output.write(path + "\n")
         }
         try output.finish()
-    }
-
-    /// Makes the folder and those above it, where they are not there.
-    private func makeFolder(_ folder: String) throws {
-        var path = folder.hasPrefix("/") ? "/" : ""
-        for part in folder.split(separator: "/") {
-            path += (path.isEmpty || path == "/" ? "" : "/") + part
-            guard mkdir(path, 0o777) != 0, errno != EEXIST else { continue }
-            let code = errno
-            guard access(path, F_OK) != 0 else { continue }
-            throw Failure(
-                .writing(errno: code), .cannotWrite, at: Place(file: folder),
-                "cannot make the folder: \(systemMessage(code))")
-        }
     }
 
     /// Date and time, local, as `20260415_133000`: of now, or of the next second of which no file is there yet.

@@ -128,7 +128,7 @@ struct Xlsx2TSV: ToolCommand {
 
     /// Writes each sheet to a file of its name, and prints the paths.
     private func writeFolder(_ folder: String, of workbook: Workbook, _ session: Session) throws -> ExitStatus {
-        try makeFolder(folder)
+        try makeFolders(folder)
         let listing = Output.standard()
         var names = FileNames(ending: presentation.grid ? "ndjson" : presentation.format.rawValue)
         var status = ExitStatus.done
@@ -147,13 +147,6 @@ struct Xlsx2TSV: ToolCommand {
         }
         try listing.finish()
         return status
-    }
-
-    private func makeFolder(_ path: String) throws {
-        guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
-        throw Failure(
-            .writing(errno: errno), .cannotWrite, at: Place(file: path),
-            "cannot make the folder: \(systemMessage(errno))")
     }
 
     private func write(

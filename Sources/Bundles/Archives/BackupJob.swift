@@ -56,6 +56,8 @@ public struct BackupJob {
         var holdings = BackupHoldings()
         for folder in there {
             try walk(folder, report: { _ in }) { found in
+                // A log that this run is appended to is saved as it is now.
+                _ = try found.facts.isStreamsLog(at: "\(home)/\(folder)" / found.path)
                 total = total.adding(clamping: found.facts.size)
                 holdings.add(folder / found.path)
             }

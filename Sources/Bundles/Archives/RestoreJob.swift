@@ -36,17 +36,23 @@ public struct RestoreJob {
 
     /// - Parameter wait: seconds to wait for another run in the folder.
     public func run(wait: Int = 0) throws -> Result {
-        let made = try makeFolders(target)
+        let folder = try OutputFolder(target)
         do {
-            let result = try Interruption.polling { try restore(wait: wait) }
-            return result
+            let root = folder.openToRead()
+            guard root >= 0 else {
+                throw Failure(
+                    .writing(errno: errno), .cannotWrite, at: Place(file: target),
+                    "cannot open: \(systemMessage(errno))")
+            }
+            defer { close(root) }
+            return try Interruption.polling { try restore(below: root, wait: wait) }
         } catch {
-            for folder in made.reversed() { rmdir(folder) }
+            for folder in folder.made.reversed() { rmdir(folder) }
             throw error
         }
     }
 
-    private func restore(wait: Int) throws -> Result {
+    private func restore(below root: Int32, wait: Int) throws -> Result {
         let lock = try FolderLock(target, wait: wait)
         defer { withExtendedLifetime(lock) {} }
         if let manifest = try SealedManifest(reading: Manifest.beside(archive)) {
@@ -56,12 +62,6 @@ public struct RestoreJob {
             expect(wanted)
             try requireSpace(wanted, in: target)
         }
-        let root = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard root >= 0 else {
-            throw Failure(
-                .writing(errno: errno), .cannotWrite, at: Place(file: target), "cannot open: \(systemMessage(errno))")
-        }
-        defer { close(root) }
         var result = Result()
         let staging = try Staging(in: root, of: target)
         let staged = try stage(to: staging, &result)

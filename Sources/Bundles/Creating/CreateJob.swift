@@ -75,6 +75,7 @@ public struct CreateJob {
         choice.failed = try FolderWalk(options.from, leaveOut: leaveOut, secrets: options.secrets, report: report)
             .forEach { found in
                 if options.selects(found) {
+                    guard try !isStreamsLog(found.path, found.facts) else { return }
                     try choice.add(Candidate(found))
                 } else if options.olderThan != nil, found.facts.time.isFuture(asOf: options.asOf) {
                     fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, fromTheFuture?.first ?? found.path)
@@ -85,6 +86,13 @@ public struct CreateJob {
             choice.failed += fromTheFuture.count
         }
         return choice
+    }
+
+    /// Whether standard output or error is appended to a chosen file, which is then left out.
+    private func isStreamsLog(_ path: BytePath, _ facts: FileFacts) throws -> Bool {
+        guard try facts.isStreamsLog(at: options.from / path) else { return false }
+        report(.streamsLog(options.from / path))
+        return true
     }
 
     /// The files of a plan that nobody changed since.
@@ -127,6 +135,7 @@ public struct CreateJob {
                 report(Message(.note, .passedOver, at: place(candidate.path), "holds a key, and is left out"))
                 continue
             }
+            guard try !isStreamsLog(candidate.path, facts) else { continue }
             try choice.add(candidate)
         }
         return choice

@@ -117,15 +117,18 @@ struct Trash {
 
     /// Moves a file to the trash under its path.
     func take(_ path: BytePath, as name: BytePath) throws {
-        var target = "\(folder)/\(run.compact)" / name
-        try makeFolders(target.folder)
+        let target = try OutputFolder(("\(folder)/\(run.compact)" / name.folder).bytes)
+        var file = name.name
         // Nothing in the trash is replaced.
         var copy = 1
-        while FileFacts(path: target) != nil {
+        while FileFacts(file, in: target.descriptor) != nil {
             copy += 1
-            target = "\(folder)/\(run.compact)" / BytePath(bytes: Array(name.bytes) + Array(".\(copy)".utf8))
+            file = BytePath(bytes: Array(name.name.bytes) + Array(".\(copy)".utf8))
         }
-        guard path.withCString({ from in target.withCString { rename(from, $0) } }) == 0 else {
+        let code = path.withCString { from in
+            file.withCString { renameat(AT_FDCWD, from, target.descriptor, $0) }
+        }
+        guard code == 0 else {
             throw Failure(
                 .writing(errno: errno), .cannotWrite, at: Place(file: path.text),
                 "cannot move to the trash: \(systemMessage(errno))")

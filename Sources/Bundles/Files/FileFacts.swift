@@ -57,6 +57,13 @@ public struct FileFacts: Hashable, Sendable {
         self.init(status)
     }
 
+    /// Whether standard output or error is appended to this file as to a log.
+    ///
+    /// - Throws: `Failure` with status 64 when one of them goes to the file otherwise (`StandardStreams`).
+    public func isStreamsLog(at path: BytePath) throws -> Bool {
+        try StandardStreams.appends(to: path.text, device: dev_t(device), inode: ino_t(inode))
+    }
+
     /// The facts of an open file (fstat(2)).
     init?(descriptor: Int32) {
         var status = stat()

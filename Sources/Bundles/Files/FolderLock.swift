@@ -56,33 +56,6 @@ func absolutePath(_ path: String) -> String {
     return "\(folder)/\(path)"
 }
 
-/// Makes a folder and those above it.
-///
-/// - Returns: those that were not there, outer ones first.
-@discardableResult
-public func makeFolders(_ path: String, mode: mode_t = 0o777) throws -> [String] {
-    try makeFolders(BytePath(path), mode: mode).map(\.text)
-}
-
-@discardableResult
-func makeFolders(_ path: BytePath, mode: mode_t = 0o777) throws -> [BytePath] {
-    if path.withCString({ mkdir($0, mode) }) == 0 { return [path] }
-    if errno == ENOENT, case let above = path.folder, !above.isEmpty {
-        return try makeFolders(above, mode: mode) + makeFolders(path, mode: mode)
-    }
-    guard errno == EEXIST else {
-        throw Failure(
-            .writing(errno: errno), .cannotWrite, at: Place(file: path.text),
-            "cannot make the folder: \(systemMessage(errno))")
-    }
-    // A link to a folder is one.
-    var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw Failure(.cannotCreate, .cannotWrite, at: Place(file: path.text), "is not a folder")
-    }
-    return []
-}
-
 /// Refuses to begin what would fill the file system of `folder` (statvfs(3)).
 func requireSpace(_ bytes: Int, in folder: String) throws {
     var status = statvfs()

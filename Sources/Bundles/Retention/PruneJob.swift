@@ -36,6 +36,8 @@ public struct PruneJob {
                 try decisions.add(Candidate(found), keptFor: "the ledger")
             } else if !patterns.isEmpty, !patterns.matches(found.path) {
                 try decisions.add(Candidate(found), keptFor: "matches no pattern")
+            } else if try found.facts.isStreamsLog(at: from / found.path) {
+                try decisions.add(Candidate(found), keptFor: "the log of this run")
             } else if let archive = Manifest.archive(ofManifest: found.path) {
                 // It goes with its archive. One whose archive is gone is not a result of its own and takes no place.
                 if try !isThere(archive) {
@@ -137,12 +139,19 @@ public struct PruneJob {
         return false
     }
 
+    private func openTrash() throws -> Trash? {
+        guard case .trash(let folder, let grace) = disposal else { return nil }
+        return try Trash(folder, grace: grace, from: from)
+    }
+
+    /// Makes the trash, before anything is said of files that could not be moved there.
+    public func requireTrash() throws { _ = try openTrash() }
+
     /// Removes what is to go, unless it changed meanwhile.
     ///
     /// - Returns: how many files could not be removed.
     public func carryOut(_ decisions: PruneDecisions) throws -> Int {
-        var trash: Trash?
-        if case .trash(let folder, let grace) = disposal { trash = try Trash(folder, grace: grace, from: from) }
+        let trash = try openTrash()
         let stem = realPath(from)?.split(separator: "/").last.map(String.init) ?? "root"
         var failed = 0
         try decisions.forEachCandidate { candidate, reason in

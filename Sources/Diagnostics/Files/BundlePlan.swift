@@ -39,7 +39,7 @@ struct BundlePlan {
     private static let mostListed = 100_000
 
     /// - Parameter omit: gets what does not go in, why, and whether something is wrong with it.
-    init(_ options: DiagnosticOptions, _ keys: KeyFiles, omit: @escaping (String, String, Bool) -> Void) {
+    init(_ options: DiagnosticOptions, _ keys: KeyFiles, omit: @escaping (String, String, Bool) -> Void) throws {
         self.options = options
         self.keys = keys
         self.omit = omit
@@ -64,6 +64,7 @@ struct BundlePlan {
         }
         for path in options.include { include(path, workbooks: &workbooks) }
         parts += Self.newestFirst(logs) + Self.newestFirst(reports) + Self.newestFirst(workbooks)
+        for part in parts { _ = try part.facts.isStreamsLog(at: BytePath(part.file)) }
     }
 
     /// The machine's configuration, where the home has no file of that name: it is in force then.

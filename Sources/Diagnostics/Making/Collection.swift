@@ -48,7 +48,7 @@ final class Collection {
 
     /// - Parameter bundle: the name of the bundle.
     func fill(bundle: String) throws {
-        let plan = BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
+        let plan = try BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
         /// The time of what is made: that of the newest file, so that it depends on the state only.
         let newest = UTCTime(seconds: (plan.parts.map(\.facts.modified) + plan.listed.map(\.facts.modified)).max() ?? 0)
         func add(_ name: String, _ text: String, at time: UTCTime? = nil) throws {
@@ -90,7 +90,7 @@ final class Collection {
 
     /// Only reads the logs, for their errors.
     func readLogs() throws {
-        let plan = BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
+        let plan = try BundlePlan(options, keys, omit: { [store] in store.omit($0, $1, isFault: $2) })
         for part in plan.parts where part.kind == .log { try attempt(part.member) { try collect(part) } }
     }
 

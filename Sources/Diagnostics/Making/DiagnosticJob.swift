@@ -48,7 +48,7 @@ public struct DiagnosticJob {
     /// What would go in, and what would not and why.
     public func list(_ body: (_ isIn: Bool, _ path: String, _ bytes: Int, _ note: String) throws -> Void) throws {
         let store = BundleStore(book, room: options.maximumSize)
-        let plan = BundlePlan(options, keys, omit: { store.omit($0, $1, isFault: $2) })
+        let plan = try BundlePlan(options, keys, omit: { store.omit($0, $1, isFault: $2) })
         for name in Collection.generated(options) { try body(true, "\(Collection.folder)/\(name)", 0, "made") }
         var room = options.maximumSize
         for part in plan.parts {

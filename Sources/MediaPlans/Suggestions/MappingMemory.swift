@@ -99,12 +99,7 @@ public struct MappingMemory: Sendable, Equatable {
     public static func update(home: String, adding: [Answer], used: [Answer]) throws {
         guard !adding.isEmpty || !used.isEmpty else { return }
         let folder = "\(home)/config"
-        if mkdir(folder, 0o777) != 0, errno != EEXIST {
-            let code = errno
-            throw Failure(
-                .writing(errno: code), .cannotWrite, at: Place(file: folder),
-                "cannot make the folder: \(systemMessage(code))")
-        }
+        try makeFolders(folder)
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if lock >= 0 { close(lock) } }
         flock(lock, LOCK_EX)

@@ -5,7 +5,68 @@ extension BuiltInRule {
     private static let name =
         "[\\w.-]{0,60}(?:password|passwd|passphrase|passwort|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key)"
 
-    static let shapes = pipes + dialogues + settings + lists
+    static let shapes = pipes + dialogues + settings + lists + sentences + stores
+
+    /// What may begin a line of a log or a dialogue before its text: a time, a level, a number.
+    private static let lineBegin =
+        "[ \\t]*(?:#{1,6}[ \\t]+|[*>-][ \\t]+)?(?:\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.,]{4,18}(?:Z|[+-][0-9:]{2,6})?)?\\]?[ \\t]+)?(?:(?:DEBUG|INFO|NOTE|WARN|WARNING|ERROR)[ \\t]+)?"
+
+    /// A word with a digit, a sign or a hump inside, as no word of a sentence has.
+    private static let oddWord = "(?-i:(?=\\S*(?:[0-9!@#$%^&*~+]|[a-z][A-Z])))"
+
+    private static let secretWord =
+        "(?:password|passwort|passphrase|passcode|secret|token|pw|pin|credential|(?:api|access|secret)[ _-]?key)"
+
+    /// The name behind the value.
+    private static let sentences = [
+        BuiltInRule(
+            "placed-secret",
+            "(?i)(?:[\"'`]|\\xE2\\x80[\\x98\\x9C])([^\"'`\\n]{3,100})(?:[\"'`]|\\xE2\\x80[\\x99\\x9D])[ \\t]+(?:is|was|as)[ \\t]+(?:the|my|our|your|his|her|their|its|a)[ \\t]+(?:[\\w-]{1,20}[ \\t]+){0,2}?\(secretWord)\\b(?![ \\t]+(?:file|name|field|column|policy|prompt|type|of))",
+            "(?i)(?<![\\w.-])\(oddWord)([^\\s\"'`,;:()]{4,100})[ \\t]+(?:is|was|as)[ \\t]+(?:the|my|our|your|his|her|their|its|a)[ \\t]+(?:[\\w-]{1,20}[ \\t]+){0,2}?\(secretWord)\\b(?![ \\t]+(?:file|name|field|column|policy|prompt|type|of))",
+            needs: "s "),
+        // Messages to telephones: `482913 is your verification code`, `Use G-482913 to verify`.
+        BuiltInRule(
+            "placed-secret",
+            "(?i)(?<![\\w.-])(?:[A-Z]-)?([0-9]{4,8})[ \\t]+(?:is|was)[ \\t]+(?:the|your|my|a)[ \\t]+[^\\n.]{0,40}?(?:code|pin|otp|passcode)\\b",
+            "(?i)\\b(?:use|enter|type)[ \\t]+(?:the[ \\t]+)?(?:code[ \\t]+)?(?:[A-Z]-)?([0-9]{4,8})[ \\t]+(?:to[ \\t]+(?:verify|confirm|log|sign|complete|authenticate)|as[ \\t]+your[ \\t]+[^\\n.]{0,40}?(?:code|pin|otp|passcode)\\b)",
+            needs: " "),
+        // A name alone behind a time, and the value alone in the next line behind another.
+        BuiltInRule(
+            "placed-secret",
+            "(?im)^\(lineBegin)(?:enter[ \\t]+|new[ \\t]+|the[ \\t]+|your[ \\t]+){0,2}\(name)[ \\t]*[:?]?[ \\t]*\\r?\\n(?:[ \\t]*\\r?\\n)?\(lineBegin)\(oddWord)([^\\s=:<{\\[(][^\\s=:]{3,200})[ \\t]*\\r?$",
+            needs: "\n"),
+    ]
+
+    /// Stores of passwords and their commands.
+    private static let stores = [
+        // RFC 2307 section 5.3, RFC 3112; Dovecot's schemes.
+        BuiltInRule(
+            "password-hash",
+            "(?i)\\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|CRYPT|CLEARTEXT|PLAIN|PLAIN-MD5|LDAP-MD5|SASL|LANMAN|NTLM|NT|LM|BLF-CRYPT|SHA(?:256|512)-CRYPT|PBKDF2(?:-SHA[0-9]{1,3})?|ARGON2(?:I|D|ID)?|X-PBKDF2|SCRAM-SHA-(?:1|256))(?:\\.(?:b64|base64|hex))?\\}([^\\s,;\"'<>]{2,})",
+            needs: "}"),
+        BuiltInRule("password-hash", "\\$apr1\\$([^\\s:\"',;]{4,})", needs: "$apr1$"),
+        BuiltInRule("password-hash", "SCRAM-SHA-(?:1|256|512)\\$([^\\s\"',;]{8,})", needs: "SCRAM-SHA-"),
+        // mysql.user, htdigest, dumps of NTLM, the hashes of DES of htpasswd.
+        BuiltInRule("password-hash", "(?<![0-9A-Za-z*])\\*([0-9A-F]{40})(?![0-9A-Za-z])", needs: "*"),
+        BuiltInRule("password-hash", "(?m)^[^:\\s]{1,64}:[^:\\n]{1,64}:([0-9a-f]{32})[ \\t]*\\r?$", needs: ":"),
+        BuiltInRule("password-hash", ":([0-9a-fA-F]{32}:[0-9a-fA-F]{32}):::", needs: ":::"),
+        BuiltInRule(
+            "password-hash",
+            "(?m)^[A-Za-z][\\w.@-]{0,63}:((?=[./0-9A-Za-z]{0,12}[A-Z])(?=[./0-9A-Za-z]{0,12}[a-z])(?=[./0-9A-Za-z]{0,12}[0-9])[./0-9A-Za-z]{13})[ \\t]*\\r?$",
+            needs: ":"),
+        // Redis and Valkey: commands, logs of MONITOR, users of ACL files.
+        BuiltInRule(
+            "placed-secret",
+            "(?m)(?:^|[>\\]#$:|;] ?|HELLO[ \\t]+[23][ \\t]+)AUTH[ \\t]+(?!(?i:plain|login|xoauth2|cram-md5|oauthbearer|digest-md5|ntlm|gssapi|tls|ok|fail|error|succe|requ|denied|token|header|method|type|user |resp|time|disab|enab|not|is|was|has|with|for|no|done|skip|complete|server|service|check|via|by)[^\\n]*)(?|[^\\s\"]+[ \\t]+([^\\s\"]{3,200})|([^\\s\"]{3,200}))[ \\t]*\\r?$",
+            "(?i)(?:redis|valkey|:[0-9]{2,5}(?:\\[[0-9]+\\])?>)[^\\n]{0,120}?[ \\t]auth2?[ \\t]+(?|(?!default[ \\t])([^\\s\"-][^\\s\"]{2,200})[ \\t]*\\r?(?:$|\\n)|[^\\s\"]+[ \\t]+([^\\s\"]{3,200}))",
+            "(?i)\"auth2?\"[ \\t]+(?:\"[^\"\\n]*\"[ \\t]+)?\"([^\"\\n]+)\"",
+            "(?im)(?:ACL[ \\t]+SETUSER|^[ \\t]*user)[ \\t]+[^\\s]+[ \\t](?:[^\\n]*?[ \\t])?[>#](?!\\[REDACTED)([^\\s\"]{3,200})",
+            "(?i)\"setuser\"[^\\n]*?\"[>#](?!\\[REDACTED)([^\"\\n]{3,200})\""),
+    ]
+
+    /// Commands that read a secret from standard input.
+    private static let readers =
+        "stdin|-fd[ =][0-9]+|--with-token|sudo[^\\n]{0,60}-\\S*S\\b|read\\s+-[a-z]*s[a-z]*\\b|chpasswd|\\bpasswd\\b|kinit|cryptsetup|secret[ \\t]+(?:create|put|set)|pass[ \\t]+insert|smbpasswd|htpasswd[ \\t]+-\\w*i"
 
     private static let pipes = [
         // echo … | sudo -S; printf '%s' … | gpg --passphrase-fd 0; … | docker login --password-stdin
@@ -15,8 +76,12 @@ extension BuiltInRule {
             needs: "|"),
         BuiltInRule(
             "placed-secret",
-            "(?:stdin|-fd[ =][0-9]+|sudo[^\\n]{0,60}-\\S*S\\b|read\\s+-[a-z]*s[a-z]*\\b|chpasswd|kinit|cryptsetup)[^\\n<]{0,120}<<<\\s*[\"']?([^\"'\\n]{3,200})",
+            "(?:\(readers))[^\\n<]{0,120}<<<[ \\t]*(?|\"([^\"\\n]{3,200})|'([^'\\n]{3,200})|([^\\s\"']{3,200}))",
             needs: "<<<"),
+        BuiltInRule(
+            "placed-secret",
+            "(?:\(readers))[^\\n<]{0,120}<<[-~]?[ \\t]*[\"']?\\w{1,40}[\"']?[^\\n]{0,120}\\n([^\\n]{1,400}(?:\\n(?![ \\t]*[A-Z_]{2,20}[ \\t]*\\r?(?:\\n|$))[^\\n]{1,400}){0,20})",
+            needs: "<<"),
         BuiltInRule(
             "placed-secret",
             "(?i)(?:pass|secret|token|key|cred)[\\w-]{0,30}[= ]<\\(\\s*(?:echo|printf)\\s+(?:-n\\s+)?(?:[\"']?%{1,2}s[\"']?\\s+)?[\"']?([^)\"'\\n]{3,200})",
@@ -50,8 +115,9 @@ extension BuiltInRule {
         BuiltInRule(
             "placed-secret", "snmp-server[ \\t]+(?:community|user)[ \\t]+([^\\s]{3,100})", needs: "snmp-server"),
         BuiltInRule(
-            "placed-secret", "(?i)ConvertTo-SecureString\\s+(?:-String\\s+)?[\"']([^\"'\\n]+)[\"']",
-            needs: "SecureString"),
+            "placed-secret",
+            "(?i)ConvertTo-SecureString[ \\t]+(?:-(?:String|AsPlainText|Force)[ \\t]+){0,3}(?|\"([^\"\\n]+)|'([^'\\n]+)|(?![-$(|])([^\\s)\"']+))",
+            "(?i)(?|\"([^\"\\n]+)\"|'([^'\\n]+)')\\s*\\|\\s*ConvertTo-SecureString", needs: "ecure"),
         // Hashes of passwords (crypt(5)): of a short one all words can be tried.
         BuiltInRule(
             "password-hash",
@@ -76,6 +142,13 @@ extension BuiltInRule {
             "placed-secret",
             "(?i)\\bnet1?(?:\\.exe)?[ \\t]+use[ \\t]+\\S+[ \\t]+\\S+[ \\t]+(?![/*])([^\\s]{3,100})[ \\t]+/user:",
             needs: "/user:"),
+        BuiltInRule(
+            "placed-secret",
+            "(?i)\\bnet1?(?:\\.exe)?[ \\t]+user[ \\t]+(?!/)\\S+[ \\t]+(?![/*])([^\\s]{3,100})", needs: "user"),
+        BuiltInRule(
+            "placed-secret",
+            "(?i)\\b(?:user(?:name)?|login|account)[ \\t:=]+(?!name\\b)[^\\s,;/]{2,64}[ \\t]*[,;/][ \\t]*(?:and[ \\t]+)?(?:password|passwd|pass|pwd|pw)[ \\t:=]+([^\\s,;]{3,100})",
+            needs: "s"),
         BuiltInRule(
             "placed-secret",
             "(?i)\\b(?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl|exp|imp)\\b[^\\n|;]{0,100}?\\s[\"']?\\w{1,60}/([^\\s@\"'/]{3,100})(?=[@\"'\\s]|$)",

@@ -64,7 +64,10 @@ enum SecretName {
         return SecretWords.endings.contains { word.count > $0.count && word.hasSuffix($0) }
             || word.hasPrefix("password") && !["passwordless"].contains(word)
             || word.hasSuffix("pass")
-                && ["db", "user", "my", "root", "admin", "smtp", "ftp", "mail", "store", "key"].contains {
+                && [
+                    "db", "ssh", "ldap", "pg", "sql", "vnc", "vpn", "proxy", "user", "my", "root", "admin", "smtp",
+                    "ftp", "mail", "store", "key",
+                ].contains {
                     word.hasPrefix($0)
                 }
     }

@@ -28,13 +28,14 @@ extension ValueReader {
             return scalars(inBracketsAt: index).ranges
         }
         if byte == UInt8(ascii: "<"), text.hasPrefix("<![CDATA[", at: index) { return [cdata(at: index)] }
-        if byte == UInt8(ascii: "<"), text[index + 1] == byte { return hereDocument(at: index) }
+        if let redirected = redirected(at: index) { return redirected }
         if separator == .colon, byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">"), isBlockHeader(index) {
             return block(below: text.lineEnd(of: index), line, isScalar: true)
         }
         if byte == UInt8(ascii: "*"), separator == .colon { return alias(at: index) }
         if let call = call(at: index) { return call }
         let first = bare(from: index, name: name, separator, line)
+        if let more = behindMarks(first) { return value(at: more, name: name, separator, line) }
         guard line.isAnchored, !isOnNextLine, first.upperBound == text.lineEnd(of: index) else { return [first] }
         return [continued(first, line, separator)]
     }
@@ -42,10 +43,12 @@ extension ValueReader {
     // MARK: What may stand before a value
 
     private func skipPrefixes(from start: Int, isColon: Bool) -> Int {
-        var index = text.skipBlanks(start)
+        var index = text.skipBlanks(behindEmphasis(start))
         for _ in 0..<4 {
             let byte = text[index]
-            if isColon, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!"), let end = tagEnd(index) {
+            if let end = closingTagEnd(index) {
+                index = text.skipBlanks(end)
+            } else if isColon, byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!"), let end = tagEnd(index) {
                 index = text.skipBlanks(end)
             } else if let next = behindLetters(index) ?? behindType(index) ?? behindCast(index) {
                 index = next
@@ -54,6 +57,44 @@ extension ValueReader {
             }
         }
         return index
+    }
+
+    /// Behind the signs that end a name in bold of Markdown: `**Password:** …`, `__Password:__ …`.
+    private func behindEmphasis(_ start: Int) -> Int {
+        var end = start
+        while end - start < 3, [UInt8]("*_~`".utf8).contains(text[end]) { end += 1 }
+        return end > start && (text[end] == 0x20 || text[end] == 0x09) ? end : start
+    }
+
+    /// Behind the tag that ends a name, and those up to its value: `<b>Password:</b> …`, `<td>Password:</td><td>…`.
+    private func closingTagEnd(_ start: Int) -> Int? {
+        guard text[start] == UInt8(ascii: "<"), text[start + 1] == UInt8(ascii: "/") else { return nil }
+        var index = start
+        while text[index] == UInt8(ascii: "<") {
+            let limit = index + 200
+            while index < limit, index < text.count, text[index] != UInt8(ascii: ">"), text[index] != 0x0A {
+                index += 1
+            }
+            guard text[index] == UInt8(ascii: ">") else { return nil }
+            index = text.skipBlanks(index + 1)
+        }
+        return index
+    }
+
+    /// Behind a bare value that is nothing but signs of Markdown or dashes, where more follows in its line.
+    private func behindMarks(_ value: Range<Int>) -> Int? {
+        guard !value.isEmpty, value.count <= 3, text[value.upperBound] == 0x20,
+            text.bytes[value].allSatisfy({ [UInt8]("*_~".utf8).contains($0) })
+        else { return nil }
+        return value.upperBound
+    }
+
+    /// What the shell reads from the lines below or from a word: `<<EOF`, `<<< word`. Nil where nothing is redirected.
+    func redirected(at start: Int) -> [Range<Int>]? {
+        guard text[start] == UInt8(ascii: "<"), text[start + 1] == text[start] else { return nil }
+        guard text[start + 2] == text[start] else { return hereDocument(at: start) }
+        let word = text.skipBlanks(start + 3)
+        return [joined(at: word)?.content ?? bareWord(from: word)]
     }
 
     /// Behind `&anchor` or `!tag`, where a blank or the line's end follows.

@@ -30,6 +30,13 @@ struct CommandLines {
             guard words.first.map({ text.string($0) }) == begin else { return }
             return positional(number, Array(words.dropFirst()), in: text, report)
         }
+        switch rule.form {
+        case .pairs: return pairs(rule.options, words, in: text, report)
+        case .behind(let number):
+            guard let rest = self.words(behind: rule.options, in: words, of: text), rest.count >= number else { return }
+            return report(rest[number - 1])
+        default: break
+        }
         for (index, word) in words.enumerated() {
             for option in rule.options {
                 let bytes = Array(option.utf8)
@@ -56,6 +63,35 @@ struct CommandLines {
         let values = words.filter { text[$0.lowerBound] != UInt8(ascii: "-") }
         guard values.count >= number, values.count <= number + 1 else { return }
         report(values[number - 1])
+    }
+
+    /// The words behind the first subcommand that the command has, without options.
+    private func words(behind subcommands: [String], in words: [Range<Int>], of text: Text) -> [Range<Int>]? {
+        let plain = words.filter { text[$0.lowerBound] != UInt8(ascii: "-") }
+        for command in subcommands {
+            let names = command.split(separator: " ").map(String.init)
+            // Options with values in words of their own may come first.
+            for start in 0..<min(4, max(0, plain.count - names.count))
+            where zip(names, plain[start...]).allSatisfy({ text.string($1) == $0 }) {
+                return Array(plain[(start + names.count)...])
+            }
+        }
+        return nil
+    }
+
+    /// The values of `NAME=VALUE`, but not files to be read: `NAME=@FILE`.
+    private func pairs(
+        _ subcommands: [String], _ words: [Range<Int>], in text: Text, _ report: (Range<Int>) -> Void
+    ) {
+        let reader = ValueReader(text: text)
+        for word in self.words(behind: subcommands, in: words, of: text) ?? [] {
+            guard let equals = text.bytes[word].firstIndex(of: UInt8(ascii: "=")), equals > word.lowerBound,
+                text[equals + 1] != UInt8(ascii: "@")
+            else { continue }
+            var value = (equals + 1)..<word.upperBound
+            if let quoted = reader.joined(at: value.lowerBound) { value = quoted.content }
+            if !value.isEmpty, !reader.isHarmless(value, .secret) { report(value) }
+        }
     }
 
     // MARK: Words
@@ -141,7 +177,7 @@ extension CommandRule {
     fileprivate var isAttaching: Bool {
         switch form {
         case .value, .attached: true
-        case .next, .positional: false
+        case .next, .positional, .pairs, .behind: false
         }
     }
 }

@@ -14,6 +14,10 @@ struct CommandRule {
         case next
         /// The word of this number that is no option, counted from 1; behind the rule's first option, where it has one.
         case positional(Int)
+        /// The values of all words `NAME=VALUE` behind one of the rule's subcommands: `kv put PATH NAME=VALUE`.
+        case pairs
+        /// The words of the numbers, counted from 1, behind one of the rule's subcommands.
+        case behind(Int)
     }
 
     /// From the programs' manual pages.
@@ -60,8 +64,33 @@ struct CommandRule {
         .init(["psexec", "schtasks", "wmic"], ["-p", "/RP", "/P"], .next),
         .init(["wpa_passphrase"], [], .positional(2)),
         .init(["vault"], ["login"], .positional(1)),
+        .init(["vault", "bao"], ["kv put", "kv patch", "write"], .pairs),
+        .init(["consul", "etcdctl", "chamber", "credstash"], ["kv put", "put"], .behind(2)),
+        .init(["chamber"], ["write"], .behind(3)),
+        .init(
+            ["heroku", "fly", "flyctl", "doppler", "supabase", "eb", "railway"],
+            ["config:set", "secrets set", "secrets import", "setenv", "variables set"], .pairs),
+        .init(["netlify"], ["env:set"], .behind(2)),
+        .init(["gh"], ["-b", "--body"], .value),
+        .init(["pulumi"], ["config set"], .behind(2)),
+        .init(["az"], ["--value", "--settings", "--secrets", "--app-settings"], .value),
+        .init(["aws"], ["--value", "--secret-binary", "--parameter-overrides"], .value),
+        .init(["mc"], ["alias set", "config host add"], .behind(4)),
+        .init(["rabbitmqctl"], ["add_user", "change_password", "authenticate_user"], .behind(2)),
+        .init(["mosquitto_passwd"], [], .positional(3)),
+        .init(
+            ["grafana-cli", "grafana"], ["admin reset-admin-password", "cli admin reset-admin-password"], .behind(1)),
+        .init(["bw"], ["login"], .behind(2)),
+        .init(["bw"], ["unlock"], .behind(1)),
+        .init(["nmcli"], ["password", "wifi-sec.psk", "802-11-wireless-security.psk"], .next),
+        .init(["iwconfig", "ifconfig"], ["key", "enc", "wpakey", "nwkey"], .next),
+        .init(["useradd", "usermod"], ["-p"], .value),
+        .init(["ssh-keygen"], ["-N", "-P"], .value),
+        .init(["qpdf"], ["--encrypt"], .next),
+        .init(["pdftk"], ["user_pw", "owner_pw", "input_pw"], .next),
+        .init(["signtool", "certutil"], ["/p", "-p"], .next),
         .init(["rclone"], ["obscure"], .positional(1)),
-        .init(["kubectl"], ["--from-literal"], .value),
+        .init(["kubectl", "oc", "k"], ["--from-literal", "--docker-password"], .value),
         .init(
             ["cloudflared", "doctl", "flyctl", "ngrok", "datadog-agent", "tailscale", "argocd"],
             ["-t", "--authtoken", "--authkey"], .value),

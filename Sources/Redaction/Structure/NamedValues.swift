@@ -58,7 +58,8 @@ struct NamedValues {
         if dashes(before: name) > 0 {
             return option(name, separator, behind: behind)
         }
-        guard separator > behind, !isClosed || text[name.lowerBound - 1] == 0x60 else { return [] }
+        // A question, or a name in code or bold of Markdown, has its value behind it all the same.
+        guard separator > behind, !isClosed || [UInt8]("`*~?".utf8).contains(text[behind - 1]) else { return [] }
         behind = separator
         return word(behind: name, at: separator, line)
     }
@@ -66,7 +67,7 @@ struct NamedValues {
     /// Over the quotes and brackets that end a name.
     private func closers(from start: Int) -> (Int, Bool) {
         var index = start
-        while index - start < 10, Text.isQuote(text[index]) || [UInt8]("\\])?".utf8).contains(text[index]) {
+        while index - start < 10, Text.isQuote(text[index]) || [UInt8]("\\])?*~".utf8).contains(text[index]) {
             if text[index] == UInt8(ascii: ")") || text[index] == UInt8(ascii: "]"), index == start { break }
             index += 1
         }
@@ -87,6 +88,10 @@ struct NamedValues {
             }
             return (end, .equals)
         case UInt8(ascii: ":"):
+            if next == UInt8(ascii: ":"), [0x20, 0x09].contains(text[index + 2]) {
+                // A value in base64 of LDIF (RFC 2849): `userPassword:: …`.
+                return (index + 2, .colon)
+            }
             if next == UInt8(ascii: ":") || next == UInt8(ascii: "/") && text[index + 2] == UInt8(ascii: "/") {
                 return nil
             }
@@ -185,6 +190,7 @@ struct NamedValues {
         if text[start] == UInt8(ascii: "\\"), text[start + 1] == 0x0A {
             return [shellWord(at: text.skipBlanks(start + 2))]
         }
+        if let redirected = reader.redirected(at: start) { return redirected }
         guard start > behind,
             text[start] != UInt8(ascii: "-") || !Text.isLetter(text[start + 1]) && text[start + 1] != UInt8(ascii: "-")
         else { return [] }
@@ -228,16 +234,17 @@ struct NamedValues {
             let quote = Text.isQuote(text[start]) ? start : start + 1
             return reader.joined(at: quote).map { [$0.content] } ?? []
         }
+        if let redirected = reader.redirected(at: start) { return redirected }
         let end = text.lineEnd(of: start)
         var word = start..<shellWord(at: start).upperBound
         guard !word.isEmpty, word.upperBound <= end + 1 else { return [] }
         let first = text.lowercased(word)
-        if ["is", "was", "as", "to", "of"].contains(first) || first == "set" || first == "changed" {
-            let isSetting =
-                ["set", "changed"].contains(first)
-                && text.lowercased(text.skipBlanks(word.upperBound)..<end).hasPrefix("to ")
-            return sentence(from: word.upperBound, end, isSetting: isSetting)
+        if Self.relations.contains(first), let value = value(behindOwner: word.upperBound, end) { return value }
+        if first == "-" || first == "\u{2013}" || first == "\u{2014}" {
+            let next = shellWord(at: text.skipBlanks(word.upperBound))
+            return looksSecret(next) || digitsOfCode(next, name) ? [next] : []
         }
+        if Self.verbs.contains(first) { return sentence(from: word.lowerBound, end, name) }
         if text.count > word.upperBound, word.count == 1, Text.isDigit(text[word.lowerBound]),
             text[word.upperBound] == 0x20
         {
@@ -250,22 +257,75 @@ struct NamedValues {
             if let value = reader.joined(at: word.lowerBound) { return [value.content] }
             return [word]
         }
-        if word.upperBound >= end, looksSecret(word) {
+        if word.upperBound >= end, looksSecret(word) || digitsOfCode(word, name) {
             word = start..<word.upperBound
             return [word]
         }
         return looksSecret(word) && word.count >= 8 ? [word] : []
     }
 
-    /// `password is …`: hidden where it does not look like a word.
-    private func sentence(from start: Int, _ end: Int, isSetting: Bool) -> [Range<Int>] {
+    /// What may stand between a name and its value in a sentence, in the languages of `SecretWords`.
+    private static let verbs: Set<String> = [
+        "is", "was", "as", "to", "of", "set", "changed", "reset", "updated", "has", "had", "been", "now", "still",
+        "ist",
+        "lautet", "war", "est", "es", "\u{E9}", "\u{E8}", "jest", "\u{E4}r", "er", "\u{647}\u{64A}",
+        "\u{647}\u{648}",
+    ]
+    /// What says that the value follows.
+    private static let settings: Set<String> = ["set", "changed", "reset", "updated"]
+
+    /// `password is …`, `password has been set to …`: hidden where it does not look like a word, or where something was set to it.
+    private func sentence(from start: Int, _ end: Int, _ name: Range<Int>) -> [Range<Int>] {
         var index = text.skipBlanks(start)
-        if text.lowercased(index..<min(index + 3, text.count)) == "to " { index = text.skipBlanks(index + 3) }
+        var (isSet, isSetting) = (false, false)
+        for _ in 0..<5 {
+            let word = index..<shellWord(at: index).upperBound
+            let verb = text.lowercased(word)
+            guard !word.isEmpty, Self.verbs.contains(verb) else { break }
+            isSetting = isSet && verb == "to"
+            isSet = isSet || Self.settings.contains(verb)
+            index = text.skipBlanks(word.upperBound)
+        }
         if text[index] == UInt8(ascii: ":") { index = text.skipBlanks(index + 1) }
         guard index < end else { return [] }
         if let value = reader.joined(at: index) { return [value.content] }
         let word = shellWord(at: index)
-        return looksSecret(word) || isSetting && word.upperBound >= end ? [word] : []
+        return looksSecret(word) || digitsOfCode(word, name) || isSetting && word.upperBound >= end ? [word] : []
+    }
+
+    /// What tells whose secret it is: `password for the server is …`.
+    private static let relations: Set<String> = ["for", "of", "on", "in", "at", "from", "to"]
+
+    /// The value behind ` is `, ` was `, `:` or `=` in the same part of a sentence.
+    private func value(behindOwner start: Int, _ end: Int) -> [Range<Int>]? {
+        let limit = min(end, start + 80)
+        var index = start
+        while index < limit {
+            let byte = text[index]
+            if [UInt8](",;?!".utf8).contains(byte) || byte == UInt8(ascii: "."), text[index + 1] == 0x20 { return nil }
+            var value: Int?
+            if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "="), text[index + 1] == 0x20 { value = index + 2 }
+            for verb in [" is ", " was ", " ist ", " est "] as [StaticString] where text.hasPrefix(verb, at: index) {
+                value = index + verb.utf8CodeUnitCount
+            }
+            if let value {
+                let word = text.skipBlanks(value)
+                if let quoted = reader.joined(at: word) { return [quoted.content] }
+                let range = shellWord(at: word)
+                return looksSecret(range) ? [range] : nil
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Whether digits stand behind the name of a code, such as `verification code is 482913`.
+    private func digitsOfCode(_ word: Range<Int>, _ name: Range<Int>) -> Bool {
+        var digits = text.bytes[word]
+        while let last = digits.last, [UInt8](",.;:!".utf8).contains(last) { digits = digits.dropLast() }
+        let name = text.lowercased(name)
+        return (4...10).contains(digits.count) && digits.allSatisfy(Text.isDigit)
+            && ["code", "codes", "pin", "otp", "passcode", "puk"].contains(where: name.hasSuffix)
     }
 
     /// A digit, a sign or a hump inside: no word of a sentence.

@@ -153,7 +153,8 @@ struct SecretColumns {
 
     private static func unquoted(_ range: Range<Int>, in text: Text) -> Range<Int> {
         var range = text.trimmed(range)
-        while range.count >= 2, Text.isQuote(text[range.lowerBound]),
+        // Names in bold of Markdown are in pairs of stars.
+        while range.count >= 2, Text.isQuote(text[range.lowerBound]) || text[range.lowerBound] == UInt8(ascii: "*"),
             text[range.upperBound - 1] == text[range.lowerBound]
         {
             range = (range.lowerBound + 1)..<(range.upperBound - 1)

@@ -141,7 +141,14 @@ struct SiblingValues {
     /// `<name>password</name><value>…</value>`: the content of the element behind.
     private func elementBehind(_ name: Range<Int>) -> [Range<Int>]? {
         guard let (end, _) = tagEnd(from: name.upperBound + 2) else { return nil }
-        let next = text.skipWhitespace(end + 1)
+        var next = text.skipWhitespace(end + 1)
+        while text.hasPrefix("</", at: next), let (end, _) = tagEnd(from: next + 2) {
+            next = text.skipWhitespace(end + 1)
+        }
+        // `<strong>Password</strong>: …`
+        if text[next] == UInt8(ascii: ":") || text[next] == UInt8(ascii: "=") {
+            return reader.value(at: next + 1, name: name, .colon, LineContext(before: name.lowerBound, in: text))
+        }
         guard text[next] == UInt8(ascii: "<"), Text.isLetter(text[next + 1]),
             let (stop, isClosed) = tagEnd(from: next + 1)
         else { return [] }
