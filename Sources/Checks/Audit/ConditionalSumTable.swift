@@ -28,9 +28,14 @@ final class ConditionalSumTable {
     /// Sums over a sheet with more rows are not calculated.
     private static let mostRows = 1_000_000
 
+    /// Which numbers are summed: those of the cells, or others, by which it shows whether two sums are of the same cells.
+    enum Numbers { case own, other }
+
     /// Reads what the sums need.
-    init(_ sums: [ConditionalSum], of workbook: Workbook) throws {
-        var wanted: [String: Set<Int>] = [:]
+    ///
+    /// - Parameter further: further columns to read, by the sheet's name in lower case.
+    init(_ sums: [ConditionalSum], and further: [String: Set<Int>] = [:], of workbook: Workbook) throws {
+        var wanted = further
         for cells in sums.flatMap(\.ranges) { wanted[cells.sheet, default: []].insert(cells.column) }
         for sheet in workbook.worksheets {
             if let columns = wanted[sheet.name.lowercased()] { try read(sheet, columns, of: workbook) }
@@ -76,16 +81,28 @@ final class ConditionalSumTable {
         }
     }
 
-    /// A sum's value; nil where its cells could not be read, or one that is summed holds an error.
-    func value(of sum: ConditionalSum) -> Double? {
+    /// A sum's value, NaN for an average of nothing; nil where its cells could not be read, or one that is summed holds an error.
+    func value(of sum: ConditionalSum, _ numbers: Numbers = .own) -> Double? {
+        guard sum.summed != nil else { return rows(of: sum).map { Double($0.reduce(0) { $0 + $1.nonzeroBitCount }) } }
+        guard let total = volume(of: sum, numbers) else { return nil }
+        guard sum.isAverage else { return total.value ?? 0 }
+        return total.value.map { $0 / Double(total.known) } ?? .nan
+    }
+
+    /// A bit for each row of the ranges, set where all conditions are met; nil where cells could not be read.
+    private func rows(of sum: ConditionalSum) -> [UInt64]? {
         guard let first = sum.conditions.first else { return nil }
         var rows = match(first)
         for condition in sum.conditions.dropFirst() {
             guard let all = rows, let other = match(condition), all.count == other.count else { return nil }
             rows = zip(all, other).map { $0 & $1 }
         }
-        guard let rows else { return nil }
-        guard let summed = sum.summed else { return Double(rows.reduce(0) { $0 + $1.nonzeroBitCount }) }
+        return rows
+    }
+
+    /// What a sum adds up; nil where its cells could not be read, or one holds an error.
+    func volume(of sum: ConditionalSum, _ numbers: Numbers = .own) -> Volume? {
+        guard let rows = rows(of: sum), let summed = sum.summed else { return nil }
         guard let fields = columns[Key(sheet: summed.sheet, column: summed.column)] else { return nil }
         var total = Volume()
         for (word, bits) in rows.enumerated() {
@@ -95,13 +112,23 @@ final class ConditionalSumTable {
                 bits &= bits - 1
                 guard row <= fields.count else { continue }
                 switch fields[row - 1] {
-                case .number(let number): total.add(number)
+                case .number(let number):
+                    total.add(numbers == .own ? number : Self.otherNumber(row: row, column: summed.column))
                 case .other: return nil
                 case .empty, .text: break
                 }
             }
         }
-        return total.value ?? 0
+        return total
+    }
+
+    /// A number from 1 to 1000 that stands in a cell in place of its own: no two are alike, and no sums of them.
+    static func otherNumber(row: Int, column: Int) -> Double {
+        // SplitMix64 (Steele, Lea, Flood 2014).
+        var bits = UInt64(truncatingIfNeeded: row &* 16_384 &+ column) &* 0x9E37_79B9_7F4A_7C15
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        return 1 + Double((bits ^ (bits >> 31)) >> 11) / 9_007_199_254_740_992 * 999
     }
 
     /// A bit for each row of the range, set where its cell meets the criterion.

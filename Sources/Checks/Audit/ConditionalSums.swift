@@ -1,9 +1,9 @@
 import Streams
 import Workbooks
 
-/// One SUMIFS or COUNTIFS of a formula: its ranges, and the texts that their cells must equal.
+/// One SUMIFS, AVERAGEIFS or COUNTIFS of a formula: its ranges, and the texts that their cells must equal.
 ///
-/// ECMA-376 part 1, 18.17.7.324 (SUMIFS) and 18.17.7.61 (COUNTIFS). Criteria are those that live figures use: a text, which equals
+/// ECMA-376 part 1, 18.17.7.324 (SUMIFS), 18.17.7.17 (AVERAGEIFS) and 18.17.7.61 (COUNTIFS). Criteria are those that live figures use: a text, which equals
 /// without regard to case, and `<>`, which any cell that is not empty meets.
 struct ConditionalSum: Hashable {
     /// Cells of one column of a sheet.
@@ -25,6 +25,8 @@ struct ConditionalSum: Hashable {
 
     /// What is summed; nil counts rows.
     var summed: Cells?
+    /// Whether the sum is divided by how many numbers went into it.
+    var isAverage = false
     var conditions: [Condition]
 
     var ranges: [Cells] { [summed].compactMap { $0 } + conditions.map(\.cells) }
@@ -73,21 +75,23 @@ struct LiveFormula {
         var text = pieces[0]
         var rest = values[...]
         for (sums, piece) in zip(places, pieces.dropFirst()) {
-            let numbers = rest.prefix(sums.count).map(DecimalText.string).joined(separator: ",")
+            // An average of nothing.
+            let numbers = rest.prefix(sums.count).map { $0.isNaN ? "#DIV/0!" : DecimalText.string($0) }
+                .joined(separator: ",")
             rest = rest.dropFirst(sums.count)
             text += (sums.count == 1 ? "(\(numbers))" : "{\(numbers)}") + piece
         }
         return text
     }
 
-    /// `SUMIFS` or `COUNTIFS`, where one begins with its bracket behind it.
+    /// `SUMIFS`, `COUNTIFS` or `AVERAGEIFS`, where one begins with its bracket behind it.
     private static func name(at index: Int, in characters: [Character]) -> String? {
         if index > 0,
             characters[index - 1].isLetter || characters[index - 1].isNumber || "_.".contains(characters[index - 1])
         {
             return nil
         }
-        return ["SUMIFS", "COUNTIFS"].first { name in
+        return ["SUMIFS", "COUNTIFS", "AVERAGEIFS"].first { name in
             let end = index + name.count
             return end < characters.count && characters[end] == "("
                 && String(characters[index..<end]).uppercased() == name
@@ -154,7 +158,8 @@ struct LiveFormula {
     private static func sum(_ name: String, _ arguments: [String], _ sheet: String) -> ConditionalSum? {
         var rest = arguments[...]
         var sum = ConditionalSum(summed: nil, conditions: [])
-        if name == "SUMIFS" {
+        sum.isAverage = name == "AVERAGEIFS"
+        if name != "COUNTIFS" {
             guard let summed = rest.popFirst().flatMap({ range($0, sheet) }) else { return nil }
             sum.summed = summed
         }

@@ -8,6 +8,8 @@ final class FigureComparison {
     private let path: String
     private let tolerance: Double
     private let log: FindingLog
+    /// What the labels of cells call for, by sheet.
+    var stated: [String: [CellReference: StatedFigure]] = [:]
     /// The cells that were compared, by sheet.
     private var seen: [String: Set<CellReference>] = [:]
 

@@ -22,19 +22,29 @@ struct FormulaAudit {
         var formula: LiveFormula?
         /// Whether the cell shows one of the tracker's figures.
         var isFigure: Bool
+
+        var position: CellPosition { .init(sheet: sheet.index, cell: cell) }
     }
 
     private var items: [Item] = []
     /// Names of the sheets of records, by their names in lower case.
     private let records: [String: String]
+    private let recordSheets: [Workbook.Sheet]
+    private let campaign: CampaignView
     private var grids: [Int: SheetGrid] = [:]
     private var sheets: [String: Int] = [:]
+    /// What the labels of cells call for.
+    private var figures: [CellPosition: StatedFigure] = [:]
 
     /// Programs save 15 digits, and the sums are made in another order.
     private static let exactness = 1e-9
 
     /// - Parameter records: the sheets of records.
-    init(workbook: Workbook, records: [Workbook.Sheet], path: String, log: FindingLog) {
+    init(
+        workbook: Workbook, records: [Workbook.Sheet], campaign: CampaignView, path: String, log: FindingLog
+    ) {
+        recordSheets = records
+        self.campaign = campaign
         self.records = Dictionary(
             records.map { ($0.name.lowercased(), $0.name) }, uniquingKeysWith: { first, _ in first })
         self.workbook = workbook
@@ -44,10 +54,16 @@ struct FormulaAudit {
 
     /// Takes the formulas of a sheet.
     ///
-    /// - Parameter figures: the cells that were compared with records.
-    mutating func add(_ sheet: Workbook.Sheet, _ grid: SheetGrid, figures: Set<CellReference>) {
+    /// - Parameters:
+    ///   - figures: the cells that were compared with records.
+    ///   - stated: the figures that their labels call for, where the records give them.
+    mutating func add(
+        _ sheet: Workbook.Sheet, _ grid: SheetGrid, figures: Set<CellReference>,
+        stated: [CellReference: StatedFigure]
+    ) {
         grids[sheet.index] = grid
         sheets[sheet.name] = sheet.index
+        for (cell, figure) in stated { self.figures[CellPosition(sheet: sheet.index, cell: cell)] = figure }
         for (reference, cell) in grid.cells {
             guard let formula = cell.formula, !cell.value.isEmpty else { continue }
             items.append(
@@ -67,15 +83,17 @@ struct FormulaAudit {
 
     /// - Parameter stated: the formulas that cells call for by their labels, by sheet.
     func run(_ stated: (StatedSums) -> [String: [CellReference: String]]) throws -> Outcome {
-        let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, of: workbook)
-        let calculator = try SavedValueCalculator(of: workbook, grids: grids)
+        let further = figures.isEmpty ? [:] : records.mapValues { _ in OtherFigures.columns }
+        let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, and: further, of: workbook)
+        var own = FormulaWorld(.own, table, try SavedValueCalculator(of: workbook, grids: grids))
+        var other = try otherWorld(table)
         let expected = expected(stated, table)
         noteValues(expected)
         var outcome = Outcome()
         var unknown: [String: [CellReference]] = [:]
         for item in items.sorted(by: { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }) {
             let isUnlike = isUnlike(item, expected)
-            guard let value = value(of: item, table, calculator) else {
+            guard let value = try value(of: item, &own) else {
                 if isUnlike {
                     outcome.wrong += 1
                     tellUnlike(item, expected)
@@ -87,25 +105,22 @@ struct FormulaAudit {
             }
             if let gap = gap(in: item, table) {
                 outcome.wrong += 1
-                log.add(.formulaPartial, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) {
-                    (gap, nil, "fill the tracker again, or restore the formula")
-                }
-            } else if Self.isSame(value, item.saved) {
-                if isUnlike {
-                    outcome.wrong += 1
-                    tellUnlike(item, expected)
-                } else {
-                    outcome.right += 1
-                }
-            } else {
+                add(.formulaPartial, item, gap, hint: "fill the tracker again, or restore the formula")
+            } else if !Self.isSame(value, item.saved) {
                 outcome.wrong += 1
-                log.add(.formulaDiffers, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) {
-                    (
-                        "the formula gives \(Self.text(value)), and the value saved beside it is \(Self.text(item.saved))",
-                        nil,
-                        "the cell changes when a program calculates; fill the tracker again, or restore the formula"
-                    )
-                }
+                add(
+                    .formulaDiffers, item,
+                    "the formula gives \(Self.text(value)), and the value saved beside it is \(Self.text(item.saved))",
+                    hint: "the cell changes when a program calculates; fill the tracker again, or restore the formula")
+            } else if isUnlike {
+                outcome.wrong += 1
+                tellUnlike(item, expected)
+            } else if let difference = try chance(item, &other) {
+                outcome.wrong += 1
+                add(
+                    .formulaUnlike, item, difference, hint: "fill the tracker again, or restore the formula")
+            } else {
+                outcome.right += 1
             }
         }
         for (sheet, cells) in unknown.sorted(by: { $0.key < $1.key }) {
@@ -124,13 +139,13 @@ struct FormulaAudit {
     private func expected(
         _ stated: (StatedSums) -> [String: [CellReference: String]], _ table: ConditionalSumTable
     ) -> [String: [CellReference: String]] {
-        // Of several sheets of records the one that formulas compute from.
-        guard
-            let name = items.lazy.flatMap({ $0.formula?.sums.flatMap(\.ranges) ?? [] }).first(where: {
-                records[$0.sheet] != nil
-            })?.sheet, let last = table.lastRows[name]
-        else { return [:] }
+        guard let name = recordsName, let last = table.lastRows[name] else { return [:] }
         return stated(StatedSums(sheet: name, lastRow: last))
+    }
+
+    /// Of several sheets of records the one that formulas compute from.
+    private var recordsName: String? {
+        items.lazy.flatMap { $0.formula?.sums.flatMap(\.ranges) ?? [] }.first { records[$0.sheet] != nil }?.sheet
     }
 
     private func isUnlike(_ item: Item, _ expected: [String: [CellReference: String]]) -> Bool {
@@ -140,16 +155,60 @@ struct FormulaAudit {
     }
 
     private func tellUnlike(_ item: Item, _ expected: [String: [CellReference: String]]) {
-        let formula = expected[item.sheet.name]?[item.cell]
-        log.add(.formulaUnlike, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) {
-            (
-                formula.map {
-                    "the label calls for =\(shortened($0, to: 300)), and the cell holds =\(shortened(item.text, to: 300))"
-                }
-                    ?? "no formula belongs here, and the cell holds =\(shortened(item.text, to: 300))",
-                nil, "fill the tracker again, or restore the formula"
-            )
+        guard let formula = expected[item.sheet.name]?[item.cell] else {
+            return add(
+                .formulaUnlike, item, "no formula belongs here, and the cell holds =\(shortened(item.text, to: 300))",
+                hint: "fill the tracker again, or restore the formula")
         }
+        // Long formulas are alike for the most part: the place where they part says most.
+        let (wanted, there) = (Array(formula), Array(item.text))
+        let start = zip(FormulaText.places(wanted), FormulaText.places(there)).first { wanted[$0].lowercased() != there[$1].lowercased() }
+        func part(_ text: [Character], _ place: Int?) -> String {
+            let first = max(0, (place ?? 0) - 40)
+            let last = min(text.count, first + 160)
+            return (first > 0 ? "…" : "=") + printable(String(text[first..<last])) + (last < text.count ? "…" : "")
+        }
+        add(
+            .formulaUnlike, item,
+            "the label calls for \(part(wanted, start?.0)), and the cell holds \(part(there, start?.1))",
+            hint: "fill the tracker again, or restore the formula")
+    }
+
+    private func add(_ code: MessageCode, _ item: Item, _ text: String, hint: String?) {
+        log.add(code, at: Spot(file: path, sheet: item.sheet.name, cell: item.cell.description)) { (text, nil, hint) }
+    }
+
+    // MARK: Other numbers
+
+    /// The tracker as it would be if other numbers stood in its records; nil where its formulas compute from none.
+    private func otherWorld(_ table: ConditionalSumTable) throws -> FormulaWorld? {
+        guard !figures.isEmpty, let name = recordsName, table.lastRows[name] != nil else { return nil }
+        let others = OtherFigures(campaign: campaign, table: table, records: name)
+        let values = figures.reduce(into: [CellPosition: Double]()) { values, entry in
+            values[entry.key] = grids[entry.key.sheet].flatMap { others.value(entry.value, $0) }
+        }
+        let formulas = items.reduce(into: [CellPosition: Cell]()) { formulas, item in
+            guard values[item.position] == nil, let formula = item.formula,
+                let sums = FormulaWorld.values(of: formula.sums, table, .other)
+            else { return }
+            formulas[item.position] = Cell(item.cell, item.saved, formula: formula.text(with: sums))
+        }
+        return FormulaWorld(
+            .other, table,
+            try SavedValueCalculator(of: workbook, grids: grids, calculatesAll: true) { place in
+                values[place].map { Cell(place.cell, .number($0)) } ?? formulas[place]
+            }, figures: values)
+    }
+
+    /// What is wrong with a formula that shows the right number by chance.
+    private func chance(_ item: Item, _ other: inout FormulaWorld?) throws -> String? {
+        guard let right = other?.figures[item.position], item.saved.number != nil,
+            let value = other?.value(of: item.formula, at: item.position)
+        else { return nil }
+        let isRight = value.number.map { ($0 - right).magnitude <= 1e-6 * max($0.magnitude, right.magnitude) } ?? false
+        if isRight { return nil }
+        return
+            "the formula gives the right figure for these records only: it does not compute what its label says (=\(shortened(item.text, to: 200)))"
     }
 
     /// Numbers where formulas belong, unless the whole sheet was made one of values.
@@ -185,16 +244,21 @@ struct FormulaAudit {
         return nil
     }
 
-    private func value(of item: Item, _ table: ConditionalSumTable, _ calculator: SavedValueCalculator) -> CellValue? {
-        guard let formula = item.formula else { return nil }
-        var values: [Double] = []
-        for sum in formula.sums {
-            guard let value = table.value(of: sum) else { return nil }
-            values.append(value)
+    /// What a formula gives. One over records that is none of ours is calculated from their sheet, where that is short.
+    private func value(of item: Item, _ own: inout FormulaWorld) throws -> CellValue? {
+        if let value = own.value(of: item.formula, at: item.position) { return value }
+        let text = item.text.lowercased()
+        guard recordSheets.contains(where: { text.contains($0.name.lowercased()) }) else { return nil }
+        if own.whole == nil {
+            var grids = grids
+            for sheet in recordSheets { grids[sheet.index] = try workbook.grid(of: sheet, mostRows: Self.mostRecords) }
+            own.whole = try SavedValueCalculator(of: workbook, grids: grids)
         }
-        return calculator.value(
-            of: formula.text(with: values), at: .init(sheet: item.sheet.index, cell: item.cell))
+        return own.whole?.value(of: item.text, at: item.position)
     }
+
+    /// A longer sheet of records is not brought into memory.
+    private static let mostRecords = 5_000
 
     private static func isSame(_ a: CellValue, _ b: CellValue) -> Bool {
         switch (number(a), number(b)) {

@@ -10,6 +10,11 @@ struct FormulaText: Equatable {
         text = reader.read { _ in false }
     }
 
+    /// The places of the characters that say something: no blanks, no `$`.
+    static func places(_ formula: [Character]) -> [Int] {
+        formula.indices.filter { !" $\n\r\t'".contains(formula[$0]) }
+    }
+
     private struct Reader {
         let bytes: [UInt8]
         let sheet: String

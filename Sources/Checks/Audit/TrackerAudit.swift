@@ -138,11 +138,13 @@ final class TrackerAudit {
 
     private func auditFormulas(_ pages: [Page], _ records: [Workbook.Sheet], _ workbook: Workbook) throws {
         auditReferences(pages, workbook)
-        var formulas = FormulaAudit(workbook: workbook, records: records, path: path, log: log)
+        var formulas = FormulaAudit(
+            workbook: workbook, records: records, campaign: campaign, path: path, log: log)
         for page in pages {
             // Tables beside the blocks are ours; only a block's formula can have been put in by somebody else.
             let figures = page.reader.blocks().blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
-            formulas.add(page.sheet, page.reader.grid, figures: figures)
+            formulas.add(
+                page.sheet, page.reader.grid, figures: figures, stated: comparison.stated[page.sheet.name] ?? [:])
         }
         let outcome = try formulas.run { sums in
             Dictionary(uniqueKeysWithValues: insights.map { ($0.sheet, $0.formulas(sums)) })
@@ -254,8 +256,13 @@ final class TrackerAudit {
         }
         let all = ExpectedFigures(platform: view, market: nil)
         for (side, cell) in block.budgets {
+            let expected = all.figure(.budget, .campaign, side)
+            if expected != nil {
+                comparison.stated[sheet, default: [:]][cell] = StatedFigure(
+                    platform: view, market: nil, metric: .budget, section: .campaign, side: side)
+            }
             comparison.compare(
-                all.figure(.budget, .campaign, side), cell, "\(side.rawValue) budget of \(block.platform.displayName)",
+                expected, cell, "\(side.rawValue) budget of \(block.platform.displayName)",
                 reader.grid, sheet)
         }
     }
@@ -315,6 +322,11 @@ final class TrackerAudit {
             {
                 expected = nil
             }
+            if expected != nil {
+                comparison.stated[sheet, default: [:]][cell] = StatedFigure(
+                    platform: figures.platform, market: figures.market, metric: row.metric, section: row.section,
+                    side: side, population: row.metric == .reachShare ? population(row, pair, side, block, reader) : nil)
+            }
             if comparison.compare(
                 expected, cell,
                 "\(row.section.name) \(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)",
@@ -335,14 +347,19 @@ final class TrackerAudit {
         _ figures: ExpectedFigures, _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ side: CheckSide,
         _ block: AuditBlock, _ reader: TrackerSheet
     ) -> Double? {
-        guard let people = block.rows.first(where: { $0.metric == .population }) else { return nil }
-        func typed(_ column: Int?) -> Double? {
-            column.flatMap { reader.grid[reader.anchor(CellReference(row: people.number, column: $0))].number }
-        }
-        let (own, first) = (typed(pair.column(side)), typed(pair.columns.first))
-        guard let population = own ?? first, population > 0, let reach = figures.figure(.reach, row.section, side)
+        guard let cell = population(row, pair, side, block, reader), let population = reader.grid[cell].number,
+            population > 0, let reach = figures.figure(.reach, row.section, side)
         else { return nil }
         return reach / population
+    }
+
+    /// The cell of the population that a share is over.
+    private func population(
+        _ row: AuditBlock.Row, _ pair: AuditBlock.Pair, _ side: CheckSide, _ block: AuditBlock, _ reader: TrackerSheet
+    ) -> CellReference? {
+        guard let people = block.rows.first(where: { $0.metric == .population }) else { return nil }
+        return [pair.column(side), pair.columns.first].lazy.compactMap { $0 }
+            .map { reader.anchor(CellReference(row: people.number, column: $0)) }.first { reader.grid[$0].number != nil }
     }
 
     /// Columns among the pairs' that stand under neither side, and hold numbers.

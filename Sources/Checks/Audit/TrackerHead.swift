@@ -31,6 +31,10 @@ struct TrackerHead {
                     sum.add(budget)
                 }
             }
+            if currencies.count < 2, sum.value != nil {
+                comparison.stated[sheet, default: [:]][cell] = StatedFigure(
+                    metric: .budget, section: .campaign, side: side)
+            }
             comparison.compare(
                 currencies.count > 1 ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms", reader.grid,
                 sheet)

@@ -4,13 +4,20 @@ struct FormulaCriterion {
         case number(FormulaExpression.Operator, Double)
         /// Equal or unequal to a text without regard to case.
         case text(isEqual: Bool, String)
+        /// Like a text in which `*` is any text and `?` any character, or unlike it; nil for those two.
+        case pattern(isEqual: Bool, [Wildcard])
         /// Holds anything.
         case filled
     }
 
+    private enum Wildcard: Equatable {
+        case character(Character)
+        case anyCharacter, anyText
+    }
+
     private let test: Test
 
-    /// Nil for what programs read in different ways: patterns, dates, blanks, texts that are ordered.
+    /// Nil for what programs read in different ways: dates, blanks, texts that are ordered.
     init?(_ wanted: FormulaScalar) {
         if wanted.isError || wanted.losesUnknown { return nil }
         if let number = wanted.cellNumber {
@@ -33,9 +40,12 @@ struct FormulaCriterion {
             return
         }
         guard comparison == .equal || comparison == .unequal, !rest.isEmpty,
-            !rest.contains(where: { "*?~".contains($0) }), !(rest.first?.isNumber ?? false),
-            !["TRUE", "FALSE"].contains(rest.uppercased())
+            !(rest.first?.isNumber ?? false), !["TRUE", "FALSE"].contains(rest.uppercased())
         else { return nil }
+        if rest.contains(where: { "*?~".contains($0) }) {
+            test = .pattern(isEqual: comparison == .equal, Self.wildcards(rest.lowercased()))
+            return
+        }
         test = .text(isEqual: comparison == .equal, rest.lowercased())
     }
 
@@ -48,11 +58,48 @@ struct FormulaCriterion {
         return Double(text)
     }
 
+    /// `~` makes the sign after it plain.
+    private static func wildcards(_ text: String) -> [Wildcard] {
+        var found: [Wildcard] = []
+        var isPlain = false
+        for character in text {
+            switch character {
+            case "~" where !isPlain:
+                isPlain = true
+                continue
+            case "*" where !isPlain: found.append(.anyText)
+            case "?" where !isPlain: found.append(.anyCharacter)
+            default: found.append(.character(character))
+            }
+            isPlain = false
+        }
+        return found
+    }
+
+    private static func matches(_ text: String, _ pattern: [Wildcard]) -> Bool {
+        let text = Array(text)
+        // Which places of the text a beginning of the pattern may reach.
+        var reached = [true] + Array(repeating: false, count: text.count)
+        for part in pattern {
+            var next = Array(repeating: false, count: text.count + 1)
+            for index in reached.indices {
+                switch part {
+                case .anyText: next[index] = reached[index] || (index > 0 && next[index - 1])
+                case .anyCharacter: next[index] = index > 0 && reached[index - 1]
+                case .character(let character):
+                    next[index] = index > 0 && reached[index - 1] && text[index - 1] == character
+                }
+            }
+            reached = next
+        }
+        return reached[text.count]
+    }
+
     /// Whether blank cells meet it.
     var takesBlanks: Bool {
         switch test {
         case .filled: false
-        case .text(let isEqual, _): !isEqual
+        case .text(let isEqual, _), .pattern(let isEqual, _): !isEqual
         case .number(let sign, _): sign == .unequal
         }
     }
@@ -74,6 +121,8 @@ struct FormulaCriterion {
         switch test {
         case .filled: return !scalar.value.isEmpty
         case .text(let isEqual, let text): return (scalar.value.text?.lowercased() == text) == isEqual
+        case .pattern(let isEqual, let pattern):
+            return (scalar.value.text.map { Self.matches($0.lowercased(), pattern) } ?? false) == isEqual
         case .number(let sign, let number):
             guard let value = scalar.cellNumber else {
                 // Text that reads as a number meets an equality.

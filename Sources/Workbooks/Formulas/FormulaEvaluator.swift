@@ -41,6 +41,8 @@ final class FormulaEvaluator {
     private let isDependent: (Position) -> Bool
     /// Cells whose value is not known and which hold no formula.
     private let opaque: (Position) -> Bool
+    /// Whether a formula that takes something unknown for known is given a guard, as filling does; else it has the value that programs show.
+    private let guards: Bool
     private var known: [Position: Outcome] = [:]
     /// Formulas whose value is a text that says in words of the template's own that a figure is unknown: `""`, `n/a`.
     private var standIns: Set<Position> = []
@@ -66,8 +68,10 @@ final class FormulaEvaluator {
     ///   - opaque: cells without a formula whose value cannot be told.
     init(
         scope: FormulaScope, dateSystem: DateSystem = .from1900, cells: Cells, changes: [Position: CellValue],
-        isDependent: @escaping (Position) -> Bool, opaque: @escaping (Position) -> Bool = { _ in false }
+        isDependent: @escaping (Position) -> Bool, opaque: @escaping (Position) -> Bool = { _ in false },
+        guards: Bool = true
     ) {
+        self.guards = guards
         self.scope = scope
         self.dateSystem = dateSystem
         self.cells = cells
@@ -204,7 +208,7 @@ final class FormulaEvaluator {
         let result = pass.result(of: tree)
         guard postponed == nil, !circular.contains(position) else { return Outcome() }
         guard let result else { return uncalculated(formula, (tree, pass), at: position, isPlain: kind == .plain) }
-        guard result.losesUnknown else {
+        guard result.losesUnknown, guards else {
             if metUnknown, result.value.text != nil { standIns.insert(position) }
             return Outcome(value: Self.stored(result))
         }
@@ -231,7 +235,7 @@ final class FormulaEvaluator {
     private func uncalculated(
         _ formula: String, _ read: (tree: FormulaExpression, pass: FormulaPass)?, at position: Position, isPlain: Bool
     ) -> Outcome {
-        guard isDependent(position), !(read.map { FormulaGuard.passesTexts($0.tree) } ?? false) else {
+        guard guards, isDependent(position), !(read.map { FormulaGuard.passesTexts($0.tree) } ?? false) else {
             return Outcome()
         }
         let readsUnknown = readsUnknown(formula, at: position) || read?.pass.metUnknown ?? false

@@ -1,0 +1,137 @@
+import MediaPlans
+import Workbooks
+
+/// The figure that a cell's labels call for.
+struct StatedFigure {
+    /// Nil for all platforms together.
+    var platform: PlatformView?
+    /// Nil for all markets together.
+    var market: MarketView?
+    var metric: TrackerMetric
+    var section: TrackerSection
+    var side: CheckSide
+    /// The cell's sheet, and where the population of a share stands.
+    var population: CellReference?
+}
+
+/// What the figures of a tracker would be if other numbers stood in its sheet of records.
+///
+/// A formula that takes the wrong rows or cells may show the right number by chance, as where two markets spent the same. Held against
+/// other numbers it does not.
+struct OtherFigures {
+    let campaign: CampaignView
+    let table: ConditionalSumTable
+    /// The name of the sheet of records, in lower case.
+    let records: String
+
+    /// The columns that it needs, by their index.
+    static let columns: Set<Int> = Set(
+        ([.sourceType, .budgetLocal, .impressions, .videoViews, .clicksActions, .uniquesReach, .frequency]
+            as [RecordColumn]).map { $0.index + 1 } + Key.allCases.map(\.column))
+
+    /// Columns behind those of records that say what names stand for.
+    private enum Key: Int, CaseIterable {
+        case platform, market, stage, metric
+
+        var column: Int { RecordColumn.allCases.count + 1 + rawValue }
+    }
+
+    /// Nil where it is unknown, or not to be told from the records' sheet alone.
+    func value(_ figure: StatedFigure, _ grid: SheetGrid) -> Double? {
+        guard let platform = figure.platform else {
+            var sum = Volume()
+            for platform in campaign.platforms {
+                var part = figure
+                part.platform = platform
+                sum.add(value(part, grid))
+            }
+            return sum.value
+        }
+        let (section, side) = (figure.section, figure.side)
+        func part(_ metric: TrackerMetric) -> Double? {
+            value(metric, section, side, platform, figure.market)
+        }
+        func quotient(_ above: TrackerMetric, _ below: TrackerMetric) -> Double? {
+            guard platform.choices.ratios != .like, let a = part(above), let b = part(below), b != 0 else { return nil }
+            return a / b
+        }
+        switch figure.metric {
+        case .frequency where side == .actual && figure.market != nil: return part(.frequency)
+        case .frequency: return quotient(.impressions, .reach)
+        case .cpm: return quotient(.budget, .impressions).map { $0 * 1000 }
+        case .cpv: return quotient(.budget, .views)
+        case .cpc: return quotient(.budget, .clicks)
+        case .vtr: return quotient(.views, .impressions)
+        case .ctr: return quotient(.clicks, .impressions)
+        case .reachShare:
+            guard let people = figure.population.flatMap({ grid[$0].number }), people > 0 else { return nil }
+            return part(.reach).map { $0 / people }
+        default: return part(figure.metric)
+        }
+    }
+
+    private func value(
+        _ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide, _ platform: PlatformView,
+        _ market: MarketView?
+    ) -> Double? {
+        let column: RecordColumn
+        switch metric {
+        case .budget: column = .budgetLocal
+        case .impressions: column = .impressions
+        case .views: column = .videoViews
+        case .clicks: column = .clicksActions
+        case .reach where side == .planned:
+            // The planner's own stands in no record.
+            if section == .campaign, !platform.stated.isEmpty { return nil }
+            column = .uniquesReach
+        case .reach: return reported(.reach, section, platform, market)
+        case .frequency: return reported(.frequency, section, platform, market)
+        default: return nil
+        }
+        var conditions = conditions(side == .planned ? .planned : .deliveredMedia, platform, market)
+        if let stage = section.scopeStage {
+            conditions.append(condition(.stage, .equals(stage.displayName.lowercased())))
+        } else if metric == .reach {
+            conditions.append(condition(.stage, .isFilled))
+        }
+        return table.volume(of: .init(summed: cells(column), conditions: conditions), .other)?.value
+    }
+
+    /// A number of the reach table, alike in all reports that give it; of several markets their sum.
+    private func reported(
+        _ measure: ReachMetric.Measure, _ section: TrackerSection, _ platform: PlatformView, _ market: MarketView?
+    ) -> Double? {
+        let scope = section.scopeStage?.displayName ?? "Campaign"
+        let name = "\(scope) \(measure == .reach ? "Reach" : "Frequency")".lowercased()
+        var sum = Volume()
+        for market in market.map({ [$0] }) ?? platform.markets
+        where market.reach(ReachMetric(measure, of: section.scope)) != nil {
+            let conditions =
+                conditions(.deliveredReachAndFrequency, platform, market) + [condition(.metric, .equals(name))]
+            let found = table.volume(
+                of: .init(summed: cells(measure == .reach ? .uniquesReach : .frequency), conditions: conditions), .other)
+            if let value = found?.value, let known = found?.known { sum.add(value / Double(known)) }
+        }
+        return sum.value
+    }
+
+    private func conditions(_ type: SourceType, _ platform: PlatformView, _ market: MarketView?)
+        -> [ConditionalSum.Condition]
+    {
+        [
+            .init(cells: cells(.sourceType), criterion: .equals(type.rawValue.lowercased())),
+            condition(.platform, .equals(platform.platform.code.lowercased())),
+            condition(.market, market.map { .equals($0.market.code.lowercased()) } ?? .isFilled),
+        ]
+    }
+
+    private func condition(_ key: Key, _ criterion: ConditionalSum.Criterion) -> ConditionalSum.Condition {
+        .init(cells: cells(key.column), criterion: criterion)
+    }
+
+    private func cells(_ column: RecordColumn) -> ConditionalSum.Cells { cells(column.index + 1) }
+
+    private func cells(_ column: Int) -> ConditionalSum.Cells {
+        .init(sheet: records, column: column, rows: 2...max(2, table.lastRows[records] ?? 2))
+    }
+}
