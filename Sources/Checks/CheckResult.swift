@@ -46,6 +46,8 @@ public struct AuditSummary: Sendable, Equatable {
     public var unexplained = 0
     /// Numbers in rows or columns of a block whose label is not known.
     public var unlabelled = 0
+    /// Labelled numbers outside the blocks of which it is not said which figures they are.
+    public var beside = 0
     /// Formulas that were calculated anew, and those whose form is not known.
     public var formulas = 0
     public var formulasUnknown = 0

@@ -18,10 +18,14 @@ struct LayoutAudit {
     }
 
     /// Looks at a sheet whose blocks were compared.
-    mutating func run(_ blocks: [AuditBlock], _ grid: SheetGrid, sheet: String) {
-        for block in blocks { checkColumns(block, grid, sheet) }
-        checkFormats(grid, sheet)
-        checkRows(grid, sheet)
+    ///
+    /// - Throws: `Failure` with status 65 for malformed parts.
+    mutating func run(_ blocks: [AuditBlock], _ grid: SheetGrid, sheet: Workbook.Sheet) throws {
+        for block in blocks { checkColumns(block, grid, sheet.name) }
+        checkFormats(grid, sheet.name)
+        try checkConditions(grid, sheet)
+        try checkWidths(grid, sheet)
+        checkRows(grid, sheet.name)
     }
 
     private func checkColumns(_ block: AuditBlock, _ grid: SheetGrid, _ sheet: String) {
@@ -60,7 +64,7 @@ struct LayoutAudit {
         }
     }
 
-    private mutating func format(of style: Int) -> DisplayFormat {
+    mutating func format(of style: Int) -> DisplayFormat {
         if let known = formats[style] { return known }
         let format = DisplayFormat(code: workbook.formatCode(ofStyle: style))
         formats[style] = format

@@ -15,6 +15,8 @@ final class TrackerAudit {
     private let rawData: RawDataAudit
     /// Figures of the blocks, by platform.
     private var shownFigures: [String: ShownFigures] = [:]
+    /// The sheets with blocks.
+    private var shownGrids: [String: SheetGrid] = [:]
     /// The sheets without blocks.
     private var insights: [InsightsAudit] = []
 
@@ -104,10 +106,12 @@ final class TrackerAudit {
                 }
                 audit(block, page.reader, sheet)
             }
-            if !blocks.isEmpty { layout.run(blocks, page.reader.grid, sheet: sheet) }
+            if !blocks.isEmpty { shownGrids[sheet] = page.reader.grid }
+            if !blocks.isEmpty { try layout.run(blocks, page.reader.grid, sheet: page.sheet) }
             if let first = blocks.map(\.heading.row).min() {
                 TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
                     above: first)
+                auditLoose(blocks, above: page.reader.headEnd(before: first), page.reader.grid, sheet)
             } else {
                 others.append(page)
             }
@@ -122,8 +126,56 @@ final class TrackerAudit {
                 comparison: comparison, shown: shownFigures)
         }
         for sheet in insights { sheet.audit() }
+        auditLineage(others)
+        let broken = Set(doubtful.map(\.sheet))
+        for (page, table) in zip(others, insights)
+        where !table.isInsights && !Self.isLineage(page.reader.grid) && !broken.contains(page.sheet.name) {
+            loose(page.reader.grid, page.sheet.name).audit(rows: 1..<Int.max)
+        }
         return (shown, doubtful)
     }
+
+    private func loose(_ grid: SheetGrid, _ sheet: String) -> LooseNumbers {
+        LooseNumbers(grid: grid, sheet: sheet, campaign: campaign, words: words, comparison: comparison)
+    }
+
+    /// Labelled numbers in the tracker's head, and in the heads of its blocks.
+    private func auditLoose(_ blocks: [AuditBlock], above row: Int, _ grid: SheetGrid, _ sheet: String) {
+        let numbers = loose(grid, sheet)
+        numbers.audit(rows: 1..<row, isHead: true)
+        for block in blocks {
+            let end = block.pairs.map(\.header.row).min() ?? block.sides
+            if end > block.heading.row {
+                numbers.audit(rows: block.heading.row..<end, isHead: true, of: block.platform.code)
+            }
+        }
+    }
+
+    private static func isLineage(_ grid: SheetGrid) -> Bool {
+        ["Sheet", "Cell", "Figure", "Value"] == (1...4).map { grid[CellReference(row: 1, column: $0)].displayText }
+    }
+
+    /// The sheet Lineage, from which questions are answered, gives the values that the cells show.
+    private func auditLineage(_ others: [Page]) {
+        for page in others where Self.isLineage(page.reader.grid) {
+            let grid = page.reader.grid
+            for row in Set(grid.cells.keys.map(\.row)).sorted() where row > 1 {
+                let value = CellReference(row: row, column: 4)
+                guard let cell = CellReference(grid[CellReference(row: row, column: 2)].displayText),
+                    let shown = figures(of: grid[CellReference(row: row, column: 1)].displayText)?[cell],
+                    let there = shown.number
+                else { continue }
+                let said = grid[value].number
+                if let said, (said - there).magnitude <= 1e-9 * max(said.magnitude, there.magnitude) { continue }
+                add(
+                    .lineageDiffers, page.sheet.name, value,
+                    "the value of \(cell) is \(said.map(figureText) ?? "\"\(printable(grid[value].displayText))\"")",
+                    expected: "\(figureText(there)), which the cell shows", hint: "fill the tracker again")
+            }
+        }
+    }
+
+    private func figures(of sheet: String) -> SheetGrid? { shownGrids[sheet] }
 
     private func tell(_ broken: [(sheet: String, cell: CellReference, text: String)]) {
         for (sheet, cell, text) in broken {
@@ -248,6 +300,7 @@ final class TrackerAudit {
         }
         noteUnread(block, reader, sheet)
         noteUnreadColumns(block, reader, sheet)
+        noteCovered(block, reader, sheet)
         for market in view.markets where !columns.contains(market.market.code) {
             add(
                 .marketNotShown, sheet, block.heading,
@@ -255,8 +308,9 @@ final class TrackerAudit {
                 hint: "add its columns; TOTAL holds it")
         }
         let all = ExpectedFigures(platform: view, market: nil)
-        for (side, cell) in block.budgets {
-            let expected = all.figure(.budget, .campaign, side)
+        for (side, cell, label) in block.budgets {
+            let isOther = TrackerWords.currency(in: label).map { code in view.currencies.keys.contains { $0 != code } }
+            let expected = isOther ?? false ? nil : all.figure(.budget, .campaign, side)
             if expected != nil {
                 comparison.stated[sheet, default: [:]][cell] = StatedFigure(
                     platform: view, market: nil, metric: .budget, section: .campaign, side: side)
@@ -272,7 +326,7 @@ final class TrackerAudit {
         for pair in block.pairs { auditIdle(pair, block, reader, sheet) }
         noteUnread(block, reader, sheet)
         noteUnreadColumns(block, reader, sheet)
-        for (side, cell) in block.budgets {
+        for (side, cell, _) in block.budgets {
             comparison.compare(
                 nil, cell, "\(side.rawValue) budget of \(block.platform.displayName)", reader.grid, sheet)
         }
@@ -325,7 +379,8 @@ final class TrackerAudit {
             if expected != nil {
                 comparison.stated[sheet, default: [:]][cell] = StatedFigure(
                     platform: figures.platform, market: figures.market, metric: row.metric, section: row.section,
-                    side: side, population: row.metric == .reachShare ? population(row, pair, side, block, reader) : nil)
+                    side: side, population: row.metric == .reachShare ? population(row, pair, side, block, reader) : nil
+                )
             }
             if comparison.compare(
                 expected, cell,
@@ -359,13 +414,19 @@ final class TrackerAudit {
     ) -> CellReference? {
         guard let people = block.rows.first(where: { $0.metric == .population }) else { return nil }
         return [pair.column(side), pair.columns.first].lazy.compactMap { $0 }
-            .map { reader.anchor(CellReference(row: people.number, column: $0)) }.first { reader.grid[$0].number != nil }
+            .map { reader.anchor(CellReference(row: people.number, column: $0)) }.first {
+                reader.grid[$0].number != nil
+            }
     }
 
     /// Columns among the pairs' that stand under neither side, and hold numbers.
     private func noteUnreadColumns(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         let known = Set(block.pairs.flatMap(\.columns))
-        for column in block.columns where !known.contains(column) {
+        let named = reader.columns(named: block, right: block.columns.upperBound) { text in
+            words.vocabulary.market(named: text) != nil
+                || campaign.platform(block.platform.code)?.market(normalised(text)) != nil
+        }
+        for column in Array(block.columns) + named where !known.contains(column) {
             let cells = block.rows.map { CellReference(row: $0.number, column: column) }.filter {
                 reader.anchor($0) == $0 && reader.grid[$0].number != nil
             }
@@ -375,6 +436,21 @@ final class TrackerAudit {
                 .figureUnlabelled, sheet, first,
                 "column \(CellReference.letters(ofColumn: column)) stands under neither PLANNED nor ACTUALS: \(counted(cells.count, "number")) of \(block.platform.displayName) not compared",
                 hint: "restore the header, or put columns of your own right of the block")
+        }
+    }
+
+    /// Numbers under merged cells, which show when somebody takes the merge away, and which sums count.
+    private func noteCovered(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
+        for row in block.rows {
+            for column in block.columns {
+                let cell = CellReference(row: row.number, column: column)
+                guard let number = reader.grid[cell].number, reader.anchor(cell) != cell else { continue }
+                comparison.summary.unlabelled += 1
+                add(
+                    .figureUnlabelled, sheet, cell,
+                    "\(figureText(number)) is hidden under the merged cell \(reader.anchor(cell)): not compared",
+                    hint: "empty the cell: unmerge, clear it, and merge again")
+            }
         }
     }
 

@@ -23,7 +23,7 @@ struct TrackerHead {
     }
 
     private func auditBudgets(above row: Int) {
-        for (side, cell) in reader.headBudgets(above: row) {
+        for (side, cell, label) in reader.headBudgets(above: row) {
             let currencies = campaign.platforms.reduce(into: Set<String>()) { $0.formUnion($1.currencies.keys) }
             var sum = Volume()
             for platform in campaign.platforms {
@@ -31,12 +31,14 @@ struct TrackerHead {
                     sum.add(budget)
                 }
             }
-            if currencies.count < 2, sum.value != nil {
+            let isOther = TrackerWords.currency(in: label).map { code in currencies.contains { $0 != code } } ?? false
+            if currencies.count < 2, !isOther, sum.value != nil {
                 comparison.stated[sheet, default: [:]][cell] = StatedFigure(
                     metric: .budget, section: .campaign, side: side)
             }
             comparison.compare(
-                currencies.count > 1 ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms", reader.grid,
+                currencies.count > 1 || isOther ? nil : sum.value, cell, "\(side.rawValue) budget over all platforms",
+                reader.grid,
                 sheet)
         }
     }

@@ -36,7 +36,7 @@ struct AuditBlock {
         return (columns.min() ?? 1)...(columns.max() ?? 1)
     }
     /// Cells beside PLANNED BUDGET and ACTUAL BUDGET of the block's head.
-    var budgets: [(side: CheckSide, cell: CellReference)]
+    var budgets: [(side: CheckSide, cell: CellReference, label: String)]
     /// The row behind its last that may belong to it.
     var limit: Int
 }
@@ -189,14 +189,14 @@ struct TrackerSheet {
                 planned: pair.planned, actual: pair.actual, header: header, name: name, isTotal: isTotal)
         }
         let first = columns.flatMap(\.columns).min() ?? 1
-        let budgets = texts.compactMap { cell, text -> (CheckSide, CellReference)? in
+        let budgets = texts.compactMap { cell, text -> (CheckSide, CellReference, String)? in
             guard cell.row >= heading.row, cell.row < total.row, let side = words.headBudget(text) else { return nil }
-            return (side, valueCell(right: cell))
+            return (side, valueCell(right: cell), text)
         }
         return AuditBlock(
             platform: platform, heading: heading, sides: sides, pairs: columns,
             rows: rows(from: total.row, to: limit, before: first),
-            budgets: budgets.map { (side: $0.0, cell: $0.1) }, limit: limit)
+            budgets: budgets.map { (side: $0.0, cell: $0.1, label: $0.2) }, limit: limit)
     }
 
     /// The text nearest to the left of a column.
@@ -253,16 +253,23 @@ struct TrackerSheet {
         return rest.contains { label in words.metric(label.text).map { known.contains($0) } ?? false }
     }
 
+    /// Columns right of a block's pairs over which, in the row of its markets, a text stands that is a market's.
+    func columns(named block: AuditBlock, right column: Int, _ isMarket: (String) -> Bool) -> [Int] {
+        guard let row = block.pairs.first?.header.row else { return [] }
+        return texts.filter { $0.cell.row == row && $0.cell.column > column && isMarket($0.text) }
+            .flatMap { Array(merge(at: $0.cell)?.columns ?? $0.cell.column...$0.cell.column) }
+    }
+
     /// Where the tracker's head ends: at the first heading, also of what is no block any more.
     func headEnd(before row: Int) -> Int {
         texts.first { $0.cell.row < row && words.isHeading($0.text) }?.cell.row ?? row
     }
 
     /// Budgets of the tracker's head. What follows a second time is a block's whose heading is gone.
-    func headBudgets(above row: Int) -> [(side: CheckSide, cell: CellReference)] {
+    func headBudgets(above row: Int) -> [(side: CheckSide, cell: CellReference, label: String)] {
         labels(above: row).reduce(into: []) { found, label in
             guard let side = words.headBudget(label.text), !found.contains(where: { $0.side == side }) else { return }
-            found.append((side, label.value))
+            found.append((side, label.value, label.text))
         }
     }
 

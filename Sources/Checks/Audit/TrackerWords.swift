@@ -66,7 +66,11 @@ struct TrackerWords {
         return (words.filter { $0 != "%" && !fillers.contains($0) && !currencies.contains($0) }, words.contains("%"))
     }
 
+    /// Whether a label speaks of another month or of a part: `last month`, `excl. Tunisia`.
+    static func isQualified(_ text: String) -> Bool { TemplateWords.isQualified(text) }
+
     func metric(_ text: String) -> TrackerMetric? {
+        if Self.isQualified(text) { return nil }
         if let known = table.metrics[table.key(text)] { return known }
         let (words, isShare) = Self.core(text)
         let all = Set(normalised(text).split(separator: " "))
@@ -102,6 +106,7 @@ struct TrackerWords {
     }
 
     func section(_ text: String) -> TrackerSection? {
+        if Self.isQualified(text) { return nil }
         if table.campaignLevel.contains(table.key(text)) { return .campaign }
         let words = normalised(text).split(separator: " ")
         let rest = words.filter { !["stage", "phase", "level", "lvl", "funnel", "objective"].contains($0) }
@@ -126,6 +131,7 @@ struct TrackerWords {
     }
 
     func isTotal(_ text: String) -> Bool {
+        if Self.isQualified(text) { return false }
         let words = normalised(text).split(separator: " ")
         return words.contains { table.totals.contains(String($0)) } && metric(text) == nil && section(text) == nil
             && headBudget(text) == nil
@@ -133,6 +139,7 @@ struct TrackerWords {
 
     /// Planned or actual, for a label such as `PLANNED BUDGET`.
     func headBudget(_ text: String) -> CheckSide? {
+        if Self.isQualified(text) { return nil }
         switch table.head[table.key(text)] {
         case .plannedBudget: return .planned
         case .actualBudget: return .actual

@@ -30,7 +30,7 @@ struct TextReport {
     static func words(_ audit: AuditSummary) -> String {
         "\(audit.right) of \(counted(audit.figures, "figure")) right: \(audit.exact) exact, \(audit.withinTolerance) within tolerance, "
             + "\(audit.wrong) wrong, \(audit.missing) missing; \(audit.notCompared) not compared: \(audit.unexplained) unexplained, "
-            + "\(audit.uncalculated) never calculated, \(audit.unlabelled) without a known label; \(audit.unknown) unknown on both sides; "
+            + "\(audit.uncalculated) never calculated, \(audit.unlabelled) without a known label; \(audit.beside) outside the blocks not compared; \(audit.unknown) unknown on both sides; "
             + "\(counted(audit.formulas, "formula")) calculated anew, \(audit.formulasUnknown) of unknown form"
     }
 
@@ -108,7 +108,7 @@ struct NDJSONReport {
                 ("exact", audit.exact), ("within_tolerance", audit.withinTolerance), ("wrong", audit.wrong),
                 ("missing", audit.missing),
                 ("unexplained", audit.unexplained), ("uncalculated", audit.uncalculated),
-                ("unlabelled", audit.unlabelled),
+                ("unlabelled", audit.unlabelled), ("beside", audit.beside),
                 ("not_compared", audit.notCompared), ("unknown", audit.unknown), ("formulas", audit.formulas),
                 ("formulas_unknown", audit.formulasUnknown),
             ]

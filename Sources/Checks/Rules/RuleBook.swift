@@ -201,6 +201,9 @@ public enum RuleBook {
             .columnHidden, .warning, "Columns of a market are hidden",
             "A column of TOTAL or of a market in a tracker's block is hidden: its figures count, and nobody sees them."),
         Rule(
+            .columnNarrow, .warning, "A column is too narrow for a figure",
+            "Spreadsheet programs show #### in place of a figure, because its column is narrower than its digits."),
+        Rule(
             .formatMisleads, .error, "A number format shows another number",
             "What a figure's number format shows is not the figure, rounded, as a percentage or in K, M or B: it hides, scales or replaces it, shows an unknown one as a number, or another currency."
         ),
@@ -221,8 +224,15 @@ public enum RuleBook {
             "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
         Rule(
             .figureUnlabelled, .error, "Numbers in a row that is not known",
-            "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does: they are not compared."
+            "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does, or they are under a merged cell: they are not compared."
         ),
+        Rule(
+            .figureBeside, .warning, "A labelled number outside the blocks was not compared",
+            "A cell's labels name one of a tracker's figures, such as impressions, and do not tell which: its platform, its market or its side is not named, or a word beside it is not known."
+        ),
+        Rule(
+            .lineageDiffers, .warning, "The sheet Lineage says another value",
+            "The value that the sheet Lineage gives for a figure is not the one that its cell shows."),
         Rule(
             .figureUnexplained, .error, "A figure that no record explains",
             "The cell holds a number, or one written as text, and the records give none for it: somebody typed it, or it is of an earlier month."
@@ -237,7 +247,7 @@ public enum RuleBook {
         ),
         Rule(
             .formulaUnlike, .error, "A formula that its label does not call for",
-            "A formula of Campaign Insights does not compute from the records and cells that its row and column name, whatever it shows now."
+            "A formula of a block or of Campaign Insights does not compute from the records and cells that its row and column name, whatever it shows now: with other records it would be wrong."
         ),
         Rule(
             .formulaGone, .warning, "A number where a formula belongs",

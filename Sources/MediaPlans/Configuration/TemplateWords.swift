@@ -19,6 +19,17 @@ public struct TemplateWords: Sendable, Equatable {
     /// Words that stand where a market's name is to come, with or without a number.
     public var placeholders: [String]
 
+    /// Words that make of a figure one of another month, or of a part: `last month`, `excl. Tunisia`.
+    public static let qualifiers: Set<String> = [
+        "ex", "excl", "excluded", "excludes", "excluding", "except", "last", "minus", "only", "previous", "prior",
+        "without",
+    ]
+
+    /// Whether a label speaks of another month or of a part.
+    public static func isQualified(_ text: String) -> Bool {
+        normalised(text).split(separator: " ").contains { qualifiers.contains(String($0)) }
+    }
+
     public static let builtIn = TemplateWords(
         metrics: [
             .census: ["Census TA", "Census", "Census Target Audience", "Census Population", "Census TA Size"],

@@ -26,8 +26,11 @@ extension TrackerPlanner {
             case .dates:
                 let dates = book.totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
                 put(text: dates, beside: slot, "Campaign dates", from: [.startDate, .endDate])
-            case .plannedBudget: put(book.budget(.planned), beside: slot, "Planned budget", ofAll: .planned)
-            case .actualBudget: put(book.budget(.actual), beside: slot, "Actual budget", ofAll: .actual)
+            case .plannedBudget, .actualBudget:
+                let side = slot.field == .plannedBudget ? Side.planned : .actual
+                let currencies = Set(book.platforms.flatMap { book.currencies(of: $0) }).sorted()
+                let figure = withheld(slot, currencies, "the plan") ?? book.budget(side)
+                put(figure, beside: slot, side == .planned ? "Planned budget" : "Actual budget", ofAll: side)
             case .summary, .audience: break
             }
         }
@@ -42,12 +45,27 @@ extension TrackerPlanner {
             case .audience: if let totals { fillAudience(slot, name, totals) }
             case .plannedBudget, .actualBudget:
                 let side = slot.field == .plannedBudget ? Side.planned : .actual
-                let figure = book.figure(.budget, .campaign, side, .total, of: block.platform)
+                let currencies = Array(book.currencies(of: block.platform))
+                let figure =
+                    withheld(slot, currencies, "the plan of \(name)")
+                    ?? book.figure(.budget, .campaign, side, .total, of: block.platform)
                 let shown = ShownFigure(platform: block.platform.code, section: .campaign, metric: .budget, side: side)
                 put(figure, beside: slot, "\(name) \(side.rawValue) budget", shown)
             case .campaign, .dates, .summary: break
             }
         }
+    }
+
+    /// A figure that is not shown, because its label asks for another currency than the plan's; nil where it does not.
+    private func withheld(_ slot: HeadSlot, _ currencies: [String], _ plan: String) -> Figure? {
+        guard let label = LabelWords.currency(of: slot.text), let own = currencies.first(where: { $0 != label }) else {
+            return nil
+        }
+        say(
+            .error, .foreignCurrency, sheet: slot.sheet, cell: slot.label,
+            "\"\(printable(slot.text))\" asks for \(label) and \(plan) is in \(own); the cell shows -",
+            hint: "plan in \(label), or take the currency out of the label")
+        return Figure(nil, gaps: [.currencies([own, label])])
     }
 
     /// What a person wrote stays, and is named where the plan says something else.

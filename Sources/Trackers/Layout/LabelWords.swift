@@ -68,6 +68,7 @@ struct LabelWords: Sendable {
 
     /// The section that a label heads.
     func section(_ text: String) -> Section? {
+        if TemplateWords.isQualified(text) { return nil }
         if campaignSections.contains(key(text)) { return .campaign }
         if let stage = vocabulary.stage(named: text) { return .stage(stage) }
         let words = normalised(text).split(separator: " ").filter {
@@ -111,7 +112,8 @@ struct LabelWords: Sendable {
 
     /// Whether the text heads the columns of all markets together.
     func isTotal(_ text: String) -> Bool {
-        normalised(text).split(separator: " ").contains { totals.contains(String($0)) } && metric(text) == nil
+        if TemplateWords.isQualified(text) { return false }
+        return normalised(text).split(separator: " ").contains { totals.contains(String($0)) } && metric(text) == nil
             && section(text) == nil && headField(text) == nil
     }
 

@@ -25,6 +25,8 @@ struct LiveFigures {
         for write in plan.writes where !write.isEcho {
             // A formula of the template's own may itself depend on a figure: nothing is made to depend on it.
             if case .cachedValue = write.edit { continue }
+            // Nor on a cell that shows no figure because its label asks for another currency.
+            if write.figure?.gaps.contains(where: \.forbidsSum) ?? false { continue }
             if let shown = write.shows { spots[shown, default: []].append(Spot(sheet: write.sheet, cell: write.cell)) }
         }
         for index in plan.writes.indices {

@@ -127,6 +127,15 @@ struct StyleGrowth {
         return StyleMarkup.font(font)
     }
 
+    var firstFont: CellFont? { markup(0, in: fonts).map(StyleMarkup.font) }
+
+    /// Whether a format says `shrinkToFit`.
+    func shrinks(_ style: Int) -> Bool {
+        guard let format = markup(ofFormat: style) else { return false }
+        let text = String(decoding: format, as: UTF8.self)
+        return ["1", "true"].contains { text.contains("shrinkToFit=\"\($0)\"") }
+    }
+
     /// A format's element; that of the first format where there is no such style, as readers do.
     private func markup(ofFormat style: Int) -> [UInt8]? { markup(style, in: formats) ?? markup(0, in: formats) }
 

@@ -46,6 +46,12 @@ public struct WorkbookStyles {
     /// The font of the cells of a format.
     public func font(of style: Int) -> CellFont { growth.font(of: style) ?? .usual }
 
+    /// The workbook's first font, in whose digits columns are measured.
+    public var firstFont: CellFont { growth.firstFont ?? .usual }
+
+    /// Whether cells of a format make their text smaller where there is no room.
+    public func shrinks(_ style: Int) -> Bool { growth.shrinks(style) }
+
     /// Puts what was added into a rewrite of the workbook's package.
     public func apply(to rewrite: inout PackageRewrite) {
         if growth.isChanged { rewrite.replace(part, with: growth.result) }

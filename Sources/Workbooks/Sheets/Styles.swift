@@ -8,6 +8,8 @@ struct Styles: Sendable {
     private(set) var codes: [Int: String] = [:]
     /// The codes of number formats that show words beside a number, by index of cellXfs.
     private(set) var wordy: [Int: String] = [:]
+    /// The number formats of differential formats, by their index.
+    private(set) var differentials: [Int: String] = [:]
 
     init() {}
 
@@ -15,6 +17,7 @@ struct Styles: Sendable {
         var isInCellFormats = false
         // Differential formats (dxfs) hold numFmt elements too, which define nothing.
         var isInNumberFormats = false
+        var differential: Int?
         var codes: [Int: String] = [:]
         var ids: [Int] = []
         try reader.parse(
@@ -22,6 +25,7 @@ struct Styles: Sendable {
             onEnd: {
                 if $0.isNamed("cellXfs") { isInCellFormats = false }
                 if $0.isNamed("numFmts") { isInNumberFormats = false }
+                if $0.isNamed("dxfs") { differential = nil }
             }
         ) { element in
             if element.isNamed("numFmts") {
@@ -30,6 +34,15 @@ struct Styles: Sendable {
                 let code = element["formatCode"]
             {
                 codes[id] = code
+            } else if element.isNamed("dxfs") {
+                differential = -1
+            } else if let index = differential {
+                if element.isNamed("dxf") {
+                    differential = index + 1
+                } else if element.isNamed("numFmt") {
+                    differentials[index] =
+                        element["formatCode"] ?? element.integer("numFmtId").flatMap { BuiltInFormats.code(of: $0) }
+                }
             } else if element.isNamed("cellXfs") {
                 isInCellFormats = true
             } else if isInCellFormats, element.isNamed("xf") {

@@ -137,6 +137,11 @@ struct CleanTracker {
         Mistake(
             code: "figure-unexplained", cell: "F15", also: ["figure-wrong"], edits: ["F15": .text("0 %")],
             make: { $0.change(.deliveredReachAndFrequency, "UAE", "Awareness Reach") { $0[.uniquesReach] = .unknown } }),
+        // A market's column beside the block, under no side.
+        Mistake(code: "figure-unlabelled", cell: "K17", edits: ["K8": .text("Libya"), "K17": .number(55_000)]),
+        Mistake(
+            code: "figure-unlabelled", cell: "K17",
+            edits: ["K8": .text("Libya"), "K14": .text("Adjusted"), "K17": .number(55_000)]),
         Mistake(code: "market-not-shown", cell: "A5", also: ["figure-unexplained"], edits: ["E8": .text("Oman")]),
         Mistake(
             code: "platform-not-shown", also: ["figure-wrong"],
@@ -229,6 +234,11 @@ struct CleanTracker {
             code: "structure-broken", cell: "E14", also: ["figure-unexplained", "market-not-shown"],
             rows: { Self.removeColumns(4...4, &$0) }),
         Mistake(code: "structure-broken", cell: "E14", rows: { Self.removeColumns(5...5, &$0) }),
+        // A market's column beside the block, under no side.
+        Mistake(code: "figure-unlabelled", cell: "K17", edits: ["K8": .text("Libya"), "K17": .number(55_000)]),
+        Mistake(
+            code: "figure-unlabelled", cell: "K17",
+            edits: ["K8": .text("Libya"), "K14": .text("Adjusted"), "K17": .number(55_000)]),
         Mistake(code: "market-not-shown", cell: "A5", rows: { Self.removeColumns(4...5, &$0) }),
         Mistake(
             code: "structure-broken", cell: "A5", also: ["platform-not-shown"], rows: { Self.removeColumns(2...3, &$0) }

@@ -107,6 +107,60 @@ import Workbooks
         #expect(try audit(["xl/styles.xml": Self.hidden]).codes == ["format-misleads"])
     }
 
+    @Test("a column that is too narrow for its figures is told once; one that is wide enough is not") func narrow()
+        throws
+    {
+        func width(_ width: String) throws -> FindingLog {
+            try audit([
+                "": { text in
+                    let cols = "<cols><col min=\"5\" max=\"5\" width=\"\(width)\" customWidth=\"1\"/></cols>"
+                    let start = text.firstRange(of: "<cols>").map(\.lowerBound)
+                    let end = text.firstRange(of: "</cols>").map(\.upperBound)
+                    guard let start, let end else { return text.replacing("<sheetData>", with: cols + "<sheetData>") }
+                    return text.replacingCharacters(in: start..<end, with: cols)
+                }
+            ])
+        }
+        let log = try width("2.5")
+        #expect(log.codes == ["column-narrow"])
+        // UAE's planned impressions are 2,000,000: seven digits and, in the general format, no signs.
+        #expect(log.sorted.flatMap(\.findings).first?.sentence.contains("column E") ?? false)
+        #expect(try width("7.5").count == 0)
+    }
+
+    /// A conditional format of UAE's planned impressions, E12, and its number format.
+    private func conditional(_ rule: String, _ code: String) throws -> [String] {
+        try audit([
+            "": {
+                $0.replacing(
+                    "</sheetData>",
+                    with: "</sheetData><conditionalFormatting sqref=\"E12\">\(rule)</conditionalFormatting>")
+            },
+            "xl/styles.xml": { styles in
+                let formats =
+                    "<dxfs count=\"1\"><dxf><numFmt numFmtId=\"201\" formatCode=\"\(code)\"/></dxf></dxfs>"
+                guard let start = styles.firstRange(of: "<dxfs")?.lowerBound else {
+                    return styles.replacing("</cellXfs>", with: "</cellXfs>" + formats)
+                }
+                let end = styles.firstRange(of: "</dxfs>")?.upperBound ?? styles.firstRange(of: "/>")!.upperBound
+                return styles.replacingCharacters(in: start..<end, with: formats)
+            },
+        ]).codes
+    }
+
+    @Test("a conditional format that shows another number is told where its condition is met") func conditions() throws
+    {
+        func rule(_ type: String, _ formula: String) -> String {
+            "<cfRule type=\(type) dxfId=\"0\" priority=\"1\"><formula>\(formula)</formula></cfRule>"
+        }
+        #expect(try conditional(rule("\"expression\"", "TRUE"), "&quot;0&quot;") == ["format-misleads"])
+        #expect(
+            try conditional(rule("\"cellIs\" operator=\"greaterThan\"", "5"), "&quot;0&quot;") == ["format-misleads"])
+        #expect(try conditional(rule("\"cellIs\" operator=\"lessThan\"", "5"), "&quot;0&quot;") == [])
+        #expect(try conditional(rule("\"expression\"", "E12&lt;0"), ";;;") == [])
+        #expect(try conditional(rule("\"expression\"", "TRUE"), "#,##0") == [])
+    }
+
     @Test("a cell at the sheet's end is told") func rows() throws {
         let log = try audit([
             "": {
