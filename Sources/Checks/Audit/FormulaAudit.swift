@@ -162,7 +162,9 @@ struct FormulaAudit {
         }
         // Long formulas are alike for the most part: the place where they part says most.
         let (wanted, there) = (Array(formula), Array(item.text))
-        let start = zip(FormulaText.places(wanted), FormulaText.places(there)).first { wanted[$0].lowercased() != there[$1].lowercased() }
+        let start = zip(FormulaText.places(wanted), FormulaText.places(there)).first {
+            wanted[$0].lowercased() != there[$1].lowercased()
+        }
         func part(_ text: [Character], _ place: Int?) -> String {
             let first = max(0, (place ?? 0) - 40)
             let last = min(text.count, first + 160)

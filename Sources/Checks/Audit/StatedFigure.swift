@@ -109,7 +109,8 @@ struct OtherFigures {
             let conditions =
                 conditions(.deliveredReachAndFrequency, platform, market) + [condition(.metric, .equals(name))]
             let found = table.volume(
-                of: .init(summed: cells(measure == .reach ? .uniquesReach : .frequency), conditions: conditions), .other)
+                of: .init(summed: cells(measure == .reach ? .uniquesReach : .frequency), conditions: conditions), .other
+            )
             if let value = found?.value, let known = found?.known { sum.add(value / Double(known)) }
         }
         return sum.value
