@@ -58,7 +58,7 @@ extension LayoutAudit {
             let width = looks.width(of: merges[cell] ?? cell.column...cell.column)
             let needed = Self.width(of: text)
             // The largest fonts of trackers are twice the usual one.
-            guard needed * 2 > width, needed * fonts.scale(of: style) > width else { continue }
+            guard needed * 2 > width, needed * fonts.scale(of: style) > width else { continue }  // fits: doubles
             narrow[cell.column] = (
                 narrow[cell.column]?.cell ?? cell, narrow[cell.column]?.text ?? text,
                 (narrow[cell.column]?.count ?? 0) + 1

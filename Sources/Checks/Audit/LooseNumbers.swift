@@ -180,7 +180,7 @@ struct LooseNumbers {
         }
         func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ factor: Double) -> Double? {
             guard let a = all(above), let b = all(below), b != 0 else { return nil }
-            return a / b * factor
+            return a / b * factor  // fits: doubles
         }
         switch metric {
         case .budget, .impressions, .views, .clicks: return all(metric)

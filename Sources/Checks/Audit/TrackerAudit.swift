@@ -426,7 +426,7 @@ final class TrackerAudit {
             words.vocabulary.market(named: text) != nil
                 || campaign.platform(block.platform.code)?.market(normalised(text)) != nil
         }
-        for column in Array(block.columns) + named where !known.contains(column) {
+        for column in [Array(block.columns), named].joined() where !known.contains(column) {
             let cells = block.rows.map { CellReference(row: $0.number, column: column) }.filter {
                 reader.anchor($0) == $0 && reader.grid[$0].number != nil
             }
