@@ -14,7 +14,7 @@ public struct ConditionalNumberFormat: Sendable {
     /// The condition for one of the cells as a formula; nil where it is of a kind that no formula says.
     public func condition(for cell: CellReference) -> String? {
         guard let first = ranges.first?.first, let formula = formulas.first else { return nil }
-        let shift = FormulaShift(rows: cell.row - first.row, columns: cell.column - first.column)  // fits: both are on a sheet
+        let shift = FormulaShift(rows: cell.row - first.row, columns: cell.column - first.column)  // fits: on a sheet
         let value = shift.apply(to: formula)
         guard kind == "cellIs" else { return kind == "expression" ? value : nil }
         let signs = [
