@@ -165,7 +165,7 @@ _mp-extract() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--columns --combine --list-regions --control-totals --coverage --strict --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform --check-source)
-    local -a non_repeating_options=(--client --source --versions --duplicates --from --to --month --draft-source --explain --output --stamp -o --format --chunk-size --fail-on --messages --progress --log-level)
+    local -a non_repeating_options=(--client --source --versions --duplicates --from --to --month --draft-source --explain --output --stamp --by -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0
 
     # Offer option value completions
@@ -224,6 +224,10 @@ _mp-extract() {
         return
         ;;
     '--stamp')
+        return
+        ;;
+    '--by')
+        __mp-extract_add_completions -W 'day'$'\n''week'$'\n''month'
         return
         ;;
     '-o')

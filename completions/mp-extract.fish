@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'by=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -93,6 +93,7 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" columns' -l 'columns' -d 'With --draft-source, write a table of the columns instead: header, record column, score, first values.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" output' -l 'output' -d 'Write PLANNED_, DELIVERED_ and COMBINED_ with date and time into this folder, as .xlsx and .tsv, and print their paths.' -rfa '(__mp-extract_complete_directories)'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" stamp' -l 'stamp' -d 'With --output, use this instead of date and time in the names, and replace files of these names.' -rfka ''
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" by' -l 'by' -d 'Sum the records of each day, week (ISO 8601) or month, by platform, market and stage.' -rfka 'day week month'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" o' -s 'o' -d 'Write records to this file, atomically, instead of standard output.' -rF
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" format' -l 'format' -d 'Write records as tsv or ndjson (default: by the ending of -o FILE, else tsv).' -rfka 'tsv ndjson'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" combine' -l 'combine' -d 'Write planned and delivered records together; with --output, write COMBINED_ even for one of them.'

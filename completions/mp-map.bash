@@ -165,7 +165,7 @@ _mp-map() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --fix --verbose --version -h --help)
     local -a repeating_options=(-i --input -t --template --control-totals --platform --planned --delivered)
-    local -a non_repeating_options=(-o --output --figures --live-limit --client --market-order --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
+    local -a non_repeating_options=(-o --output --figures --live-limit --client --market-order --month --from --to --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options -1
 
     # Offer option value completions
@@ -203,6 +203,15 @@ _mp-map() {
         ;;
     '--market-order')
         __mp-map_add_completions -W 'planned'$'\n''actual'$'\n''name'$'\n''template'
+        return
+        ;;
+    '--month')
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
         return
         ;;
     '--report-dir')

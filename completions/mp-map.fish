@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'month=' 'from=' 'to=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -86,6 +86,9 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" client' -l 'client' -d 'Use this client\'s rules (default: CLIENT_ID).' -rfka '(__mp-map_custom_completion ---completion -- --client (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'platform' -d 'Map only this platform; may be given again for others.' -rfka '(__mp-map_custom_completion ---completion -- --platform (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" market-order' -l 'market-order' -d 'The order of markets: planned or actual (by budget, largest first), name, or template.' -rfka 'planned actual name template'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" month' -l 'month' -d 'Fill the tracker for this month, such as 2026-04: reports\' lines of its days, and the plan in proportion to them.' -rfka ''
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" from' -l 'from' -d 'Fill the tracker for the days from this one on, in the same way.' -rfka ''
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" to' -l 'to' -d 'Fill the tracker for the days up to this one, in the same way.' -rfka ''
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" report-dir' -l 'report-dir' -d 'Write the reports to this folder; none writes none. (default: beside the tracker)' -rfa '(__mp-map_complete_directories)'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" lineage' -l 'lineage' -d 'Write what is behind each filled cell to this file, as NDJSON.' -rF
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" explain' -l 'explain' -d 'Print what is behind a cell (E28 or Sheet!E28) of the tracker that is named last, and map nothing.' -rfka ''

@@ -165,7 +165,7 @@ _mp-validate() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check-data --list-rules --changes --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
-    local -a non_repeating_options=(--template --client --against-earlier --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --max-findings --messages --progress --log-level)
+    local -a non_repeating_options=(--template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
 
     # Offer option value completions
@@ -196,6 +196,15 @@ _mp-validate() {
         ;;
     '--against-earlier')
         __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson|xlsx)'
+        return
+        ;;
+    '--month')
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--to')
         return
         ;;
     '--rules')

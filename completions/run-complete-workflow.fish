@@ -5,7 +5,7 @@ complete -c run-complete-workflow -l delivered -d 'a report of what was delivere
 complete -c run-complete-workflow -l template -d 'the template (default: the newest input/OUTPUT_TEMPLATE_*.xlsx)' -x -a '(__fish_complete_suffix .xlsx .xlsm)'
 complete -c run-complete-workflow -l client -d 'use this client\'s rules (default: CLIENT_ID)' -x -a '(SAP_SHELL=fish SAP_SHELL_VERSION=3 mp-extract ---completion -- --client 2 0 mp-extract --client "" 2>/dev/null)'
 complete -c run-complete-workflow -l platform -d 'only this platform; may be given again for others' -x -a '(SAP_SHELL=fish SAP_SHELL_VERSION=3 mp-extract ---completion -- --platform 2 0 mp-extract --platform "" 2>/dev/null)'
-complete -c run-complete-workflow -l month -d 'only lines of this month, such as 2026-04' -x
+complete -c run-complete-workflow -l month -d 'only this month, such as 2026-04: reports\' lines of its days, and the plan in proportion to them' -x
 complete -c run-complete-workflow -l from -d 'only lines that end on this day or later' -x
 complete -c run-complete-workflow -l to -d 'only lines that begin on this day or earlier' -x
 complete -c run-complete-workflow -l duplicates -d 'of days that are there twice in reports, take the newest report\'s, sum them, or fail' -x

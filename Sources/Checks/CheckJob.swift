@@ -19,6 +19,8 @@ public final class CheckJob {
     private lazy var gridSums = GridSumRules(log: log, vocabulary: vocabulary)
     /// Whether trackers follow, whose raw data are held against the records.
     public var keepsRecords = false
+    /// Makes of records those of some days; nil for all.
+    public var cut: PeriodCut?
     /// The words that trackers' labels may be.
     public var words = TemplateWords.builtIn
     /// Which records of raw files count, as mp-extract decides.
@@ -51,10 +53,7 @@ public final class CheckJob {
         }
         try RecordsAhead.forEach(of: path) { item in
             switch item {
-            case .record(let record):
-                checker.check(record)
-                if keepsRecords { rawData.add(record) }
-                try each(record)
+            case .record(let record): try checkPart(of: record, each)
             case .mistake(let message, let column):
                 var spot = Spot(message.place)
                 spot.column = column
@@ -63,6 +62,14 @@ public final class CheckJob {
                 }
             }
         }
+    }
+
+    /// Checks a record, or what is left of it for the days that are asked for.
+    private func checkPart(of whole: Record, _ each: (Record) throws -> Void) throws {
+        guard let record = cut.map({ $0.cut(whole) }) ?? whole else { return }
+        checker.check(record)
+        if keepsRecords { rawData.add(record) }
+        try each(record)
     }
 
     /// Checks a raw file, plan or report, by reading it as mp-extract does.
@@ -74,11 +81,7 @@ public final class CheckJob {
         hasRecords = true
         filter.begin(path)
         if kind == .planned { try readSummary(of: path) }
-        let take = { [self] (record: Record) in
-            checker.check(record)
-            if keepsRecords { rawData.add(record) }
-            try each(record)
-        }
+        let take = { [self] (record: Record) in try checkPart(of: record, each) }
         var taken = TakenSums(vocabulary: vocabulary)
         regions += try currencies.converting(kind, to: take) { emit in
             let extraction = Extraction(
@@ -137,7 +140,10 @@ public final class CheckJob {
     public func audit(tracker path: String, template: String?) throws {
         inputs.append(path)
         checker.findRegions()
-        checker.choose(choices, summary)
+        var chosen = choices
+        // The plan's own summary is about all of its days.
+        if cut != nil { chosen.campaignReach = .stages }
+        checker.choose(chosen, summary)
         audit = try TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
             rawData: rawData
@@ -156,6 +162,9 @@ public final class CheckJob {
     public func finish() -> CheckResult {
         currencies.finish()
         filter.finish()
+        for message in cut?.messages ?? [] { log.add(message) }
+        // The plan's own summaries are about all of its days.
+        if cut != nil { summary = PlanSummary() }
         for (file, count) in currencies.lost { source?.withdraw(count, ofFile: file, for: .noRate) }
         if let message = source?.message { log.add(message) }
         checker.finishLines()

@@ -33,6 +33,8 @@ public struct MappingJob {
     /// What the client's trackers show where two answers are right, and the plan's own summary for it.
     public var choices = FigureChoices()
     public var summary = PlanSummary()
+    /// The days that the tracker is about; nil for all.
+    public var period: RecordPeriod?
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     public var source: SourceCoverage?
     /// Takes everything that the job has to say.
@@ -95,12 +97,22 @@ public struct MappingJob {
             report(message)
         }
         let (totals, spool, matching) = try log.measure("read records", unit: "records") {
-            let found = try read(records)
+            let found = try read(records, report)
             return (found, found.totals.recordCount)
         }
         if figures == .live, spool == nil { report(valuesChosen(totals.recordCount)) }
         guard totals.recordCount > 0 else { throw noRecords }
-        let book = FigureBook(totals, choices: choices, summary: summary)
+        if totals.flight == nil, period != nil {
+            report(
+                Message(
+                    .warning, .periodUnknown, at: Place(file: input),
+                    "the plan has no flight with days in \(period?.text ?? "them")",
+                    hint: "see the flights' START_DATE and END_DATE"))
+        }
+        // The plan's own summary is about all of its days.
+        let book =
+            period == nil
+            ? FigureBook(totals, choices: choices, summary: summary) : FigureBook(totals, choices: wholeChoices)
         for platform in book.platformsWithoutSummary {
             report(
                 Message(
@@ -199,10 +211,10 @@ public struct MappingJob {
 
     /// Aggregates all records, and puts them aside where figures are to be live.
     private func read(
-        _ records: ((Record) throws -> Void) throws -> Void
+        _ records: ((Record) throws -> Void) throws -> Void, _ report: (Message) -> Void
     ) throws -> (totals: CampaignTotals, spool: RecordSpool?, matching: ColumnMatching?) {
         var survey = matching?.survey
-        let (totals, spool) = try aggregate(records) { record in
+        let (totals, spool) = try aggregate(records, report) { record in
             survey?.add(record)
             return record
         }
@@ -210,23 +222,35 @@ public struct MappingJob {
             return (totals, spool, nil)
         }
         guard decision.changesRecords else { return (totals, spool, decision) }
-        let again = try aggregate(records, decision.applied)
+        let again = try aggregate(records, { _ in }, decision.applied)
         return (again.0, again.1, decision)
     }
 
     private func aggregate(
-        _ records: ((Record) throws -> Void) throws -> Void, _ change: @escaping (Record) throws -> Record
+        _ records: ((Record) throws -> Void) throws -> Void, _ report: (Message) -> Void,
+        _ change: @escaping (Record) throws -> Record
     ) throws -> (CampaignTotals, RecordSpool?) {
         var totals = CampaignTotals(vocabulary: vocabulary)
+        totals.period = period
+        let cut = period.map { PeriodCut($0) }
         var spool = figures == .live ? RecordSpool() : nil
         try records { record in
-            let record = try change(record)
+            let changed = try change(record)
+            guard let record = cut.map({ $0.cut(changed) }) ?? changed else { return }
             guard platforms?.contains(record.sheetPlatform) ?? true else { return }
             totals.add(record)
             try spool?.write(record)
             if totals.recordCount > liveLimit { spool = nil }
         }
+        cut?.messages.forEach(report)
         return (totals, spool)
+    }
+
+    /// The choices without those that take figures of the whole campaign.
+    private var wholeChoices: FigureChoices {
+        var choices = choices
+        choices.campaignReach = .stages
+        return choices
     }
 
     private func valuesChosen(_ count: Int) -> Message {

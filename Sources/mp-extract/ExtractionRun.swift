@@ -74,7 +74,16 @@ struct ExtractionRun {
                 }
             }
         }
-        return try setting.currencies.converting(kind, to: emit) { try readAsWritten(kind, setting, emit: $0) }
+        guard let step = outputs.by else {
+            return try setting.currencies.converting(kind, to: emit) { try readAsWritten(kind, setting, emit: $0) }
+        }
+        let grouping = RecordGrouping(by: step)
+        let regions = try setting.currencies.converting(kind, to: grouping.add) {
+            try readAsWritten(kind, setting, emit: $0)
+        }
+        grouping.messages.forEach(report)
+        try grouping.forEach(emit)
+        return regions
     }
 
     /// Reads all files of a kind, amounts in the currencies that they are written in.

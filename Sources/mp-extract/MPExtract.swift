@@ -131,25 +131,11 @@ struct InputOptions: ParsableArguments {
     /// The days that are asked for; nil for all.
     var period: RecordPeriod? {
         get throws {
-            guard month == nil || from == nil && to == nil else {
-                throw ValidationError("--month cannot be given with --from or --to")
+            do {
+                return try RecordPeriod.asked(month: month, from: from, to: to)
+            } catch let mistake as RecordPeriod.Mistake {
+                throw ValidationError(mistake.description)
             }
-            if let month {
-                guard let period = RecordPeriod(month: month) else {
-                    throw ValidationError("--month takes a month such as 2026-04, not \"\(month)\"")
-                }
-                return period
-            }
-            func day(_ text: String?, _ name: String) throws -> CivilDate? {
-                guard let text else { return nil }
-                guard let day = CivilDate(iso: text) else {
-                    throw ValidationError("\(name) takes a day such as 2026-04-01, not \"\(text)\"")
-                }
-                return day
-            }
-            let (first, last) = (try day(from, "--from"), try day(to, "--to"))
-            if let first, let last, first > last { throw ValidationError("--from is behind --to") }
-            return first == nil && last == nil ? nil : RecordPeriod(first: first, last: last)
         }
     }
 
@@ -190,6 +176,11 @@ struct OutputOptions: ParsableArguments {
             "With --output, use this instead of date and time in the names, and replace files of these names.",
             valueName: "text"))
     var stamp: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sum the records of each day, week (ISO 8601) or month, by platform, market and stage.", valueName: "step"))
+    var by: PeriodStep?
 
     @Option(
         name: .customShort("o"),
@@ -251,6 +242,9 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError(
                 "--coverage writes one table; leave --output, --format, --list-regions and --control-totals out")
         }
+        guard by == nil || !listRegions && !controlTotals && !coverage else {
+            throw ValidationError("--by groups records; leave --list-regions, --control-totals and --coverage out")
+        }
         guard format != .xlsx else {
             throw ValidationError("--format takes tsv or ndjson; for a workbook write -o FILE.xlsx")
         }
@@ -273,3 +267,5 @@ struct OutputOptions: ParsableArguments {
         return name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") ? .ndjson : .tsv
     }
 }
+
+extension PeriodStep: OptionWord {}

@@ -73,6 +73,9 @@ struct MpMap: ToolCommand {
         ))
     var marketOrder = MarketOrder.planned
 
+    @OptionGroup(title: "Days")
+    var days: DayOptions
+
     @Option(
         help: ArgumentHelp(
             "Write the reports to this folder; none writes none. (default: beside the tracker)", valueName: "folder"),
@@ -148,6 +151,7 @@ struct MpMap: ToolCommand {
             throw ValidationError("give --input either files or - for standard input")
         }
         guard !template.isEmpty else { throw ValidationError("--template is missing") }
+        _ = try days.period
         guard output != nil || dryRun else { throw ValidationError("--output is missing; or give --dry-run") }
         guard receipt == nil || !dryRun else { throw ValidationError("--receipt needs a tracker; leave --dry-run out") }
         guard let output, output != "-" else {
@@ -215,6 +219,7 @@ struct MpMap: ToolCommand {
         }
         job.lineage = dryRun ? nil : lineage
         job.choices = rules.figures
+        job.period = try days.period
         for plan in controlTotals where rules.figures.campaignReach == .summary {
             job.summary.totals += try PlanSummary.reading(
                 FileSource(path: plan, report: { _ in }), vocabulary: vocabulary

@@ -24,6 +24,9 @@ struct MpValidate: ToolCommand {
     @OptionGroup(title: "Input")
     var inputs: InputOptions
 
+    @OptionGroup(title: "Days")
+    var days: DayOptions
+
     @OptionGroup(title: "Rules")
     var rules: RuleOptions
 
@@ -56,7 +59,8 @@ struct MpValidate: ToolCommand {
         for inputs in inputs.judgedApart {
             statuses.append(
                 try ValidationRun(
-                    inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session
+                    inputs: inputs, rules: rules, outputs: outputs, settings: settings, home: home, session: session,
+                    period: try days.period
                 ).run())
         }
         return statuses.first { $0 != .done } ?? .done
@@ -65,6 +69,9 @@ struct MpValidate: ToolCommand {
     func validate() throws {
         guard !rules.listRules else { return }
         try inputs.require()
+        if try days.period != nil, !inputs.controlTotals.isEmpty {
+            throw ValidationError("--control-totals are of the whole plan; leave --month, --from and --to out")
+        }
         guard inputs.againstEarlier != nil || !outputs.changes && outputs.writeChanges == nil else {
             throw ValidationError(
                 "--changes and --write-changes need records to compare with: --against-earlier RECORDS")

@@ -7,6 +7,7 @@ extension ValidationRun {
     func earlierComparison(_ vocabulary: Vocabulary) throws -> EarlierComparison? {
         guard let path = inputs.againstEarlier else { return nil }
         let comparison = EarlierComparison(path: path, settings: settings, vocabulary: vocabulary)
+        comparison.cut = period.map { PeriodCut($0) }
         try comparison.readEarlier()
         return comparison
     }

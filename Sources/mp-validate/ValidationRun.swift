@@ -14,6 +14,8 @@ struct ValidationRun {
     let settings: CheckSettings
     let home: String
     let session: Session
+    /// The days that are asked for; nil for all.
+    var period: RecordPeriod?
 
     func run() throws -> ExitStatus {
         for path in inputs.everything where path != "-" {
@@ -42,6 +44,7 @@ struct ValidationRun {
             job.sources = try SourceBook.loading(home: home, vocabulary: vocabulary)
             job.currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: { log.add($0) })
         }
+        job.cut = period.map { PeriodCut($0) }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
         if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }

@@ -47,3 +47,21 @@ setup() {
     run run-complete-workflow --dry-run
     says "earlier   output/COMBINED_$first.tsv"
 }
+
+@test "trackers of a part of the campaign and records by day, week and month are those of a separate computation" {
+    run python3 "$oracle/daily_months.py" "$MP_BIN" 3 "$samples"/OUTPUT_TEMPLATE*
+    status_is 0
+}
+
+@test "the workflow fills a tracker of a month, and the audit agrees" {
+    home=$BATS_TEST_TMPDIR/home
+    mkdir -p "$home/input"
+    cp "$samples"/OUTPUT_TEMPLATE* "$home/input/"
+    python3 "$oracle/daily_campaign.py" "$home/input"
+    cd "$home"
+    run run-complete-workflow --month 2026-04 --progress never
+    ((status <= 1))
+    run ! grep -E "^ERROR (figure|formula|raw-data)" output/*_VALIDATION_REPORT.txt
+    grep -q "figures are of 2026-04-01 to 2026-04-30" output/*_VALIDATION_REPORT.txt
+    grep -q "^Days      2026-04-01 to 2026-04-30" output/*_COMPREHENSIVE_REPORT.txt
+}

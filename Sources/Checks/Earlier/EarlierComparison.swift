@@ -17,6 +17,8 @@ public final class EarlierComparison {
     private var summary: EarlierSummary
     private var namesBefore = SideNames()
     private var namesNow = SideNames()
+    /// Makes of earlier records those of some days, as is done with the others; nil for all.
+    public var cut: PeriodCut?
     /// Lines of the earlier records that could not be read.
     private var malformed = 0
 
@@ -49,7 +51,8 @@ public final class EarlierComparison {
     public func readEarlier() throws {
         try RecordsAhead.forEach(of: summary.path) { item in
             switch item {
-            case .record(let record): addEarlier(record)
+            case .record(let record):
+                if let part = cut.map({ $0.cut(record) }) ?? record { addEarlier(part) }
             case .mistake: malformed += 1
             }
         }

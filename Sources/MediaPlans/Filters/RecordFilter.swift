@@ -112,6 +112,8 @@ public final class RecordFilter {
         report(
             Message(
                 .warning, .periodUnclear, "\(parts.joined(separator: ", and ")): they count",
-                hint: "give the days of these lines, or take them out"))
+                hint:
+                    "give the days of these lines, or take them out; mp-map with the same days takes the plan in proportion"
+            ))
     }
 }

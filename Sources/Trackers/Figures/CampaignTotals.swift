@@ -51,6 +51,8 @@ public struct CampaignTotals: Sendable {
     private(set) var platforms: [PlatformTotals] = []
     private(set) var campaigns = DistinctTexts()
     private(set) var flight: ClosedRange<CivilDate>?
+    /// The days that the records were cut to; nil for all.
+    var period: RecordPeriod?
     private(set) var columns = ColumnCounts()
     private(set) var unplaced = UnplacedRecords()
     /// All records.

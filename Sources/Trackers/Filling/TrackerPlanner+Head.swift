@@ -24,7 +24,8 @@ extension TrackerPlanner {
             case .campaign:
                 put(text: book.totals.campaigns.joined(by: ", "), beside: slot, "Campaign", from: [.campaign])
             case .dates:
-                let dates = book.totals.flight.map { "\($0.lowerBound) to \($0.upperBound)" }
+                let part = book.totals.period == nil ? "" : " (a part: the plan in proportion to these days)"
+                let dates = book.totals.flight.map { "\($0.lowerBound) to \($0.upperBound)\(part)" }
                 put(text: dates, beside: slot, "Campaign dates", from: [.startDate, .endDate])
             case .plannedBudget, .actualBudget:
                 let side = slot.field == .plannedBudget ? Side.planned : .actual

@@ -45,8 +45,15 @@ struct Lineage {
     static let audience = "target audience"
 
     private func words(for write: PlannedWrite) -> String {
-        let words = figureWords(for: write)
+        let words = figureWords(for: write) + period(write)
         return write.keepsFormula && !words.contains(Self.ownFormula) ? "\(words); \(Self.ownFormula)" : words
+    }
+
+    /// That a figure is of some days only, and what that means for the plan.
+    private func period(_ write: PlannedWrite) -> String {
+        guard let period = totals.period, let side = write.shows?.side ?? write.budgetOfAll else { return "" }
+        return "; of \(period.text)"
+            + (side == .planned ? ", the plan in proportion to the days of its flights" : "")
     }
 
     private func figureWords(for write: PlannedWrite) -> String {

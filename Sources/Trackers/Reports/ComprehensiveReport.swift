@@ -24,6 +24,9 @@ struct ComprehensiveReport {
         out.line("Records   \(input)")
         out.line("Template  \(template.workbook.path)")
         out.line("Tracker   \(output)")
+        if let period = totals.period {
+            out.line("Days      \(period.text); the plan in proportion to the days of its flights")
+        }
         addCoverage(to: &out)
         addGuesses(to: &out)
         addPlatforms(to: &out)

@@ -14,6 +14,7 @@ import Testing
             "MediaPlans/Output/RecordAssembler.swift",
             "MediaPlans/Output/RecordReader.swift", "MediaPlans/Output/RecordValue.swift",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
+            "MediaPlans/Periods/PeriodCut.swift",
         ],
         // --check-rules reads workbooks, and tells of the rules only.
         "mp-map": [
@@ -21,13 +22,14 @@ import Testing
             "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles",
             "MediaPlans/Currencies", "MediaPlans/Coverage/SourceCoverage.swift", "MediaPlans/Filters",
             "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
-            "MediaPlans/Regions", "MediaPlans/Tables",
+            "MediaPlans/Regions", "MediaPlans/Tables", "MediaPlans/Periods/RecordGrouping.swift",
         ],
         "mp-validate": [
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift",
             "Workbooks/Sheets/StorageRemarks.swift", "Workbooks/Sheets/Workbook.swift",
             "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Reading", "MediaPlans/Profiles", "SourceFiles",
             "MediaPlans/Suggestions/ColumnMatching.swift", "MediaPlans/Suggestions/MappingMemory.swift",
+            "MediaPlans/Periods/RecordGrouping.swift",
         ],
         // Of archives it makes one, and reads back that one. What is wrong with configuration is a line of the bundle.
         "mp-diagnose": ["Bundles", "Streams/ConfigurationFile.swift", "Streams/Input.swift"],

@@ -19,6 +19,36 @@ public struct RecordPeriod: Sendable, Equatable {
         (first, last) = (start, CivilDate(daysSince1970: next.daysSince1970 - 1))
     }
 
+    /// Why options do not name days.
+    public struct Mistake: Error, CustomStringConvertible {
+        public var description: String
+    }
+
+    /// The days that the options `--month`, or `--from` and `--to` name; nil where none is given.
+    ///
+    /// - Throws: `Mistake`.
+    public static func asked(month: String?, from: String?, to: String?) throws -> RecordPeriod? {
+        guard month == nil || from == nil && to == nil else {
+            throw Mistake(description: "--month cannot be given with --from or --to")
+        }
+        if let month {
+            guard let period = RecordPeriod(month: month) else {
+                throw Mistake(description: "--month takes a month such as 2026-04, not \"\(month)\"")
+            }
+            return period
+        }
+        func day(_ text: String?, _ name: String) throws -> CivilDate? {
+            guard let text else { return nil }
+            guard let day = CivilDate(iso: text) else {
+                throw Mistake(description: "\(name) takes a day such as 2026-04-01, not \"\(text)\"")
+            }
+            return day
+        }
+        let (first, last) = (try day(from, "--from"), try day(to, "--to"))
+        if let first, let last, first > last { throw Mistake(description: "--from is behind --to") }
+        return first == nil && last == nil ? nil : RecordPeriod(first: first, last: last)
+    }
+
     /// Where the days of a record are.
     enum Position { case inside, partly, outside, undated }
 
@@ -31,7 +61,7 @@ public struct RecordPeriod: Sendable, Equatable {
     }
 
     /// `2026-04-01 to 2026-04-30`
-    var text: String {
+    public var text: String {
         switch (first, last) {
         case (let first?, let last?): "\(first) to \(last)"
         case (let first?, nil): "from \(first)"

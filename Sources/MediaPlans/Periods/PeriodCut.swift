@@ -1,0 +1,124 @@
+import Streams
+import Workbooks
+
+/// Makes of records those of some days: reports' lines of these days, and the plan in proportion to the days of its flights.
+///
+/// What cannot be told for some days only is unknown: reach and frequency of a part, a report's line that reaches beyond
+/// the days, and a line without days. Each record says in COMMENTS what was done to it.
+public final class PeriodCut {
+    public let period: RecordPeriod
+    private var planned = 0
+    private var outside = 0
+    private var undated = 0
+    private var partly = 0
+    private var people = 0
+
+    public init(_ period: RecordPeriod) { self.period = period }
+
+    /// Numbers of a plan's line that are spread evenly over its days.
+    static let spread: [RecordColumn] = [
+        .budgetLocal, .impressions, .clicksActions, .videoViews, .platformFeeLocal, .platformBudgetLocal,
+    ]
+    /// Numbers of a line that are not those of a part of its days.
+    private static let whole: [RecordColumn] = [.frequency, .uniquesReach, .percentUniques, .weeks]
+
+    /// The record for the days; nil for one that has none of them.
+    public func cut(_ record: Record) -> Record? {
+        record.sourceType == .planned ? cut(planned: record) : cut(delivered: record)
+    }
+
+    private func cut(planned record: Record) -> Record? {
+        guard case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end else {
+            undated += 1
+            return Self.unknown(record, "the days of the flight are unknown")
+        }
+        let (first, last) = (max(start, period.first ?? start), min(end, period.last ?? end))
+        guard first <= last else {
+            outside += 1
+            return nil
+        }
+        let all = Self.days(start, end)
+        let part = Self.days(first, last)
+        guard part < all else { return record }
+        planned += 1
+        var cut = record
+        for column in Self.spread {
+            if let number = record[column].number { cut[column] = .number(number * Double(part) / Double(all)) }  // fits: doubles
+        }
+        if Self.whole.contains(where: { record[$0].number != nil }) { people += 1 }
+        for column in Self.whole { cut[column] = .unknown }
+        cut.forgetExtras()
+        (cut[.startDate], cut[.endDate]) = (.date(first), .date(last))
+        return cut.remarked("\(part) of \(all) days of \(start) to \(end)")
+    }
+
+    private func cut(delivered record: Record) -> Record? {
+        switch period.position(of: record) {
+        case .inside: return record
+        case .outside:
+            outside += 1
+            return nil
+        case .undated:
+            undated += 1
+            return Self.unknown(record, "the days are unknown")
+        case .partly:
+            partly += 1
+            return Self.unknown(record, "reaches beyond \(period.text)")
+        }
+    }
+
+    /// The record without any number that a figure is made of.
+    private static func unknown(_ record: Record, _ why: String) -> Record {
+        var cut = record
+        for column in spread + whole { cut[column] = .unknown }
+        cut.forgetExtras()
+        return cut.remarked(why)
+    }
+
+    /// How many days there are from one to another, both included.
+    static func days(_ first: CivilDate, _ last: CivilDate) -> Int { last.daysSince1970 - first.daysSince1970 + 1 }
+
+    /// What was done, in sentences.
+    public var messages: [Message] {
+        func lines(_ count: Int) -> String { "\(counted(count, "record"))" }
+        var messages = [
+            Message(
+                .note, .periodCut,
+                "figures are of \(period.text): \(lines(planned)) of the plan in proportion to the days of the flight, \(lines(outside)) of other days left out"
+                    + (people > 0 ? "; reach and frequency of a part of a flight are unknown (\(lines(people)))" : ""))
+        ]
+        let unknown = [
+            undated > 0 ? "\(lines(undated)) without days" : nil,
+            partly > 0 ? "\(lines(partly)) that reach beyond \(period.text)" : nil,
+        ].compactMap { $0 }
+        if !unknown.isEmpty {
+            messages.append(
+                Message(
+                    .warning, .periodUnknown,
+                    "\(unknown.joined(separator: ", and ")): what they give for \(period.text) is unknown",
+                    hint: "export reports by day"))
+        }
+        return messages
+    }
+}
+
+extension Record {
+    /// Makes the numbers of extra columns unknown.
+    fileprivate mutating func forgetExtras() {
+        for index in extras.indices where extras[index].value.number != nil { extras[index].value = .unknown }
+    }
+
+    /// The record with a remark behind its comments.
+    fileprivate func remarked(_ text: String) -> Record {
+        var record = self
+        record[.comments] = .text([self[.comments].text, "[\(text)]"].compactMap { $0 }.joined(separator: " "))
+        return record
+    }
+}
+
+extension MessageCode {
+    /// Figures are of some days only.
+    public static let periodCut = MessageCode(rawValue: "period-cut")
+    /// What records give for these days is unknown.
+    public static let periodUnknown = MessageCode(rawValue: "period-unknown")
+}

@@ -1,0 +1,120 @@
+import Streams
+import Workbooks
+
+/// Sums records by platform, market, stage and day, week or month.
+///
+/// Measures that add up are summed, and rates are made of the sums. A sum of which a part is unknown is unknown, and so
+/// are reach and frequency of several lines: people are counted in each. UNKNOWN says which. Lines of a plan are spread
+/// evenly over the days of their flights; a report's line that reaches beyond a step keeps its own days. Memory: groups.
+public final class RecordGrouping {
+    private let step: PeriodStep
+    private var groups: [Key: Group] = [:]
+    private var order: [Key] = []
+    private var spread = 0
+    private var undated = 0
+    private var beyond = 0
+    private var extras: Set<String> = []
+    /// A flight of more days than this is not spread: its dates are not those of a campaign.
+    private static let mostDays = 3700
+
+    public init(by step: PeriodStep) { self.step = step }
+
+    struct Key: Hashable {
+        var type: SourceType
+        var platform: String
+        var market: String?
+        /// The stage, or the metric of a table of reach.
+        var stage: String?
+        var currency: String?
+        var days: ClosedRange<CivilDate>?
+    }
+
+    public func add(_ record: Record) {
+        for extra in record.extras where extra.value.number != nil { extras.insert(extra.name) }
+        guard let days = record.days else {
+            undated += 1
+            return add(record, nil, part: nil)
+        }
+        let step = step.period(of: days.lowerBound)
+        if days.upperBound <= step.upperBound { return add(record, step, part: nil) }
+        guard record.sourceType == .planned, PeriodCut.days(days.lowerBound, days.upperBound) <= Self.mostDays else {
+            beyond += 1
+            return add(record, days, part: nil)
+        }
+        spread += 1
+        let all = Double(PeriodCut.days(days.lowerBound, days.upperBound))
+        for part in self.step.parts(of: days) {
+            add(
+                record, self.step.period(of: part.lowerBound),
+                part: Double(PeriodCut.days(part.lowerBound, part.upperBound)) / all)
+        }
+    }
+
+    private func add(_ record: Record, _ days: ClosedRange<CivilDate>?, part: Double?) {
+        let isReach = record.sourceType == .deliveredReachAndFrequency
+        let key = Key(
+            type: record.sourceType, platform: record.sheetPlatform, market: record[.market].text,
+            stage: record[isReach ? .platform : .cejObjectives].text, currency: record[.localCurrency].text, days: days)
+        if groups[key] == nil {
+            groups[key] = Group(like: record)
+            order.append(key)
+        }
+        groups[key]?.add(record, part: part)
+    }
+
+    /// Hands on a record for each group, by source type, platform, market, stage and days.
+    public func forEach(_ body: (Record) throws -> Void) rethrows {
+        let sorted = order.enumerated().sorted { a, b in
+            let (x, y) = (Self.rank(a.element), Self.rank(b.element))
+            return x != y ? x.lexicographicallyPrecedes(y) : a.offset < b.offset
+        }
+        for (_, key) in sorted { if let group = groups[key] { try body(group.record(key, step)) } }
+    }
+
+    private static func rank(_ key: Key) -> [String] {
+        [
+            key.type == .planned ? "0" : key.type == .deliveredMedia ? "1" : "2", key.platform, key.market ?? "",
+            key.stage ?? "", key.days?.lowerBound.description ?? "", key.days?.upperBound.description ?? "",
+            key.currency ?? "",
+        ]
+    }
+
+    /// What is to be said of the groups, once all records are there.
+    public var messages: [Message] {
+        var messages: [Message] = []
+        if spread > 0 {
+            messages.append(
+                Message(
+                    .note, .groupedEvenly,
+                    "\(counted(spread, "line")) of the plan: spread evenly over the days of their flights"))
+        }
+        if undated + beyond > 0 {
+            let parts = [
+                undated > 0 ? "\(counted(undated, "record")) without days" : nil,
+                beyond > 0 ? "\(counted(beyond, "line")) of more days than a \(step.rawValue) has" : nil,
+            ].compactMap { $0 }
+            messages.append(
+                Message(
+                    .warning, .groupUnclear,
+                    "\(parts.joined(separator: ", and ")): in no \(step.rawValue); their PERIOD is empty",
+                    hint: "export reports by day"))
+        }
+        if !extras.isEmpty {
+            messages.append(
+                Message(
+                    .note, .groupedWithout,
+                    "numbers of \(counted(extras.count, "extra column")) are left out, because it is not known whether they add up: \(extras.sorted().prefix(8).joined(separator: ", "))"
+                ))
+        }
+        return messages
+    }
+}
+
+extension MessageCode {
+    /// Lines of a plan were spread over the days of their flights.
+    public static let groupedEvenly = MessageCode(rawValue: "grouped-evenly")
+    /// Records are of no day, week or month.
+    public static let groupUnclear = MessageCode(rawValue: "group-unclear")
+    /// Extra columns are not summed.
+    public static let groupedWithout = MessageCode(rawValue: "grouped-without")
+}
