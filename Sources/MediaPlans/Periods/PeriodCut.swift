@@ -43,7 +43,8 @@ public final class PeriodCut {
         planned += 1
         var cut = record
         for column in Self.spread {
-            if let number = record[column].number { cut[column] = .number(number * Double(part) / Double(all)) }  // fits: doubles
+            guard let number = record[column].number else { continue }
+            cut[column] = .number(number * Double(part) / Double(all))  // fits: doubles
         }
         if Self.whole.contains(where: { record[$0].number != nil }) { people += 1 }
         for column in Self.whole { cut[column] = .unknown }
