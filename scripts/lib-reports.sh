@@ -3,35 +3,43 @@
 
 # choose_reports: sets delivered to all reports in input/ that belong to the plan, and says which it took and which it left out, and why.
 #
-# The newest is always taken, as the health check compares it with the plan. Others are taken when they are of the plan's campaign and period (or there is
-# no other plan), and cover no platform and market that a newer one covers. With one report nothing is read.
+# With one report nothing is read. Of several, those count that are of the plan's campaign and days. Where there is no other plan, names may differ:
+# then a report is left out only for its days, or where one that fits has its platform. A report of which newer ones have every platform,
+# market, campaign and day is left out, too; where they have only some of its days, mp-extract says which lines are there twice.
 # shellcheck disable=SC2154  # planned and client are of the script that sources this
 choose_reports() {
-    local files=() file name covered='' keys other plan_facts='' why plans=()
+    local files=() file why='' plans=() plan_facts index facts=() misfits=() taken='' fitting=''
     mapfile -d '' -t files < <(newest_first DELIVERED_ xlsx xlsm csv tsv)
     if ((${#files[@]} == 0)); then newest DELIVERED_ "delivery report" >/dev/null || exit; fi
     delivered=("${files[0]}")
     if ((${#files[@]} == 1)); then return; fi
     mapfile -d '' -t plans < <(newest_first PLANNED_ xlsx xlsm)
-    if ((${#plans[@]} > 1)); then plan_facts=$(report_facts --planned "$planned"); fi
-    covered=$(report_facts --delivered "${files[0]}" | grep '^key' || :)
-    for file in "${files[@]:1}"; do
-        name=${file##*/}
-        other=$(report_facts --delivered "$file")
-        if [[ -z $other ]]; then
-            leave_out "$file" "it cannot be read as a report (mp-extract --delivered '$file' says why)"
-            continue
-        fi
-        keys=$(grep '^key' <<<"$other" || :)
-        if [[ -n $plan_facts ]] && ! why=$(belongs "$plan_facts" "$other"); then
-            leave_out "$file" "$why"
-        elif why=$(grep -Fxm 1 -f <(printf '%s\n' "$covered") <<<"$keys"); then
-            leave_out "$file" "a newer report covers ${why#key$'\t'}, too"
+    plan_facts=$(report_facts --planned "$planned")
+    for index in "${!files[@]}"; do
+        why=''
+        facts[index]=$(report_facts --delivered "${files[index]}")
+        if [[ -n ${facts[index]} ]] && why=$(belongs "$plan_facts" "${facts[index]}"); then
+            fitting+=${facts[index]}$'\n'
         else
-            delivered+=("$file")
-            covered+=$'\n'$keys
+            misfits[index]=$why
         fi
     done
+    delivered=()
+    for index in "${!files[@]}"; do
+        file=${files[index]} why=${misfits[index]:-}
+        if [[ -z ${facts[index]} ]]; then
+            leave_out "$file" "it cannot be read as a report (mp-extract --delivered '$file' says why)"
+        elif [[ -n $why ]] && { ((${#plans[@]} > 1)) || [[ $why == *", and the plan of "* ]] || shares_platform "$fitting" "${facts[index]}"; }; then
+            leave_out "$file" "$why"
+        elif why=$(covers "$taken" "${facts[index]}"); then
+            leave_out "$file" "newer reports have all that it has: $why"
+        else
+            delivered+=("$file")
+            taken+=${facts[index]}$'\n'
+        fi
+    done
+    # The run has to say what is wrong with a report: nothing fits, so it takes the newest.
+    if ((${#delivered[@]} == 0)); then delivered=("${files[0]}"); fi
     if [[ -z $is_screen ]]; then for file in "${delivered[@]}"; do say "report ${file##*/}"; done; fi
 }
 
@@ -49,7 +57,7 @@ newest_first() {
     find input/ -maxdepth 1 -type f \( "${patterns[@]:1}" \) -printf '%T@\t%p\0' 2>/dev/null | sort -zrn | cut -z -f 2-
 }
 
-# report_facts OPTION FILE: what records of a file are of: lines "key PLATFORM MARKET", "campaign NAME", "from DAY", "to DAY".
+# report_facts OPTION FILE: what records of a file are of: lines "PLATFORM MARKET", campaign in small letters and digits, first day, last day.
 report_facts() {
     # Status 1 says that there are findings; the run itself tells them.
     { mp-extract ${client:+--client "$client"} "$1" "$2" 2>/dev/null || :; } | awk -F '\t' '
@@ -57,38 +65,65 @@ report_facts() {
         {
             platform = $column["Source_Sheet"]
             sub(/_(MEDIA|RF)$/, "", platform)
-            key[platform " " $column["MARKET"]]
             campaign = tolower($column["CAMPAIGN"])
             gsub(/[^[:alnum:]]/, "", campaign)
-            if (campaign != "") campaigns[campaign]
+            key = platform " " $column["MARKET"] "\t" campaign
+            keys[key]
             start = $column["START_DATE"]; end = $column["END_DATE"]
-            if (start != "" && (from == "" || start < from)) from = start
-            if (end > to) to = end
+            if (start != "" && (!(key in from) || start < from[key])) from[key] = start
+            if (end > to[key]) to[key] = end
         }
-        END {
-            for (k in key) print "key\t" k
-            for (c in campaigns) print "campaign\t" c
-            if (from != "") print "from\t" from
-            if (to != "") print "to\t" to
-        }'
+        END { for (key in keys) print key "\t" from[key] "\t" to[key] }'
 }
 
-# belongs PLAN REPORT: whether a report is of the plans campaign and period, both as report_facts tells them; else prints why not.
+# belongs PLAN REPORT: whether a report is of the plans campaign and days, both as report_facts tells them; else prints why not.
 belongs() {
     awk -F '\t' '
         FNR == 1 { side++ }
-        $1 == "campaign" { names[side, ++count[side]] = $2 }
-        $1 == "from" { from[side] = $2 }
-        $1 == "to" { to[side] = $2 }
+        $1 == "" { next }
+        $2 != "" && !((side, $2) in seen) { seen[side, $2]; names[side, ++count[side]] = $2 }
+        $3 != "" && (from[side] == "" || $3 < from[side]) { from[side] = $3 }
+        $4 > to[side] { to[side] = $4 }
         END {
+            if (from[1] != "" && to[1] != "" && from[2] != "" && to[2] != "" && (from[2] > to[1] || to[2] < from[1])) {
+                print "it is of " from[2] " to " to[2] ", and the plan of " from[1] " to " to[1]
+                exit 1
+            }
             shared = !count[1] || !count[2]
             for (i = 1; i <= count[1]; i++)
                 for (j = 1; j <= count[2]; j++)
                     if (index(names[1, i], names[2, j]) || index(names[2, j], names[1, i])) shared = 1
             if (!shared) { print "it is of another campaign than the plan"; exit 1 }
-            if (from[1] != "" && to[1] != "" && from[2] != "" && to[2] != "" && (from[2] > to[1] || to[2] < from[1])) {
-                print "it is of " from[2] " to " to[2] ", and the plan of " from[1] " to " to[1]
-                exit 1
-            }
         }' <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+}
+
+# shares_platform FACTS FACTS: whether a platform is in both.
+shares_platform() {
+    awk -F '\t' '
+        FNR == 1 { side++ }
+        $1 == "" { next }
+        { platform = $1; sub(/ .*/, "", platform) }
+        side == 1 { known[platform] }
+        side == 2 && (platform in known) { found = 1 }
+        END { exit !found }' <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+}
+
+# covers FACTS FACTS: whether the first have every platform, market, campaign and day of the second; prints the first of them.
+covers() {
+    awk -F '\t' '
+        FNR == 1 { side++ }
+        $1 == "" { next }
+        side == 1 { known[$1, ++count[$1]] = $2 FS $3 FS $4; next }
+        {
+            has = 0
+            for (i = 1; i <= count[$1]; i++) {
+                split(known[$1, i], part, FS)
+                # One name may have what the other leaves out.
+                if ($2 != "" && part[1] != "" && !index($2, part[1]) && !index(part[1], $2)) continue
+                if ($3 == "" || part[2] == "" || part[2] <= $3 && $4 <= part[3]) has = 1
+            }
+            if (!has) exit 1
+            if (name == "") name = $1
+        }
+        END { if (name == "") exit 1; print name }' <(printf '%s\n' "$1") <(printf '%s\n' "$2")
 }

@@ -357,9 +357,29 @@ snapchat() {
     run run-complete-workflow --home "$home" --dry-run
     status_is 0
     says 'report DELIVERED_snap.csv'
-    says 'DELIVERED_tiktok.csv is left out: a newer report covers TIKTOK KSA, too'
+    says 'DELIVERED_tiktok.csv is left out: newer reports have all that it has: TIKTOK KSA'
     says 'DELIVERED_notes.csv is left out: it cannot be read as a report'
     [[ $(grep -c '^delivered ' <<<"$output") == 2 ]]
+}
+
+@test "reports of other days are all taken, one of another campaign or of days that newer ones have is not" {
+    meta() { # NAME DAYS CAMPAIGN DAY...
+        local day lines=()
+        for day in "${@:4}"; do lines+=("$3,$day,KW,OUTCOME_AWARENESS,10,5000,44"); done
+        report "$1" "$2" 'Campaign name,Day,Country,Objective,Amount spent (USD),Impressions,Link clicks' "${lines[@]}"
+    }
+    rm "$home"/input/DELIVERED_*
+    meta DELIVERED_meta_other.csv 1 'Lamp Sale_KW' 2026-05-01
+    meta DELIVERED_meta_late.csv 2 'Bright Morning_KW' 2026-05-01 2026-05-02
+    meta DELIVERED_meta_early.csv 3 'Bright Morning_KW' 2026-04-01
+    meta DELIVERED_meta_part.csv 4 'Bright Morning_KW' 2026-05-01
+    meta DELIVERED_meta_old.csv 5 'Bright Morning_KW' 2025-05-01
+    run run-complete-workflow --home "$home" --dry-run
+    status_is 0
+    says 'DELIVERED_meta_other.csv is left out: it is of another campaign than the plan'
+    says 'DELIVERED_meta_part.csv is left out: newer reports have all that it has: META Kuwait'
+    says 'DELIVERED_meta_old.csv is left out: it is of 2025-05-01 to 2025-05-01, and the plan of 2026-03-09'
+    [[ $(grep '^delivered ' <<<"$output" | sed 's/.*DELIVERED_//') == $'meta_late.csv\nmeta_early.csv' ]]
 }
 
 @test "with another plan there, a report of another campaign or period is left out" {

@@ -9,12 +9,12 @@ public final class RecordFilter {
     private let duplicates: DuplicateChoice?
     private let report: (Message) -> Void
     private var file = ""
-    private var days = DuplicateDays()
+    private var lines = ReportLines()
     private var flights = PlanFlights()
     /// Lines that reach beyond the period, and those without dates.
     private var partly = 0
     private var undated = 0
-    private var doubles: [(place: Place, other: String, count: Int, rows: RowTally, first: Int)] = []
+    private var doubles: [(place: Place, other: ReportLines.Earlier, count: Int, rows: RowTally)] = []
 
     /// - Parameters:
     ///   - period: nil for all days.
@@ -30,7 +30,7 @@ public final class RecordFilter {
     /// Begins another file.
     public func begin(_ path: String) {
         file = path
-        days.begin(path)
+        lines.begin(path)
     }
 
     /// What becomes of the cells of a record that is left out; nil for a record that counts.
@@ -48,41 +48,55 @@ public final class RecordFilter {
         switch record.sourceType {
         case .planned: flights.add(planned: record)
         case .deliveredMedia:
-            if duplicates != .sum, let other = days.earlier(record) { return try leave(record, equalTo: other) }
+            if duplicates != .sum, let other = lines.earlier(record) { return try leave(record, equalTo: other) }
             if period == nil { flights.note(delivered: record, in: file) }
         case .deliveredReachAndFrequency: break
         }
         return nil
     }
 
-    private func leave(_ record: Record, equalTo other: (file: String, row: Int)) throws -> CellFate {
+    private func leave(_ record: Record, equalTo other: ReportLines.Earlier) throws -> CellFate {
         let row = Int(record[.sourceRow].number ?? 0)
         let place = Place(file: file, sheet: record[.sourceSheet].text)
         if duplicates == .fail {
             let message = Self.message(place, .error, rows: "row \(row)", other, count: 1)
             throw Failure(.data, message.code, at: message.place, message.text, hint: message.hint)
         }
-        if let index = doubles.lastIndex(where: { $0.place == place && $0.other == other.file }) {
+        if let index = doubles.lastIndex(where: {
+            $0.place == place && $0.other.file == other.file && $0.other.isSum == other.isSum
+        }) {
             doubles[index].count += 1
             doubles[index].rows.add(row)
         } else {
             var rows = RowTally()
             rows.add(row)
-            doubles.append((place, other.file, 1, rows, other.row))
+            doubles.append((place, other, 1, rows))
         }
+        if other.isSum { return .controlTotal }
         return duplicates == .newest ? .ignored : .unaccounted(.duplicate)
     }
 
     private static func message(
-        _ place: Place, _ level: Message.Level, rows: String, _ other: (file: String, row: Int), count: Int
+        _ place: Place, _ level: Message.Level, rows: String, _ other: ReportLines.Earlier, count: Int
     ) -> Message {
         var place = place
         place.cell = rows
         let first = place.file == other.file ? "row \(other.row)" : "\(other.file), row \(other.row)"
+        if other.isSum {
+            return Message(
+                .warning, .totalPassed, at: place,
+                count == 1
+                    ? "the line of several days is the sum of the lines of those days, the first in \(first): not added"
+                    : "\(count) lines of several days are sums of the lines of those days, the first in \(first): not added"
+            )
+        }
+        let isOneFile = place.file == other.file
         let verb =
             count == 1
-            ? "is of the same day, market and name as"
-            : "are of the same days, markets and names as others, the first as"
+            ? isOneFile ? "is of the same day, market and name as" : "may be of the same days, market and name as"
+            : isOneFile
+                ? "are of the same days, markets and names as others, the first as"
+                : "may be of the same days, markets and names as lines of another report, the first as"
         return Message(
             level, .duplicateDays, at: place, "\(counted(count, "line")) \(verb) \(first): not added",
             hint: level == .note
@@ -94,14 +108,22 @@ public final class RecordFilter {
         for double in doubles {
             report(
                 Self.message(
-                    double.place, duplicates == .newest ? .note : .error, rows: double.rows.rows,
-                    (double.other, double.first), count: double.count))
+                    double.place, duplicates == .newest ? .note : .error, rows: double.rows.rows, double.other,
+                    count: double.count))
         }
-        if days.unseen > 0 {
+        for sum in lines.lateSums {
+            report(
+                Message(
+                    .error, .duplicateDays, at: Place(file: sum.file, cell: "row \(sum.row)"),
+                    "the line of several days is the sum of lines of those days under it, the first in row \(sum.first): both are added up",
+                    hint: "remove the line, or export only one of them"))
+        }
+        if lines.unseen > 0 {
             report(
                 Message(
                     .warning, .duplicateDays,
-                    "\(counted(days.unseen, "line")) were not compared for equal days, because there are too many"))
+                    "\(counted(lines.unseen, "line")) were not compared with others of the same days, because there are too many different names"
+                ))
         }
         for message in flights.messages { report(message) }
         guard let period, partly + undated > 0 else { return }

@@ -91,14 +91,6 @@ enum RecordKey {
     /// The record columns that hold texts and dates.
     static func names(_ record: Record) -> UInt64 { hash(record).value }
 
-    /// Those, and the other texts, too.
-    static func texts(_ record: Record) -> (names: UInt64, texts: UInt64) {
-        var hash = hash(record)
-        let names = hash.value
-        for (index, extra) in record.extras.enumerated() where extra.value.text != nil { hash.mix(extra.value, index) }
-        return (names, hash.value)
-    }
-
     /// The kind of table, platform, market and stage.
     static func part(_ record: Record) -> UInt64 {
         var hash = Hash()

@@ -10,7 +10,8 @@ import Workbooks
 
     /// What is left of reports, each a file, behind a plan of April.
     private func read(
-        _ reports: [String], period: RecordPeriod? = nil, duplicates: DuplicateChoice? = nil
+        _ reports: [String], header: String? = Self.header, period: RecordPeriod? = nil,
+        duplicates: DuplicateChoice? = nil
     ) throws -> Extracted {
         let result = Extracted()
         let filter = RecordFilter(period: period, duplicates: duplicates) { result.messages.append($0) }
@@ -24,7 +25,7 @@ import Workbooks
         try extraction.read(plan, as: .planned)
         result.records = []
         for (index, report) in reports.enumerated() {
-            var sheets = TextSheets(Self.header + "\n" + report)
+            var sheets = TextSheets((header.map { $0 + "\n" } ?? "") + report)
             sheets.name = "report\(index + 1).xlsx"
             filter.begin(sheets.name)
             try extraction.read(sheets, as: .delivered)
@@ -93,5 +94,77 @@ import Workbooks
         ])
         #expect(spend(result) == [90, 100, 110, 1, 2, 3])
         #expect(result.messages(.duplicateDays).isEmpty)
+    }
+
+    // MARK: Reports that overlap
+
+    @Test(
+        "two reports of the same names are compared by their days, and by the columns that both have",
+        arguments: [
+            // The same report twice, without dates.
+            ("MARKET|CAMPAIGN|SPEND", "UAE|Sun|10", "MARKET|CAMPAIGN|SPEND", "UAE|sun|10", 10.0),
+            // Month to date, pulled twice.
+            (
+                "MARKET|CAMPAIGN|START DATE|END DATE|SPEND", "UAE|Sun|2026-04-01|2026-04-30|30",
+                "MARKET|CAMPAIGN|START DATE|END DATE|SPEND", "UAE|Sun|2026-04-01|2026-04-28|28", 30
+            ),
+            // Halves of a month.
+            (
+                "MARKET|CAMPAIGN|START DATE|END DATE|SPEND", "UAE|Sun|2026-04-01|2026-04-15|30",
+                "MARKET|CAMPAIGN|START DATE|END DATE|SPEND", "UAE|Sun|2026-04-16|2026-04-30|28", 58
+            ),
+            // By campaign, and by ad.
+            (
+                "MARKET|CAMPAIGN|START DATE|END DATE|SPEND", "UAE|Sun|2026-04-01|2026-04-01|10",
+                "MARKET|CAMPAIGN|CREATIVE|START DATE|END DATE|SPEND", "UAE|Sun|A1|2026-04-01|2026-04-01|4", 10
+            ),
+            // By placement, in two reports.
+            (
+                "MARKET|CAMPAIGN|FORMAT|START DATE|END DATE|SPEND", "UAE|Sun|Reels|2026-04-01|2026-04-01|10",
+                "MARKET|CAMPAIGN|FORMAT|START DATE|END DATE|SPEND", "UAE|Sun|Stories|2026-04-01|2026-04-01|4", 14
+            ),
+        ])
+    func reports(header: String, line: String, otherHeader: String, other: String, spent: Double) throws {
+        func sheet(_ header: String, _ line: String) -> String {
+            // Names that a table without a fence is known by.
+            header + "|CEJ|IMPRESSIONS\n" + line + "|Awareness|1000"
+        }
+        let result = try read([sheet(header, line), sheet(otherHeader, other)], header: nil)
+        #expect(spend(result).reduce(0, +) == spent)
+        #expect(result.messages(.duplicateDays).isEmpty == (spent == 58 || spent == 14))
+    }
+
+    @Test(
+        "a line that sums up the days beside it does not count twice in silence",
+        arguments: ["UAE|Sun|Awareness|.|.|30|3000", "UAE|Sun|Awareness|2026-04-01|2026-04-30|30|3000"])
+    func sumsOfDays(total: String) throws {
+        let header = "MARKET|CAMPAIGN|CEJ|START DATE|END DATE|SPEND|IMPRESSIONS"
+        let days = [1, 2].map { "UAE|Sun|Awareness|2026-04-0\($0)|2026-04-0\($0)|\($0)0|\($0)000" }
+        let after = try read([([header] + days + [total]).joined(separator: "\n")], header: nil)
+        #expect(spend(after) == [10, 20] && after.messages(.totalPassed).count == 1, "\(after.messages)")
+        let before = try read([([header, total] + days).joined(separator: "\n")], header: nil)
+        #expect(before.messages(.duplicateDays).map(\.level) == [.error], "\(before.messages)")
+    }
+
+    @Test("a number that says which line it is keeps lines of a day apart") func numericNames() throws {
+        let result = try read(
+            [
+                "MARKET|CAMPAIGN|CEJ|START DATE|END DATE|SPEND|IMPRESSIONS|Campaign ID\nUAE|Sun|Awareness|2026-04-01|2026-04-01|1|10|12\nUAE|Sun|Awareness|2026-04-01|2026-04-01|2|20|13"
+            ], header: nil)
+        #expect(spend(result) == [1, 2] && result.messages(.duplicateDays).isEmpty)
+    }
+
+    @Test("ranges of days merge, and know what they hold", arguments: 0..<20) func ranges(seed: Int) {
+        var random = SeededGenerator(state: UInt64(seed))
+        var ranges = DayRanges()
+        var days: Set<Int> = []
+        for _ in 0..<40 {
+            let first = Int.random(in: 0..<100, using: &random)
+            let range = first...first + Int.random(in: 0..<4, using: &random)
+            #expect(ranges.overlaps(range) == !days.isDisjoint(with: range), "seed \(seed)")
+            ranges.insert(range)
+            days.formUnion(range)
+        }
+        #expect(ranges.isWithin(days.min()!...days.max()!) && !ranges.isWithin(days.min()!...days.max()! - 1))
     }
 }

@@ -1,0 +1,268 @@
+import Streams
+import Workbooks
+
+/// What happens to a line whose days, names and market another line has.
+public enum DuplicateChoice: String, Sendable, CaseIterable {
+    /// The line of the newest file counts.
+    case newest
+    /// All lines are added up.
+    case sum
+    /// The run ends.
+    case fail
+}
+
+/// Finds lines of reports that are there twice: in two exports that overlap, or in one.
+///
+/// In one file two lines of a day are the same when all their names are; a line of several days is when it is the sum of the lines of its days.
+/// Lines of two files are the same when the columns of names that both files have are, and their days may be: an export by ad holds what
+/// the one by campaign holds.
+///
+/// Memory grows with different names, not with days: some 300 bytes for each, up to a number of them.
+struct ReportLines {
+    /// A line that was met before.
+    struct Earlier: Equatable {
+        var file: String
+        var row: Int
+        /// Whether the line sums others of its own file up.
+        var isSum = false
+    }
+
+    private var reports: [ReportNames] = []
+    /// Lines that were not compared.
+    private(set) var unseen = 0
+    private var count = 0
+    private static let most = 100_000
+
+    mutating func begin(_ file: String) { reports.append(ReportNames(file: file)) }
+
+    /// Where a line was met before; nil for a line that is the first.
+    mutating func earlier(_ record: Record) -> Earlier? {
+        guard record.sourceType == .deliveredMedia, let current = reports.last else { return nil }
+        let names = current.names(of: record)
+        let days = record.days.map { $0.lowerBound.daysSince1970...$0.upperBound.daysSince1970 }
+        for report in reports.dropLast() {
+            if let row = report.row(of: names, days, in: current) { return Earlier(file: report.file, row: row) }
+        }
+        if let row = current.summed(names, days, record) { return Earlier(file: current.file, row: row, isSum: true) }
+        guard let known = current.lines[names.key] else {
+            guard count < Self.most else {
+                unseen += 1
+                return nil
+            }
+            count += 1
+            current.add(names, days, record)
+            return nil
+        }
+        return current.note(known, days).map { Earlier(file: current.file, row: $0) }
+    }
+
+    /// Lines of several days, or without a day, whose days came behind them, one by one, and add up to them.
+    var lateSums: [(file: String, row: Int, first: Int)] {
+        reports.flatMap { report in report.lateSums.map { (report.file, $0.row, $0.first) } }
+    }
+}
+
+/// The names of one report's lines.
+private final class ReportNames {
+    /// A line's names, by the report's columns.
+    struct Names {
+        var fields: [UInt64]
+        /// Of all names and other texts.
+        var key: UInt64
+        /// Of the names alone.
+        var named: UInt64
+    }
+
+    private struct Line {
+        var fields: [UInt64]
+        var days = DayRanges()
+        var isUndated = false
+        /// Whether each of its lines is of one day.
+        var isDaily = false
+        var row: Int
+    }
+
+    /// What the lines of one day each come to, and a line of several days, or without any.
+    private struct DaySums {
+        var daily = LineSums.Sum()
+        var days = DayRanges()
+        var long: (sum: LineSums.Sum, row: Int)?
+    }
+
+    /// What lines of the same names in some of the columns have.
+    private struct Projected {
+        var days = DayRanges()
+        var isUndated = false
+        var row: Int
+    }
+
+    let file: String
+    private(set) var lines: [UInt64: Int] = [:]
+    private var entries: [Line] = []
+    private var sums: [UInt64: DaySums] = [:]
+    private static let mostSums = 100_000
+    /// Other columns of names, behind those of records.
+    private var others: [(name: String, index: Int)] = []
+    private var shape: [String] = []
+    /// The columns that a line has named so far.
+    private var isKnown: [Bool]
+    private var projections: [[Int]: [UInt64: Projected]] = [:]
+
+    private static let columns: [RecordColumn] = [
+        .market, .brand, .campaign, .cejObjectives, .formatType, .placement, .adUnitType, .device, .targetAudience,
+        .buyingModel, .creativeName,
+    ]
+    /// Words of headers whose values say which line it is, also where they are numbers.
+    private static let nameWords: Set<String> = [
+        "id", "name", "hour", "age", "gender", "week", "device", "keyword", "set", "group", "ad", "adset", "creative",
+        "placement", "region", "city", "language",
+    ]
+
+    init(file: String) {
+        self.file = file
+        isKnown = Array(repeating: false, count: Self.columns.count + 1)
+    }
+
+    func names(of record: Record) -> Names {
+        if record.extras.count != shape.count || !zip(record.extras, shape).allSatisfy({ $0.name == $1 }) {
+            learn(record.extras.map(\.name))
+        }
+        var fields = [UInt64](repeating: 0, count: isKnown.count)
+        var whole = NameHash()
+        whole.mix(record.sheetPlatform)
+        fields[0] = whole.value
+        isKnown[0] = true
+        func take(_ value: FieldValue, _ index: Int) {
+            var hash = NameHash()
+            guard hash.mix(value) else { return whole.mix(0) }
+            fields[index] = hash.value
+            isKnown[index] = true
+            whole.mix(hash.value)
+        }
+        for (index, column) in Self.columns.enumerated() { take(record[column], index + 1) }
+        for (index, other) in others.enumerated() {
+            take(record.extras[other.index].value, Self.columns.count + 1 + index)
+        }
+        let named = whole.value
+        for extra in record.extras where extra.value.text != nil { whole.mix(extra.value) }
+        return Names(fields: fields, key: whole.value, named: named)
+    }
+
+    private func learn(_ names: [String]) {
+        shape = names
+        for (index, name) in names.enumerated() {
+            if let known = others.firstIndex(where: { $0.name == name }) {
+                others[known].index = index
+            } else if name.split(separator: "_").contains(where: { Self.nameWords.contains($0.lowercased()) }) {
+                others.append((name, index))
+                isKnown.append(false)
+            }
+        }
+        others.removeAll { other in names.count <= other.index || names[other.index] != other.name }
+        isKnown = Array(isKnown.prefix(Self.columns.count + 1 + others.count))
+    }
+
+    func add(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) {
+        var line = Line(fields: names.fields, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
+        line.isDaily = days?.count == 1
+        if let days { line.days.insert(days) } else { line.isUndated = true }
+        lines[names.key] = entries.count
+        entries.append(line)
+    }
+
+    /// Another line of names and texts that are known: the row of the line that has its day.
+    func note(_ index: Int, _ days: ClosedRange<Int>?) -> Int? {
+        guard let days else {
+            entries[index].isUndated = true
+            return nil
+        }
+        if days.count == 1, entries[index].isDaily, entries[index].days.overlaps(days) { return entries[index].row }
+        entries[index].isDaily = entries[index].isDaily && days.count == 1
+        entries[index].days.insert(days)
+        return nil
+    }
+
+    /// The first row of the lines of one day each that a line of the same names sums up.
+    func summed(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) -> Int? {
+        let sum = LineSums.Sum(record)
+        guard var found = sums[names.named] ?? (sums.count < Self.mostSums ? DaySums() : nil) else { return nil }
+        defer { sums[names.named] = found }
+        if let days, days.count == 1 {
+            found.daily += sum
+            found.days.insert(days)
+            return nil
+        }
+        if found.daily.lines >= 2, found.daily.matches(sum) ?? 0 >= 2, found.days.isWithin(days) {
+            return found.daily.rows?.lowerBound
+        }
+        if found.long == nil { found.long = (sum, sum.rows?.lowerBound ?? 0) }
+        return nil
+    }
+
+    var lateSums: [(row: Int, first: Int)] {
+        sums.values.compactMap { sums in
+            guard let long = sums.long, sums.daily.lines >= 2, sums.daily.matches(long.sum) ?? 0 >= 2,
+                let rows = sums.daily.rows
+            else { return nil }
+            return (long.row, rows.lowerBound)
+        }
+    }
+
+    // MARK: Other reports
+
+    /// The row of a line that has the same names in the columns of both reports, and may have one of the days.
+    func row(of names: Names, _ days: ClosedRange<Int>?, in other: ReportNames) -> Int? {
+        var pairs: [(own: Int, other: Int)] = []
+        for index in 0...Self.columns.count where isKnown[index] && other.isKnown[index] {
+            pairs.append((index, index))
+        }
+        for (index, name) in others.enumerated() {
+            guard let place = other.others.firstIndex(where: { $0.name == name.name }) else { continue }
+            pairs.append((Self.columns.count + 1 + index, Self.columns.count + 1 + place))
+        }
+        var hash = NameHash()
+        for pair in pairs { hash.mix(names.fields[pair.other]) }
+        let mask = pairs.map(\.own)
+        let projection = projections[mask] ?? project(mask)
+        guard let found = projection[hash.value] else { return nil }
+        guard let days, !found.isUndated else { return found.row }
+        return found.days.overlaps(days) ? found.row : nil
+    }
+
+    private func project(_ mask: [Int]) -> [UInt64: Projected] {
+        var projection: [UInt64: Projected] = [:]
+        for line in entries {
+            var hash = NameHash()
+            for index in mask { hash.mix(index < line.fields.count ? line.fields[index] : 0) }
+            projection[hash.value, default: Projected(row: line.row)].days.formUnion(line.days)
+            if line.isUndated { projection[hash.value]?.isUndated = true }
+        }
+        projections[mask] = projection
+        return projection
+    }
+}
+
+/// FNV-1a over names; letters of the Latin alphabet count alike in both cases.
+private struct NameHash {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    private mutating func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+
+    mutating func mix(_ text: String) {
+        for byte in text.utf8 { mix(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
+    }
+
+    mutating func mix(_ other: UInt64) { value = (value ^ other) &* 0x100_0000_01B3 }
+
+    /// False for what names nothing.
+    @discardableResult
+    mutating func mix(_ field: FieldValue) -> Bool {
+        switch field {
+        case .text(let text): mix(text)
+        case .number(let number): mix(number.bitPattern)
+        case .date(let date): mix(UInt64(bitPattern: Int64(date.daysSince1970)))
+        case .unknown: return false
+        }
+        return true
+    }
+}
