@@ -46,6 +46,22 @@ enum Currency {
         return plain.reduce(into: plain) { names, entry in names[entry.key + "s"] = entry.value }
     }()
 
+    /// Whether the words behind a header's name, normalised, only say a currency: a code, a name, a sign, or whose currency it is.
+    static func isRemark(_ words: Substring) -> Bool {
+        let words = words.split(separator: " ").map(String.init)
+        if names[words.joined(separator: " ")] != nil { return true }
+        return words.allSatisfy { word in
+            // A sign of another script has one letter.
+            let isSign = word.count == 1 && word.utf8.count > 1
+            return isSign || remarkWords.contains(word) || code(word) != nil
+        }
+    }
+
+    private static let remarkWords: Set<String> = [
+        "currency", "account", "advertiser", "adv", "partner", "local", "campaign", "reporting", "report", "billing",
+        "client", "in", "us", "loc",
+    ]
+
     /// The currency that a remark says the amounts are in: `All figures in AED`, `Currency: USD`, `(in SAR)`.
     static func ofAmounts(_ text: String) -> String? {
         guard text.utf8.count <= 120 else { return nil }

@@ -66,7 +66,9 @@ public struct SourceProfile: Sendable, Equatable {
     func targets(of header: String) -> [(column: RecordColumn, rank: Int)] {
         let key = normalised(header)
         return RecordColumn.allCases.compactMap { column in
-            columns[column]?.firstIndex { $0.matches(normalised: key) }.map { (column, $0) }
+            columns[column]?.firstIndex {
+                column.isAmount ? $0.matches(money: header, column) : $0.matches(normalised: key)
+            }.map { (column, $0) }
         }
     }
 

@@ -3,7 +3,7 @@ public struct WordPattern: Sendable, Hashable {
     /// As it is written.
     public let text: String
     /// What must occur, in order; the first at the start and the last at the end unless they are empty.
-    private let pieces: [String]
+    fileprivate let pieces: [String]
 
     public init(_ text: String) {
         self.text = text
@@ -25,4 +25,44 @@ public struct WordPattern: Sendable, Hashable {
     }
 
     public func matches(_ text: some StringProtocol) -> Bool { matches(normalised: normalised(text)) }
+}
+
+/// Patterns of headers of money.
+extension WordPattern {
+    /// Whether a header names a column of money by the pattern. There `(*)` is a currency and nothing else, and no `*` makes an amount of a cost per something
+    /// or of a share.
+    func matches(money header: String, _ column: RecordColumn) -> Bool {
+        let key = normalised(header)
+        guard pieces.count > 1 else { return matches(normalised: key) }
+        if let base = currencyBase {
+            guard key == base || key.hasPrefix(base + " ") else { return false }
+            return Currency.isRemark(key.dropFirst(base.count))
+        }
+        guard matches(normalised: key) else { return false }
+        return [.cpmLocal, .cpcLocal, .cpvLocal].contains(column) || !isRate(header, key)
+    }
+
+    /// What stands before a `(*)` at the end, normalised.
+    private var currencyBase: String? {
+        let text = text.trimmed()
+        guard text.hasSuffix("(*)"), pieces.count == 2, let first = pieces.first, !first.isEmpty else { return nil }
+        return first
+    }
+
+    /// Whether a header says a cost per something, a share or an average, which the pattern itself does not.
+    private func isRate(_ header: String, _ key: String) -> Bool {
+        if header.contains("/"), !text.contains("/") { return true }
+        if header.contains("%"), !text.contains("%") { return true }
+        let own = pieces.flatMap { $0.split(separator: " ") }
+        return key.split(separator: " ").contains { word in
+            Self.rateWords.contains(String(word)) && !own.contains { $0.hasPrefix(word) }
+        }
+    }
+
+    private static let rateWords: Set<String> = [
+        "per", "share", "rate", "ratio", "avg", "average", "mean", "conv", "cpm", "cpc", "cpv", "cpa", "cpl", "cpi",
+        "cpcv", "cpe", "cps", "cpr", "ecpm",
+        "ecpc", "ecpv", "ecpa", "vcpm", "roas", "roi", "acos", "percent", "percentage", "change", "difference",
+        "remaining", "left",
+    ]
 }

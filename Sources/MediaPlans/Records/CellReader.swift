@@ -23,7 +23,7 @@ struct CellReader {
     var columnEvidence: [Int: ReadingEvidence] = [:]
     /// The text with two readings for which the value read last stands as unknown; whoever reads values takes it.
     private(set) var ambiguous: AmbiguousCell?
-    private var code: String?
+    private var mark: CurrencyMark?
 
     init(
         vocabulary: Vocabulary, platform: Platform, sheet: Place = Place(), trace: RuleTrace? = nil,
@@ -45,11 +45,11 @@ struct CellReader {
         return ambiguous
     }
 
-    /// The currency's code in the number text that was read since the last call.
-    mutating func takeCode() -> String? {
-        guard code != nil else { return nil }
-        defer { code = nil }
-        return code
+    /// The currency beside the number text that was read since the last call.
+    mutating func takeMark() -> CurrencyMark? {
+        guard mark != nil else { return nil }
+        defer { mark = nil }
+        return mark
     }
 
     /// A cell with its column's header, for findings.
@@ -170,7 +170,7 @@ struct CellReader {
 
     private mutating func number(_ text: String, _ kind: ValueKind, _ spot: Spot) -> FieldValue {
         let parse = NumberParse(text)
-        code = parse.currency
+        mark = parse.currency
         if kind != .percent, parse.number.isPercentage {
             note(.notANumber, text, spot)
             return .unknown

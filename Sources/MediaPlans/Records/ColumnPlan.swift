@@ -57,6 +57,8 @@ struct ColumnPlan: Equatable {
     private(set) var also: [Int: [RecordColumn]] = [:]
     /// The currency that a header of amounts names, by sheet column.
     private(set) var currencies: [Int: String] = [:]
+    /// Signs of several currencies in headers of amounts, by sheet column.
+    private(set) var headerMarks: [Int: CurrencyMark] = [:]
     /// The units that headers give their numbers, by sheet column.
     private(set) var units: [Int: HeaderUnit] = [:]
     /// Columns whose header means something because that was accepted before.
@@ -115,13 +117,14 @@ struct ColumnPlan: Equatable {
             let fed = (targets[column] ?? []).map(\.1).sorted { $0.index < $1.index }
             if let pivot = groups.pivots[column] {
                 roles[offset] = .period(pivots.firstIndex(of: pivot.key) ?? 0, pivot.measure)
+                note(currencyOf: header, of: pivot.measure, column)
                 note(unit: naming.vocabulary.unit(of: header), of: pivot.measure, column)
             } else if groups.totals.contains(column) {
                 roles[offset] = .rowTotal
             } else if let first = fed.first {
                 roles[offset] = .column(first)
                 if fed.count > 1 { also[column] = Array(fed.dropFirst()) }
-                if first.isAmount, let code = Currency.parted(header)?.code { currencies[column] = code }
+                note(currencyOf: header, of: first, column)
                 note(unit: naming.vocabulary.unit(of: header), of: first, column)
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
@@ -137,6 +140,19 @@ struct ColumnPlan: Equatable {
 
     /// Whether the measures of periods are summed in one record for each row: a measure of the whole row would count again in each period.
     var sumsPeriods: Bool { !wholeMeasures.isEmpty && pivots.allSatisfy { $0.market == nil } }
+
+    private mutating func note(currencyOf header: String, of target: RecordColumn, _ column: Int) {
+        guard target.isAmount else { return }
+        if let code = Currency.parted(header)?.code {
+            if case .period = role(of: column) {
+                headerMarks[column] = CurrencyMark(code: code)
+            } else {
+                currencies[column] = code
+            }
+        } else if let mark = CurrencyMark(inHeader: header) {
+            headerMarks[column] = mark
+        }
+    }
 
     private mutating func note(unit: HeaderUnit?, of target: RecordColumn, _ column: Int) {
         if let unit, unit.isCertain, target.isScalable { units[column] = unit }

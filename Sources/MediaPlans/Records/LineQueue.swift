@@ -16,8 +16,8 @@ struct ReadLine {
     var pivoted: [Pivoted] = []
     /// What becomes of the row's cells.
     var cells = LineCells()
-    /// Currencies whose codes are written beside amounts.
-    var codes: [RecordColumn: String] = [:]
+    /// Currencies that are written or shown beside amounts, by the sheet's column.
+    var marks: [Int: CurrencyMark] = [:]
     /// Cells that sum others of the line up.
     var rowTotals: [Cell] = []
 
@@ -29,6 +29,8 @@ struct ReadLine {
         /// Whether the cell holds something else than a word for "no value".
         var isWritten: Bool
         var undecided: AmbiguousCell?
+        /// The sheet's column.
+        var place: Int
 
         var isLost: Bool { value.isUnknown && isWritten }
     }

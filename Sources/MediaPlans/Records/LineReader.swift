@@ -37,6 +37,8 @@ struct LineReader {
     /// The power of ten that a line over a table of reach gives its numbers.
     var remarkPower = 0
     var shownFormats = ShownFormats()
+    /// How many lines have amounts of which nothing says the currency.
+    var linesWithoutCurrency = 0
     /// The number formats of the line at hand.
     private var formats: [Int: String] = [:]
 
@@ -117,24 +119,10 @@ struct LineReader {
             guard completion.complete(&line.record, row, &cells) else { return nil }
             for column in known where line.record[column].isUnknown { line.cells.lose(plan.column(of: column) ?? 0) }
         }
-        settleCodes(&line, row.number)
+        settleMarks(&line, row.number)
         if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
         if stageColumn != nil || completion?.givesStage ?? false { resolveStage(row, &line.record) }
         return line
-    }
-
-    /// The currency that codes beside amounts name; an amount in another one than the line's is unknown.
-    private mutating func settleCodes(_ line: inout ReadLine, _ row: Int) {
-        guard let first = line.codes[.budgetLocal] ?? line.codes.min(by: { $0.key.index < $1.key.index })?.value else {
-            return
-        }
-        let known = line.record[.localCurrency].text.flatMap { Currency.code($0) }
-        if known == nil { line.record[.localCurrency] = .text(first) }
-        for (column, code) in line.codes where code != known ?? first {
-            note(.currencyConflict, "\(code) beside \(known ?? first), taken as unknown", row, plan.column(of: column))
-            line.record[column] = .unknown
-            line.cells.lose(plan.column(of: column) ?? 0)
-        }
     }
 
     private mutating func repeatAbove(_ record: inout Record) {
@@ -181,14 +169,14 @@ struct LineReader {
         if let trace, !cell.value.isBlank { trace.cell(under: plan.header(of: column), at: sheet, cell.reference) }
         switch role {
         case .column(let target):
-            guard agree(cell, with: target, &spot, &line.codes) else { return }
+            guard agree(cell, with: target, &spot, &line.marks) else { return }
             line.record[target] = cells.value(
                 cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
             if target == .localCurrency, let code = CurrencyConversion.currency(of: line.record) {
                 line.record[target] = .text(code)
             }
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
-            if let code = cells.takeCode(), target.isAmount { line.codes[target] = code }
+            if let mark = cells.takeMark(), target.isAmount { line.marks[column] = mark }
             // Those of the same kind are copied once the value is decided.
             for other in plan.also[column] ?? [] where other.kind != target.kind {
                 line.record[other] = cells.value(
@@ -200,23 +188,25 @@ struct LineReader {
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
             line.record.extras[index].value = extra(cell, spot, replacing)
         case .period(let key, let target):
-            guard agree(cell, with: target, &spot, &line.codes) else { return }
+            guard agree(cell, with: target, &spot, &line.marks) else { return }
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
             let isWritten = !cell.value.isBlank && !(cell.value.text.map { vocabulary.isUnknown($0) } ?? false)
             line.pivoted.append(
                 .init(
-                    key: key, column: target, value: value, isWritten: isWritten, undecided: cells.takeAmbiguous()))
+                    key: key, column: target, value: value, isWritten: isWritten, undecided: cells.takeAmbiguous(),
+                    place: column))
+            if let mark = cells.takeMark(), target.isAmount { line.marks[column] = mark }
         case .rowTotal, .unnamed: break
         }
     }
 
     /// Notes the unit and the currency that a cell's number format shows. False where its unit is not the header's: which of them holds is not known.
     private mutating func agree(
-        _ cell: Cell, with target: RecordColumn, _ spot: inout CellReader.Spot, _ codes: inout [RecordColumn: String]
+        _ cell: Cell, with target: RecordColumn, _ spot: inout CellReader.Spot, _ marks: inout [Int: CurrencyMark]
     ) -> Bool {
         guard !formats.isEmpty, let code = formats[spot.column], let number = cell.value.number else { return true }
         let shown = shownFormats.format(code, vocabulary)
-        if target.isAmount, codes[target] == nil, shown.currencies.count == 1 { codes[target] = shown.currencies.first }
+        if target.isAmount, let mark = shown.currency { marks[spot.column] = mark }
         let power = target.isScalable ? shown.power(of: number) : 0
         guard power != 0, power != spot.power else { return true }
         guard spot.power == 0 else {

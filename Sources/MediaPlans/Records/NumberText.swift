@@ -8,10 +8,10 @@ enum NumberText: Equatable {
     /// It is not a number (`0..08`).
     case unclear
 
-    /// Reads plain decimals, groups of thousands by comma, point, apostrophe or blank, a decimal comma, a currency
-    /// sign, parentheses for a negative amount, and K, M or B behind it. One separator with three digits behind it
-    /// and one to three before it has two readings. A currency's code before or behind it is understood, other
-    /// letters are not.
+    /// Reads plain decimals, groups of thousands by comma, point, apostrophe or blank, a decimal comma,
+    /// parentheses for a negative amount, and K, M or B behind it. One separator with three digits behind it
+    /// and one to three before it has two readings. A currency's code, sign or name before or behind it is
+    /// understood, other letters are not.
     init(_ text: String) { self = NumberParse(text).number }
 
     /// The value with that decimal sign; nil for what has no reading.
@@ -29,31 +29,17 @@ struct NumberParse {
     let number: NumberText
     /// The decimal sign that the text shows; nil where it shows none.
     let shows: NumberReading.DecimalSign?
-    /// The currency whose code is written beside it.
-    let currency: String?
+    /// What is written beside it and says its currency.
+    let currency: CurrencyMark?
 
     init(_ text: String) {
-        if let (code, rest) = Self.coded(text) {
+        if let (mark, rest) = CurrencyMark.parted(text) {
             (number, shows) = Self.parse(rest)
-            currency = number == .unclear ? nil : code
+            currency = number == .unclear ? nil : mark
         } else {
             (number, shows) = Self.parse(text)
             currency = nil
         }
-    }
-
-    /// `AED 90.00`, `90.00 AED`: the code and the rest.
-    private static func coded(_ text: String) -> (code: String, rest: String)? {
-        let bytes = text.utf8
-        guard let first = bytes.first, let last = bytes.last, bytes.count > 3 else { return nil }
-        func isCapital(_ byte: UInt8) -> Bool { byte &- 65 < 26 }
-        if isCapital(first), Currency.isCode(String(text.prefix(3))) {
-            return (String(text.prefix(3)), String(text.dropFirst(3)).trimmed())
-        }
-        if isCapital(last), Currency.isCode(String(text.suffix(3))) {
-            return (String(text.suffix(3)), String(text.dropLast(3)).trimmed())
-        }
-        return nil
     }
 
     /// Whether a text itself names a unit (`1.2M`), besides what its header says.
@@ -116,9 +102,6 @@ private struct Frame {
     var power = 0
     var hasExponent = false
 
-    private static let currencySigns: Set<Unicode.Scalar> = [
-        "$", "€", "£", "¥", "₹", "₺", "₽", "₩", "₪", "₦", "﷼", "฿",
-    ]
     private static let units: [(String, Int)] = [("bn", 9), ("mn", 6), ("k", 3), ("m", 6), ("b", 9)]
 
     init?(_ text: String) {
@@ -130,14 +113,6 @@ private struct Frame {
             Self.trim(&scalars)
         }
         guard takeSign(&scalars) else { return nil }
-        if let first = scalars.first, Self.currencySigns.contains(first) {
-            scalars.removeFirst()
-            Self.trim(&scalars)
-            guard takeSign(&scalars) else { return nil }
-        } else if let last = scalars.last, Self.currencySigns.contains(last) {
-            scalars.removeLast()
-            Self.trim(&scalars)
-        }
         if scalars.last == "%" {
             isPercentage = true
             scalars.removeLast()

@@ -24,6 +24,12 @@ final class OpenRegion {
     private var regionLines: RegionLines
     private(set) var totals = TotalCheck()
     private var plain = PlainLines()
+    /// What stands above blocks of lines and holds for them.
+    var blocks = BlockHeads()
+    /// Whether a title above the header gave the lines their market or stage.
+    private(set) var isTitled = false
+    /// Rows in which the header stands again, of which no line was read yet.
+    var headerRepeats: [Int] = []
     /// Set while the header of a table without a fence may still give way to a better one.
     var tentative: PlainHeader?
 
@@ -127,11 +133,38 @@ final class OpenRegion {
         coverage?.settle(cells, leftOut: left)
     }
 
+    /// Begins the lines with what stands above their header.
+    func begin(_ context: LineContext, isTitled: Bool) {
+        reader.context = context
+        self.isTitled = isTitled
+        blocks.note(context, row: headerRow, before: nil)
+    }
+
+    /// Takes a row without numbers: a sub-heading, or the head of another block.
+    func noteHeading(_ row: SheetRow, _ naming: HeaderNaming) {
+        let before = reader.context
+        let isHead = !reader.context.readBlockHead(row, naming).isEmpty || !reader.context.unclear.isEmpty
+        let isRead = isHead || reader.context.readHeading(row, reader.vocabulary)
+        blocks.note(heading: row, isRead: isRead, unclear: isHead ? reader.context.unclear : [])
+        if isRead { blocks.note(reader.context, row: row.number, before: before) }
+    }
+
+    /// A line comes: where the header stood again before it, under a title that says nothing, the market of the block before is not its market.
+    func beginBlock(before row: Int) {
+        let isNew = headerRepeats.contains { $0 < row }
+        headerRepeats.removeAll { $0 < row }
+        let title = blocks.takeUnreadTitle()
+        guard isNew, let title, reader.givesMarket else { return }
+        if isTitled { reader.context.forget(.market) }
+        blocks.note(unclear: title, market: isTitled ? nil : reader.context.values[.market]?.text)
+    }
+
     /// What there is to say of regions beside their members.
     var regionMessages: [Message] {
         kind == .reachAndFrequency
             ? reader.matrixRegions.messages(at: reader.sheet)
-            : regionLines.messages(at: reader.sheet, column: reader.plan.column(of: .market) ?? columns.lowerBound)
+            : blocks.messages(at: reader.sheet)
+                + regionLines.messages(at: reader.sheet, column: reader.plan.column(of: .market) ?? columns.lowerBound)
                 + regionLines.lateMessages(at: reader.sheet)
     }
 

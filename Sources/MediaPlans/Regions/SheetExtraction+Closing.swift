@@ -17,6 +17,7 @@ extension SheetExtraction {
             totals: Array(region.totals.stated.prefix(100)), spellings: region.reader.cells.spellings)
         regions.append(found)
         reportFence(found)
+        reportCurrency(region)
         if region.hiddenRows.count > 0 {
             report(
                 Message(

@@ -31,6 +31,10 @@ final class SheetExtraction {
     /// Whether the sheet has markers, so that tables without are something else.
     var hasFence = false
     var head = LineContext()
+    /// What holds for the table that is open: the head, and the title right above its header.
+    var given = LineContext()
+    /// A row of one text right above a header that may come.
+    var title: SheetRow?
     /// The upper row of a header of two rows that a source profile states.
     var groupRow: SheetRow?
     /// The columns of the row at hand that the head gave values from.
@@ -220,6 +224,12 @@ final class SheetExtraction {
     private func isHeader(_ row: SheetRow, _ shape: RowShape) throws -> Bool {
         guard let region = open else { return false }
         let isMatrix = region.kind == .reachAndFrequency
+        if !isMatrix, region.fence.isMissing, StatedRows.isHeader(row, region.reader.plan) {
+            // What stands between is the head of a block of its own.
+            noteRepeat(
+                of: region, row, isWorthTelling: region.held.isEmpty && region.reader.plan.column(of: .market) != nil)
+            return true
+        }
         let keyColumn =
             isMatrix ? region.columns.lowerBound : region.reader.plan.column(of: .market) ?? region.columns.lowerBound
         let key = region.reader.text(row, keyColumn)
@@ -237,16 +247,25 @@ final class SheetExtraction {
             if match.kind == region.kind { try dropTentative(row.number) }
             try close(bottom: nil)
             try begin(match, row, nil)
+            if !hasFence, let next = open {
+                next.begin(region.reader.context.without(columnsOf: next.reader.plan), isTitled: region.isTitled)
+            }
             return true
         }
+        noteRepeat(of: region, row, isWorthTelling: true)
+        return true
+    }
+
+    private func noteRepeat(of region: OpenRegion, _ row: SheetRow, isWorthTelling: Bool) {
+        region.lastRow = row.number
+        region.headerRepeats.append(row.number)
+        guard isWorthTelling else { return }
         var place = place
         place.cell = "row \(row.number)"
         report(
             Message(
                 .warning, .headerRepeated, at: place, "the header of row \(region.headerRow) stands again: passed over",
                 hint: "remove the row"))
-        region.lastRow = row.number
-        return true
     }
 
     /// Rows held back turn out to be lines.
@@ -262,6 +281,7 @@ final class SheetExtraction {
 
     func line(_ row: SheetRow, _ shape: RowShape, of region: OpenRegion, total: TotalLabel? = nil) throws {
         let columns = region.columns
+        region.beginBlock(before: row.number)
         let limit = shape.ends.first { $0 > columns.upperBound }
         region.fence.note(
             line: row.number, hasStart: shape.starts.contains { $0 < columns.lowerBound }, hasEnd: limit != nil)

@@ -81,7 +81,6 @@ extension SheetExtraction {
                     hint: "if that is wrong, write null as its destination in \(MappingMemory.fileName)"))
         }
         reportBudget(plan, row)
-        reportCurrency(plan, row)
         for column in recognition.expectedColumns where plan.column(of: column) == nil && !isGiven(column, plan) {
             var place = place
             place.cell = "row \(row.number)"
@@ -94,14 +93,13 @@ extension SheetExtraction {
     }
 
     /// Amounts of which nothing says the currency are in the plan's, or wrong.
-    private func reportCurrency(_ plan: ColumnPlan, _ row: SheetRow) {
-        let profile = recognition.naming.profile
-        guard recognition.input == .delivered, !hasFence, let column = plan.column(of: .budgetLocal),
-            plan.currencies.isEmpty, plan.column(of: .localCurrency) == nil, head.values[.localCurrency] == nil,
-            profile?.currency == nil, !(profile?.gives(.localCurrency) ?? false)
+    func reportCurrency(_ region: OpenRegion) {
+        let plan = region.reader.plan
+        guard recognition.input == .delivered, !hasFence, region.reader.linesWithoutCurrency > 0,
+            let column = plan.column(of: .budgetLocal), plan.column(of: .localCurrency) == nil
         else { return }
         var place = place
-        place.cell = CellReference(row: row.number, column: column).description
+        place.cell = CellReference(row: region.headerRow, column: column).description
         report(
             Message(
                 .note, .currencyAssumed, at: place,
@@ -173,7 +171,7 @@ extension SheetExtraction {
     /// Whether lines have the column although no header of their own names it.
     private func isGiven(_ column: RecordColumn, _ plan: ColumnPlan) -> Bool {
         plan.isPivoted(column) || recognition.naming.profile?.gives(column) ?? false
-            || !hasFence && head.values[column] != nil
+            || !hasFence && given.values[column] != nil
     }
 
     func reportNoteInBottom(_ row: SheetRow) {

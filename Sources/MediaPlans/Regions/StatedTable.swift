@@ -36,7 +36,7 @@ extension SheetExtraction {
             return region.reader.note(.lineTooWide, "", row.number, last)
         }
         if anatomy.subheadingsGiveContext ?? false, region.plainRow(row) == .heading {
-            region.noteHeading(row)
+            region.noteHeading(row, recognition.naming)
             return settleHeading(row)
         }
         if StatedRows.isHeader(row, region.reader.plan) {

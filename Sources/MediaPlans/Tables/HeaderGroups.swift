@@ -171,9 +171,12 @@ extension HeaderRecognition {
         }
         if let measure = barePeriods, let key = key(text) { return (key, measure) }
         let words = normalised(text).split(separator: " ")
+        // A currency's code is known by its capitals.
+        let capitals = text.split { !$0.isOfWord }
+        let written = capitals.count == words.count ? capitals : words
         for count in 1..<max(words.count, 1) {
             for (name, rest) in [
-                (words.prefix(count), words.dropFirst(count)), (words.suffix(count), words.dropLast(count)),
+                (words.prefix(count), written.dropFirst(count)), (words.suffix(count), written.dropLast(count)),
             ] {
                 let rest = rest.joined(separator: " ")
                 if let period = Period(normalised: name.map(String.init)), let column = measure(rest) {

@@ -4,6 +4,8 @@ import Workbooks
 struct LineContext {
     /// Values for columns of which a line says nothing.
     private(set) var values: [RecordColumn: FieldValue] = [:]
+    /// Columns that the row read last names, with a value that is not known.
+    private(set) var unclear: Set<RecordColumn> = []
 
     /// What holds for a table: a blank cell of a column that it has stays unknown.
     func without(columnsOf plan: ColumnPlan) -> LineContext {
@@ -21,6 +23,30 @@ struct LineContext {
     private static let headColumns: Set<RecordColumn> = [
         .market, .localCurrency, .brand, .campaign, .startDate, .endDate,
     ]
+
+    /// Takes `Market | UAE` or `Market: UAE` above the header of another block of lines: it holds instead of what was said above. Gives the cells that are
+    /// used; what is said of a market that is not known is unknown.
+    mutating func readBlockHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
+        var block = LineContext()
+        let used = block.readHead(row, naming)
+        if !block.unclear.isEmpty || block.values[.market] != nil { values[.cejObjectives] = nil }
+        for column in block.unclear { values[column] = nil }
+        values.merge(block.values) { $1 }
+        unclear = block.unclear
+        return used
+    }
+
+    /// Takes the market or the stage that stands alone above the first header; gives the cells that are used.
+    mutating func readTitle(_ row: SheetRow, _ vocabulary: Vocabulary) -> [CellReference] {
+        let cells = row.cells.filter { !$0.value.isBlank }
+        var title = LineContext()
+        guard cells.count == 1, title.readHeading(row, vocabulary) else { return [] }
+        values.merge(title.values) { old, _ in old }
+        return [cells[0].reference]
+    }
+
+    /// Makes a column unknown in the lines that follow.
+    mutating func forget(_ column: RecordColumn) { values[column] = nil }
 
     /// Takes `Market | UAE` or `Market: UAE` above the header; gives the cells that are used.
     mutating func readHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
@@ -54,7 +80,10 @@ struct LineContext {
         else { return false }
         switch (column.kind, value) {
         case (.market, .text(let text)):
-            guard let market = naming.vocabulary.market(named: text) else { return false }
+            guard let market = naming.vocabulary.market(named: text) else {
+                if naming.column(named: text) == nil, !text.trimmed().isEmpty { unclear.insert(column) }
+                return false
+            }
             values[column] = .text(market.displayName)
         case (.stage, .text(let text)):
             guard let stage = naming.vocabulary.stage(named: text) else { return false }
@@ -67,8 +96,14 @@ struct LineContext {
             guard naming.column(named: text) == nil else { return false }
             if column == .localCurrency {
                 let code = text.trimmed().uppercased()
-                guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else { return false }
-                values[column] = .text(code)
+                if let known = Currency.code(text) {
+                    values[column] = .text(known)
+                } else if code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) {
+                    values[column] = .text(code)
+                } else {
+                    unclear.insert(column)
+                    return false
+                }
             } else {
                 values[column] = .text(text.trimmed())
             }

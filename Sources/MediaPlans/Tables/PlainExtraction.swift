@@ -27,7 +27,7 @@ extension SheetExtraction {
             try begin(match, row, nil)
             return true
         }
-        if let texts = HeaderRecognition.headerTexts(row), texts.count >= 2 {
+        if let texts = HeaderRecognition.headerTexts(row), texts.count >= 2, !isHead(row) {
             candidate = (row, recognition.plain(upper: nil, row))
             if candidate?.header != nil {
                 coverage?.settle(row, as: .label)
@@ -46,20 +46,32 @@ extension SheetExtraction {
     }
 
     private func begin(plain header: PlainHeader, _ row: SheetRow) throws {
+        given = head
+        if let title { _ = given.readTitle(title, recognition.naming.vocabulary) }
+        title = nil
         try begin(header.match, row, nil)
-        if let region = open { region.reader.context = head.without(columnsOf: region.reader.plan) }
-        if !header.isStrict { open?.tentative = header }
-        for (column, value) in head.values where open?.reader.plan.column(of: column) == nil {
-            guard let text = value.text else { continue }
-            report(
-                Message(
-                    .note, .headValue, at: place,
-                    "\(column.rawValue) is \(text) in each line, as the head of the sheet says"))
-        }
+        guard let region = open else { return }
+        if !header.isStrict { region.tentative = header }
+        region.begin(given.without(columnsOf: region.reader.plan), isTitled: given.values != head.values)
+    }
+
+    /// Whether all of a row says what holds for the lines: `Market | UAE | Currency | AED`.
+    private func isHead(_ row: SheetRow) -> Bool {
+        var alone = LineContext()
+        let used = alone.readHead(row, recognition.naming)
+        return !used.isEmpty && used.count == row.cells.count { !$0.value.isBlank }
     }
 
     private func noteHead(_ row: SheetRow) {
-        headCells = Set(head.readHead(row, recognition.naming).map(\.column))
+        title = nil
+        // Under a table begins the head of another one.
+        let naming = recognition.naming
+        let used = regions.isEmpty ? head.readHead(row, naming) : head.readBlockHead(row, naming)
+        headCells = Set(used.map(\.column))
+        guard used.isEmpty else { return }
+        var alone = LineContext()
+        headCells = Set(alone.readTitle(row, naming.vocabulary).map(\.column))
+        if !headCells.isEmpty { title = row }
     }
 
     /// A table that was believed to be the lines gives way to a fence or a better header.
@@ -82,7 +94,7 @@ extension SheetExtraction {
         switch region.plainRow(row) {
         case .line: try line(row, RowShape(row), of: region)
         case .heading:
-            if anatomy.subheadingsGiveContext ?? true { region.noteHeading(row) }
+            if anatomy.subheadingsGiveContext ?? true { region.noteHeading(row, recognition.naming) }
             settleHeading(row)
         case .other:
             noteOutside(row, RowShape(row))
@@ -112,8 +124,4 @@ extension SheetExtraction {
         isPastTables = true
         return true
     }
-}
-
-extension OpenRegion {
-    func noteHeading(_ row: SheetRow) { _ = reader.context.readHeading(row, reader.vocabulary) }
 }

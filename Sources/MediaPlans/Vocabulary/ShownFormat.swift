@@ -2,8 +2,8 @@ import Workbooks
 
 /// What a number format shows beside a number: a currency, and a unit that the stored number may lack.
 struct ShownFormat {
-    /// The currencies that its words may mean; none where it shows none.
-    let currencies: Set<String>
+    /// The currency that it shows; nil where it shows none.
+    let currency: CurrencyMark?
     let code: String
     private let format: DisplayFormat
     private let units: [String: Int]
@@ -13,7 +13,7 @@ struct ShownFormat {
         format = DisplayFormat(code: code)
         units = vocabulary.unitIndex
         let shown = Shown(format.text(for: 1234.5), units)
-        currencies = Self.currencies(of: shown.words)
+        currency = Self.currency(of: shown.words)
     }
 
     /// The power of ten by which a stored number becomes the one that is shown: 6 for 0.34 that is shown as `0.34M`, 0 where the format itself divides.
@@ -29,20 +29,10 @@ struct ShownFormat {
         return (shown.value - size).magnitude <= half ? shown.power : 0
     }
 
-    /// Signs that more than one currency has.
-    private static let signs: [String: Set<String>] = [
-        "£": ["GBP", "EGP", "LBP"], "¥": ["JPY", "CNY"], "Dh": ["AED", "MAD"],
-    ]
-
-    private static func currencies(of words: [String]) -> Set<String> {
-        for word in words {
-            if let several = signs[word] { return several }
-            // `top` is a word, TOP a currency.
-            if let code = Currency.code(word), Currency.isCode(word) || !Currency.isCode(word.uppercased()) {
-                return [code]
-            }
-        }
-        return []
+    private static func currency(of words: [String]) -> CurrencyMark? {
+        guard var mark = words.lazy.compactMap({ CurrencyMark($0) }).first else { return nil }
+        mark.isWeak = mark.text == "$"
+        return mark
     }
 
     /// A shown text taken apart.

@@ -1,0 +1,62 @@
+import Workbooks
+
+/// Currencies that stand beside a line's amounts.
+extension LineReader {
+    /// Settles the line's currency by what is written or shown beside its amounts. An amount in another one than the line's is unknown, and so is one whose
+    /// sign may mean several where nothing tells which.
+    mutating func settleMarks(_ line: inout ReadLine, _ row: Int) {
+        defer { countUnsaid(line) }
+        for column in plan.headerMarks.keys where line.marks[column] == nil && hasAmount(line, column) {
+            line.marks[column] = plan.headerMarks[column]
+        }
+        guard !line.marks.isEmpty else { return }
+        let places = line.marks.keys.sorted()
+        let budget = plan.column(of: .budgetLocal).flatMap { line.marks[$0] }
+        let written = line.record[.localCurrency].text.flatMap { Currency.code($0) }
+        let first = places.first { line.marks[$0]?.usual != nil }
+        let known = written ?? budget?.usual ?? first.flatMap { line.marks[$0]?.usual }
+        if line.record[.localCurrency].isUnknown, let known { line.record[.localCurrency] = .text(known) }
+        for place in places {
+            guard let mark = line.marks[place], hasAmount(line, place) else { continue }
+            if let known, mark.isWeak || mark.codes.contains(known) { continue }
+            let name = mark.codes.count == 1 ? mark.usual ?? mark.text : mark.text
+            let what =
+                known.map { "\(name) beside \($0)" }
+                ?? "\(name), which may be \(mark.codes.sorted().joined(separator: " or "))"
+            note(.currencyConflict, "\(what), taken as unknown", row, place)
+            lose(place, &line)
+        }
+    }
+
+    /// Whether a line has an amount in that column of the sheet, be it one with two readings.
+    private func hasAmount(_ line: ReadLine, _ place: Int) -> Bool {
+        if line.undecided.contains(where: { $0.cell.spot.column == place }) { return true }
+        switch plan.role(of: place) {
+        case .column(let column): return !line.record[column].isUnknown
+        case .period: return line.pivoted.contains { $0.place == place && (!$0.value.isUnknown || $0.undecided != nil) }
+        case .extra, .unnamed, .rowTotal: return false
+        }
+    }
+
+    private func lose(_ place: Int, _ line: inout ReadLine) {
+        line.undecided.removeAll { $0.cell.spot.column == place }
+        if case .column(let column) = plan.role(of: place) { line.record[column] = .unknown }
+        for index in line.pivoted.indices where line.pivoted[index].place == place {
+            line.pivoted[index].value = .unknown
+            line.pivoted[index].undecided = nil
+        }
+        line.cells.lose(place)
+    }
+
+    /// Counts lines with amounts of which nothing says the currency.
+    private mutating func countUnsaid(_ line: ReadLine) {
+        guard line.record[.localCurrency].isUnknown else { return }
+        let hasAmounts =
+            CurrencyConversion.amounts.contains { !line.record[$0].isUnknown }
+            || line.pivoted.contains { $0.column.isAmount && !$0.value.isUnknown }
+        let hasUndecided = line.undecided.contains {
+            if case .column(let column) = $0.slot { column.isAmount } else { false }
+        }
+        if hasAmounts || hasUndecided { linesWithoutCurrency += 1 }
+    }
+}
