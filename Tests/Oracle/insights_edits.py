@@ -9,6 +9,7 @@ does not have. The seed is printed, and the same seed gives the same edits.
 """
 import argparse
 import copy
+import functools
 import html
 import json
 import os
@@ -25,21 +26,21 @@ SHEET = "Campaign Insights"
 CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.S)
 
 
-def sheet_part(package):
+def sheet_part(package, sheet=SHEET):
     """The name of the part that holds the sheet."""
     book = package.read("xl/workbook.xml").decode()
     links = package.read("xl/_rels/workbook.xml.rels").decode()
-    tag = next(tag for tag in re.findall(r"<sheet [^>]*>", book) if f'name="{SHEET}"' in tag)
+    tag = next(tag for tag in re.findall(r"<sheet [^>]*>", book) if f'name="{html.escape(sheet)}"' in tag)
     identifier = re.search(r'r:id="([^"]*)"', tag).group(1)
     link = next(link for link in re.findall(r"<Relationship [^>]*>", links) if f'Id="{identifier}"' in link)
     target = re.search(r'Target="([^"]*)"', link).group(1)
     return target[1:] if target.startswith("/") else "xl/" + target
 
 
-def read(path):
+def read(path, sheet=SHEET):
     """The sheet's markup and its cells: {reference: (formula, value, whether it is text)}."""
     with zipfile.ZipFile(path) as package:
-        name = sheet_part(package)
+        name = sheet_part(package, sheet)
         markup = package.read(name).decode()
     cells = {}
     for column, row, attributes, body in CELL.findall(markup):
@@ -86,12 +87,30 @@ def run(arguments, folder, environment=None):
 def audit(tools, folder, tracker):
     """Findings as {(code, cell)}, notes of the insights' texts included."""
     out = run([f"{tools}/mp-validate", tracker, "--against", "records.tsv", "--format", "ndjson", "--max-findings", "100000"], folder)
+    return findings(out)
+
+
+def findings(out):
+    """The findings of a report as NDJSON: {(code, sheet, cell)}."""
     found = set()
     for line in out.splitlines():
         entry = json.loads(line)
         if "code" in entry and (entry.get("level") != "note" or entry["code"] == "insights-text"):
-            found.add((entry["code"], entry.get("sheet"), entry.get("cell")))
+            for cell in cells_of(entry.get("cell")):
+                found.add((entry["code"], entry.get("sheet"), cell))
     return found
+
+
+def cells_of(place):
+    """The cells of a finding: `H13:H14 (2)` stands for neighbours of which the same is said."""
+    match = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)(?: \([0-9]+\))?", place or "")
+    if not match:
+        return [place]
+
+    def number(letters):
+        return functools.reduce(lambda value, letter: value * 26 + ord(letter) - 64, letters, 0)
+    return [campaign_rates.letters(column) + str(row) for row in range(int(match.group(2)), int(match.group(4)) + 1)
+            for column in range(number(match.group(1)), number(match.group(3)) + 1)]
 
 
 def changed_formula(formula, rng):
@@ -140,7 +159,10 @@ def number_edits(cells, rng, count):
             found[cell] = ("unknown for a number", (formula, "-", True))
         else:
             number = float(value)
-            found[cell] = ("number", (formula, repr(number * rng.choice([0.5, 0.99, 1.001, 2]) + rng.choice([0.5, 1, -3])), False))
+            new = number * rng.choice([0.5, 0.99, 1.001, 2]) + rng.choice([0.5, 1, -3])
+            if new == number:
+                new += 1
+            found[cell] = ("number", (formula, repr(new), False))
     return found
 
 

@@ -35,8 +35,14 @@ final class TrackerAudit {
 
     /// A sheet of the tracker that is short enough to be one for people.
     private struct Page {
-        var sheet: Workbook.Sheet
-        var reader: TrackerSheet
+        let sheet: Workbook.Sheet
+        let reader: TrackerSheet
+        /// Its blocks, which are looked for once.
+        let found: (blocks: [AuditBlock], broken: [(cell: CellReference, text: String)])
+
+        init(sheet: Workbook.Sheet, reader: TrackerSheet) {
+            (self.sheet, self.reader, found) = (sheet, reader, reader.blocks())
+        }
     }
 
     /// - Throws: `Failure` with status 65 when the workbook has no block of a tracker.
@@ -92,7 +98,7 @@ final class TrackerAudit {
             currencies: campaign.platforms.reduce(into: []) { $0.formUnion($1.currencies.keys) })
         var doubtful: [(sheet: String, cell: CellReference, text: String)] = []
         for page in pages {
-            let (blocks, broken) = page.reader.blocks()
+            let (blocks, broken) = page.found
             let sheet = page.sheet.name
             // A sheet without any block may be another kind of table, as long as one with blocks is found.
             if blocks.isEmpty {
@@ -185,7 +191,7 @@ final class TrackerAudit {
 
     /// A hidden sheet that has blocks.
     private func hidden(_ pages: [Page]) -> String? {
-        pages.first { $0.sheet.state != .visible && !$0.reader.blocks().blocks.isEmpty }?.sheet.name
+        pages.first { $0.sheet.state != .visible && !$0.found.blocks.isEmpty }?.sheet.name
     }
 
     private func auditFormulas(_ pages: [Page], _ records: [Workbook.Sheet], _ workbook: Workbook) throws {
@@ -194,7 +200,7 @@ final class TrackerAudit {
             workbook: workbook, records: records, campaign: campaign, path: path, log: log)
         for page in pages {
             // Tables beside the blocks are ours; only a block's formula can have been put in by somebody else.
-            let figures = page.reader.blocks().blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
+            let figures = page.found.blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
             formulas.add(
                 page.sheet, page.reader.grid, figures: figures, stated: comparison.stated[page.sheet.name] ?? [:])
         }

@@ -18,6 +18,7 @@ struct OneSidedRules {
             for market in platform.markets {
                 checkFiles(market, platform)
                 checkFree(market, platform)
+                checkResults(market, platform)
                 checkAudience(market, platform)
             }
         }
@@ -140,6 +141,29 @@ struct OneSidedRules {
                     "\(stage.displayName) of \(name(market, platform)) has \(figureText(impressions)) impressions and a spend of 0",
                     nil, "ask for the spend, or see that they were free"
                 )
+            }
+        }
+    }
+
+    /// Impressions from which a stage without a single view or click of those that it was bought for is told.
+    private static let mostWithoutResult = 10_000.0
+
+    /// A stage that was bought for views or clicks, and has none.
+    private func checkResults(_ market: MarketView, _ platform: PlatformView) {
+        for (stage, name, column) in [
+            (Stage.consideration, "views", RecordColumn.videoViews), (.purchase, "clicks", .clicksActions),
+        ] {
+            for side in CheckSide.allCases {
+                let lines = market.lines(side)[CampaignView.slot(stage)]
+                guard let impressions = lines.impressions.value, impressions > Self.mostWithoutResult,
+                    lines.volume(column).value == 0
+                else { continue }
+                log.add(.resultsZero, at: lines.first.map { with($0, column) } ?? Spot()) {
+                    (
+                        "\(side.rawValue) \(stage.displayName) of \(self.name(market, platform)) has \(figureText(impressions)) impressions and 0 \(name)",
+                        nil, "a 0 that stands for an unknown number is to be empty; ask for the number"
+                    )
+                }
             }
         }
     }

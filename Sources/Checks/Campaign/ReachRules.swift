@@ -81,7 +81,9 @@ struct ReachRules {
 
     private func checkScope(_ scope: ReachMetric.Scope, _ market: MarketView) {
         let metric = ReachMetric(.reach, of: scope)
-        guard let reading = market.readings[metric], let reach = reading.value, reach > 0 else { return }
+        guard let reading = market.readings[metric], let reach = reading.value, reach >= 0 else { return }
+        // Who saw nothing was not reached.
+        if reach == 0, impressions(scope, market) ?? 0 <= thresholds.mostContacts { return }
         if let size = market.largestAudience, size > 0, reach > size {
             log.add(.reachExceedsPopulation, at: reading.spot) {
                 (
@@ -99,7 +101,7 @@ struct ReachRules {
                 )
             }
         }
-        if reach < 1 {
+        if reach > 0, reach < 1 {
             return log.add(.reachTiny, at: reading.spot) {
                 (
                     "\(name(metric)) of \(name(market)) is \(figureText(reach)), which cannot be a number of people",

@@ -87,9 +87,10 @@ extension RecordChecker {
 
     /// A reach that is no number of people, or far too small for the line's impressions.
     private func checkReach(_ record: Record, _ line: LineVolumes) {
-        guard let reach = line.reach, reach > 0 else { return }
+        guard let reach = line.reach, reach >= 0 else { return }
         let least = (line.impressions ?? 0) / settings.thresholds.mostContacts
-        guard reach < 1 || reach < least else { return }
+        // Who saw nothing was not reached.
+        guard reach == 0 ? least > 1 : reach < 1 || reach < least else { return }
         log.add(.reachTiny, at: Spot(record, .uniquesReach)) {
             let impressions = line.impressions.map { " beside \(figureText($0)) impressions" } ?? ""
             return (

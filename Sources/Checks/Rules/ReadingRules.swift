@@ -59,7 +59,8 @@ extension RuleBook {
         Rule(
             .unitContradicts, .error, "Numbers that do not fit their unit",
             "In the unit that the header names the number is more than any campaign has; it is taken as unknown."),
-        Rule(.platformTwice, .warning, "Two sheets of one platform", "The lines of both count."),
+        Rule(
+            .platformTwice, .warning, "Two sheets or tables of one platform", "The lines of both count."),
         Rule(
             .fenceGap, .warning, "The fence has gaps",
             "Parts of the markers START and END are missing; the region was found without them."),

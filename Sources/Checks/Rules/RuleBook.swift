@@ -148,8 +148,12 @@ public enum RuleBook {
             "A market with media lines is in no column, or a metric that the platform gives for other markets is not there for this one."
         ),
         Rule(
+            .resultsZero, .warning, "Impressions without any result",
+            "Consideration of a market has more than 10000 impressions and 0 views, or Purchase 0 clicks, planned or delivered: often a 0 in place of an unknown number."
+        ),
+        Rule(
             .reachTiny, .error, "Reach far too small",
-            "The impressions of the line, stage or campaign are more than mostContacts times the reach, planned or delivered; or the reach is below 1."
+            "The impressions of the line, stage or campaign are more than mostContacts times the reach, planned or delivered; or the reach is below 1, a 0 beside impressions too."
         ),
         Rule(
             .reachCopied, .error, "The same reach in two markets",

@@ -52,6 +52,7 @@ extension MessageCode {
     public static let reachTableMissing = MessageCode(rawValue: "reach-table-missing")
     public static let reachUnknown = MessageCode(rawValue: "reach-unknown")
     public static let reachIncomplete = MessageCode(rawValue: "reach-incomplete")
+    public static let resultsZero = MessageCode(rawValue: "results-zero")
     public static let reachTiny = MessageCode(rawValue: "reach-tiny")
     public static let reachCopied = MessageCode(rawValue: "reach-copied")
     public static let clicksEqualReach = MessageCode(rawValue: "clicks-equal-reach")

@@ -9,6 +9,8 @@ struct SheetLines {
     private struct Place {
         var sheet: Int
         var row: Int
+        /// Which of the sheet's tables.
+        var table: Int
     }
 
     /// What a sheet has in common with an earlier one of its file.
@@ -24,16 +26,19 @@ struct SheetLines {
     /// The sheet that has lines of a platform, market and stage.
     private var parts: [UInt64: Int] = [:]
     private var twice: [Int: Common] = [:]
+    /// Lines of a table of the sheet that an earlier one of its tables has, too.
+    private(set) var repeated: Common?
     private var shared: Int?
     private static let most = 200_000
 
     mutating func begin(_ sheet: SourceSheet) {
         if sheets.last?.file != sheet.file { (lines, parts) = ([:], [:]) }
         sheets.append((sheet.file, sheet.name))
-        (twice, shared) = ([:], nil)
+        (twice, shared, repeated) = ([:], nil, nil)
     }
 
-    mutating func add(_ record: Record) {
+    /// - Parameter table: which of the sheet's tables the record is of.
+    mutating func add(_ record: Record, table: Int) {
         let sheet = sheets.count - 1
         guard sheet >= 0 else { return }
         let part = RecordKey.part(record)
@@ -46,10 +51,16 @@ struct SheetLines {
         let row = record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0
         let key = RecordKey.names(record)
         guard let place = lines[key] else {
-            if lines.count < Self.most { lines[key] = Place(sheet: sheet, row: row) }
+            if lines.count < Self.most { lines[key] = Place(sheet: sheet, row: row, table: table) }
             return
         }
-        guard place.sheet != sheet else { return }
+        guard place.sheet != sheet else {
+            if place.table != table {
+                repeated = repeated ?? Common(sheet: sheets[sheet].name, rows: (place.row, row))
+                repeated?.lines += 1
+            }
+            return
+        }
         twice[place.sheet, default: Common(sheet: sheets[place.sheet].name, rows: (place.row, row))].lines += 1
     }
 

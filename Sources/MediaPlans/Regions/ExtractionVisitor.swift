@@ -106,7 +106,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         var emit = emit
         if !sheet.isText, !sheet.knowsOthers || !others.isEmpty {
             emit = { [unowned self] record in
-                lines.add(record)
+                lines.add(record, table: current?.regions.count ?? 0)
                 return try self.emit(record)
             }
         }
@@ -218,6 +218,18 @@ final class ExtractionVisitor: ProfiledVisitor {
                     hint: "show it, or take it out of the workbook"))
         }
         reportTwice(at: place)
+        reportRepeated(at: place)
+    }
+
+    /// Says that a second table of the sheet has lines of the first, as one of the month before does.
+    private func reportRepeated(at place: Place) {
+        guard let repeated = lines.repeated else { return }
+        report(
+            Message(
+                .warning, .platformTwice,
+                at: Place(file: place.file, sheet: place.sheet, cell: "row \(repeated.rows.here)"),
+                "a second table begins here, and \(repeated.lines == 1 ? "1 of its lines has" : "\(repeated.lines) of its lines have") the names and days of lines of the one above (row \(repeated.rows.there)): the lines of both count",
+                hint: "take out the table that does not count, such as that of another month"))
     }
 
     /// Says which earlier sheet has lines of this one, or others of their markets and stages.

@@ -184,6 +184,15 @@ import Workbooks
         },
         Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(0.24) } },
         Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(2) } },
+        // 0 beside the impressions of people who were reached.
+        Mistake("reach-tiny") {
+            $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(0) }
+        },
+        Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(0) } },
+        Mistake("results-zero") {
+            $0.change(.deliveredMedia, "UAE", "Consideration") { $0[.videoViews] = .number(0) }
+        },
+        Mistake("results-zero") { $0.change(.planned, "UAE", "Purchase") { $0[.clicksActions] = .number(0) } },
         Mistake("reach-copied") {
             $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .number(60_003) }
         },

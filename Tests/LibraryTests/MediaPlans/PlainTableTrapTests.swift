@@ -143,4 +143,27 @@ import Workbooks
         #expect(try codes("UAE|Glow|Awareness|Stories|100") == [.platformTwice])
         #expect(try codes("UAE|Glow|Awareness|Reels|100") == [.versionsUnclear])
     }
+
+    @Test("a second table of a sheet with the lines of the first is said, and one with other lines is not")
+    func secondTable() throws {
+        func table(_ lines: [String]) -> String {
+            let header = "START|Metrics/ Market|Campaign Name|CEJ Objectives|Format|NTM (Spend)|Impressions|END"
+            let fence = { (word: String) in "|" + Array(repeating: word, count: 6).joined(separator: "|") }
+            return ([fence("START"), header] + lines.map { "START|\($0)|END" } + [fence("END")])
+                .joined(separator: "\n") + "\n"
+        }
+        func messages(_ second: [String]) throws -> [String] {
+            let sheets = TextSheets([
+                (
+                    "META",
+                    table(["UAE|Glow|Awareness|Reels|100|9000", "KSA|Glow|Awareness|Reels|70|7000"]) + "\n|LAST MONTH\n"
+                        + table(second)
+                ), ("TIKTOK", table(["UAE|Glow|Awareness|Reels|50|900"])),
+            ])
+            return try extract(sheets, as: .delivered).messages(.platformTwice).map(\.text)
+        }
+        let found = try messages(["UAE|Glow|Awareness|Reels|90|8100", "KSA|Glow|Awareness|Reels|63|6300"])
+        #expect(found.count == 1 && found[0].contains("2 of its lines have"), "\(found)")
+        #expect(try messages(["UAE|Glow|Purchase|Reels|90|8100"]).isEmpty)
+    }
 }
