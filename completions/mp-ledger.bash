@@ -173,13 +173,13 @@ _mp-ledger() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    runs|steps|trend|failures|trouble|summary|verdict|daily|report|describe|files|expect|last|earlier|arguments|check|add|help)
+    runs|steps|trend|failures|trouble|summary|verdict|daily|pacing|report|describe|files|expect|last|earlier|arguments|check|add|help)
         # Offer subcommand argument completions
         "_mp-ledger_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily report describe files expect last earlier arguments check add help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily pacing report describe files expect last earlier arguments check add help' -- "${cur}"))
         ;;
     esac
 }
@@ -377,6 +377,33 @@ _mp-ledger_daily() {
 
     # Offer option value completions
     case "${prev}" in
+    '--messages')
+        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-ledger_pacing() {
+    repeating_flags=()
+    non_repeating_flags=(--verbose --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--run --messages --progress --log-level)
+    __mp-ledger_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--run')
+        return
+        ;;
     '--messages')
         __mp-ledger_add_completions -W 'text'$'\n''ndjson'
         return

@@ -163,9 +163,9 @@ _mp-validate() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check-data --list-rules --changes --verbose --version -h --help)
+    local -a non_repeating_flags=(--check-data --list-rules --changes --pacing --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
-    local -a non_repeating_options=(--template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --max-findings --messages --progress --log-level)
+    local -a non_repeating_options=(--template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --write-pacing --as-of --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
 
     # Offer option value completions
@@ -227,7 +227,7 @@ _mp-validate() {
         return
         ;;
     '--format')
-        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'$'\n''tsv'
+        __mp-validate_add_completions -W 'text'$'\n''ndjson'$'\n''junit'$'\n''html'$'\n''tsv'$'\n''prometheus'
         return
         ;;
     '-o'|'--report')
@@ -248,6 +248,13 @@ _mp-validate() {
         ;;
     '--write-changes')
         __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson)'
+        return
+        ;;
+    '--write-pacing')
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv|ndjson|prom)'
+        return
+        ;;
+    '--as-of')
         return
         ;;
     '--max-findings')

@@ -23,6 +23,8 @@ public struct CheckResult {
     public var source: SourceCoverage?
     /// What the comparison with earlier records came to; nil where none was asked for.
     public var earlier: EarlierSummary?
+    /// Plan and spend of the campaign to date; nil where that was not asked for.
+    public var pacing: PacingLine?
     /// Whether the tracker may be sent; nil where no tracker was held against records.
     public var judgement: Judgement?
     /// Title, level and silencing of each rule.

@@ -38,7 +38,7 @@ public enum ConfigurationPlace {
 
     /// The names of all configuration files. Source profiles have a folder of their own, where any name is one's.
     public static let names = [
-        "client_mapping_rules.json", "exchange_rates.json", "mapping_memory.json", "toolkit.json",
+        "client_mapping_rules.json", "exchange_rates.json", "mapping_memory.json", "pacing.json", "toolkit.json",
         "validation_rules.json",
     ]
 

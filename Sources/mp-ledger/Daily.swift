@@ -25,6 +25,7 @@ struct Daily: ToolCommand {
         let verdict = run.verdict(by: try ledger.rules())
         let why = judgement.why.isEmpty ? "" : ": \(judgement.why)"
         var lines = ["run \(run.name) of \(run.started): \(verdict.rawValue)\(why)"]
+        if let pacing = RunPacing(run) { lines.append("pacing: \(pacing.sentence)") }
         if verdict != .ready {
             let summary = RunSummary(run, earlier: [], rules: try ledger.rules(), style: .init(isColoured: false))
             lines += summary.errors(lines: 10)
@@ -38,5 +39,24 @@ struct Daily: ToolCommand {
         let audit = run.step(RunStep.audit)
         if (audit?.figure("wrong") ?? 0) + (audit?.figure("missing") ?? 0) > 0 { return .data }
         return verdict == .doNotSend || !freshness.problems.isEmpty ? .findings : .done
+    }
+}
+
+struct Pacing: ToolCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print how far the spend of a run is from the plan to date, as TSV without a header.",
+        discussion: """
+            Prints the deviation as a share of the plan to date (-1 where it is not known) and a sentence. Ends with 1 and prints nothing \
+            when the run did not look at pacing.
+            """)
+    @OptionGroup var which: RunOption
+    @OptionGroup var ledger: LedgerOptions
+    var common: CommonOptions { ledger.common }
+
+    func run(_ session: Session) throws -> ExitStatus {
+        guard let pacing = RunPacing(try ledger.run(named: which.run, session)) else { return .findings }
+        let deviation = pacing.share.map { (($0 - 1).magnitude * 1000).rounded() / 1000 } ?? -1
+        try writeTable([[DecimalText.string(deviation), pacing.sentence]])
+        return .done
     }
 }

@@ -20,7 +20,7 @@ struct MPLedger: ParsableCommand {
         subcommands: [
             ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, ShowTrouble.self, Summary.self,
             ShowVerdict.self,
-            Daily.self,
+            Daily.self, Pacing.self,
             Report.self, Describe.self,
             ListFiles.self, Expect.self, Last.self,
             Earlier.self,

@@ -46,6 +46,7 @@ struct MpValidate: ToolCommand {
         files.makes("--invalid", outputs.invalid)
         files.makes("--write-baseline", rules.writeBaseline)
         files.makes("--write-changes", outputs.writeChanges)
+        files.makes("--write-pacing", outputs.writePacing)
         return files
     }
 
@@ -77,8 +78,12 @@ struct MpValidate: ToolCommand {
                 "--changes and --write-changes need records to compare with: --against-earlier RECORDS")
         }
         let made =
-            [outputs.valid, outputs.invalid, rules.writeBaseline, outputs.writeChanges].compactMap { $0 }
+            [outputs.valid, outputs.invalid, rules.writeBaseline, outputs.writeChanges, outputs.writePacing].compactMap
+        { $0 }
             + outputs.report
+        guard inputs.judgedApart.count == 1 || !outputs.isTable else {
+            throw ValidationError("with several files --check-data writes no table; give one file")
+        }
         guard inputs.judgedApart.count == 1 || made.isEmpty else {
             throw ValidationError("with several files --check-data writes no files; give one file")
         }

@@ -176,7 +176,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write the report as text, ndjson, junit or html; a table (--changes) as tsv or ndjson.",
+            "Write the report as text, ndjson, junit or html; a table (--changes, --pacing) as tsv or ndjson, --pacing also as prometheus.",
             valueName: "format"))
     var format: OutputFormat?
 
@@ -210,27 +210,61 @@ struct OutputOptions: ParsableArguments {
         completion: .file(extensions: ["tsv", "ndjson"]))
     var writeChanges: String?
 
+    @Flag(
+        help:
+            "Compare spend with the plan to date, by platform, market and stage, and write that instead of the report.")
+    var pacing = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Compare spend with the plan to date, and write it to this file (.tsv, .ndjson or .prom).",
+            valueName: "file"
+        ), completion: .file(extensions: ["tsv", "ndjson", "prom"]))
+    var writePacing: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --pacing or --write-pacing, the last day that counts (default: each platform's last day of data).",
+            valueName: "day"))
+    var asOf: String?
+
     @Option(help: ArgumentHelp("List so many findings of each rule; all are counted.", valueName: "number"))
     var maxFindings = 10
 
     func validate() throws {
         guard maxFindings >= 0 else { throw ValidationError("--max-findings counts from 0") }
+        if asOf != nil {
+            guard pacing || writePacing != nil else {
+                throw ValidationError("--as-of is for --pacing and --write-pacing")
+            }
+            guard asOf.flatMap({ CivilDate(iso: $0) }) != nil else {
+                throw ValidationError("--as-of takes a day such as 2026-04-15")
+            }
+        }
+        guard !pacing || !changes else {
+            throw ValidationError(
+                "standard output takes one table; write the other with --write-changes or --write-pacing")
+        }
+        if changes, format == .prometheus { throw ValidationError("--changes is written as tsv or ndjson") }
+        if writeChanges.map({ TableFormat(path: $0) }) == .prometheus {
+            throw ValidationError("--write-changes writes .tsv or .ndjson")
+        }
         if isTable {
             guard let format, format.table == nil else { return }
             throw ValidationError("a table is written as tsv or ndjson, not as \(format.rawValue)")
         }
         if let format, format.report == nil {
-            throw ValidationError("--format \(format.rawValue) is for tables; give --changes, too")
+            throw ValidationError("--format \(format.rawValue) is for tables; give --changes or --pacing, too")
         }
     }
 
     /// Whether standard output gets a table and not the report.
-    var isTable: Bool { changes }
+    var isTable: Bool { changes || pacing }
 }
 
 /// How standard output and files without a telling name are written: reports in some ways, tables in others.
 enum OutputFormat: String, OptionWord {
-    case text, ndjson, junit, html, tsv
+    case text, ndjson, junit, html, tsv, prometheus
 
     var report: ReportFormat? { ReportFormat(rawValue: rawValue) }
     var table: TableFormat? { TableFormat(rawValue: rawValue) }

@@ -2,10 +2,16 @@ import Streams
 
 /// How a table is written.
 enum TableFormat: String {
-    case tsv, ndjson
+    case tsv, ndjson, prometheus
 
     /// By a file's name: TSV, if it says nothing.
-    init(path: String) { self = path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl") ? .ndjson : .tsv }
+    init(path: String) {
+        if path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl") {
+            self = .ndjson
+        } else {
+            self = path.hasSuffix(".prom") ? .prometheus : .tsv
+        }
+    }
 }
 
 /// A table that is written line by line, to standard output or to a file.
@@ -25,8 +31,11 @@ final class TableFile {
         switch format {
         case .tsv: try output.write(TSV.line(fields()))
         case .ndjson: try output.write(object().serialised() + "\n")
+        case .prometheus: break
         }
     }
+
+    func write(_ text: String) throws { try output.write(text) }
 
     func finish() throws { try output.finish() }
 }

@@ -50,12 +50,19 @@ struct ValidationRun {
         if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         let comparison = try earlierComparison(vocabulary)
-        try check(kinds, job, split, comparison)
+        let pacing = try pacingJob(vocabulary)
+        try check(kinds, job) { record in
+            try split?.add(record)
+            comparison?.add(record)
+            pacing?.job.add(record)
+        }
         for tracker in trackers {
             try job.audit(tracker: tracker, template: inputs.template)
         }
         let earlier = try comparison.map { try finish($0, log) }
+        let campaign = try pacing.flatMap { try finish($0, log) }
         var result = job.finish()
+        result.pacing = campaign
         result.earlier = earlier
         try judge(&result)
         if session.isDebugging {
@@ -122,15 +129,14 @@ struct ValidationRun {
     }
 
     private func check(
-        _ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, _ split: RecordSplit?, _ comparison: EarlierComparison?
+        _ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, each: @escaping (Record) throws -> Void
     ) throws {
         let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         job.choices = clientRules.figures
         let meter = session.progress()
         var rows = 0
         let count = { (record: Record) in
-            try split?.add(record)
-            comparison?.add(record)
+            try each(record)
             rows += 1
             if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
         }

@@ -200,9 +200,9 @@ def extract(tools, folder):
     return path
 
 
-def run(tools, tool, *arguments, statuses=(0,)):
+def run(tools, tool, *arguments, statuses=(0,), home=""):
     done = subprocess.run([os.path.join(tools, tool), *arguments], capture_output=True, text=True, check=False,
-                          env={**os.environ, "MP_HOME": ""})
+                          env={**os.environ, "MP_HOME": home})
     if done.returncode not in statuses:
         sys.exit(f"{tool} {' '.join(arguments)}: status {done.returncode}\n{done.stderr}")
     return done.stdout

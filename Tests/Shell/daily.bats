@@ -64,4 +64,16 @@ setup() {
     run ! grep -E "^ERROR (figure|formula|raw-data)" output/*_VALIDATION_REPORT.txt
     grep -q "figures are of 2026-04-01 to 2026-04-30" output/*_VALIDATION_REPORT.txt
     grep -q "^Days      2026-04-01 to 2026-04-30" output/*_COMPREHENSIVE_REPORT.txt
+    grep -q "^place.DV360.UAE.Awareness.*2026-04-30" output/*_PACING.tsv
+    run mp-ledger daily
+    says "pacing: "
+    run mp-ledger pacing
+    says " of the plan to date; "
+}
+
+@test "pacing is that of a separate computation, for several days, weights and forms" {
+    for seed in 3 4; do
+        run python3 "$oracle/daily_pacing.py" "$MP_BIN" "$seed"
+        status_is 0
+    done
 }

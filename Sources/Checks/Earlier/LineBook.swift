@@ -43,13 +43,11 @@ struct Numbering<Value: Hashable> {
 
 /// Tells by which texts a line is known, in the same way for two sets of records.
 struct LineBook {
-    private let vocabulary: Vocabulary
+    private var reader: GroupReader
     private(set) var groups = Numbering<LineGroup>()
     private(set) var names = Numbering<String>()
     /// Names of extra columns, currencies, files and sheets.
     private(set) var texts = Numbering<String>()
-    private var markets: [String: String] = [:]
-    private var stages: [String: String?] = [:]
 
     /// The columns that name a line. Remarks do not: people change them.
     private static let naming: [RecordColumn] = [
@@ -59,17 +57,14 @@ struct LineBook {
     /// Between the names of a line; no cell holds it.
     private static let between: Character = "\u{1F}"
 
-    init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+    init(vocabulary: Vocabulary) { reader = GroupReader(vocabulary: vocabulary) }
 
     mutating func text(_ text: String?) -> Int32 { texts.number(text ?? "") }
 
     /// The key of a record, and a hash of the texts behind it that is the same in every run.
     mutating func key(of record: Record) -> (key: LineKey, hash: UInt64) {
-        let stage = stage(of: record)
-        let group = LineGroup(
-            type: record.sourceType, platform: record.sheetPlatform, market: market(record[.market].text ?? ""),
-            stage: stage ?? "")
-        var joined = stage == nil ? record[.cejObjectives].text ?? "" : ""
+        let group = reader.group(of: record)
+        var joined = group.stage.isEmpty ? record[.cejObjectives].text ?? "" : ""
         for column in Self.naming {
             joined.append(Self.between)
             if let text = record[column].text { joined += text }
@@ -87,22 +82,6 @@ struct LineBook {
     /// The names of a key for people.
     func words(_ key: LineKey) -> String {
         names[key.names].split(separator: Self.between).map(String.init).joined(separator: " / ")
-    }
-
-    private mutating func market(_ name: String) -> String {
-        if let known = markets[name] { return known }
-        let market = vocabulary.market(named: name)?.displayName ?? name
-        markets[name] = market
-        return market
-    }
-
-    private mutating func stage(of record: Record) -> String? {
-        let isReach = record.sourceType == .deliveredReachAndFrequency
-        guard let text = record[isReach ? .platform : .cejObjectives].text else { return nil }
-        if let known = stages[text] { return known }
-        let stage = isReach ? vocabulary.reachMetric(named: text)?.stage : vocabulary.stage(named: text)
-        stages[text] = .some(stage?.displayName)
-        return stage?.displayName
     }
 
     /// FNV-1a.

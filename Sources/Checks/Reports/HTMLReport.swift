@@ -116,13 +116,14 @@ struct HTMLReport {
             .joined()
         let inputs = result.inputs.map { "<li><code>\(escaped(printable($0)))</code></li>" }.joined()
         let audit = result.audit.map { "<p>Tracker: \(escaped(TextReport.words($0))).</p>" } ?? ""
+        let pacing = result.pacing.map { "<p>Pacing: \(escaped(printable(PacingRules.sentence($0)))).</p>" } ?? ""
         let earlier =
             result.earlier.map {
                 "<p>Compared with <code>\(escaped(printable($0.path)))</code>: \(escaped(printable($0.sentence))).</p>"
             } ?? ""
         return """
             <section aria-labelledby="glance"><h2 id="glance">At a glance</h2>
-            <ul class="tiles">\(cells)</ul>\(audit)\(earlier)
+            <ul class="tiles">\(cells)</ul>\(audit)\(earlier)\(pacing)
             <details><summary>What was read</summary><ul>\(inputs)</ul></details></section>
             """
     }

@@ -22,6 +22,7 @@ struct TextReport {
         if let earlier = result.earlier {
             lines.append("  compared with \(printable(earlier.path)): \(printable(earlier.sentence))")
         }
+        if let pacing = result.pacing { lines.append("  pacing: " + printable(PacingRules.sentence(pacing))) }
         for group in result.log.sorted { lines += section(group) }
         if !result.omissions.isEmpty { lines += [""] + result.omissions }
         return lines.joined(separator: "\n") + "\n"
@@ -114,6 +115,7 @@ struct NDJSONReport {
             ]
             members.append(.init("audit", .object(counts.map { .init($0.0, .number(Double($0.1))) })))
         }
+        if let pacing = result.pacing { members.append(.init("pacing", pacing.json)) }
         if let earlier = result.earlier { members.append(.init("earlier", earlier.json)) }
         return .object(members)
     }

@@ -23,4 +23,20 @@ extension RuleBook {
             "The earlier records are of another campaign, or have no line in common with these, as a whole or for one platform. This does not mean that nothing changed."
         ),
     ]
+
+    /// The rules about spend and plan up to a day (--pacing).
+    static let pacing: [Rule] = [
+        Rule(
+            .pacingUnder, .warning, "Spend behind the plan to date",
+            "A platform's spend in a market and stage is below the share \"under\" of config/pacing.json of the plan up to the last day of data."
+        ),
+        Rule(
+            .pacingOver, .warning, "Spend ahead of the plan to date",
+            "A platform's spend in a market and stage is above the share \"over\" of config/pacing.json of the plan up to the last day of data."
+        ),
+        Rule(
+            .pacingUnknown, .note, "Pacing is not known",
+            "Plan or spend up to the day is not known: no flight, no budget, no report by day, a spend that is unknown, or several currencies."
+        ),
+    ]
 }

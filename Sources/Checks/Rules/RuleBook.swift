@@ -3,7 +3,8 @@ import Streams
 
 /// All rules that are built in. Those of limits stand in `CheckSettings.limits`, because they are data.
 public enum RuleBook {
-    public static let all: [Rule] = records + lines + reach + controlTotals + trackers + earlier + reading + whole
+    public static let all: [Rule] =
+        records + lines + reach + controlTotals + trackers + earlier + pacing + reading + whole
 
     static let records: [Rule] = [
         Rule(

@@ -98,6 +98,12 @@ extension MessageCode {
     public static let linesLater = MessageCode(rawValue: "lines-later")
     public static let earlierNotCompared = MessageCode(rawValue: "earlier-not-compared")
 
+    // MARK: Pacing
+
+    public static let pacingUnder = MessageCode(rawValue: "pacing-under")
+    public static let pacingOver = MessageCode(rawValue: "pacing-over")
+    public static let pacingUnknown = MessageCode(rawValue: "pacing-unknown")
+
     // MARK: The whole
 
     public static let nothingToCheck = MessageCode(rawValue: "nothing-to-check")

@@ -263,6 +263,7 @@ import Workbooks
         "lines-changed": "EarlierComparisonTests", "lines-gone": "EarlierComparisonTests",
         "lines-new": "EarlierComparisonTests", "lines-later": "EarlierComparisonTests",
         "earlier-not-compared": "EarlierComparisonTests",
+        "pacing-under": "PacingTests", "pacing-over": "PacingTests", "pacing-unknown": "PacingTests",
     ]
 
     @Test(

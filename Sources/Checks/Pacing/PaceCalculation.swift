@@ -1,0 +1,136 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Calculates the pacing of one place up to a day.
+struct PaceCalculation {
+    let settings: PacingSettings
+    /// Nil where no report has days.
+    let day: CivilDate?
+
+    func line(_ place: PacingJob.Place, _ days: PacingJob.PlaceDays, hasReport: Bool) -> PacingLine {
+        var line = PacingLine()
+        (line.platform, line.market, line.stage) = (place.platform, place.market, place.stage)
+        line.currency = days.currencies.count == 1 ? days.currencies.first : nil
+        line.asOf = day
+        var unknown: [String] = []
+        if days.currencies.count > 1 {
+            unknown.append("amounts are in \(days.currencies.sorted().joined(separator: " and "))")
+        }
+        addPlan(to: &line, days, &unknown)
+        addSpend(to: &line, days, hasReport, &unknown)
+        if !unknown.isEmpty { line.unknown = unknown.joined(separator: "; ") }
+        if days.currencies.count > 1 { return line }
+        addEnd(to: &line, days)
+        line.judge(by: settings)
+        return line
+    }
+
+    private func addPlan(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ unknown: inout [String]) {
+        let flights = days.plans.keys
+        if let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() {
+            line.flight = start...end
+            line.days = end.daysSince1970 - start.daysSince1970 + 1
+            line.daysGone = day.map {
+                max(0, min($0, end).daysSince1970 - start.daysSince1970 + 1)
+            }
+        }
+        guard !flights.isEmpty || days.plansWithoutFlight > 0 else { return unknown.append("nothing is planned") }
+        if days.plansWithoutFlight > 0 {
+            return unknown.append("\(counted(days.plansWithoutFlight, "planned line")) without a flight")
+        }
+        let without = days.plans.values.reduce(0) { $0 + $1.unknown }
+        guard without == 0 else {
+            return unknown.append("the budget of \(counted(without, "planned line")) is unknown")
+        }
+        var (all, toDate) = (Volume(), Volume())
+        for (flight, budget) in days.plans.sorted(by: { $0.key.lowerBound < $1.key.lowerBound }) {
+            all.add(budget)
+            guard let day, let value = budget.value else { continue }
+            toDate.add(settings.share(of: flight, until: day).map { $0 * value })  // fits: doubles
+        }
+        line.plan = all.value
+        guard day != nil else { return }
+        if toDate.unknown > 0 {
+            unknown.append("no day of a flight has a weight")
+        } else {
+            line.planToDate = toDate.value
+        }
+    }
+
+    private func addSpend(
+        to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ hasReport: Bool, _ unknown: inout [String]
+    ) {
+        guard let day else {
+            return unknown.append(
+                days.spendWithoutDays > 0 ? "the report has no days" : "there is no report of the platform with days")
+        }
+        if days.spendWithoutDays > 0 {
+            return unknown.append("\(counted(days.spendWithoutDays, "reported line")) without days")
+        }
+        var sum = Volume()
+        var beyond = 0
+        for (span, spend) in days.spend {
+            if span.upperBound <= day {
+                sum.add(spend)
+            } else if span.lowerBound <= day {
+                beyond += 1
+            }
+        }
+        if beyond > 0 { return unknown.append("\(counted(beyond, "reported line")) of days before and after \(day)") }
+        if sum.unknown > 0 {
+            return unknown.append("the spend of \(sum.unknown) of \(counted(sum.known + sum.unknown, "reported line"))")
+        }
+        guard let value = sum.value else {
+            if line.flight.map({ day < $0.lowerBound }) ?? false { return }
+            return unknown.append(hasReport ? "the report has no line" : "there is no report of the platform")
+        }
+        line.delivered = value
+    }
+
+    private func addEnd(to line: inout PacingLine, _ days: PacingJob.PlaceDays) {
+        guard let day, let flight = line.flight, let delivered = line.delivered else { return }
+        let left = max(
+            0,
+            flight.upperBound.daysSince1970
+                - max(day, CivilDate(daysSince1970: flight.lowerBound.daysSince1970 - 1)).daysSince1970)
+        if left > 0, let plan = line.plan { line.neededPerDay = max(0, plan - delivered) / Double(left) }
+        guard day >= flight.lowerBound else { return }
+        guard left > 0 else {
+            line.projectedEnd = delivered
+            return
+        }
+        // The last days, as far as the flight had begun.
+        let first = max(flight.lowerBound, CivilDate(daysSince1970: day.daysSince1970 - settings.rateDays + 1))
+        var sum = Volume()
+        for (span, spend) in days.spend where span.upperBound >= first && span.upperBound <= day {
+            // A line of several days is not split.
+            guard span.lowerBound >= first else { return }
+            sum.add(spend)
+        }
+        let rate = (sum.value ?? 0) / Double(day.daysSince1970 - first.daysSince1970 + 1)
+        line.rate = rate
+        line.projectedEnd = delivered + rate * Double(left)  // fits: doubles
+    }
+}
+
+extension PacingLine {
+    /// Compares spend and plan to date.
+    mutating func judge(by settings: PacingSettings) {
+        guard let toDate = planToDate else { return }
+        guard toDate > 0 else {
+            if (delivered ?? 0) > 0 {
+                verdict = .over
+            } else if let asOf, let flight, asOf < flight.lowerBound {
+                verdict = .notBegun
+            } else if unknown.isEmpty {
+                unknown = "nothing is planned up to the day"
+            }
+            return
+        }
+        guard let delivered else { return }
+        let share = delivered / toDate
+        self.share = share
+        verdict = share < settings.under ? .under : share > settings.over ? .over : .on
+    }
+}

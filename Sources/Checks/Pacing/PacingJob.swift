@@ -1,0 +1,122 @@
+import MediaPlans
+import Streams
+import Workbooks
+
+/// Gathers plan and spend by platform, market, stage and day. Memory: places × their days and flights.
+public final class PacingJob {
+    private let settings: PacingSettings
+    private let asked: CivilDate?
+    private var reader: GroupReader
+    private var places: [Place: PlaceDays] = [:]
+    /// The last day of data of each platform.
+    private var lastDays: [String: CivilDate] = [:]
+
+    struct Place: Hashable, Comparable {
+        var platform: String
+        var market: String
+        var stage: String
+
+        static func < (a: Place, b: Place) -> Bool {
+            (a.platform, a.market, a.stage) < (b.platform, b.market, b.stage)
+        }
+    }
+
+    /// Plan and spend of one place.
+    struct PlaceDays {
+        var plans: [ClosedRange<CivilDate>: Volume] = [:]
+        /// Planned lines without a flight, and those with an unlikely one.
+        var plansWithoutFlight = 0
+        var spend: [ClosedRange<CivilDate>: Volume] = [:]
+        var spendWithoutDays = 0
+        var currencies: Set<String> = []
+    }
+
+    /// Flights of more days are none of a campaign.
+    private static let mostDays = 3700
+
+    /// - Parameter asOf: the last day that counts; nil for the last day of data of each platform.
+    public init(settings: PacingSettings, vocabulary: Vocabulary, asOf: CivilDate?) {
+        self.settings = settings
+        asked = asOf
+        reader = GroupReader(vocabulary: vocabulary)
+    }
+
+    public func add(_ record: Record) {
+        guard record.sourceType != .deliveredReachAndFrequency else { return }
+        let group = reader.group(of: record)
+        let place = Place(platform: group.platform, market: group.market, stage: group.stage)
+        var days = places[place] ?? PlaceDays()
+        if let currency = record.currency, days.currencies.count < 16 { days.currencies.insert(currency) }
+        let spend = record[.budgetLocal].number
+        if record.sourceType == .planned {
+            if case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end,
+                end.daysSince1970 - start.daysSince1970 <= Self.mostDays
+            {
+                days.plans[start...end, default: Volume()].add(spend)
+            } else if spend != 0 {
+                days.plansWithoutFlight += 1
+            }
+        } else if let span = record.days {
+            days.spend[span, default: Volume()].add(spend)
+            lastDays[place.platform] = max(lastDays[place.platform] ?? span.upperBound, span.upperBound)
+        } else {
+            days.spendWithoutDays += 1
+        }
+        places[place] = days
+    }
+
+    /// A line for each place, and one for the campaign at the end; none where there is neither plan nor report.
+    public func lines() -> [PacingLine] {
+        let lines = places.keys.sorted().compactMap { place in
+            places[place].map { days in
+                let last = lastDays[place.platform]
+                let ends = days.plans.keys.map(\.upperBound).max()
+                // Days after the last one of the data are unknown, unless nothing was planned on them.
+                var day = asked ?? last
+                if let asked, let last, last < asked, last < ends ?? asked { day = last }
+                return PaceCalculation(settings: settings, day: day).line(place, days, hasReport: last != nil)
+            }
+        }
+        guard !lines.isEmpty else { return [] }
+        return lines + [campaign(lines)]
+    }
+
+    /// The sum of the places of which plan and spend are known.
+    private func campaign(_ lines: [PacingLine]) -> PacingLine {
+        var line = PacingLine()
+        let known = lines.filter { $0.planToDate != nil && ($0.delivered != nil || $0.verdict == .notBegun) }
+        let currencies = Set(known.compactMap(\.currency))
+        var left = lines.count - known.count
+        if currencies.count > 1 { left = lines.count }
+        if left > 0 { line.unknown = "\(left) of \(counted(lines.count, "place")) not known, and left out" }
+        guard !known.isEmpty, currencies.count <= 1 else {
+            if currencies.count > 1 {
+                line.unknown = "amounts are in \(currencies.sorted().joined(separator: " and "))"
+            }
+            return line
+        }
+        line.currency = currencies.first
+        let flights = known.compactMap(\.flight)
+        if let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() {
+            line.flight = start...end
+            line.days = end.daysSince1970 - start.daysSince1970 + 1
+        }
+        line.asOf = known.compactMap(\.asOf).min()
+        func sum(_ value: (PacingLine) -> Double?) -> Double? {
+            var sum = Volume()
+            for one in known { sum.add(value(one)) }
+            return sum.unknown == 0 ? sum.value : nil
+        }
+        line.plan = sum { $0.plan }
+        line.planToDate = sum { $0.planToDate }
+        line.delivered = sum { $0.delivered ?? 0 }
+        line.projectedEnd = sum { $0.verdict == .notBegun ? $0.plan : $0.projectedEnd }
+        line.rate = sum { $0.rate ?? 0 }
+        line.neededPerDay = sum { $0.neededPerDay ?? 0 }
+        if let asOf = line.asOf, let flight = line.flight {
+            line.daysGone = max(0, min(asOf, flight.upperBound).daysSince1970 - flight.lowerBound.daysSince1970 + 1)
+        }
+        line.judge(by: settings)
+        return line
+    }
+}

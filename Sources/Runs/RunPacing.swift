@@ -1,0 +1,28 @@
+import Streams
+
+/// Spend beside the plan to date, as the audit of a run counted it.
+public struct RunPacing: Sendable, Equatable {
+    /// Spend as a share of the plan to date; nil where it is not known.
+    public var share: Double?
+    /// Places (platform, market and stage) by verdict.
+    public var under: Int
+    public var over: Int
+    public var unknown: Int
+    public var all: Int
+
+    /// Nil where the run did not look at pacing.
+    public init?(_ run: Run) {
+        guard let audit = run.step(RunStep.audit), let under = audit.figure("pacing_under"),
+            let over = audit.figure("pacing_over"), let unknown = audit.figure("pacing_unknown")
+        else { return nil }
+        (self.under, self.over, self.unknown) = (under, over, unknown)
+        all = under + over + unknown + (audit.figure("pacing_on") ?? 0) + (audit.figure("pacing_not_begun") ?? 0)
+        share = audit.figure("pacing_permille").map { Double($0) / 1000 }
+    }
+
+    /// `83.1 % of the plan to date; 3 of 27 places under, 1 over, 4 unknown`
+    public var sentence: String {
+        let text = share.map { DecimalText.string(($0 * 1000).rounded() / 10) + " % of the plan to date" } ?? "unknown"
+        return "\(text); \(under) of \(counted(all, "place")) under, \(over) over, \(unknown) unknown"
+    }
+}

@@ -1,0 +1,99 @@
+import MediaPlans
+import Streams
+import Testing
+import Workbooks
+
+@testable import Checks
+
+/// Spend beside the plan to date.
+@Suite("Pacing") struct PacingTests {
+    private func day(_ number: Int) -> CivilDate { CivilDate(year: 2026, month: 4, day: number) }
+
+    private func line(
+        _ type: SourceType, _ start: Int?, _ end: Int?, _ spend: Double?, market: String = "UAE",
+        currency: String? = nil
+    ) -> Record {
+        var record = Record(sourceType: type, sheetPlatform: "META")
+        record[.market] = .text(market)
+        record[.cejObjectives] = .text("Awareness")
+        if let start { record[.startDate] = .date(day(start)) }
+        if let end { record[.endDate] = .date(day(end)) }
+        if let spend { record[.budgetLocal] = .number(spend) }
+        if let currency { record[.localCurrency] = .text(currency) }
+        return record
+    }
+
+    private func pace(
+        _ records: [Record], asOf: Int? = nil, settings: PacingSettings = PacingSettings()
+    ) -> (line: PacingLine?, campaign: PacingLine?, codes: [String]) {
+        let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: asOf.map(day))
+        records.forEach(job.add)
+        let log = FindingLog(settings: CheckSettings())
+        PacingRules.note(job.lines(), in: log, settings: settings)
+        return (job.lines().first, job.lines().last, log.codes)
+    }
+
+    /// A flight of 20 days for 200, and 10 days of a spend.
+    private func records(_ spend: Double) -> [Record] {
+        [line(.planned, 1, 20, 200)] + (1...10).map { line(.deliveredMedia, $0, $0, spend) }
+    }
+
+    @Test(
+        "the verdict follows the thresholds, which themselves are on plan",
+        arguments: [(8.9, "under"), (9, "on"), (10, "on"), (11, "on"), (11.1, "over"), (0, "under")])
+    func verdict(spend: Double, verdict: String) throws {
+        let (line, campaign, codes) = pace(records(spend))
+        let found = try #require(line)
+        #expect(found.verdict.rawValue == verdict && campaign?.verdict.rawValue == verdict)
+        #expect(codes == (verdict == "on" ? [] : ["pacing-\(verdict)"]))
+        #expect(found.planToDate == 100 && found.daysGone == 10 && found.asOf == day(10))
+        #expect(
+            abs((found.neededPerDay ?? 0) - (200 - spend * 10) / 10) < 1e-9
+                && abs((found.projectedEnd ?? 0) - spend * 20) < 1e-9)
+    }
+
+    @Test("what is not known stays unknown, and is a note") func unknown() throws {
+        let plan = line(.planned, 1, 20, 200)
+        let daily = line(.deliveredMedia, 5, 5, 10)
+        let cases: [[Record]] = [
+            // No line in the report; an unknown spend; a line without days, or beyond the day; no flight; no budget.
+            [plan, line(.deliveredMedia, 5, 5, 10, market: "Qatar")],
+            [plan, daily, line(.deliveredMedia, 4, 4, nil)],
+            [plan, daily, line(.deliveredMedia, nil, nil, 10)],
+            [line(.planned, nil, nil, 200), daily], [line(.planned, 1, 20, nil), daily],
+            [line(.planned, 1, 20, 200, currency: "USD"), line(.deliveredMedia, 5, 5, 10, currency: "AED")],
+            [plan, line(.deliveredMedia, nil, nil, 10)],
+        ]
+        for records in cases {
+            let job = PacingJob(settings: PacingSettings(), vocabulary: .builtIn, asOf: nil)
+            records.forEach(job.add)
+            let found = try #require(job.lines().first { $0.market == "UAE" })
+            #expect(found.verdict == .unknown && found.share == nil && !found.unknown.isEmpty, "\(found)")
+            #expect(pace(records).codes.contains("pacing-unknown"))
+        }
+        #expect(pace([]).codes == ["pacing-unknown"])
+    }
+
+    @Test("a spend of 0 is known; before a flight nothing is said; a line beyond the day is unknown") func days() {
+        #expect(pace(records(0)).line?.share == 0)
+        let later = [line(.planned, 10, 20, 200), line(.deliveredMedia, 10, 10, 5)]
+        #expect(pace(later, asOf: 5).line?.verdict == .notBegun && pace(later, asOf: 5).codes.isEmpty)
+        let span = [line(.planned, 1, 20, 200), line(.deliveredMedia, 1, 1, 5), line(.deliveredMedia, 4, 9, 5)]
+        #expect(pace(span, asOf: 5).line?.delivered == nil && pace(span, asOf: 9).line?.delivered == 10)
+        // Data end before the day that was asked for.
+        #expect(pace(records(10), asOf: 15).line?.asOf == day(10))
+    }
+
+    @Test("weights of weekdays and a ramp move the plan to date") func weights() throws {
+        var settings = PacingSettings()
+        // 2026-04-01 is a Wednesday.
+        settings.weekdays = [0, 0, 3, 0, 0, 0, 0]
+        let wednesdays = try #require(pace(records(10), settings: settings).line?.planToDate)
+        #expect(abs(wednesdays - 200.0 * 2 / 3) < 1e-9)
+        settings = PacingSettings()
+        (settings.rampDays, settings.rampFrom) = (10, 0)
+        let found = try #require(pace(records(10), settings: settings).line?.planToDate)
+        // The first ten days weigh 0, 0.1 to 0.9: 4.5 of 14.5.
+        #expect(abs(found - 200 * 4.5 / 14.5) < 1e-9)
+    }
+}

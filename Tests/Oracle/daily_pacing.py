@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Hold what mp-validate --pacing writes against a separate computation from the plan and the lines that were made.
+
+    daily_pacing.py TOOLS SEED
+"""
+import datetime
+import json
+import math
+import os
+import sys
+import tempfile
+from fractions import Fraction
+
+import daily_campaign as daily
+
+WEIGHTED = {"weekdays": {"saturday": 2, "sunday": 0.5, "monday": 0}, "ramp": {"days": 5, "from": 0.5},
+            "verdict": {"under": 0.8, "over": 1.2}, "rate_days": 3}
+DAY = datetime.timedelta(days=1)
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def weight(day, start, settings):
+    ramp = settings.get("ramp", {"days": 0, "from": 1})
+    number = (day - start).days
+    rise = Fraction(1)
+    if number < ramp["days"]:
+        rise = Fraction(ramp["from"]) + (1 - Fraction(ramp["from"])) * Fraction(number, ramp["days"])
+    return Fraction(settings.get("weekdays", {}).get(NAMES[day.weekday()], 1)) * rise
+
+
+def expected(line, spends, settings, day):
+    """The row of one place: `line` is its plan, `spends` its (day, spend) pairs."""
+    start, end = line.start, line.end
+    days = [start + DAY * n for n in range((end - start).days + 1)]
+    budget = line.numbers["BUDGET_LOCAL"]
+    weights = [weight(d, start, settings) for d in days]
+    to_date = float(Fraction(budget) * sum(w for d, w in zip(days, weights) if d <= day) / sum(weights))
+    row = {"flight_start": start.isoformat(), "flight_end": end.isoformat(), "days": len(days),
+           "days_gone": len([d for d in days if d <= day]), "plan": budget, "plan_to_date": to_date,
+           "as_of": day.isoformat(), "delivered": None, "share": None, "rate": None, "projected_end": None,
+           "needed_per_day": None, "verdict": "unknown"}
+    seen = [value for d, value in spends if d <= day]
+    if day < start:
+        row["verdict"] = "not begun"
+        return row
+    if not seen or None in seen:
+        return row
+    row["delivered"] = delivered = math.fsum(seen)
+    left = len([d for d in days if d > day])
+    row["share"] = delivered / to_date if to_date else None
+    if left:
+        row["needed_per_day"] = max(0, budget - delivered) / left
+        first = max(start, day - DAY * (settings.get("rate_days", 7) - 1))
+        row["rate"] = math.fsum(v for d, v in spends if first <= d <= day) / ((day - first).days + 1)
+        row["projected_end"] = delivered + row["rate"] * left
+    else:
+        row["projected_end"] = delivered
+    bounds = settings.get("verdict", {"under": 0.9, "over": 1.1})
+    row["verdict"] = "under" if row["share"] < bounds["under"] else "over" if row["share"] > bounds["over"] else "on"
+    return row
+
+
+def check(tools, home, records, planned, delivered, settings, asked):
+    arguments = ["--pacing", records] + (["--as-of", asked.isoformat()] if asked else [])
+    rows = daily.table(daily.run(tools, "mp-validate", *arguments, statuses=(0, 1), home=home))
+    places = {(r["platform"], r["market"], r["stage"]): r for r in rows if r["level"] == "place"}
+    assert len(places) == len(planned) and rows[-1]["level"] == "campaign"
+    verdicts, known = {}, []
+    for line in planned:
+        row = places[line.place]
+        last = max(l.start for l in delivered if l.platform == line.platform)
+        end = max(l.end for l in planned if l.place == line.place)
+        day = last if asked is None or (last < asked and last < end) else asked
+        spends = [(l.start, l.numbers["BUDGET_LOCAL"]) for l in delivered if l.place == line.place]
+        truth = expected(line, spends, settings, day)
+        for name, value in truth.items():
+            there = row[name] if isinstance(value, str) else daily.number(row[name])
+            ok = there == value if isinstance(value, str) or value is None else daily.is_near(there, float(value))
+            assert ok, (line.place, name, there, value, row)
+        assert (truth["verdict"] == "unknown") == bool(row["unknown"]), row
+        verdicts[truth["verdict"]] = verdicts.get(truth["verdict"], 0) + 1
+        if truth["delivered"] is not None or truth["verdict"] == "not begun":
+            known.append(truth)
+    for name in ("plan", "plan_to_date", "delivered"):
+        assert daily.is_near(daily.number(rows[-1][name]), math.fsum(r[name] or 0 for r in known)), (name, rows[-1])
+    assert daily.is_near(daily.number(rows[-1]["share"]), math.fsum(r["delivered"] or 0 for r in known)
+                         / math.fsum(r["plan_to_date"] for r in known))
+    left = len(planned) - len(known)
+    assert rows[-1]["unknown"].startswith(f"{left} of ") == (left > 0)
+    # The other forms say the same.
+    objects = [json.loads(text) for text in
+               daily.run(tools, "mp-validate", *arguments, "--format", "ndjson", statuses=(0, 1), home=home).splitlines()]
+    assert [o["share"] for o in objects] == [daily.number(r["share"]) for r in rows]
+    metrics = daily.run(tools, "mp-validate", *arguments, "--format", "prometheus", statuses=(0, 1), home=home)
+    assert metrics.count("\nmediaplans_pacing_share{") == len([r for r in rows if r["share"]])
+    report = daily.run(tools, "mp-validate", *arguments, "--report", home + "/report.txt", statuses=(0, 1), home=home)
+    assert report.startswith("level\t")
+    with open(home + "/report.txt", encoding="utf-8") as file:
+        text = file.read()
+    for verdict, code in (("under", "WARNING pacing-under"), ("over", "WARNING pacing-over"), ("unknown", "NOTE pacing-unknown")):
+        assert (f"{code} ({verdicts.get(verdict)})" in text) == (verdict in verdicts), (verdict, verdicts)
+    return verdicts
+
+
+def main():
+    tools, seed = sys.argv[1], int(sys.argv[2])
+    planned, delivered = daily.campaign(seed, 36)
+    # A spend that is not known, and a platform whose report ends three days before the others.
+    delivered[5].numbers["BUDGET_LOCAL"] = None
+    delivered = [line for line in delivered if line.platform != "TIKTOK" or line.start < daily.day(33)]
+    with tempfile.TemporaryDirectory() as folder:
+        daily.write(folder, planned, delivered)
+        records = daily.extract(tools, folder)
+        for name, settings in (("even", {}), ("weighted", WEIGHTED)):
+            home = f"{folder}/{name}"
+            os.makedirs(home + "/config")
+            if settings:
+                with open(home + "/config/pacing.json", "w", encoding="utf-8") as file:
+                    json.dump(settings, file)
+            for asked in (None, daily.day(20), daily.day(5), daily.day(80)):
+                print(name, asked, check(tools, home, records, planned, delivered, settings, asked))
+
+
+main()
