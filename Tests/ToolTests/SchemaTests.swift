@@ -19,7 +19,9 @@ import Testing
 
     @Test(
         "what is shipped fits its schema, and the schema is one", .enabled(if: isPossible),
-        arguments: ["validation_rules", "toolkit", "client_mapping_rules", "mapping_memory", "exchange_rates", "pacing"])
+        arguments: [
+            "validation_rules", "toolkit", "client_mapping_rules", "mapping_memory", "exchange_rates", "pacing",
+        ])
     func shipped(name: String) async throws {
         let folder = packageFolder + "/config/"
         let run = try await validate("\(folder)\(name).schema.json", "\(folder)\(name).json")
