@@ -45,24 +45,30 @@ public final class PacingJob {
         guard record.sourceType != .deliveredReachAndFrequency else { return }
         let group = reader.group(of: record)
         let place = Place(platform: group.platform, market: group.market, stage: group.stage)
-        var days = places[place] ?? PlaceDays()
+        // In place: a copy would have all days of the place.
+        Self.add(record, to: &places[place, default: PlaceDays()])
+        guard record.sourceType == .deliveredMedia, let last = record.days?.upperBound else { return }
+        lastDays[place.platform] = max(lastDays[place.platform] ?? last, last)
+    }
+
+    private static func add(_ record: Record, to days: inout PlaceDays) {
         if let currency = record.currency, days.currencies.count < 16 { days.currencies.insert(currency) }
         let spend = record[.budgetLocal].number
-        if record.sourceType == .planned {
-            if case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end,
-                end.daysSince1970 - start.daysSince1970 <= Self.mostDays
-            {
-                days.plans[start...end, default: Volume()].add(spend)
-            } else if spend != 0 {
-                days.plansWithoutFlight += 1
+        guard record.sourceType == .planned else {
+            if let span = record.days {
+                days.spend[span, default: Volume()].add(spend)
+            } else {
+                days.spendWithoutDays += 1
             }
-        } else if let span = record.days {
-            days.spend[span, default: Volume()].add(spend)
-            lastDays[place.platform] = max(lastDays[place.platform] ?? span.upperBound, span.upperBound)
-        } else {
-            days.spendWithoutDays += 1
+            return
         }
-        places[place] = days
+        if case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end,
+            end.daysSince1970 - start.daysSince1970 <= mostDays
+        {
+            days.plans[start...end, default: Volume()].add(spend)
+        } else if spend != 0 {
+            days.plansWithoutFlight += 1
+        }
     }
 
     /// A line for each place, and one for the campaign at the end; none where there is neither plan nor report.

@@ -41,6 +41,7 @@ public enum PacingRules {
 
     private static func advice(_ line: PacingLine) -> String? {
         guard let plan = line.plan, let end = line.projectedEnd else { return nil }
+        guard line.rate != nil else { return "it ended with \(figureText(end)) of \(figureText(plan))" }
         let projected = "at the present rate it ends with \(figureText(end)) of \(figureText(plan))"
         guard let needed = line.neededPerDay else { return projected }
         return "\(projected); \(figureText(needed)) a day ends on plan"
