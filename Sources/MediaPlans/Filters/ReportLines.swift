@@ -53,7 +53,7 @@ struct ReportLines {
             current.add(names, days, record)
             return nil
         }
-        return current.note(known, days).map { Earlier(file: current.file, row: $0) }
+        return current.note(known, days, record).map { Earlier(file: current.file, row: $0) }
     }
 
     /// Lines of several days, or without a day, whose days came behind them, one by one, and add up to them.
@@ -75,25 +75,16 @@ private final class ReportNames {
 
     private struct Line {
         var fields: [UInt64]
-        var days = DayRanges()
+        var days = DayRows()
         var isUndated = false
-        /// Whether each of its lines is of one day.
-        var isDaily = false
         var row: Int
     }
 
     /// What the lines of one day each come to, and a line of several days, or without any.
     private struct DaySums {
         var daily = LineSums.Sum()
-        var days = DayRanges()
+        var days = DayRows()
         var long: (sum: LineSums.Sum, row: Int)?
-    }
-
-    /// What lines of the same names in some of the columns have.
-    private struct Projected {
-        var days = DayRanges()
-        var isUndated = false
-        var row: Int
     }
 
     let file: String
@@ -106,7 +97,8 @@ private final class ReportNames {
     private var shape: [String] = []
     /// The columns that a line has named so far.
     private var isKnown: [Bool]
-    private var projections: [[Int]: [UInt64: Projected]] = [:]
+    /// By columns, and the names in them: the lines that have these.
+    private var projections: [[Int]: [UInt64: [Int]]] = [:]
 
     private static let columns: [RecordColumn] = [
         .market, .brand, .campaign, .cejObjectives, .formatType, .placement, .adUnitType, .device, .targetAudience,
@@ -164,21 +156,19 @@ private final class ReportNames {
 
     func add(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) {
         var line = Line(fields: names.fields, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
-        line.isDaily = days?.count == 1
-        if let days { line.days.insert(days) } else { line.isUndated = true }
+        if let days { line.days.insert(days, row: line.row) } else { line.isUndated = true }
         lines[names.key] = entries.count
         entries.append(line)
     }
 
     /// Another line of names and texts that are known: the row of the line that has its day.
-    func note(_ index: Int, _ days: ClosedRange<Int>?) -> Int? {
+    func note(_ index: Int, _ days: ClosedRange<Int>?, _ record: Record) -> Int? {
         guard let days else {
             entries[index].isUndated = true
             return nil
         }
-        if days.count == 1, entries[index].isDaily, entries[index].days.overlaps(days) { return entries[index].row }
-        entries[index].isDaily = entries[index].isDaily && days.count == 1
-        entries[index].days.insert(days)
+        if days.count == 1, let row = entries[index].days.dailyRow(of: days) { return row }
+        entries[index].days.insert(days, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
         return nil
     }
 
@@ -189,7 +179,7 @@ private final class ReportNames {
         defer { sums[names.named] = found }
         if let days, days.count == 1 {
             found.daily += sum
-            found.days.insert(days)
+            found.days.insert(days, row: 0)
             return nil
         }
         if found.daily.lines >= 2, found.daily.matches(sum) ?? 0 >= 2, found.days.isWithin(days) {
@@ -224,18 +214,20 @@ private final class ReportNames {
         for pair in pairs { hash.mix(names.fields[pair.other]) }
         let mask = pairs.map(\.own)
         let projection = projections[mask] ?? project(mask)
-        guard let found = projection[hash.value] else { return nil }
-        guard let days, !found.isUndated else { return found.row }
-        return found.days.overlaps(days) ? found.row : nil
+        for index in projection[hash.value] ?? [] {
+            let line = entries[index]
+            guard let days, !line.isUndated else { return line.row }
+            if let row = line.days.row(of: days) { return row }
+        }
+        return nil
     }
 
-    private func project(_ mask: [Int]) -> [UInt64: Projected] {
-        var projection: [UInt64: Projected] = [:]
-        for line in entries {
+    private func project(_ mask: [Int]) -> [UInt64: [Int]] {
+        var projection: [UInt64: [Int]] = [:]
+        for (place, line) in entries.enumerated() {
             var hash = NameHash()
             for index in mask { hash.mix(index < line.fields.count ? line.fields[index] : 0) }
-            projection[hash.value, default: Projected(row: line.row)].days.formUnion(line.days)
-            if line.isUndated { projection[hash.value]?.isUndated = true }
+            projection[hash.value, default: []].append(place)
         }
         projections[mask] = projection
         return projection

@@ -154,17 +154,23 @@ import Workbooks
         #expect(spend(result) == [1, 2] && result.messages(.duplicateDays).isEmpty)
     }
 
-    @Test("ranges of days merge, and know what they hold", arguments: 0..<20) func ranges(seed: Int) {
+    @Test("days keep their rows, in whatever order and steps they come", arguments: 0..<20) func days(seed: Int) {
         var random = SeededGenerator(state: UInt64(seed))
-        var ranges = DayRanges()
-        var days: Set<Int> = []
-        for _ in 0..<40 {
-            let first = Int.random(in: 0..<100, using: &random)
-            let range = first...first + Int.random(in: 0..<4, using: &random)
-            #expect(ranges.overlaps(range) == !days.isDisjoint(with: range), "seed \(seed)")
-            ranges.insert(range)
-            days.formUnion(range)
+        var known = DayRows()
+        var rows: [Int: Int] = [:]
+        let step = Int.random(in: 0..<3, using: &random)
+        for row in 0..<60 {
+            let day = step == 0 ? Int.random(in: 0..<100, using: &random) : row * step % 61
+            if rows[day] == nil { rows[day] = row }
+            known.insert(day...day, row: row)
+            let asked = Int.random(in: 0..<100, using: &random)
+            #expect(known.row(of: asked...asked) == rows[asked], "seed \(seed), day \(asked)")
+            let first = rows.keys.filter { (asked...asked + 5).contains($0) }.min()
+            #expect(known.row(of: asked...asked + 5) == first.flatMap { rows[$0] }, "seed \(seed), from \(asked)")
         }
-        #expect(ranges.isWithin(days.min()!...days.max()!) && !ranges.isWithin(days.min()!...days.max()! - 1))
+        let (first, last) = (rows.keys.min()!, rows.keys.max()!)
+        #expect(known.isWithin(first...last) && !known.isWithin(first...last - 1) && !known.isWithin(first + 1...last))
+        known.insert(200...210, row: 7)
+        #expect(known.row(of: 205...300) == 7 && known.dailyRow(of: 205...300) == nil)
     }
 }
