@@ -5,7 +5,7 @@
 #
 # With one report nothing is read. Of several, those count that are of the plan's campaign and days. Where there is no other plan, names may differ:
 # then a report is left out only for its days, or where one that fits has its platform. A report of which newer ones have every platform,
-# market, campaign and day is left out, too; where they have only some of its days, mp-extract says which lines are there twice.
+# market, campaign, stage and day is left out, too; where they have only some of its days, mp-extract says which lines are there twice.
 # shellcheck disable=SC2154  # planned and client are of the script that sources this
 choose_reports() {
     local files=() file why='' plans=() plan_facts index facts=() misfits=() taken='' fitting=''
@@ -57,7 +57,8 @@ newest_first() {
     find input/ -maxdepth 1 -type f \( "${patterns[@]:1}" \) -printf '%T@\t%p\0' 2>/dev/null | sort -zrn | cut -z -f 2-
 }
 
-# report_facts OPTION FILE: what records of a file are of: lines "PLATFORM MARKET", campaign in small letters and digits, first day, last day.
+# report_facts OPTION FILE: what records of a file are of: lines "PLATFORM MARKET", campaign in small letters and digits, first day, last day,
+# stage.
 report_facts() {
     # Status 1 says that there are findings; the run itself tells them.
     { mp-extract ${client:+--client "$client"} "$1" "$2" 2>/dev/null || :; } | awk -F '\t' '
@@ -67,13 +68,18 @@ report_facts() {
             sub(/_(MEDIA|RF)$/, "", platform)
             campaign = tolower($column["CAMPAIGN"])
             gsub(/[^[:alnum:]]/, "", campaign)
-            key = platform " " $column["MARKET"] "\t" campaign
+            key = platform " " $column["MARKET"] "\t" campaign "\t" $column["CEJ_OBJECTIVES"]
             keys[key]
             start = $column["START_DATE"]; end = $column["END_DATE"]
             if (start != "" && (!(key in from) || start < from[key])) from[key] = start
             if (end > to[key]) to[key] = end
         }
-        END { for (key in keys) print key "\t" from[key] "\t" to[key] }'
+        END {
+            for (key in keys) {
+                split(key, part, "\t")
+                print part[1] "\t" part[2] "\t" from[key] "\t" to[key] "\t" part[3]
+            }
+        }'
 }
 
 # belongs PLAN REPORT: whether a report is of the plans campaign and days, both as report_facts tells them; else prints why not.
@@ -113,17 +119,18 @@ covers() {
     awk -F '\t' '
         FNR == 1 { side++ }
         $1 == "" { next }
-        side == 1 { known[$1, ++count[$1]] = $2 FS $3 FS $4; next }
+        side == 1 { known[$1, ++count[$1]] = $2 FS $3 FS $4 FS $5; next }
         {
             has = 0
             for (i = 1; i <= count[$1]; i++) {
                 split(known[$1, i], part, FS)
                 # One name may have what the other leaves out.
                 if ($2 != "" && part[1] != "" && !index($2, part[1]) && !index(part[1], $2)) continue
+                if ($5 != "" && part[4] != "" && $5 != part[4]) continue
                 if ($3 == "" || part[2] == "" || part[2] <= $3 && $4 <= part[3]) has = 1
             }
-            if (!has) exit 1
+            if (!has) lacks = 1
             if (name == "") name = $1
         }
-        END { if (name == "") exit 1; print name }' <(printf '%s\n' "$1") <(printf '%s\n' "$2")
+        END { if (lacks || name == "") exit 1; print name }' <(printf '%s\n' "$1") <(printf '%s\n' "$2")
 }

@@ -49,12 +49,12 @@ struct DayRows {
         let day = days.lowerBound
         let place = place(of: day)
         if place < runs.count, runs[place].first <= day { return }
-        if place > 0, runs[place - 1].last == day - 1 {
-            let run = runs[place - 1]
-            let length = run.last - run.first
-            if length == 0 || row == run.row + run.step * (length + 1) {
-                if length == 0 { runs[place - 1].step = row - run.row }
-                runs[place - 1].last = day
+        if place > 0, runs[place - 1].last == day - 1 {  // fits: days of a calendar
+            let run = runs[place - 1]  // fits: a place
+            let length = run.last - run.first  // fits: days
+            if length == 0 || row == run.row + run.step * (length + 1) {  // fits: rows of a file, days of a calendar
+                if length == 0 { runs[place - 1].step = row - run.row }  // fits: rows of a file
+                runs[place - 1].last = day  // fits: a place
                 return
             }
         }
