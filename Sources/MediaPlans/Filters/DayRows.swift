@@ -28,13 +28,10 @@ struct DayRows {
 
     /// The row of the line of one day that has one of some days, else of a line of several.
     func row(of days: ClosedRange<Int>) -> Int? {
-        dailyRow(of: days) ?? long.first { $0.days.overlaps(days) }?.row
-    }
-
-    /// The row of the line of one day that has one of some days.
-    func dailyRow(of days: ClosedRange<Int>) -> Int? {
         let place = place(of: days.lowerBound)
-        guard place < runs.count, runs[place].first <= days.upperBound else { return nil }
+        guard place < runs.count, runs[place].first <= days.upperBound else {
+            return long.first { $0.days.overlaps(days) }?.row
+        }
         let run = runs[place]
         return run.row + run.step * (max(run.first, days.lowerBound) - run.first)
     }

@@ -13,11 +13,12 @@ public enum DuplicateChoice: String, Sendable, CaseIterable {
 
 /// Finds lines of reports that are there twice: in two exports that overlap, or in one.
 ///
-/// In one file two lines of a day are the same when all their names are; a line of several days is when it is the sum of the lines of its days.
+/// In one file two lines of a day are the same when all their names, texts and numbers are; a line of several days is twice when it is the sum
+/// of the lines of its days.
 /// Lines of two files are the same when the columns of names that both files have are, and their days may be: an export by ad holds what
 /// the one by campaign holds.
 ///
-/// Memory grows with different names, not with days: some 300 bytes for each, up to a number of them.
+/// Memory: 16 bytes for each line of one day, and some 300 for each name, up to a number of them.
 struct ReportLines {
     /// A line that was met before.
     struct Earlier: Equatable {
@@ -44,6 +45,13 @@ struct ReportLines {
             if let row = report.row(of: names, days, in: current) { return Earlier(file: report.file, row: row) }
         }
         if let row = current.summed(names, days, record) { return Earlier(file: current.file, row: row, isSum: true) }
+        if let days, days.count == 1 {
+            guard current.hasRoom else {
+                unseen += 1
+                return nil
+            }
+            if let row = current.equal(names, days.lowerBound, record) { return Earlier(file: current.file, row: row) }
+        }
         guard let known = current.lines[names.key] else {
             guard count < Self.most else {
                 unseen += 1
@@ -53,7 +61,8 @@ struct ReportLines {
             current.add(names, days, record)
             return nil
         }
-        return current.note(known, days, record).map { Earlier(file: current.file, row: $0) }
+        current.note(known, days, record)
+        return nil
     }
 
     /// Lines of several days, or without a day, whose days came behind them, one by one, and add up to them.
@@ -91,6 +100,9 @@ private final class ReportNames {
     private(set) var lines: [UInt64: Int] = [:]
     private var entries: [Line] = []
     private var sums: [UInt64: DaySums] = [:]
+    /// The rows of lines of one day, by all that they say.
+    private var daily: [UInt64: UInt32] = [:]
+    private static let mostDaily = 1_000_000
     private static let mostSums = 100_000
     /// Other columns of names, behind those of records.
     private var others: [(name: String, index: Int)] = []
@@ -161,15 +173,23 @@ private final class ReportNames {
         entries.append(line)
     }
 
-    /// Another line of names and texts that are known: the row of the line that has its day.
-    func note(_ index: Int, _ days: ClosedRange<Int>?, _ record: Record) -> Int? {
-        guard let days else {
-            entries[index].isUndated = true
-            return nil
-        }
-        if days.count == 1, let row = entries[index].days.dailyRow(of: days) { return row }
-        entries[index].days.insert(days, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
+    var hasRoom: Bool { daily.count < Self.mostDaily }
+
+    /// The row of a line that says the same of the same day.
+    func equal(_ names: Names, _ day: Int, _ record: Record) -> Int? {
+        var hash = NameHash()
+        hash.mix(names.key)
+        hash.mix(UInt64(bitPattern: Int64(day)))
+        for measure in LineSums.measures + [.uniquesReach] where !hash.mix(record[measure]) { hash.mix(0) }
+        if let row = daily[hash.value] { return Int(row) }
+        daily[hash.value] = record[.sourceRow].number.flatMap { UInt32(exactly: $0) } ?? 0
         return nil
+    }
+
+    /// Another line of names and texts that are known.
+    func note(_ index: Int, _ days: ClosedRange<Int>?, _ record: Record) {
+        guard let days else { return entries[index].isUndated = true }
+        entries[index].days.insert(days, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
     }
 
     /// The first row of the lines of one day each that a line of the same names sums up.

@@ -241,7 +241,7 @@ final class ExtractionVisitor: ProfiledVisitor {
                     .error, isPlan ? .versionsUnclear : .duplicateDays,
                     at: Place(file: place.file, sheet: place.sheet, cell: "row \(common.rows.here)"),
                     "\(common.lines == 1 ? "the line is" : "\(common.lines) lines are") on \"\(common.sheet)\" too (row \(common.rows.there)), with the same names and days: both are added up",
-                    hint: "take out the sheet that does not count\(isPlan ? ", or give --versions sum" : "")"))
+                    hint: "take out the sheet that does not count, or give --versions sum"))
         } else if let other = lines.neighbour {
             report(
                 Message(

@@ -43,7 +43,7 @@ struct PlainLines {
         let isLine =
             hasMarket || reader.givesMarket && reader.plan.column(of: .market).flatMap({ reader.text(row, $0) }) == nil
             ? Double(found.labels) * 2 >= usual.labels
-            : Double(found.labels) >= usual.labels - 1 && Double(found.numbers) * 4 >= usual.numbers * 3
+            : Double(found.labels) >= usual.labels - 1 && Double(found.numbers) * 2 >= usual.numbers
         return isLine ? .line : .other
     }
 

@@ -112,6 +112,18 @@ import Workbooks
         #expect(result.messages(.unitScaled).count == 1)
     }
 
+    @Test("a line without its market is one all the same, also where a number is missing") func lacksMarket() throws {
+        let result = try extract(
+            TextSheets(
+                """
+                MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS|CLICKS
+                UAE|Glow|Awareness|Reels|10|1000|5
+                .|Glow|Awareness|Reels|20|2000|.
+                .|Glow|Purchase|Reels|30|3500|.
+                """), as: .planned)
+        #expect(sum(.budgetLocal, result) == 60 && !result.messages(.marketMissing).isEmpty)
+    }
+
     private static let platformLines =
         "PLATFORM|MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]\nMeta|UAE|Glow|Awareness|Reels|"
 
