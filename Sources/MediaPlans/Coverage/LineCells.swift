@@ -45,7 +45,8 @@ extension LineReader {
                 line.cells.taken.add(column, isNumber: isNumber)
             }
         }
-        switch plan.role(of: column) {
+        let slot = slots[column - plan.columns.lowerBound]
+        switch slot.role {
         case .column(let target):
             switch target.kind {
             case .number, .percent: take(line.record[target], isNumeric: true)
@@ -53,7 +54,7 @@ extension LineReader {
             case .text, .market, .stage, .platform: line.cells.taken.add(column, isNumber: cell.value.number != nil)
             case .date: take(line.record[target], isNumeric: false)
             }
-        case .extra where plan.unknownHeaders.contains(column):
+        case .extra where slot.isUnknown:
             let isNumeric = cell.isNumeric
             if isNumeric { line.cells.unknownHeader.add(column, isNumber: true) } else { line.cells.taken.add(cell) }
         case .extra, .unnamed: line.cells.taken.add(cell)

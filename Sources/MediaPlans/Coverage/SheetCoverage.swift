@@ -15,10 +15,7 @@ final class SheetCoverage {
 
     init(_ sheet: SourceSheet) { self.sheet = sheet }
 
-    /// Counts the cells of a row.
-    func arrive(_ row: SheetRow) { arrived += row.cells.count(where: \.isCounted) }
-
-    /// Counts cells that a row has besides its own.
+    /// Counts cells of a row: those with data, and those that it has besides its own.
     func arrive(cells: Int) { arrived += cells }
 
     /// Says what became of a line's cells; where the line was left out, of all of them.

@@ -71,20 +71,39 @@ struct SheetLines {
     var neighbour: String? { shared.map { sheets[$0].name } }
 }
 
-/// Keys of records: FNV-1a over what names a line.
+/// Keys of records: hashes over what names a line.
 enum RecordKey {
+    /// A hash of 64 bits, eight bytes at a time. Each step can be undone, so that no two texts of eight bytes meet.
     private struct Hash {
         private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-        mutating func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        mutating func mix(_ word: UInt64) {
+            value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
+            value ^= value >> 32
+        }
 
-        mutating func mix(_ text: String) { for byte in text.utf8 { mix(byte) } }
+        mutating func mix(_ text: String) {
+            var text = text
+            text.withUTF8 { bytes in
+                let raw = UnsafeRawBufferPointer(bytes)
+                mix(UInt64(truncatingIfNeeded: raw.count))
+                var index = 0
+                while index + 8 <= raw.count {
+                    mix(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                    index += 8
+                }
+                guard index < raw.count else { return }
+                var rest: UInt64 = 0
+                for byte in raw[index...] { rest = rest << 8 | UInt64(byte) }
+                mix(rest)
+            }
+        }
 
         mutating func mix(_ field: FieldValue, _ index: Int) {
-            mix(UInt8(truncatingIfNeeded: index))
+            mix(UInt64(truncatingIfNeeded: index))
             switch field {
             case .text(let text): mix(text)
-            case .date(let date): withUnsafeBytes(of: date.daysSince1970) { for byte in $0 { mix(byte) } }
+            case .date(let date): mix(UInt64(truncatingIfNeeded: date.daysSince1970))
             case .number, .unknown: break
             }
         }
@@ -93,8 +112,8 @@ enum RecordKey {
     private static func hash(_ record: Record) -> Hash {
         var hash = Hash()
         hash.mix(record.sheetPlatform)
-        for (index, value) in record.values.enumerated() where index > RecordColumn.sourceType.index {
-            hash.mix(value, index)
+        for index in record.values.indices where index > RecordColumn.sourceType.index {
+            hash.mix(record.values[index], index)
         }
         return hash
     }

@@ -1,4 +1,5 @@
 import Streams
+import Workbooks
 
 /// Writes records as TSV. The header names all extra columns, which are known only after the last record: so
 /// the lines wait in a `Spool`, each with the extras known by then, and the missing tabs are added at the end.
@@ -37,15 +38,15 @@ public final class TSVRecordWriter: RecordWriter {
     }
 
     private func append(extrasOf record: Record, to line: inout [UInt8]) {
-        let places = record.extras.enumerated().map { extras.index(of: $1.name, at: $0) }
         // Nearly always the record has the columns in their order.
-        if places.elementsEqual(extras.names.indices) {
+        if extras.areInOrder(record.extras) {
             for (_, value) in record.extras {
                 line.append(0x09)
                 Self.append(value, to: &line)
             }
             return
         }
+        let places = record.extras.enumerated().map { extras.index(of: $1.name, at: $0) }
         var row = [FieldValue](repeating: .unknown, count: extras.names.count)
         for (place, (_, value)) in zip(places, record.extras) { row[place] = value }
         for value in row {
@@ -58,8 +59,21 @@ public final class TSVRecordWriter: RecordWriter {
         switch value {
         case .unknown: break
         case .number(let number): DecimalText.append(number, to: &line)
-        case .date(let date): line.append(contentsOf: date.description.utf8)
+        case .date(let date): append(date, to: &line)
         case .text(let text): TSV.append(field: text, to: &line)
+        }
+    }
+
+    /// The date as its description has it, without a string for each.
+    private static func append(_ date: CivilDate, to line: inout [UInt8]) {
+        guard (1000...9999).contains(date.year), (1...99).contains(date.month), (1...99).contains(date.day) else {
+            return line.append(contentsOf: date.description.utf8)
+        }
+        DecimalText.append(date.year, to: &line)
+        for part in [date.month, date.day] {
+            line.append(UInt8(ascii: "-"))
+            line.append(UInt8(48 + part / 10))
+            line.append(UInt8(48 + part % 10))
         }
     }
 
@@ -101,6 +115,13 @@ struct ExtraColumns {
     private(set) var names: [String] = []
     private var places: [String: Int] = [:]
     private var last: [(name: String, index: Int)] = []
+
+    /// Whether a record's extra columns are all of those known so far, in their order.
+    func areInOrder(_ record: [(name: String, value: FieldValue)]) -> Bool {
+        guard record.count == names.count else { return false }
+        for index in names.indices where names[index] != record[index].name { return false }
+        return true
+    }
 
     /// The column's place. Records of one region have the same names at the same positions, which saves the look-up.
     mutating func index(of name: String, at position: Int) -> Int {

@@ -1,7 +1,7 @@
 import Workbooks
 
 /// What a line gets beside its cells: a source profile's constants, parts of names, and the currency that a header names.
-struct LineCompletion {
+final class LineCompletion {
     private let profile: SourceProfile?
     /// The profile's rules about names, each with the columns that it may fill.
     private let names: [(rule: NameRule, columns: [RecordColumn])]
@@ -45,7 +45,7 @@ struct LineCompletion {
     }
 
     /// A column that each line has.
-    var requiredColumn: Int? { profile?.required.lazy.compactMap { columns[$0] }.first }
+    var requiredColumn: Int? { profile?.required.lazy.compactMap { self.columns[$0] }.first }
 
     /// Whether lines may have a stage without a column for it.
     var givesStage: Bool {
@@ -53,7 +53,7 @@ struct LineCompletion {
     }
 
     /// Fills in what the record lacks; false for a row that is no line.
-    mutating func complete(_ record: inout Record, _ row: SheetRow, _ cells: inout CellReader) -> Bool {
+    func complete(_ record: inout Record, _ row: SheetRow, _ cells: inout CellReader) -> Bool {
         if let required = profile?.required, !required.isEmpty, required.allSatisfy({ record[$0].isUnknown }) {
             return false
         }
@@ -75,7 +75,7 @@ struct LineCompletion {
 
     // MARK: Names
 
-    private mutating func fill(_ index: Int, _ record: inout Record, _ row: Int, _ cells: inout CellReader) {
+    private func fill(_ index: Int, _ record: inout Record, _ row: Int, _ cells: inout CellReader) {
         let (rule, columns) = names[index]
         var lacking = columns.filter { isMissing($0, record) }
         guard !lacking.isEmpty else { return }
@@ -103,7 +103,7 @@ struct LineCompletion {
         return column.kind == .stage && vocabulary.stage(named: text) == nil
     }
 
-    private mutating func parts(of name: String, _ index: Int) -> [RecordColumn: String] {
+    private func parts(of name: String, _ index: Int) -> [RecordColumn: String] {
         if let found = known[index][name] { return found }
         let rule = names[index].rule
         var parts: [RecordColumn: String] = [:]

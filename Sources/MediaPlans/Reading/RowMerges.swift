@@ -8,7 +8,16 @@ public final class RowMerges {
     private var rows: [Int: [ClosedRange<Int>]]?
 
     /// - Parameter read: gives all merged ranges; called once at most.
-    public init(_ read: @escaping () throws -> [CellRange] = { [] }) { self.read = read }
+    public init(_ read: @escaping () throws -> [CellRange]) { self.read = read }
+
+    /// None at all, as in tables of text.
+    public init() {
+        read = { [] }
+        rows = [:]
+    }
+
+    /// Whether it is known without reading that there are none.
+    var isKnownEmpty: Bool { rows?.isEmpty ?? false }
 
     /// Whether there are any.
     func isEmpty() throws -> Bool { try known().isEmpty }

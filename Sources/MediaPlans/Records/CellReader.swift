@@ -20,7 +20,12 @@ struct CellReader {
     private let trace: RuleTrace?
     let numbers: NumberReading
     let fileEvidence: FileEvidence
-    var columnEvidence: [Int: ReadingEvidence] = [:]
+    /// By column.
+    private var columnEvidence: [ReadingEvidence] = []
+    /// What stands for texts, by column's name and text; and dates that are not written by ISO 8601.
+    private var replaced: [String: [String: FieldValue?]] = [:]
+    private var dates: [String: DateParse] = [:]
+    private static let mostTexts = 10_000
     /// The text with two readings for which the value read last stands as unknown; whoever reads values takes it.
     private(set) var ambiguous: AmbiguousCell?
     private var mark: CurrencyMark?
@@ -122,8 +127,8 @@ struct CellReader {
         _ stored: String, _ kind: ValueKind, _ spot: Spot, _ replacing: Replacements?
     ) -> FieldValue {
         var text = stored.trimmed()
-        if let replacing, let replacement = replacing[ClientRules.key(text)] {
-            if replacing.isNamed(ClientRules.key(text)) {
+        if let replacing, let replacement = replacement(of: text, replacing) {
+            if trace != nil, replacing.isNamed(ClientRules.key(text)) {
                 trace?.value(ClientRules.key(text), of: replacing.column, at: sheet, row: spot.row, column: spot.column)
             }
             guard case .text(let other) = replacement else { return replacement }
@@ -145,11 +150,42 @@ struct CellReader {
         }
     }
 
+    /// What the rules put in a text's place, remembered by text: lines repeat them.
+    private mutating func replacement(of text: String, _ rules: Replacements) -> FieldValue? {
+        if let known = replaced[rules.column]?[text] { return known }
+        let found = rules[ClientRules.key(text)]
+        if replaced[rules.column]?.count ?? 0 < Self.mostTexts {
+            replaced[rules.column, default: [:]][text] = .some(found)
+        }
+        return found
+    }
+
+    /// A date text taken apart, remembered like replacements.
+    private mutating func parsed(date text: String) -> DateParse {
+        if let iso = DateParse(iso: text) { return iso }
+        if let known = dates[text] { return known }
+        let parse = DateParse(text)
+        if dates.count < Self.mostTexts { dates[text] = parse }
+        return parse
+    }
+
+    /// What the texts of a column have shown.
+    func evidence(of column: Int) -> ReadingEvidence {
+        column < columnEvidence.count ? columnEvidence[column] : ReadingEvidence()
+    }
+
+    /// Notes what texts of a column and of the file show.
+    mutating func noteEvidence(column: Int, _ note: (inout ReadingEvidence) -> Void) {
+        while columnEvidence.count <= column { columnEvidence.append(ReadingEvidence()) }
+        note(&columnEvidence[column])
+        note(&fileEvidence.evidence)
+    }
+
     /// A flight before 1990 or after 2100 is a mistake: serial 0 of a blank cell is 1899-12-31.
     private static let plausibleYears = 1990...2099
 
     private mutating func date(_ text: String, _ spot: Spot) -> FieldValue {
-        let parse = DateParse(text)
+        let parse = parsed(date: text)
         switch parse.date {
         case .date(let date):
             guard Self.plausibleYears.contains(date.year) else {

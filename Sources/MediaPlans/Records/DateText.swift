@@ -28,6 +28,12 @@ struct DateParse {
 
     init(_ text: String) { (date, shows) = Self.parse(text) }
 
+    /// A date by ISO 8601, the usual one, without looking further; nil for others.
+    init?(iso text: String) {
+        guard let day = CivilDate(iso: text) else { return nil }
+        (date, shows) = (.date(day), nil)
+    }
+
     private static func parse(_ text: String) -> (DateText, NumberReading.DateOrder?) {
         let day = withoutTime(text)
         if let date = CivilDate(iso: day) { return (.date(date), nil) }

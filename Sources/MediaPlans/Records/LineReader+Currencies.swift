@@ -4,7 +4,7 @@ import Workbooks
 extension LineReader {
     /// Settles the line's currency by what is written or shown beside its amounts. An amount in another one than the line's is unknown, and so is one whose
     /// sign may mean several where nothing tells which.
-    mutating func settleMarks(_ line: inout ReadLine, _ row: Int) {
+    func settleMarks(_ line: inout ReadLine, _ row: Int) {
         defer { countUnsaid(line) }
         for column in plan.headerMarks.keys where line.marks[column] == nil && hasAmount(line, column) {
             line.marks[column] = plan.headerMarks[column]
@@ -49,7 +49,7 @@ extension LineReader {
     }
 
     /// Counts lines with amounts of which nothing says the currency.
-    private mutating func countUnsaid(_ line: ReadLine) {
+    private func countUnsaid(_ line: ReadLine) {
         guard line.record[.localCurrency].isUnknown else { return }
         let hasAmounts =
             CurrencyConversion.amounts.contains { !line.record[$0].isUnknown }

@@ -3,7 +3,7 @@ import Workbooks
 
 /// The stage of a line.
 extension LineReader {
-    private mutating func stage(_ text: String) -> Stage? {
+    private func stage(_ text: String) -> Stage? {
         if let known = stages[text] { return known }
         let stage = vocabulary.stage(named: text)
         if stages.count < 10_000 { stages[text] = .some(stage) }
@@ -11,7 +11,7 @@ extension LineReader {
     }
 
     /// Writes the stage's display name, or reports the line with the likely repair.
-    mutating func resolveStage(_ row: SheetRow, _ record: inout Record) {
+    func resolveStage(_ row: SheetRow, _ record: inout Record) {
         let written = record[.cejObjectives].text
         if let written, let stage = stage(written) {
             record[.cejObjectives] = .text(stage.displayName)

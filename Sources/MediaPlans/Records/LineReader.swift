@@ -2,7 +2,9 @@ import Streams
 import Workbooks
 
 /// Turns the lines of one region into records.
-struct LineReader {
+///
+/// A class, because its owner calls it several times for each row: a structure of this size would be copied.
+final class LineReader {
     let vocabulary: Vocabulary
     let platform: Platform
     let sheet: Place
@@ -12,16 +14,22 @@ struct LineReader {
     /// A record with what all lines of the region share.
     private let template: Record
     private let replacements: [Replacements?]
+    /// By column, from the plan's first.
+    private(set) var slots: [ColumnSlot]
+    /// The extra columns without values.
+    private var blankExtras: [(name: String, value: FieldValue)]
     /// For the columns that a header feeds besides its first.
     private let otherReplacements: [RecordColumn: Replacements]
     /// Columns that get the value of another which their header feeds first.
     private let copies: [(source: RecordColumn, target: RecordColumn)]
     /// What the source profile fills in.
-    private var completion: LineCompletion?
+    private let completion: LineCompletion?
     let stageColumn: Int?
     private let marketColumn: Int?
     var stages: [String: Stage?] = [:]
     var totalRests: [String: String?] = [:]
+    var totalTexts: [String: Bool] = [:]
+    var wholeTexts: [String: Bool] = [:]
     /// What the sheet's head and the sub-headings say of the lines under them.
     var context = LineContext()
     /// Columns whose blank cells repeat the cell above, and what was there last.
@@ -60,13 +68,16 @@ struct LineReader {
         record[.sourceFile] = .text(fileName(of: sheet.file))
         record[.sourceSheet] = .text(kind.sourceSheet(of: platform))
         template = record
-        replacements = plan.columns.map { column in
+        let replacements = plan.columns.map { column -> Replacements? in
             switch plan.role(of: column) {
             case .column(let target): naming.replacements(of: target.rawValue)
             case .extra(let index): naming.replacements(of: plan.extras[index])
             case .unnamed, .period, .rowTotal: nil
             }
         }
+        self.replacements = replacements
+        slots = Self.slots(plan, replacements)
+        blankExtras = plan.extras.map { ($0, .unknown) }
         copies = plan.also.keys.sorted().flatMap { column -> [(source: RecordColumn, target: RecordColumn)] in
             guard case .column(let first) = plan.role(of: column) else { return [] }
             return (plan.also[column] ?? []).filter { $0.kind == first.kind }.map { (first, $0) }
@@ -88,23 +99,24 @@ struct LineReader {
 
     /// The record of a line. `limit` is the column of the END beside it: cells from there on are outside.
     /// Nil for a row that the source profile says is no line.
-    mutating func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
+    func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
         formats = row.formats
         var line = ReadLine(record: emptyRecord(row: row.number))
         line.cells.row = row.number
-        line.record.extras = plan.extras.map { ($0, .unknown) }
+        line.record.extras = blankExtras
+        let columns = plan.columns
         for cell in row.cells {
             let column = cell.reference.column
             if let total, total.isCertain, total.cell == cell.reference {
                 line.cells.taken.add(cell)
                 continue
             }
-            if column < plan.columns.lowerBound || column > plan.columns.upperBound && column >= limit ?? 0 {
+            if column < columns.lowerBound || column > columns.upperBound && column >= limit ?? 0 {
                 line.cells.beside.add(cell)
                 continue
             }
-            if cell.value.isEmpty, cell.formula == nil || column > plan.columns.upperBound { continue }
-            if column > plan.columns.upperBound, cell.value.isBlank { continue }
+            if cell.value.isEmpty, cell.formula == nil || column > columns.upperBound { continue }
+            if column > columns.upperBound, cell.value.isBlank { continue }
             read(cell, column, into: &line)
             account(cell, column, in: &line)
         }
@@ -113,8 +125,7 @@ struct LineReader {
         guard total == nil else { return line }
         repeatAbove(&line.record)
         context.complete(&line.record)
-        if var completion {
-            defer { self.completion = completion }
+        if let completion {
             let known = completion.knownAmounts(of: line.record)
             guard completion.complete(&line.record, row, &cells) else { return nil }
             for column in known where line.record[column].isUnknown { line.cells.lose(plan.column(of: column) ?? 0) }
@@ -125,7 +136,7 @@ struct LineReader {
         return line
     }
 
-    private mutating func repeatAbove(_ record: inout Record) {
+    private func repeatAbove(_ record: inout Record) {
         for column in repeatedDown {
             if record[column].isUnknown {
                 if let value = repeated[column] { record[column] = value }
@@ -151,34 +162,38 @@ struct LineReader {
         return record
     }
 
-    private mutating func read(_ cell: Cell, _ column: Int, into line: inout ReadLine) {
+    private func read(_ cell: Cell, _ column: Int, into line: inout ReadLine) {
+        let offset = column - plan.columns.lowerBound
+        var slot = offset < slots.count ? slots[offset] : nil
         var spot = CellReader.Spot(
-            row: cell.reference.row, column: column, header: plan.header(of: column), power: plan.power(of: column))
+            row: cell.reference.row, column: column, header: slot?.header ?? plan.header(of: column),
+            power: slot?.power ?? plan.power(of: column))
         // Capitals only: "end" may well be a word of a comment.
-        if case .text(let text) = cell.value, text == "START" || text == "END" {
+        if case .text(let text) = cell.value, text.utf8.count <= 5, text == "START" || text == "END" {
             return cells.note(.markerAmongData, text, spot)
         }
-        var role = column <= plan.columns.upperBound ? plan.role(of: column) : .unnamed
-        if role == .unnamed {
+        if slot?.isUnnamed ?? true {
             guard !cell.value.isBlank else { return }
-            role = plan.name(unnamed: column)
+            _ = plan.name(unnamed: column)
+            slots = Self.slots(plan, replacements)
+            blankExtras = plan.extras.map { ($0, .unknown) }
+            slot = slots[offset]
             cells.note(.columnUnnamed, plan.extras[plan.extras.count - 1], spot)
         }
-        let offset = column - plan.columns.lowerBound
-        let replacing = offset < replacements.count ? replacements[offset] : nil
-        if let trace, !cell.value.isBlank { trace.cell(under: plan.header(of: column), at: sheet, cell.reference) }
-        switch role {
+        guard let slot else { return }
+        if let trace, !cell.value.isBlank { trace.cell(under: slot.header, at: sheet, cell.reference) }
+        switch slot.role {
         case .column(let target):
             guard agree(cell, with: target, &spot, &line.marks) else { return }
             line.record[target] = cells.value(
-                cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: replacing)
+                cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot, replacing: slot.replacing)
             if target == .localCurrency, let code = CurrencyConversion.currency(of: line.record) {
                 line.record[target] = .text(code)
             }
             if let cell = cells.takeAmbiguous() { line.undecided.append((.column(target), cell)) }
             if let mark = cells.takeMark(), target.isAmount { line.marks[column] = mark }
             // Those of the same kind are copied once the value is decided.
-            for other in plan.also[column] ?? [] where other.kind != target.kind {
+            for other in slot.others {
                 line.record[other] = cells.value(
                     cell.value, hasFormula: cell.formula != nil, as: other.kind, at: spot,
                     replacing: otherReplacements[other])
@@ -186,7 +201,7 @@ struct LineReader {
             }
         case .extra(let index):
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
-            line.record.extras[index].value = extra(cell, spot, replacing)
+            line.record.extras[index].value = extra(cell, spot, slot.replacing)
         case .period(let key, let target):
             guard agree(cell, with: target, &spot, &line.marks) else { return }
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
@@ -201,7 +216,7 @@ struct LineReader {
     }
 
     /// Notes the unit and the currency that a cell's number format shows. False where its unit is not the header's: which of them holds is not known.
-    private mutating func agree(
+    private func agree(
         _ cell: Cell, with target: RecordColumn, _ spot: inout CellReader.Spot, _ marks: inout [Int: CurrencyMark]
     ) -> Bool {
         guard !formats.isEmpty, let code = formats[spot.column], let number = cell.value.number else { return true }
@@ -219,7 +234,7 @@ struct LineReader {
     }
 
     /// A value of a column that the records do not know: numbers and dates stay what they are.
-    private mutating func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: Replacements?) -> FieldValue {
+    private func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: Replacements?) -> FieldValue {
         let kind: ValueKind =
             switch cell.value {
             case .number: .number
@@ -229,7 +244,7 @@ struct LineReader {
         return cells.value(cell.value, hasFormula: cell.formula != nil, as: kind, at: spot, replacing: replacing)
     }
 
-    mutating func note(_ code: MessageCode, _ subject: String, _ row: Int, _ column: Int?) {
+    func note(_ code: MessageCode, _ subject: String, _ row: Int, _ column: Int?) {
         guard let column else { return }
         cells.note(code, subject, .init(row: row, column: column, header: plan.header(of: column)))
     }
@@ -253,7 +268,7 @@ struct LineReader {
     var givesMarket: Bool { context.values[.market] != nil }
 
     /// Whether a row reads like a line: a known market with a stage, a format or a number; or a known metric.
-    mutating func isLikelyLine(_ row: SheetRow, _ kind: RegionKind, numbersNeeded: Int = 1) -> Bool {
+    func isLikelyLine(_ row: SheetRow, _ kind: RegionKind, numbersNeeded: Int = 1) -> Bool {
         if kind == .reachAndFrequency {
             guard let name = text(row, plan.columns.lowerBound) else { return false }
             return vocabulary.reachMetric(named: name) != nil

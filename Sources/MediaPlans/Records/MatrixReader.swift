@@ -13,7 +13,7 @@ struct MatrixColumn {
 
 extension LineReader {
     /// Reads the markets of the header row.
-    mutating func readMatrixHeader(_ texts: [Int: String], row: Int) {
+    func readMatrixHeader(_ texts: [Int: String], row: Int) {
         let replacing = rules.transformations(of: RecordColumn.market.rawValue)
         var totals: Set<Int> = []
         let names = plan.columns.dropFirst().count { texts[$0].map { !vocabulary.isTotalHeading($0) } ?? false }
@@ -43,7 +43,7 @@ extension LineReader {
     ///
     /// A metric that is not understood has its numbers under METRIC_VALUE, so that they are not lost and
     /// counted nowhere. Columns of a region beside its members are no records.
-    mutating func matrixLines(_ row: SheetRow, limit: Int?) -> [ReadLine] {
+    func matrixLines(_ row: SheetRow, limit: Int?) -> [ReadLine] {
         let metricColumn = plan.columns.lowerBound
         let name = text(row, metricColumn) ?? ""
         let known = vocabulary.reachRow(named: name)
@@ -155,7 +155,7 @@ extension LineReader {
     static let metricValue = "METRIC_VALUE"
 
     /// Numbers under no market.
-    private mutating func noteUnnamed(_ row: SheetRow, _ limit: Int?) {
+    private func noteUnnamed(_ row: SheetRow, _ limit: Int?) {
         for cell in row.cells where cell.reference.column > plan.columns.lowerBound && cell.value.number != nil {
             let column = cell.reference.column
             guard column < limit ?? (plan.columns.upperBound + 1), !totalColumns.contains(column),

@@ -16,6 +16,7 @@ struct MergedLines {
 
     init(_ plan: ColumnPlan, _ merges: RowMerges) {
         self.merges = merges
+        isIdle = merges.isKnownEmpty ? true : nil
         columns = plan.columns.filter { column in
             switch plan.role(of: column) {
             case .column(let target): ![.number, .percent].contains(target.kind)

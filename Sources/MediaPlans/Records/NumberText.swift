@@ -31,8 +31,27 @@ struct NumberParse {
     let shows: NumberReading.DecimalSign?
     /// What is written beside it and says its currency.
     let currency: CurrencyMark?
+    /// Whether it parts thousands as well (`1,234.50`, `1.200.000`), so that no other way of writing can be meant.
+    let hasGroups: Bool
 
     init(_ text: String) {
+        switch NumberGlance(text) {
+        case .decimal(let value, let isPercentage, let sign):
+            self.init(isPercentage ? .percentage(value) : .number(value), shows: sign)
+        case .unclear: self.init(.unclear, shows: nil)
+        case .undecided: self.init(takingApart: text)
+        }
+    }
+
+    private init(_ number: NumberText, shows sign: NumberReading.DecimalSign?) {
+        self.number = number
+        shows = sign
+        currency = nil
+        hasGroups = false
+    }
+
+    /// The same without a glance at the bytes.
+    init(takingApart text: String) {
         if let (mark, rest) = CurrencyMark.parted(text) {
             (number, shows) = Self.parse(rest)
             currency = number == .unclear ? nil : mark
@@ -40,6 +59,7 @@ struct NumberParse {
             (number, shows) = Self.parse(text)
             currency = nil
         }
+        hasGroups = shows != nil && text.utf8.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") } > 1
     }
 
     /// Whether a text itself names a unit (`1.2M`), besides what its header says.

@@ -42,21 +42,14 @@ struct AmbiguousCell {
 extension CellReader {
     /// Notes that a text with one reading shows a way of writing.
     mutating func note(shown sign: NumberReading.DecimalSign?, _ order: NumberReading.DateOrder?, column: Int) {
-        guard sign != nil || order != nil else { return }
-        if let sign {
-            columnEvidence[column, default: ReadingEvidence()].note(sign)
-            fileEvidence.evidence.note(sign)
-        }
-        if let order {
-            columnEvidence[column, default: ReadingEvidence()].note(order)
-            fileEvidence.evidence.note(order)
-        }
+        if let sign { noteEvidence(column: column) { $0.note(sign) } }
+        if let order { noteEvidence(column: column) { $0.note(order) } }
     }
 
     /// The value of a text with two readings: as its column shows, else as the file shows, else as the profile says;
     /// unknown, and reported, where none of them tells.
     mutating func resolve(_ cell: AmbiguousCell) -> FieldValue {
-        let column = columnEvidence[cell.spot.column] ?? ReadingEvidence()
+        let column = evidence(of: cell.spot.column)
         let file = fileEvidence.evidence
         switch cell.value {
         case .number(let number, let kind):

@@ -15,7 +15,18 @@ extension String {
     }
 }
 
+/// Whether words of ASCII have one blank between them, and nothing else.
+private func isFolded(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var isBehindBlank = true
+    for byte in bytes {
+        guard byte >= 0x20, byte < 0x7F, byte != 0x20 || !isBehindBlank else { return false }
+        isBehindBlank = byte == 0x20
+    }
+    return !isBehindBlank || bytes.isEmpty
+}
+
 /// Text in one line: line ends and runs of blanks are one blank, none at the ends.
 func foldedBlanks(_ text: some StringProtocol) -> String {
-    text.split { $0.isWhitespace }.joined(separator: " ")
+    if text.utf8.withContiguousStorageIfAvailable(isFolded) ?? false { return String(text) }
+    return text.split { $0.isWhitespace }.joined(separator: " ")
 }

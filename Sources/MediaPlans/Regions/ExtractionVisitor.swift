@@ -153,14 +153,15 @@ final class ExtractionVisitor: ProfiledVisitor {
 
     func row(_ row: SheetRow) throws -> Bool {
         if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
-        cells?.arrive(row)
+        let shape = RowShape(row)
+        cells?.arrive(cells: shape.dataCount)
         if regions.isEmpty { nearest.look(at: row, recognition.naming) }
         if let current {
             if let visitor = summary {
                 if try !visitor.row(row) { summary = nil }
                 if let cells, !visitor.usedColumns.isEmpty { cells.summaryCells[row.number] = visitor.usedColumns }
             }
-            try current.row(row)
+            try current.row(row, shape)
             return true
         }
         if let probe, !probe.isDone, !probe.row(row) { probe.isDone = true }

@@ -5,7 +5,7 @@ import Workbooks
 final class OpenRegion {
     let kind: RegionKind
     let headerRow: Int
-    var reader: LineReader
+    let reader: LineReader
     var fence = Fence()
     var lines = 0
     /// The last row that belongs to the region for certain.
@@ -37,7 +37,7 @@ final class OpenRegion {
     func noteLine(_ row: SheetRow) { if fence.isMissing { plain.note(row, reader) } }
 
     /// What a row without markers is, where the region has no fence.
-    func plainRow(_ row: SheetRow) -> PlainRow { plain.classify(row, &reader) }
+    func plainRow(_ row: SheetRow) -> PlainRow { plain.classify(row, reader) }
 
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000

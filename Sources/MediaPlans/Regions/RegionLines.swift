@@ -72,7 +72,9 @@ struct RegionLines {
     }
 
     private mutating func hold(_ line: ReadLine, region: Key?) -> [ReadLine] {
-        guard region != nil || waiting.contains(where: { $0.region != nil }) else { return flush() + [line] }
+        guard region != nil || waiting.contains(where: { $0.region != nil }) else {
+            return waiting.isEmpty ? [line] : flush() + [line]
+        }
         if let region, released.contains(region) { return flush() + [line] }
         waiting.append((line, region))
         guard waiting.count >= LineQueue.mostHeld else { return [] }
@@ -151,7 +153,8 @@ struct RegionLines {
     }
 
     private func sum(_ codes: Set<String>, _ total: Total) -> LineSums.Sum {
-        codes.reduce(into: LineSums.Sum()) { sum, code in
+        // In one order, so that the last digits are the same in each run.
+        codes.sorted().reduce(into: LineSums.Sum()) { sum, code in
             if let place = index[Key(platform: total.key.platform, market: code)] { sum += sums[place] }
         }
     }

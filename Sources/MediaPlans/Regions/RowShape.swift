@@ -7,10 +7,9 @@ extension CellValue {
     /// The marker that the cell is: its text is START or END, in any case, with blanks around it.
     var marker: Marker? {
         guard case .text(let text) = self, text.utf8.count < 24 else { return nil }
-        if text == "START" { return .start }
-        if text == "END" { return .end }
         // Cheap to rule out: the first letter that is no blank.
-        guard let first = text.utf8.first(where: { $0 > 0x20 }) else { return nil }
+        guard var first = text.utf8.first else { return nil }
+        if first <= 0x20 { first = text.utf8.first { $0 > 0x20 } ?? 0 }
         switch first {
         case UInt8(ascii: "S"), UInt8(ascii: "s"), UInt8(ascii: "E"), UInt8(ascii: "e"), 0x80...: break
         default: return nil
@@ -26,9 +25,18 @@ extension CellValue {
     var isBlank: Bool {
         switch self {
         case .empty: true
-        case .text(let text): text.utf8.allSatisfy { $0 <= 0x20 } || text.trimmed().isEmpty
+        case .text(let text): text.isOfBlanks
         default: false
         }
+    }
+}
+
+extension String {
+    /// Whether there is nothing to see in the text.
+    fileprivate var isOfBlanks: Bool {
+        guard let first = utf8.first else { return true }
+        if first > 0x20, first < 0x7F { return false }
+        return utf8.allSatisfy { $0 <= 0x20 } || trimmed().isEmpty
     }
 }
 
@@ -41,14 +49,15 @@ struct RowShape {
     private(set) var dataCount = 0
 
     init(_ row: SheetRow) {
-        for cell in row.cells {
-            let column = cell.reference.column
-            switch cell.value.marker {
+        // By index: a copy of each cell costs more than looking at it.
+        for index in row.cells.indices {
+            let column = row.cells[index].reference.column
+            switch row.cells[index].value.marker {
             case .start: starts.append(column)
             case .end: ends.append(column)
             case nil:
                 // A formula without its value is data that is not known.
-                guard !cell.value.isBlank || cell.value.isEmpty && cell.formula != nil else { continue }
+                guard row.cells[index].isCounted else { continue }
                 if firstData == nil { firstData = column }
                 lastData = column
                 dataCount += 1

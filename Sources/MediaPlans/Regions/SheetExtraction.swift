@@ -69,8 +69,7 @@ final class SheetExtraction {
 
     var place: Place { Place(file: sheet.file, sheet: sheet.name) }
 
-    func row(_ row: SheetRow) throws {
-        let shape = RowShape(row)
+    func row(_ row: SheetRow, _ shape: RowShape) throws {
         guard !shape.isBlank else { return }
         hasContent = true
         if case .rows(let rows) = anatomy.header { return try stated(row, shape, header: rows.upperBound) }
@@ -146,7 +145,7 @@ final class SheetExtraction {
             header: match.texts, columns: match.columns, naming: recognition.naming, groups: match.groups)
         if let remark, match.kind != .reachAndFrequency { plan.take(remark) }
         try refuseWrongKind(match, plan, row)
-        var reader = LineReader(
+        let reader = LineReader(
             plan: plan, kind: match.kind, platform: platform, sheet: sheet, naming: recognition.naming,
             numbers: anatomy.numbers, fileEvidence: evidence)
         reader.repeatedDown = anatomy.repeatedDown

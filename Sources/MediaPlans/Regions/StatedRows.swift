@@ -16,13 +16,14 @@ enum StatedRows {
     }
 
     /// The cell that says that a row sums others up.
-    static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ vocabulary: Vocabulary) -> TotalLabel? {
+    static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ reader: LineReader) -> TotalLabel? {
         for cell in row.cells.prefix(cells) {
             guard let text = cell.value.text, text.utf8.count <= longestTotal,
-                vocabulary.isTotal(text) || anatomy.totalWords.contains(where: { isPrefix($0, of: text) })
+                reader.isTotal(text) || anatomy.totalWords.contains(where: { isPrefix($0, of: text) })
             else { continue }
             return TotalLabel(
-                text: text.trimmed(), rest: vocabulary.totalRest(of: text) ?? "", cell: cell.reference, isCertain: true)
+                text: text.trimmed(), rest: reader.vocabulary.totalRest(of: text) ?? "", cell: cell.reference,
+                isCertain: true)
         }
         return nil
     }
@@ -38,7 +39,10 @@ enum StatedRows {
     }
 
     private static func isPrefix(_ word: String, of text: String) -> Bool {
-        text.trimmed().lowercased().hasPrefix(word.lowercased())
+        guard let first = text.utf8.first, let wanted = word.utf8.first else { return word.isEmpty }
+        // Letters of ASCII that differ decide, as they do for nearly all texts.
+        if first > 0x20, first < 0x7F, wanted < 0x7F, first | 0x20 != wanted | 0x20 { return false }
+        return text.trimmed().lowercased().hasPrefix(word.lowercased())
     }
 
     /// Whether a row is the header again.

@@ -27,7 +27,7 @@ extension SheetExtraction {
             coverage?.settle(row, as: .ignored)
             return region.reader.note(.otherTotal, text.text, row.number, text.column)
         }
-        if let label = StatedRows.total(row, anatomy, recognition.naming.vocabulary) {
+        if let label = StatedRows.total(row, anatomy, region.reader) {
             return try line(row, shape, of: region, total: label)
         }
         if sheet.isText, let last = shape.lastData, last > region.columns.upperBound {

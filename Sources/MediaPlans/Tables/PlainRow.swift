@@ -27,7 +27,7 @@ struct PlainLines {
         numbers += found.numbers
     }
 
-    mutating func classify(_ row: SheetRow, _ reader: inout LineReader) -> PlainRow {
+    mutating func classify(_ row: SheetRow, _ reader: LineReader) -> PlainRow {
         let found = Self.count(row, reader)
         if found.numbers == 0 {
             return found.labels >= 3 && reader.isLikelyLine(row, reader.kind) ? .line : .heading

@@ -21,7 +21,20 @@ extension Vocabulary {
     ]
 
     /// Whether a text may name a whole.
-    func isWhole(_ text: some StringProtocol) -> Bool { Self.wholes.contains(normalised(text)) }
+    func isWhole(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, first >= 0x80 || Self.wholeFirst[Int(first)] else { return false }
+        return Self.wholes.contains(normalised(text))
+    }
+
+    /// Bytes with which such a word may begin: its first letter in either case, and all that are no letter or digit.
+    private static let wholeFirst: [Bool] = {
+        let letters = Set(wholes.compactMap(\.utf8.first))
+        return (0..<128).map { byte in
+            let lower = UInt8(byte) | 0x20
+            let isOfWord = lower &- 97 < 26 || UInt8(byte) &- 48 < 10
+            return !isOfWord || letters.contains(lower)
+        }
+    }()
 
     /// Whether a text begins or ends with a word for a total, or may name a whole.
     public func maySayTotal(_ text: some StringProtocol) -> Bool { isWhole(text) || totalRest(of: text) != nil }
@@ -53,14 +66,14 @@ extension Vocabulary {
 
 extension LineReader {
     /// Columns in which a word for a total may name the row; others (comments, audiences) speak of something else.
-    private static let labelColumns: Set<RecordColumn> = [
+    static let labelColumns: Set<RecordColumn> = [
         .market, .brand, .campaign, .platform, .cejObjectives, .formatType, .placement, .adUnitType,
     ]
     /// "any of its first cells"
     private static let labelCells = 4
 
     /// The label of a row of totals; nil for a row that does not say so.
-    mutating func totalLabel(_ row: SheetRow) -> TotalLabel? {
+    func totalLabel(_ row: SheetRow) -> TotalLabel? {
         var seen = 0
         for cell in row.cells where plan.columns.contains(cell.reference.column) && !cell.value.isBlank {
             guard case .text(let text) = cell.value else {
@@ -75,9 +88,10 @@ extension LineReader {
         return nil
     }
 
-    private mutating func totalLabel(_ text: String, _ cell: CellReference, _ row: SheetRow) -> TotalLabel? {
-        let role = plan.role(of: cell.column)
-        if case .column(let column) = role, !Self.labelColumns.contains(column) { return nil }
+    private func totalLabel(_ text: String, _ cell: CellReference, _ row: SheetRow) -> TotalLabel? {
+        let slot = slots[cell.column - plan.columns.lowerBound]
+        guard slot.mayLabelTotal else { return nil }
+        let role = slot.role
         guard let rest = totalRest(of: text) else { return nil }
         let label = { TotalLabel(text: text.trimmed(), rest: rest, cell: cell, isCertain: $0) }
         if role == .column(.market) { return cells.marketName(text.trimmed()) == nil ? label(true) : nil }
@@ -98,11 +112,30 @@ extension LineReader {
     }
 
     /// `Vocabulary.totalRest`, remembered for the texts of lines.
-    private mutating func totalRest(of text: String) -> String? {
+    private func totalRest(of text: String) -> String? {
         if let known = totalRests[text] { return known }
         let rest = vocabulary.totalRest(of: text)
         if totalRests.count < 10_000 { totalRests[text] = .some(rest) }
         return rest
+    }
+}
+
+extension LineReader {
+    /// `Vocabulary.isTotal`, remembered for the texts of lines.
+    func isTotal(_ text: String) -> Bool {
+        guard vocabulary.mayBeginTotal(text) else { return false }
+        if let known = totalTexts[text] { return known }
+        let found = vocabulary.isTotal(text)
+        if totalTexts.count < 10_000 { totalTexts[text] = found }
+        return found
+    }
+
+    /// `Vocabulary.isWhole`, remembered for the texts of lines.
+    func isWhole(_ text: String) -> Bool {
+        if let known = wholeTexts[text] { return known }
+        let found = vocabulary.isWhole(text)
+        if wholeTexts.count < 10_000 { wholeTexts[text] = found }
+        return found
     }
 }
 
@@ -122,7 +155,7 @@ extension LineReader {
     /// The label of a line whose stage or market names a whole; nil for other lines.
     func wholeLabel(_ record: Record) -> TotalLabel? {
         for column in [RecordColumn.market, .cejObjectives] {
-            guard let text = record[column].text, vocabulary.isWhole(text), let index = plan.column(of: column),
+            guard let text = record[column].text, isWhole(text), let index = plan.column(of: column),
                 let row = record[.sourceRow].number
             else { continue }
             let cell = CellReference(row: Int(row), column: index)
@@ -139,7 +172,7 @@ extension LineReader {
     }
 
     /// Notes a total that the lines do not add up to; nil for one that is read as a line.
-    mutating func noteMismatch(_ label: TotalLabel, _ what: TotalCheck.Difference?) {
+    func noteMismatch(_ label: TotalLabel, _ what: TotalCheck.Difference?) {
         var place = sheet
         place.cell = label.cell.description
         let text = foldedBlanks(label.text)

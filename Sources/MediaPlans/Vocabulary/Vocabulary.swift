@@ -69,6 +69,8 @@ public struct Vocabulary: Sendable, Equatable {
     private let unknownFirst: [Bool]
     private let unknownLength: Int
     private let totalIndex: Set<String>
+    /// Whether a word for a total begins with that byte.
+    private let totalFirst: [Bool]
     /// The words of each phrase for a total, the longest first.
     let totalPhrases: [[Substring]]
     let unitIndex: [String: Int]
@@ -99,6 +101,9 @@ public struct Vocabulary: Sendable, Equatable {
         unitIndex = Self.unitIndex(units)
         regionMembers = Self.regionMembers(markets)
         totalIndex = Set(totalWords.map { normalised($0) })
+        var totalFirst = [Bool](repeating: false, count: 256)
+        for byte in totalIndex.compactMap(\.utf8.first) { totalFirst[Int(byte)] = true }
+        self.totalFirst = totalFirst
         totalPhrases = totalIndex.sorted().map { $0.split(separator: " ") }.filter { !$0.isEmpty }
             .sorted { $0.count > $1.count }
         platformIndex = Self.index(platforms)
@@ -267,7 +272,19 @@ extension Vocabulary {
     }
 
     /// Whether the text says that a line or column sums others up.
-    public func isTotal(_ text: some StringProtocol) -> Bool { totalIndex.contains(normalised(text)) }
+    public func isTotal(_ text: some StringProtocol) -> Bool {
+        mayBeginTotal(text) && totalIndex.contains(normalised(text))
+    }
+
+    /// Whether the first letter or digit is that of a word for a total; most texts are told by it.
+    func mayBeginTotal(_ text: some StringProtocol) -> Bool {
+        for byte in text.utf8 {
+            if byte >= 0x80 { return true }
+            let lower = byte &- 65 < 26 ? byte + 32 : byte
+            if lower &- 97 < 26 || lower &- 48 < 10 || lower == UInt8(ascii: "%") { return totalFirst[Int(lower)] }
+        }
+        return false
+    }
 
     /// Lower case without blanks: the punctuation matters here.
     private static func unknownKey(_ text: String) -> String {

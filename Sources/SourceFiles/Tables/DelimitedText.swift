@@ -118,8 +118,16 @@ public final class DelimitedText {
         }
     }
 
+    /// Whether bytes are ASCII that stays as it is: nearly all are.
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.first != UInt8(ascii: "=") else { return false }
+        for byte in bytes where byte &- 1 >= 0x7F { return false }
+        return true
+    }
+
     /// The text of bytes, in UTF-8 or else windows-1252.
     private func text(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> String {
+        guard !Self.isPlain(bytes) else { return String(decoding: bytes, as: UTF8.self) }
         var text: String
         if let valid = String(validating: bytes, as: UTF8.self) {
             text = valid
