@@ -93,8 +93,11 @@ public enum SourceFile {
 
 extension SourceFile {
     /// The members of a ZIP archive that are tables or workbooks, in the order of their names.
+    ///
+    /// - Parameter isInner: whether it is itself a member of an archive; those in it are not opened.
     private static func archive(
-        _ path: String, name: String, _ report: (Message) -> Void, _ body: (SourceFile) throws -> Void
+        _ path: String, name: String, isInner: Bool = false, _ report: (Message) -> Void,
+        _ body: (SourceFile) throws -> Void
     ) throws {
         let package = try Package(path: path, name: name)
         let members = package.partNames.filter { !isHousekeeping($0) }.sorted()
@@ -102,7 +105,9 @@ extension SourceFile {
             throw Failure(.data, .unreadableKind, at: Place(file: name), "is a ZIP archive without a file in it")
         }
         var ignored: [String] = []
-        for member in members where try !read(member, of: package, name, report, body) { ignored.append(member) }
+        for member in members where try !read(member, of: package, name, isInner: isInner, report, body) {
+            ignored.append(member)
+        }
         guard ignored.count < members.count else {
             throw Failure(
                 .data, .unreadableKind, at: Place(file: name),
@@ -130,7 +135,7 @@ extension SourceFile {
 
     /// Reads a member; false when it is neither a table nor a workbook.
     private static func read(
-        _ member: String, of package: Package, _ name: String, _ report: (Message) -> Void,
+        _ member: String, of package: Package, _ name: String, isInner: Bool, _ report: (Message) -> Void,
         _ body: (SourceFile) throws -> Void
     ) throws -> Bool {
         let bytes = MemberBytes(try package.bytes(of: member))
@@ -138,14 +143,21 @@ extension SourceFile {
         let rest = Rest(first, bytes)
         // A message names the archive and the member as it names a workbook and a sheet.
         switch FileKind(head: first) {
-        case .text: try body(.table(DelimitedText(rest, name: name), sheet: member))
+        case .text:
+            let table = try DelimitedText(rest, name: name)
+            // Notes beside the reports, such as README.txt, have no delimiter.
+            guard table.hasDelimiter else { return false }
+            try body(.table(table, sheet: member))
         case .archive:
             let spool = try SpooledInput(writing: { output in
                 while case let piece = try rest.next(), !piece.isEmpty { try output.write(piece) }
             })
             let memberName = "\(name)/\(member)"
-            guard try FileKind(path: spool.path, name: memberName) == .workbook else { return false }
-            try body(.workbook(Workbook(path: spool.path, name: memberName)))
+            switch try FileKind(path: spool.path, name: memberName) {
+            case .workbook: try body(.workbook(Workbook(path: spool.path, name: memberName)))
+            case .archive where !isInner: try archive(spool.path, name: memberName, isInner: true, report, body)
+            default: return false
+            }
         default: return false
         }
         return true

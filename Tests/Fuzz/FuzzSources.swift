@@ -69,6 +69,8 @@ enum FuzzSources {
                 precondition(point.isFinite && comma.isFinite && point != comma, text)
             case .unclear: break
             }
+            let (quick, whole) = (NumberParse(text), NumberParse(takingApart: text))
+            precondition(quick.number == whole.number && quick.shows == whole.shows, "read in two ways: \(text)")
             _ = DateParse(text)
             _ = Period(normalised: normalised(text).split(separator: " ").map(String.init))
             _ = Currency.parted(text)

@@ -155,6 +155,13 @@ struct FindingWords {
 
     /// A text that is not one number: two, or none.
     private static func number(_ subject: String?, _ read: String) -> (Message.Level, String, String?) {
+        if let subject, case .number = NumberText(subject) {
+            return (
+                .warning,
+                "\(read), which is not how the other numbers of the file are written: taken as unknown",
+                "correct it, or state the decimal sign in numbers.decimal of the file's profile in config/sources"
+            )
+        }
         guard let subject, case .ambiguous(let point, let comma, _) = NumberText(subject) else {
             return (.warning, "\(read), which is no number: taken as unknown", "write a plain number, or n/a")
         }

@@ -236,11 +236,12 @@ extension SourceProfile {
 
     private mutating func readRows(_ node: ConfigurationNode) throws {
         for (key, value) in try node.members(allowing: [
-            "totals", "other_totals", "end", "required", "repeat_above", "subheadings",
+            "totals", "other_totals", "head", "end", "required", "repeat_above", "subheadings",
         ]) {
             switch key {
             case "totals": anatomy.totalWords = try value.strings()
             case "other_totals": anatomy.otherTotalWords = try value.strings()
+            case "head": anatomy.headWords = try value.strings()
             case "end": anatomy.endWords = try value.strings()
             case "required": required = try value.elements().map { try Self.column($0.string(), $0) }
             case "repeat_above":

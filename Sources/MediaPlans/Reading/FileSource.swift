@@ -48,7 +48,10 @@ struct TextTableSource: SheetSource {
     func walk(_ visitor: some SheetVisitor) throws {
         var isWanted = try visitor.begin(sheet)
         var row = SheetRow(number: 0, cells: [])
+        var width = 0
         while isWanted, try text.next() {
+            if text.isUnterminated, text.fieldCount > 2, text.fieldCount < width { reportCut(width) }
+            width = text.fieldCount
             guard text.fieldCount <= CellReference.maximumColumn else {
                 throw Failure(
                     .data, .damagedFile, at: Place(file: name, cell: "line \(text.line)"),
@@ -69,6 +72,15 @@ struct TextTableSource: SheetSource {
         }
         try visitor.end()
         reportText()
+    }
+
+    /// The last line lacks fields and its line end.
+    private func reportCut(_ width: Int) {
+        report(
+            Message(
+                .warning, .damagedFile, at: Place(file: name, sheet: sheet.name, cell: "line \(text.line)"),
+                "the last line has \(text.fieldCount) fields where the line before has \(width), and no line end: the file may be cut off",
+                hint: "download or export it again"))
     }
 
     private func reportText() {

@@ -213,10 +213,24 @@ struct CellReader {
         }
         switch parse.number {
         case .number(let number), .percentage(let number):
-            note(shown: parse.shows, nil, column: spot.column)
-            noteStored("a number as text, read as a number", spot)
-            if kind == .number, spot.power != 0, !NumberParse.hasUnit(text) { return scaled(number, spot) }
-            return .number(rate(number, kind, isPercentage: parse.number.isPercentage, spot))
+            let isPercentage = parse.number.isPercentage
+            guard let sign = parse.shows else {
+                return decimal(number, kind, isPercentage: isPercentage, text: text, spot)
+            }
+            if parse.hasGroups {
+                noteEvidence(column: spot.column) { $0.note(grouped: sign) }
+            } else if isContradicted(sign, column: spot.column) {
+                note(.notANumber, text, spot)
+                return .unknown
+            }
+            note(shown: sign, nil, column: spot.column)
+            if !parse.hasGroups, sign == .comma, numbers.decimalSign != .comma {
+                // A comma may part thousands in this file all the same: texts further down tell.
+                ambiguous = AmbiguousCell(
+                    value: .decimal(number, sign, kind, isPercentage: isPercentage), text: text, spot: spot)
+                return .unknown
+            }
+            return decimal(number, kind, isPercentage: isPercentage, text: text, spot)
         case .ambiguous:
             ambiguous = AmbiguousCell(value: .number(parse.number, kind), text: text, spot: spot)
             return .unknown
@@ -224,6 +238,15 @@ struct CellReader {
             note(.notANumber, text, spot)
             return .unknown
         }
+    }
+
+    /// The value of a number text whose reading is decided.
+    mutating func decimal(
+        _ value: Double, _ kind: ValueKind, isPercentage: Bool, text: String, _ spot: Spot
+    ) -> FieldValue {
+        noteStored("a number as text, read as a number", spot)
+        if kind == .number, spot.power != 0, !NumberParse.hasUnit(text) { return scaled(value, spot) }
+        return .number(rate(value, kind, isPercentage: isPercentage, spot))
     }
 
     /// A rate as a fraction, where the source gives percent points.

@@ -9,7 +9,10 @@ struct ReadingEvidence {
 
     private(set) var decimalSign = Shown<NumberReading.DecimalSign>.nothing
     private(set) var dateOrder = Shown<NumberReading.DateOrder>.nothing
+    /// What texts show that part thousands, too; they cannot be anything else.
+    private(set) var groupedSign = Shown<NumberReading.DecimalSign>.nothing
 
+    mutating func note(grouped sign: NumberReading.DecimalSign) { Self.note(sign, &groupedSign) }
     mutating func note(_ sign: NumberReading.DecimalSign) { Self.note(sign, &decimalSign) }
     mutating func note(_ order: NumberReading.DateOrder) { Self.note(order, &dateOrder) }
 
@@ -31,6 +34,8 @@ final class FileEvidence {
 struct AmbiguousCell {
     enum Value {
         case number(NumberText, ValueKind)
+        /// A decimal (`12,5`) whose sign other texts of the file may contradict.
+        case decimal(Double, NumberReading.DecimalSign, ValueKind, isPercentage: Bool)
         case date(DateText)
     }
 
@@ -53,17 +58,21 @@ extension CellReader {
         let file = fileEvidence.evidence
         switch cell.value {
         case .number(let number, let kind):
-            guard let sign = Self.way(column.decimalSign, file.decimalSign, numbers.decimalSign),
+            guard
+                let sign = Self.groupedSign(column, file)
+                    ?? Self.way(column.decimalSign, file.decimalSign, numbers.decimalSign),
                 let value = number.value(sign)
             else {
                 note(.notANumber, cell.text, cell.spot)
                 return .unknown
             }
-            noteStored("a number as text, read as a number", cell.spot)
-            if kind == .number, cell.spot.power != 0, !NumberParse.hasUnit(cell.text) {
-                return scaled(value, cell.spot)
+            return decimal(value, kind, isPercentage: number.isPercentage, text: cell.text, cell.spot)
+        case .decimal(let value, let sign, let kind, let isPercentage):
+            guard !isContradicted(sign, column: cell.spot.column) else {
+                note(.notANumber, cell.text, cell.spot)
+                return .unknown
             }
-            return .number(rate(value, kind, isPercentage: number.isPercentage, cell.spot))
+            return decimal(value, kind, isPercentage: isPercentage, text: cell.text, cell.spot)
         case .date(let date):
             guard let order = Self.way(column.dateOrder, file.dateOrder, numbers.dateOrder),
                 let value = date.value(order)
@@ -74,6 +83,26 @@ extension CellReader {
             noteStored("a date as text, read as a date", cell.spot)
             return .date(value)
         }
+    }
+
+    /// The sign that texts with groups of thousands show: those of the column, else those of the file.
+    private static func groupedSign(
+        _ column: ReadingEvidence, _ file: ReadingEvidence
+    ) -> NumberReading.DecimalSign? {
+        switch (column.groupedSign, file.groupedSign) {
+        case (.one(let sign), _), (.nothing, .one(let sign)): sign
+        case (.both, _), (.nothing, _): nil
+        }
+    }
+
+    /// Whether texts with groups of thousands say that a sign does not part decimals: those of the column, and for a comma those of the whole file,
+    /// since many programs write a point whatever the others do.
+    func isContradicted(_ sign: NumberReading.DecimalSign, column: Int) -> Bool {
+        let file = sign == .comma ? fileEvidence.evidence : ReadingEvidence()
+        guard numbers.decimalSign != sign, let other = Self.groupedSign(evidence(of: column), file) else {
+            return false
+        }
+        return other != sign
     }
 
     private static func way<Way>(

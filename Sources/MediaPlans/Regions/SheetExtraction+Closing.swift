@@ -18,6 +18,7 @@ extension SheetExtraction {
         regions.append(found)
         reportFence(found)
         reportCurrency(region)
+        reportUnread(region.held, found)
         if region.hiddenRows.count > 0 {
             report(
                 Message(

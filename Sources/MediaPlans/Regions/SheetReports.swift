@@ -185,6 +185,32 @@ extension SheetExtraction {
                 hint: "write END there"))
     }
 
+    /// Rows right under a table without a fence that hold numbers, and are no lines of it.
+    func reportUnread(_ held: [SheetRow], _ found: Region) {
+        guard found.isUnfenced, found.kind == .reachAndFrequency || found.lines == 0 else { return }
+        var rows = RowTally()
+        var first: String?
+        var next = found.range.last.row + 1
+        for row in held {
+            guard row.number == next else { break }
+            next += 1
+            let numbers = row.cells.count {
+                found.range.columns.contains($0.reference.column) && $0.value.number != nil
+            }
+            guard numbers >= 2 else { continue }
+            rows.add(row.number)
+            if first == nil { first = row.cells.first { !$0.value.isBlank }?.value.displayText }
+        }
+        guard rows.count > 0 else { return }
+        var place = place
+        place.cell = found.range.description
+        report(
+            Message(
+                .error, .noRegion, at: place,
+                "\(rows.rows) under the table \(rows.count == 1 ? "holds" : "hold") numbers and \(rows.count == 1 ? "is no line" : "are no lines") of it (\(first.map { "\"\(foldedBlanks($0))\"" } ?? "no name") first): not read",
+                hint: "write a market into each line; a table with a market per column holds reach and frequency only"))
+    }
+
     func reportFence(_ region: Region) {
         if region.lines == 0 {
             var place = place

@@ -15,6 +15,12 @@ enum StatedRows {
         return anatomy.endWords.contains { isPrefix($0, of: text) }
     }
 
+    /// Whether a row above the table is one that the source profile names.
+    static func isHead(_ row: SheetRow, _ anatomy: TableAnatomy) -> Bool {
+        guard let text = row.cells.first(where: { !$0.value.isBlank })?.value.text else { return false }
+        return anatomy.headWords.contains { isPrefix($0, of: text) }
+    }
+
     /// The cell that says that a row sums others up.
     static func total(_ row: SheetRow, _ anatomy: TableAnatomy, _ reader: LineReader) -> TotalLabel? {
         for cell in row.cells.prefix(cells) {

@@ -10,7 +10,8 @@ extension SheetExtraction {
                 return
             }
             guard row.number == header, let match = recognition.stated(row, under: groupRow) else {
-                coverage?.settle(row, as: .unaccounted(regions.isEmpty ? .above : .under))
+                let isKnown = !regions.isEmpty && StatedRows.isEnd(row, anatomy) || StatedRows.isHead(row, anatomy)
+                coverage?.settle(row, as: isKnown ? .ignored : .unaccounted(regions.isEmpty ? .above : .under))
                 return
             }
             coverage?.settle(row, as: .label)
@@ -20,7 +21,7 @@ extension SheetExtraction {
         }
         guard shape.dataCount > 0 else { return }
         if StatedRows.isEnd(row, anatomy) {
-            coverage?.settle(row, as: .unaccounted(.under))
+            coverage?.settle(row, as: .ignored)
             return try close(bottom: nil)
         }
         if let text = StatedRows.isOtherTotal(row, anatomy) {

@@ -37,6 +37,8 @@ public struct TableAnatomy: Sendable, Equatable {
     public var otherTotalWords: [String] = []
     /// Texts at the start of a row's first cell that end the table (`Report Time:`).
     public var endWords: [String] = []
+    /// Texts at the start of the first cell of rows above the table that say how the report was made (`Account ID`).
+    public var headWords: [String] = []
     /// Columns whose blank cells repeat the cell above.
     public var repeatedDown: Set<RecordColumn> = []
     /// Whether a row without numbers may give its market or stage to the lines under it.

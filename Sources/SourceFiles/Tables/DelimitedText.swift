@@ -21,6 +21,8 @@ public final class DelimitedText {
     public private(set) var otherEncoding = (count: 0, number: 0, column: 0)
     /// Fields in which U+0000 was replaced by U+FFFD.
     public private(set) var nullCharacters = (count: 0, number: 0, column: 0)
+    /// Whether some line has more than one field.
+    public let hasDelimiter: Bool
     private static let headSize = 1 << 16
     private static let longestRecord = 1 << 22
 
@@ -34,12 +36,14 @@ public final class DelimitedText {
             self.source = text
             (buffer, isAtEnd) = try Self.gather(Self.headSize, from: text)
             isAtEnd = isAtEnd || isWhole
-            scan = RecordScan(delimiter: Delimiter(head: buffer, isWhole: isAtEnd).byte)
+            let delimiter = Delimiter(head: buffer, isWhole: isAtEnd)
+            (scan, hasDelimiter) = (RecordScan(delimiter: delimiter.byte), delimiter.isFound)
             return
         }
         self.source = UTF16Bytes(text, isBigEndian: isBigEndian)
         (buffer, isAtEnd) = try Self.gather(Self.headSize, from: self.source)
-        scan = RecordScan(delimiter: Delimiter(head: buffer, isWhole: isAtEnd).byte)
+        let delimiter = Delimiter(head: buffer, isWhole: isAtEnd)
+        (scan, hasDelimiter) = (RecordScan(delimiter: delimiter.byte), delimiter.isFound)
     }
 
     /// The delimiter that was found.
@@ -101,6 +105,12 @@ public final class DelimitedText {
             .data, .damagedFile, at: Place(file: name, cell: "line \(nextLine)"),
             "a quotation mark that opens a field from here on is never closed, or the record is longer than 4 MiB",
             hint: "close it, or write it twice when it belongs to the text")
+    }
+
+    /// Whether the record is the last one and has no line end, as in a file that was cut off.
+    public var isUnterminated: Bool {
+        guard isAtEnd, start == buffer.count, let last = buffer.last else { return false }
+        return last != 0x0A && last != 0x0D
     }
 
     /// How many fields the record has.

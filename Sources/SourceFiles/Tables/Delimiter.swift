@@ -3,6 +3,8 @@ struct Delimiter: Equatable {
     var byte: UInt8
     /// Whether the first line is `sep=;`, Excel's own way to say it.
     var isDeclared = false
+    /// Whether it parts any line.
+    var isFound = true
 
     private static let candidates: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
 
@@ -22,7 +24,7 @@ struct Delimiter: Equatable {
             guard let mode = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { continue }
             if (mode.value, mode.key) > (best.rows, best.width) { best = (candidate, mode.value, mode.key) }
         }
-        byte = best.byte
+        (byte, isFound) = (best.byte, best.rows > 0)
     }
 
     /// The delimiter that `sep=` names on the first line.

@@ -48,6 +48,20 @@ import Workbooks
         Case(
             name: "the column shows both", budgets: ["1,234.5", "1.234,5", "1.234"], impressions: ["7", "7", "7"],
             expected: [1234.5, 1234.5, nil]),
+        Case(
+            name: "decimal commas alone", budgets: ["12,5", "7,25"], impressions: ["7", "7"], expected: [12.5, 7.25]),
+        Case(
+            name: "groups in another column contradict decimal commas", budgets: ["12,00", "1,2000"],
+            impressions: ["1,200,000", "1,300,000"], expected: [nil, nil]),
+        Case(
+            name: "groups further down contradict a decimal comma", budgets: ["12,00", "1,234.50"],
+            impressions: ["7", "7"], expected: [nil, 1234.5]),
+        Case(
+            name: "groups before it contradict a decimal point", budgets: ["1.234,50", "12.00"],
+            impressions: ["7", "7"], expected: [1234.5, nil]),
+        Case(
+            name: "groups of another column decide before a decimal comma does", budgets: ["12,00", "1,234"],
+            impressions: ["1,200,000", "7"], expected: [nil, 1234]),
     ]
 
     @Test(arguments: cases) func otherTextsDecide(test: Case) throws {

@@ -95,4 +95,14 @@ import Testing
         #expect(result.records.count == 4)
         #expect(result.messages.map(\.code) == [.fenceMissing])
     }
+
+    @Test(arguments: [
+        ("Metric|UAE|Oman\nSpend|5|6\nClicks|3|4", 0, "rows 2–3"),
+        ("Metric|UAE|Oman\nCampaign Reach|5|6\nSpend|3|4", 2, "row 3"),
+    ]) func rowsOfOtherMetricsAreAnError(text: String, records: Int, rows: String) throws {
+        let result = try extract(TextSheets(text), as: .delivered)
+        #expect(result.records.count == records)
+        let errors = result.messages.filter { $0.level == .error }
+        #expect(errors.map(\.code) == [.noRegion] && errors.first?.text.hasPrefix(rows) == true)
+    }
 }

@@ -45,6 +45,10 @@ import Testing
         Case(
             name: "text kept by Excel's formula", text: "a,b\n\"=\"\"00123\"\"\",2\n",
             rows: [["a", "b"], ["00123", "2"]]),
+        Case(
+            name: "bars inside texts",
+            text: "Campaign,Cost\nA | B | C | D,1\nA | B | C | D,2\n",
+            rows: [["Campaign", "Cost"], ["A | B | C | D", "1"], ["A | B | C | D", "2"]]),
         Case(name: "one column", text: "a\n1\n", rows: [["a"], ["1"]]),
     ]
 

@@ -66,6 +66,20 @@ import Workbooks
             ])
     }
 
+    @Test("an archive in an archive is read, one in that is not, and notes without a delimiter are no tables")
+    func innerArchives() throws {
+        let inner = zipped([("a.csv", Self.csv), ("deep.zip", zipped([("c.csv", Self.csv)]))])
+        let bytes = zipped([
+            ("README.txt", Array("Read me first.\nThen the rest.\n".utf8)), ("b.csv", Self.csv), ("inner.zip", inner),
+        ])
+        #expect(
+            try withFile(bytes, contents) == [
+                "table b.csv 3", "table a.csv 3",
+                "warning: \"deep.zip\" in the archive is neither a table nor a workbook: not read",
+                "warning: \"README.txt\" in the archive is neither a table nor a workbook: not read",
+            ])
+    }
+
     @Test("an archive of a workbook gives the workbook")
     func archivedWorkbook() throws {
         let plan = try bytes(of: PackagePath.samplePlanned)

@@ -3,6 +3,7 @@ import Testing
 import Workbooks
 
 @testable import MediaPlans
+@testable import SourceFiles
 
 /// Exports of platforms, with answers worked out by hand.
 @Suite("Platforms' exports") struct PlatformExportTests {
@@ -133,6 +134,58 @@ import Workbooks
         #expect(result.records.map { $0.texts([.campaign, .budgetLocal]) } == ["Lumo AE 1"])
         #expect(result.messages(.lineTooWide).map(\.level) == [.error])
         #expect(result.messages(.lineTooWide).map(\.place.description) == ["t.csv!E3"])
+    }
+
+    @Test("a column of two-second views is no mark of Snapchat")
+    func twoSecondViews() throws {
+        let text = """
+            Campaign name,By Day,Country,Cost,Currency,Impressions,Clicks (destination),2-second video views
+            Lumo_AE_AWA,2026-05-01,AE,1.5,USD,100,2,50
+            """
+        let result = try extract(TextFile("report.csv", text), sources: .shipped())
+        #expect(result.records.map(\.sheetPlatform) == ["TIKTOK"])
+    }
+
+    @Test(
+        "rows that a profile names above and below its table leave no gap",
+        arguments: [
+            """
+            Date,Insertion Order,Line Item,Country,Advertiser Currency,Impressions,Clicks,Media Cost (Advertiser Currency)
+            2026/05/01,LUMO_AE,AE_AWA_Bumper,United Arab Emirates,USD,120000,310,96
+
+            Report Time:,2026/06/02 09:00 GMT
+            Filter by Advertiser ID:,123
+            """,
+            """
+            "Date Generated","6/2/26 9:00 AM"
+            "Account ID",1234
+            "Report Fields"
+            Campaign,Site (CM360),Placement,Date,Country,Impressions,Clicks,Media Cost (USD)
+            Lumo,YouTube,AE_AWA_x,2026-05-01,AE,100,1,1.5
+            """,
+        ])
+    func namedRows(text: String) throws {
+        let result = try extract(TextFile("report.csv", text), sources: .shipped())
+        #expect(result.records.count == 1)
+        #expect(result.coverage.unaccounted == 0, "\(result.coverage.table)")
+    }
+
+    @Test("a last line without its fields and its end may be cut off; a short footer is not")
+    func cutLine() throws {
+        final class AllRows: SheetVisitor {
+            func begin(_ sheet: SourceSheet, merges: RowMerges) -> Bool { true }
+            func row(_ row: SheetRow) -> Bool { true }
+            func end() {}
+        }
+        func messages(_ end: String) throws -> [Message] {
+            let text = "Campaign name,Cost,Impressions,Clicks (destination)\nLumo AE,1,2,3\n" + end
+            var found: [Message] = []
+            let stream = try DelimitedText(PieceStream(Array(text.utf8)), name: "t.csv")
+            try TextTableSource(stream, sheet: "", report: { found.append($0) }).walk(AllRows())
+            return found
+        }
+        #expect(try messages("Lumo KW,1,20").map(\.place.description) == ["t.csv!line 3"])
+        for end in ["", "Lumo KW,1,20,4", "Lumo KW,1,20\n", "Total:,1"] { #expect(try messages(end).isEmpty, "\(end)") }
     }
 
     @Test("another platform in the file's name rules a profile out")

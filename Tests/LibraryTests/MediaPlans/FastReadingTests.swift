@@ -1,0 +1,74 @@
+import Testing
+import Workbooks
+
+@testable import MediaPlans
+
+/// What is told from bytes is what taking a text apart tells.
+@Suite struct FastReadingTests {
+    private static let pieces = [
+        "0", "1", "2", "7", "12", "345", "678", "000", "200", ".", ".", ",", ",", "-", "+", "%", "$", "(", ")", "'",
+        " ",
+        "e", "E3", "k", "M", "bn", "AED", "USD", "_", "/", "x", "\t", "\u{A0}", "€", "٣", "KSA", "feed", "\u{200B}",
+    ]
+
+    private static func texts(_ count: Int, seed: UInt64, _ pieces: [String]) -> [String] {
+        var random = SeededGenerator(state: seed)
+        return (0..<count).map { _ in
+            (0..<Int.random(in: 0...7, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+        }
+    }
+
+    @Test func numbersAreReadAlike() {
+        for text in Self.texts(60_000, seed: 19, Self.pieces) {
+            let (fast, slow) = (NumberParse(text), NumberParse(takingApart: text))
+            #expect(fast.number == slow.number && fast.shows == slow.shows && fast.currency == slow.currency, "\(text)")
+        }
+    }
+
+    @Test func decimalsAreTheNearestDoubles() {
+        var random = SeededGenerator(state: 4)
+        for _ in 0..<40_000 {
+            let digits = String(Int.random(in: 0..<1_000_000_000_000_000, using: &random))
+            let cut = digits.index(digits.startIndex, offsetBy: Int.random(in: 1...digits.count, using: &random))
+            let text = (Bool.random(using: &random) ? "-" : "") + digits[..<cut] + "." + digits[cut...]
+            guard case .number(let value) = NumberParse(text).number else { continue }
+            #expect(
+                value.bitPattern == Double(text.hasSuffix(".") ? String(text.dropLast()) : text)?.bitPattern, "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("-0.00", -0.0), ("0.387", 0.387), ("1234.567", 1234.567), ("7.", 7), ("12.3400", 12.34), ("-5", -5),
+    ])
+    func plainDecimals(text: String, value: Double) {
+        #expect(NumberParse(text).number == .number(value))
+    }
+
+    @Test(arguments: ["200.000", "1.234", "-12.345", "999.999%"])
+    func groupsOfThreeHaveTwoReadings(text: String) {
+        guard case .ambiguous = NumberParse(text).number else {
+            Issue.record("\(text) has one reading")
+            return
+        }
+    }
+
+    @Test func blanksAreFoldedAlike() {
+        let pieces = ["a", "B2", " ", "  ", "\t", "\n", "\r\n", "\u{A0}", "\u{1C}", "é", "-", "\u{7F}"]
+        for text in Self.texts(20_000, seed: 7, pieces) {
+            #expect(
+                foldedBlanks(text) == text.split { $0.isWhitespace }.joined(separator: " "), "\(text.debugDescription)")
+        }
+    }
+
+    @Test func wordsForTotalsAreFoundAlike() {
+        let words = Vocabulary.builtIn
+        let pieces = [
+            "total", "Total", "SUM", "ttl", "grand", " ", "-", "uae", "é", "whole", "all", "ALL", "campaign", "(",
+        ]
+        let totals = Set(words.totalWords.map { normalised($0) })
+        for text in Self.texts(20_000, seed: 3, pieces) {
+            #expect(words.isTotal(text) == totals.contains(normalised(text)), "\(text)")
+        }
+        #expect(words.isTotal("(Total)") && words.isWhole("- All") && !words.isWhole("Kuwait"))
+    }
+}
