@@ -50,7 +50,12 @@ public struct MessagesService: ~Copyable {
                 let response = try client.post(body, to: url, headers: headers, key: key)
                 if (200..<300).contains(response.status) {
                     let body = try answer(response.body)
-                    guard let type = Self.errorType(of: body) else { return body }
+                    guard let type = Self.errorType(of: body) else {
+                        guard try JSON(parsing: body)["content"]?.array != nil else {
+                            throw unusable("is no message: it has no content")
+                        }
+                        return body
+                    }
                     problem = try self.problem(inAnswer: response, type)
                 } else {
                     problem = try self.problem(response)

@@ -12,12 +12,12 @@ public enum KeyFileNames {
     /// The paths that the configuration of a home names, and that of the machine.
     public static func named(home: String) -> [String] {
         ConfigurationPlace.places(home: home).filter { $0.hasSuffix("/toolkit.json") }
-            .flatMap { values(in: $0) }.map { absolute($0, home: home) }
+            .flatMap { values(in: $0) }.flatMap { meanings(of: $0, home: home) }
     }
 
     /// The paths that `config/toolkit.json` in that folder names.
     public static func named(in folder: String) -> [String] {
-        values(in: "\(folder)/\(file)").map { absolute($0, home: folder) }
+        values(in: "\(folder)/\(file)").flatMap { meanings(of: $0, home: folder) }
     }
 
     /// The paths that the homes name which a file or folder can belong to: the folder itself and all above it.
@@ -30,6 +30,23 @@ public enum KeyFileNames {
             found += named(in: "/" + names.joined(separator: "/"))
             guard names.popLast() != nil else { return found }
         }
+    }
+
+    /// The paths that a value can mean: as it is written, and what a person means who writes it as for a shell.
+    private static func meanings(of value: String, home: String) -> [String] {
+        let written = absolute(value, home: home)
+        let shellHomes = ["~/", "$HOME/", "${HOME}/", "$MP_HOME/", "${MP_HOME}/"]
+        guard let prefix = shellHomes.first(where: value.hasPrefix) else { return [written] }
+        let variable = prefix.contains("MP_HOME") ? "MP_HOME" : "HOME"
+        guard let folder = getenv(variable).map({ String(cString: $0) }), !folder.isEmpty else { return [written] }
+        return [written, "\(folder)/\(value.dropFirst(prefix.count))"]
+    }
+
+    /// The files among those paths that are not there, so that nothing can be left out for them. Of a value with two meanings it
+    /// is enough that one is there.
+    public static func missing(home: String) -> [String] {
+        ConfigurationPlace.places(home: home).filter { $0.hasSuffix("/toolkit.json") }.flatMap { values(in: $0) }
+            .filter { value in meanings(of: value, home: home).allSatisfy { access($0, F_OK) != 0 } }
     }
 
     private static func absolute(_ path: String, home: String) -> String {

@@ -102,6 +102,7 @@ public struct MappingJob {
         }
         if figures == .live, spool == nil { report(valuesChosen(totals.recordCount)) }
         guard totals.recordCount > 0 else { throw noRecords }
+        try NameLimits(totals: totals).check(inFormulas: spool != nil)
         if totals.flight == nil, period != nil {
             report(
                 Message(

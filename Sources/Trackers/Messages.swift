@@ -16,6 +16,7 @@ extension MessageCode {
 
 extension MessageCode {
     // Records and template
+    public static let nameTooLong = MessageCode(rawValue: "name-too-long")
     public static let noBlockForPlatform = MessageCode(rawValue: "no-block-for-platform")
     public static let duplicateBlock = MessageCode(rawValue: "duplicate-block")
     public static let noRecordsForBlock = MessageCode(rawValue: "no-records-for-block")

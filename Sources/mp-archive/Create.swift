@@ -95,6 +95,7 @@ struct Create: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let secrets = try retentionSettings().keyFiles
+        reportMissingKeys(session)
         let progress = FileProgress(session)
         let result: CreateJob.Result
         if let apply {

@@ -138,6 +138,7 @@ struct Backup: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let home = environment("MP_HOME") ?? "."
+        reportMissingKeys(session)
         let progress = FileProgress(session)
         let job = BackupJob(
             home: home, into: into ?? "\(home)/backup", format: format, secrets: try retentionSettings().keyFiles,

@@ -36,4 +36,15 @@ func retentionSettings() throws -> RetentionSettings {
     try RetentionSettings.loading(home: environment("MP_HOME") ?? ".", keyFile: keyFile())
 }
 
+/// Says which files that are to hold the service's key are not there: a key that lies elsewhere is not left out.
+func reportMissingKeys(_ session: Session) {
+    for path in KeyFileNames.missing(home: environment("MP_HOME") ?? ".") {
+        session.report(
+            Message(
+                .warning, .passedOver, at: Place(file: "config/toolkit.json"),
+                "service.key_file is \"\(path)\", where there is no file; if the key lies elsewhere, it is not left out",
+                hint: "write its path in full, without ~ or a variable, or remove the line"))
+    }
+}
+
 private func keyFile() -> String? { environment("ANTHROPIC_API_KEY_FILE") }

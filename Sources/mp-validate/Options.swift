@@ -121,7 +121,13 @@ struct RuleOptions: ParsableArguments {
 
     func validate() throws {
         guard until == nil || writeBaseline != nil else { throw ValidationError("--until goes with --write-baseline") }
-        if let until, CivilDate(iso: until) == nil { throw ValidationError("--until takes a day such as 2026-12-31") }
+        guard let until else { return }
+        guard let day = CivilDate(iso: until) else {
+            throw ValidationError("--until takes a day such as 2026-12-31")
+        }
+        guard day >= Self.today else {
+            throw ValidationError("--until is \(day), which is over; a baseline until then would accept nothing")
+        }
     }
 
     /// Today by the local clock.

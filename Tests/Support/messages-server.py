@@ -77,6 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif ";" in step:
             status, *headers = step.split(";")
             self.error(int(status), headers=[tuple(header.split("=", 1)) for header in headers])
+        elif step == "empty":
+            self.reply(200, "{}")
         elif step.startswith("200:"):
             self.reply(200, json.dumps({"type": "error", "error": {"type": step[4:], "message": "played"}}))
         elif step == "echo":

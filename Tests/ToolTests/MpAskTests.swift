@@ -55,7 +55,7 @@ import Testing
             ("500;x-should-retry=false", 69, 1), ("400;x-should-retry=true,200", 0, 2),
             ("429;x-should-retry=False,200", 69, 1), ("409,200", 0, 2),
             ("200:overloaded_error,200", 0, 2), ("200:overloaded_error", 69, 3),
-            ("200:invalid_request_error,200", 69, 1), ("text,200", 69, 1),
+            ("200:invalid_request_error,200", 69, 1), ("text,200", 69, 1), ("empty,200", 69, 1),
         ])
     func shouldRetry(steps: String, status: Int32, attempts: Int) async throws {
         try await withHome { home in

@@ -19,6 +19,29 @@ struct MpMapTests {
         try await runTool("mp-map", ["--input", records, "--template", template, "--output", output] + more)
     }
 
+    @Test(
+        "a market's name that no formula can hold is refused with its record; one that just fits is taken",
+        arguments: [
+            (256, "live", 65), (255, "live", 0), (256, "values", 0), (4200, "live", 65), (33_000, "values", 65),
+        ])
+    func longMarket(length: Int, figures: String, status: Int32) async throws {
+        try await withTemporaryFolder { folder in
+            let input = try Input(path: await records(in: folder))
+            let lines = try [input.line(), input.line()].map { String(decoding: $0 ?? [], as: UTF8.self) }
+            let head = lines[0].split(separator: "\t", omittingEmptySubsequences: false)
+            var fields = lines[1].split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            fields[head.firstIndex(of: "MARKET") ?? 0] = String(repeating: "q", count: length)
+            let row = fields[head.firstIndex(of: "Source_Row") ?? 0]
+            try write("\(lines[0])\n\(fields.joined(separator: "\t"))\n", to: "\(folder)/long.tsv")
+            let run = try await map("\(folder)/long.tsv", to: "\(folder)/t.xlsx", ["--figures", figures])
+            #expect(run.status == status, "\(run)")
+            if status == 65 {
+                #expect(run.errors.contains("!row \(row): the market") && run.errors.contains("characters"), "\(run)")
+            }
+            #expect(names(in: folder).contains("t.xlsx") == (status == 0))
+        }
+    }
+
     @Test("Every figure of the samples' tracker equals the independent computation")
     func figures() async throws {
         try await withTemporaryFolder { folder in

@@ -239,9 +239,14 @@ import Testing
             let second = try await run("--baseline base.json", in: folder)
             #expect(second.status == 0 && second.output.contains("2 findings accepted by the baseline"), "\(second)")
             let third = try await run(
-                "--write-baseline base.json --until 2001-01-01; mp-validate records.tsv --baseline base.json",
+                "--write-baseline base.json --until 2999-12-31; sed -i s/2999-12-31/2001-01-01/ base.json; mp-validate records.tsv --baseline base.json",
                 in: folder)
             #expect(third.status == 1 && third.output.contains("baseline-expired (1)"), "\(third)")
+            let over = try await run(
+                "--write-baseline over.json --until 2001-01-01; s=$?; ls over.json; exit $s", in: folder)
+            #expect(
+                over.status == 64 && over.errors.contains("which is over") && !over.output.contains("over.json"),
+                "\(over)")
         }
     }
 

@@ -56,8 +56,8 @@ struct TrackerSheet {
         }.sorted { $0.0 < $1.0 }
     }
 
-    func merge(at cell: CellReference) -> CellRange? { grid.merges.first { $0.contains(cell) } }
-    func anchor(_ cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
+    func merge(at cell: CellReference) -> CellRange? { grid.merge(at: cell) }
+    func anchor(_ cell: CellReference) -> CellReference { grid.anchor(of: cell) }
 
     private typealias Columns = (planned: Int?, actual: Int?)
 

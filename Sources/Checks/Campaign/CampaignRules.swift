@@ -21,8 +21,9 @@ struct CampaignRules {
         if checker.isReadFromWorkbook { checkWithoutMarket() }
         for platform in campaign.platforms {
             checkMarkets(platform)
+            let stages = StagesOfPlatform(platform)
             for market in platform.markets {
-                checkStages(market, platform)
+                checkStages(market, platform, stages)
                 checkSpend(market, platform)
             }
             RatioRules(platform: platform, log: log).run()
@@ -163,7 +164,7 @@ struct CampaignRules {
         }
     }
 
-    private func checkStages(_ market: MarketView, _ platform: PlatformView) {
+    private func checkStages(_ market: MarketView, _ platform: PlatformView, _ stages: StagesOfPlatform) {
         guard market.hasMedia else { return }
         let missing = Stage.allCases.filter { market.actual[CampaignView.slot($0)].count == 0 }
         let repeated = Stage.allCases.filter { market.actual[CampaignView.slot($0)].formats.count > 1 }
@@ -171,17 +172,14 @@ struct CampaignRules {
             let slot = CampaignView.slot(stage)
             let isPlanned = market.planned[slot].count > 0
             let isReached = (market.reach(ReachMetric(.reach, of: .stage(stage))) ?? 0) > 0
-            let isElsewhere = platform.markets.contains { $0.actual[slot].count > 0 }
+            let isElsewhere = stages.delivered.contains(slot)
             let name = "\(market.market.displayName) on \(platform.platform.displayName)"
             // A platform that gives several formats to a stage everywhere repeats nothing.
             let odd =
                 repeated.first { stage in
-                    platform.markets.contains { other in
-                        other.hasMedia && other.market != market.market
-                            && other.actual[CampaignView.slot(stage)].formats.count
-                                < market.actual[CampaignView.slot(stage)].formats.count
-                    }
-                } ?? (platform.markets.count { $0.hasMedia } == 1 ? repeated.first : nil)
+                    let slot = CampaignView.slot(stage)
+                    return stages.fewestFormats[slot] < market.actual[slot].formats.count
+                } ?? (stages.marketsWithMedia == 1 ? repeated.first : nil)
             if let odd, isPlanned || isReached || isElsewhere {
                 let lines = market.actual[CampaignView.slot(odd)]
                 log.add(.stageRepeated, at: lines.first.map { spot in with(spot, .cejObjectives) } ?? Spot()) {
@@ -241,6 +239,25 @@ struct CampaignRules {
             )
         }
         return true
+    }
+}
+
+/// What the markets of a platform deliver by stage, looked up once for all of them.
+private struct StagesOfPlatform {
+    /// By slot, the fewest formats that a market with media has.
+    private(set) var fewestFormats = Array(repeating: Int.max, count: CampaignView.slots)
+    private(set) var delivered: Set<Int> = []
+    private(set) var marketsWithMedia = 0
+
+    init(_ platform: PlatformView) {
+        for market in platform.markets {
+            for slot in market.actual.indices where market.actual[slot].count > 0 { delivered.insert(slot) }
+            guard market.hasMedia else { continue }
+            marketsWithMedia += 1
+            for slot in market.actual.indices {
+                fewestFormats[slot] = min(fewestFormats[slot], market.actual[slot].formats.count)
+            }
+        }
     }
 }
 

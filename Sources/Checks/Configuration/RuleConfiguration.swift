@@ -65,6 +65,12 @@ extension CheckSettings {
         guard let name = node["code"] else { throw node.failure("lacks \"code\"") }
         let code = MessageCode(rawValue: try name.string())
         let known = limits.firstIndex { $0.code == code }
+        guard
+            known != nil
+                || !(RuleBook.all.map(\.code) + RuleBook.withoutRule.map(MessageCode.init(rawValue:))).contains(code)
+        else {
+            throw name.failure("is the code of a built-in rule, which is no limit", hint: "give the limit another code")
+        }
         var limit =
             known.map { limits[$0] }
             ?? Limit(
@@ -100,6 +106,11 @@ extension CheckSettings {
         }
         if let minimum = limit.minimum, let maximum = limit.maximum, minimum > maximum {
             throw node.failure("has a minimum above its maximum")
+        }
+        guard limit.minimum != nil || limit.maximum != nil else {
+            throw node.failure(
+                "has neither a minimum nor a maximum, and so no effect",
+                hint: known == nil ? "give one of them" : "to switch the rule off, set its level to off")
         }
         if let known { limits[known] = limit } else { limits.append(limit) }
     }

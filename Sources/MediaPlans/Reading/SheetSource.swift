@@ -10,10 +10,9 @@ public struct SourceSheet: Sendable, Equatable {
     public var state: Workbook.Sheet.State
     /// Whether it is a table of text, in which numbers and dates are texts.
     public var isText: Bool
-    /// The names of the workbook's other sheets, as far as they are known; versions of one sheet stand beside each other.
-    public var others: [String] = []
-    /// Whether the other sheets are known before this one is read; in a pipe they are not.
-    public var knowsOthers = false
+    /// The names of all sheets of the workbook, this one's included, where they are known before it is read; in a pipe
+    /// they are not. Versions of one sheet stand beside each other.
+    public var siblings: [String]?
 
     public init(file: String, name: String, state: Workbook.Sheet.State = .visible, isText: Bool = false) {
         self.file = file
@@ -65,11 +64,11 @@ public struct WorkbookSource: SheetSource {
     private struct Enough: Error {}
 
     public func walk(_ visitor: some SheetVisitor) throws {
+        let names = workbook.worksheets.map(\.name)
         for sheet in workbook.worksheets {
             let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
             var source = SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)
-            source.knowsOthers = true
-            source.others = workbook.worksheets.map(\.name).filter { $0 != sheet.name }
+            source.siblings = names
             if try visitor.begin(source, merges: merges) {
                 do {
                     try workbook.forEachRow(of: sheet, repairsText: true, report: report) { row in

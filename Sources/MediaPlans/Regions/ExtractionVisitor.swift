@@ -28,8 +28,8 @@ final class ExtractionVisitor: ProfiledVisitor {
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var lines = SheetLines()
-    /// The sheets of each file that have begun.
-    private var names: [String: [String]] = [:]
+    /// The sheets of each file, as far as they are known.
+    private var names: [String: SheetNames] = [:]
     private let versions: VersionChoice?
     /// Whether a sheet was left out because there are several versions of it.
     private(set) var hasVersions = false
@@ -75,8 +75,9 @@ final class ExtractionVisitor: ProfiledVisitor {
         placing = nil
         let vocabulary = recognition.naming.vocabulary
         let name = SheetName(sheet.name, vocabulary)
-        let others = sheet.others.isEmpty ? (names[sheet.file] ?? []) : sheet.others
-        names[sheet.file, default: []].append(sheet.name)
+        let names = names(around: sheet)
+        let hasOthers = sheet.siblings.map { $0.count > 1 } ?? !names.isEmpty
+        if sheet.siblings == nil { self.names[sheet.file]?.add(sheet.name) }
         let own = platform(of: name, reading.anatomy.platform)
         let isByLine =
             reading.anatomy.platform == .column
@@ -86,7 +87,7 @@ final class ExtractionVisitor: ProfiledVisitor {
             return true
         }
         lines.begin(sheet)
-        switch SheetChoice(name, others: others, vocabulary, isByLine: isByLine, versions: versions) {
+        switch SheetChoice(name, called: sheet.name, among: names, isByLine: isByLine, versions: versions) {
         case .read: break
         case .skipped(let why):
             probe = SheetProbe(recognition: recognition, why: why)
@@ -104,7 +105,7 @@ final class ExtractionVisitor: ProfiledVisitor {
             if try visitor.begin(sheet, merges: merges) { summary = visitor }
         }
         var emit = emit
-        if !sheet.isText, !sheet.knowsOthers || !others.isEmpty {
+        if !sheet.isText, sheet.siblings == nil || hasOthers {
             emit = { [unowned self] record in
                 lines.add(record, table: current?.regions.count ?? 0)
                 return try self.emit(record)
@@ -120,8 +121,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         recognition.unpivots = reading.anatomy.isUnpivoted
         recognition.barePeriods = reading.anatomy.barePeriods
         var single = sheet
-        single.others = []
-        single.knowsOthers = false
+        single.siblings = nil
         current = SheetExtraction(
             single, merges: merges, platform: platform, recognition: recognition,
             anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence,
@@ -129,11 +129,20 @@ final class ExtractionVisitor: ProfiledVisitor {
         return true
     }
 
+    /// The sheets of a file: all that it has, or those that have begun.
+    private func names(around sheet: SourceSheet) -> SheetNames {
+        if let known = names[sheet.file] { return known }
+        let names = SheetNames(sheet.siblings ?? [], recognition.naming.vocabulary)
+        self.names[sheet.file] = names
+        return names
+    }
+
     /// Whether a sheet without a platform has a table whose lines name theirs. Beside sheets of platforms it sums them up.
     private func namesPlatforms(_ reading: SheetReading, _ sheet: SourceSheet) -> Bool {
-        guard reading.profile == nil, sheet.state == .visible, sheet.knowsOthers || sheet.isText else { return false }
-        let vocabulary = recognition.naming.vocabulary
-        if sheet.others.contains(where: { SheetName($0, vocabulary).platform != nil }) { return false }
+        guard reading.profile == nil, sheet.state == .visible, sheet.siblings != nil || sheet.isText else {
+            return false
+        }
+        if sheet.siblings != nil, names(around: sheet).namesPlatform { return false }
         return reading.head.contains { row in
             guard let header = recognition.plain(upper: nil, row) else { return false }
             return header.match.texts.values.contains { recognition.naming.column(named: $0)?.column == .platform }

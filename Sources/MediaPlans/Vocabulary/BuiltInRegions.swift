@@ -69,7 +69,7 @@ extension Vocabulary {
         // Nearly no market is a region, and this is asked for each of them.
         guard isRegion(code) else { return [] }
         let held = codes.filter { region(code, holds: $0) }
-        return held.filter { member in !codes.contains { region(member, holds: $0) } }
+        return held.filter { member in !isRegion(member) || !codes.contains { region(member, holds: $0) } }
     }
 
     /// Members with those of regions among them.

@@ -85,56 +85,6 @@ struct SheetName: Equatable {
     }
 }
 
-/// What is done with several versions of one plan.
-public enum VersionChoice: String, Sendable, CaseIterable {
-    /// The newest is read.
-    case newest
-    /// All are read, and count.
-    case sum
-}
-
-/// Whether a sheet is read, seen beside the others of its workbook.
-enum SheetChoice: Equatable {
-    case read
-    /// The text says why it is not read.
-    case skipped(String)
-    /// Nothing tells which of the versions counts: the other sheets' names.
-    case unclear([String])
-
-    /// - Parameter isByLine: whether the lines of the sheet name their platforms, so that its name need not.
-    init(
-        _ name: SheetName, others: [String], _ vocabulary: Vocabulary, isByLine: Bool = false, versions: VersionChoice?
-    ) {
-        guard versions != .sum, name.platform != nil || isByLine else {
-            self = .read
-            return
-        }
-        let named = others.map { (text: $0, name: SheetName($0, vocabulary)) }
-        if name.isSummary, name.platform != nil,
-            let other = named.first(where: { $0.name.platform == name.platform && !$0.name.isSummary })
-        {
-            self = .skipped("it sums up what \"\(other.text)\" holds, as its name says")
-            return
-        }
-        let siblings = named.filter { $0.name.isVersion(of: name) }
-        if name.version == .replaced, let other = siblings.first(where: { $0.name.version != .replaced }) {
-            self = .skipped("\"\(other.text)\" replaces it, as its name says")
-            return
-        }
-        let rivals = siblings.filter { $0.name.version != .replaced }
-        guard !rivals.isEmpty, name.version != .replaced else {
-            self = .read
-            return
-        }
-        guard versions == .newest else {
-            self = .unclear(rivals.map(\.text))
-            return
-        }
-        let newer = rivals.first { name.version < $0.name.version }
-        self = newer.map { .skipped("\"\($0.text)\" is a newer version") } ?? .read
-    }
-}
-
 extension Vocabulary {
     /// The platform that a sheet's name says, whole or among other words: `DV360 KSA`, `Summary - META`, `TikTok_May`.
     public func platform(ofSheet name: String) -> Platform? { SheetName(name, self).platform }

@@ -38,6 +38,11 @@ public struct CampaignTotals: Sendable {
         var markets: [MarketTotals] = []
         var audiences = DistinctTexts()
         fileprivate var indices: [String: Int] = [:]
+        /// The currencies that the lines name.
+        fileprivate(set) var currencies: Set<String> = []
+
+        /// The totals of the market with that code.
+        func market(_ code: String) -> MarketTotals? { indices[code].map { markets[$0] } }
 
         fileprivate mutating func index(of market: Market) -> Int {
             if let index = indices[market.code] { return index }
@@ -63,6 +68,9 @@ public struct CampaignTotals: Sendable {
     private(set) var names: RecordNames
     private var platformIndices: [String: Int] = [:]
 
+    /// The totals of the platform with that code.
+    func platform(_ code: String) -> PlatformTotals? { platforms.first { $0.platform.code == code } }
+
     /// The slot of lines whose stage is not known.
     static let unstaged = Stage.allCases.count
 
@@ -84,6 +92,9 @@ public struct CampaignTotals: Sendable {
         let source = places.place(of: record)
         if let rate = Self.rate(of: record) {
             platforms[platform].markets[place].note(rate: rate, record.sourceType == .planned ? .planned : .actual)
+        }
+        if record.sourceType != .deliveredReachAndFrequency, let currency = record.currency {
+            platforms[platform].currencies.insert(currency)
         }
         switch record.sourceType {
         case .planned:

@@ -68,7 +68,7 @@ public struct FigureBook: Sendable {
             return Computation(markets: totals.markets, section: section, side: side, ratios: choices.ratios)
                 .figure(metric)
         case .market(let market):
-            guard let market = totals.markets.first(where: { $0.market.code == market.code }) else {
+            guard let market = totals.market(market.code) else {
                 return Figure(nil, gaps: [.nothing])
             }
             if metric == .frequency, side == .actual { return Self.reading(.frequency, section, market) }
@@ -78,8 +78,7 @@ public struct FigureBook: Sendable {
 
     /// The currencies that a platform's lines name, sorted.
     func currencies(of platform: Platform) -> [String] {
-        let markets = totals.platforms.first { $0.platform.code == platform.code }?.markets ?? []
-        return Set(markets.flatMap { ($0.planned + $0.actual).flatMap(\.currencies) }).sorted()
+        (totals.platform(platform.code)?.currencies ?? []).sorted()
     }
 
     /// The budget over all platforms.

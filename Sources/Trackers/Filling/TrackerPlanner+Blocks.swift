@@ -65,7 +65,9 @@ extension TrackerPlanner {
     private mutating func assign(
         _ totals: CampaignTotals.PlatformTotals, to block: PlatformBlock
     ) -> [(market: Market, pair: ColumnPair)] {
-        var markets = ordered(totals.markets.map(\.market), of: block.platform)
+        let markets = ordered(totals.markets.map(\.market), of: block.platform)
+        var waiting = Dictionary(markets.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+        var named: Set<String> = []
         var columns: [(market: Market, pair: ColumnPair)] = []
         var free: [ColumnPair] = []
         for pair in block.markets {
@@ -73,17 +75,18 @@ extension TrackerPlanner {
                 free.append(pair)
                 continue
             }
-            if let index = markets.firstIndex(where: { $0.code == market(named: name).code }) {
-                columns.append((markets.remove(at: index), pair))
+            let market = market(named: name)
+            let isFirst = named.insert(market.code).inserted
+            if let known = waiting.removeValue(forKey: market.code) {
+                columns.append((known, pair))
             } else {
-                reportIdle(pair, name, block, isTwice: columns.contains { $0.market.code == market(named: name).code })
-                if !columns.contains(where: { $0.market.code == market(named: name).code }) {
-                    columns.append((market(named: name), pair))
-                }
+                reportIdle(pair, name, block, isTwice: !isFirst)
+                if isFirst { columns.append((market, pair)) }
             }
         }
-        for (market, pair) in zip(markets, free) { columns.append((market, pair)) }
-        let left = Array(markets.dropFirst(free.count))
+        let others = markets.filter { waiting[$0.code] != nil }
+        for (market, pair) in zip(others, free) { columns.append((market, pair)) }
+        let left = Array(others.dropFirst(free.count))
         if !left.isEmpty {
             plan.marketsWithoutColumns[block.platform.code] = left
             say(

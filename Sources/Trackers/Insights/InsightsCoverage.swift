@@ -23,7 +23,7 @@ struct InsightsCoverage {
 
     init(book: FigureBook, raw: RawData, platform: CampaignTotals.PlatformTotals, market: Market?) {
         (self.book, self.raw, self.platform, self.market) = (book, raw, platform.platform, market)
-        totals = platform.markets.filter { market == nil || $0.market.code == market?.code }
+        totals = market.map { platform.market($0.code).map { [$0] } ?? [] } ?? platform.markets
         markets = totals.map(\.market)
     }
 

@@ -202,9 +202,10 @@ struct InsightsSheet {
         of platform: CampaignTotals.PlatformTotals, at row: Int, to page: inout InsightsPage, _ styles: InsightsStyles
     ) -> Int {
         let shown = plan.markets[platform.platform.code] ?? []
+        let shownCodes = Set(shown.map(\.code))
         let markets =
-            shown.filter { market in platform.markets.contains { $0.market.code == market.code } }
-            + platform.markets.map(\.market).filter { market in !shown.contains { $0.code == market.code } }
+            shown.filter { platform.market($0.code) != nil }
+            + platform.markets.map(\.market).filter { !shownCodes.contains($0.code) }
         guard !markets.isEmpty else { return row }
         addSection("\(platform.platform.displayName): planned and actual budget by market", at: row, to: &page, styles)
         let table = table(

@@ -178,11 +178,3 @@ public final class Template {
             hint: "give the template that the client's tracker is made from")
     }
 }
-
-extension SheetGrid {
-    /// The merge that covers a cell.
-    func merge(at cell: CellReference) -> CellRange? { merges.first { $0.contains(cell) } }
-
-    /// The cell that holds the value of whatever covers `cell`.
-    func anchor(of cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
-}

@@ -78,10 +78,14 @@ struct Lineage {
 
     /// The rates by which the amounts behind a figure were converted.
     private func rates(_ shown: ShownFigure) -> String {
-        let markets = totals.platforms.filter { $0.platform.code == shown.platform }.flatMap(\.markets)
-        return Self.words(
-            for: markets.filter { shown.market == nil || $0.market.code == shown.market }
-                .flatMap { $0.rates[shown.side] ?? [] })
+        Self.words(for: markets(of: shown).flatMap { $0.rates[shown.side] ?? [] })
+    }
+
+    /// The markets that a figure is of: one, or all of its platform.
+    private func markets(of shown: ShownFigure) -> [CampaignTotals.MarketTotals] {
+        guard let platform = totals.platform(shown.platform) else { return [] }
+        guard let code = shown.market else { return platform.markets }
+        return platform.market(code).map { [$0] } ?? []
     }
 
     private static func words(for rates: [String]) -> String {
@@ -94,7 +98,7 @@ struct Lineage {
         let platform = totals.platforms.first { $0.platform.code == shown.platform }
         let name = platform?.platform.displayName ?? shown.platform
         let market = shown.market.map { code in
-            platform?.markets.first { $0.market.code == code }?.market.displayName ?? code
+            platform?.market(code)?.market.displayName ?? code
         }
         let isReading =
             shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
@@ -132,12 +136,7 @@ struct Lineage {
 
     private func sources(of write: PlannedWrite) -> SourceRows {
         if let shown = write.shows {
-            return totals.platforms.filter { $0.platform.code == shown.platform }.reduce(into: SourceRows()) {
-                rows, platform in
-                for market in platform.markets where shown.market == nil || market.market.code == shown.market {
-                    add(market, shown, to: &rows)
-                }
-            }
+            return markets(of: shown).reduce(into: SourceRows()) { rows, market in add(market, shown, to: &rows) }
         }
         let side = write.budgetOfAll ?? (write.isFromPlan ? .planned : nil)
         guard let side else { return SourceRows() }

@@ -5,14 +5,9 @@ import Workbooks
 /// Turns the figures of a plan into formulas: base figures over the raw data, totals over the cells of the
 /// markets, ratios over their neighbours. Each carries the figure as its cached value.
 struct LiveFigures {
-    private struct Spot {
-        var sheet: Workbook.Sheet
-        var cell: CellReference
-    }
-
     private let raw: RawData
     private let totals: CampaignTotals
-    private var spots: [ShownFigure: [Spot]] = [:]
+    private var spots: [ShownFigure: FigureSpots] = [:]
 
     init(raw: RawData, totals: CampaignTotals) {
         self.raw = raw
@@ -27,7 +22,7 @@ struct LiveFigures {
             if case .cachedValue = write.edit { continue }
             // Nor on a cell that shows no figure because its label asks for another currency.
             if write.figure?.gaps.contains(where: \.forbidsSum) ?? false { continue }
-            if let shown = write.shows { spots[shown, default: []].append(Spot(sheet: write.sheet, cell: write.cell)) }
+            if let shown = write.shows { spots[shown, default: FigureSpots()].add(write.cell, of: write.sheet) }
         }
         for index in plan.writes.indices {
             let write = plan.writes[index]
@@ -38,7 +33,7 @@ struct LiveFigures {
             case .number, .text("-"): break
             default: continue
             }
-            let here = Spot(sheet: write.sheet, cell: write.cell)
+            let here = FigureSpots.Spot(sheet: write.sheet, cell: write.cell)
             let formula =
                 write.shows.map { shown in
                     (write.isEcho ? reference(to: shown, from: here) : nil) ?? self.formula(shown, at: here)
@@ -53,7 +48,7 @@ struct LiveFigures {
 
     // MARK: Figures
 
-    private func formula(_ shown: ShownFigure, at here: Spot) -> String? {
+    private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
         switch shown.metric {
         case .census, .population, .reachPercent: nil
         case .reach, .impressions, .views, .clicks, .budget: shown.market == nil ? total(shown, at: here) : base(shown)
@@ -71,7 +66,9 @@ struct LiveFigures {
         }
     }
 
-    private func ratio(_ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: Spot, times: String = "")
+    private func ratio(
+        _ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: FigureSpots.Spot, times: String = ""
+    )
         -> String?
     {
         guard let a = operand(above, shown, here), let b = operand(below, shown, here) else { return nil }
@@ -79,29 +76,21 @@ struct LiveFigures {
     }
 
     /// The cell that shows a measure, or its formula where the template has no such cell.
-    private func operand(_ metric: Metric, _ shown: ShownFigure, _ here: Spot) -> String? {
+    private func operand(_ metric: Metric, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
         var other = shown
         other.metric = metric
         return reference(to: other, from: here) ?? formula(other, at: here)
     }
 
     /// The nearest cell that shows a figure.
-    private func reference(to shown: ShownFigure, from here: Spot) -> String? {
-        func distance(_ spot: Spot) -> (Int, Int) {
-            (
-                abs(spot.sheet.index - here.sheet.index),
-                abs(spot.cell.row - here.cell.row) + abs(spot.cell.column - here.cell.column)
-            )
-        }
-        let nearest = spots[shown]?.filter { $0.cell != here.cell || $0.sheet.index != here.sheet.index }
-            .min { distance($0) < distance($1) }
-        guard let nearest else { return nil }
+    private func reference(to shown: ShownFigure, from here: FigureSpots.Spot) -> String? {
+        guard let nearest = spots[shown]?.nearest(to: here) else { return nil }
         return nearest.sheet.index == here.sheet.index
             ? nearest.cell.description : "\(RawData.quoted(nearest.sheet.name))!\(nearest.cell)"
     }
 
     /// The sum of the markets' cells, or over the raw data where not every market has one.
-    private func total(_ shown: ShownFigure, at here: Spot) -> String? {
+    private func total(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
         guard let platform = totals.platforms.first(where: { $0.platform.code == shown.platform }) else { return nil }
         let cells = platform.markets.map { market in
             var one = shown
@@ -126,9 +115,7 @@ struct LiveFigures {
     private func base(_ shown: ShownFigure) -> String? {
         let query = query(shown)
         guard let metric = query.metric else { return raw.guardedSum(query) }
-        let market = totals.platforms.first { $0.platform.code == shown.platform }?.markets.first {
-            $0.market.code == shown.market
-        }
+        let market = shown.market.flatMap { totals.platform(shown.platform)?.market($0) }
         let reading = market?.readings[metric]
         let isRepeated = reading.map { $0.known > 1 && $0.values.count == 1 } ?? false
         return isRepeated ? raw.repeated(query) : raw.single(query)
@@ -158,7 +145,7 @@ struct LiveFigures {
     // MARK: Head
 
     /// The sum of the platforms' totals, or over the raw data where not every platform has a cell for it.
-    private func budgetOfAll(_ side: Side, at here: Spot) -> String? {
+    private func budgetOfAll(_ side: Side, at here: FigureSpots.Spot) -> String? {
         let cells = totals.platforms.map { platform in
             reference(
                 to: .init(platform: platform.platform.code, section: .campaign, metric: .budget, side: side), from: here

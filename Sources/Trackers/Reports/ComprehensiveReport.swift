@@ -256,8 +256,7 @@ struct ComprehensiveReport {
     /// Whether the figure belongs to a side that its market does not have at all, which is told above.
     private func isOneSided(_ write: PlannedWrite) -> Bool {
         guard let shown = write.shows, let code = shown.market,
-            let market = totals.platforms.first(where: { $0.platform.code == shown.platform })?.markets
-                .first(where: { $0.market.code == code })
+            let market = totals.platform(shown.platform)?.market(code)
         else { return false }
         return shown.side == .planned ? !market.isPlanned : !market.isDelivered
     }

@@ -39,6 +39,9 @@ public struct SheetMarkup {
     /// The UTF-16 units of a text that a cell holds; what is beyond is cut off.
     public static let longestText = ExcelLimits.cellText
 
+    /// The UTF-16 units of a text in quotes that a formula may have.
+    public static let longestTextInFormula = ExcelLimits.textInFormula
+
     private var buffer: [UInt8] = []
     /// How many texts were longer than a cell takes and lost their end.
     public private(set) var cutTexts = 0

@@ -21,6 +21,8 @@ struct MergedFill {
     /// The most cells that one range, and all together, may fill.
     private static let mostCells = 1_000_000
     private static let mostCellsOfAll = 4_000_000
+    /// The most bytes of text that all together may repeat: a long text in a large range makes gigabytes.
+    static let mostBytesOfAll = 1 << 28
 
     init(of sheet: Workbook.Sheet, in workbook: Workbook, _ options: ExportOptions) throws {
         // The ranges follow the rows, and which of them have a value to repeat is known by their first cells.
@@ -31,6 +33,7 @@ struct MergedFill {
             return
         }
         var anchors: [CellReference: Anchor] = [:]
+        var lengths: [CellReference: Int] = [:]
         var decoder = CellDecoder(sheet, in: workbook)
         decoder.readsDates = options.view != .serial
         let scanner = try SheetScanner(sheet, in: workbook)
@@ -38,28 +41,35 @@ struct MergedFill {
             for cell in scanner.row.cells where cell.hasValue {
                 let place = CellReference(row: scanner.row.number, column: Int(cell.column))
                 guard firsts.remove(place) != nil else { continue }
-                var value = CellValue.empty
-                if options.leavesOutCells { value = try decoder.value(of: cell, scanner.window) }
+                var value = try decoder.value(of: cell, scanner.window)
+                lengths[place] = value.text?.utf8.count
+                if !options.leavesOutCells { value = .empty }
                 if case .error = value, options.errors != .keep { value = .empty }
                 anchors[place] = Anchor(value: value, style: Int(cell.style))  // fits: an Int32
             }
         }
-        (ranges, unfilled) = Self.disjoint(all.filter { anchors[$0.first] != nil })
+        (ranges, unfilled) = Self.disjoint(all.filter { anchors[$0.first] != nil }) { lengths[$0.first] ?? 0 }
         if options.leavesOutCells { self.anchors = ranges.compactMap { anchors[$0.first] } }
     }
 
     /// Takes ranges from the top as long as they neither overlap nor fill too much.
-    static func disjoint(_ all: [CellRange]) -> (ranges: [CellRange], unfilled: Int) {
+    ///
+    /// - Parameter length: the bytes of the text that a range repeats.
+    static func disjoint(_ all: [CellRange], length: (CellRange) -> Int = { _ in 0 }) -> (
+        ranges: [CellRange], unfilled: Int
+    ) {
         let ordered = all.enumerated().sorted {
             ($0.element.first, $0.offset) < ($1.element.first, $1.offset)
         }.map(\.element)
         var taken: [CellRange] = []
         // Those that may reach down to the row of the next one, by their columns, which differ.
         var open: [CellRange] = []
-        var cells = 0
+        var (cells, bytes) = (0, 0)
         for range in ordered {
             let area = range.rows.count * range.columns.count
-            guard area <= mostCells, cells + area <= mostCellsOfAll else { continue }
+            let text = area.multiplied(clamping: length(range))
+            guard area <= mostCells, cells + area <= mostCellsOfAll, bytes.adding(clamping: text) <= mostBytesOfAll
+            else { continue }
             var place = lowerBound(open.count) { open[$0].columns.lowerBound >= range.columns.lowerBound }
             if place > 0, open[place - 1].columns.upperBound >= range.columns.lowerBound { place -= 1 }
             var end = place
@@ -71,6 +81,7 @@ struct MergedFill {
             open.replaceSubrange(place..<end, with: CollectionOfOne(range))
             taken.append(range)
             cells += area
+            bytes += text
         }
         return (taken, all.count - taken.count)
     }

@@ -83,7 +83,7 @@ extension SheetSummary {
             messages.append(
                 Message(
                     .warning, .mergeNotFilled, at: place,
-                    "\(unfilledMerges) merged \(unfilledMerges == 1 ? "range is" : "ranges are") not filled, of more than a million cells or overlapping others",
+                    "\(unfilledMerges) merged \(unfilledMerges == 1 ? "range is" : "ranges are") not filled: of more than a million cells, of too long a text for their size, or overlapping others",
                     hint: "see the merged cells of the sheet"))
         }
         if let reason { messages.append(Message(.note, .nothingToWrite, at: place, reason.text, hint: reason.hint)) }

@@ -49,6 +49,25 @@ struct RangeTree {
             columns: Int32(range.first.column)...Int32(range.last.column), left: 1)
     }
 
+    /// The least value of the ranges that hold a cell; nil when none does. Nothing is taken out.
+    func least(at cell: CellReference) -> Int? {
+        let box = Self.box(CellRange(cell, cell))
+        var least: Int32?
+        var open = levels[levels.count - 1].indices.map { (levels.count - 1, $0) }
+        while let (level, index) = open.popLast() {
+            guard levels[level][index].meets(box) else { continue }
+            if level == 0 {
+                least = min(least ?? .max, values[index])
+            } else {
+                let first = index * Self.width
+                for child in first..<min(first + Self.width, levels[level - 1].count) {
+                    open.append((level - 1, child))
+                }
+            }
+        }
+        return least.map { Int($0) }
+    }
+
     /// Takes out all ranges that meet `range`, and adds their values to `found`.
     mutating func take(_ range: CellRange, into found: inout [Int]) {
         let box = Self.box(range)

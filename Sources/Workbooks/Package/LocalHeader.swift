@@ -51,7 +51,9 @@ struct LocalHeader {
     /// In what the header contradicts the directory; nil when it does not.
     func contradiction(of entry: ZipEntry) -> String? {
         let ours = String(decoding: name, as: UTF8.self)
-        if PartName(ours) != PartName(entry.name) {
+        // Bytes beyond ASCII are read by the directory's flag. Those within are the same in every encoding, and so is their case.
+        let isASCII = entry.name.utf8.allSatisfy { $0 < 0x80 }
+        if isASCII && ours != entry.name || PartName(ours) != PartName(entry.name) {
             return "its name is \"\(entry.name)\" in the directory and \"\(ours)\" before its data"
         }
         if method != entry.method {

@@ -139,7 +139,11 @@ public struct SheetGrid: Sendable {
     public var cells: [CellReference: Cell] = [:]
     /// The formulas that fill more than their own cell, by the cell that holds them.
     public var areaFormulas: [CellReference: StoredFormula.Kind] = [:]
-    public var merges: [CellRange] = []
+    public var merges: [CellRange] = [] {
+        didSet { mergeTree = RangeTree(merges.enumerated().map { ($1, $0) }) }
+    }
+    /// To find the merge of a cell without a look at all.
+    private var mergeTree = RangeTree([])
     /// As the part declares it; nil when it declares none.
     public var dimension: CellRange?
     public var hiddenRows: Set<Int> = []
@@ -149,6 +153,12 @@ public struct SheetGrid: Sendable {
 
     /// The value there; `.empty` where nothing stands.
     public subscript(reference: CellReference) -> CellValue { cells[reference]?.value ?? .empty }
+
+    /// The merge that covers a cell.
+    public func merge(at cell: CellReference) -> CellRange? { mergeTree.least(at: cell).map { merges[$0] } }
+
+    /// The cell that holds the value of whatever covers `cell`.
+    public func anchor(of cell: CellReference) -> CellReference { merge(at: cell)?.first ?? cell }
 
     /// The smallest range that holds every cell; nil when there are none.
     public var usedRange: CellRange? {

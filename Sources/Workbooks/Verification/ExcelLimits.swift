@@ -7,6 +7,9 @@ enum ExcelLimits {
     static let cellText = 32_767
     /// Characters of a formula: [M] 18.18.35 ST_Formula (a); [S] "Length of formula contents".
     static let formula = 8_192
+    /// Characters of a text in quotes in a formula: [S] for formulas, "Text values in formulas are limited to 255 characters",
+    /// which is Excel's message when a longer one is typed.
+    static let textInFormula = 255
     /// Rows of a worksheet: [S] "Total number of rows and columns on a worksheet".
     static let rows = CellReference.maximumRow
     /// Columns of a worksheet: the same.

@@ -45,9 +45,19 @@ extension MarkupCheck {
             return
         }
         // Long ones only: a sheet has millions of short texts.
-        guard range.count > ExcelLimits.formula else { return }
+        guard range.count > ExcelLimits.textInFormula else { return }
         let name = names[starts[starts.count - 1]...]
         let isFormula = name.elementsEqual("f".utf8) || name.suffix(2).elementsEqual(":f".utf8)
+        if isFormula, Self.longestSpan(base, range) > ExcelLimits.textInFormula {
+            let longest = Self.longestText(inFormula: Self.decoded(base, range))
+            guard longest <= ExcelLimits.textInFormula else {
+                throw MarkupError(
+                    text:
+                        "it has a formula with a text of \(longest) characters, where Excel takes \(ExcelLimits.textInFormula)"
+                )
+            }
+        }
+        guard range.count > ExcelLimits.formula else { return }
         let most = isFormula ? ExcelLimits.formula : ExcelLimits.cellText
         let count = Self.units(base, range)
         guard count <= most else {
@@ -56,12 +66,47 @@ extension MarkupCheck {
         }
     }
 
+    /// The most bytes between two quotes: a quick look at formulas, of which nearly all have short texts.
+    private static func longestSpan(_ base: Base, _ range: Range<Int>) -> Int {
+        var (longest, start) = (0, range.lowerBound)
+        for index in range where base[index] == 0x22 {
+            longest = max(longest, index - start)
+            start = index + 1
+        }
+        return max(longest, range.upperBound - start)
+    }
+
+    /// The UTF-16 units of the longest text in quotes of a formula; a doubled quote is one of the text.
+    static func longestText(inFormula formula: String) -> Int {
+        var (longest, count) = (0, 0)
+        var isInside = false
+        let units = Array(formula.utf16)
+        var index = 0
+        while index < units.count {
+            if units[index] == 0x22 {
+                if isInside, index + 1 < units.count, units[index + 1] == 0x22 {
+                    count += 1
+                    index += 1
+                } else {
+                    longest = max(longest, count)
+                    (isInside, count) = (!isInside, 0)
+                }
+            } else if isInside {
+                count += 1
+            }
+            index += 1
+        }
+        return max(longest, count)
+    }
+
     /// The UTF-16 units of a text, references and escapes taken for what they mean.
-    private static func units(_ base: Base, _ range: Range<Int>) -> Int {
+    private static func units(_ base: Base, _ range: Range<Int>) -> Int { decoded(base, range).utf16.count }
+
+    private static func decoded(_ base: Base, _ range: Range<Int>) -> String {
         var text: [UInt8] = []
         XMLScanner(base: base, end: range.upperBound).appendText(range, to: &text)
         decodeEscapes(in: &text, from: 0)
-        return String(decoding: text, as: UTF8.self).utf16.count
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// - Parameter stops: whether references are looked at, and `<` and `]]>` are mistakes.

@@ -392,6 +392,10 @@ import Workbooks
             (#"{"thresholds": {"slack": 1}}"#, "\"thresholds.slack\""),
             (#"{"limits": [{"code": "x"}]}"#, "\"limits[0]\""),
             (#"{"limits": [{"code": "x", "measure": "MOOD"}]}"#, "\"limits[0].measure\""),
+            (#"{"limits": [{"code": "x", "measure": "CPM"}]}"#, "\"limits[0]\""),
+            (#"{"limits": [{"code": "cpm-range", "minimum": null, "maximum": null}]}"#, "\"limits[0]\""),
+            (#"{"limits": [{"code": "malformed-value", "measure": "CPM", "maximum": 1}]}"#, "\"limits[0].code\""),
+            (#"{"limits": [{"code": "overspend", "measure": "CPM", "maximum": 1}]}"#, "\"limits[0].code\""),
             (#"{"required": {"PLANNED": ["NONE"]}}"#, "\"required.PLANNED[0]\""),
         ])
     func wrongConfiguration(text: String, path: String) throws {

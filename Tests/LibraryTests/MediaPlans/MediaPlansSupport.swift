@@ -103,8 +103,7 @@ struct TextSheets: SheetSource {
     func walk(_ visitor: some SheetVisitor) throws {
         for sheet in sheets {
             var source = SourceSheet(file: name, name: sheet.name, state: sheet.state)
-            source.others = sheets.map(\.name).filter { $0 != sheet.name }
-            source.knowsOthers = true
+            source.siblings = sheets.map(\.name)
             if try visitor.begin(source) {
                 for row in Self.rows(sheet.text) { guard try visitor.row(row) else { break } }
             }

@@ -175,6 +175,8 @@ private struct CraftedArchive {
     @Test("a local header that contradicts the directory is refused") func localHeaders() throws {
         let name = try refusal { $0[4].localName = "xl/worksheets/sheet2.xml" }
         #expect(name.text.contains("sheet2.xml") && name.text.contains("sheet1.xml"), "\(name)")
+        let letters = try refusal { $0[4].localName = "xl/worksheets/SHEET1.xml" }
+        #expect(letters.text.contains("SHEET1.xml") && letters.text.contains("sheet1.xml"), "\(letters)")
         let method = try refusal { $0[4].localMethod = 8 }
         #expect(method.text.contains("method"), "\(method)")
         let size = try refusal { $0[4].localSizes = (7, 7) }
