@@ -22,6 +22,8 @@ extension MessageCode {
     public static let noRecordsForBlock = MessageCode(rawValue: "no-records-for-block")
     public static let columnsAdded = MessageCode(rawValue: "columns-added")
     public static let countedReference = MessageCode(rawValue: "counted-reference")
+    public static let marketsLeftOut = MessageCode(rawValue: "markets-left-out")
+    public static let narrowColumn = MessageCode(rawValue: "narrow-column")
     public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")
     public static let noRecordsForMarket = MessageCode(rawValue: "no-records-for-market")

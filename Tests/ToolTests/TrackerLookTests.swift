@@ -66,6 +66,35 @@ import Workbooks
         }
     }
 
+    @Test(
+        "A figure goes into a column of the usual width as the chosen format shows it", arguments: ["live", "values"])
+    func room(figures: String) async throws {
+        try await withTemporaryFolder { folder in
+            let workbook = try await fill(in: folder, figures: figures) { sheet in
+                Self.unformatted(sheet).replacing(/<cols>.*<\/cols>/) { _ in "" }
+            }
+            let sheet = workbook.sheets[0]
+            let grid = try workbook.grid(of: sheet)
+            let looks = try workbook.looks(of: sheet)
+            let styles = try #require(try WorkbookStyles(of: workbook))
+            var (checked, large) = (0, 0)
+            for cell in grid.cells.values {
+                guard let number = cell.value.number else { continue }
+                let code = workbook.formatCode(ofStyle: cell.style)
+                // Where no format fits it stays General.
+                if number > 1e8, ["General", "0"].contains(code) { large += 1 }
+                guard code != "General" else { continue }
+                let area =
+                    grid.merges.first { $0.contains(cell.reference) } ?? CellRange(cell.reference, cell.reference)
+                let measure = TextMeasure(font: styles.font(of: cell.style), base: styles.font(of: 0))
+                let text = DisplayFormat(code: code).text(for: number)
+                #expect(measure.fits(text, width: looks.width(of: area.columns)), "\(cell.reference) \(text)")
+                checked += 1
+            }
+            #expect(checked > 500 && large > 0)
+        }
+    }
+
     @Test("A long text is broken into lines, and its row is as high as they take", arguments: ["live", "values"])
     func texts(figures: String) async throws {
         try await withTemporaryFolder { folder in

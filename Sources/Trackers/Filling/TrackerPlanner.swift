@@ -42,6 +42,7 @@ public struct TrackerPlanner {
         if var planner = try LookPlanner(template: template, book: book) {
             plan.looks = planner.looks(for: plan.writes, kept: kept)
             reportForeignFormats()
+            reportNarrowCells()
         }
         if let recalculation {
             try renewCopies(recalculation)
@@ -91,6 +92,19 @@ public struct TrackerPlanner {
                     + "\(printable(sign)), and the figures are in another currency (\(first)\(more))",
                 hint: "change the number formats in the template")
         }
+    }
+
+    /// A column keeps the width that the template gives it, though a figure in the template's own format needs more.
+    private func reportNarrowCells() {
+        let places = plan.looks.narrow.sorted()
+        guard let place = places.first else { return }
+        let first = places.prefix(5).map { "\($0.cell)" }.joined(separator: ", ")
+        let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+        say(
+            .note, .narrowColumn, sheet: template.workbook.sheets[place.sheet - 1], cell: place.cell,
+            "\(places.count == 1 ? "a figure's cell may be" : "the cells of \(places.count) figures may be") too narrow for the template's "
+                + "number format and show ### (\(first)\(more))",
+            hint: "widen the columns in the template")
     }
 
     /// A platform needs one block.

@@ -22,6 +22,15 @@ struct FormatChoice: Hashable {
         return samples.allSatisfy { shown.shows($0, isExact: false) }
     }
 
+    /// The metric's own format, with as many decimals as its figures need, and shorter ones for cells that have no room for it: without the
+    /// currency, and then without signs between thousands.
+    func formats(for values: [Double]) -> [String] {
+        let own = own(for: values)
+        guard !metric.isShare else { return [own] }
+        let plain = FormatChoice(metric: metric, currency: nil).own(for: values)
+        return [own] + (plain == own ? [] : [plain]) + [String(plain.dropFirst("#,##".count))]
+    }
+
     /// The metric's own format, with as many decimals as its figures need.
     func own(for values: [Double]) -> String {
         let percent = metric.isShare

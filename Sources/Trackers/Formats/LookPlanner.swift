@@ -16,6 +16,8 @@ struct TrackerLooks: Sendable {
     var heights: [Int: [Int: Double]] = [:]
     /// Cells of figures whose own format names another currency than theirs, and what it names.
     var foreign: [(place: CellPosition, currency: String)] = []
+    /// Cells of figures that are too narrow for them as their own format shows them.
+    var narrow: [CellPosition] = []
 
     /// Those of one sheet, with the formats added to the workbook's.
     func restyling(of sheet: Int, _ styles: inout WorkbookStyles) throws -> SheetRestyling {
@@ -129,6 +131,9 @@ struct LookPlanner {
             let row = "\(shown?.platform ?? "") \(shown?.section.name ?? "") \(metric.rawValue)"
             if let value = write.value.number { values[row, default: []].append(value) }
             let format = formats.format(code(write.sheet.index, write.cell))
+            if !format.isRaw, !hasRoom(for: write, as: format.code) {
+                result.narrow.append(CellPosition(sheet: write.sheet.index, cell: write.cell))
+            }
             guard format.isRaw || (metric.isMoney && !format.words.isEmpty) else { continue }
             let choice = FormatChoice(metric: metric, currency: currency(of: block))
             guard format.isRaw else {
@@ -142,13 +147,36 @@ struct LookPlanner {
                 metric: metric)
             waiting.append((spot, write, choice, row))
         }
+        // A row has one format, which goes into all its cells.
+        var shortened: [String: String?] = [:]
         for (spot, write, choice, row) in waiting {
-            let code = borrowed(for: spot, choice, write.value.number) ?? choice.own(for: values[row] ?? [])
+            var code = borrowed(for: spot, choice, write.value.number)
+            if let borrowed = code, !hasRoom(for: write, as: borrowed) { code = nil }
+            if code == nil {
+                let own =
+                    shortened[row]
+                    ?? choice.formats(for: values[row] ?? []).first { code in
+                        waiting.allSatisfy { $0.row != row || hasRoom(for: $0.write, as: code) }
+                    }
+                shortened[row] = .some(own)
+                code = own
+            }
+            // Where nothing fits it stays General, which shows as many digits as there is room for.
+            guard let code else { continue }
             result.cells[spot.sheet, default: []].append(
                 .init(
                     cell: spot.cell, style: style(spot.sheet, spot.cell),
                     change: StyleChange(numberFormat: code)))
         }
+    }
+
+    /// Whether a figure goes into its cell as a format shows it.
+    private func hasRoom(for write: PlannedWrite, as code: String) -> Bool {
+        guard let number = write.value.number, let looks = looks[write.sheet.index] else { return true }
+        let area = template.grids[write.sheet.index]?.merge(at: write.cell) ?? CellRange(write.cell, write.cell)
+        let measure = TextMeasure(font: styles.font(of: looks.style(of: write.cell)), base: styles.font(of: 0))
+        let width = looks.width(of: area.columns)
+        return width == 0 || measure.fits(DisplayFormat(code: code).text(for: number), width: width)
     }
 
     /// The one currency of a block's figures, or of all; nil where there are several.

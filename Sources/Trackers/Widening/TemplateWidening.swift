@@ -68,14 +68,37 @@ struct TemplateWidening {
                 "the block of \(block.platform.displayName) has \(missing) \(missing == 1 ? "market" : "markets") more than columns; "
                     + "it gets \(added.columns), copied from \(added.source)"
                     + (growth.moves ? ", and what stood right of it moves" : "")))
-        if growth.moves { try tellCounted(in: template, block) }
+        var grids: [Int: SheetGrid] = [:]
+        for sheet in template.workbook.worksheets where template.ownSheets[sheet.index] == nil {
+            grids[sheet.index] = try template.grids[sheet.index] ?? template.workbook.grid(of: sheet)
+        }
+        if growth.moves { tellCounted(in: template, grids, block) }
+        let left = try LeftOutColumns(growth, of: block.sheet).formulas(in: template.workbook, grids)
+        tellLeftOut(
+            left.map { "\(template.workbook.sheets[$0.sheet - 1].name)!\($0.cell)" } + grown.leftOut, template, added)
+    }
+
+    /// Names formulas and charts over all old markets that do not show the new ones.
+    private func tellLeftOut(_ places: [String], _ template: Template, _ added: AddedColumns) {
+        guard let first = places.first else { return }
+        let subject = places.count == 1 ? "\(first) reads" : "\(places.count) formulas, names or charts read"
+        let list = places.count == 1 ? "" : " (\(Self.list(places)))"
+        report(
+            Message(
+                .warning, .marketsLeftOut, at: Place(file: template.workbook.path, sheet: added.sheet.name),
+                "\(subject) the columns of all markets that the template has, and not the added ones \(added.columns)\(list)",
+                hint: "name the added columns there, or write a range over all markets in the template"))
+    }
+
+    private static func list(_ places: [String]) -> String {
+        places.prefix(5).joined(separator: ", ") + (places.count > 5 ? " and \(places.count - 5) more" : "")
     }
 
     /// Names formulas that reach the sheet's cells by texts or counts: they do not follow what moves.
-    private func tellCounted(in template: Template, _ block: PlatformBlock) throws {
+    private func tellCounted(in template: Template, _ grids: [Int: SheetGrid], _ block: PlatformBlock) {
         var places: [String] = []
-        for sheet in template.workbook.worksheets where template.ownSheets[sheet.index] == nil {
-            let grid = try template.grids[sheet.index] ?? template.workbook.grid(of: sheet)
+        for (index, grid) in grids.sorted(by: { $0.key < $1.key }) {
+            let sheet = template.workbook.sheets[index - 1]
             let cells = grid.cells.filter { _, cell in
                 guard let formula = cell.formula else { return false }
                 return (sheet == block.sheet || formula.lowercased().contains(block.sheet.name.lowercased()))
@@ -84,12 +107,11 @@ struct TemplateWidening {
             places += cells.keys.sorted().map { "\(sheet.name)!\($0)" }
         }
         guard !places.isEmpty else { return }
-        let more = places.count > 5 ? " and \(places.count - 5) more" : ""
         report(
             Message(
                 .warning, .countedReference, at: Place(file: template.workbook.path, sheet: block.sheet.name),
                 "\(places.count == 1 ? "a formula finds" : "\(places.count) formulas find") cells by a text or a count, which the added columns may "
-                    + "make others (\(places.prefix(5).joined(separator: ", "))\(more))",
+                    + "make others (\(Self.list(places)))",
                 hint: "check what they show, or name the cells in the template"))
     }
 

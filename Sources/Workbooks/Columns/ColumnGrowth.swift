@@ -49,6 +49,21 @@ public struct ColumnGrowth: Sendable, Equatable {
         return column(columns.lowerBound)...min(last, CellReference.maximumColumn)
     }
 
+    /// Where columns go that a formula reads: those that end within the source, such as in its first half, and span a group before it grow
+    /// as well.
+    func read(_ columns: ClosedRange<Int>) -> ClosedRange<Int> {
+        guard source.contains(columns.upperBound), columns.upperBound != source.upperBound,
+            columns.lowerBound <= source.lowerBound - step
+        else { return self.columns(columns) }
+        return column(columns.lowerBound)...min(columns.upperBound + count, CellReference.maximumColumn)
+    }
+
+    /// How many groups there are before any is added; nil where they do not stand at equal distances.
+    var groups: Int? {
+        let width = source.lowerBound - firstColumn
+        return width >= 0 && width % step == 0 ? width / step + 1 : nil
+    }
+
     /// Where a range goes; it grows only when it shares a row with what is copied.
     func range(_ range: CellRange) -> CellRange {
         let isConcerned = rows.contains { $0.overlaps(range.rows) }

@@ -15,7 +15,9 @@ public enum CountedReferences {
         case .call(let name, let arguments):
             switch name {
             case "INDIRECT": return true
-            case "OFFSET": if arguments.count > 2, arguments[2] != .number(0), arguments[2] != .missing { return true }
+            case "OFFSET":
+                if arguments.count > 2, arguments[2] != .number(0), arguments[2] != .missing { return true }
+                if arguments.count > 4, arguments[4] != .number(1), arguments[4] != .missing { return true }
             case "INDEX", "CHOOSECOLS": if arguments.dropFirst().contains(where: \.isConstant) { return true }
             case "VLOOKUP": if arguments.count > 2, arguments[2].isConstant { return true }
             default: break

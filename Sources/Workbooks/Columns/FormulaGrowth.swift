@@ -8,32 +8,23 @@ struct FormulaGrowth {
     /// Whether references without a sheet mean the growing one.
     let isHome: Bool
 
-    private typealias Token = FormulaTokens.Token
-    private typealias Reference = FormulaTokens.Reference
-
-    /// Functions that take any number of values alike.
-    private static let aggregates: Set<String> = [
-        "SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "PRODUCT", "MEDIAN", "AND", "OR",
-    ]
+    typealias Reference = FormulaTokens.Reference
 
     func apply(to formula: String) -> String {
-        let tokens = FormulaTokens(formula).tokens
+        let pieces = FormulaPieces(formula)
+        let added = FormulaLists(growth: self, pieces: pieces).additions()
         var out = ""
-        for (index, token) in tokens.enumerated() {
-            switch token {
-            case .text(let text): out += text
-            case .reference(let reference):
-                out += rewritten(reference).description
-                if let separator = chain(endingAt: index, in: tokens) {
-                    for copy in 1...growth.copies {
-                        var next = reference
-                        next.first.column! += copy * growth.step
-                        out += separator + next.description
-                    }
-                }
-            }
+        for (index, piece) in pieces.pieces.enumerated() {
+            out += added.before[index] ?? ""
+            out += text(of: piece)
+            out += added.after[index] ?? ""
         }
         return out
+    }
+
+    /// A piece brought up to date.
+    func text(of piece: (piece: FormulaPieces.Piece, text: String)) -> String {
+        if case .reference(let reference) = piece.piece { rewritten(reference).description } else { piece.text }
     }
 
     /// Whether a formula has a reference to the growing sheet.
@@ -43,7 +34,20 @@ struct FormulaGrowth {
         }
     }
 
-    private func applies(_ reference: Reference) -> Bool {
+    /// The ranges of the growing sheet that a formula names.
+    func ranges(in formula: String) -> [CellRange] {
+        FormulaTokens(formula).tokens.compactMap { token in
+            guard case .reference(let reference) = token, applies(reference), let first = reference.first.column else {
+                return nil
+            }
+            let last = reference.last ?? reference.first
+            return CellRange(
+                CellReference(row: reference.first.row ?? 1, column: first),
+                CellReference(row: last.row ?? CellReference.maximumRow, column: last.column ?? first))
+        }
+    }
+
+    func applies(_ reference: Reference) -> Bool {
         reference.sheet.map { $0.lowercased() == sheet.lowercased() } ?? isHome
     }
 
@@ -60,54 +64,9 @@ struct FormulaGrowth {
             } ?? true
         guard column <= lastColumn else { return reference }
         let columns =
-            isConcerned ? growth.columns(column...lastColumn) : growth.column(column)...growth.column(lastColumn)
+            isConcerned ? growth.read(column...lastColumn) : growth.column(column)...growth.column(lastColumn)
         reference.first.column = columns.lowerBound
         reference.last?.column = columns.upperBound
         return reference
-    }
-
-    // MARK: Sums that name each group
-
-    /// What parts the references of a list that names every group up to the last; nil when there is none.
-    private func chain(endingAt end: Int, in tokens: [Token]) -> String? {
-        guard let last = cell(tokens[end]), growth.source.contains(last.column), growth.contains(row: last.row),
-            end >= 2,
-            case .text(let separator) = tokens[end - 1], case .reference(let reference) = tokens[end],
-            isSeparator(separator, in: reference.function)
-        else { return nil }
-        var (index, column) = (end, last.column)
-        while index >= 2, tokens[index - 1] == .text(separator), let before = cell(tokens[index - 2]),
-            before.row == last.row,
-            before.column == column - growth.step
-        {
-            (index, column) = (index - 2, before.column)
-        }
-        guard index < end, column == growth.firstColumn + last.column - growth.source.lowerBound else { return nil }
-        let before = index > 0 ? trailingSign(tokens[index - 1]) : nil
-        let after = end + 1 < tokens.count ? leadingSign(tokens[end + 1]) : nil
-        guard !(before.map { "*/^-:".contains($0) } ?? false), !(after.map { "*/^%:".contains($0) } ?? false) else {
-            return nil
-        }
-        return separator
-    }
-
-    private func isSeparator(_ text: String, in function: String) -> Bool {
-        let sign = text.filter { !$0.isWhitespace }
-        return sign == "+" || (sign == "," && Self.aggregates.contains(function))
-    }
-
-    private func cell(_ token: Token) -> (column: Int, row: Int)? {
-        guard case .reference(let reference) = token, reference.last == nil, applies(reference),
-            let column = reference.first.column, let row = reference.first.row
-        else { return nil }
-        return (column, row)
-    }
-
-    private func trailingSign(_ token: Token) -> Character? {
-        if case .text(let text) = token { text.last { !$0.isWhitespace } } else { nil }
-    }
-
-    private func leadingSign(_ token: Token) -> Character? {
-        if case .text(let text) = token { text.first { !$0.isWhitespace } } else { nil }
     }
 }

@@ -13,10 +13,14 @@ struct FormulaTokens {
         var sheet: String?
         var first: Corner
         var last: Corner?
+        /// The sheet's name again before the last corner, as some programs write it: `Data!F30:Data!Q30`.
+        var lastQualifier = ""
         /// The innermost function around it, upper case.
         var function: String
 
-        var description: String { qualifier + first.description + (last.map { ":\($0.description)" } ?? "") }
+        var description: String {
+            qualifier + first.description + (last.map { ":\(lastQualifier)\($0.description)" } ?? "")
+        }
     }
 
     /// `$E$28`, `$E` or `$28`.
@@ -179,9 +183,11 @@ struct FormulaTokens {
             return
         }
         var last: Corner?
+        var repeatedQualifier = ""
         let end = index
         if sign(at: index) == ":" {
             index += 1
+            let lastQualifier = repeated(qualifier)
             last = Corner(self.word())
             let isAlike =
                 last.map { ($0.column == nil) == (first.column == nil) && ($0.row == nil) == (first.row == nil) }
@@ -192,7 +198,9 @@ struct FormulaTokens {
                 text += qualifier + String(signs[start..<index]) + self.word()
                 return
             }
-            if !isAlike {
+            if isAlike {
+                repeatedQualifier = lastQualifier
+            } else {
                 index = end
                 last = nil
             }
@@ -205,7 +213,19 @@ struct FormulaTokens {
         text = ""
         tokens.append(
             .reference(
-                Reference(qualifier: qualifier, sheet: sheet, first: first, last: last, function: functions.last ?? ""))
+                Reference(
+                    qualifier: qualifier, sheet: sheet, first: first, last: last, lastQualifier: repeatedQualifier,
+                    function: functions.last ?? ""))
         )
+    }
+
+    /// The sheet's name once more, where a formula writes it before both corners of a range.
+    private mutating func repeated(_ qualifier: String) -> String {
+        let end = index + qualifier.count
+        guard !qualifier.isEmpty, end < signs.count else { return "" }
+        let next = String(signs[index..<end])
+        guard next.lowercased() == qualifier.lowercased() else { return "" }
+        index = end
+        return next
     }
 }

@@ -10,16 +10,21 @@ struct GrowthPass {
     let sheet: String
     /// Whether the part is the growing sheet's own.
     let isHome: Bool
+    /// Whether the part is a chart.
+    let isChart: Bool
     var patches: [Patch] = []
     /// What forbids the change, in words.
     var obstacles: [String] = []
+    /// The cells of the growing sheet that names show, after the growth, and those of a chart under an empty name.
+    var readings: [String: [CellRange]] = [:]
     var merges: (count: Range<Int>?, added: Int) = (nil, 0)
 
-    init(scanner: XMLScanner, growth: ColumnGrowth, sheet: String, isHome: Bool) {
+    init(scanner: XMLScanner, growth: ColumnGrowth, sheet: String, isHome: Bool, isChart: Bool = false) {
         self.scanner = scanner
         self.growth = growth
         self.sheet = sheet
         self.isHome = isHome
+        self.isChart = isChart
     }
 
     var formulas: FormulaGrowth { FormulaGrowth(growth: growth, sheet: sheet, isHome: isHome) }
@@ -160,10 +165,20 @@ struct GrowthPass {
         if name == "definedName", scanner.attribute("name", of: tag).map({ scanner.string($0) }) == "_xlnm.Print_Area" {
             grown = withNewColumns(grown)
         }
+        if let reader = reader(tag, name) { readings[reader, default: []] += formulas.ranges(in: grown) }
         guard grown != text else { return }
         var out: [UInt8] = []
         XMLText.append(formula: grown, to: &out)
         patches.append(Patch(range: content, bytes: out))
+    }
+
+    /// What shows the cells of a formula outside of cells; nil for parts of a sheet.
+    private func reader(_ tag: MarkupTag, _ name: String) -> String? {
+        if isChart { return name == "f" ? "" : nil }
+        guard name == "definedName", let title = scanner.attribute("name", of: tag).map({ scanner.string($0) }),
+            !title.hasPrefix("_xlnm.")
+        else { return nil }
+        return title
     }
 
     /// A print area that shows the copied columns shows the copies.

@@ -6,6 +6,8 @@ public struct GrownWorkbook: Sendable {
     public var parts: [String: [UInt8]] = [:]
     /// Why it cannot be done without damage; empty when it can.
     public var obstacles: [String] = []
+    /// Charts and names that show the cells of all old groups and none of the new ones, in words.
+    public var leftOut: [String] = []
 }
 
 extension Workbook {
@@ -26,11 +28,18 @@ extension Workbook {
             $0.hasSuffix(".xml") && ($0.contains("/charts/chart") || $0.contains("/tables/"))
         }
         for part in parts where package.contains(part) {
+            var readings: [String: [CellRange]] = [:]
             try revise(part, of: sheet, into: &grown) { scanner throws(MarkupError) in
                 var pass = GrowthPass(
-                    scanner: scanner, growth: growth, sheet: sheet.name, isHome: part == sheet.partName)
+                    scanner: scanner, growth: growth, sheet: sheet.name, isHome: part == sheet.partName,
+                    isChart: part.contains("/charts/chart"))
                 try pass.run()
+                readings = pass.readings
                 return (pass.patches, pass.obstacles)
+            }
+            let left = LeftOutColumns(growth, of: sheet)
+            grown.leftOut += readings.filter { left.isLeftOut(by: $0.value) }.keys.sorted().map {
+                $0.isEmpty ? "the chart \(part.split(separator: "/").last ?? "")" : "the name \($0)"
             }
         }
         for table in try self.tables() where table.sheetIndex == sheet.index && growth.range(table.range) != table.range

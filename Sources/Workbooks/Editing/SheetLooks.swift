@@ -16,8 +16,8 @@ public struct SheetLooks: Sendable {
     private var rows: [Int: Int] = [:]
     private var columns: [Column] = []
     private var heights: [Int: Double] = [:]
-    /// In characters; Excel's own where the part names none.
-    private var usualWidth = 8.43
+    /// In characters with the room at the edges; Excel's own for 8.43 characters where the part names none.
+    private var usualWidth = 9.14
     /// In points.
     private var usualHeight = 15.0
 

@@ -29,6 +29,11 @@ public struct TextMeasure: Sendable {
         return paragraphs.reduce(0) { $0 + lines(ofParagraph: $1, room: room) }
     }
 
+    /// Whether a number's text goes into columns of a width together; where it does not, programs show `###`.
+    public func fits(_ number: String, width: Double) -> Bool {
+        self.width(of: number[...]) <= (width - Self.edges) / scale
+    }
+
     private func lines(ofParagraph text: Substring, room: Double) -> Int {
         let whole = width(of: text)
         guard whole > room else { return 1 }

@@ -51,6 +51,8 @@ final class FormulaEvaluator {
     private var stack: [Position] = []
     /// Whether the formula that is being calculated came upon something unknown so far.
     private(set) var metUnknown = false
+    /// Whether it asked a figure that is unknown whether it is known.
+    private var testedUnknown = false
     /// Formulas that need themselves.
     private var circular: Set<Position> = []
     /// A formula that stands too deep in a chain and has to be calculated first.
@@ -96,6 +98,18 @@ final class FormulaEvaluator {
         let scalar = shown(at: position)
         if scalar?.isUnknown ?? false { metUnknown = true }
         return scalar
+    }
+
+    /// Remembers that a formula asks a figure that is unknown whether it is known.
+    func noteTest() { testedUnknown = true }
+
+    /// What a part comes to, and whether it asked a figure that is unknown whether it is known.
+    func testing<Value>(_ body: () -> Value) -> (Value, Bool) {
+        let outer = testedUnknown
+        testedUnknown = false
+        defer { testedUnknown = testedUnknown || outer }
+        let value = body()
+        return (value, testedUnknown)
     }
 
     private func shown(at position: Position) -> FormulaScalar? {
@@ -191,9 +205,9 @@ final class FormulaEvaluator {
     }
 
     private func calculate(_ formula: String, at position: Position) -> Outcome {
-        let outer = metUnknown
-        metUnknown = false
-        defer { metUnknown = outer }
+        let outer = (metUnknown, testedUnknown)
+        (metUnknown, testedUnknown) = (false, false)
+        defer { (metUnknown, testedUnknown) = outer }
         let kind = cells.areaFormula(position) ?? .plain
         switch kind {
         case .array(let range, _) where range.first == range.last: break
@@ -210,12 +224,12 @@ final class FormulaEvaluator {
         guard let result else { return uncalculated(formula, (tree, pass), at: position, isPlain: kind == .plain) }
         guard result.losesUnknown, guards else {
             if metUnknown, result.value.text != nil { standIns.insert(position) }
-            return Outcome(value: Self.stored(result))
+            return Outcome(value: Self.stored(result), losesUnknown: pass.replacesUnknown && !result.isSign)
         }
         // An answer in words of the template's own is one.
-        if let text = result.value.text, !text.contains(where: { $0.isLetter || $0.isNumber }) {
+        if result.isSign {
             standIns.insert(position)
-            return Outcome(value: .text(text))
+            return Outcome(value: result.value)
         }
         let candidates = FormulaGuard(formula: formula, tree: tree, result: result, pass: pass).candidates(self)
         if kind == .plain, !scope.isTotal(position.cell, on: position.sheet),

@@ -30,6 +30,11 @@ indirect enum FormulaExpression: Equatable {
     /// An argument left out.
     case missing
 
+    /// Whether it is a single cell.
+    var isCell: Bool {
+        if case .reference(let reference) = self { reference.range.first == reference.range.last } else { false }
+    }
+
     /// Calls `visit` for each reference that the formula names itself, in the order of the text.
     func forEachReference(_ visit: (FormulaReference) -> Void) {
         switch self {

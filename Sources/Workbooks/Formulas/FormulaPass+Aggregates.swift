@@ -71,7 +71,10 @@ extension FormulaPass {
         if name == "COUNTBLANK" { return blanks(arguments) }
         guard let values = values(arguments) else { return nil }
         switch name {
-        case "COUNT": return FormulaScalar(.number(Double(values.numbers.count)))
+        case "COUNT":
+            // A count of cells that are named one by one asks each whether it is known.
+            if values.unknown > 0, values.known == 0 || arguments.allSatisfy(\.isCell) { evaluator.noteTest() }
+            return FormulaScalar(.number(Double(values.numbers.count)))
         case "COUNTA": return FormulaScalar(.number(Double(values.filled)))
         default: break
         }

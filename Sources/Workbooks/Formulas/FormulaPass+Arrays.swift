@@ -7,6 +7,11 @@ extension FormulaPass {
         var values: [FormulaScalar]
 
         var isSingle: Bool { values.count == 1 }
+
+        /// A single row or column is repeated.
+        subscript(row: Int, column: Int) -> FormulaScalar {
+            values[(rows == 1 ? 0 : row) * columns + (columns == 1 ? 0 : column)]
+        }
     }
 
     /// More cells than this are left to spreadsheet programs.
@@ -89,29 +94,29 @@ extension FormulaPass {
         return Elements(rows: rows, columns: columns, values: values)
     }
 
-    /// Two lists of one shape, or a list and a single value.
+    /// Two lists of one shape; a single value, row or column goes with every value, row or column of the other.
     private func combined(
         _ left: Elements, _ right: Elements, _ body: (FormulaScalar, FormulaScalar) -> FormulaScalar?
     ) -> Elements? {
-        guard left.isSingle || right.isSingle || (left.rows, left.columns) == (right.rows, right.columns) else {
-            return nil
+        guard left.rows == right.rows || left.rows == 1 || right.rows == 1,
+            left.columns == right.columns || left.columns == 1 || right.columns == 1
+        else { return nil }
+        let (rows, columns) = (max(left.rows, right.rows), max(left.columns, right.columns))
+        guard rows * columns <= Self.mostElements else { return nil }
+        var values: [FormulaScalar] = []
+        for row in 0..<rows {
+            for column in 0..<columns {
+                guard let value = body(left[row, column], right[row, column]) else { return nil }
+                values.append(value)
+            }
         }
-        var all = left.isSingle ? right : left
-        for index in all.values.indices {
-            let (a, b) = (
-                left.isSingle ? left.values[0] : left.values[index],
-                right.isSingle ? right.values[0] : right.values[index]
-            )
-            guard let value = body(a, b) else { return nil }
-            all.values[index] = value
-        }
-        return all
+        return Elements(rows: rows, columns: columns, values: values)
     }
 
     /// Functions of single values, for each; conditional sums for each of a list of criteria.
     private mutating func elements(of name: String, _ arguments: [FormulaExpression]) -> Elements? {
         switch name {
-        case "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISBLANK", "ISERROR", "ISNA":
+        case "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISBLANK", "ISERROR", "ISERR", "ISNA", "ISLOGICAL":
             guard arguments.count == 1, var all = elements(of: arguments[0]) else { return nil }
             for index in all.values.indices {
                 guard let value = inspection(name, all.values[index]) else { return nil }
@@ -130,9 +135,51 @@ extension FormulaPass {
                 values.append(value)
             }
             return Elements(rows: rows.count, columns: rows[0].count, values: values)
+        case "ROW", "COLUMN":
+            guard arguments.count == 1, case .areas(let areas)? = operand(of: arguments[0]), areas.count == 1 else {
+                break
+            }
+            let numbers = name == "ROW" ? areas[0].range.rows : areas[0].range.columns
+            guard numbers.count <= Self.mostElements else { return nil }
+            return Elements(
+                rows: name == "ROW" ? numbers.count : 1, columns: name == "ROW" ? 1 : numbers.count,
+                values: numbers.map { FormulaScalar(.number(Double($0))) })
+        case _ where Self.elementwise.contains(name): return eachElement(name, arguments)
         default: break
         }
         return value(of: .call(name, arguments)).map(Self.single)
+    }
+
+    /// Functions of single values that programs calculate for each of many.
+    private static let elementwise: Set<String> = [
+        "NOT", "ABS", "INT", "SIGN", "SQRT", "EXP", "LN", "ROUND", "ROUNDUP", "ROUNDDOWN", "MOD", "POWER", "TRUNC",
+        "LEN", "TRIM", "UPPER", "LOWER", "LEFT", "RIGHT", "MID", "TEXT", "EXACT", "YEAR", "MONTH", "DAY",
+    ]
+
+    /// A function's value for each element of its arguments, which are put in by names that no formula can have.
+    private mutating func eachElement(_ name: String, _ arguments: [FormulaExpression]) -> Elements? {
+        var lists: [Elements] = []
+        for argument in arguments {
+            guard let list = elements(of: argument) else { return nil }
+            lists.append(list)
+        }
+        let (rows, columns) = (lists.map(\.rows).max() ?? 1, lists.map(\.columns).max() ?? 1)
+        guard lists.allSatisfy({ [1, rows].contains($0.rows) && [1, columns].contains($0.columns) }),
+            rows * columns <= Self.mostElements
+        else { return nil }
+        let outer = variables
+        defer { variables = outer }
+        let names = lists.indices.map { "(\($0))" }
+        let single = FormulaExpression.call(name, names.map { .name($0, sheet: nil) })
+        var values: [FormulaScalar] = []
+        for row in 0..<rows {
+            for column in 0..<columns {
+                for (name, list) in zip(names, lists) { variables[name] = .scalar(list[row, column]) }
+                guard let value = value(of: single) else { return nil }
+                values.append(value)
+            }
+        }
+        return Elements(rows: rows, columns: columns, values: values)
     }
 }
 

@@ -115,7 +115,7 @@ extension FormulaPass {
             guard let scalar = value(of: argument) else { return nil }
             scalars.append(scalar)
         }
-        let loses = scalars.contains(where: \.losesUnknown)
+        let loses = scalars.contains(where: \.losesUnknown) || (name == "LEN" && scalars[0].showsSign)
         if let error = scalars.first(where: \.isError) { return FormulaScalar(error.value, losesUnknown: loses) }
         return text(name, scalars).map { FormulaScalar($0, losesUnknown: loses) }
     }

@@ -35,7 +35,7 @@ extension FormulaPass {
         case "TRUE" where arguments.isEmpty: return FormulaScalar(.boolean(true))
         case "FALSE" where arguments.isEmpty: return FormulaScalar(.boolean(false))
         case "NA" where arguments.isEmpty: return FormulaScalar(.error("#N/A"))
-        case "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISBLANK", "ISERROR", "ISERR", "ISNA", "ISLOGICAL", "N", "T":
+        case "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISBLANK", "ISERROR", "ISERR", "ISNA", "ISLOGICAL", "TYPE", "N", "T":
             guard arguments.count == 1, let value = value(of: arguments[0]) else { return nil }
             return inspection(name, value)
         default: return calculated(name, arguments) ?? text(name, arguments)
@@ -76,13 +76,26 @@ extension FormulaPass {
     private mutating func chosen(
         by condition: FormulaExpression, _ yes: FormulaExpression, _ no: FormulaExpression?
     ) -> FormulaOperand? {
-        guard let condition = value(of: condition) else { return nil }
+        let (tested, isTest) = testing { $0.value(of: condition) }
+        guard let condition = tested else { return nil }
         if condition.isError { return .scalar(condition) }
         guard let flag = truth(condition) else {
             return condition.mayBeNumber ? nil : .value(.error("#VALUE!"), losesUnknown: condition.isUnknown)
         }
         let chosen = flag ? operand(of: yes) : no.map { operand(of: $0) } ?? .value(.boolean(false))
+        if isTest { noteReplacement(chosen) }
         return marked(chosen, condition.losesUnknown)
+    }
+
+    /// A part's value, and whether it asked a figure that is unknown whether it is known.
+    private mutating func testing(_ body: (inout FormulaPass) -> FormulaScalar?) -> (FormulaScalar?, Bool) {
+        let evaluator = evaluator
+        return evaluator.testing { body(&self) }
+    }
+
+    /// Remembers that a number was chosen because a figure is unknown.
+    private mutating func noteReplacement(_ chosen: FormulaOperand?) {
+        if let chosen, scalar(of: chosen)?.cellNumber != nil { replacesUnknown = true }
     }
 
     /// What was chosen, and whether by something unknown.
@@ -95,15 +108,22 @@ extension FormulaPass {
 
     private mutating func firstTrue(_ arguments: [FormulaExpression]) -> FormulaOperand? {
         var losesUnknown = false
+        var isTest = false
         for index in stride(from: 0, to: arguments.count, by: 2) {
-            guard let condition = value(of: arguments[index]) else { return nil }
+            let (tested, asks) = testing { $0.value(of: arguments[index]) }
+            guard let condition = tested else { return nil }
+            isTest = isTest || asks
             losesUnknown = losesUnknown || condition.losesUnknown
             if condition.isError { return marked(.scalar(condition), losesUnknown) }
             guard let flag = truth(condition) else {
                 return condition.mayBeNumber
                     ? nil : .value(.error("#VALUE!"), losesUnknown: losesUnknown || condition.isUnknown)
             }
-            if flag { return marked(operand(of: arguments[index + 1]), losesUnknown) }
+            if flag {
+                let chosen = operand(of: arguments[index + 1])
+                if isTest { noteReplacement(chosen) }
+                return marked(chosen, losesUnknown)
+            }
         }
         return .value(.error("#N/A"), losesUnknown: losesUnknown)
     }
@@ -119,7 +139,11 @@ extension FormulaPass {
             }
             losesUnknown = losesUnknown || candidate.losesUnknown || candidate.isUnknown
             // A case for the text of the unknown is the template's own answer to it.
-            if order == 0 { return marked(operand(of: arguments[index + 1]), losesUnknown) }
+            if order == 0 {
+                let chosen = operand(of: arguments[index + 1])
+                if subject.isUnknown { noteReplacement(chosen) }
+                return marked(chosen, losesUnknown)
+            }
             index += 2
         }
         let chosen = index < arguments.count ? operand(of: arguments[index]) : .value(.error("#N/A"))
@@ -153,16 +177,22 @@ extension FormulaPass {
 
     func inspection(_ name: String, _ scalar: FormulaScalar) -> FormulaScalar? {
         let value = scalar.value
+        if scalar.isUnknown, name != "N", name != "T" { evaluator.noteTest() }
         func flag(_ flag: Bool) -> FormulaScalar { FormulaScalar(.boolean(flag), losesUnknown: scalar.losesUnknown) }
         switch name {
         case "ISNUMBER": return flag(scalar.cellNumber != nil)
         case "ISTEXT": return flag(value.text != nil)
         case "ISNONTEXT": return flag(value.text == nil)
-        case "ISBLANK": return flag(value.isEmpty)
+        // A sign in an empty cell's place says nothing of what was to be there.
+        case "ISBLANK":
+            return FormulaScalar(.boolean(value.isEmpty), losesUnknown: scalar.losesUnknown || scalar.showsSign)
         case "ISERROR": return flag(scalar.isError)
         case "ISNA": return flag(value == .error("#N/A"))
         case "ISERR": return flag(scalar.isError && value != .error("#N/A"))
         case "ISLOGICAL": return flag({ if case .boolean = value { true } else { false } }())
+        case "TYPE":
+            let kind = scalar.isError ? 16 : value.text != nil ? 2 : scalar.cellNumber != nil || value.isEmpty ? 1 : 4
+            return FormulaScalar(.number(Double(kind)), losesUnknown: scalar.losesUnknown)
         case "N":
             if scalar.isError { return scalar }
             return FormulaScalar(

@@ -17,8 +17,12 @@ extension FormulaPass {
         switch (name, arguments.count) {
         case ("ROW", 0): return .value(.number(Double(position.cell.row)))
         case ("COLUMN", 0): return .value(.number(Double(position.cell.column)))
-        case ("ROW", 1): return area(arguments[0]).map { .value(.number(Double($0.range.first.row))) }
-        case ("COLUMN", 1): return area(arguments[0]).map { .value(.number(Double($0.range.first.column))) }
+        case ("ROW", 1), ("COLUMN", 1):
+            guard let area = area(arguments[0]) else { return nil }
+            let numbers = name == "ROW" ? area.range.rows : area.range.columns
+            // Of many numbers programs take the first in some formulas and all in others.
+            guard numbers.count == 1 else { return nil }
+            return .value(.number(Double(numbers.lowerBound)))
         case ("ROWS", 1): return area(arguments[0]).map { .value(.number(Double($0.range.rows.count))) }
         case ("COLUMNS", 1): return area(arguments[0]).map { .value(.number(Double($0.range.columns.count))) }
         case ("CHOOSE", 2...):

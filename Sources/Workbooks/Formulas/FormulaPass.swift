@@ -7,6 +7,8 @@ struct FormulaPass {
     let position: FormulaEvaluator.Position
     /// Whether ranges stand for all their cells, as they do in array formulas.
     var isArray = false
+    /// Whether a number was chosen because a figure is unknown.
+    var replacesUnknown = false
     /// Whether arithmetic came upon something unknown, also where the value cannot be told.
     var metUnknown = false
     /// Conditions, as formulas, under which aggregates have nothing known to work on.
@@ -148,6 +150,7 @@ struct FormulaPass {
             left.isUnknown && right.value.text == nil || right.isUnknown && left.value.text == nil
             || (left.isUnknown && right.isUnknown) || isText(left, besideNumber: right)
             || isText(right, besideNumber: left)
+        if left.isUnknown || right.isUnknown { evaluator.noteTest() }
         return FormulaScalar(
             .boolean(flag), losesUnknown: isDecidedBlindly || left.losesUnknown || right.losesUnknown)
     }

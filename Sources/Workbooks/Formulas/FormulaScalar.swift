@@ -42,6 +42,12 @@ struct FormulaScalar: Equatable {
     /// Whether it is a text that readers take for a number: `0%`.
     var isNumberText: Bool { mayBeNumber && !(value.text ?? "").contains(where: \.isLetter) }
 
+    /// Whether it is a text without letters and digits, such as `-`, which nobody takes for a figure.
+    var isSign: Bool { value.text.map { !$0.contains { $0.isLetter || $0.isNumber } } ?? false }
+
+    /// Whether it is the sign for a figure that is unknown.
+    var showsSign: Bool { isUnknown && value == FormulaEvaluator.unknown }
+
     /// What `&` makes of it; nil where programs differ.
     var joined: String? {
         switch value {

@@ -49,4 +49,15 @@ struct FormatChoiceTests {
     func own(metric: Metric, currency: String?, values: [Double], code: String) {
         #expect(FormatChoice(metric: metric, currency: currency).own(for: values) == code)
     }
+
+    @Test(
+        "Where a cell has no room, the currency goes and then the signs between thousands",
+        arguments: [
+            (.budget, "AED", [74_151.5], ["[$AED] #,##0", "#,##0", "0"]),
+            (.impressions, "AED", [225_041_257], ["#,##0", "0"]),
+            (.cpm, "USD", [0.89], ["[$$-409]#,##0.00", "#,##0.00", "0.00"]), (.ctr, "USD", [0.0149], ["0.00%"]),
+        ] as [(Metric, String?, [Double], [String])])
+    func shorter(metric: Metric, currency: String?, values: [Double], codes: [String]) {
+        #expect(FormatChoice(metric: metric, currency: currency).formats(for: values) == codes)
+    }
 }

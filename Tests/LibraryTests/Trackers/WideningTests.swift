@@ -42,6 +42,21 @@ struct WideningTests {
             tracker.result.dryRun.contains(["added", "Campaign Tracker", "I:J", "META market", "copied from G:H", ""]))
     }
 
+    @Test("A formula over all markets that cannot take the added ones in is named, also over cells that each read one")
+    func leftOut() throws {
+        var rows = Self.rows
+        rows[0] =
+            "CAMPAIGN||=SUMIF(E5:G5,\"PLANNED\",E10:G10)|=E10*2+G10*3|=SUM(B13:B14)|=COUNTA(E4:G4)|=G10+E10|=(B13+B14)/C10"
+        rows += ["", "", "one|=E10", "two|=G10", "both|=E1+1"]
+        let tracker = try FilledTracker(DrawnSheet(rows: rows, merges: Self.merges), Self.three)
+        #expect(tracker.formula("C1") == "SUMIF(E5:I5,\"PLANNED\",E10:I10)" && tracker["C1"] == .number(60))
+        #expect(tracker.formula("G1") == "I10+G10+E10" && tracker.formula("F1") == "COUNTA(E4:I4)")
+        let message = try #require(tracker.messages.first { $0.code == .marketsLeftOut })
+        #expect(message.level == .warning && message.text.contains("I:J"))
+        #expect(message.text.contains("Tracker!D1, ") && message.text.contains("Tracker!E1, "), "\(message.text)")
+        #expect(message.text.hasPrefix("3 ") && message.text.hasSuffix("Tracker!H1)"), "\(message.text)")
+    }
+
     @Test("What stands right of the block moves with every formula that points at it")
     func moved() throws {
         var rows = Self.rows
