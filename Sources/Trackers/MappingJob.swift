@@ -238,7 +238,9 @@ public struct MappingJob {
         try records { record in
             let changed = try change(record)
             guard let record = cut.map({ $0.cut(changed) }) ?? changed else { return }
-            guard platforms?.contains(record.sheetPlatform) ?? true else { return }
+            guard platforms?.contains(record.sheetPlatform) ?? true else {
+                return totals.leaveOut(record.sheetPlatform)
+            }
             totals.add(record)
             try spool?.write(record)
             if totals.recordCount > liveLimit { spool = nil }

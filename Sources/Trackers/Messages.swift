@@ -23,6 +23,7 @@ extension MessageCode {
     public static let columnsAdded = MessageCode(rawValue: "columns-added")
     public static let countedReference = MessageCode(rawValue: "counted-reference")
     public static let marketsLeftOut = MessageCode(rawValue: "markets-left-out")
+    public static let formatShowsOther = MessageCode(rawValue: "format-shows-other")
     public static let narrowColumn = MessageCode(rawValue: "narrow-column")
     public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")

@@ -95,6 +95,37 @@ import Workbooks
         }
     }
 
+    @Test(
+        "A format of the template's own that shows another value than the figure is named",
+        arguments: ["yyyy-mm-dd", "0%", "hh:mm", ";;;", "&quot;n/a&quot;", "0.0,,,&quot;B&quot;", "[$$-409]#,##0"])
+    func otherValues(code: String) async throws {
+        try await withTemporaryFolder { folder in
+            let package = try Package(path: Sample.template)
+            var rewrite = PackageRewrite(of: package)
+            let styles = String(decoding: try package.data(of: "xl/styles.xml"), as: UTF8.self)
+            let budget = "formatCode=\"[$$-409]#,##0\""
+            #expect(styles.contains(budget))
+            rewrite.replace("xl/styles.xml", with: Array(styles.replacing(budget, with: "formatCode=\"\(code)\"").utf8))
+            try rewrite.write(to: "\(folder)/template.xlsx")
+            let extraction = try await runTool(
+                "mp-extract",
+                [
+                    "--planned", Sample.planned, "--delivered", Sample.delivered, "-o", "\(folder)/r.tsv", "--fail-on",
+                    "never",
+                ])
+            #expect(extraction.status == 0)
+            let run = try await runTool(
+                "mp-map",
+                [
+                    "-i", "\(folder)/r.tsv", "-t", "\(folder)/template.xlsx", "-o", "\(folder)/o.xlsx", "--report-dir",
+                    "none",
+                    "--fail-on", "never",
+                ])
+            let isOther = code != "[$$-409]#,##0"
+            #expect(run.errors.contains("show another value than the figure") == isOther, "\(run)")
+        }
+    }
+
     @Test("A long text is broken into lines, and its row is as high as they take", arguments: ["live", "values"])
     func texts(figures: String) async throws {
         try await withTemporaryFolder { folder in

@@ -63,6 +63,9 @@ public struct CampaignTotals: Sendable {
     /// All records.
     public private(set) var recordCount = 0
 
+    /// The codes of platforms that have records, none of which are asked for.
+    private(set) var leftOut: Set<String> = []
+
     private(set) var places = SourcePlaces()
     /// What the names in records stand for.
     private(set) var names: RecordNames
@@ -75,6 +78,9 @@ public struct CampaignTotals: Sendable {
     static let unstaged = Stage.allCases.count
 
     static func slot(of stage: Stage) -> Int { Stage.allCases.firstIndex(of: stage)! }
+
+    /// Remembers that a platform's records are not asked for.
+    mutating func leaveOut(_ platform: String) { leftOut.insert(platform) }
 
     public init(vocabulary: Vocabulary) { names = RecordNames(vocabulary: vocabulary) }
 

@@ -81,6 +81,16 @@ public struct FigureBook: Sendable {
         (totals.platform(platform.code)?.currencies ?? []).sorted()
     }
 
+    /// The one currency of a figure's amounts; nil where there are none or several.
+    func currency(of shown: ShownFigure) -> String? {
+        let markets = totals.platforms.first { $0.platform.code == shown.platform }?.markets ?? []
+        var found: Set<String> = []
+        for market in markets where shown.market == nil || market.market.code == shown.market {
+            found.formUnion((market.planned + market.actual).flatMap(\.currencies))
+        }
+        return found.count == 1 ? found.first : nil
+    }
+
     /// The budget over all platforms.
     public func budget(_ side: Side) -> Figure {
         for platform in totals.platforms {

@@ -43,11 +43,17 @@ extension TrackerPlanner {
         let isFilled = (figures + budgets).contains { place in
             cells[place].map { $0.value.number != nil || ($0.formula != nil && $0.value.isEmpty) } ?? false
         }
+        let isLeftOut = book.totals.leftOut.contains(block.platform.code)
+        let name = block.platform.displayName
         say(
             .warning, .noRecordsForBlock, sheet: block.sheet, cell: block.heading,
-            "there are no records of \(block.platform.displayName); "
+            (isLeftOut ? "--platform leaves out the records of \(name); " : "there are no records of \(name); ")
                 + (isFilled ? "the figures in its block are cleared to -" : "its block stays as it is"),
-            hint: isFilled ? "give the platform's plan or report, or take the block out of the template" : nil)
+            hint: !isFilled
+                ? nil
+                : isLeftOut
+                    ? "map without --platform, or ask for \(name) as well"
+                    : "give the platform's plan or report, or take the block out of the template")
         guard isFilled else { return }
         for row in block.rows {
             for pair in pairs {

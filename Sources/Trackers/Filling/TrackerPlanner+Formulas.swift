@@ -30,6 +30,7 @@ extension TrackerPlanner {
                 hint: "clear it in the template under File > Options > Advanced, unless the client wants it")
         }
         refresh(formulas)
+        reportMixed(recalculation)
         for write in kept { compare(write, recalculation) }
         if template.workbook.calculatesByHand, plan.takesValuesAway {
             say(
@@ -38,6 +39,31 @@ extension TrackerPlanner {
                 hint: "set it back under Formulas > Calculation Options, after it was calculated")
         }
         return recalculation
+    }
+
+    /// The template's own formulas do not know which currency an amount is in.
+    private func reportMixed(_ recalculation: WorkbookRecalculation) {
+        var units: [CellPosition: String] = [:]
+        for write in plan.writes + contested where write.value.number != nil {
+            guard let shown = write.shows, shown.metric.isMoney, let currency = book.currency(of: shown) else {
+                continue
+            }
+            units[CellPosition(sheet: write.sheet.index, cell: write.cell)] = currency
+        }
+        let mixed = recalculation.mixing(units)
+        guard let first = mixed.first else { return }
+        let currencies = Set(mixed.flatMap(\.units)).sorted().joined(separator: " and ")
+        let places = mixed.prefix(5).map {
+            "\(template.workbook.sheets[$0.position.sheet - 1].name)!\($0.position.cell)"
+        }
+        .joined(separator: ", ")
+        let more = mixed.count > 5 ? " and \(mixed.count - 5) more" : ""
+        say(
+            .error, .mixedCurrencies, sheet: template.workbook.sheets[first.position.sheet - 1],
+            cell: first.position.cell,
+            "\(mixed.count == 1 ? "a formula of the template takes" : "\(mixed.count) formulas of the template take") amounts in "
+                + "\(currencies) together, which do not add up (\(places)\(more))",
+            hint: "plan in one currency, or take the formula out of the template")
     }
 
     /// A formula where a figure goes: it stays when it comes to the same value, and gives way when not.

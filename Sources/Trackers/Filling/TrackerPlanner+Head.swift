@@ -19,6 +19,13 @@ extension TrackerPlanner {
                 "the \(side.rawValue) budget over all platforms leaves out \(silent.map(\.displayName).joined(separator: ", ")), "
                     + "whose \(side.rawValue) budget is unknown")
         }
+        reportHeadCurrencies()
+        if !book.totals.leftOut.isEmpty {
+            say(
+                .warning, .partialBudget,
+                "the head's budgets are those of \(book.platforms.map(\.displayName).joined(separator: ", ")) alone: --platform leaves out "
+                    + "the records of \(book.totals.leftOut.sorted().joined(separator: ", "))")
+        }
         for slot in template.layout.head {
             switch slot.field {
             case .campaign:
@@ -37,13 +44,31 @@ extension TrackerPlanner {
         }
     }
 
+    /// Budgets in different currencies are no budget over all platforms.
+    private func reportHeadCurrencies() {
+        for side in Side.allCases {
+            let gaps = book.budget(side).gaps
+            guard let gap = gaps.first(where: { if case .currencies = $0 { true } else { false } }) else { continue }
+            let slot = template.layout.head.first { $0.field == (side == .planned ? .plannedBudget : .actualBudget) }
+            say(
+                .error, .mixedCurrencies, sheet: slot?.sheet, cell: slot?.value,
+                "the \(side.rawValue) budget over all platforms has \(gap.description), which do not add up; it is shown as -",
+                hint: "plan all platforms in one currency")
+        }
+    }
+
     /// Plans target audience and budgets of a block.
     /// - Parameter totals: the platform's; nil when there are no records of it.
     mutating func fillLabels(_ block: PlatformBlock, _ totals: CampaignTotals.PlatformTotals?) {
         let name = block.platform.displayName
         for slot in block.labels {
             switch slot.field {
-            case .audience: if let totals { fillAudience(slot, name, totals) }
+            case .audience:
+                if let totals {
+                    fillAudience(slot, name, totals)
+                } else if template.isOfEarlierRun(audience: grid(of: slot.sheet)[slot.value].displayText) {
+                    put(text: nil, beside: slot, "\(name) \(Lineage.audience)", from: [.targetAudience])
+                }
             case .plannedBudget, .actualBudget:
                 let side = slot.field == .plannedBudget ? Side.planned : .actual
                 let currencies = Array(book.currencies(of: block.platform))
@@ -108,9 +133,13 @@ extension TrackerPlanner {
     /// A formula of the template's own stays there; whether it comes to the same is looked at later.
     private mutating func put(_ write: PlannedWrite, _ slot: HeadSlot) {
         guard canWrite(slot) else { return }
-        if grid(of: slot.sheet).cells[slot.value]?.formula.map({
-            template.isOfEarlierRun($0, on: slot.sheet, at: slot.value)
-        }) ?? true {
+        // A formula over amounts in several currencies shows a sum that there is not.
+        let isMixed = write.figure?.gaps.contains { if case .currencies = $0 { true } else { false } } ?? false
+        let isOurs =
+            grid(of: slot.sheet).cells[slot.value]?.formula.map {
+                template.isOfEarlierRun($0, on: slot.sheet, at: slot.value)
+            } ?? true
+        if isMixed || isOurs {
             plan.writes.append(write)
         } else {
             kept.append(write)

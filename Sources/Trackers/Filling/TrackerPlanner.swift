@@ -42,7 +42,7 @@ public struct TrackerPlanner {
         if var planner = try LookPlanner(template: template, book: book) {
             plan.looks = planner.looks(for: plan.writes, kept: kept)
             reportForeignFormats()
-            reportNarrowCells()
+            reportUnreadable()
         }
         if let recalculation {
             try renewCopies(recalculation)
@@ -94,17 +94,30 @@ public struct TrackerPlanner {
         }
     }
 
-    /// A column keeps the width that the template gives it, though a figure in the template's own format needs more.
-    private func reportNarrowCells() {
-        let places = plan.looks.narrow.sorted()
+    /// Formats and widths of the template's own stay, though a reader sees another value than the figure, or none.
+    private func reportUnreadable() {
+        tell(
+            plan.looks.misshown, .warning, .formatShowsOther,
+            ("the number format of a figure's cell shows", "the number formats of # figures' cells show"),
+            "another value than the figure", hint: "change the number formats in the template")
+        tell(
+            plan.looks.narrow, .note, .narrowColumn, ("a figure's cell may be", "the cells of # figures may be"),
+            "too narrow for the template's number format and show ###", hint: "widen the columns in the template")
+    }
+
+    private func tell(
+        _ places: [CellPosition], _ level: Message.Level, _ code: MessageCode, _ subject: (one: String, more: String),
+        _ what: String, hint: String
+    ) {
+        let places = places.sorted()
         guard let place = places.first else { return }
         let first = places.prefix(5).map { "\($0.cell)" }.joined(separator: ", ")
         let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+        let words =
+            places.count == 1 ? subject.one : subject.more.replacing("#", with: "\(places.count)", maxReplacements: 1)
         say(
-            .note, .narrowColumn, sheet: template.workbook.sheets[place.sheet - 1], cell: place.cell,
-            "\(places.count == 1 ? "a figure's cell may be" : "the cells of \(places.count) figures may be") too narrow for the template's "
-                + "number format and show ### (\(first)\(more))",
-            hint: "widen the columns in the template")
+            level, code, sheet: template.workbook.sheets[place.sheet - 1], cell: place.cell,
+            "\(words) \(what) (\(first)\(more))", hint: hint)
     }
 
     /// A platform needs one block.

@@ -16,6 +16,8 @@ struct TrackerLooks: Sendable {
     var heights: [Int: [Int: Double]] = [:]
     /// Cells of figures whose own format names another currency than theirs, and what it names.
     var foreign: [(place: CellPosition, currency: String)] = []
+    /// Cells of figures whose own format shows another value.
+    var misshown: [CellPosition] = []
     /// Cells of figures that are too narrow for them as their own format shows them.
     var narrow: [CellPosition] = []
 
@@ -131,8 +133,12 @@ struct LookPlanner {
             let row = "\(shown?.platform ?? "") \(shown?.section.name ?? "") \(metric.rawValue)"
             if let value = write.value.number { values[row, default: []].append(value) }
             let format = formats.format(code(write.sheet.index, write.cell))
-            if !format.isRaw, !hasRoom(for: write, as: format.code) {
-                result.narrow.append(CellPosition(sheet: write.sheet.index, cell: write.cell))
+            if !format.isRaw, let number = write.value.number {
+                let place = CellPosition(sheet: write.sheet.index, cell: write.cell)
+                let isOther =
+                    number != 0 && (format.misleads(number) || (format.isPercentage && !metric.isShare))
+                if isOther { result.misshown.append(place) }
+                if !isOther, !hasRoom(for: write, as: format.code) { result.narrow.append(place) }
             }
             guard format.isRaw || (metric.isMoney && !format.words.isEmpty) else { continue }
             let choice = FormatChoice(metric: metric, currency: currency(of: block))

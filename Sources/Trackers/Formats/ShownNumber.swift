@@ -33,6 +33,12 @@ struct ShownNumber {
         return lost <= (0.5 * read.unit + 1e-9) * read.scale * (1 + 1e-9)
     }
 
+    /// Whether a reader takes the text for another value: a date, a number that is not its rounding, or one that is more than half of it off.
+    func misleads(_ number: Double) -> Bool {
+        guard shows(number, isExact: false), let read = Reading(format.text(for: number)) else { return true }
+        return (read.digits * read.scale - number.magnitude).magnitude > 0.5 * number.magnitude
+    }
+
     /// The part of a figure that rounding may take or add.
     private static let mostLost = 0.25
 

@@ -16,23 +16,11 @@ struct TemplateWidening {
         var refusals: [BlockKey: String] = [:]
     }
 
-    /// Adds columns block by block, the neediest first, since blocks may share columns.
+    /// Adds columns block by block. Blocks may share columns: one whose columns are inserted serves others as well, so that it comes first,
+    /// and of equals the neediest.
     func widen(_ template: Template) throws -> Outcome {
         var outcome = Outcome(template: template)
-        while let (block, missing) = neediest(in: outcome) {
-            let places = try outcome.template.workbook.occupied(of: block.sheet)
-            let group = ColumnGroup(last: block, in: outcome.template, places, vocabulary)
-            guard let group else {
-                outcome.refusals[block.key] = "the block has no columns of a market to copy"
-                continue
-            }
-            let growth = ColumnPlacement(block: block, group: group, template: outcome.template, places: places).growth(
-                missing)
-            switch growth {
-            case .failure(let reason): outcome.refusals[block.key] = reason.text
-            case .success(let growth): try grow(block, growth, missing, &outcome)
-            }
-        }
+        while let (block, missing, growth) = try next(in: &outcome) { try grow(block, growth, missing, &outcome) }
         return outcome
     }
 
@@ -115,11 +103,27 @@ struct TemplateWidening {
                 hint: "check what they show, or name the cells in the template"))
     }
 
-    /// The block that lacks most columns, with their number.
-    private func neediest(in outcome: Outcome) -> (PlatformBlock, Int)? {
-        outcome.template.layout.blocks.filter { outcome.refusals[$0.key] == nil }
-            .map { ($0, missing(in: $0)) }.filter { $0.1 > 0 }
-            .max { $0.1 < $1.1 }
+    /// The block that is to get columns next, with the number of markets that lack them.
+    private func next(in outcome: inout Outcome) throws -> (PlatformBlock, Int, ColumnGrowth)? {
+        var found: (block: PlatformBlock, missing: Int, growth: ColumnGrowth)?
+        for block in outcome.template.layout.blocks where outcome.refusals[block.key] == nil {
+            let missing = missing(in: block)
+            guard missing > 0 else { continue }
+            let places = try outcome.template.workbook.occupied(of: block.sheet)
+            guard let group = ColumnGroup(last: block, in: outcome.template, places, vocabulary) else {
+                outcome.refusals[block.key] = "the block has no columns of a market to copy"
+                continue
+            }
+            let placement = ColumnPlacement(block: block, group: group, template: outcome.template, places: places)
+            switch placement.growth(missing) {
+            case .failure(let reason): outcome.refusals[block.key] = reason.text
+            case .success(let growth):
+                let isFirst =
+                    found.map { (growth.moves ? 1 : 0, missing) > ($0.growth.moves ? 1 : 0, $0.missing) } ?? true
+                if isFirst { found = (block, missing, growth) }
+            }
+        }
+        return found.map { ($0.block, $0.missing, $0.growth) }
     }
 
     /// How many markets find no columns.

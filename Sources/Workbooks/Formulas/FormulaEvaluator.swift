@@ -59,6 +59,10 @@ final class FormulaEvaluator {
     private var postponed: Position?
     /// Formulas that need each other in a longer chain are calculated piece by piece.
     private static let deepestChain = 100
+    /// How many parts of formulas are being calculated, each within another.
+    var depth = 0
+    /// Beyond this many, a formula that another needs is calculated first.
+    private static let deepestParts = 500
     /// How many more cells are looked at: a bound on time, beyond which formulas are left to spreadsheet programs.
     private(set) var effort = 20_000_000
     /// How a figure that is unknown is shown.
@@ -185,7 +189,7 @@ final class FormulaEvaluator {
 
     private func outcome(of formula: String, at position: Position) -> Outcome {
         if let outcome = known[position] { return outcome }
-        if underway.count >= Self.deepestChain, !underway.contains(position) {
+        if underway.count >= Self.deepestChain || depth > Self.deepestParts, !underway.contains(position) {
             postponed = position
             return Outcome()
         }

@@ -15,6 +15,8 @@ struct FormulaParser {
     private var depth = 0
     /// Excel allows functions in functions 64 deep.
     private static let deepest = 64
+    /// A chain of operators is as deep as it is long; a longer one is not calculated here, so that no formula exhausts the stack.
+    private static let longestChain = 250
 
     static func parse(_ formula: String, in surroundings: Surroundings? = nil) -> FormulaExpression? {
         var parser = FormulaParser(text: Array(formula.utf8), surroundings)
@@ -57,18 +59,29 @@ struct FormulaParser {
         _ operators: [FormulaExpression.Operator], _ operand: (inout FormulaParser) -> FormulaExpression?
     ) -> FormulaExpression? {
         guard var left = operand(&self) else { return nil }
+        var length = 0
         while let found = operators.first(where: { take($0.rawValue) }) {
-            guard let right = operand(&self) else { return nil }
+            length += 1
+            guard length < Self.longestChain, let right = operand(&self) else { return nil }
             left = .binary(found, left, right)
         }
         return left
     }
 
     private mutating func unary() -> FormulaExpression? {
-        if take("-") { return unary().map { .negate($0) } }
-        if take("+") { return unary() }
-        guard var value = primary() else { return nil }
-        while take("%") { value = .percent(value) }
+        var (signs, negations) = (0, 0)
+        while true {
+            if take("-") { negations += 1 } else if !take("+") { break }
+            signs += 1
+        }
+        guard signs < Self.deepest, var value = primary() else { return nil }
+        var percents = 0
+        while take("%") {
+            percents += 1
+            value = .percent(value)
+        }
+        guard percents < Self.deepest else { return nil }
+        for _ in 0..<negations { value = .negate(value) }
         return value
     }
 
@@ -93,6 +106,9 @@ struct FormulaParser {
         case UInt8(ascii: "["): return structured(table: nil, from: index)
         case UInt8(ascii: "@"):
             index += 1
+            depth += 1
+            defer { depth -= 1 }
+            guard depth < Self.deepest else { return nil }
             return primary().map { .call("SINGLE", [$0]) }
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): return number()
         default: return word()

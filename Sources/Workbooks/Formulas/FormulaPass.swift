@@ -60,6 +60,8 @@ struct FormulaPass {
     }
 
     mutating func operand(of tree: FormulaExpression) -> FormulaOperand? {
+        evaluator.depth += 1
+        defer { evaluator.depth -= 1 }
         switch tree {
         case .number(let number): return .value(.number(number))
         case .text(let text): return .value(.text(text))

@@ -47,10 +47,10 @@ public final class WorkbookRecalculation {
         public var filled: [CellReference] = []
     }
 
-    private let grids: [Int: SheetGrid]
-    private let scope: FormulaScope
+    let grids: [Int: SheetGrid]
+    let scope: FormulaScope
     /// The cells with formulas, in order, and whether each depends on a change.
-    private let places: [CellPosition]
+    let places: [CellPosition]
     private let dependence: FormulaDependence
     private let roundsToShown: Bool
     /// By sheet: cells that change, and cells that show what depends on them.
@@ -129,7 +129,7 @@ public final class WorkbookRecalculation {
             })
     }
 
-    private static func precedents(
+    static func precedents(
         of formula: String, at place: CellPosition, _ grid: SheetGrid, _ scope: FormulaScope
     ) -> FormulaPrecedents {
         guard case .dataTable(let range, let inputs)? = grid.areaFormulas[place.cell] else {

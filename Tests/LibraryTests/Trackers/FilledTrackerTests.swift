@@ -256,4 +256,53 @@ struct FilledTrackerTests {
         #expect(noBlock?.status == .data && noBlock?.message.code == .noPlatformBlock)
         #expect(noBlock?.message.text.contains("PLANNED and ACTUALS") ?? false)
     }
+
+    /// META and TIKTOK with a TOTAL and one market each, and a head whose budget adds both.
+    private static let twoBlocks = [
+        "CAMPAIGN|", "PLANNED BUDGET|=C7+C12", "Sum|=SUM(E7,E12)|=B3*2|=COUNT(E7,E12)|=E7*2|=F7+E12",
+        "META - MEDIA METRICS", "||META TOTAL||UAE||",
+        "||PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS|Budget|||", "", "TIKTOK - MEDIA METRICS",
+        "||TIKTOK TOTAL||UAE||",
+        "||PLANNED|ACTUALS|PLANNED|ACTUALS", "AWARENESS|Budget|||",
+    ]
+
+    @Test("Amounts in two currencies are no budget over all platforms, and formulas that add them are named")
+    func currenciesOfPlatforms() throws {
+        let tracker = try FilledTracker(
+            DrawnSheet(rows: Self.twoBlocks),
+            [
+                .line(.planned, "META", "UAE", "Awareness", budget: 10, currency: "AED"),
+                .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 5, currency: "USD"),
+            ])
+        #expect(tracker["E7"] == .number(10) && tracker["E12"] == .number(5) && tracker["B2"] == .text("-"))
+        let texts = tracker.messages.filter { $0.code == .mixedCurrencies && $0.level == .error }.map(\.text)
+        #expect(texts.contains { $0.contains("planned budget over all platforms") && $0.contains("AED and USD") })
+        let formulas = try #require(texts.first { $0.contains("together") })
+        #expect(
+            formulas.contains("Tracker!B3)") && !formulas.contains("!C3") && !formulas.contains("!D3"), "\(formulas)")
+
+        let same = try FilledTracker(
+            DrawnSheet(rows: Self.twoBlocks),
+            [
+                .line(.planned, "META", "UAE", "Awareness", budget: 10, currency: "USD"),
+                .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 5, currency: "USD"),
+            ])
+        #expect(same["B2"] == .number(15) && same["B3"] == .number(15) && same.codes(.error).isEmpty)
+    }
+
+    @Test("Platforms that are not asked for are said to be left out, in their blocks and in the head")
+    func leftOutPlatforms() throws {
+        var rows = Self.twoBlocks
+        rows[11] = "AWARENESS|Budget|70||70"
+        let tracker = try FilledTracker(
+            DrawnSheet(rows: rows),
+            [
+                .line(.planned, "META", "UAE", "Awareness", budget: 10, currency: "USD"),
+                .line(.planned, "TIKTOK", "UAE", "Awareness", budget: 5, currency: "USD"),
+            ], platforms: ["META"])
+        let cleared = try #require(tracker.messages.first { $0.code == .noRecordsForBlock })
+        #expect(cleared.text.hasPrefix("--platform leaves out the records of T"), "\(cleared.text)")
+        #expect(tracker["E12"] == .text("-"))
+        #expect(tracker.messages.contains { $0.code == .partialBudget && $0.text.contains("--platform") })
+    }
 }

@@ -57,6 +57,26 @@ struct WideningTests {
         #expect(message.text.hasPrefix("3 ") && message.text.hasSuffix("Tracker!H1)"), "\(message.text)")
     }
 
+    @Test("Columns that are inserted for one block serve the others over the same columns", arguments: [3, 4, 5])
+    func served(lower: Int) throws {
+        let second = Self.rows.dropFirst(2).map {
+            $0.replacing("META", with: "TIKTOK").replacing("E10", with: "E18").replacing("G10", with: "G18")
+        }
+        var rows = Self.rows + second
+        rows[7] += "|||||||a note"
+        let names = ["UAE", "Qatar", "Oman", "Jordan", "Egypt"]
+        let records =
+            Self.records(Array(names.prefix(4))) + Self.records(Array(names.prefix(lower)), platform: "TIKTOK")
+        let tracker = try FilledTracker(DrawnSheet(rows: rows, merges: Self.merges), records)
+        #expect(tracker.codes(.error).isEmpty)
+        // E:F to K:L for META; TIKTOK has these and no more than it needs.
+        #expect(["E4", "G4", "I4", "K4"].map { tracker[$0].displayText } == Array(names.prefix(4)))
+        let pairs = (0..<8).map { CellReference(row: 13, column: 5 + 2 * $0) }.filter {
+            tracker.grid[$0] == .text("PLANNED")
+        }
+        #expect(pairs.count == max(4, lower), "\(pairs)")
+    }
+
     @Test("What stands right of the block moves with every formula that points at it")
     func moved() throws {
         var rows = Self.rows

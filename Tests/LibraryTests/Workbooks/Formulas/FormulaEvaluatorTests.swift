@@ -252,6 +252,32 @@ struct FormulaEvaluatorTests {
         #expect(circle.outcome(at: CellPosition(sheet: 1, cell: CellReference("A1")!)).value == nil)
     }
 
+    @Test(
+        "A formula that is longer than the stack is deep is not calculated, and ends nothing",
+        arguments: [
+            "A1" + String(repeating: "+1", count: 3900), "1" + String(repeating: "^1", count: 3900),
+            String(repeating: "-", count: 4000) + "A1", "A1" + String(repeating: "%", count: 4000),
+            String(repeating: "@", count: 4000) + "A1", "A1" + String(repeating: "&1", count: 3900),
+            "A1" + String(repeating: "=1", count: 3900),
+        ])
+    func long(_ formula: String) { #expect(outcome(formula).value == nil) }
+
+    @Test("A chain of cells with long formulas is calculated")
+    func longChain() {
+        let count = 300
+        let evaluator = FormulaEvaluator(
+            scope: FormulaScope(sheets: ["S": 1]),
+            cells: .init(
+                cell: { position in
+                    guard position.cell.column == 1, position.cell.row <= count else { return nil }
+                    let next = position.cell.row == count ? "0" : "A\(position.cell.row + 1)"
+                    return Cell(
+                        position.cell, .number(1), formula: next + String(repeating: "+1", count: 200))
+                }, areaFormula: { _ in nil }, used: [1: CellRange("A1:A300")!], hasHiddenRows: { _ in false }),
+            changes: [:], isDependent: { _ in true })
+        #expect(evaluator.outcome(at: CellPosition(sheet: 1, cell: CellReference("A1")!)).value == .number(60_000))
+    }
+
     @Test("A circle that depends on nothing that changes keeps its saved values", arguments: ["A1", "A2", "A3", "A4"])
     func oldCircle(cell: String) {
         let formulas = ["A1": "A2", "A2": "A1+1", "A3": "A3+1", "A4": "A2*2"]
