@@ -70,8 +70,21 @@ enum Currency {
         for (word, code) in zip(words, words.dropFirst()) where isCode(code) {
             if ["in", "currency"].contains(word.lowercased()) { return code }
         }
-        return nil
+        // `Figures in thousands of SAR`, `Prices are in € net`
+        let lower = words.map { $0.lowercased() }
+        guard let start = lower.firstIndex(of: "in"), lower.contains(where: Self.amountWords.contains) else {
+            return nil
+        }
+        let codes = Set(words[start...].filter { isCode($0) })
+        if codes.count == 1 { return codes.first }
+        return codes.isEmpty ? signs.first { text.contains($0.sign) }?.code : nil
     }
+
+    private static let amountWords: Set<String> = [
+        "amount", "amounts", "figure", "figures", "price", "prices", "cost", "costs", "budget", "budgets", "spend",
+        "value", "values", "number", "numbers",
+        "rates", "all",
+    ]
 
     /// Whether the text may name a currency: it has a word of three capital letters, or a sign, which is not ASCII. Every cell of a row that may be a
     /// header is asked, so the bytes decide.

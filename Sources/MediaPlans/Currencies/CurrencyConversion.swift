@@ -20,6 +20,10 @@ public final class CurrencyConversion {
     /// Lines of reports that name no currency: how many were taken to be in the plan's, by its code.
     private var assumed: [String: Int] = [:]
     private var firstAssumed: Place?
+    /// Where the plan's first amount is of which nothing says the currency.
+    private var firstUnsaid: Place?
+    /// The currencies that reports name.
+    private var reported: Set<String> = []
     /// How many amounts became unknown, by the name of the file that they are in.
     public private(set) var lost: [String: Int] = [:]
 
@@ -63,8 +67,9 @@ public final class CurrencyConversion {
 
     /// Takes notice of a plan's record.
     func note(planned record: Record) {
-        guard let code = Self.currency(of: record), Self.amounts.contains(where: { !record[$0].isUnknown }) else {
-            return
+        guard Self.amounts.contains(where: { !record[$0].isUnknown }) else { return }
+        guard let code = Self.currency(of: record) else {
+            return firstUnsaid = firstUnsaid ?? place(of: record)
         }
         planned.insert(code)
         if let market = record[.market].text, ofMarkets.count < Self.mostMarkets {
@@ -83,6 +88,7 @@ public final class CurrencyConversion {
     /// A report's record with its amounts in the plan's currency.
     func delivered(_ record: Record) -> Record {
         guard let code = Self.currency(of: record) else { return withoutCurrency(record) }
+        if Self.amounts.contains(where: { !record[$0].isUnknown }) { reported.insert(code) }
         if let target = rates?.target { return converted(record, to: target, keepsWhereItLacks: false) }
         if planned.count == 1, let target = planned.first {
             return converted(record, to: target, keepsWhereItLacks: false)
@@ -126,6 +132,21 @@ public final class CurrencyConversion {
             }
         }
         return nil
+    }
+
+    /// A plan of which nothing says the currency is in that of the reports, or wrong.
+    private func reportUnsaidPlan() {
+        guard let firstUnsaid, planned.isEmpty, !reported.isEmpty else { return }
+        let codes = reported.sorted().joined(separator: " and ")
+        let isOne = reported.count == 1
+        report(
+            Message(
+                isOne ? .warning : .error, .currencyUnknown, at: firstUnsaid,
+                "the plan names no currency, and the reports are in \(codes): "
+                    + (isOne
+                        ? "its amounts are taken to be in \(codes)"
+                        : "which of them the plan is in is not known, and nothing is converted"),
+                hint: "write the currency into the plan's header, such as Budget (AED), or above the table"))
     }
 
     private func reportAssumed() {
@@ -223,6 +244,7 @@ public final class CurrencyConversion {
     /// Reports what was converted and what could not be.
     public func finish() {
         reportAssumed()
+        reportUnsaidPlan()
         for lack in order {
             guard let (count, first) = lacks[lack] else { continue }
             report(

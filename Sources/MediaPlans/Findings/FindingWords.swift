@@ -30,6 +30,9 @@ struct FindingWords {
             (level, text, hint) = Self.number(subject, read)
         case .notADate:
             (level, text, hint) = Self.date(subject, read)
+        case .monthWithoutYear:
+            (level, text) = (.warning, "\(read), a month of which nothing says the year: no dates are taken from it")
+            hint = "write the year, such as Apr 2026"
         case .dateOutOfRange:
             (level, text) = (
                 .warning, "\(read), a date before 1990 or after 2100: taken as unknown"

@@ -102,6 +102,8 @@ extension MessageCode {
     public static let notANumber = MessageCode(rawValue: "not-a-number")
     /// A cell that should hold a date does not.
     public static let notADate = MessageCode(rawValue: "not-a-date")
+    /// A month has no year: no dates are taken from it.
+    public static let monthWithoutYear = MessageCode(rawValue: "month-without-year")
     /// A date lies before 1990 or after 2100.
     public static let dateOutOfRange = MessageCode(rawValue: "date-out-of-range")
     /// A number or a date stands in a cell as text, or a date as a bare number; it was read.

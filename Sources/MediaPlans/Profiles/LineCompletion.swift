@@ -78,6 +78,8 @@ final class LineCompletion {
     private func fill(_ index: Int, _ record: inout Record, _ row: Int, _ cells: inout CellReader) {
         let (rule, columns) = names[index]
         var lacking = columns.filter { isMissing($0, record) }
+        let own = rule.from.first { columns.contains($0) && record[$0].text != nil }
+        defer { if let own { takePart(of: own, index, &record) } }
         guard !lacking.isEmpty else { return }
         var first: (column: RecordColumn, name: String)?
         for column in rule.from {
@@ -91,10 +93,17 @@ final class LineCompletion {
             }
             if lacking.isEmpty { return }
         }
-        guard let first else { return }
-        for column in lacking where rule.required.contains(column) {
-            cells.note(.nameUnclear, "\(column.rawValue) from \"\(first.name)\"", spot(row, first.column))
-        }
+        lacking.removeAll { !rule.required.contains($0) }
+        guard let first, !lacking.isEmpty else { return }
+        let wanted = lacking.map(\.rawValue).joined(separator: " and ")
+        cells.note(.nameUnclear, "\(wanted) from \"\(first.name)\"", spot(row, first.column))
+    }
+
+    /// A column that holds names is the part of the name that a pattern calls by it; the whole name follows under its own.
+    private mutating func takePart(of column: RecordColumn, _ index: Int, _ record: inout Record) {
+        guard let name = record[column].text, let part = parts(of: name, index)[column], part != name else { return }
+        record[column] = .text(part)
+        record.extras.append(("\(column.rawValue)_AS_WRITTEN", .text(name)))
     }
 
     /// Whether a name may fill a column: it is empty, or its text is no stage where one is meant.
@@ -111,6 +120,10 @@ final class LineCompletion {
             guard let found = pattern.parts(of: name, accepts: { [vocabulary] in vocabulary.accepts($1, in: $0) })
             else { continue }
             parts = found
+            // `{*}` may have passed over another market.
+            for column in found.keys where pattern.hasAny && vocabulary.meanings(of: name, for: column).count > 1 {
+                parts[column] = nil
+            }
             break
         }
         for (column, text) in parts { parts[column] = vocabulary.displayName(of: text, in: column) }

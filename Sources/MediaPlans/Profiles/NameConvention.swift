@@ -82,6 +82,9 @@ public struct NameConvention: Sendable, Equatable {
         Set(variants.flatMap { $0 }.compactMap { if case .part(let column) = $0 { column } else { nil } })
     }
 
+    /// Whether the pattern lets any text pass.
+    var hasAny: Bool { variants.joined().contains(.any) }
+
     /// The columns that each name of this kind gives: those outside of brackets.
     var required: Set<RecordColumn> {
         Set((variants.last ?? []).compactMap { if case .part(let column) = $0 { column } else { nil } })
@@ -154,23 +157,58 @@ extension NameRule {
 
 extension Vocabulary {
     /// What a name's words say of a column, where they say one thing only: of `SUN26_AE_AWA_Reels` that the market is UAE.
-    ///
-    /// Up to three words one after the other are looked at together.
     func word(of name: String, for column: RecordColumn) -> String? {
+        let found = meanings(of: name, for: column)
+        return found.count == 1 ? found.first : nil
+    }
+
+    /// All that a name's words say of a column.
+    ///
+    /// Up to three words one after the other are looked at together. Words of two and three letters are codes, and not those of a sentence (`You can win`).
+    func meanings(of name: String, for column: RecordColumn) -> Set<String> {
         let words = name.split { !$0.isLetter && !$0.isNumber }
         var found: Set<String> = []
         var taken = -1
         for start in words.indices where start > taken {
             for count in stride(from: min(3, words.count - start), through: 1, by: -1) {
                 let text = words[start..<start + count].joined(separator: " ")
-                guard let meaning = meaning(of: text, for: column) else { continue }
+                guard count > 1 || !isWordOfSentence(words[start], in: name),
+                    let meaning = meaning(of: text, for: column)
+                else { continue }
                 found.insert(meaning)
                 taken = start + count - 1
                 break
             }
         }
-        return found.count == 1 ? found.first : nil
+        return found
     }
+
+    /// Whether a short word reads like one of a sentence: in small letters with blanks around it, or a usual word of that kind.
+    private func isWordOfSentence(_ word: Substring, in name: String) -> Bool {
+        guard word.count <= 3, word.allSatisfy(\.isLetter), word.utf8.count == word.count else { return false }
+        func isBlank(_ character: Character?) -> Bool { character?.isWhitespace ?? false }
+        let before = word.startIndex > name.startIndex ? name[name.index(before: word.startIndex)] : nil
+        let behind = word.endIndex < name.endIndex ? name[word.endIndex] : nil
+        // ` | KW | `: the sign is behind the blank.
+        func isPart(_ character: Character?, _ rest: Substring?) -> Bool {
+            guard isBlank(character) else { return true }
+            let sign = rest?.first { !$0.isWhitespace }
+            return sign.map { !$0.isLetter && !$0.isNumber && $0 != "'" && $0 != "," && $0 != "&" } ?? true
+        }
+        let left = isPart(before, name[..<word.startIndex].reversedText)
+        let right = isPart(behind, name[word.endIndex...])
+        if left, right { return Self.shortWords.contains(word.lowercased()) && word != word.uppercased() }
+        return word != word.uppercased() || Self.shortWords.contains(word.lowercased())
+    }
+
+    /// Words of many sentences that are codes of countries or stages, too.
+    private static let shortWords: Set<String> = [
+        "us", "in", "it", "is", "me", "my", "no", "so", "to", "be", "by", "do", "at", "as", "am", "an", "are", "can",
+        "per", "and", "la",
+        "de", "et", "es", "le", "al", "ad", "ai", "id", "ma", "pa", "tv", "va", "all", "ago", "mar", "one", "bad",
+        "sun", "jam", "tan", "mac", "men", "nor",
+        "ton", "cub", "cod", "gin", "gum", "lie", "lux", "nic", "pan", "pry", "tom", "van",
+    ]
 
     private func meaning(of text: String, for column: RecordColumn) -> String? {
         switch column.kind {
@@ -180,4 +218,9 @@ extension Vocabulary {
         default: nil
         }
     }
+}
+
+extension Substring {
+    /// The text backwards, to look at what stands before it.
+    fileprivate var reversedText: Substring { Substring(String(reversed())) }
 }

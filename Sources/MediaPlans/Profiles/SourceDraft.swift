@@ -132,13 +132,24 @@ public struct SourceDraft: Sendable {
                 "columns",
                 .object(
                     RecordColumn.allCases.compactMap { column in
-                        columns.first { $0.proposal == column }.map { .init(column.rawValue, list([$0.header])) }
+                        columns.firstIndex { $0.proposal == column }.map {
+                            .init(column.rawValue, .array([name(of: $0)]))
+                        }
                     })))
         let words = [RecordColumn.market, .cejObjectives].filter { missing.contains($0) }
         if !words.isEmpty, columns.contains(where: { $0.proposal == .campaign }) {
             members.append(.init("names", .array([.object([.init("words", list(words.map(\.rawValue)))])])))
         }
         return .object(members)
+    }
+
+    /// A column's header; where others read alike, with which of them it is.
+    private func name(of index: Int) -> JSON {
+        let header = columns[index].header
+        let alike = columns.indices.filter { normalised(columns[$0].header) == normalised(header) }
+        guard alike.count > 1, let place = alike.firstIndex(of: index) else { return .string(header) }
+        let number = Double(place) + 1  // fits: doubles
+        return .object([.init("header", .string(header)), .init("number", .number(number))])
     }
 
     /// The headers that tell the kind of file: those of the record columns, four at most.

@@ -70,6 +70,24 @@ extension SourceProfile {
         return WordPattern(text)
     }
 
+    /// A header, or `{"header": "Volume", "number": 2}` for the second of that text.
+    private static func header(_ node: ConfigurationNode) throws -> WordPattern {
+        if case .string = node.value { return try pattern(node) }
+        var found: WordPattern?
+        var number: Int?
+        for (key, value) in try node.members(allowing: ["header", "number"]) {
+            if key == "header" {
+                found = try pattern(value)
+            } else {
+                number = value.value.number.flatMap { Int(exactly: $0) }.flatMap { (1...1000).contains($0) ? $0 : nil }
+                guard number != nil else { throw value.failure("must be a whole number, from 1") }
+            }
+        }
+        guard var found else { throw node.failure("names no header") }
+        found.number = number
+        return found
+    }
+
     private static func patterns(_ node: ConfigurationNode) throws -> [WordPattern] { try node.elements().map(pattern) }
 
     private static func column(_ key: String, _ node: ConfigurationNode) throws -> RecordColumn {
@@ -159,7 +177,7 @@ extension SourceProfile {
 
     private mutating func readColumns(_ node: ConfigurationNode) throws {
         for (key, value) in try node.members() where key != "$comment" {
-            columns[try Self.column(key, value)] = try Self.patterns(value)
+            columns[try Self.column(key, value)] = try value.elements().map(Self.header)
         }
     }
 

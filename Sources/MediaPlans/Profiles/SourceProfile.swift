@@ -63,11 +63,14 @@ public struct SourceProfile: Sendable, Equatable {
     public init(name: String) { self.name = name }
 
     /// The record columns that a header feeds, each with its rank among the names of that column: 0 is the best.
-    func targets(of header: String) -> [(column: RecordColumn, rank: Int)] {
+    ///
+    /// - Parameter number: the how manieth header of that text it is; nil where that is not known.
+    func targets(of header: String, number: Int? = nil) -> [(column: RecordColumn, rank: Int)] {
         let key = normalised(header)
         return RecordColumn.allCases.compactMap { column in
             columns[column]?.firstIndex {
-                column.isAmount ? $0.matches(money: header, column) : $0.matches(normalised: key)
+                guard $0.number == nil || number == nil || $0.number == number else { return false }
+                return column.isAmount ? $0.matches(money: header, column) : $0.matches(normalised: key)
             }.map { (column, $0) }
         }
     }

@@ -2,11 +2,14 @@
 public struct WordPattern: Sendable, Hashable {
     /// As it is written.
     public let text: String
+    /// Which of several headers that read alike is meant, from 1; nil for each.
+    public var number: Int?
     /// What must occur, in order; the first at the start and the last at the end unless they are empty.
     fileprivate let pieces: [String]
 
-    public init(_ text: String) {
+    public init(_ text: String, number: Int? = nil) {
         self.text = text
+        self.number = number
         pieces = text.split(separator: "*", omittingEmptySubsequences: false).map { normalised($0) }
     }
 

@@ -57,6 +57,8 @@ struct ColumnPlan: Equatable {
     private(set) var also: [Int: [RecordColumn]] = [:]
     /// The currency that a header of amounts names, by sheet column.
     private(set) var currencies: [Int: String] = [:]
+    /// The columns under Month, Week, Flight or Period, which give days where no other column does.
+    private(set) var periods: [(column: Int, length: PeriodText.Length)] = []
     /// Signs of several currencies in headers of amounts, by sheet column.
     private(set) var headerMarks: [Int: CurrencyMark] = [:]
     /// The units that headers give their numbers, by sheet column.
@@ -81,8 +83,9 @@ struct ColumnPlan: Equatable {
         roles = Array(repeating: .unnamed, count: columns.count)
         var best: [RecordColumn: (column: Int, rank: Int)] = [:]
         var twins: Set<Int> = []
-        let matches = zip(columns, headers).map { column, header in
-            groups.isNamed(column) ? naming.columns(named: header) : []
+        let numbers = Self.numbers(headers)
+        let matches = zip(columns, headers).enumerated().map { offset, found in
+            groups.isNamed(found.0) ? naming.columns(named: found.1, number: numbers[offset]) : []
         }
         for (offset, found) in matches.enumerated() {
             let column = columns.lowerBound + offset
@@ -128,7 +131,10 @@ struct ColumnPlan: Equatable {
                 note(unit: naming.vocabulary.unit(of: header), of: first, column)
             } else {
                 roles[offset] = .extra(addExtra(naming.extraName(for: header)))
-                if !groups.otherSide.contains(column), twins.contains(column) || !naming.isKnown(extra: header) {
+                if let length = PeriodText.length(header) { periods.append((column, length)) }
+                if !groups.otherSide.contains(column),
+                    twins.contains(column) || !naming.isKnown(extra: header, number: numbers[offset])
+                {
                     unknownHeaders.insert(column)
                 }
             }
@@ -136,6 +142,15 @@ struct ColumnPlan: Equatable {
         guard !pivots.isEmpty else { return }
         wholeMeasures = columnOf.keys.filter { $0.isScalable && $0 != .taSize && !isPivoted($0) }
             .sorted { $0.index < $1.index }
+    }
+
+    /// The how manieth of its text each header is.
+    private static func numbers(_ headers: [String]) -> [Int] {
+        var counts: [String: Int] = [:]
+        return headers.map { header in
+            counts[normalised(header), default: 0] += 1
+            return counts[normalised(header)] ?? 1
+        }
     }
 
     /// Whether the measures of periods are summed in one record for each row: a measure of the whole row would count again in each period.
@@ -249,10 +264,12 @@ struct HeaderNaming {
     func column(named header: String) -> Vocabulary.ColumnMatch? { columns(named: header).first }
 
     /// The record columns that a header feeds; several only where a source profile says so.
-    func columns(named header: String) -> [Vocabulary.ColumnMatch] {
+    ///
+    /// - Parameter number: the how manieth header of that text it is; nil where that is not known.
+    func columns(named header: String, number: Int? = nil) -> [Vocabulary.ColumnMatch] {
         if let column = rules.column(named: header) { return [.init(column: column, rank: Self.client)] }
         if let profile {
-            let targets = profile.targets(of: header)
+            let targets = profile.targets(of: header, number: number)
             if !targets.isEmpty { return targets.map { .init(column: $0.column, rank: Self.profiled + $0.rank) } }
             if profile.isExtra(header) { return [] }
         }
@@ -294,9 +311,10 @@ struct HeaderNaming {
     }
 
     /// Whether it is known what a header means that no record column has a place for.
-    func isKnown(extra header: String) -> Bool {
+    func isKnown(extra header: String, number: Int? = nil) -> Bool {
         // A column of names or keys says which line it is, and no figure.
-        column(named: header) != nil || profile?.isExtra(header) ?? false || answer(for: header) != nil
+        !columns(named: header, number: number).isEmpty || profile?.isExtra(header) ?? false
+            || answer(for: header) != nil
             || ["id", "ids", "no", "nr", "code"].contains(normalised(header).split(separator: " ").last ?? "")
     }
 

@@ -90,9 +90,9 @@ extension ReadLine {
             for column in plan.wholeMeasures { record[column] = .unknown }
             for value in values { record[value.column] = value.value }
             if let market = key.market { record[.market] = .text(market) }
-            if let first = key.first, let last = key.last {
-                record[.startDate] = .date(first)
-                record[.endDate] = .date(last)
+            if let days = key.days(of: record) {
+                record[.startDate] = .date(days.lowerBound)
+                record[.endDate] = .date(days.upperBound)
             }
             records.append(record)
         }

@@ -5,7 +5,7 @@ extension LineReader {
     /// Settles the line's currency by what is written or shown beside its amounts. An amount in another one than the line's is unknown, and so is one whose
     /// sign may mean several where nothing tells which.
     func settleMarks(_ line: inout ReadLine, _ row: Int) {
-        defer { countUnsaid(line) }
+        defer { countUnsaid(&line) }
         for column in plan.headerMarks.keys where line.marks[column] == nil && hasAmount(line, column) {
             line.marks[column] = plan.headerMarks[column]
         }
@@ -49,8 +49,9 @@ extension LineReader {
     }
 
     /// Counts lines with amounts of which nothing says the currency.
-    private func countUnsaid(_ line: ReadLine) {
+    private func countUnsaid(_ line: inout ReadLine) {
         guard line.record[.localCurrency].isUnknown else { return }
+        if let code = codeOfExtras(line.record) { return line.record[.localCurrency] = .text(code) }
         let hasAmounts =
             CurrencyConversion.amounts.contains { !line.record[$0].isUnknown }
             || line.pivoted.contains { $0.column.isAmount && !$0.value.isUnknown }
@@ -58,5 +59,16 @@ extension LineReader {
             if case .column(let column) = $0.slot { column.isAmount } else { false }
         }
         if hasAmounts || hasUndecided { linesWithoutCurrency += 1 }
+    }
+
+    /// The one code of a currency that a cell of the line holds, under a header of which nobody knows that it means the currency.
+    private func codeOfExtras(_ record: Record) -> String? {
+        var found: String?
+        for extra in record.extras {
+            guard let text = extra.value.text, text.utf8.count == 3, Currency.isCode(text) else { continue }
+            guard found == nil || found == text else { return nil }
+            found = text
+        }
+        return found
     }
 }

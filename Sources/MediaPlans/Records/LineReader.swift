@@ -124,6 +124,7 @@ final class LineReader {
         line.total = total
         guard total == nil else { return line }
         repeatAbove(&line.record)
+        settlePeriod(&line, row)
         context.complete(&line.record)
         if let completion {
             let known = completion.knownAmounts(of: line.record)

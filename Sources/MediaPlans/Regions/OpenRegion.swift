@@ -26,6 +26,8 @@ final class OpenRegion {
     private var plain = PlainLines()
     /// What stands above blocks of lines and holds for them.
     var blocks = BlockHeads()
+    /// Columns of which sub-headings say the value.
+    private var ofHeadings: Set<RecordColumn> = []
     /// Whether a title above the header gave the lines their market or stage.
     private(set) var isTitled = false
     /// Rows in which the header stands again, of which no line was read yet.
@@ -145,6 +147,11 @@ final class OpenRegion {
         let before = reader.context
         let isHead = !reader.context.readBlockHead(row, naming).isEmpty || !reader.context.unclear.isEmpty
         let isRead = isHead || reader.context.readHeading(row, reader.vocabulary)
+        if isRead, !isHead {
+            for column in [RecordColumn.market, .cejObjectives] where reader.context.values[column] != nil {
+                ofHeadings.insert(column)
+            }
+        }
         blocks.note(heading: row, isRead: isRead, unclear: isHead ? reader.context.unclear : [])
         if isRead { blocks.note(reader.context, row: row.number, before: before) }
     }
@@ -153,8 +160,13 @@ final class OpenRegion {
     func beginBlock(before row: Int) {
         let isNew = headerRepeats.contains { $0 < row }
         headerRepeats.removeAll { $0 < row }
-        let title = blocks.takeUnreadTitle()
-        guard isNew, let title, reader.givesMarket else { return }
+        let (title, group) = (blocks.takeUnreadTitle(), blocks.takeGroup())
+        guard isNew, let title, reader.givesMarket else {
+            let lost = ofHeadings.filter { reader.context.values[$0] != nil }.sorted { $0.index < $1.index }
+            guard let group, !lost.isEmpty else { return }
+            for column in lost { reader.context.forget(column) }
+            return blocks.note(unknown: group, lost)
+        }
         if isTitled { reader.context.forget(.market) }
         blocks.note(unclear: title, market: isTitled ? nil : reader.context.values[.market]?.text)
     }
@@ -163,7 +175,7 @@ final class OpenRegion {
     var regionMessages: [Message] {
         kind == .reachAndFrequency
             ? reader.matrixRegions.messages(at: reader.sheet)
-            : blocks.messages(at: reader.sheet)
+            : blocks.messages(at: reader.sheet, lacksCurrency: reader.linesWithoutCurrency > 0)
                 + regionLines.messages(at: reader.sheet, column: reader.plan.column(of: .market) ?? columns.lowerBound)
                 + regionLines.lateMessages(at: reader.sheet)
     }

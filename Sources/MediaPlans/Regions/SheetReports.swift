@@ -64,6 +64,7 @@ extension SheetExtraction {
                     hint: "rename or remove one of them"))
         }
         reportUnits(plan, row)
+        reportMonths(plan, row)
         reportWholeMeasures(plan, row)
         for column in plan.remembered {
             guard case .column(let target) = plan.role(of: column),
@@ -119,6 +120,25 @@ extension SheetExtraction {
                 .warning, .budgetAsSpend, at: place,
                 "no header names what was spent: \"\(plan.header(of: column))\" is taken, which may be a cap",
                 hint: "name the column Spend if it is what was spent, or remove it"))
+    }
+
+    /// Columns of months of which nothing says the year.
+    private func reportMonths(_ plan: ColumnPlan, _ row: SheetRow) {
+        let months = plan.pivots.filter { $0.month != nil }
+        guard let first = months.first, !hasDates(plan) else { return }
+        var place = place
+        place.cell = "row \(row.number)"
+        report(
+            Message(
+                .warning, .monthWithoutYear, at: place,
+                "\(counted(months.count, "month")), such as \"\(first.text)\", of which nothing says the year: the lines have no dates",
+                hint: "write the year, such as Apr 2026"))
+    }
+
+    /// Whether lines have days of their own.
+    private func hasDates(_ plan: ColumnPlan) -> Bool {
+        [RecordColumn.startDate, .endDate].contains { plan.column(of: $0) != nil || isGiven($0, plan) }
+            || !plan.periods.isEmpty
     }
 
     /// Headers that give their numbers a unit.

@@ -29,7 +29,7 @@ enum StatedRows {
             else { continue }
             return TotalLabel(
                 text: text.trimmed(), rest: reader.vocabulary.totalRest(of: text) ?? "", cell: cell.reference,
-                isCertain: true)
+                isCertain: true, isOfProfile: anatomy.totalWords.contains { isPrefix($0, of: text) })
         }
         return nil
     }

@@ -8,6 +8,8 @@ struct PivotKey: Hashable {
     var last: CivilDate?
     /// The day that the header writes; a first of a month may stand for the month.
     var day: CivilDate?
+    /// A month of which the header says no year.
+    var month: Int?
     /// The display name.
     var market: String?
 
@@ -16,6 +18,7 @@ struct PivotKey: Hashable {
     init(text: String, period: Period) {
         self.text = text
         (first, last, day) = (period.first, period.last, period.day)
+        if first == nil { month = period.month }
     }
 
     /// `Apr-26` and `April 2026` are one period.
@@ -46,7 +49,10 @@ extension HeaderRecognition {
         var texts: [Int: String] = [:]
         for cell in row.cells where !cell.value.isBlank {
             switch cell.value {
-            case .text, .date: texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+            case .text: texts[cell.reference.column] = foldedBlanks(cell.value.displayText)
+            // The day alone: a time of day is no part of a period.
+            case .date(let serial):
+                texts[cell.reference.column] = serial.date?.description ?? foldedBlanks(cell.value.displayText)
             case .number, .boolean, .error, .empty: return nil
             }
         }

@@ -89,6 +89,11 @@ struct LineSums {
     /// The sum of a market's lines; none where there are none.
     func ofMarket(_ market: String?) -> [Sum] { market.flatMap { groups[0][$0] }.map { [$0] } ?? [] }
 
+    /// Whether lines have such a text in a column that they are summed by.
+    func hasGroup(named name: String) -> Bool {
+        groups.contains { group in group.keys.contains { normalised($0) == name } }
+    }
+
     /// Whether a total is the sum of the lines since the last one, of all, or of those that its texts name.
     func proves(_ total: Sum, naming texts: [String]) -> Bool {
         for sum in [sinceTotal, all] where sum.lines > 0 && sum.matches(total) != nil { return true }

@@ -6,10 +6,12 @@ struct Period: Equatable {
     var last: CivilDate?
     /// Set where the text is a day.
     var day: CivilDate?
+    /// Set where the text is a month, be it of no year.
+    var month: Int?
 
     private static let weekWords: Set<String> = ["w", "wk", "week", "kw", "semaine", "semana", "woche"]
 
-    /// `apr 26`, `april 2026`, `2026 04`, `2026 04 01`, `apr`, `06 apr 26`, `w1`, `week 14`.
+    /// `apr 26`, `april 2026`, `2026 04`, `04 2026`, `2026 04 01`, `apr`, `06 apr 26`, `w1`, `week 14`.
     init?(normalised words: [String]) {
         if Self.isWeek(words) { return }
         var year: Int?
@@ -27,6 +29,10 @@ struct Period: Equatable {
                 (year, month) = (number, second)
                 if words.count == 3 { day = Self.date(number, second, Int(words[2]) ?? 0) }
                 if words.count == 3, day == nil { return nil }
+            } else if words.count == 2, let number = Int(words[0]), words[0].count <= 2, (1...12).contains(number),
+                words[1].count == 4, let found = Int(words[1])
+            {
+                (year, month) = (found, number)
             } else if words.count == 3, let number = Int(words[0]), let name = monthNumber(words[1][...]),
                 let found = Self.year(words[2])
             {
@@ -37,6 +43,7 @@ struct Period: Equatable {
         default: return nil
         }
         guard let month else { return nil }
+        self.month = month
         guard let year, (1990...2099).contains(year) else { return }
         if let day, day.day != 1 || words[0].count < 4 {
             (first, last) = (day, day)

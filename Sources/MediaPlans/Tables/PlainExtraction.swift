@@ -90,7 +90,9 @@ extension SheetExtraction {
 
     /// A row under the header of a table without a fence.
     func plainLine(_ row: SheetRow, of region: OpenRegion) throws {
-        if region.reader.totalLabel(row)?.isCertain ?? false { return try line(row, RowShape(row), of: region) }
+        if row.cells.contains(where: \.isNumeric), region.reader.totalLabel(row)?.isCertain ?? false {
+            return try line(row, RowShape(row), of: region)
+        }
         switch region.plainRow(row) {
         case .line: try line(row, RowShape(row), of: region)
         case .heading:

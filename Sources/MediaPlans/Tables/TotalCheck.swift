@@ -111,8 +111,9 @@ struct TotalCheck {
     mutating func finish() -> [(label: TotalLabel, what: Difference)] {
         closeOpen()
         var failed: [(label: TotalLabel, what: Difference)] = []
+        let partsAreProved = partsMakeTheWhole
         for total in open {
-            let isProved = sums.proves(total.sum, naming: total.names)
+            let isProved = sums.proves(total.sum, naming: total.names) || partsAreProved && isPart(total)
             settled.append(SettledTotal(total.cells, isProved: isProved))
             note(total.label, total.sum, isProved: isProved)
             guard !isProved else { continue }
@@ -120,6 +121,18 @@ struct TotalCheck {
         }
         open = []
         return failed
+    }
+
+    /// Whether a total is about something that no column of the lines tells: it can be compared together with its like only.
+    private func isPart(_ total: Open) -> Bool {
+        total.label.isOfProfile && !total.label.rest.isEmpty && !sums.hasGroup(named: total.label.rest)
+            && !sums.proves(total.sum, naming: total.names)
+    }
+
+    /// Whether such totals together are the sum of all lines.
+    private var partsMakeTheWhole: Bool {
+        let parts = open.filter(isPart).reduce(into: LineSums.Sum()) { $0 += $1.sum }
+        return parts.isStated && sums.all.matches(parts) != nil
     }
 
     /// The first measure that differs.

@@ -9,6 +9,8 @@ struct TotalLabel: Equatable {
     var cell: CellReference
     /// Whether the row cannot be a line; where it may be one, arithmetic decides (a campaign called "Total Care").
     var isCertain: Bool
+    /// Whether a source profile's word says so: what it names may be told by no column of the file (`Total: Search`).
+    var isOfProfile = false
 }
 
 extension Vocabulary {

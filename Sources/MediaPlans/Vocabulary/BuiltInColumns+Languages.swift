@@ -11,7 +11,12 @@ extension Vocabulary {
         ],
         .cejObjectives: ["Kampagnenziel", "Werbeziel", "Objectif", "Objetivo", "Obiettivo", "Hedef", "الهدف"],
         .startDate: ["Nach Tag", "Datum", "Jour", "Día", "Fecha", "Giorno", "Gün", "Tarih", "اليوم", "التاريخ"],
-        .localCurrency: ["Währung", "Devise", "Moneda", "Valuta", "Moeda", "Para birimi", "العملة"],
+        .localCurrency: [
+            "Währung", "Devise", "Moneda", "Valuta", "Moeda", "Para birimi", "العملة", "Währungscode", "Code de devise",
+            "Code devise",
+            "Code de la devise", "Código de moneda", "Codice valuta", "Código da moeda", "Código de moeda",
+            "Para birimi kodu", "Valutacode", "رمز العملة",
+        ],
         .budgetLocal: [
             "Ausgaben", "Kosten", "Ausgegebener Betrag", "Dépenses", "Montant dépensé", "Coût", "Gasto",
             "Importe gastado",

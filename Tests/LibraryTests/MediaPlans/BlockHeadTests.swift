@@ -73,4 +73,56 @@ import Workbooks
         #expect(!markets(result).contains { $0.hasPrefix("UAE") })
         #expect(result.messages(.headValue).isEmpty)
     }
+
+    private static let plain = "Campaign|Objective|Format|Budget (USD)|Impressions"
+
+    private func groups(_ headings: [String]) throws -> (markets: [String], warnings: [String]) {
+        let rows = headings.map {
+            $0.hasPrefix("=") ? String($0.dropFirst()) : "\($0)\nSun|Awareness|Reels|10|1000\nSun|Purchase|Reels|20|900"
+        }
+        let result = try extract(
+            TextSheets(Self.plain + "\n" + rows.joined(separator: "\n"), sheet: "META"), as: .planned)
+        return (
+            result.records.map { $0.texts([.market]) },
+            result.messages(.headValue).filter { $0.level == .warning }.map(\.text)
+        )
+    }
+
+    @Test("a sub-heading that is not known ends the one above, and is said") func unknownHeading() throws {
+        let found = try groups(["UAE", "Saudia", "Kuwait", "All markets", "Other countries"])
+        #expect(found.markets == ["UAE", "UAE", "-", "-", "Kuwait", "Kuwait", "-", "-", "-", "-"])
+        #expect(found.warnings.count >= 2 && found.warnings[0].contains("Saudia"))
+    }
+
+    @Test("headings under those of markets, and remarks, end nothing") func nested() throws {
+        let nested = try groups(["=UAE", "Ramadan", "Eid", "=Kuwait", "Ramadan"])
+        #expect(nested.markets == ["UAE", "UAE", "UAE", "UAE", "Kuwait", "Kuwait"])
+        #expect(nested.warnings.isEmpty)
+        #expect(try groups(["UAE", "* net of fees"]).markets == ["UAE", "UAE", "UAE", "UAE"])
+    }
+
+    @Test("a currency that is said under the lines is an error where they have none") func currencyUnder() throws {
+        let lines = "Market|Campaign|Objective|Format|Budget|Impressions\nUAE|Sun|Awareness|Reels|10|1000\n\n"
+        let result = try extract(TextSheets(lines + "* all figures in AED", sheet: "META"), as: .planned)
+        #expect(result.messages(.currencyUnknown).map(\.level) == [.error])
+        #expect(result.messages(.headValue).isEmpty)
+        let said = try extract(
+            TextSheets(lines.replacing("Budget", with: "Budget (AED)") + "* all figures in AED", sheet: "META"),
+            as: .planned)
+        #expect(said.messages(.currencyUnknown).isEmpty)
+    }
+
+    @Test(
+        "the head says the currency in more words",
+        arguments: [
+            ("Figures in thousands of SAR", "SAR"), ("Prices are in € net", "EUR"), ("All figures in AED", "AED"),
+            ("Sale in UAE", "-"),
+        ])
+    func words(text: String, code: String) throws {
+        let result = try extract(
+            TextSheets(
+                "\(text)\n\nMarket|Campaign|Objective|Format|Budget|Impressions\nUAE|Sun|Awareness|Reels|10|1000",
+                sheet: "META"), as: .planned)
+        #expect(result.records.map { $0.texts([.localCurrency]) } == [code])
+    }
 }

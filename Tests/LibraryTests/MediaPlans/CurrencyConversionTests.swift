@@ -160,4 +160,15 @@ import Workbooks
         }
         #expect(failure.message.text.hasPrefix(words), "\(failure.message.text)")
     }
+
+    @Test("a plan without a currency beside reports that have one is said") func unsaidPlan() throws {
+        let plan = [record(.planned, nil, 1000, 4)]
+        let one = try convert(Self.rates, planned: plan, delivered: [record(.deliveredMedia, "AED", 5, 4)])
+        #expect(one.codes == [.currencyUnknown])
+        let several = try convert(
+            Self.rates, planned: plan,
+            delivered: [record(.deliveredMedia, "AED", 5, 4), record(.deliveredMedia, "USD", 5, 4)])
+        #expect(several.codes == [.currencyUnknown])
+        #expect(try convert(Self.rates, planned: plan, delivered: [record(.deliveredMedia, nil, 5, 4)]).codes.isEmpty)
+    }
 }

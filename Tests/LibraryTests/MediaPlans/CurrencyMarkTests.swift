@@ -71,4 +71,13 @@ import Workbooks
         #expect(result.records.map { $0.texts([.localCurrency, .budgetLocal]) }.first == "USD 10")
         #expect(result.messages(.currencyConflict).count == 1)
     }
+
+    @Test(
+        "a column of codes says the currency, be its header known or not",
+        arguments: ["Währungscode", "Code de devise", "Codice valuta", "رمز العملة", "Geldart"])
+    func codes(header: String) throws {
+        let found = try read("\(header),Spend", ["EUR,7", "AED,8"])
+        #expect(found.texts == ["EUR 7", "AED 8"])
+        #expect(found.result.messages(.currencyAssumed).isEmpty)
+    }
 }

@@ -72,7 +72,7 @@ import Testing
             result.records.map { $0.texts([.brand, .market, .formatType]) } == [
                 "LUMO UAE Reels", "LUMO Kuwait -", "- - -",
             ])
-        #expect(result.messages(.nameUnclear).map(\.place.cell) == ["A4", "A4"])
+        #expect(result.messages(.nameUnclear).map(\.place.cell) == ["A4"])
     }
 
     @Test("totals of an export are held against its lines; totals over more are not") func totals() throws {
