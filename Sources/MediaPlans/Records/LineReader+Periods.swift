@@ -3,7 +3,7 @@ import Workbooks
 /// Days that stand in one cell: a month, a week, a flight.
 extension LineReader {
     /// Gives a line the days under Month, Week, Flight or Period where its own columns of days say nothing, or only the days of the whole report.
-    mutating func settlePeriod(_ line: inout ReadLine, _ row: SheetRow) {
+    func settlePeriod(_ line: inout ReadLine, _ row: SheetRow) {
         for (column, length) in plan.periods {
             guard let cell = row.cells.first(where: { $0.reference.column == column }), !cell.value.isBlank else {
                 continue
