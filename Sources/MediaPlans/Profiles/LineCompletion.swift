@@ -100,7 +100,7 @@ final class LineCompletion {
     }
 
     /// A column that holds names is the part of the name that a pattern calls by it; the whole name follows under its own.
-    private mutating func takePart(of column: RecordColumn, _ index: Int, _ record: inout Record) {
+    private func takePart(of column: RecordColumn, _ index: Int, _ record: inout Record) {
         guard let name = record[column].text, let part = parts(of: name, index)[column], part != name else { return }
         record[column] = .text(part)
         record.extras.append(("\(column.rawValue)_AS_WRITTEN", .text(name)))

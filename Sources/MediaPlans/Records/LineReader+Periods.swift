@@ -73,7 +73,7 @@ extension PeriodText {
 extension CellReader {
     /// The order of day and month that a column or the file has shown, or that the profile says.
     func order(ofColumn column: Int) -> NumberReading.DateOrder? {
-        for shown in [columnEvidence[column]?.dateOrder, fileEvidence.evidence.dateOrder] {
+        for shown in [evidence(of: column).dateOrder, fileEvidence.evidence.dateOrder] {
             if case .one(let order) = shown { return order }
         }
         return numbers.dateOrder
