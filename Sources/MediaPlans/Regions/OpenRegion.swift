@@ -22,6 +22,7 @@ final class OpenRegion {
     private var merged: MergedLines?
     private var queue = LineQueue()
     private var regionLines: RegionLines
+    private var sumsAbove = SumsAbove()
     private(set) var totals = TotalCheck()
     private var plain = PlainLines()
     /// What stands above blocks of lines and holds for them.
@@ -80,13 +81,27 @@ final class OpenRegion {
     /// Keeps the lines of regions beside their members apart.
     private func pass(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         if kind == .reachAndFrequency { return try take(line, emit) }
-        for line in regionLines.add(line) { try take(line, emit) }
+        for line in regionLines.add(line) { try sort(line, emit) }
+    }
+
+    /// Keeps lines that sum up those under them apart.
+    private func sort(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
+        let decided = sumsAbove.add(line, line.summed(reader.plan.pivots), reader.missing(line.record))
+        for (line, isSum) in decided { try isSum ? pass(sum: line) : take(line, emit) }
+    }
+
+    private func pass(sum line: ReadLine) {
+        lines -= 1
+        coverage?.settle([SettledTotal(line.cells, isProved: true)])
+        guard !fence.isMissing, let row = line.record[.sourceRow].number.flatMap({ Int(exactly: $0) }) else { return }
+        reader.note(.totalPassed, "row \(row)", row, columns.lowerBound)
     }
 
     /// Hands on all records that wait, and closes the totals.
     func finish(_ emit: (Record) throws -> CellFate?) throws {
         for line in queue.flush(&reader.cells) { try pass(line, emit) }
-        for line in regionLines.flush() { try take(line, emit) }
+        for line in regionLines.flush() { try sort(line, emit) }
+        for (line, isSum) in sumsAbove.flush() { try isSum ? pass(sum: line) : take(line, emit) }
         lines -= regionLines.taken
         coverage?.settle(regionLines.settled)
         defer { coverage?.settle(totals.takeSettled()) }

@@ -124,6 +124,47 @@ import Workbooks
         #expect(sum(.budgetLocal, result) == 60 && !result.messages(.marketMissing).isEmpty)
     }
 
+    @Test(
+        "a line that sums up those under it and lacks a name of theirs is no line",
+        arguments: [
+            // The groups of an outline, with and without the market in their lines.
+            (
+                [
+                    "UAE|.|.|.|1500|600000", "UAE|Sun|Awareness|Reels|1000|500000", "UAE|Sun|Purchase|Reels|500|100000",
+                    "Kuwait|.|.|.|700|300000", "Kuwait|Sun|Awareness|Reels|400|200000",
+                    "Kuwait|Sun|Purchase|Reels|300|100000",
+                ],
+                [3, 4, 6, 7]
+            ),
+            (
+                ["UAE|.|.|.|1500|600000", ".|Sun|Awareness|Reels|1000|500000", ".|Sun|Purchase|Reels|500|100000"],
+                [3, 4]
+            ),
+            // Of one stage's formats, and of a market above it.
+            (
+                [
+                    "UAE|Sun|.|.|1600|700000", "UAE|Sun|Awareness|.|1500|600000", "UAE|Sun|Awareness|Reels|1000|500000",
+                    "UAE|Sun|Awareness|Story|500|100000", "UAE|Sun|Purchase|Reels|100|100000",
+                    "Kuwait|Sun|Awareness|Reels|700|300000",
+                ], [4, 5, 6, 7]
+            ),
+            // Not a sum: a line without its format.
+            (
+                [
+                    "UAE|Sun|Awareness|.|1400|600000", "UAE|Sun|Awareness|Reels|1000|500000",
+                    "UAE|Sun|Awareness|Story|500|100000",
+                ],
+                [2, 3, 4]
+            ),
+        ])
+    func sumsAbove(lines: [String], rows: [Int]) throws {
+        let header = "MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS"
+        let result = try extract(TextSheets(([header] + lines).joined(separator: "\n")), as: .planned)
+        #expect(result.records.compactMap { $0[.sourceRow].number.map { Int($0) } } == rows)
+        #expect(result.records.allSatisfy { !$0[.market].isUnknown })
+        #expect(result.coverage.unaccounted == 0)
+    }
+
     private static let platformLines =
         "PLATFORM|MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]\nMeta|UAE|Glow|Awareness|Reels|"
 
