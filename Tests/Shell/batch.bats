@@ -109,7 +109,9 @@ teardown() {
     new_home "$clients/one"
     new_home "$clients"/$'two\nlines'
     mkdir -p "$clients/empty/input"
-    run --separate-stderr run-batch --jobs 3 --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    # Its work folder there is named by its process, so that other tests' folders are not taken for it.
+    run --separate-stderr bash -c 'echo $$ >"$1"; exec "${@:2}"' _ "$BATS_TEST_TMPDIR/process" \
+        run-batch --jobs 3 --sshlogin "$login" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
     printf '%s\n%s\n' "$output" "$stderr"
     ((status == 66))
     [[ $(awk -F '\t' '$2 == 1 && $7 == 165' <<<"$output" | wc -l) == 2 ]]
@@ -122,7 +124,8 @@ teardown() {
     done
     # GNU parallel says which machine it was.
     grep -q 127.0.0.1 "$BATS_TEST_TMPDIR/log"
-    [[ -z $(find "$BATS_TEST_TMPDIR"/ssh/.run-batch-* "$HOME"/.run-batch-* -type f 2>/dev/null) ]]
+    folder=.run-batch-$(hostname)-$(<"$BATS_TEST_TMPDIR/process")
+    [[ -z $(find "$BATS_TEST_TMPDIR/ssh/$folder" "$HOME/$folder" -type f 2>/dev/null) ]]
 }
 
 @test "the service's key does not go to another machine, under whatever name, and what comes back is its owner's" {
