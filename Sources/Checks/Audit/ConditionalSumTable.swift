@@ -122,7 +122,7 @@ final class ConditionalSumTable {
         return total
     }
 
-    /// A number from 1 to 1000 that stands in a cell in place of its own: no two are alike, and no sums of them.
+    /// A number from 1 to 1000 that a cell gets in place of its own: no two are equal, and no two sums of them.
     static func otherNumber(row: Int, column: Int) -> Double {
         // SplitMix64 (Steele, Lea, Flood 2014).
         var bits = UInt64(truncatingIfNeeded: row &* 16_384 &+ column) &* 0x9E37_79B9_7F4A_7C15

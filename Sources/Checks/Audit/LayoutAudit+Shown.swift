@@ -73,7 +73,7 @@ extension LayoutAudit {
         }
     }
 
-    /// What has to fit: under the general format programs leave out decimals where there is no room.
+    /// The part that needs the room: under the general format, programs leave out decimals that do not fit.
     private mutating func shownDigits(_ number: Double, _ style: Int) -> String {
         let text = format(of: style).text(for: number)
         return workbook.formatCode(ofStyle: style) == "General"

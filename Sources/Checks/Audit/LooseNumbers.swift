@@ -2,7 +2,7 @@ import MediaPlans
 import Streams
 import Workbooks
 
-/// Holds numbers that stand outside the blocks against the records, as far as their labels say which figures they are: a summary, tables
+/// Compares numbers outside the blocks with the records, as far as their labels say which figures they are: a summary, tables
 /// of platforms or markets, totals in the tracker's head.
 ///
 /// A number whose labels name one of a tracker's figures, and not which, is not compared, and named. Numbers that nobody takes for a
@@ -80,7 +80,7 @@ struct LooseNumbers {
         return found.reversed().map { CellReference(row: cell.row, column: $0) }
     }
 
-    /// The texts over each other above a cell, and those of header rows that stand over several columns.
+    /// The texts above a cell, and those of header rows that span several columns.
     private func headers(of cell: CellReference, right first: Int) -> [CellReference] {
         guard let rows = rows[cell.column]?.filter({ $0 < cell.row }), var top = rows.last else { return [] }
         // A header of another table further up has texts of its own below it.
@@ -120,7 +120,7 @@ struct LooseNumbers {
             comparison.summary.beside += 1
             comparison.add(
                 .figureBeside, sheet, cell,
-                "\(name) stands outside the blocks and was not compared: its labels do not say which figure it is",
+                "\(name) is outside the blocks and was not compared: its labels do not say which figure it is",
                 hint:
                     "name platform or market, and planned or actual, as the blocks do; or see yourself that it is right"
             )

@@ -10,7 +10,7 @@ struct StatedFigure {
     var metric: TrackerMetric
     var section: TrackerSection
     var side: CheckSide
-    /// The cell's sheet, and where the population of a share stands.
+    /// The cell's sheet, and the place of the population that a share is of.
     var population: CellReference?
 }
 
@@ -29,7 +29,7 @@ struct OtherFigures {
         ([.sourceType, .budgetLocal, .impressions, .videoViews, .clicksActions, .uniquesReach, .frequency]
             as [RecordColumn]).map { $0.index + 1 } + Key.allCases.map(\.column))
 
-    /// Columns behind those of records that say what names stand for.
+    /// Columns after those of the records that say what names mean.
     private enum Key: Int, CaseIterable {
         case platform, market, stage, metric
 

@@ -104,8 +104,8 @@ private final class ReportNames {
     private var daily: [UInt64: UInt32] = [:]
     private static let mostDaily = 1_000_000
     private static let mostSums = 100_000
-    /// Other columns of names, behind those of records.
-    private var others: [(name: String, index: Int)] = []
+    /// Other columns of names, behind those of records; one keeps its place when a sheet lacks it.
+    private var others: [(name: String, index: Int?)] = []
     private var shape: [String] = []
     /// The columns that a line has named so far.
     private var isKnown: [Bool]
@@ -145,7 +145,7 @@ private final class ReportNames {
         }
         for (index, column) in Self.columns.enumerated() { take(record[column], index + 1) }
         for (index, other) in others.enumerated() {
-            take(record.extras[other.index].value, Self.columns.count + 1 + index)
+            take(other.index.map { record.extras[$0].value } ?? .unknown, Self.columns.count + 1 + index)
         }
         let named = whole.value
         for extra in record.extras where extra.value.text != nil { whole.mix(extra.value) }
@@ -154,6 +154,7 @@ private final class ReportNames {
 
     private func learn(_ names: [String]) {
         shape = names
+        for place in others.indices { others[place].index = nil }
         for (index, name) in names.enumerated() {
             if let known = others.firstIndex(where: { $0.name == name }) {
                 others[known].index = index
@@ -162,8 +163,6 @@ private final class ReportNames {
                 isKnown.append(false)
             }
         }
-        others.removeAll { other in names.count <= other.index || names[other.index] != other.name }
-        isKnown = Array(isKnown.prefix(Self.columns.count + 1 + others.count))
     }
 
     func add(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) {
@@ -195,17 +194,17 @@ private final class ReportNames {
     /// The first row of the lines of one day each that a line of the same names sums up.
     func summed(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) -> Int? {
         let sum = LineSums.Sum(record)
-        guard var found = sums[names.named] ?? (sums.count < Self.mostSums ? DaySums() : nil) else { return nil }
-        defer { sums[names.named] = found }
+        guard sums.count < Self.mostSums || sums[names.named] != nil else { return nil }
         if let days, days.count == 1 {
-            found.daily += sum
-            found.days.insert(days, row: 0)
+            sums[names.named, default: DaySums()].daily += sum
+            sums[names.named, default: DaySums()].days.insert(days, row: 0)
             return nil
         }
+        let found = sums[names.named] ?? DaySums()
         if found.daily.lines >= 2, found.daily.matches(sum) ?? 0 >= 2, found.days.isWithin(days) {
             return found.daily.rows?.lowerBound
         }
-        if found.long == nil { found.long = (sum, sum.rows?.lowerBound ?? 0) }
+        if found.long == nil { sums[names.named, default: DaySums()].long = (sum, sum.rows?.lowerBound ?? 0) }
         return nil
     }
 

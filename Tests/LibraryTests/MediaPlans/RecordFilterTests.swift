@@ -163,6 +163,24 @@ import Workbooks
         #expect(spend(result) == [10, 12] && result.messages(.duplicateDays).isEmpty)
     }
 
+    @Test("a column of names keeps its place when another sheet of the report lacks one before it") func otherShapes() {
+        func record(_ row: Int, _ names: [(String, Double)]) -> Record {
+            var record = Record(sourceType: .deliveredMedia, sheetPlatform: "META")
+            record[.sourceRow] = .number(Double(row))
+            record[.market] = .text("UAE")
+            record.extras = names.map { ($0.0, .number($0.1)) }
+            return record
+        }
+        var lines = ReportLines()
+        lines.begin("a")
+        #expect(lines.earlier(record(2, [("AD_ID", 1), ("HOUR", 5)])) == nil)
+        #expect(lines.earlier(record(3, [("HOUR", 7)])) == nil)
+        lines.begin("b")
+        #expect(lines.earlier(record(2, [("HOUR", 1)])) == nil)
+        #expect(lines.earlier(record(3, [("HOUR", 5)])) == .init(file: "a", row: 2))
+        #expect(lines.earlier(record(4, [("HOUR", 7)])) == .init(file: "a", row: 3))
+    }
+
     @Test("days keep their rows, in whatever order and steps they come", arguments: 0..<20) func days(seed: Int) {
         var random = SeededGenerator(state: UInt64(seed))
         var known = DayRows()
