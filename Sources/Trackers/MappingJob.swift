@@ -122,25 +122,26 @@ public struct MappingJob {
                     hint: "give the plan, or set campaign_reach to stages"))
         }
         let path = template
-        let widened = try log.measure("read template", unit: "blocks") {
+        let enlarged = try log.measure("read template", unit: "blocks") {
             let found = try Template(
                 path: path, vocabulary: vocabulary, words: words, platforms: book.platforms, report: report)
             let updated = try updated(found, totals, spool, report)
-            let widened = try TemplateWidening(book: book, vocabulary: vocabulary, report: report).widen(updated)
-            return (widened, found.layout.blocks.count)
+            let enlarged = try ColumnInsertion(book: book, vocabulary: vocabulary, report: report).columnsInserted(
+                into: updated)
+            return (enlarged, found.layout.blocks.count)
         }
-        let template = widened.template
+        let template = enlarged.template
         var live: LiveTracker?
         let plan = try log.measure("compute figures", unit: "cells") {
             var planner = TrackerPlanner(
                 template: template, book: book, vocabulary: vocabulary, order: order, report: report)
-            planner.refusals = widened.refusals
+            planner.refusals = enlarged.refusals
             var plan = try planner.make()
-            plan.added = widened.added
+            plan.added = enlarged.added
             live = try spool.flatMap {
                 try LiveTracker(template: template, totals: totals, records: $0, report: report)
             }
-            live?.enliven(&plan)
+            live?.addLiveFormulas(&plan)
             return (plan, plan.writes.count)
         }
         let coverage = Coverage(totals: totals, plan: plan, rawData: live?.rawDataName)
@@ -171,7 +172,7 @@ public struct MappingJob {
         if let proof {
             try log.measure("write receipt", unit: "parts") {
                 try Self.whileRead {
-                    try Receipt(template: template.original, tracker: output, readable: readable ?? output)
+                    try TrackerReceipt(template: template.original, tracker: output, readable: readable ?? output)
                         .write(to: proof)
                 }
                 return ((), template.original.partNames.count)

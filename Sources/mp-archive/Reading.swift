@@ -40,7 +40,7 @@ struct Verify: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         // What is wrong with the receipt is said before the archives are read.
-        let receipt = try receipt.map { try Receipt(path: $0, isNew: record) }
+        let receipt = try receipt.map { try ArchiveReceipt(path: $0, isNew: record) }
         let progress = FileProgress(session)
         let job = VerifyJob(report: session.report, advance: progress.advance)
         var worst = ExitStatus.done

@@ -48,14 +48,14 @@ struct HealthRun {
         } catch is BrokenPipe {}
     }
 
-    private var style: TextReport.Style {
+    private var style: HealthTextReport.Style {
         guard outputs.file == nil || outputs.file == "-", isatty(STDOUT_FILENO) == 1 else {
-            return TextReport.Style(isQuiet: outputs.quiet)
+            return HealthTextReport.Style(isQuiet: outputs.quiet)
         }
         var size = winsize()
         let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
         let hasColour = environment("NO_COLOR") == nil && environment("TERM") != "dumb"
-        return TextReport.Style(width: min(columns, 120), hasColour: hasColour, isQuiet: outputs.quiet)
+        return HealthTextReport.Style(width: min(columns, 120), hasColour: hasColour, isQuiet: outputs.quiet)
     }
 
     private static func now() -> Double {

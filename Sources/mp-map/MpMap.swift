@@ -74,7 +74,7 @@ struct MpMap: ToolCommand {
     var marketOrder = MarketOrder.planned
 
     @OptionGroup(title: "Days")
-    var days: DayOptions
+    var days: TrackerDayOptions
 
     @Option(
         help: ArgumentHelp(

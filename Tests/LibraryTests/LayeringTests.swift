@@ -49,6 +49,14 @@ import Testing
         }
     }
 
+    @Test("no two source files have one name") func fileNames() {
+        let names = ["Sources", "Tests"].flatMap { Self.swiftFiles(under: "\(Self.packageFolder)/\($0)") }
+            .filter { !Self.isLink($0) }.map { String($0.split(separator: "/").last!) }
+        #expect(names.count > 100)
+        let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+        #expect(twice.isEmpty, "\(twice.joined(separator: ", "))")
+    }
+
     private static let packageFolder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     private static func entries(of folder: String) -> [String] {
@@ -68,6 +76,12 @@ import Testing
         entries(of: folder).flatMap { name in
             name.hasSuffix(".swift") ? ["\(folder)/\(name)"] : swiftFiles(under: "\(folder)/\(name)")
         }
+    }
+
+    /// Whether it only leads to another file, as where two targets share one.
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func lines(of path: String) throws -> [Substring] {

@@ -5,7 +5,7 @@ import Streams
 /// Reads the members of an archive in their order (archive_read_new(3)): tar, compressed or not, and zip.
 final class ArchiveReader {
     let path: String
-    private let file: ArchiveFile
+    private let file: ArchiveSource
     private let archive: OpaquePointer
     /// Where the bytes come from, unless libarchive reads the file itself.
     private let stream: Stream?
@@ -34,7 +34,7 @@ final class ArchiveReader {
 
     init(_ path: String) throws {
         self.path = path
-        file = try ArchiveFile(path)
+        file = try ArchiveSource(path)
         stream = file.isZip ? nil : Stream(try Decompressor(file))
         guard let archive = archive_read_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")

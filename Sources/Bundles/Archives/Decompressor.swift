@@ -24,7 +24,7 @@ final class Decompressor {
     private var lent: UnsafeMutableRawBufferPointer?
     private var isAtEnd = false
 
-    init(_ file: ArchiveFile) throws {
+    init(_ file: ArchiveSource) throws {
         pieces = (0..<4).map { _ in UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceSize, alignment: 64) }
         free = Handoff(pieces)
         let (free, ready) = (free, ready)
@@ -62,7 +62,7 @@ final class Decompressor {
     }
 
     private static func decompress(
-        _ file: ArchiveFile, from free: Handoff<UnsafeMutableRawBufferPointer>, to ready: Handoff<Event>
+        _ file: ArchiveSource, from free: Handoff<UnsafeMutableRawBufferPointer>, to ready: Handoff<Event>
     ) throws(Failure) {
         guard let archive = archive_read_new() else {
             throw Failure(.internalError, .internalError, "libarchive cannot be started")

@@ -63,7 +63,7 @@ public struct VerifyJob {
 
     /// The archives of a folder, or the one file.
     public func archives(at path: String) throws -> [String] {
-        guard let facts = realPath(path).flatMap({ FileFacts(path: $0) }) else { throw ArchiveFile.cannotOpen(path) }
+        guard let facts = realPath(path).flatMap({ FileFacts(path: $0) }) else { throw ArchiveSource.cannotOpen(path) }
         guard facts.kind == .folder else { return [path] }
         return try FolderWalk.names(in: path).filter { !$0.hasPrefix(".") && ArchiveFormat(name: $0) != nil }.map {
             "\(path)/\($0)"

@@ -8,7 +8,7 @@ public enum ZipSurroundings {
     /// - Returns: whether data are among them that the directory does not list, such as a member that was removed from it.
     /// - Throws: `Failure` with status 65 if the directory does not fit the file.
     public static func read(_ path: String, _ body: (ArraySlice<UInt8>) throws -> Void) throws -> Bool {
-        let file = try ArchiveFile(path)
+        let file = try ArchiveSource(path)
         let size = Int(max(0, lseek(file.descriptor, 0, SEEK_END)))
         guard let data = ZipNames.dataRanges(file.descriptor) else {
             throw Failure(

@@ -6,7 +6,7 @@ struct IncidentLog {
     let request: IncidentRequest
     let time: UTCTime
     let levels: [EscalationLevel]
-    let history: RunHistory
+    let history: RecentRuns
     let errors: [RecentErrors.Entry]
     /// The name of the bundle.
     let bundle: String

@@ -25,10 +25,10 @@ enum EnvironmentFacts {
     }
 
     /// The values of variables whose names say that they are secret: to be hidden wherever they stand. Also the home folder of the user.
-    static func knownValues() -> [RuleBook.KnownValue] {
+    static func knownValues() -> [RedactionRuleBook.KnownValue] {
         let words = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "DSN"]
         let labels = SecretLabel()
-        var values: [RuleBook.KnownValue] = []
+        var values: [RedactionRuleBook.KnownValue] = []
         for (name, value) in all() where value.utf8.count >= 8 && !value.hasPrefix("/") {
             let upper = name.uppercased()
             if words.contains(where: upper.contains) || labels.isOne(Array(name.utf8)) {

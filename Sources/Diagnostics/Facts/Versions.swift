@@ -38,7 +38,7 @@ struct Versions {
             let words = part.split(separator: "/")
             text += "\(words[0])\t\(words.dropFirst().joined(separator: "/"))\tlibarchive\n"
         }
-        text += "pcre2\t\(RuleBook.libraryVersion)\tlinked\n"
+        text += "pcre2\t\(RedactionRuleBook.libraryVersion)\tlinked\n"
         if let packages { text += String(decoding: packages.finish(by: deadline).output, as: UTF8.self) }
         return text
     }

@@ -8,7 +8,7 @@ struct KeyFiles {
     /// The files themselves, whatever other names lead to them.
     private var named: Set<FileID> = []
     /// What those of this machine hold.
-    private(set) var values: [RuleBook.KnownValue] = []
+    private(set) var values: [RedactionRuleBook.KnownValue] = []
 
     private struct FileID: Hashable {
         var device: UInt

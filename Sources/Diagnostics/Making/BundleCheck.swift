@@ -57,7 +57,7 @@ struct RuleSearch: TextSearch {
     private let placeholders = Placeholders()
     private let redactor: Redactor
 
-    init(_ book: RuleBook) { redactor = Redactor(book, placeholders) { _ in } }
+    init(_ book: RedactionRuleBook) { redactor = Redactor(book, placeholders) { _ in } }
 
     func write(_ piece: ArraySlice<UInt8>) throws { try redactor.write(piece) }
 

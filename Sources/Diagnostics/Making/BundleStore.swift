@@ -6,7 +6,7 @@ import Streams
 ///
 /// Memory: what goes in, up to 64 MiB; what is more stands in a nameless file of TMPDIR.
 final class BundleStore {
-    private(set) var book: RuleBook
+    private(set) var book: RedactionRuleBook
     private let spool: Spool
     private var written = 0
     private(set) var members: [ArchiveMember] = []
@@ -33,7 +33,7 @@ final class BundleStore {
     /// What a member costs besides its bytes: its header in the archive, and its line in the manifest.
     static let overhead = 2048
 
-    init(_ book: RuleBook, room: Int) {
+    init(_ book: RedactionRuleBook, room: Int) {
         self.book = book
         left = room
         // A full disk is no reason to have no bundle, so that a usual one needs none.

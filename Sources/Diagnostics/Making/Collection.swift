@@ -15,7 +15,7 @@ final class Collection {
     private let advance: (Int, Int) -> Void
     private let deadline: ContinuousClock.Instant
     private(set) var errors: RecentErrors
-    private(set) var history = RunHistory()
+    private(set) var history = RecentRuns()
     /// The incident log, if one was asked for.
     private(set) var incidentText: String?
 

@@ -7,7 +7,7 @@ import Streams
 public struct DiagnosticJob {
     private let options: DiagnosticOptions
     private let settings: DiagnosticSettings
-    private let book: RuleBook
+    private let book: RedactionRuleBook
     private let keys: KeyFiles
     private let second: SecondSearch
     private let report: Report
@@ -37,7 +37,7 @@ public struct DiagnosticJob {
             ConfigurationPlace.path(of: "config/toolkit.json", home: options.home), report: report)
         keys = KeyFiles(home: options.home, included: options.include)
         let known = EnvironmentFacts.knownValues() + keys.values
-        book = RuleBook(known: known, extra: settings.patterns, keep: options.keep)
+        book = RedactionRuleBook(known: known, extra: settings.patterns, keep: options.keep)
         second = SecondSearch(
             secrets: known.filter { $0.rule != "home-folder" }.map(\.bytes) + EnvironmentFacts.likelySecrets(),
             keep: options.keep)
@@ -110,7 +110,7 @@ public struct DiagnosticJob {
                 try output.finish { try BundleCheck(second).check($0, name: path) }
             }
         } catch let failure as Failure where failure.message.code == .cannotWrite || failure.message.code == .noSpace {
-            throw Elsewhere.advised(failure, instead: path)
+            throw OtherFolders.advised(failure, instead: path)
         }
         var result = Result(
             path: stream == nil ? path : "standard output", incident: nil, members: store.members.count,

@@ -72,7 +72,7 @@ struct PairCheck: Sendable {
                 ? Part(.ok, "flight \(flight)")
                 : Part(.critical, "flight \(flight) is planned, \(start) to \(end) reported")
         }
-        guard let period = Period(in: fileName(of: delivery.file)) else {
+        guard let period = NamedPeriod(in: fileName(of: delivery.file)) else {
             return Part(.ok, "flight \(flight), none reported")
         }
         return period.overlaps(first, last)

@@ -31,7 +31,7 @@ final class LineReader {
     var totalTexts: [String: Bool] = [:]
     var wholeTexts: [String: Bool] = [:]
     /// What the sheet's head and the sub-headings say of the lines under them.
-    var context = LineContext()
+    var context = TableContext()
     /// Columns whose blank cells repeat the cell above, and what was there last.
     var repeatedDown: Set<RecordColumn> = []
     private var repeated: [RecordColumn: FieldValue] = [:]

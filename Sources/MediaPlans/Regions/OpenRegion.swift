@@ -151,7 +151,7 @@ final class OpenRegion {
     }
 
     /// Begins the lines with what stands above their header.
-    func begin(_ context: LineContext, isTitled: Bool) {
+    func begin(_ context: TableContext, isTitled: Bool) {
         reader.context = context
         self.isTitled = isTitled
         blocks.note(context, row: headerRow, before: nil)

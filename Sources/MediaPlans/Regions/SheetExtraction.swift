@@ -30,9 +30,9 @@ final class SheetExtraction {
     var candidate: (row: SheetRow, header: PlainHeader?)?
     /// Whether the sheet has markers, so that tables without are something else.
     var hasFence = false
-    var head = LineContext()
+    var head = TableContext()
     /// What holds for the table that is open: the head, and the title right above its header.
-    var given = LineContext()
+    var given = TableContext()
     /// A row of one text right above a header that may come.
     var title: SheetRow?
     /// The upper row of a header of two rows that a source profile states.

@@ -20,7 +20,7 @@ struct BlockHeads {
     private static let most = 100
 
     /// Notes values that hold from a row on, where they were others before; all of a table's, where there is no before.
-    mutating func note(_ context: LineContext, row: Int, before: LineContext?) {
+    mutating func note(_ context: TableContext, row: Int, before: TableContext?) {
         for (column, value) in context.values where before?.values[column] != value {
             guard let text = value.text, values[column]?.count ?? 0 < Self.most else { continue }
             // What only sub-headings say needs no word.

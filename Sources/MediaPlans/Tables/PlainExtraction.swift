@@ -57,7 +57,7 @@ extension SheetExtraction {
 
     /// Whether all of a row says what holds for the lines: `Market | UAE | Currency | AED`.
     private func isHead(_ row: SheetRow) -> Bool {
-        var alone = LineContext()
+        var alone = TableContext()
         let used = alone.readHead(row, recognition.naming)
         return !used.isEmpty && used.count == row.cells.count { !$0.value.isBlank }
     }
@@ -69,7 +69,7 @@ extension SheetExtraction {
         let used = regions.isEmpty ? head.readHead(row, naming) : head.readBlockHead(row, naming)
         headCells = Set(used.map(\.column))
         guard used.isEmpty else { return }
-        var alone = LineContext()
+        var alone = TableContext()
         headCells = Set(alone.readTitle(row, naming.vocabulary).map(\.column))
         if !headCells.isEmpty { title = row }
     }

@@ -4,7 +4,7 @@ import Streams
 /// as it stands, in escapes, and in base64.
 struct Detector {
     let rules: [RedactionRule]
-    private let book: RuleBook
+    private let book: RedactionRuleBook
     private let placeholderNames: Set<[UInt8]>
     private let tokens: TokenFinder
     private let names = NameFinder()
@@ -12,13 +12,13 @@ struct Detector {
     private let named: Int
     private let random: Int
 
-    init(_ book: RuleBook) {
+    init(_ book: RedactionRuleBook) {
         self.book = book
         rules = book.rules
         placeholderNames = Set(rules.map { Array($0.name.utf8) })
         tokens = TokenFinder(TokenFormat.all, index: book.index)
-        named = book.index(of: RuleBook.named)
-        random = book.index(of: RuleBook.random)
+        named = book.index(of: RedactionRuleBook.named)
+        random = book.index(of: RedactionRuleBook.random)
     }
 
     /// A part of the text that is to be hidden.

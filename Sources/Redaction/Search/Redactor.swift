@@ -28,7 +28,8 @@ public final class Redactor {
     ///   - passOver: bytes at the begin that are read, for what they say of those behind, and not handed on.
     ///   - sink: gets the text without its secrets.
     public init(
-        _ book: RuleBook, _ placeholders: Placeholders, passOver: Int = 0, to sink: @escaping ([UInt8]) throws -> Void
+        _ book: RedactionRuleBook, _ placeholders: Placeholders, passOver: Int = 0,
+        to sink: @escaping ([UInt8]) throws -> Void
     ) {
         detector = Detector(book)
         self.placeholders = placeholders
@@ -37,7 +38,9 @@ public final class Redactor {
     }
 
     /// A whole text without its secrets.
-    public static func redacted(_ text: [UInt8], _ book: RuleBook, _ placeholders: Placeholders) throws -> [UInt8] {
+    public static func redacted(_ text: [UInt8], _ book: RedactionRuleBook, _ placeholders: Placeholders) throws
+        -> [UInt8]
+    {
         var out: [UInt8] = []
         let redactor = Redactor(book, placeholders) { out += $0 }
         try redactor.write(text[...])

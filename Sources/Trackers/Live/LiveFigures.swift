@@ -16,7 +16,7 @@ struct LiveFigures {
 
     /// Gives every figure its formula. A figure that no formula can tell (amounts in several currencies) stays
     /// a value.
-    mutating func enliven(_ plan: inout TrackerPlan) {
+    mutating func addLiveFormulas(_ plan: inout TrackerPlan) {
         for write in plan.writes where !write.isEcho {
             // A formula of the template's own may itself depend on a figure: nothing is made to depend on it.
             if case .cachedValue = write.edit { continue }

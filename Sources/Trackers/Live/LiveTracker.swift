@@ -81,9 +81,9 @@ struct LiveTracker {
     private var raw: RawData { RawData(sheetName: rawSheet.name, recordCount: records.count) }
 
     /// Gives the plan's figures their formulas.
-    func enliven(_ plan: inout TrackerPlan) {
+    func addLiveFormulas(_ plan: inout TrackerPlan) {
         var figures = LiveFigures(raw: raw, totals: totals)
-        figures.enliven(&plan)
+        figures.addLiveFormulas(&plan)
     }
 
     /// The workbook with the sheets added.

@@ -96,7 +96,7 @@ struct CellRenderer: ~Copyable {
     mutating func append(_ cell: RawCell, _ window: XMLScanner, row: Int, to out: inout ByteBuffer) throws -> Bool {
         if isPlain, cell.merge < 0 {
             if cell.kind == .number, isNumberStyle(Int(cell.style)),
-                NumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out)
+                CellNumberText.append(window.base + Int(cell.valueStart), cell.value.count, to: &out)
             {
                 return true
             }
@@ -151,12 +151,12 @@ struct CellRenderer: ~Copyable {
         let length: Int
         cell.route = route
         if route == .number {
-            guard let count = NumberText.plainLength(text) else { return nil }
+            guard let count = CellNumberText.plainLength(text) else { return nil }
             cell.source = UnsafeRawPointer(text)
             cell.value = Int32(truncatingIfNeeded: count)
             length = count
         } else {
-            guard let (whole, count) = NumberText.wholeNumber(text) else { return nil }
+            guard let (whole, count) = CellNumberText.wholeNumber(text) else { return nil }
             if route == .sharedString {
                 guard let slot = arena.slot(at: whole) else { return nil }
                 slot.prefetch()

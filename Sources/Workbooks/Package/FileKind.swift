@@ -47,10 +47,10 @@ public enum FileKind: Sendable, Hashable {
     /// - Parameter name: what messages call the file, when not its path.
     /// - Throws: `Failure` when it cannot be read, or is a ZIP archive whose directory is damaged or cut off.
     public init(path: String, name: String? = nil) throws {
-        try self.init(ArchiveFile(path: path, name: name ?? path))
+        try self.init(PackageFile(path: path, name: name ?? path))
     }
 
-    init(_ file: ArchiveFile) throws {
+    init(_ file: PackageFile) throws {
         let head = try file.bytes(0..<Self.headSize)
         self.init(head: head)
         switch self {
@@ -137,7 +137,7 @@ public enum FileKind: Sendable, Hashable {
     }
 
     /// An OLE compound file ([MS-CFB]) is an encrypted package or an old workbook: its folder entries, in UTF-16, tell.
-    private static func compoundFile(_ file: ArchiveFile) throws -> FileKind {
+    private static func compoundFile(_ file: PackageFile) throws -> FileKind {
         func holds(_ name: String, in bytes: [UInt8]) -> Bool {
             let pattern = name.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
             return bytes.indices.contains { bytes[$0] == pattern[0] && bytes[$0...].starts(with: pattern) }
@@ -175,7 +175,7 @@ public enum FileKind: Sendable, Hashable {
     }
 
     /// Throws unless the file can be opened as a package; its parts decide what kind of package it is.
-    static func requireArchive(_ file: ArchiveFile) throws {
+    static func requireArchive(_ file: PackageFile) throws {
         if FileKind(head: try file.bytes(0..<4)) == .archive { return }
         switch try FileKind(file) {
         case .archive, .workbook, .otherPackage, .legacy(.xlsb), .legacy(.ods): return

@@ -17,7 +17,7 @@ struct LocalHeader {
     private static let size = 30
 
     /// - Returns: nil when there is no such header where the directory says.
-    init?(of entry: ZipEntry, in file: ArchiveFile) throws {
+    init?(of entry: ZipEntry, in file: PackageFile) throws {
         guard entry.headerOffset >= 0, entry.headerOffset <= file.size - Self.size else { return nil }
         // With the name in one read, as long as the directory says that it is.
         let end = min(file.size, entry.headerOffset.adding(clamping: Self.size + entry.name.utf8.count))
@@ -83,7 +83,7 @@ struct LocalHeader {
 enum UnambiguousArchive {
     /// - Throws: `Failure` with status 65 that names both places: two entries of one part, entries that share bytes, an entry whose local
     ///   header contradicts the directory. An entry that is not where the directory says is left to the reading of it.
-    static func require(_ directory: ZipDirectory, in file: ArchiveFile, _ limits: Limits) throws {
+    static func require(_ directory: ZipDirectory, in file: PackageFile, _ limits: Limits) throws {
         var byName: [PartName: Int] = [:]
         var extents: [(range: Range<Int>, name: String)] = []
         for (index, entry) in directory.entries.enumerated() {
@@ -121,7 +121,7 @@ enum UnambiguousArchive {
 
     /// No part is the folder of another one (ECMA-376 part 2, 6.2.2.2: a part name is not derived from another's), nor has a folder content.
     private static func requireNoneInside(
-        _ byName: [PartName: Int], _ entries: [ZipEntry], _ file: ArchiveFile
+        _ byName: [PartName: Int], _ entries: [ZipEntry], _ file: PackageFile
     ) throws {
         for (index, entry) in entries.enumerated() where !entry.isFolder || entry.uncompressedSize > 0 {
             var folder = PartName(entry.name).folder
@@ -138,7 +138,7 @@ enum UnambiguousArchive {
     }
 
     /// Whether two entries hold the same bytes, so that it does not matter which of them is read.
-    private static func holdSame(_ a: ZipEntry, _ b: ZipEntry, _ file: ArchiveFile, _ limits: Limits) throws -> Bool {
+    private static func holdSame(_ a: ZipEntry, _ b: ZipEntry, _ file: PackageFile, _ limits: Limits) throws -> Bool {
         guard a.crc32 == b.crc32, a.uncompressedSize == b.uncompressedSize, a.uncompressedSize <= limits.smallPartSize
         else {
             return false
@@ -157,7 +157,7 @@ enum UnambiguousArchive {
         }
     }
 
-    private static func ambiguous(_ file: ArchiveFile, _ what: String) -> Failure {
+    private static func ambiguous(_ file: PackageFile, _ what: String) -> Failure {
         Failure.ambiguousArchive(file.path, what)
     }
 }

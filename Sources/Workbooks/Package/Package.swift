@@ -21,7 +21,7 @@ public final class Package: Sendable {
     /// The file's name in messages.
     public let path: String
     public let limits: Limits
-    let file: ArchiveFile
+    let file: PackageFile
     /// As the directory lists them.
     let entries: [ZipEntry]
     private let indices: [PartName: Int]
@@ -34,7 +34,7 @@ public final class Package: Sendable {
     public init(path: String, name: String? = nil, limits: Limits = .standard) throws {
         self.path = name ?? path
         self.limits = limits
-        file = try ArchiveFile(path: path, name: self.path)
+        file = try PackageFile(path: path, name: self.path)
         try FileKind.requireArchive(file)
         let directory = try ZipDirectory(of: file)
         try UnambiguousArchive.require(directory, in: file, limits)

@@ -8,7 +8,7 @@ import Streams
 /// Inflating is our own `mp_inflate_run` (RFC 1951), which streams and takes a seventh less time than ISA-L's and libdeflate's (see
 /// docs/performance.md). Memory: its state (about 44 KiB) and one input buffer of 64 KiB.
 final class PartStream {
-    private let file: ArchiveFile
+    private let file: PackageFile
     private let entry: ZipEntry
     private let limits: Limits
     private let state: UnsafeMutablePointer<mp_inflate>
@@ -20,7 +20,7 @@ final class PartStream {
     private var crc: UInt32 = 0
     private(set) var isAtEnd = false
 
-    init(_ entry: ZipEntry, in file: ArchiveFile, limits: Limits) throws {
+    init(_ entry: ZipEntry, in file: PackageFile, limits: Limits) throws {
         self.entry = entry
         self.file = file
         self.limits = limits
@@ -48,7 +48,7 @@ final class PartStream {
     }
 
     /// Refuses sizes that no workbook needs.
-    private static func check(size: Int, of entry: ZipEntry, in file: ArchiveFile, _ limits: Limits) throws {
+    private static func check(size: Int, of entry: ZipEntry, in file: PackageFile, _ limits: Limits) throws {
         let allowed = max(
             limits.alwaysAllowed, entry.compressedSize.multipliedReportingOverflow(by: limits.ratio).partialValue)
         guard size <= min(limits.partSize, allowed) else {
@@ -60,7 +60,7 @@ final class PartStream {
     }
 
     /// Passes the local header, whose name and extra field have lengths of their own.
-    static func dataOffset(of entry: ZipEntry, in file: ArchiveFile) throws -> Int {
+    static func dataOffset(of entry: ZipEntry, in file: PackageFile) throws -> Int {
         guard let header = try LocalHeader(of: entry, in: file) else {
             throw Failure.damagedArchive(file.path, "part \(entry.name) is not where the directory says")
         }

@@ -65,7 +65,7 @@ struct ZipDirectory {
     /// More entries than any package has.
     private static let mostEntries = 100_000
 
-    init(of file: ArchiveFile) throws {
+    init(of file: PackageFile) throws {
         do {
             guard let end = try ZipEnd.locate(in: file) else {
                 throw Failure.truncated(file.path, "its directory is missing")

@@ -21,7 +21,7 @@ struct ZipEnd {
     private static let entrySignature: [UInt8] = [0x50, 0x4B, 0x01, 0x02]
 
     /// Finds the end-of-central-directory record in the last 64 KiB; nil when there is none.
-    static func locate(in file: ArchiveFile) throws -> ZipEnd? {
+    static func locate(in file: PackageFile) throws -> ZipEnd? {
         let tailStart = max(0, file.size - 65_557)
         let tail = try file.bytes(tailStart..<file.size)
         guard tail.count >= size else { return nil }
@@ -45,7 +45,7 @@ struct ZipEnd {
         return found?.end
     }
 
-    private static func read(_ tail: [UInt8], at index: Int, position: Int, of file: ArchiveFile) throws -> ZipEnd {
+    private static func read(_ tail: [UInt8], at index: Int, position: Int, of file: PackageFile) throws -> ZipEnd {
         var reader = ByteReader(bytes: tail, index: index + 8)  // fits: within the tail
         _ = try reader.integer(UInt16.self)
         let count = Int(try reader.integer(UInt16.self))
@@ -75,7 +75,7 @@ struct ZipEnd {
         return end
     }
 
-    private static func locateWide(in file: ArchiveFile, before position: Int) throws -> ZipEnd? {
+    private static func locateWide(in file: PackageFile, before position: Int) throws -> ZipEnd? {
         guard position >= 20 else { return nil }
         var locator = ByteReader(bytes: try file.bytes(position - 20..<position))
         guard try locator.integer(UInt32.self) == 0x0706_4B50 else { return nil }

@@ -7,7 +7,7 @@ import Testing
     private static let secret = "ZxTulip47q"
 
     private func redact(_ text: String) throws -> String {
-        String(decoding: try Redactor.redacted(Array(text.utf8), RuleBook(), Placeholders()), as: UTF8.self)
+        String(decoding: try Redactor.redacted(Array(text.utf8), RedactionRuleBook(), Placeholders()), as: UTF8.self)
     }
 
     static let texts = [
@@ -86,7 +86,7 @@ import Testing
     func checkpoint() throws {
         struct Ended: Error {}
         var calls = 0
-        var book = RuleBook()
+        var book = RedactionRuleBook()
         book.checkpoint = { calls += 1 }
         let text = Array((String(repeating: "password=", count: 4000) + "\n").utf8)
         let out = try Redactor.redacted(text, book, Placeholders())

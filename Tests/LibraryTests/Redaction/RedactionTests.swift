@@ -4,10 +4,11 @@ import Testing
 
 /// Secrets are hidden wherever they stand, and the rest stays.
 @Suite("Redaction") struct RedactionTests {
-    private let book = RuleBook()
+    private let book = RedactionRuleBook()
 
     private func redact(
-        _ text: [UInt8], pieces: Int = .max, _ placeholders: Placeholders = Placeholders(), book: RuleBook? = nil
+        _ text: [UInt8], pieces: Int = .max, _ placeholders: Placeholders = Placeholders(),
+        book: RedactionRuleBook? = nil
     ) throws -> String {
         var out: [UInt8] = []
         let redactor = Redactor(book ?? self.book, placeholders) { out += $0 }
@@ -159,7 +160,7 @@ import Testing
     @Test("known values and patterns of the configuration are hidden too")
     func extra() throws {
         let node = try ConfigurationNode(Array(#"{"name": "client-code", "pattern": "ACME-(\\d{6})"}"#.utf8), file: "x")
-        let book = try RuleBook(
+        let book = try RedactionRuleBook(
             known: [.init(rule: "environment-secret", value: "open sesame")], extra: [ExtraPattern(node)])
         let out = try redact(Array("ACME-123456 said open sesame".utf8), book: book)
         #expect(out == "ACME-[REDACTED:client-code:1] said [REDACTED:environment-secret:1]")
@@ -177,7 +178,7 @@ import Testing
     @Test("a pattern with runaway repetitions is given up, not waited for")
     func costly() throws {
         let node = try ConfigurationNode(Array(#"{"name": "x", "pattern": "(a|aa)+(b|c)"}"#.utf8), file: "toolkit.json")
-        let book = try RuleBook(extra: [ExtraPattern(node)])
+        let book = try RedactionRuleBook(extra: [ExtraPattern(node)])
         #expect(throws: Failure.self) { try redact(Array(String(repeating: "a", count: 5000).utf8), book: book) }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// Planted secrets in every notation, name and encoding: none is seen; and lines as logs and reports have them, which stay.
 @Suite("Secret corpus") struct SecretCorpusTests {
-    private let book = RuleBook()
+    private let book = RedactionRuleBook()
 
     private func redact(_ text: String) throws -> String {
         String(decoding: try Redactor.redacted(Array(text.utf8), book, Placeholders()), as: UTF8.self)
@@ -141,7 +141,7 @@ import Testing
 
     @Test("what --keep names stays, secrets of the machine apart") func keep() throws {
         let keep = try [KeepPattern("ZZ9[A-Za-z0-9]+"), KeepPattern("Open.*")]
-        let book = RuleBook(known: [.init(rule: "environment-secret", value: "OpenSesame77")], keep: keep)
+        let book = RedactionRuleBook(known: [.init(rule: "environment-secret", value: "OpenSesame77")], keep: keep)
         let text = Array("ZZ9aB3cD4eF5gH6iJ7kL8 password=OpenTulip9 token=OpenSesame77".utf8)
         let out = String(decoding: try Redactor.redacted(text, book, Placeholders()), as: UTF8.self)
         #expect(out == "ZZ9aB3cD4eF5gH6iJ7kL8 password=OpenTulip9 token=[REDACTED:environment-secret:1]")

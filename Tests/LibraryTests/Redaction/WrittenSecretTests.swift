@@ -221,7 +221,8 @@ import Testing
     ]
 
     @Test("a secret is hidden, and the lines around it stay", arguments: texts) func written(text: String) throws {
-        let redacted = try Redactor.redacted(Array("before\n\(text)\nafter it\n".utf8), RuleBook(), Placeholders())
+        let redacted = try Redactor.redacted(
+            Array("before\n\(text)\nafter it\n".utf8), RedactionRuleBook(), Placeholders())
         let out = String(decoding: redacted, as: UTF8.self)
         for secret in ["ZxTulip47q", "Tulipbcdf", "WnhUdWxpcDQ3cQ", "482913"] {
             #expect(!out.contains(secret), "\(text) -> \(out)")

@@ -11,7 +11,7 @@ import Testing
         let count = bytes.count
         bytes += Array(repeating: 0x3C, count: 64)
         var out = ByteBuffer(capacity: 8)
-        let isWritten = bytes.withUnsafeBufferPointer { NumberText.append($0.baseAddress!, count, to: &out) }
+        let isWritten = bytes.withUnsafeBufferPointer { CellNumberText.append($0.baseAddress!, count, to: &out) }
         return isWritten ? String(decoding: out.bytes, as: UTF8.self) : nil
     }
 

@@ -5,7 +5,7 @@ import Workbooks
 ///
 /// One JSON object per line: the two files, then every part with its SHA-256 before and after, then every cell that
 /// differs on a sheet that the template has.
-struct Receipt {
+struct TrackerReceipt {
     let template: Package
     let tracker: String
     /// By which the tracker can be read before it has its name.

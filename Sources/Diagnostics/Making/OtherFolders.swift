@@ -3,7 +3,7 @@ import Glibc
 import Streams
 
 /// Where else a bundle could be written.
-enum Elsewhere {
+enum OtherFolders {
     /// The failure with the advice where there is room.
     static func advised(_ failure: Failure, instead path: String) -> Failure {
         var advised = failure

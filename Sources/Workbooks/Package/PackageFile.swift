@@ -2,7 +2,7 @@ import Glibc
 import Streams
 
 /// A file open for reading at any offset.
-final class ArchiveFile: Sendable {
+final class PackageFile: Sendable {
     /// The file's name in messages.
     let path: String
     /// The size in bytes when it was opened.

@@ -5,7 +5,7 @@ import Streams
 /// An archive as a file: read once from begin to end, and digested on the way.
 ///
 /// Unsafe: while a `Decompressor` reads it, only that one's thread does; `seal` is asked for when the thread is done.
-final class ArchiveFile: @unchecked Sendable {
+final class ArchiveSource: @unchecked Sendable {
     let path: String
     let descriptor: Int32
     /// A zip is read at any offset; all else is a stream.
@@ -55,7 +55,7 @@ final class ArchiveFile: @unchecked Sendable {
         archive_read_open(
             archive, Unmanaged.passUnretained(self).toOpaque(), nil,
             { _, client, start in
-                let file = Unmanaged<ArchiveFile>.fromOpaque(client!).takeUnretainedValue()
+                let file = Unmanaged<ArchiveSource>.fromOpaque(client!).takeUnretainedValue()
                 start!.pointee = UnsafeRawPointer(file.buffer.baseAddress)
                 return file.read()
             }, nil)

@@ -3,7 +3,7 @@ import Streams
 import Workbooks
 
 /// Gives blocks the columns that their markets need, before anything is filled.
-struct TemplateWidening {
+struct ColumnInsertion {
     let book: FigureBook
     let vocabulary: Vocabulary
     let report: (Message) -> Void
@@ -18,7 +18,7 @@ struct TemplateWidening {
 
     /// Adds columns block by block. Blocks may share columns: one whose columns are inserted serves others as well, so that it comes first,
     /// and of equals the neediest.
-    func widen(_ template: Template) throws -> Outcome {
+    func columnsInserted(into template: Template) throws -> Outcome {
         var outcome = Outcome(template: template)
         while let (block, missing, growth) = try next(in: &outcome) { try grow(block, growth, missing, &outcome) }
         return outcome

@@ -1,5 +1,5 @@
 /// A period that a file's name states: a quarter (`Q2 2026`, `Q125`) or a month (`April 2026`).
-struct Period: Equatable {
+struct NamedPeriod: Equatable {
     var text: String
     /// ISO dates. The last day of every month is written as 31, which is correct for comparisons.
     var first: String

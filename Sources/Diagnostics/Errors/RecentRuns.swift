@@ -1,7 +1,7 @@
 import Streams
 
 /// The newest lines of the ledger, as far as an incident log needs them.
-struct RunHistory {
+struct RecentRuns {
     struct Step: Hashable {
         var run: String
         /// The step of its run; empty when a tool wrote it alone.

@@ -7,7 +7,7 @@ import Streams
 /// same double: DBL_DIG). One of 16 or 17 is brought to its double by exact integer arithmetic, and the shortest
 /// decimal that lies in that double's rounding interval is sought among 15, 16 and 17 digits. All else (exponents,
 /// very small or large numbers) takes the way through `Double` and `DecimalText`.
-enum NumberText {
+enum CellNumberText {
     /// Appends the text at `start`, `length` bytes long and readable for 48; false, with nothing appended, when it must
     /// take the long way.
     static func append(_ start: UnsafePointer<UInt8>, _ length: Int, to out: inout ByteBuffer) -> Bool {
@@ -107,7 +107,8 @@ enum NumberText {
             var point = -1
             while index < count {
                 // Eight digits at once, as long as the coefficient stays below 10^16.
-                if index + 8 <= count, coefficient < 100_000_000, let eight = NumberText.eightDigits(digits + index) {
+                if index + 8 <= count, coefficient < 100_000_000, let eight = CellNumberText.eightDigits(digits + index)
+                {
                     coefficient = coefficient &* 100_000_000 &+ eight
                     index += 8
                     continue

@@ -1,7 +1,7 @@
 import Streams
 
 /// The report for people: the verdict, then a line per check. Under each check that is not OK it says what to do.
-public struct TextReport {
+public struct HealthTextReport {
     let report: HealthReport
     let style: Style
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import MediaPlans
 
 /// For which days.
-struct DayOptions: ParsableArguments {
+struct TrackerDayOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Fill the tracker for this month, such as 2026-04: reports' lines of its days, and the plan in proportion to them.",

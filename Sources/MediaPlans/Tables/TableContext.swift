@@ -1,14 +1,14 @@
 import Workbooks
 
 /// What stands outside of a table's lines and holds for them: the head of the sheet, and sub-headings.
-struct LineContext {
+struct TableContext {
     /// Values for columns of which a line says nothing.
     private(set) var values: [RecordColumn: FieldValue] = [:]
     /// Columns that the row read last names, with a value that is not known.
     private(set) var unclear: Set<RecordColumn> = []
 
     /// What holds for a table: a blank cell of a column that it has stays unknown.
-    func without(columnsOf plan: ColumnPlan) -> LineContext {
+    func without(columnsOf plan: ColumnPlan) -> TableContext {
         var context = self
         context.values = values.filter { plan.column(of: $0.key) == nil }
         return context
@@ -27,7 +27,7 @@ struct LineContext {
     /// Takes `Market | UAE` or `Market: UAE` above the header of another block of lines: it holds instead of what was said above. Gives the cells that are
     /// used; what is said of a market that is not known is unknown.
     mutating func readBlockHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
-        var block = LineContext()
+        var block = TableContext()
         let used = block.readHead(row, naming)
         if !block.unclear.isEmpty || block.values[.market] != nil { values[.cejObjectives] = nil }
         for column in block.unclear { values[column] = nil }
@@ -39,7 +39,7 @@ struct LineContext {
     /// Takes the market or the stage that stands alone above the first header; gives the cells that are used.
     mutating func readTitle(_ row: SheetRow, _ vocabulary: Vocabulary) -> [CellReference] {
         let cells = row.cells.filter { !$0.value.isBlank }
-        var title = LineContext()
+        var title = TableContext()
         guard cells.count == 1, title.readHeading(row, vocabulary) else { return [] }
         values.merge(title.values) { old, _ in old }
         return [cells[0].reference]

@@ -4,7 +4,7 @@ import Streams
 ///
 /// A chain of manifests shows that an archive was exchanged or lost only as long as a later archive is there that nobody exchanged. Who can
 /// write to the folder can remove the newest archives, or make all from one on anew; against that only a receipt helps.
-public struct Receipt {
+public struct ArchiveReceipt {
     /// An archive's line: `{"archive":"output_2026-10.tar.gz","sequence":3,"size":1234,"sha256":"…"}` and LF.
     struct Line: Hashable {
         var archive: String

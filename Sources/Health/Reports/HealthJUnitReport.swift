@@ -3,7 +3,7 @@ import Streams
 
 /// JUnit's XML, with a test case for each check. A check that is unknown or could not be run is an error. A run without
 /// any check is also an error.
-struct JUnitReport {
+struct HealthJUnitReport {
     let report: HealthReport
 
     func text() -> String {

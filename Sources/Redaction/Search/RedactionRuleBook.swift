@@ -22,7 +22,7 @@ struct SearchPattern {
 /// All rules of a run: those that are built in, known values, and the configuration's.
 ///
 /// The first rules win where two find the same.
-public struct RuleBook {
+public struct RedactionRuleBook {
     public private(set) var rules: [RedactionRule] = []
     /// Values that match wholly stay, unless they are known secrets or keys.
     let keep: [Pattern]

@@ -6,7 +6,7 @@ import Workbooks
 @testable import Trackers
 
 @Suite("A template gets the columns that its markets need")
-struct WideningTests {
+struct ColumnInsertionTests {
     /// META with TOTAL and two pairs in E:H; figures begin in row 6.
     static let rows = [
         "CAMPAIGN", "", "META - MEDIA METRICS", "||META TOTAL||-||-",
