@@ -12,7 +12,7 @@ struct ExtractionRun {
     let session: Session
     let report: (Message) -> Void
 
-    /// Gives whether every number of the inputs is accounted for.
+    /// Gives whether every number of the inputs is accounted for, and the days that were asked for leave any line.
     func run() throws -> Bool {
         let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
@@ -38,7 +38,7 @@ struct ExtractionRun {
         } else {
             try writeStream(setting)
         }
-        return setting.coverage.coverage.unaccounted == 0
+        return setting.coverage.coverage.unaccounted == 0 && !setting.filter.leavesNothing
     }
 
     /// What all inputs are read with.
@@ -66,7 +66,8 @@ struct ExtractionRun {
     @discardableResult
     func read(_ kind: InputKind, _ setting: Setting, emit: @escaping (Record) throws -> Void) throws -> [Region] {
         defer {
-            if kind == .delivered {
+            // Without reports the plans are the last.
+            if kind == .delivered || inputs.delivered.isEmpty && outputs.output != nil {
                 setting.currencies.finish()
                 setting.filter.finish()
                 for (file, count) in setting.currencies.lost {
@@ -95,11 +96,11 @@ struct ExtractionRun {
         var rows = 0
         var current = ""
         var plans = PlanVersions()
-        let known = kind == .planned && inputs.versions == .newest ? try scanned(setting) : nil
+        var older = kind == .planned && inputs.versions == .newest ? try scanned(setting).map(OlderVersions.init) : nil
         let extraction = Extraction(
             vocabulary: setting.vocabulary, rules: setting.rules, platforms: setting.platforms, memory: setting.memory,
             sources: setting.sources, versions: inputs.versions,
-            leaving: { known?.isReplaced($0, in: current) ?? false ? .ignored : try setting.filter.leave($0) },
+            leaving: { older?.leaves($0, of: current) ?? false ? .ignored : try setting.filter.leave($0) },
             emit: { record in
                 plans.add(record)
                 try emit(record)
@@ -124,6 +125,7 @@ struct ExtractionRun {
         try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
         setting.coverage.coverage.sheets += extraction.coverage.sheets
         logDecisions(extraction.regions, extraction.coverage)
+        older?.messages.forEach(report)
         if inputs.versions == nil { try refuse(plans.findings) }
         return extraction.regions
     }

@@ -54,6 +54,8 @@ extension MessageCode {
     public static let outsideFlight = MessageCode(rawValue: "outside-flight")
     /// Lines of a report are of one day, market and name.
     public static let duplicateDays = MessageCode(rawValue: "duplicate-days")
+    /// Lines are outside of the days that are asked for, and left out.
+    public static let periodLeft = MessageCode(rawValue: "period-left-out")
     /// Lines reach beyond the days that were asked for, or have no dates.
     public static let periodUnclear = MessageCode(rawValue: "period-unclear")
 }

@@ -14,6 +14,12 @@ public final class RecordFilter {
     /// Lines that reach beyond the period, and those without dates.
     private var partly = 0
     private var undated = 0
+    /// The lines outside of the period by file and sheet, and how many of each sheet count.
+    private var outside: [(place: Place, lines: LineTally)] = []
+    private var taken: [Place: Int] = [:]
+    /// The kinds of inputs that have lines, and those of which any counts.
+    private var met: Set<InputKind> = []
+    private var left: Set<InputKind> = []
     private var doubles: [(place: Place, other: ReportLines.Earlier, count: Int, rows: RowTally)] = []
 
     /// - Parameters:
@@ -37,14 +43,7 @@ public final class RecordFilter {
     ///
     /// - Throws: `Failure` with status 65 for an equal day, where that was asked for.
     public func leave(_ record: Record) throws -> CellFate? {
-        if let period {
-            switch period.position(of: record) {
-            case .outside: return .ignored
-            case .partly: partly += 1
-            case .undated: undated += 1
-            case .inside: break
-            }
-        }
+        if let period, !isInside(period, record) { return .ignored }
         switch record.sourceType {
         case .planned: flights.add(planned: record)
         case .deliveredMedia:
@@ -53,6 +52,28 @@ public final class RecordFilter {
         case .deliveredReachAndFrequency: break
         }
         return nil
+    }
+
+    private func isInside(_ period: RecordPeriod, _ record: Record) -> Bool {
+        let place = Place(file: file, sheet: record[.sourceSheet].text)
+        let kind: InputKind = record.sourceType == .planned ? .planned : .delivered
+        met.insert(kind)
+        switch period.position(of: record) {
+        case .outside:
+            if let index = outside.lastIndex(where: { $0.place == place }) {
+                outside[index].lines.add(record)
+            } else {
+                outside.append((place, LineTally()))
+                outside[outside.count - 1].lines.add(record)
+            }
+            return false
+        case .partly: partly += 1
+        case .undated: undated += 1
+        case .inside: break
+        }
+        left.insert(kind)
+        taken[place, default: 0] += 1
+        return true
     }
 
     private func leave(_ record: Record, equalTo other: ReportLines.Earlier) throws -> CellFate {
@@ -126,7 +147,9 @@ public final class RecordFilter {
                 ))
         }
         for message in flights.messages { report(message) }
-        guard let period, partly + undated > 0 else { return }
+        guard let period else { return }
+        reportOutside(period)
+        guard partly + undated > 0 else { return }
         let parts = [
             partly > 0 ? "\(counted(partly, "line")) reach beyond \(period.text)" : nil,
             undated > 0 ? "\(counted(undated, "record")) without dates" : nil,
@@ -137,5 +160,27 @@ public final class RecordFilter {
                 hint:
                     "give the days of these lines, or take them out; mp-map with the same days takes the plan in proportion"
             ))
+    }
+
+    /// Whether there were lines of plans, or of reports, and none of them is of the days that are asked for.
+    public var leavesNothing: Bool { !met.isSubset(of: left) }
+
+    /// Says what the period left out, and where it left nothing.
+    private func reportOutside(_ period: RecordPeriod) {
+        for (place, lines) in outside {
+            let isAll = taken[place] == nil
+            report(
+                Message(
+                    isAll ? .warning : .note, .periodLeft, at: place,
+                    "\(isAll ? lines.count == 1 ? "its only line is" : "all \(lines.lines) are" : "\(lines.lines) \(lines.count == 1 ? "is" : "are")") outside of \(period.text) and left out (\(lines.figures))"
+                ))
+        }
+        for kind in InputKind.allCases where met.subtracting(left).contains(kind) {
+            report(
+                Message(
+                    .error, .periodLeft,
+                    "no line of the \(kind == .planned ? "plan" : "reports") is of \(period.text): nothing is left",
+                    hint: "check --month, --from and --to"))
+        }
     }
 }

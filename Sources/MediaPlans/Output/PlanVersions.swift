@@ -25,12 +25,18 @@ public struct PlanVersions {
         }
     }
 
-    private var files: [(path: String, keys: [Key: Days])] = []
+    private struct File {
+        var path: String
+        var keys: [Key: Days] = [:]
+        var campaigns: Set<String> = []
+    }
+
+    private var files: [File] = []
 
     public init() {}
 
     /// Begins another plan.
-    public mutating func begin(_ path: String) { files.append((path, [:])) }
+    public mutating func begin(_ path: String) { files.append(File(path: path)) }
 
     public mutating func add(_ record: Record) {
         guard record.sourceType == .planned, !files.isEmpty else { return }
@@ -45,6 +51,7 @@ public struct PlanVersions {
             days.last = end.flatMap { end in days.last.map { max($0, end) } }
             files[files.count - 1].keys[key] = days
         } else {
+            files[files.count - 1].campaigns.insert(key.campaign)
             files[files.count - 1].keys[key] = Days(first: start, last: end, row: row)
         }
     }
@@ -80,4 +87,56 @@ public struct PlanVersions {
         else { return false }
         return files[(index + 1)...].contains { $0.keys[Self.key(record)]?.overlaps(days) ?? false }
     }
+
+    /// Whether a later plan has a record's campaign, and not its market and platform.
+    public func isLeftBehind(_ record: Record, in path: String) -> Bool {
+        guard let index = files.firstIndex(where: { $0.path == path }) else { return false }
+        let campaign = Self.key(record).campaign
+        return files[(index + 1)...].contains { $0.campaigns.contains(campaign) }
+    }
+}
+
+/// What the choice of the newest version of each plan does with the lines of older ones.
+public struct OlderVersions {
+    private let versions: PlanVersions
+    private var replaced: [(path: String, lines: LineTally)] = []
+    private var kept: [(path: String, lines: LineTally)] = []
+
+    public init(_ versions: PlanVersions) { self.versions = versions }
+
+    /// Whether a record is left out because a newer plan has its campaign, market and platform.
+    public mutating func leaves(_ record: Record, of path: String) -> Bool {
+        if versions.isReplaced(record, in: path) {
+            Self.add(record, path, to: &replaced)
+            return true
+        }
+        if versions.isLeftBehind(record, in: path) { Self.add(record, path, to: &kept) }
+        return false
+    }
+
+    private static func add(_ record: Record, _ path: String, to files: inout [(path: String, lines: LineTally)]) {
+        if files.last?.path != path { files.append((path, LineTally())) }
+        files[files.count - 1].lines.add(record)
+    }
+
+    /// What was done.
+    public var messages: [Message] {
+        replaced.map { path, lines in
+            Message(
+                .note, .versionLeft, at: Place(file: path),
+                "\(lines.lines) \(lines.count == 1 ? "is" : "are") left out, because a newer plan has the same campaign, market and platform (\(lines.figures))"
+            )
+        }
+            + kept.map { path, lines in
+                Message(
+                    .warning, .versionLeft, at: Place(file: path),
+                    "\(lines.lines) \(lines.count == 1 ? "counts" : "count") of an older plan, because no newer one has that market and platform (\(lines.figures))",
+                    hint: "if the newer plan dropped them, give that one alone")
+            }
+    }
+}
+
+extension MessageCode {
+    /// Lines of an older version of a plan are left out, or count because no newer one has their like.
+    public static let versionLeft = MessageCode(rawValue: "version-left-out")
 }

@@ -7,6 +7,8 @@ struct SheetReading {
     var anatomy = TableAnatomy()
     /// The sheet's first rows.
     var head: [SheetRow] = []
+    /// What there is to say of names that contradict the profile.
+    var messages: [Message] = []
 }
 
 /// Who reads sheets of which the profile is known.
@@ -70,15 +72,18 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
     }
 
     private func reading(of sheet: SourceSheet) throws -> SheetReading {
-        let ofSheet = vocabulary.platform(named: sheet.name) ?? vocabulary.platform(inWordsOf: sheet.name)
-        let ofFile = vocabulary.platform(inWordsOf: Self.stem(of: sheet.file))
-        let found = try book.reading(of: sheet, as: kind, rows: held, platform: ofSheet ?? ofFile)
+        let ofName = vocabulary.platform(named: sheet.name) ?? vocabulary.platform(inWordsOf: sheet.name)
+        let ofPath = vocabulary.platform(inWordsOf: Self.stem(of: sheet.file))
+        // The names of a workbook's sheets are its own words; those of a file and of an archive's member are not.
+        let (ofSheet, ofFile) = sheet.isText ? (nil, ofName ?? ofPath) : (ofName, ofPath)
+        let found = try book.reading(of: sheet, as: kind, rows: held, sheetPlatform: ofSheet, filePlatform: ofFile)
         var reading = SheetReading(
-            profile: found?.profile, anatomy: found?.profile.anatomy ?? TableAnatomy(), head: held)
+            profile: found.profile, anatomy: found.profile?.anatomy ?? TableAnatomy(), head: held,
+            messages: found.messages)
         reading.anatomy.numbers.textsAreNormal = sheet.isText
-        if let row = found?.headerRow, reading.anatomy.header == .found { reading.anatomy.header = .rows(row...row) }
-        reading.anatomy.platform = try platform(found?.profile, sheet, ofFile: ofFile)
-        if let profile = found?.profile { reading.anatomy.use = use(of: sheet, profile) }
+        if let row = found.headerRow, reading.anatomy.header == .found { reading.anatomy.header = .rows(row...row) }
+        reading.anatomy.platform = try platform(found.profile, sheet, ofFile: ofFile)
+        if let profile = found.profile { reading.anatomy.use = use(of: sheet, profile) }
         return reading
     }
 
@@ -105,8 +110,8 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
                     hint: "rename the file, or write \"platform\": {\"constant\": …} into the source profile")
             }
             return .constant(ofFile)
-        // A file that has no sheets is called by its own name.
-        case .sheetName, nil: return sheet.name.isEmpty ? ofFile.map { .constant($0) } ?? .sheetName : .sheetName
+        // A file that has no sheets is called by its own name, or its member's.
+        case .sheetName, nil: return sheet.isText ? ofFile.map { .file($0) } ?? .sheetName : .sheetName
         }
     }
 

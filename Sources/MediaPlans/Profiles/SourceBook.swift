@@ -67,33 +67,83 @@ public struct SourceBook: Sendable {
         return found
     }
 
-    /// The profile by which a sheet is read, and its header row where the profile finds it; nil for a plain table.
+    /// What a sheet is read by.
+    struct Choice {
+        /// Nil for a plain table.
+        var profile: SourceProfile?
+        /// The header row, where the profile finds it.
+        var headerRow: Int?
+        /// What there is to say of names that contradict the profile.
+        var messages: [Message] = []
+    }
+
+    /// The profile by which a sheet is read, and its header row where the profile finds it.
+    ///
+    /// What the rows say counts more than the file's name; the name decides where the headers are nobody's own.
     ///
     /// - Parameters:
     ///   - rows: the sheet's first rows.
-    ///   - platform: what platform the names of sheet and file tell, to rule out another's profile.
+    ///   - sheetPlatform: what platform the sheet's name tells, to rule out another's profile.
+    ///   - filePlatform: what platform the file's name tells.
     /// - Throws: `Failure` with status 65 when several profiles match.
     func reading(
-        of sheet: SourceSheet, as kind: InputKind, rows: [SheetRow], platform: Platform?
-    ) throws -> (profile: SourceProfile, headerRow: Int?)? {
+        of sheet: SourceSheet, as kind: InputKind, rows: [SheetRow], sheetPlatform: Platform?, filePlatform: Platform?
+    ) throws -> Choice {
         let head = SheetHead(sheet, rows)
-        if let asked { return (asked, head.headerRow(of: asked.match)) }
-        for group in [own, shipped] {
-            let found = group.compactMap { profile -> (profile: SourceProfile, headerRow: Int?)? in
-                guard !profile.match.isEmpty, profile.kind ?? kind == kind else { return nil }
-                if case .constant(let code) = profile.platform, let platform, platform.code != code { return nil }
-                return head.matches(profile.match) ? (profile, head.headerRow(of: profile.match)) : nil
+        if let asked { return Choice(profile: asked, headerRow: head.headerRow(of: asked.match)) }
+        let place = Place(file: sheet.file, sheet: sheet.name)
+        var messages: [Message] = []
+        for (group, isOwn) in [(own, true), (shipped, false)] {
+            var found = group.filter { profile in
+                !profile.match.isEmpty && profile.kind ?? kind == kind && head.matches(profile.match)
+            }
+            if let sheetPlatform {
+                let others = found.filter { $0.isOfOther(sheetPlatform) && $0.match.sheets.isEmpty }
+                found.removeAll { others.contains($0) }
+                if isOwn { messages += others.map { Self.unused($0, sheetPlatform, at: place) } }
+            } else if let filePlatform {
+                let named = found.filter { $0.platform == .constant(filePlatform.code) }
+                found = named.isEmpty ? found : named
+                found.removeAll { $0.isOfOther(filePlatform) && !isOwn && !head.isMarked($0.match) }
             }
             guard found.count <= 1 else {
                 throw Failure(
-                    .data, .severalSources, at: Place(file: sheet.file, sheet: sheet.name),
-                    "is matched by several source profiles: "
-                        + found.map(\.profile.name).sorted().joined(separator: ", "),
+                    .data, .severalSources, at: place,
+                    "is matched by several source profiles: " + found.map(\.name).sorted().joined(separator: ", "),
                     hint: "name one with --source, or make their \"match\" parts differ")
             }
-            if let only = found.first { return only }
+            guard let only = found.first else { continue }
+            if let filePlatform, sheetPlatform == nil, only.isOfOther(filePlatform) {
+                messages.append(Self.contradicts(only, filePlatform, at: place))
+            }
+            return Choice(profile: only, headerRow: head.headerRow(of: only.match), messages: messages)
         }
-        return nil
+        return Choice(messages: messages)
+    }
+
+    private static func unused(_ profile: SourceProfile, _ platform: Platform, at place: Place) -> Message {
+        Message(
+            .warning, .platformMismatch, at: place,
+            "the source profile \(profile.name) matches, but it is \(profile.constantPlatform)'s, and the sheet's name says \(platform.code): the profile is not used",
+            hint: "if it is right, add the sheet's name to \"sheets\" under its \"match\"; else narrow that")
+    }
+
+    private static func contradicts(_ profile: SourceProfile, _ platform: Platform, at place: Place) -> Message {
+        Message(
+            .warning, .platformMismatch, at: place,
+            "the file's name says \(platform.code), but the headers are those of the source profile \(profile.name): its lines are \(profile.constantPlatform)'s",
+            hint: "see that the right file was given; rename it, or name another profile with --source")
+    }
+}
+
+extension SourceProfile {
+    /// The code of the platform that all of its lines have; empty where they do not.
+    fileprivate var constantPlatform: String {
+        if case .constant(let code) = platform { code } else { "" }
+    }
+
+    fileprivate func isOfOther(_ other: Platform) -> Bool {
+        !constantPlatform.isEmpty && constantPlatform != other.code
     }
 }
 
@@ -117,13 +167,23 @@ struct SheetHead {
     }
 
     /// The row in which all words of the header stand; nil where none is asked for or there is none.
-    func headerRow(of match: SourceProfile.Match) -> Int? {
+    func headerRow(of match: SourceProfile.Match) -> Int? { header(of: match)?.number }
+
+    private func header(of match: SourceProfile.Match) -> (number: Int, texts: [String])? {
         guard !match.header.isEmpty else { return nil }
         return rows.first { row in
             match.header.allSatisfy { pattern in row.texts.contains { pattern.matches(normalised: $0) } }
-                && (match.anyHeader.isEmpty
-                    || match.anyHeader.contains { pattern in row.texts.contains { pattern.matches(normalised: $0) } })
-        }?.number
+                && (match.anyHeader.isEmpty || Self.holds(match.anyHeader, row.texts))
+        }
+    }
+
+    private static func holds(_ patterns: [WordPattern], _ texts: [String]) -> Bool {
+        patterns.contains { pattern in texts.contains { pattern.matches(normalised: $0) } }
+    }
+
+    /// Whether the header has a text that only files of the profile's platform have.
+    func isMarked(_ match: SourceProfile.Match) -> Bool {
+        header(of: match).map { Self.holds(match.marks, $0.texts) } ?? false
     }
 
     func matches(_ match: SourceProfile.Match) -> Bool {

@@ -110,12 +110,15 @@ extension SourceProfile {
 
     private static func match(_ node: ConfigurationNode) throws -> Match {
         var match = Match()
-        for (key, value) in try node.members(allowing: ["files", "sheets", "header", "any_header", "above", "fence"]) {
+        for (key, value) in try node.members(
+            allowing: ["files", "sheets", "header", "any_header", "marks", "above", "fence"])
+        {
             switch key {
             case "files": match.files = try patterns(value)
             case "sheets": match.sheets = try patterns(value)
             case "header": match.header = try patterns(value)
             case "any_header": match.anyHeader = try patterns(value)
+            case "marks": match.marks = try patterns(value)
             case "above": match.above = try patterns(value)
             default: match.hasFence = try boolean(value)
             }

@@ -14,6 +14,8 @@ public struct SourceProfile: Sendable, Equatable {
         public var header: [WordPattern] = []
         /// One of these stands in the header row, too.
         public var anyHeader: [WordPattern] = []
+        /// Headers that no other platform's files have: where one is in the header row, the file's name does not count.
+        public var marks: [WordPattern] = []
         /// All of these stand in rows above the header, or in the first rows where no header is asked for.
         public var above: [WordPattern] = []
         /// Whether rows of START and END fence the table.

@@ -65,6 +65,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         fate = nil
         summary = nil
         cells = countsCells ? SheetCoverage(sheet) : nil
+        for message in reading.messages { report(message) }
         if case .ignored(let why) = reading.anatomy.use {
             report(
                 Message(
@@ -79,11 +80,15 @@ final class ExtractionVisitor: ProfiledVisitor {
         let hasOthers = sheet.siblings.map { $0.count > 1 } ?? !names.isEmpty
         if sheet.siblings == nil { self.names[sheet.file]?.add(sheet.name) }
         let own = platform(of: name, reading.anatomy.platform)
-        let isByLine =
-            reading.anatomy.platform == .column
-            || own == nil && (reading.profile?.isStated(reading.anatomy) ?? false || namesPlatforms(reading, sheet))
+        let column = PlatformColumn(reading, sheet, recognition)
+        let isByLine = isByLine(reading, own, column, names)
         guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
-            probe = SheetProbe(recognition: recognition)
+            let found = column?.platforms.first { names.platforms[$0] != nil }
+            probe = SheetProbe(
+                recognition: recognition,
+                why: found.map {
+                    "its lines are of platforms that have sheets of their own (\"\(names.platforms[$0] ?? "")\")"
+                })
             return true
         }
         lines.begin(sheet)
@@ -112,7 +117,9 @@ final class ExtractionVisitor: ProfiledVisitor {
             }
         }
         if isByLine {
-            let placing = PlatformPlacing(recognition.naming.vocabulary, wanted: platforms, emit: emit)
+            let placing = PlatformPlacing(
+                recognition.naming.vocabulary, wanted: platforms, own: own,
+                elsewhere: own == nil && reading.profile == nil ? names.platforms : [:], emit: emit)
             self.placing = placing
             emit = placing.place
         }
@@ -137,21 +144,28 @@ final class ExtractionVisitor: ProfiledVisitor {
         return names
     }
 
-    /// Whether a sheet without a platform has a table whose lines name theirs. Beside sheets of platforms it sums them up.
-    private func namesPlatforms(_ reading: SheetReading, _ sheet: SourceSheet) -> Bool {
-        guard reading.profile == nil, sheet.state == .visible, sheet.siblings != nil || sheet.isText else {
-            return false
+    /// Whether each line of a sheet is of the platform that it names. A name of a sheet decides before that, one of a file does not.
+    private func isByLine(
+        _ reading: SheetReading, _ own: Platform?, _ column: PlatformColumn?, _ names: SheetNames
+    ) -> Bool {
+        switch reading.anatomy.platform {
+        case .column: return true
+        case .constant: return false
+        case .file: return column != nil
+        case .sheetName: break
         }
-        if sheet.siblings != nil, names(around: sheet).namesPlatform { return false }
-        return reading.head.contains { row in
-            guard let header = recognition.plain(upper: nil, row) else { return false }
-            return header.match.texts.values.contains { recognition.naming.column(named: $0)?.column == .platform }
-        }
+        guard own == nil else { return false }
+        if reading.profile?.isStated(reading.anatomy) ?? false { return true }
+        guard let column else { return false }
+        // A table of platforms that all have sheets of their own sums them up.
+        return names.platforms.isEmpty || column.platforms.contains { names.platforms[$0] == nil }
     }
 
     private func platform(of name: SheetName, _ source: TableAnatomy.PlatformSource) -> Platform? {
-        if case .constant(let platform) = source { return platform }
-        return name.platform
+        switch source {
+        case .constant(let platform), .file(let platform): platform
+        case .sheetName, .column: name.platform
+        }
     }
 
     private func plain(_ sheet: SourceSheet, _ reading: SheetReading) -> TableAnatomy {

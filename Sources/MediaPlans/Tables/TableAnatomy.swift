@@ -7,6 +7,8 @@ public struct TableAnatomy: Sendable, Equatable {
         /// The sheet's name; where that names none, a PLATFORM column.
         case sheetName
         case constant(Platform)
+        /// A PLATFORM column; where there is none, or a cell names none, that of the file's name.
+        case file(Platform)
         /// The PLATFORM column of each line.
         case column
     }

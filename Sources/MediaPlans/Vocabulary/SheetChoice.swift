@@ -19,8 +19,8 @@ struct SheetNames {
     private var detailed: [Platform: [String]] = [:]
     /// Whether there is any.
     private(set) var isEmpty = true
-    /// Whether the name of any says a platform.
-    private(set) var namesPlatform = false
+    /// The platforms that names say, each with the first sheet's.
+    private(set) var platforms: [Platform: String] = [:]
 
     init(_ texts: [String] = [], _ vocabulary: Vocabulary) {
         self.vocabulary = vocabulary
@@ -32,7 +32,7 @@ struct SheetNames {
         isEmpty = false
         families[Family(platform: name.platform, words: name.words), default: []].append((text, name))
         guard let platform = name.platform else { return }
-        namesPlatform = true
+        if platforms[platform] == nil { platforms[platform] = text }
         if !name.isSummary, detailed[platform, default: []].count < 2 { detailed[platform, default: []].append(text) }
     }
 

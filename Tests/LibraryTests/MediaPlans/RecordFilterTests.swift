@@ -62,6 +62,59 @@ import Workbooks
         #expect(RecordPeriod(month: "2026-12")?.last == CivilDate(iso: "2026-12-31"))
     }
 
+    @Test("what a period leaves out is said with its figures, and nothing left is an error")
+    func leftOut() throws {
+        let some = try read([Self.days], period: RecordPeriod(month: "2026-04"))
+        #expect(
+            some.messages(.periodLeft).map(\.text) == [
+                "2 lines are outside of 2026-04-01 to 2026-04-30 and left out (rows 2, 4: BUDGET_LOCAL 200 USD, IMPRESSIONS 100000)"
+            ])
+        #expect(some.messages(.periodLeft).map(\.level) == [.note])
+        let none = try read([Self.days], period: RecordPeriod(month: "2027-01"))
+        #expect(none.records.isEmpty)
+        // The plan's line and the report's three, and then that nothing is left of either.
+        #expect(none.messages(.periodLeft).map(\.level) == [.warning, .warning, .error, .error])
+        #expect(none.messages(.periodLeft)[1].text.hasPrefix("all 3 lines are outside"))
+        let one = try read(
+            [Self.days, "UAE|Sun|Purchase|Bumper|2026-06-01|USD|1|2"], period: RecordPeriod(month: "2026-04"))
+        #expect(one.messages(.periodLeft).map(\.level) == [.note, .warning])
+        #expect(one.messages(.periodLeft).last?.text.hasPrefix("its only line is outside") == true)
+    }
+
+    @Test("amounts of several currencies have no sum")
+    func leftOutOfSeveralCurrencies() throws {
+        let days = "UAE|Sun|Awareness|Bumper|2026-03-31|USD|90|45000\nUAE|Sun|Purchase|Bumper|2026-03-31|AED|90|45000"
+        let result = try read([days], period: RecordPeriod(month: "2026-04"))
+        #expect(result.messages(.periodLeft).first?.text.hasSuffix("(rows 2–3: IMPRESSIONS 90000)") == true)
+    }
+
+    @Test("of older plans it is said which lines a newer one replaces, and which count though it lacks them")
+    func olderPlans() throws {
+        let header = "MARKET|CAMPAIGN|CEJ|FORMAT|START DATE|END DATE|BUDGET [LOCAL]|IMPRESSIONS\n"
+        let days = "2026-04-01|2026-04-30"
+        let plans = [
+            "UAE|Sun|Awareness|Bumper|\(days)|10|1000\nKuwait|Sun|Awareness|Bumper|\(days)|7|700\nUAE|Sun|Purchase|Bumper|\(days)|3|300\nUAE|Moon|Purchase|Bumper|\(days)|2|200",
+            "UAE|Sun|Awareness|Bumper|\(days)|12|1200",
+        ]
+        var versions = PlanVersions()
+        var records: [(path: String, record: Record)] = []
+        for (index, plan) in plans.enumerated() {
+            versions.begin("v\(index + 1)")
+            for record in try extract(TextSheets(header + plan), as: .planned).records {
+                versions.add(record)
+                records.append(("v\(index + 1)", record))
+            }
+        }
+        var older = OlderVersions(versions)
+        let taken = records.filter { !older.leaves($0.record, of: $0.path) }
+        #expect(taken.compactMap { $0.record[.budgetLocal].number } == [7, 2, 12])
+        #expect(older.messages.map(\.level) == [.note, .warning])
+        #expect(older.messages[0].text.hasPrefix("2 lines are left out"))
+        #expect(older.messages[0].text.contains("rows 2, 4: BUDGET_LOCAL 13, IMPRESSIONS 1300"))
+        // Moon is in no newer plan at all.
+        #expect(older.messages[1].text.contains("row 3: BUDGET_LOCAL 7, IMPRESSIONS 700"))
+    }
+
     @Test func aDayThatIsThereTwiceCountsOnceUntilSomebodySaysSo() throws {
         let twice = Self.days + "\nUAE|Sun|Awareness|Bumper|2026-04-01|USD|100|50000"
         let result = try read([twice])

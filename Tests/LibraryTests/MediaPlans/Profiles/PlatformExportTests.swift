@@ -188,17 +188,6 @@ import Workbooks
         for end in ["", "Lumo KW,1,20,4", "Lumo KW,1,20\n", "Total:,1"] { #expect(try messages(end).isEmpty, "\(end)") }
     }
 
-    @Test("another platform in the file's name rules a profile out")
-    func otherPlatform() throws {
-        let text = """
-            Campaign name,Amount spent (USD),Impressions,Link clicks,Country
-            Lumo AE,1,2,3,AE
-            """
-        let result = try extract(TextFile("meta may.csv", text), sources: .shipped())
-        #expect(result.records.map(\.sheetPlatform) == ["META"])
-        #expect(try !SourceBook.shipped().isRead("TikTok_May.csv", text))
-    }
-
     @Test("every shipped profile can be read, and no two of them match one export", arguments: cases)
     func oneProfile(_ test: Case) throws { #expect(try SourceBook.shipped().isRead(test.file, test.text)) }
 }

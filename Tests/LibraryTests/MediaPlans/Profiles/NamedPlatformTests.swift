@@ -1,0 +1,138 @@
+import Streams
+import Testing
+
+@testable import MediaPlans
+
+/// What the rows say of the platform counts more than the name of the file.
+@Suite struct NamedPlatformTests {
+    private static let tiktok =
+        "Campaign name,By Day,Country/Region,Currency,Cost,Impressions,Clicks (destination)\nLumo_AE_AWA,2026-04-13,UAE,USD,10,1000,10\n"
+    private static let google =
+        "Campaign,Currency code,Cost,Impr.,Clicks\nLumo_AE_AWA,USD,10,1000,5\nTotal: Campaigns,,10,1000,5\n"
+    private static let meta =
+        "Campaign name,Amount spent (USD),Impressions,Link clicks,Country,Reporting starts,Reporting ends\nLumo AE,1,2,3,AE,2026-04-01,2026-04-01\n"
+
+    @Test(
+        "an export is of the platform whose headers it has, whatever its file is called",
+        arguments: [
+            ("DELIVERED_meta_apr.csv", tiktok, "TIKTOK", "META"),
+            ("DELIVERED_amazon_uae.csv", google, "DV360", "AMAZON"),
+            ("TikTok_May.csv", meta, "META", "TIKTOK"), ("x_tiktok_may.csv", tiktok, "TIKTOK", ""),
+        ])
+    func headers(file: String, text: String, platform: String, named: String) throws {
+        let result = try extract(TextFile(file, text), sources: .shipped())
+        #expect(result.records.map(\.sheetPlatform) == [platform])
+        #expect(result.records.map { $0.texts([.market, .cejObjectives]).hasPrefix("UAE") } == [true])
+        let messages = result.messages(.platformMismatch)
+        #expect(messages.map(\.level) == (named.isEmpty ? [] : [.warning]))
+        if let message = messages.first {
+            #expect(message.text.contains("name says \(named)") && message.text.contains("its lines are \(platform)'s"))
+        }
+    }
+
+    @Test("headers that are nobody's own leave it to the file's name")
+    func commonHeaders() throws {
+        let text = "Market,Campaign,Objective,Format,Cost,Impressions,Clicks\nUAE,Lumo,Awareness,Reels,1,100,1\n"
+        let result = try extract(TextFile("DELIVERED_tiktok.csv", text), sources: .shipped())
+        #expect(result.records.map(\.sheetPlatform) == ["TIKTOK"])
+        #expect(result.messages(.platformMismatch).isEmpty)
+        #expect(
+            try extract(TextFile("DELIVERED_may.csv", text), sources: .shipped()).records.map(\.sheetPlatform) == [
+                "DV360"
+            ])
+    }
+
+    @Test("a home's own profile is used under any file's name, and one that a sheet's name rules out is named")
+    func ownProfile() throws {
+        let own = try SourceBook.shipped(and: [
+            "own":
+                #"{"kind": "delivered", "match": {"header": ["Campaign name", "Amount spent*"]}, "platform": {"constant": "LinkedIn"}, "constants": {"BRAND": "Own"}}"#
+        ])
+        for (file, count) in [("exp.csv", 0), ("exp_meta.csv", 1)] {
+            let result = try extract(TextFile(file, Self.meta), sources: own)
+            #expect(result.records.map { $0.texts([.sourceSheet, .brand]) } == ["LINKEDIN_MEDIA Own"])
+            #expect(result.messages(.platformMismatch).count == count)
+        }
+        let sheet = TextSheets(
+            "MARKET|Campaign name|Stage|Format|Amount spent|Impressions\nUAE|Lumo|Awareness|Reels|1|2", sheet: "META")
+        var messages: [Message] = []
+        var platforms: [String] = []
+        let extraction = Extraction(
+            vocabulary: .builtIn, sources: own, emit: { platforms.append($0.sheetPlatform) },
+            report: { messages.append($0) })
+        try extraction.read(sheet, as: .delivered)
+        #expect(platforms == ["META"])
+        #expect(messages.contains { $0.code == .platformMismatch && $0.text.contains("profile own matches") })
+    }
+
+    private static let columns = "Platform,Market,Campaign,Objective,Format,Spend (USD),Impressions,Clicks\n"
+
+    @Test("a platform column decides, and not the file's name")
+    func column() throws {
+        let text =
+            Self.columns + "facebook,UAE,Sun,Awareness,Reels,1,100,1\nYouTube Shorts,UAE,Sun,Awareness,Reels,7,100,1\n"
+            + "DV360 - YouTube,UAE,Sun,Awareness,Reels,8,100,1\nTikTok,UAE,Sun,Awareness,Reels,10,100,1\n"
+        let result = try extract(TextFile("DELIVERED_sun_meta_x.csv", text), sources: .shipped())
+        #expect(
+            result.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == [
+                "META_MEDIA 1", "DV360_MEDIA 7", "DV360_MEDIA 8", "TIKTOK_MEDIA 10",
+            ])
+        #expect(result.messages(.platformMismatch).map(\.level) == [.warning])
+        let plan = Self.columns.split(separator: ",").joined(separator: ",")
+            .split(separator: "Spend").joined(separator: "Budget")
+        let planned = try extract(
+            TextFile(
+                "PLANNED_meta.csv",
+                plan + "Meta,UAE,Sun,Awareness,Reels,1,100,1\nTikTok,UAE,Sun,Awareness,Reels,2,1,1\n"),
+            as: .planned, sources: .shipped())
+        #expect(planned.records.map(\.sheetPlatform) == ["META", "TIKTOK"])
+    }
+
+    @Test("a platform that comes late in a long file is its own, too")
+    func lateLine() throws {
+        let lines = (1...80).map { "Facebook,UAE,Sun,Awareness,F\($0),1,100,1\n" }.joined()
+        let text = Self.columns + lines + "TikTok,UAE,Sun,Awareness,Reels,10,100,1\n"
+        let result = try extract(TextFile("DELIVERED_meta.csv", text), sources: .shipped())
+        #expect(result.records.count == 81 && result.records.last?.sheetPlatform == "TIKTOK")
+    }
+
+    @Test("a placement in that column is of the file's platform, and an error where other lines contradict the name")
+    func placements() throws {
+        let text = Self.columns + "Audience Network,UAE,Sun,Awareness,Reels,1,100,1\n"
+        let result = try extract(
+            TextFile("DELIVERED_meta.csv", text + "Instagram,UAE,Sun,Awareness,Reels,2,100,1\n"), sources: .shipped())
+        #expect(result.records.map(\.sheetPlatform) == ["META", "META"])
+        #expect(result.messages(.platformUnknown).map(\.level) == [.note])
+        let other = try extract(
+            TextFile("DELIVERED_meta.csv", text + "Snapchat,UAE,Sun,Awareness,Reels,2,100,1\n"), sources: .shipped())
+        #expect(other.messages(.platformUnknown).map(\.level) == [.error])
+    }
+
+    private static let plan = "Platform|Market|Campaign|Objective|Format|Budget (USD)|Impressions\n"
+
+    @Test("a sheet with a platform column is read beside sheets of other platforms")
+    func besideSheets() throws {
+        let lines = "Facebook|UAE|Sun|Awareness|Reels|1|100\nTikTok|UAE|Sun|Awareness|Reels|2|100"
+        let google = ("Google plan", Self.plan + "Google|UAE|Sun|Awareness|Reels|4|100")
+        let result = try extract(TextSheets([("Meta & TikTok Plan", Self.plan + lines), google]), as: .planned)
+        #expect(
+            result.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == ["META 1", "TIKTOK 2", "DV360 4"])
+        #expect(result.messages(.sheetIgnored).isEmpty)
+    }
+
+    @Test("beside a sheet of their own, lines of a platform are not added, and that is said")
+    func besideItsOwnSheet() throws {
+        let lines = "Facebook|UAE|Sun|Awareness|Reels|1|100\nTikTok|UAE|Sun|Awareness|Reels|2|100"
+        let own = { (name: String, value: Int) in (name, Self.plan + "\(name)|UAE|Sun|Awareness|Reels|\(value)|100") }
+        let mixed = try extract(TextSheets([("Overview", Self.plan + lines), own("Meta", 1)]), as: .planned)
+        #expect(mixed.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == ["TIKTOK 2", "META 1"])
+        #expect(mixed.messages(.sheetIgnored).map(\.level) == [.error])
+        #expect(
+            mixed.messages(.sheetIgnored).first?.text.contains("1 line of META, which has the sheet \"Meta\"") == true)
+        #expect(mixed.coverage.unaccounted == 2)
+        let sum = try extract(
+            TextSheets([("Overview", Self.plan + lines), own("Meta", 1), own("TikTok", 2)]), as: .planned)
+        #expect(sum.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == ["META 1", "TIKTOK 2"])
+        #expect(sum.messages(.sheetIgnored).first?.text.contains("have sheets of their own") == true)
+    }
+}
