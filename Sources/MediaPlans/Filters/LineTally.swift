@@ -9,7 +9,7 @@ public struct LineTally {
     public init() {}
 
     public mutating func add(_ record: Record) {
-        rows.add(Int(record[.sourceRow].number ?? 0))
+        rows.add(Int(record[.sourceRow].number ?? 0))  // fits: a row of a sheet or file
         sum += LineSums.Sum(record)
         if record[.budgetLocal].number != nil { currencies.insert(record[.localCurrency].text ?? "") }
     }

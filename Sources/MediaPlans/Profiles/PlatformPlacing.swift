@@ -68,7 +68,7 @@ final class PlatformPlacing {
     private static func add(
         _ record: Record, of platform: Platform, to counts: inout [(platform: Platform, rows: RowTally)]
     ) {
-        let row = Int(record[.sourceRow].number ?? 0)
+        let row = Int(record[.sourceRow].number ?? 0)  // fits: a row of a sheet or file
         if let index = counts.firstIndex(where: { $0.platform == platform }) {
             return counts[index].rows.add(row)
         }
@@ -78,7 +78,7 @@ final class PlatformPlacing {
     }
 
     private func note(_ text: String, _ record: Record) {
-        let row = Int(record[.sourceRow].number ?? 0)
+        let row = Int(record[.sourceRow].number ?? 0)  // fits: a row of a sheet or file
         if let index = lacking.firstIndex(where: { $0.text == text })
             ?? (lacking.count < Self.mostTexts ? nil : lacking.count - 1)
         {
