@@ -173,13 +173,13 @@ _mp-ledger() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    runs|steps|trend|failures|trouble|summary|verdict|daily|pacing|report|describe|files|expect|last|earlier|arguments|check|add|help)
+    runs|steps|trend|failures|trouble|summary|verdict|daily|pacing|report|describe|overview|files|expect|last|earlier|arguments|check|add|help)
         # Offer subcommand argument completions
         "_mp-ledger_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily pacing report describe files expect last earlier arguments check add help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily pacing report describe overview files expect last earlier arguments check add help' -- "${cur}"))
         ;;
     esac
 }
@@ -475,6 +475,42 @@ _mp-ledger_describe() {
         ;;
     '--log-level')
         __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-ledger_overview() {
+    repeating_flags=()
+    non_repeating_flags=(--verbose --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--output -o --messages --progress --log-level)
+    __mp-ledger_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--output'|'-o')
+        __mp-ledger_add_completions -f
+        return
+        ;;
+    '--messages')
+        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __mp-ledger_add_completions -d
         return
         ;;
     esac

@@ -7,11 +7,15 @@ _run-history() {
         COMPREPLY=($(compgen -d -- "$cur"))
         return
         ;;
+    --output)
+        COMPREPLY=($(compgen -f -- "$cur"))
+        return
+        ;;
     --last)
         return
         ;;
     esac
-    COMPREPLY=($(compgen -W $'--home\n--runs\n--steps\n--trend\n--failures\n--errors\n--last\n-h\n--help' -- "$cur"))
+    COMPREPLY=($(compgen -W $'--home\n--runs\n--steps\n--trend\n--failures\n--errors\n--html\n--output\n--last\n-h\n--help' -- "$cur"))
 }
 
 complete -o filenames -F _run-history run-history

@@ -21,6 +21,8 @@ public final class CheckJob {
     public var keepsRecords = false
     /// Makes of records those of some days; nil for all.
     public var cut: PeriodCut?
+    /// Called with each record before it is cut.
+    public var onWholeRecord: ((Record) -> Void)?
     /// The words that trackers' labels may be.
     public var words = TemplateWords.builtIn
     /// Which records of raw files count, as mp-extract decides.
@@ -66,6 +68,7 @@ public final class CheckJob {
 
     /// Checks a record, or what is left of it for the days that are asked for.
     private func checkPart(of whole: Record, _ each: (Record) throws -> Void) throws {
+        onWholeRecord?(whole)
         guard let record = cut.map({ $0.cut(whole) }) ?? whole else { return }
         checker.check(record)
         if keepsRecords { rawData.add(record) }

@@ -25,6 +25,8 @@ public struct CheckResult {
     public var earlier: EarlierSummary?
     /// Plan and spend of the campaign to date; nil where that was not asked for.
     public var pacing: PacingLine?
+    /// Plan, spend and projection by day of each platform; nil where pacing was not asked for.
+    public var spendByDay: [PlatformDays]?
     /// Whether the tracker may be sent; nil where no tracker was held against records.
     public var judgement: Judgement?
     /// Title, level and silencing of each rule.

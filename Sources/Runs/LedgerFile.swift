@@ -60,27 +60,65 @@ public struct LedgerFile: Sendable {
         return impossible
     }
 
+    /// The ledger's last lines.
+    public struct Tail: Sendable {
+        public var entries: [LedgerEntry] = []
+        /// Lines that have numbers that no run can have.
+        public var impossible = 0
+        /// Lines that are not JSON, or not of a ledger.
+        public var foreign = 0
+
+        /// Lines that are not as they were written.
+        public var damaged: Int { impossible + foreign }
+    }
+
     /// The entries in the ledger's last bytes: enough to know the latest runs, however long the ledger.
     ///
     /// - Parameter leftOut: called with the number of lines that were left out because they have numbers that no run can have.
     public func latest(bytes: Int = 4 << 20, leftOut: (Int) -> Void = { _ in }) throws -> [LedgerEntry] {
+        let tail = try tail(bytes: bytes)
+        leftOut(tail.impossible)
+        return tail.entries
+    }
+
+    /// The ledger's last bytes, line by line. A ledger that does not exist has no lines.
+    public func tail(bytes: Int = 4 << 20) throws -> Tail {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        func failure(_ code: Int32) -> Failure {
+            Failure(.reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))")
+        }
         guard descriptor >= 0 else {
-            if errno == ENOENT { return [] }
-            throw Failure(
-                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+            if errno == ENOENT { return Tail() }
+            throw failure(errno)
         }
         defer { close(descriptor) }
-        let size = Int(lseek(descriptor, 0, SEEK_END))
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(.noInput, .cannotRead, at: Place(file: path), "is not a file")
+        }
+        let size = Int(status.st_size)
         let start = max(0, size - bytes)
-        var tail = [UInt8](repeating: 0, count: size - start)
-        let count = tail.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, start) }
-        guard count > 0 else { return [] }
-        var lines = tail[..<count].split(separator: 0x0A)
+        var last = [UInt8](repeating: 0, count: size - start)  // fits: start is at most the size
+        let count = last.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, start) }
+        guard count >= 0 else { throw failure(errno) }
+        var lines = last[..<count].split(separator: 0x0A)
         // The first line may have begun before.
         if start > 0, !lines.isEmpty { lines.removeFirst() }
-        let objects = lines.compactMap { try? JSON(parsing: Array($0)) }
-        leftOut(objects.count(where: LedgerEntry.isImpossible))
-        return objects.compactMap(LedgerEntry.init)
+        var tail = Tail()
+        for line in lines {
+            guard let json = try? JSON(parsing: Array(line)) else {
+                tail.foreign += 1
+                continue
+            }
+            if let entry = LedgerEntry(json) {
+                tail.entries.append(entry)
+            } else if LedgerEntry.isImpossible(json) {
+                tail.impossible += 1
+            } else {
+                tail.foreign += 1
+            }
+        }
+        return tail
     }
 }

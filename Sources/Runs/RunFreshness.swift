@@ -32,7 +32,8 @@ public struct RunFreshness {
         )
     }
 
-    private static func days(_ seconds: Double) -> String {
+    /// `5 hours`, `3 days`
+    static func days(_ seconds: Double) -> String {
         let hours = Int((seconds / 3600).rounded())
         return hours < 48 ? RunSummary.count(max(1, hours), "hour") : RunSummary.count(hours / 24, "day")
     }
@@ -59,5 +60,14 @@ public enum Timestamp {
         (time.tm_year, time.tm_mon, time.tm_mday) = (parts[0] - 1900, parts[1] - 1, parts[2])
         (time.tm_hour, time.tm_min, time.tm_sec) = (parts[3], parts[4], parts[5])
         return Double(timegm(&time))
+    }
+
+    /// The minute of a time: `2026-04-15T13:30`.
+    static func minute(_ seconds: Double) -> String {
+        var (moment, parts) = (time_t(seconds), tm())
+        gmtime_r(&moment, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return
+            "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T\(two(parts.tm_hour)):\(two(parts.tm_min))"
     }
 }

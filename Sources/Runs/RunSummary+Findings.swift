@@ -23,12 +23,22 @@ extension RunSummary {
         ])
     }
 
+    private var blocking: [Found] { run.findings.filter { $0.level == .error || rules.isBlocking($0) } }
+
+    /// Of each kind the first, so that one kind does not hide the others; then the rest of each.
+    private var blockingCases: [Found.Case] {
+        blocking.compactMap(\.cases.first) + blocking.flatMap { $0.cases.dropFirst() }
+    }
+
+    /// What keeps the tracker from being sent, in a sentence each, without advice.
+    func worst(most: Int) -> [String] {
+        blockingCases.prefix(most).map { "\(place($0.place))\(printable($0.text))" }
+    }
+
     /// What keeps the tracker from being sent, errors first, at most ten findings, in so many lines.
     public func errors(lines: Int) -> [String] {
-        let kinds = run.findings.filter { $0.level == .error || rules.isBlocking($0) }
-        let all = kinds.reduce(0) { $0 + $1.count }
-        // Of each kind the first, so that one kind does not hide the others; then the rest of each.
-        let cases = kinds.compactMap(\.cases.first) + kinds.flatMap { $0.cases.dropFirst() }
+        let all = blocking.reduce(0) { $0 + $1.count }
+        let cases = blockingCases
         // The last line is for what is not shown.
         let room = view.width == nil ? Int.max : lines - 1
         let most = min(Found.mostCases, view.width == nil ? Int.max : cases.count <= lines ? lines : room)
@@ -81,8 +91,7 @@ extension RunSummary {
     func files(isDone: Bool) -> [String] {
         let path = { (path: String) in path.hasPrefix("/") || view.home == nil ? path : "\(view.home!)/\(path)" }
         let outputs = run.steps.flatMap(\.outputs).map(\.path)
-        let tracker = run.step("map")?.outputs.map(\.path).first { !$0.hasSuffix(".txt") && !$0.hasSuffix(".ndjson") }
-        let page = outputs.last { $0.hasSuffix(".html") }
+        let (tracker, page) = (run.trackerPath, run.reportPath)
         guard isDone else {
             let logs = ["logs/run-complete-workflow.log"]
             return labelled([
@@ -112,6 +121,14 @@ extension Run {
         let beginnings = entries.filter { $0.step == RunStep.start || $0.step == RunStep.resume }
         return beginnings.last { !$0.arguments.isEmpty }?.arguments ?? []
     }
+
+    /// The filled tracker; nil where it was not made.
+    var trackerPath: String? {
+        step("map")?.outputs.map(\.path).first { !$0.hasSuffix(".txt") && !$0.hasSuffix(".ndjson") }
+    }
+
+    /// The report to read in a browser.
+    var reportPath: String? { steps.flatMap(\.outputs).map(\.path).last { $0.hasSuffix(".html") } }
 
     /// What a file is to this run, in a word; nil when it is none of its files. Of several reports it is the file's name that tells.
     func role(of path: String) -> String? {

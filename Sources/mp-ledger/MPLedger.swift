@@ -21,7 +21,7 @@ struct MPLedger: ParsableCommand {
             ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, ShowTrouble.self, Summary.self,
             ShowVerdict.self,
             Daily.self, Pacing.self,
-            Report.self, Describe.self,
+            Report.self, Describe.self, ShowOverview.self,
             ListFiles.self, Expect.self, Last.self,
             Earlier.self,
             PrintArguments.self, Check.self, Add.self,
@@ -89,6 +89,10 @@ struct RunOption: ParsableArguments {
 }
 
 extension MessageCode {
+    /// No home folder is below the folder that was named.
+    static let noHome = MessageCode(rawValue: "no-home")
+    /// A home of which nothing, or not all, is known.
+    static let homeNotRead = MessageCode(rawValue: "home-not-read")
     /// The ledger has no such run.
     static let noRun = MessageCode(rawValue: "no-run")
     /// A line of the ledger has numbers that no run can have.

@@ -9,7 +9,7 @@ extension ValidationRun {
         guard outputs.pacing || outputs.writePacing != nil else { return nil }
         let settings = try PacingSettings.loading(home: home)
         let asOf = outputs.asOf.flatMap { CivilDate(iso: $0) }
-        return (PacingJob(settings: settings, vocabulary: vocabulary, asOf: asOf), settings)
+        return (PacingJob(settings: settings, vocabulary: vocabulary, asOf: asOf, period: period), settings)
     }
 
     /// Notes findings, writes the tables that were asked for, and gives the line of the campaign.

@@ -51,10 +51,11 @@ struct ValidationRun {
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         let comparison = try earlierComparison(vocabulary)
         let pacing = try pacingJob(vocabulary)
+        // Pacing weighs the days of a whole flight.
+        if let pacing { job.onWholeRecord = { pacing.job.add($0) } }
         try check(kinds, job) { record in
             try split?.add(record)
             comparison?.add(record)
-            pacing?.job.add(record)
         }
         for tracker in trackers {
             try job.audit(tracker: tracker, template: inputs.template)
@@ -63,6 +64,7 @@ struct ValidationRun {
         let campaign = try pacing.flatMap { try finish($0, log) }
         var result = job.finish()
         result.pacing = campaign
+        result.spendByDay = pacing.map { $0.job.spendByDay() }
         result.earlier = earlier
         try judge(&result)
         if session.isDebugging {

@@ -9,6 +9,34 @@ setup() {
     mkdir "$clients"
 }
 
+# pacing FOLDER [PERMILLE]: what the audit of its run will say of its pacing.
+pacing() {
+    mkdir -p "$clients/$1/input"
+    printf '{"run":"r1","step":"audit","tool":"a","version":"1","started":"s","status":0,"seconds":1,"figures":{"pacing_under":1,"pacing_on":1,"pacing_over":1,"pacing_not_begun":0,"pacing_unknown":1%s}}\n' \
+        "${2:+,\"pacing_permille\":$2}" >"$clients/$1/input/pacing"
+}
+
+@test "the ten campaigns of the batch that are furthest from their plans are listed, the worst first" {
+    stub_scripts
+    pacing calm 1001
+    pacing far 2600
+    pacing behind 310
+    pacing dark
+    for number in 01 02 03 04 05 06 07 08 09; do pacing "near $number" "9$number"; done
+    # A run that failed says nothing of its campaign.
+    mkdir -p "$clients/none/input" "$clients/fails/input"
+    pacing fails 5000
+    echo 65 >"$clients/fails/input/status"
+    run --separate-stderr "$stub/run-batch" --jobs 2 "$clients"
+    status_is 65
+    mapfile -t told < <(grep 'places under' <<<"$stderr")
+    ((${#told[@]} == 10))
+    [[ ${told[0]} == 'run-batch: far: 260 % of the plan to date; 1 of 4 places under, 1 over, 1 unknown' ]]
+    [[ ${told[1]} == 'run-batch: behind: 31 % of the plan to date;'* ]]
+    [[ ${told[2]} == 'run-batch: near 01: 90.1 %'* && ${told[9]} == 'run-batch: near 08: 90.8 %'* ]]
+    [[ $stderr != *'fails: 500 %'* && $stderr != *'calm:'* && $stderr != *'dark:'* ]]
+}
+
 @test "200 folders: one that fails stops no other, the summary has them all, and resuming runs the failed ones only" {
     stub_scripts
     for number in {001..196}; do mkdir -p "$clients/client $number/input"; done

@@ -369,6 +369,43 @@ ledger() {
     status_is 64
 }
 
+@test "history: a page of all campaigns below a folder, which names what cannot be read" {
+    local team=$BATS_TEST_TMPDIR/team
+    mkdir -p "$team/new/input" "$team/group"
+    cp -R --preserve=timestamps "$home" "$team/group/done"
+    run --separate-stderr run-history --html --home "$team"
+    status_is 0
+    [[ $stderr == '' && $output == '<!DOCTYPE html>'*'</html>' ]]
+    says '2 campaigns: '
+    says 'no run yet'
+    says 'href="group/done/output/final_mapped_'
+    says "$(MP_HOME=$team/group/done mp-ledger verdict | cut -f 1)</strong>"
+    run run-history --html --home "$team" --output "$team/group/all.html"
+    status_is 0
+    [[ $output == '' ]]
+    grep -q 'href="done/output/final_mapped_' "$team/group/all.html"
+    # As somebody who may not read all.
+    mkdir "$team/closed"
+    chmod -R a+rX "$team"
+    reachable "$team"
+    chmod 0 "$team/closed"
+    run --separate-stderr other_user run-history --html --home "$team"
+    status_is 1
+    says '3 campaigns: '
+    says '<bdi>closed</bdi>'
+    [[ $stderr == *'warning: closed: the folder cannot be read: Permission denied'* ]]
+    run run-history --html --home "$team" --last 3
+    status_is 64
+    run run-history --runs --home "$team" --output "$team/x"
+    status_is 64
+    run run-history --html --home "$team/nowhere"
+    status_is 66
+    mkdir "$team/empty"
+    run run-history --html --home "$team/empty"
+    status_is 66
+    says 'no folder with input/'
+}
+
 @test "history: of more patterns than a pipe holds the first are shown, with status 0" {
     awk 'BEGIN { for (i = 1000; i < 6000; i++) { word = i; gsub(/./, "&x", word); gsub(/0/, "a", word); gsub(/1/, "b", word); gsub(/2/, "c", word)
         gsub(/3/, "d", word); gsub(/4/, "e", word); gsub(/5/, "f", word); gsub(/6/, "g", word); gsub(/7/, "h", word); gsub(/8/, "i", word); gsub(/9/, "j", word)

@@ -10,20 +10,6 @@ setup() {
     cd "$home"
 }
 
-# other_user COMMAND...: runs it as a user who owns nothing here, where the tests run as root; else as the user itself.
-other_user() {
-    if ((EUID == 0)); then setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; else "$@"; fi
-}
-
-# reachable: lets another user reach this test's folders.
-reachable() {
-    local folder=$home
-    while [[ $folder != / && $folder != /tmp ]]; do
-        chmod a+rx "$folder"
-        folder=${folder%/*}
-    done
-}
-
 @test "a misspelt name says which file is near and what to name it" {
     mv input/DELIVERED_*.xlsx input/DELIVRED_x.xlsx
     run run-complete-workflow
@@ -85,7 +71,7 @@ reachable() {
 @test "a folder that cannot be written names its owner and the way out, before anything is done" {
     mkdir output logs
     ((EUID == 0)) || chmod u-w output
-    reachable
+    reachable "$home"
     for script in run-complete-workflow daily-check recover weekly-maintenance; do
         run other_user env MP_HOME="$home" "$scripts/$script"
         status_is 77
@@ -99,7 +85,7 @@ reachable() {
     mkdir output
     touch output/runs.ndjson
     ((EUID == 0)) || chmod a-w output/runs.ndjson
-    reachable
+    reachable "$home"
     run other_user env MP_HOME="$home" "$MP_BIN/mp-ledger" add --run x --step start --tool x --status 0
     status_is 77
     if ((EUID == 0)); then says 'belongs to root, and you are'; else says 'chmod u+w'; fi

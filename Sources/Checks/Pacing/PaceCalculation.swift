@@ -7,6 +7,8 @@ struct PaceCalculation {
     let settings: PacingSettings
     /// Nil where no report has days.
     let day: CivilDate?
+    /// The days that count; nil for all.
+    var period: RecordPeriod?
 
     func line(_ place: PacingJob.Place, _ days: PacingJob.PlaceDays, hasReport: Bool) -> PacingLine {
         var line = PacingLine()
@@ -26,8 +28,12 @@ struct PaceCalculation {
         return line
     }
 
+    private func part(of flight: ClosedRange<CivilDate>) -> ClosedRange<CivilDate>? {
+        period.map { $0.part(of: flight) } ?? flight
+    }
+
     private func addPlan(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ unknown: inout [String]) {
-        let flights = days.plans.keys
+        let flights = days.plans.keys.compactMap(part(of:))
         if let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() {
             line.flight = start...end
             line.days = end.daysSince1970 - start.daysSince1970 + 1
@@ -45,11 +51,14 @@ struct PaceCalculation {
         }
         var (all, toDate) = (Volume(), Volume())
         for (flight, budget) in days.plans.sorted(by: { $0.key.lowerBound < $1.key.lowerBound }) {
-            all.add(budget)
-            guard let day, let value = budget.value else { continue }
-            toDate.add(settings.share(of: flight, until: day).map { $0 * value })  // fits: doubles
+            guard let part = part(of: flight), let value = budget.value else { continue }
+            all.add(part == flight ? value : settings.share(of: flight, in: part).map { $0 * value })  // fits: doubles
+            guard let day else { continue }
+            let past = part.lowerBound...max(part.lowerBound, min(day, part.upperBound))
+            toDate.add(
+                day < part.lowerBound ? 0 : settings.share(of: flight, in: past).map { $0 * value })  // fits: doubles
         }
-        line.plan = all.value
+        line.plan = all.unknown == 0 ? all.value : nil
         guard day != nil else { return }
         if toDate.unknown > 0 {
             unknown.append("no day of a flight has a weight")
@@ -67,6 +76,10 @@ struct PaceCalculation {
         }
         if days.spendWithoutDays > 0 {
             return unknown.append("\(counted(days.spendWithoutDays, "reported line")) without days")
+        }
+        if days.spendBeyond > 0 {
+            return unknown.append(
+                "\(counted(days.spendBeyond, "reported line")) beyond \(period?.text ?? "the days")")
         }
         var sum = Volume()
         var beyond = 0

@@ -4,10 +4,12 @@ import Workbooks
 
 /// Gathers plan and spend by platform, market, stage and day. Memory: places × their days and flights.
 public final class PacingJob {
-    private let settings: PacingSettings
+    let settings: PacingSettings
     private let asked: CivilDate?
+    /// The days that count; nil for all.
+    let period: RecordPeriod?
     private var reader: GroupReader
-    private var places: [Place: PlaceDays] = [:]
+    private(set) var places: [Place: PlaceDays] = [:]
     /// The last day of data of each platform.
     private var lastDays: [String: CivilDate] = [:]
 
@@ -28,34 +30,46 @@ public final class PacingJob {
         var plansWithoutFlight = 0
         var spend: [ClosedRange<CivilDate>: Volume] = [:]
         var spendWithoutDays = 0
+        /// Reported lines of which only some days count.
+        var spendBeyond = 0
         var currencies: Set<String> = []
     }
 
     /// Flights of more days are none of a campaign.
     private static let mostDays = 3700
 
-    /// - Parameter asOf: the last day that counts; nil for the last day of data of each platform.
-    public init(settings: PacingSettings, vocabulary: Vocabulary, asOf: CivilDate?) {
+    /// - Parameters:
+    ///   - asOf: the last day that counts; nil for the last day of data of each platform.
+    ///   - period: the days that count, for which the plan is what its weights give them; nil for all.
+    public init(settings: PacingSettings, vocabulary: Vocabulary, asOf: CivilDate?, period: RecordPeriod? = nil) {
         self.settings = settings
         asked = asOf
+        self.period = period
         reader = GroupReader(vocabulary: vocabulary)
     }
 
+    /// Takes a record with all of its days.
     public func add(_ record: Record) {
         guard record.sourceType != .deliveredReachAndFrequency else { return }
         let group = reader.group(of: record)
         let place = Place(platform: group.platform, market: group.market, stage: group.stage)
-        // In place: a copy would have all days of the place.
-        Self.add(record, to: &places[place, default: PlaceDays()])
+        if !isOutside(record) {
+            // In place: a copy would have all days of the place.
+            add(record, to: &places[place, default: PlaceDays()])
+        }
         guard record.sourceType == .deliveredMedia, let last = record.days?.upperBound else { return }
         lastDays[place.platform] = max(lastDays[place.platform] ?? last, last)
     }
 
-    private static func add(_ record: Record, to days: inout PlaceDays) {
+    private func isOutside(_ record: Record) -> Bool { period?.position(of: record) == .outside }
+
+    private func add(_ record: Record, to days: inout PlaceDays) {
         if let currency = record.currency, days.currencies.count < 16 { days.currencies.insert(currency) }
         let spend = record[.budgetLocal].number
         guard record.sourceType == .planned else {
-            if let span = record.days {
+            if period?.position(of: record) == .partly {
+                days.spendBeyond += 1
+            } else if let span = record.days {
                 days.spend[span, default: Volume()].add(spend)
             } else {
                 days.spendWithoutDays += 1
@@ -63,7 +77,7 @@ public final class PacingJob {
             return
         }
         if case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end,
-            end.daysSince1970 - start.daysSince1970 <= mostDays
+            end.daysSince1970 - start.daysSince1970 <= Self.mostDays
         {
             days.plans[start...end, default: Volume()].add(spend)
         } else if spend != 0 {
@@ -75,16 +89,21 @@ public final class PacingJob {
     public func lines() -> [PacingLine] {
         let lines = places.keys.sorted().compactMap { place in
             places[place].map { days in
-                let last = lastDays[place.platform]
-                let ends = days.plans.keys.map(\.upperBound).max()
-                // Days after the last one of the data are unknown, unless nothing was planned on them.
-                var day = asked ?? last
-                if let asked, let last, last < asked, last < ends ?? asked { day = last }
-                return PaceCalculation(settings: settings, day: day).line(place, days, hasReport: last != nil)
+                calculation(place, days).line(place, days, hasReport: lastDays[place.platform] != nil)
             }
         }
         guard !lines.isEmpty else { return [] }
         return lines + [campaign(lines)]
+    }
+
+    private func calculation(_ place: Place, _ days: PlaceDays) -> PaceCalculation {
+        let last = lastDays[place.platform]
+        let ends = days.plans.keys.map(\.upperBound).max()
+        // Days after the last one of the data are unknown, unless nothing was planned on them.
+        var day = asked ?? last
+        if let asked, let last, last < asked, last < ends ?? asked { day = last }
+        if let end = period?.last, let past = day, past > end { day = end }
+        return PaceCalculation(settings: settings, day: day, period: period)
     }
 
     /// The sum of the places of which plan and spend are known.

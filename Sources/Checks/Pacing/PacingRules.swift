@@ -1,3 +1,4 @@
+import MediaPlans
 import Streams
 
 /// Makes findings of lines of pacing.

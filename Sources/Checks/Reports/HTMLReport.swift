@@ -21,6 +21,7 @@ struct HTMLReport {
             Section(name: "At a glance", anchor: "glance", markup: glance),
             Section(name: "Budgets", anchor: "spend", markup: charts.spend),
             Section(name: "Pacing", anchor: "pacing", markup: charts.pacing),
+            Section(name: "Spend by day", anchor: "days", markup: HTMLDays(platforms: result.spendByDay).markup),
             Section(name: "Coverage", anchor: "coverage", markup: HTMLCoverage(result: result).markup),
             Section(name: "Findings", anchor: "findings", markup: HTMLFindings(result: result).markup),
             Section(name: "Run times", anchor: "times", markup: charts.times),
@@ -30,18 +31,7 @@ struct HTMLReport {
     func text() -> String {
         let sections = sections
         let menu = sections.map { "<li><a href=\"#\($0.anchor)\">\(escaped($0.name))</a></li>" }.joined()
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-            <meta name="color-scheme" content="light dark">
-            <title>\(escaped(result.verdict))</title>
-            <style>\(HTMLAssets.style)</style>
-            </head>
-            <body>
+        let body = """
             <a class="skip" href="#findings">Skip to the findings</a>
             <header><div class="verdict \(mood)">
             <p class="kicker">Validation of \(escaped(subject))</p>
@@ -53,11 +43,8 @@ struct HTMLReport {
             \(sections.map(\.markup).joined(separator: "\n"))
             </main>
             <footer><p>Written by mp-validate. Rows: \(result.rows), Columns: \(result.columns).</p></footer>
-            <script>\(HTMLAssets.script)</script>
-            </body>
-            </html>
-
             """
+        return HTMLPage(title: result.verdict, body: body, script: HTMLReportScript.text).text
     }
 
     private var mood: String {

@@ -50,9 +50,16 @@ public struct RecordPeriod: Sendable, Equatable {
     }
 
     /// Where the days of a record are.
-    enum Position { case inside, partly, outside, undated }
+    public enum Position: Sendable { case inside, partly, outside, undated }
 
-    func position(of record: Record) -> Position {
+    /// The days of a flight that are wanted; nil where none is.
+    public func part(of flight: ClosedRange<CivilDate>) -> ClosedRange<CivilDate>? {
+        let start = max(flight.lowerBound, first ?? flight.lowerBound)
+        let end = min(flight.upperBound, last ?? flight.upperBound)
+        return start <= end ? start...end : nil
+    }
+
+    public func position(of record: Record) -> Position {
         guard let days = record.days else { return .undated }
         if let last, days.lowerBound > last { return .outside }
         if let first, days.upperBound < first { return .outside }

@@ -96,4 +96,65 @@ import Workbooks
         // The first ten days weigh 0, 0.1 to 0.9: 4.5 of 14.5.
         #expect(abs(found - 200 * 4.5 / 14.5) < 1e-9)
     }
+
+    private func days(_ records: [Record], asOf: Int? = nil, settings: PacingSettings = PacingSettings())
+        -> [PlatformDays]
+    {
+        let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: asOf.map(day))
+        records.forEach(job.add)
+        return job.spendByDay()
+    }
+
+    @Test("by day, plan and spend come together, and the projection goes on from the last day") func byDay() throws {
+        let found = try #require(days(records(9)).first)
+        #expect(found.platform == "META" && found.note.isEmpty && found.days.count == 20)
+        for (index, item) in found.days.enumerated() {
+            let number = Double(index + 1)
+            #expect(item.day == day(index + 1) && abs(item.planned - 10 * number) < 1e-9)
+            #expect(item.spent == (number <= 10 ? 9 * number : nil))
+            #expect(item.projected.map { abs($0 - 9 * number) < 1e-9 } == (number >= 10 ? true : nil))
+        }
+        #expect(abs(try #require(found.latest?.spent) - 90) < 1e-9)
+    }
+
+    @Test("places that are not known are left out of plan and spend, and that is said; without days there are none")
+    func byDayUnknown() throws {
+        let other = [line(.planned, 1, 20, 1000, market: "Qatar")]
+        let found = try #require(days(records(9) + other).first)
+        #expect(found.note == "1 of 2 places not known, and left out" && found.days.last?.planned == 200)
+        let dayless = [line(.planned, 1, 20, 200), line(.deliveredMedia, nil, nil, 10)]
+        #expect(days(dayless).map(\.note) == ["no report has days"] && days(dayless)[0].days.isEmpty)
+        let mixed = [
+            line(.planned, 1, 20, 200, currency: "USD"), line(.deliveredMedia, 1, 1, 5, currency: "USD"),
+            line(.planned, 1, 20, 200, market: "Qatar", currency: "AED"),
+            line(.deliveredMedia, 1, 1, 5, market: "Qatar", currency: "AED"),
+        ]
+        #expect(days(mixed).map(\.note) == ["amounts are in AED and USD"])
+        #expect(days([]).isEmpty)
+    }
+
+    @Test("of some days, plan, spend and flight are theirs, and a line beyond them is unknown") func period() throws {
+        let period = RecordPeriod(first: day(6), last: day(15))
+        func pace(_ records: [Record], _ settings: PacingSettings = PacingSettings()) -> PacingLine? {
+            let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: nil, period: period)
+            records.forEach(job.add)
+            return job.lines().first
+        }
+        let all = [line(.planned, 1, 20, 200)] + (1...20).map { line(.deliveredMedia, $0, $0, 9) }
+        let found = try #require(pace(all))
+        #expect(found.flight == day(6)...day(15) && found.plan == 100 && found.planToDate == 100)
+        #expect(found.asOf == day(15) && found.delivered == 90 && found.projectedEnd == 90)
+        // The report ends within the days: the rate is of these days only.
+        let part = try #require(pace(Array(all.prefix(9))))
+        #expect(part.asOf == day(8) && part.planToDate == 30 && part.delivered == 27 && part.rate == 9)
+        #expect(abs(try #require(part.projectedEnd) - 90) < 1e-9)
+        var ramp = PacingSettings()
+        (ramp.rampDays, ramp.rampFrom) = (10, 0)
+        // The flight's days weigh 0, 0.1 to 0.9, then 1: those from the 6th on 0.5 to 0.9 and five times 1, of 14.5.
+        #expect(abs(try #require(pace(all, ramp)?.plan) - 200 * 8.5 / 14.5) < 1e-9)
+        let beyond = [line(.planned, 1, 20, 200), line(.deliveredMedia, 14, 17, 5)]
+        let unknown = try #require(pace(beyond))
+        #expect(unknown.delivered == nil && unknown.unknown.contains("beyond 2026-04-06 to 2026-04-15"))
+        #expect(pace([line(.planned, 1, 5, 50)]) == nil)
+    }
 }

@@ -1,6 +1,42 @@
-/// The style and the script of the HTML report. Neither holds data.
-enum HTMLAssets {
-    static let style = """
+/// A page of HTML in one file: it asks nothing of the network, and no text of data reaches its style or script.
+///
+/// All text from data goes through `escaped` before it comes here, also into attributes.
+public struct HTMLPage {
+    /// Plain text.
+    public var title: String
+    /// Rules of this page beside those of all pages.
+    public var style: String
+    public var body: String
+    public var script: String
+
+    public init(title: String, style: String = "", body: String, script: String) {
+        (self.title, self.style, self.body, self.script) = (title, style, body, script)
+    }
+
+    /// The page, in UTF-8.
+    public var text: String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+        <meta name="color-scheme" content="light dark">
+        <title>\(escaped(title))</title>
+        <style>\(Self.style)\(style)</style>
+        </head>
+        <body>
+        \(body)
+        <script>\(script)</script>
+        </body>
+        </html>
+
+        """
+    }
+
+    /// Colours on light and on dark, text, tables, charts, filters, narrow windows and paper.
+    private static let style = """
         :root{--page:#fff;--ink:#1c2128;--quiet:#57606a;--line:#d0d7de;--soft:#f3f5f7;--planned:#8295ab;--actual:#0b62c4;--error:#b3261e;--warning:#8a5300;--note:#3d5a80;--good:#1a6b3c}
         @media (prefers-color-scheme:dark){:root{--page:#14181d;--ink:#e6eaef;--quiet:#a3adb8;--line:#3a424c;--soft:#1e242b;--planned:#71839a;--actual:#6cb0ff;--error:#ff8a80;--warning:#f2b45c;--note:#9dbce0;--good:#6fd39a}}
         *{box-sizing:border-box}
@@ -22,7 +58,8 @@ enum HTMLAssets {
         .bars{list-style:none;padding:0;margin:0}.bars li{display:grid;grid-template-columns:minmax(5rem,7.5rem) 1fr 6.5rem;gap:.2rem .8rem;align-items:center;padding:.22rem 0}
         .values{font-variant-numeric:tabular-nums;font-size:.82rem;line-height:13px;text-align:right;white-space:nowrap}.total{font-weight:600}
         svg{display:block}.planned{fill:var(--planned)}.actual,.even{fill:var(--actual)}.over{fill:var(--error)}.under{fill:var(--warning)}.track{fill:var(--soft);stroke:var(--line)}
-        .mark{stroke:var(--ink);stroke-width:2}.more{fill:none;stroke:var(--page);stroke-width:2}.nothing{stroke:var(--quiet);stroke-width:1.5}.time{fill:none;stroke:var(--actual);stroke-width:2;vector-effect:non-scaling-stroke}.dot{stroke:var(--actual);stroke-width:8;stroke-linecap:round;vector-effect:non-scaling-stroke}
+        .mark{stroke:var(--ink);stroke-width:2}.more{fill:none;stroke:var(--page);stroke-width:2}.nothing{stroke:var(--quiet);stroke-width:1.5}.plan,.ahead{fill:none;stroke:var(--planned);stroke-width:2;vector-effect:non-scaling-stroke}.ahead{stroke:var(--error);stroke-dasharray:4 4}.base{stroke:var(--line);vector-effect:non-scaling-stroke}.axis{display:flex;justify-content:space-between;gap:.6rem;font-size:.82rem;color:var(--quiet);margin:.2rem 0 .5rem}
+        .time{fill:none;stroke:var(--actual);stroke-width:2;vector-effect:non-scaling-stroke}.dot{stroke:var(--actual);stroke-width:8;stroke-linecap:round;vector-effect:non-scaling-stroke}
         .key{display:inline-block;width:1rem;height:.7rem;border-radius:2px;margin:0 .2rem 0 .6rem}.key:first-child{margin-left:0}.key.planned{background:var(--planned)}.key.actual{background:var(--actual)}.key.over{background:var(--error)}.key.under{background:var(--warning)}.key{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:normal}thead th{font-weight:600}thead th:nth-child(n+2),.number{text-align:right;font-variant-numeric:tabular-nums}
         tr:last-child>*{border-bottom:0}.gap{color:var(--warning);font-weight:600}
@@ -34,31 +71,6 @@ enum HTMLAssets {
         [hidden]{display:none!important}footer{margin-top:3rem;font-size:.85rem}
         @media (min-width:64rem){.findings li{display:grid;grid-template-columns:minmax(11rem,17rem) 1fr minmax(8rem,22rem);gap:0 1.2rem}.place{grid-row:1/3}.what{grid-column:2}.hint{grid-column:2}.expected{grid-column:3;grid-row:1/3}}
         @media (max-width:34rem){.bars li{grid-template-columns:1fr auto}.bars svg{grid-column:1/3;grid-row:2}.values{grid-column:2;grid-row:1}th,td{padding:.3rem .25rem;font-size:.86rem}.card{padding:.7rem}}
-        @media print{:root{--page:#fff;--ink:#000;--quiet:#333;--line:#999;--soft:#fff;--planned:#999;--actual:#000;--error:#000;--warning:#000;--note:#000;--good:#000}html{font-size:11pt}body{max-width:none;padding:0}.filters,.skip,#shown,nav{display:none}.cards{grid-template-columns:1fr 1fr}.card,.tile,.findings li,.bars li,tr{break-inside:avoid}h2,h3,summary,.legend,section>p,section>details{break-after:avoid}.over{fill:#555}.under{fill:#949494}.key.over{background:#555}.key.under{background:#949494}rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}.track{stroke:#999}}
-        """
-
-    static let script = """
-        (function(){
-        var groups=[].slice.call(document.querySelectorAll(".group")),form=document.getElementById("filters");
-        window.addEventListener("beforeprint",function(){groups.forEach(function(group){group.open=true})});
-        document.addEventListener("click",function(event){
-        var link=event.target.closest("a[href^='#rule-']"),group=link&&document.getElementById(link.getAttribute("href").slice(1)).parentNode;
-        if(group){group.hidden=false;group.open=true}});
-        if(!form)return;
-        var shown=document.getElementById("shown"),said=shown.textContent;
-        function apply(){
-        var levels=[].map.call(form.querySelectorAll("[name=level]:checked"),function(box){return box.value});
-        var rule=form.elements.rule.value,text=form.elements.text.value.trim().toLowerCase(),count=0,all=0;
-        groups.forEach(function(group){
-        var fits=levels.indexOf(group.dataset.level)>=0&&(!rule||group.dataset.rule===rule),some=false;
-        [].forEach.call(group.querySelectorAll("li"),function(item){
-        var match=!text||item.textContent.toLowerCase().indexOf(text)>=0;item.hidden=!match;all++;if(match&&fits){count++;some=true}});
-        group.hidden=!(fits&&(some||!text));if((text||rule)&&some)group.open=true});
-        shown.textContent=count===all?said:count+" of "+all+" listed findings fit the filter."}
-        var wanted=/^#rule=([a-z0-9-]+)$/.exec(location.hash);
-        if(wanted){form.elements.rule.value=wanted[1];if(form.elements.rule.selectedIndex<0)form.elements.rule.value="";apply()}
-        form.addEventListener("input",apply);form.addEventListener("submit",function(event){event.preventDefault()});
-        form.addEventListener("reset",function(){setTimeout(apply)});
-        })();
+        @media print{:root{--page:#fff;--ink:#000;--quiet:#333;--line:#999;--soft:#fff;--planned:#999;--actual:#000;--error:#000;--warning:#000;--note:#000;--good:#000}html{font-size:11pt}body{max-width:none;padding:0}.filters,.skip,#shown,nav{display:none}.cards{grid-template-columns:1fr 1fr}.card,.tile,.findings li,.bars li,tr{break-inside:avoid}h2,h3,summary,.legend,section>p,section>details{break-after:avoid}.over{fill:#555}.under{fill:#949494}.key.over{background:#555}.key.under{background:#949494}rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}.track{stroke:#999}.plan{stroke:#767676}.time,.ahead{stroke:#000}}
         """
 }

@@ -1,5 +1,3 @@
-import Streams
-
 /// Text for XML and HTML: markup as references, and what XML 1.0 has no place for as U+FFFD. A text beyond 64 Ki characters, such as a
 /// market's name of a megabyte, is cut.
 public func escaped(_ text: String) -> String {

@@ -1,4 +1,3 @@
-import MediaPlans
 import Streams
 import Workbooks
 
@@ -71,21 +70,21 @@ public struct PacingSettings: Sendable, Equatable {
     }
 
     /// The weight of a day of a flight.
-    func weight(of day: CivilDate, in flight: ClosedRange<CivilDate>) -> Double {
+    public func weight(of day: CivilDate, in flight: ClosedRange<CivilDate>) -> Double {
         let weekday = weekdays[PeriodStep.weekday(day)]
         let number = day.daysSince1970 - flight.lowerBound.daysSince1970
         guard number < rampDays else { return weekday }
         return weekday * (rampFrom + (1 - rampFrom) * Double(number) / Double(rampDays))  // fits: doubles
     }
 
-    /// The share of a flight's budget that is planned up to a day; nil where no day of it has a weight.
-    func share(of flight: ClosedRange<CivilDate>, until last: CivilDate) -> Double? {
+    /// The share of a flight's budget that is planned for some days; nil where no day of it has a weight.
+    public func share(of flight: ClosedRange<CivilDate>, in days: ClosedRange<CivilDate>) -> Double? {
         var (part, all) = (0.0, 0.0)
         var day = flight.lowerBound
         while day <= flight.upperBound {
             let weight = weight(of: day, in: flight)
             all += weight
-            if day <= last { part += weight }
+            if days.contains(day) { part += weight }
             day = CivilDate(daysSince1970: day.daysSince1970 + 1)
         }
         return all > 0 ? part / all : nil
