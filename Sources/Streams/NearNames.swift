@@ -20,6 +20,12 @@ extension Failure {
                 .noInput, .cannotRead, at: Place(file: path), "no such file: there is no folder \(folder)",
                 hint: "such files are called \(prefix)\(pattern)")
         }
+        var status = stat()
+        guard lstat(path, &status) != 0 else {
+            return Failure(
+                .noInput, .cannotRead, at: Place(file: path), "is a link to a file that is not there",
+                hint: "put the file where it leads, or give another")
+        }
         let near = nearNames(to: name, among: names.filter(isSuch), in: folder).prefix(5).map { "\"\(prefix)\($0)\"" }
         let hint =
             near.isEmpty ? "nothing there is called like it" : "did you mean " + near.joined(separator: ", ") + "?"

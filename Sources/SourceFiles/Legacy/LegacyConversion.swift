@@ -26,9 +26,7 @@ enum LegacyConversion {
         defer { remove(folder) }
         // soffice tells the format by the ending, too.
         let input = "\(folder)/input.\(kind.rawValue)"
-        guard let absolute = realpath(path, nil) else { throw refusal(name, kind, systemMessage(errno)) }
-        defer { free(absolute) }
-        guard symlink(absolute, input) == 0 else { throw refusal(name, kind, systemMessage(errno)) }
+        try place(path, at: input, name, kind)
         guard
             let process = BoundedProgram(
                 program,
@@ -45,6 +43,24 @@ enum LegacyConversion {
             throw refusal(name, kind, "LibreOffice \(result.end.complaint ?? "wrote no file")")
         }
         return try Workbook(path: output, name: name)
+    }
+
+    /// Puts the file where LibreOffice finds it: a link, or a copy of what has no name any more, as a spooled pipe has not.
+    private static func place(_ path: String, at input: String, _ name: String, _ kind: FileKind.Legacy) throws {
+        if let absolute = realpath(path, nil) {
+            defer { free(absolute) }
+            guard symlink(absolute, input) == 0 else { throw refusal(name, kind, systemMessage(errno)) }
+            return
+        }
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw refusal(name, kind, systemMessage(errno)) }
+        defer { close(source) }
+        let target = open(input, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw refusal(name, kind, systemMessage(errno)) }
+        defer { close(target) }
+        while case let count = sendfile(target, source, nil, 1 << 20), count != 0 {
+            guard count > 0 || errno == EINTR else { throw refusal(name, kind, systemMessage(errno)) }
+        }
     }
 
     private static func refusal(_ name: String, _ kind: FileKind.Legacy, _ why: String) -> Failure {

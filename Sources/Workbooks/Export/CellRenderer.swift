@@ -56,6 +56,10 @@ struct CellRenderer: ~Copyable {
     var oddities: CellOddities {
         var oddities = ownOddities
         oddities += decoder.oddities
+        if view == .displayed {
+            // What Excel shows is what was asked for.
+            (oddities.doubtfulDates, oddities.hiddenTimes, oddities.hiddenDays) = (0, 0, 0)
+        }
         return oddities
     }
 
@@ -265,7 +269,11 @@ struct CellRenderer: ~Copyable {
 
     private mutating func repaired(_ text: String) -> String {
         var text = text
-        guard let repaired = text.withUTF8({ TextRepair.repaired($0) }) else { return text }
+        guard let repaired = text.withUTF8({ TextRepair.repaired($0) }) else {
+            // Bytes that are not UTF-8 were replaced when they became a text.
+            if text.unicodeScalars.contains("\u{FFFD}") { ownOddities.repaired += 1 }
+            return text
+        }
         ownOddities.repaired += 1
         return String(decoding: repaired, as: UTF8.self)
     }

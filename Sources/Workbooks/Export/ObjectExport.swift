@@ -29,9 +29,11 @@ enum ObjectExport {
                     form!.appendEnd(after: last, to: &pending.lines)
                     summary.rows += 1
                     try pending.flushIfFull(to: output)
-                } else if let keys = try ObjectKeys(row, feeder, sheet, workbook, options) {
-                    try options.requireHeader(row.number, of: sheet, in: workbook)
+                } else {
+                    let keys = try ObjectKeys(row, feeder, sheet, workbook, options)
                     summary.oddities += keys.oddities
+                    guard !keys.isEmpty else { continue }
+                    try options.requireHeader(row.number, of: sheet, in: workbook)
                     form = ObjectForm(keys: keys)
                     feeder.startRendering(sheet, in: workbook, form!, .json)
                 }
@@ -61,9 +63,11 @@ struct ObjectKeys {
     private let columns: SheetColumns
     /// What was met among the names.
     let oddities: CellOddities
+    /// Whether the row shows nothing.
+    let isEmpty: Bool
 
-    /// The keys that a row makes; nil when it shows nothing.
-    init?(
+    /// The keys that a row makes.
+    init(
         _ header: borrowing RawRow, _ feeder: RowFeeder, _ sheet: Workbook.Sheet, _ workbook: Workbook,
         _ options: ExportOptions
     ) throws {
@@ -82,7 +86,7 @@ struct ObjectKeys {
             names.append((Int(header.cells[index].column), TSV.fields(of: text.bytes)[0]))
         }
         oddities = renderer.oddities
-        guard !names.isEmpty else { return nil }
+        isEmpty = names.isEmpty
         for (column, name) in names {
             fill(upTo: column - 1)
             add(name)

@@ -55,7 +55,7 @@ public enum FileKind: Sendable, Hashable {
         self.init(head: head)
         switch self {
         case .archive: self = Self.kind(of: try ZipDirectory(of: file).entries.map(\.name))
-        case .other, .text:
+        case .other, .text, .markup, .jsonLines:
             // A ZIP archive may have other bytes before it (APPNOTE.TXT 4.1.9).
             guard let directory = try? ZipDirectory(of: file), !directory.entries.isEmpty else { break }
             self = Self.kind(of: directory.entries.map(\.name))
@@ -80,26 +80,45 @@ public enum FileKind: Sendable, Hashable {
             self = .legacy(.xls)
         } else if head.starts(with: [0x09, 0x08]) && head.count > 2 && head[2] < 0x20 {
             self = .other("it is a legacy .xls stream")
-        } else if head.starts(with: "%PDF".utf8) {
-            self = .pdf
+        } else if let compressed = Self.compressions.first(where: { head.starts(with: $0.start) }) {
+            self = .other("it is compressed by \(compressed.name)")
         } else {
             self = Self.text(head)
         }
     }
 
+    /// First bytes of other programs' archives (RFC 8878, and each format's own description).
+    private static let compressions: [(name: String, start: [UInt8])] = [
+        ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
+        ("bzip2", Array("BZh".utf8)), ("7-Zip", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+        ("RAR", Array("Rar!\u{1A}".utf8)),
+    ]
+
     private static func text(_ head: [UInt8]) -> FileKind {
-        if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || isUTF16(head) { return .text }
+        if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || isUTF16(head) {
+            // Enough of it to see what begins there.
+            let start = head.drop { [0xFF, 0xFE, 0x00].contains($0) || $0 <= 0x20 }.prefix(16).filter { $0 != 0 }
+            return start.first == UInt8(ascii: "<") && start.dropFirst().first.map { isMarkupStart($0) } ?? false
+                ? .markup : .text
+        }
         let text = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
         let isText = text.allSatisfy { $0 >= 0x20 || [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1A, 0x1B].contains($0) }
         let start = text.drop { $0 <= 0x20 }
         switch start.first {
         case UInt8(ascii: "{") where start.starts(with: "{\\rtf".utf8): return .other("it is a document in RTF")
         case UInt8(ascii: "{") where isText: return .jsonLines
+        case UInt8(ascii: "[") where isText && isArrayOfObjects(start):
+            return .other("it is one array in JSON (jq -c '.[]' writes an object a line)")
+        case UInt8(ascii: "%") where start.starts(with: "%PDF-".utf8): return .pdf
         case UInt8(ascii: "<") where start.dropFirst().first.map { isMarkupStart($0) } ?? false: return .markup
         default: break
         }
         guard isText else { return .other("it does not begin as a ZIP archive does") }
         return .text
+    }
+
+    private static func isArrayOfObjects(_ text: ArraySlice<UInt8>) -> Bool {
+        text.dropFirst().first { $0 > 0x20 } == UInt8(ascii: "{")
     }
 
     private static func isMarkupStart(_ byte: UInt8) -> Bool {

@@ -12,8 +12,8 @@ struct XMLElement {
     /// Whether the local name, without prefix, is `name`.
     func isNamed(_ name: StaticString) -> Bool { Self.equal(localName, name) }
 
-    /// The value of the attribute of that name. One without a prefix is the element's own; where there is none, one with a prefix is taken for it.
-    subscript(name: StaticString) -> String? { attribute(name) { $0 == nil } ?? attribute(name) { _ in true } }
+    /// The value of the element's own attribute of that name, which has no prefix (Namespaces in XML 1.0, 6.2).
+    subscript(name: StaticString) -> String? { attribute(name) { $0 == nil } }
 
     /// The identifier of a relationship, `r:id` (ECMA-376 part 1, 22.8.2.1).
     var relationship: String? {
@@ -50,6 +50,11 @@ struct XMLElement {
         }
     }
 
+    /// Whether it belongs to the markup by which a part offers its content in several forms.
+    fileprivate var isCompatibility: Bool {
+        namespace.map { String(cString: $0) == "http://schemas.openxmlformats.org/markup-compatibility/2006" } ?? false
+    }
+
     private static func equal(_ text: UnsafePointer<xmlChar>, _ name: StaticString) -> Bool {
         let count = name.utf8CodeUnitCount
         for index in 0..<count where text[index] != name.utf8Start[index] { return false }
@@ -74,6 +79,8 @@ struct XMLReader {
         private var hasRoot = false
         /// The root's, the parser's own memory.
         private var namespace: UnsafePointer<xmlChar>?
+        /// How deep in an element whose content is not the part's own; 0 outside of one.
+        private var passedDepth = 0
         private(set) var hasDTD = false
         private var parser: xmlParserCtxtPtr?
 
@@ -127,10 +134,28 @@ struct XMLReader {
                 hasRoot = true
                 namespace = element.namespace
             }
+            guard passedDepth == 0, !isPassed(element) else {
+                passedDepth += 1  // fits: libxml2 bounds the depth
+                return
+            }
             if isOwn(element) { onStart(element) }
         }
 
-        private func end(_ element: XMLElement) { if isOwn(element) { onEnd?(element) } }
+        private func end(_ element: XMLElement) {
+            guard passedDepth == 0 else {
+                passedDepth -= 1
+                return
+            }
+            if isOwn(element) { onEnd?(element) }
+        }
+
+        /// Whether what is within the element is somebody else's: extensions, markup of another namespace, and of content in several forms
+        /// those that need more than the standard (ECMA-376 part 3, 7.5 and 7.6).
+        private func isPassed(_ element: XMLElement) -> Bool {
+            guard !takesForeign else { return false }
+            guard !isOwn(element) else { return element.isNamed("extLst") }
+            return !element.isCompatibility || element.isNamed("Choice")
+        }
 
         private func isOwn(_ element: XMLElement) -> Bool {
             // The parser keeps each name once, so that most are equal by their place.

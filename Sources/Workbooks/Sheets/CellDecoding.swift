@@ -27,7 +27,7 @@ struct CellDecoder {
     /// The value of a cell whose bytes are in the scanner's window. One that is not of the cell's type is empty, and counted.
     mutating func value(of cell: RawCell, _ scanner: XMLScanner) throws -> CellValue {
         let range = cell.value
-        if cell.kind == .inline, cell.isMarkedUp { return .text(try inlineText(range, scanner)) }
+        if cell.kind == .inline, cell.isMarkedUp { return .text(try inlineText(cell, scanner)) }
         guard !range.isEmpty else { return cell.hasFormula && cell.hasResult ? .text("") : .empty }
         switch cell.kind {
         case .shared: return try sharedText(range, scanner)
@@ -113,9 +113,11 @@ struct CellDecoder {
         return true
     }
 
-    private mutating func inlineText(_ range: Range<Int>, _ scanner: XMLScanner) throws -> String {
+    private mutating func inlineText(_ cell: RawCell, _ scanner: XMLScanner) throws -> String {
         scratch.removeAll(keepingCapacity: true)
-        _ = try scanner.appendStringItem(from: range.lowerBound, until: "is", to: &scratch)
+        var scanner = scanner
+        if cell.hasOwnMarkupOnly { scanner.names = .any }
+        _ = try scanner.appendStringItem(from: cell.value.lowerBound, until: "is", to: &scratch)
         return decodedScratch()
     }
 
@@ -147,7 +149,7 @@ struct CellDecoder {
     private mutating func number(_ range: Range<Int>, style: Int, _ scanner: XMLScanner) -> CellValue {
         let bytes = scanner.window(range)
         if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) {
-            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areLost(bytes) {
+            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areOfIdentifier(bytes) {
                 return .text(String(decoding: bytes, as: UTF8.self))
             }
             oddities.longNumbers += 1
@@ -194,21 +196,20 @@ struct CellDecoder {
         return .date(date)
     }
 
-    /// An ISO date (18.17.4.2); one that lies before the date system's start stays text.
+    /// An ISO date (18.17.4.2); one that lies before the date system's start, or has a zone, stays text, as a duration does.
+    ///
+    /// It is written as its format says, as a number's would be; without one, as it is stored: a day, or a day with its time.
     private mutating func date(_ stored: String, style index: Int) -> CellValue {
         guard let serial = DateSerial.serial(iso: stored, system: workbook.dateSystem) else {
-            var text = stored
-            if let number = text.withUTF8({ DecimalText.number($0) }) { return dated(number, style: index) }
-            // What has the signs of one, such as a zone, a duration or a day that there is not, is not lost.
-            let hasSigns = stored.utf8.allSatisfy { "0123456789-+:.,TZPYMWDHS".utf8.contains($0) }
-            return hasSigns && stored.utf8.contains { $0 &- 48 < 10 } ? .text(stored) : illFormed
+            return DateSerial.isForeign(iso: stored) ? .text(stored) : illFormed
         }
         let isTime = !stored.contains("-")
         guard isTime || serial >= (workbook.dateSystem == .from1904 ? 0 : 1) else { return .text(stored) }
         let kind = workbook.styles.kind(index)
-        let style = kind.style.flatMap { $0 == .date || $0 == .timestamp ? $0 : nil }
-        var date = DateSerial(serial: serial, system: workbook.dateSystem, style: isTime ? .time : style ?? .dateTime)
-        if isTime || style != nil { date.fraction = kind.fraction }
+        let own: DateSerial.Style = isTime ? .time : stored.contains("T") ? .timestamp : .date
+        let shown = kind.style.flatMap { isTime && $0.hasDay ? nil : $0 }
+        var date = DateSerial(serial: serial, system: workbook.dateSystem, style: shown ?? own)
+        if shown != nil { date.fraction = kind.fraction }
         return noted(date)
     }
 }
@@ -219,13 +220,11 @@ enum StoredDigits {
     /// Whether there is nothing but digits.
     static func areAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.allSatisfy { $0 &- 48 < 10 } }
 
-    /// Whether a whole number of digits alone is another one as a double.
-    static func areLost(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard areAll(bytes) else { return false }
-        guard bytes.first != UInt8(ascii: "0"), let whole = UInt64(String(decoding: bytes, as: UTF8.self)),
-            let number = DecimalText.number(bytes)
-        else { return true }
-        return UInt64(exactly: number) != whole  // fits: nil where it is none
+    /// Whether it is a whole number of more than fifteen digits, a sign before them or not.
+    static func areOfIdentifier(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let isSigned = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+")
+        let digits = UnsafeBufferPointer(rebasing: bytes.dropFirst(isSigned ? 1 : 0))
+        return areAll(digits) && areMoreThanKept(digits)
     }
 
     static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -279,6 +278,26 @@ extension DateSerial {
         let serial1900 = Double(date.daysSince1970 + 25_569) + time
         let serial = serial1900 < 61 ? serial1900 - 1 : serial1900
         return system == .from1904 ? serial - 1462 : serial
+    }
+
+    /// Whether it is of ISO 8601, and no day or time of a worksheet: one with a zone's offset, or a duration.
+    static func isForeign(iso text: String) -> Bool {
+        if text.hasPrefix("T") { return fraction(ofDay: text.dropFirst()) != nil }
+        // The day that Excel has and the calendar has not.
+        if text.prefix(10) == "1900-02-29" {
+            return serial(iso: "1900-02-28" + text.dropFirst(10), system: .from1900) != nil
+        }
+        if text.hasPrefix("P") || text.hasPrefix("-P") {
+            let body = text.drop { $0 == "-" }.dropFirst()
+            return body.contains { $0.isASCII && $0.isNumber }
+                && body.utf8.allSatisfy { "0123456789.,YMWDTHS".utf8.contains($0) }
+        }
+        guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }), text[..<sign].contains("T") else {
+            return false
+        }
+        let zone = text[text.index(after: sign)...].split(separator: ":", omittingEmptySubsequences: false)
+        let isZone = zone.joined().utf8.allSatisfy { $0 &- 48 < 10 } && [2, 4].contains(zone.joined().utf8.count)
+        return isZone && serial(iso: String(text[..<sign]), system: .from1900) != nil
     }
 
     private static func fraction(ofDay text: Substring) -> Double? {

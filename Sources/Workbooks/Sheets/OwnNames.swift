@@ -155,6 +155,11 @@ extension XMLScanner {
     /// Whether the element offers its content in several forms (ECMA-376 part 3, 7.5).
     func isAlternative(_ tag: MarkupTag) -> Bool { isNamed(tag, "AlternateContent") }
 
+    /// Whether it is such an element, or one of its forms.
+    func isOfAlternative(_ tag: MarkupTag) -> Bool {
+        isAlternative(tag) || isNamed(tag, "Choice") || isNamed(tag, "Fallback")
+    }
+
     /// Which of them is meant for a reader like this one is not decided, so that none is taken.
     static var unreadAlternative: MarkupError {
         MarkupError(text: "it holds cells in several forms (AlternateContent), of which none is read")

@@ -21,6 +21,8 @@ struct RawCell {
     var richValue: Int32 = 0
     /// The value holds markup, so that it is more than the bytes of its range.
     var isMarkedUp = false
+    /// The markup has no elements but the part's own, so that whoever reads it again need not know their prefixes.
+    var hasOwnMarkupOnly = false
 
     var hasFormula: Bool { formulaStart > 0 }
     /// Whether the file gives a value.

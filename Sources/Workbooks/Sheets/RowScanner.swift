@@ -274,8 +274,13 @@ extension XMLScanner {
         }
         guard isNamed(tag, "is") else { throw misplaced(tag, in: "a cell") }
         guard tag.kind == .start else { return tag.next }
-        var ignored: [UInt8] = []
-        guard let close = try appendStringItem(from: tag.next, until: "is", to: &ignored) else { return nil }
+        var text: [UInt8] = []
+        guard let close = try appendStringItem(from: tag.next, until: "is", to: &text) else { return nil }
+        var reader = self
+        reader.names = .any
+        var wholeText: [UInt8] = []
+        _ = try reader.appendStringItem(from: tag.next, until: "is", to: &wholeText)
+        cell.hasOwnMarkupOnly = text == wholeText
         cell.kind = .inline
         cell.isMarkedUp = true
         cell.valueStart = Int32(tag.next)

@@ -28,6 +28,8 @@ final class SheetScanner {
     private var hasRoot = false
     /// Within content that is there in several forms.
     private var isInAlternative = false
+    /// How deep in an element of the head or tail whose content is not the part's own; 0 outside of one.
+    private var passedDepth = 0
 
     private enum Phase { case head, rows, tail, done }
 
@@ -104,7 +106,9 @@ final class SheetScanner {
             throw IrregularSheet(
                 failure: Failure(
                     .data, .disorderedRows, at: place,
-                    "row \(row.number) is stored after row \(lastNumber), and rows before it have gone out",
+                    row.number == lastNumber
+                        ? "row \(row.number) is stored twice, and its first part has gone out"
+                        : "row \(row.number) is stored after row \(lastNumber), and rows before it have gone out",
                     hint: "write to a file with -o, or save the workbook in Excel"))
         }
         lastNumber = row.number
@@ -195,6 +199,7 @@ final class SheetScanner {
     private func scanHead() throws {
         while let tag = try window.nextTag(from: offset) {
             offset = tag.next
+            if hasRoot, isPassed(tag) { continue }
             if window.isAlternative(tag) { isInAlternative = tag.kind == .start }
             if !hasRoot {
                 hasRoot = true
@@ -224,6 +229,20 @@ final class SheetScanner {
         }
     }
 
+    /// Whether the tag is of an element of somebody else's, or of an extension (18.2.10), or within one. Content in several forms is
+    /// looked into (ECMA-376 part 3, 7.5).
+    private func isPassed(_ tag: MarkupTag) -> Bool {
+        if passedDepth > 0 {
+            passedDepth += tag.kind == .start ? 1 : tag.kind == .end ? -1 : 0  // fits: as many as the part has tags
+            return true
+        }
+        guard tag.kind == .start, !window.isOfAlternative(tag),
+            window.names(within: tag) == nil || window.isNamed(tag, "extLst")
+        else { return false }
+        passedDepth = 1
+        return true
+    }
+
     private func use(_ names: OwnNames) {
         self.names = names
         window.names = names
@@ -244,6 +263,7 @@ final class SheetScanner {
     private func scanTail() throws {
         while let tag = try window.nextTag(from: offset) {
             offset = tag.next
+            if isPassed(tag) { continue }
             if window.isNamed(tag, "mergeCell"), window.isOwn(tag), let reference = window.attribute("ref", of: tag),
                 let range = CellRange(window.string(reference))
             {

@@ -103,6 +103,11 @@ import Workbooks
             ([], "it is empty"), (Array("%PDF-1.7".utf8), "it is a PDF"),
             (Array("<html><table>".utf8), "it is text in XML or HTML"),
             ([0, 1, 2, 3, 4, 5], "it does not begin as a ZIP archive does"),
+            (Array("\n%PDF-1.4\n".utf8), "it is a PDF"),
+            ([0xFF, 0xFE] + "<html><table>".utf8.flatMap { [$0, 0] }, "it is text in XML or HTML"),
+            ("<?xml version".utf8.flatMap { [0, $0] }, "it is text in XML or HTML"),
+            (Array(" [ {\"a\":1}]".utf8), "it is one array in JSON (jq -c '.[]' writes an object a line)"),
+            ([0x28, 0xB5, 0x2F, 0xFD, 0, 1], "it is compressed by zstd"),
         ] as [([UInt8], String)] {
             let failure = try #require(throws: Failure.self) { try withFile(bytes, contents) }
             #expect(failure.message.text == "is not a plan or report: \(words)")
@@ -119,6 +124,11 @@ import Workbooks
             (zipped([("[Content_Types].xml", opc), ("xl/workbook.bin", opc)]), .legacy(.xlsb)),
             (zipped([("[Content_Types].xml", opc), ("word/document.xml", opc)]), .otherPackage),
             (zipped([("mimetype", opc), ("content.xml", opc)]), .legacy(.ods)), (zipped([("a.csv", opc)]), .archive),
+            (Array("[Media],Cost\n".utf8), .text), (Array("BZIP,Cost\n".utf8), .text),
+            (
+                Array("<br />\n<b>Warning</b>: x<br />\n".utf8)
+                    + zipped([("[Content_Types].xml", opc), ("xl/workbook.xml", opc)]), .workbook
+            ),
             (
                 Array("HTTP junk\r\n\r\n".utf8) + zipped([("[Content_Types].xml", opc), ("xl/workbook.xml", opc)]),
                 .workbook

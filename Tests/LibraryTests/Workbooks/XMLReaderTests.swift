@@ -16,8 +16,23 @@ import Testing
         #expect(try names("<a><b name=\"R&amp;F &lt;&quot;&#65;&#x42;\"/></a>") == ["R&F <\"AB"])
     }
 
-    @Test("attributes are found whatever their prefix") func prefixes() throws {
-        #expect(try names("<x:a xmlns:x=\"u\" xmlns:y=\"v\"><x:b y:name='1'/></x:a>") == ["1"])
+    @Test("elements are found whatever their prefix, attributes only without one") func prefixes() throws {
+        let root = "x:a xmlns:x=\"u\" xmlns:y=\"v\""
+        #expect(try names("<\(root)><x:b name='1'/><x:b y:name='2'/><x:b y:name='2' name='3'/></x:a>") == ["1", "3"])
+    }
+
+    @Test("what is within extensions and foreign elements is passed, and of several forms the plain one is read")
+    func foreignContent() throws {
+        let compatibility = "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\""
+        let found = try names(
+            """
+            <a xmlns="u" xmlns:q="v" \(compatibility)><b name="1"/>
+            <q:w><b name="2"/><q:w><b name="2"/></q:w></q:w>
+            <extLst><ext><b name="3"/></ext></extLst><b name="4"><extLst><b name="3"/></extLst></b>
+            <mc:AlternateContent><mc:Choice Requires="q"><b name="5"/></mc:Choice><mc:Fallback><b name="6"/></mc:Fallback>
+            </mc:AlternateContent><b name="7"/></a>
+            """)
+        #expect(found == ["1", "4", "6", "7"])
     }
 
     @Test(

@@ -62,6 +62,47 @@ import Testing
         #expect(try book.text(.tsv) == "a\tbc\td\n")
     }
 
+    @Test("the text of inline strings is read whatever prefix is bound to the sheet's namespace, and where")
+    func inlinePrefixes() throws {
+        let x = "xmlns:x=\"\(MadeWorkbook.main)\""
+        let book = MadeWorkbook(
+            rows: """
+                <row r="1"><c r="A1"><v>1</v></c></row>
+                <x:row \(x) r="2"><x:c r="A2" t="inlineStr"><x:is><x:t>a</x:t></x:is></x:c></x:row>
+                <row \(x) r="3"><c r="A3" t="inlineStr"><is><x:t>b</x:t></is></c>
+                <c r="B3" t="inlineStr"><is><x:r><x:t>c</x:t></x:r><r><t>d</t></r></is></c>
+                <c r="C3" t="inlineStr"><x:is><t>e</t></x:is></c>
+                <c r="D3" t="inlineStr"><is \(x) xmlns:q="urn:q"><q:t>no</q:t><t>f</t></is></c></row>
+                """)
+        #expect(try book.text(.tsv) == "1\t\t\t\na\t\t\t\nb\tcd\te\tf\n")
+    }
+
+    @Test("what is foreign in the head and tail of a sheet, or in the workbook part, is passed") func aroundRows()
+        throws
+    {
+        let q = "xmlns:q=\"urn:q\""
+        let nine = "<sheetData><row r=\"1\"><c r=\"A1\"><v>9</v></c></row></sheetData>"
+        let data =
+            "<sheetData><row r=\"1\"><c r=\"A1\" s=\"1\"><v>45762</v></c><c r=\"B1\"><v>2</v></c></row></sheetData>"
+        var book = MadeWorkbook(
+            sheet: """
+                <worksheet xmlns="\(MadeWorkbook.main)" \(q)><q:w><q:x/><cols><col min="1" max="9" hidden="1"/></cols>\(nine)</q:w>
+                <extLst><ext>\(nine)</ext></extLst>\(data)<q:w><mergeCells><mergeCell ref="A1:B1"/></mergeCells></q:w>
+                <extLst><ext><mergeCell ref="A1:B1"/></ext></extLst></worksheet>
+                """)
+        book.styles = MadeWorkbook.formats("General", "yyyy-mm-dd").replacing(
+            "<cellXfs><xf ", with: "<cellXfs><xf xmlns:q=\"urn:q\" q:numFmtId=\"14\" ")
+        book.workbookProperties =
+            "<workbookPr \(q) q:date1904=\"1\"/><q:sheets \(q)><sheet name=\"NO\" sheetId=\"9\"/></q:sheets>"
+        book.workbookEnd =
+            "<extLst><ext><workbookPr date1904=\"1\"/><sheets><sheet name=\"NO\"/></sheets></ext></extLst>"
+        try book.open { #expect($0.sheets.map(\.name) == ["S"] && $0.dateSystem == .from1900) }
+        #expect(
+            try book.text(.grid)
+                == "{\"file\":\"made.xlsx\",\"sheet\":\"S\",\"row\":1,\"cells\":[{\"date\":\"2025-04-15\"},2]}\n")
+        #expect(try book.text(.tsv) { $0.fillsMerged = true } == "2025-04-15\t2\n")
+    }
+
     @Test(
         "a sheet without rows is empty",
         arguments: [

@@ -134,6 +134,17 @@ import Testing
         #expect(try MadeWorkbook(rows: rows).text(.csv) { $0.null = "-" } == "h\r\n-\r\n-\r\nx\r\n")
     }
 
+    @Test("what a row above the names lacks is counted in every format, though it is passed") func passedRows() throws {
+        let book = MadeWorkbook(
+            rows: MadeWorkbook.row(1, "><f>\"Mar\"&amp;\"ket\"</f>", " t=\"b\"><v>yes</v>", " t=\"s\"><v>7</v>")
+                + MadeWorkbook.row(2, MadeWorkbook.text("UAE"), "><v>5</v>")
+                + MadeWorkbook.row(3, MadeWorkbook.text("KSA"), "><v>6</v>"))
+        let tsv = try book.written(ExportOptions())
+        #expect(tsv.messages.map(\.code) == [.uncalculatedFormulas, .missingSharedStrings, .illFormedValues])
+        let objects = try book.written(ExportOptions(format: .ndjson))
+        #expect(objects.messages == tsv.messages && objects.text == "{\"UAE\":\"KSA\",\"5\":6}\n", "\(objects)")
+    }
+
     @Test("equal names and hidden columns cost no more than they are many", .timeLimit(.minutes(1))) func wide() throws
     {
         let columns = 1...CellReference.maximumColumn

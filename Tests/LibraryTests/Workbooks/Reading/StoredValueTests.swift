@@ -68,11 +68,12 @@ import Testing
     @Test("a grid and its readers keep the digits of identifiers") func identifiers() throws {
         let numbers = [
             "1212021500000000003", "00012345678901234567", "123456789012345", "0.30000000000000004", "9007199254740992",
+            "4111111111111111", "-9007199254740993", "12345678901234500000", "1.2345678901234567E16",
         ]
         let found = try values(numbers.map { "><v>\($0)</v>" })
         #expect(
             found.grid.hasSuffix(
-                "[\"1212021500000000003\",\"00012345678901234567\",123456789012345,0.30000000000000004,9007199254740992,\"9\"]}\n"
+                "[\"1212021500000000003\",\"00012345678901234567\",123456789012345,0.30000000000000004,\"9007199254740992\",\"4111111111111111\",\"-9007199254740993\",12345678901234500000,12345678901234568,\"9\"]}\n"
             ), "\(found.grid)")
         let book = MadeWorkbook(rows: MadeWorkbook.row(1, "><v>\(numbers[0])</v>"))
         try book.open { workbook in
@@ -198,27 +199,57 @@ import Testing
         #expect(
             found.messages.map(\.code) == [.doubtfulDates] && found.messages[0].text.hasPrefix("6 cells "),
             "\(found.messages)")
-        let shown = try values(cells, styles: styles) { $0.view = .displayed }.fields
+        let displayed = try values(cells, styles: styles) { $0.view = .displayed }
+        // That is what was asked for.
+        #expect(displayed.messages.isEmpty, "\(displayed.messages)")
+        let shown = displayed.fields
         #expect(shown == ["1/0/1900", "2/29/1900", "-1", "2/28/1900", "1/0/1900", "2958466", "3/1/1900", "0:00"])
         #expect(try values(cells, styles: styles) { $0.view = .serial }.messages.isEmpty)
     }
 
     @Test("ISO dates before the date system's start keep their text") func isoDates() throws {
         let dates = [
-            "1582-10-15", "1899-12-30", "0001-01-01T00:00:00", "1899-12-31T12:00:00", "1900-02-29", "2021-13-01",
-            "T10:11:12", "P1DT2H", "2021-01-01T10:11:12+02:00",
+            "1582-10-15", "1899-12-30", "0001-01-01T00:00:00", "1899-12-31T12:00:00", "1900-02-29", "T10:11:12",
+            "P1DT2H", "2021-01-01T10:11:12+02:00", "2021-01-01T10:11:12-0330",
         ]
         let found = try values(dates.map { " t=\"d\"><v>\($0)</v>" })
         #expect(found.fields == dates && found.messages.isEmpty, "\(found)")
         // What has nothing of a date is of another type; a day of 1900 is no number that programs count differently.
-        let other = try values(["garbage", "-", "today 5", "1900-01-01"].map { " t=\"d\"><v>\($0)</v>" })
-        #expect(other.fields == ["", "", "", "1900-01-01"], "\(other)")
+        let none = [
+            "garbage", "-", "today 5", "2025-02-29", "2021-13-01", "15.04.2025", "2025-04-15T25:00:00",
+            "2025-04-15T13:60:00", "2025-4-5", "--04-15", "45762", "-1", "1.5", "20250415", "P", "PT",
+            "2025-02-30T10:00:00+02:00", "2025-04-15T10:00:00+2",
+        ]
+        let other = try values((none + ["1900-01-01"]).map { " t=\"d\"><v>\($0)</v>" })
+        #expect(other.fields == none.map { _ in "" } + ["1900-01-01"], "\(other)")
         #expect(
-            other.messages.map(\.code) == [.illFormedValues] && other.messages[0].text.hasPrefix("3 cells "),
-            "\(other.messages)")
+            other.messages.map(\.code) == [.illFormedValues]
+                && other.messages[0].text.hasPrefix("\(none.count) cells "), "\(other.messages)")
         var book = MadeWorkbook(rows: MadeWorkbook.row(1, " t=\"d\"><v>1903-12-31</v>", " t=\"d\"><v>1904-01-01</v>"))
         book.workbookProperties = "<workbookPr date1904=\"1\"/>"
         #expect(try book.text(.grid).contains("[\"1903-12-31\",{\"date\":\"1904-01-01\"}]"))
+    }
+
+    @Test("ISO dates have the shape that their format says, and without one that in which they are stored")
+    func isoShapes() throws {
+        func cells(_ style: Int) -> [String] {
+            ["2025-04-15T13:30:00", "2025-04-15T00:00:00", "2025-04-15", "13:30:00", "2025-04-15T24:00:00"].map {
+                " s=\"\(style)\" t=\"d\"><v>\($0)</v>"
+            }
+        }
+        let styles = MadeWorkbook.formats("General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "h:mm", "[h]:mm")
+        let shapes = [
+            ["2025-04-15T13:30:00", "2025-04-15T00:00:00", "2025-04-15", "13:30:00", "2025-04-16T00:00:00"],
+            ["2025-04-15", "2025-04-15", "2025-04-15", "13:30:00", "2025-04-16"],
+            ["2025-04-15T13:30:00", "2025-04-15T00:00:00", "2025-04-15T00:00:00", "13:30:00", "2025-04-16T00:00:00"],
+            ["13:30:00", "00:00:00", "00:00:00", "13:30:00", "00:00:00"],
+            ["1098301:30:00", "1098288:00:00", "1098288:00:00", "13:30:00", "1098312:00:00"],
+        ]
+        for (style, fields) in shapes.enumerated() {
+            let found = try values(cells(style), styles: styles)
+            #expect(found.fields == fields, "style \(style)")
+            #expect(found.messages.map(\.code) == (style == 1 ? [.hiddenTimes] : style == 3 ? [.hiddenDays] : []))
+        }
     }
 
     @Test("built-in formats are dates or numbers alike, formatted or not", arguments: Array(27...58) + Array(71...81))
