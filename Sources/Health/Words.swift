@@ -30,4 +30,4 @@ func listed(_ names: [String], most: Int = 3) -> String {
 }
 
 /// The last part of a path.
-func fileName(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+func fileName(of path: String) -> String { path.pathName }

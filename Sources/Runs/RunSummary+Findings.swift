@@ -143,4 +143,4 @@ extension Run {
 }
 
 /// The name of a file without its folder.
-func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+func fileName(_ path: String) -> String { path.pathName }

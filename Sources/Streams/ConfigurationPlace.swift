@@ -10,7 +10,7 @@ public enum ConfigurationPlace {
     public static func path(of name: String, home: String) -> String {
         let own = home == "." ? name : "\(home)/\(name)"
         guard access(own, F_OK) != 0 else { return own }
-        let file = name.split(separator: "/").last.map(String.init) ?? name
+        let file = name.pathName
         return machineFolders.map { "\($0)/\(file)" }.first { access($0, F_OK) == 0 } ?? own
     }
 

@@ -47,7 +47,7 @@ public enum FileRoles {
             var status = stat()
             guard stat(FileRoles.folder(of: path), &status) == 0 else { return nil }
             (device, inode) = (status.st_dev, status.st_ino)
-            name = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...])
+            name = path.pathEnd
         }
     }
 
@@ -66,7 +66,7 @@ public enum FileRoles {
     private static let state = Mutex(State())
 
     private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        path.pathFolder
     }
 
     /// Declares the files of a command before it does anything. `-` and empty paths are ignored.

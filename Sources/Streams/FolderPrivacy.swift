@@ -8,7 +8,7 @@ import Glibc
 public enum FolderPrivacy {
     /// The mode for a new file with that path.
     public static func fileMode(in path: String) -> mode_t {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = path.pathFolder
         var status = stat()
         guard stat(folder, &status) == 0 else { return 0o600 }
         return fileMode(inFolderOf: status.st_mode)

@@ -11,10 +11,7 @@ extension Failure {
         -> Failure?
     {
         guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return nil }
-        let cut = path.lastIndex(of: "/")
-        let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
-        let prefix = folder == "." && cut == nil ? "" : folder + "/"
+        let (folder, name, prefix) = (path.pathFolder, path.pathEnd, path.pathPrefix)
         guard let names = fileNames(in: folder) else {
             return Failure(
                 .noInput, .cannotRead, at: Place(file: path), "no such file: there is no folder \(folder)",

@@ -109,10 +109,9 @@ final class TemporaryName {
 
     /// A hidden name in the folder of `path`.
     init(beside path: String) throws {
-        let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        name = Self.start(of: String(path[cut...])) + random + Self.ending
-        let candidate = "\(path[..<cut])\(name)"
+        name = Self.start(of: path.pathEnd) + random + Self.ending
+        let candidate = path.pathPrefix + name
         self.path = candidate
         slot = Interruption.register(candidate)
     }

@@ -31,7 +31,7 @@ private func obstacle(_ path: String) -> (path: String, status: stat)? {
     var status = stat()
     if stat(path, &status) == 0, access(path, W_OK) != 0 { return (path, status) }
     var folder = path[...]
-    while let cut = folder.lastIndex(of: "/") {
+    while let cut = folder.utf8.lastIndex(of: UInt8(ascii: "/")) {
         folder = folder[..<cut]
         let name = folder.isEmpty ? "/" : String(folder)
         if stat(name, &status) == 0 { return access(name, W_OK | X_OK) == 0 ? nil : (name, status) }

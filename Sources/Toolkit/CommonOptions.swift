@@ -102,7 +102,7 @@ extension CommandFiles {
         let path = (try? OutputPlace(path).path) ?? path
         guard path.hasSuffix(".json") else { return }
         let folders = ConfigurationPlace.folders(of: "sources", home: home)
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let folder = path.pathFolder
         guard ([folders.own] + folders.machine).contains(where: { isSameFolder($0, folder) }) else { return }
         throw Failure(
             .usage, .usage, at: Place(file: path),

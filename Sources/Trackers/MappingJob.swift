@@ -279,7 +279,7 @@ public struct MappingJob {
 
     /// The folder that a path lies in.
     public static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        path.pathFolder
     }
 
     /// The paths of a tracker's reports.
@@ -289,7 +289,7 @@ public struct MappingJob {
 
     /// The output's name without folder and `.xlsx`.
     static func stem(of path: String) -> String {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = path.pathName
         for ending in [".xlsx", ".xlsm"] where name.lowercased().hasSuffix(ending) {
             return String(name.dropLast(ending.count))
         }

@@ -43,7 +43,7 @@ struct ExplainRun {
 
     /// What the file most likely is: what a profile knows, then what its name says, then what more records come out of.
     private func choice(of attempts: [Attempt]) -> Attempt? {
-        let file = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        let file = path.pathName.lowercased()
         func rank(_ attempt: Attempt) -> (Int, Int, Int, Int) {
             (
                 attempt.profiles.isEmpty ? 0 : 1, file.hasPrefix(attempt.kind.rawValue) ? 1 : 0, attempt.records,

@@ -206,7 +206,7 @@ enum InputKinds {
     static func kind(of path: String, _ vocabulary: Vocabulary) throws -> Kind {
         // A pipe can be read once only, and only records come through one.
         guard path != "-", isRegular(path) else { return .records }
-        let fileName = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
+        let fileName = path.pathName.uppercased()
         switch try FileKind(path: path) {
         case .workbook: break
         case .text, .gzip, .archive, .legacy:
@@ -217,7 +217,7 @@ enum InputKinds {
         }
         let workbook = try Workbook(path: path)
         if let first = workbook.worksheets.first, try RecordReader.hasHeader(workbook, first) { return .records }
-        let name = path.split(separator: "/").last.map { $0.uppercased() } ?? ""
+        let name = path.pathName.uppercased()
         guard workbook.worksheets.contains(where: { vocabulary.platform(ofSheet: $0.name) != nil }) else {
             return .other
         }

@@ -54,7 +54,9 @@ struct SheetSelection: ParsableArguments {
         let found = try range.map { try workbook.range(named: $0, on: named) }
         if let sheet = named ?? found?.sheet { return ([sheet], found?.range) }
         let visible = workbook.worksheets.filter { $0.state == .visible }
-        if allSheets { return (hiddenSheets == .skip ? visible : workbook.worksheets, nil) }
+        if allSheets, !workbook.worksheets.isEmpty {
+            return (hiddenSheets == .skip ? visible : workbook.worksheets, nil)
+        }
         guard let first = visible.first ?? workbook.worksheets.first else {
             throw Failure(.data, .noSuchSheet, at: Place(file: workbook.path), "has no worksheet")
         }

@@ -114,7 +114,7 @@ public struct VerifyJob {
     }
 
     private func name(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        path.pathEnd
     }
 
     /// What the names of a series have in common.

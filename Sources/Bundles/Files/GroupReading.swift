@@ -13,7 +13,7 @@ struct GroupReading {
 
     /// - Parameter path: where the archive is to be; its folder's group is the one that is meant.
     init(of path: String) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = path.pathFolder
         place = BytePath(realPath(folder) ?? "/")
         let facts = FileFacts(path: place)
         group = facts?.group ?? 0

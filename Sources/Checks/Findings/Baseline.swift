@@ -134,4 +134,4 @@ public final class BaselineWriter {
 }
 
 /// The name of a file without its folder.
-func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+func fileName(_ path: String) -> String { path.pathName }

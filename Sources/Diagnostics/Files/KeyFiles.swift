@@ -90,7 +90,7 @@ struct KeyFiles {
     /// Why a file does not go in; nil when it may.
     func reason(against path: String, _ facts: FileFacts) -> String? {
         if named.contains(FileID(facts)) { return Self.isNamed }
-        let name = (path.split(separator: "/").last.map(String.init) ?? path).lowercased()
+        let name = path.pathName.lowercased()
         if Self.names.contains(name) || name.hasPrefix(".env.") || Self.endings.contains(where: name.hasSuffix) {
             return "is named as a key file is, which no bundle holds"
         }

@@ -82,7 +82,7 @@ public struct DiagnosticJob {
     ///   - path: where the bundle is to stand, or would: its last part is the bundle's name.
     ///   - stream: gets the bundle instead, once it was read back and searched; there is no incident log beside it then.
     public func make(at path: String, or stream: Output? = nil) throws -> Result {
-        let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+        let name = path.pathEnd
         let store = BundleStore(book, room: options.maximumSize)
         let collection = Collection(options, settings, keys, store, advance: advance)
         if !isConfigurationWhole {

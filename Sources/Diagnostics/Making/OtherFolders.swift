@@ -20,7 +20,7 @@ enum OtherFolders {
 
     /// Folders that can be written to and have 64 MiB free, one of each file system but that of `path`, those with most first; two at most.
     private static func candidates(except path: String?) -> [(folder: String, free: Int)] {
-        let folder = path.map { path in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+        let folder = path?.pathFolder
         var seen = Set([folder.flatMap { FileFacts(path: realPath($0) ?? $0)?.device }].compactMap { $0 })
         let folders = [
             variable("TMPDIR"), variable("HOME"), "/tmp", "/var/tmp", variable("XDG_RUNTIME_DIR"), "/dev/shm",

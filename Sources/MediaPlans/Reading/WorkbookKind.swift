@@ -164,4 +164,4 @@ extension Substring {
 }
 
 /// The last part of a path.
-private func lastPart(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+private func lastPart(of path: String) -> String { path.pathName }

@@ -297,5 +297,5 @@ final class LineReader {
 
 /// The name of a file without its folder.
 func fileName(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    path.pathEnd
 }

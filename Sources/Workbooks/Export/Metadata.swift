@@ -7,8 +7,13 @@ public enum Metadata {
     public static func ndjson(
         of workbook: Workbook, report: (Message) -> Void
     ) throws -> (text: [UInt8], isComplete: Bool) {
-        var lines = [workbookObject(workbook, try writer(of: workbook))]
         var isComplete = true
+        var author: (name: String?, version: String?)
+        do { author = try writer(of: workbook) } catch let failure as Failure {
+            isComplete = false
+            report(failure.message)
+        }
+        var lines = [workbookObject(workbook, author)]
         for sheet in workbook.sheets {
             var object = sheetObject(sheet, workbook)
             do { object += try extent(of: sheet, workbook) } catch let failure as Failure {

@@ -12,10 +12,10 @@ extension Workbook {
     /// - Parameter chosen: the sheet that is asked for besides; nil for the first visible one.
     /// - Throws: `Failure` with status 65 when there is no such thing, when it is not a single range, or on another sheet than the chosen one.
     public func range(named text: String, on chosen: Sheet? = nil) throws -> FoundRange {
-        if let mark = text.lastIndex(of: "!") {
+        if let mark = text.utf8.lastIndex(of: UInt8(ascii: "!")) {
             let sheet = try self.sheet(quoted: text[..<mark])
             try require(sheet, chosen, text)
-            let name = String(text[text.index(after: mark)...])
+            let name = String(text[text.utf8.index(after: mark)...])
             if let found = try named(name, on: sheet, isQualified: true) { return found }
             return (try cells(name), sheet)
         }
@@ -85,7 +85,7 @@ extension Workbook {
         var isQuoted = false
         var depth = 0
         var found: Set<Character> = []
-        for sign in formula {
+        for sign in formula.unicodeScalars.map(Character.init) {
             switch sign {
             case "'": isQuoted.toggle()
             case "(" where !isQuoted: depth += 1
@@ -98,8 +98,8 @@ extension Workbook {
 
     /// The sheet of a formula as it is written there, and its cells without `$`; of `Plan!$A$1:Plan!$B$2` both ends name the sheet.
     private static func parts(of formula: String) -> (sheet: Substring?, cells: String) {
-        guard let mark = formula.lastIndex(of: "!") else { return (nil, formula) }
-        let last = formula[formula.index(after: mark)...].replacing("$", with: "")
+        guard let mark = formula.utf8.lastIndex(of: UInt8(ascii: "!")) else { return (nil, formula) }
+        let last = formula[formula.utf8.index(after: mark)...].replacing("$", with: "")
         let front = formula[..<mark]
         guard let first = front.firstIndex(of: "!"), let colon = front[first...].firstIndex(of: ":"),
             front[..<first] == front[front.index(after: colon)...]
@@ -110,11 +110,23 @@ extension Workbook {
     /// The sheet of a name as formulas write it, in apostrophes or not, whatever the case of its letters.
     private func sheet(quoted text: some StringProtocol) throws -> Sheet {
         var name = String(text)
-        if name.hasPrefix("'"), name.hasSuffix("'"), name.count >= 2 {
-            name = String(name.dropFirst().dropLast()).replacing("''", with: "'")
+        let signs = Array(name.unicodeScalars)
+        if signs.count >= 2, signs.first == "'", signs.last == "'" {
+            name = Self.unquoted(signs.dropFirst().dropLast())
         }
-        let alike = sheets.filter { $0.name.lowercased() == name.lowercased() }
+        let alike = sheets.filter { $0.name.lowercased().utf8.elementsEqual(name.lowercased().utf8) }
         return try alike.count == 1 ? alike[0] : sheet(named: name)
+    }
+
+    /// The text between apostrophes: two of them stand for one.
+    private static func unquoted(_ signs: ArraySlice<Unicode.Scalar>) -> String {
+        var out = String.UnicodeScalarView()
+        var isSecond = false
+        for sign in signs {
+            isSecond = sign == "'" && !isSecond
+            if !isSecond { out.append(sign) }
+        }
+        return String(out)
     }
 
     private func cells(_ text: String) throws -> SheetRange {

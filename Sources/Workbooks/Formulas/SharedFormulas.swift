@@ -36,7 +36,7 @@ struct SharedFormulas {
             return arrays.text(at: place)
         }
         switch formula.kind {
-        case .plain: return formula.text.isEmpty ? nil : formula.text
+        case .plain: return formula.text.trimmingBlanks().isEmpty ? nil : formula.text
         case .array(let range, _):
             guard !formula.text.isEmpty else { return nil }
             return keep(formula.text, over: range, row)
@@ -164,7 +164,9 @@ struct FormulaShift {
                 let end = signs[index...].firstIndex { !Self.isWordSign($0) } ?? signs.count
                 let next = end < signs.count ? signs[end] : 0
                 let word = String(decoding: signs[index..<end], as: UTF8.self)
-                let isName = next == UInt8(ascii: "(") || next == UInt8(ascii: "!") || next == UInt8(ascii: "[")
+                let isName =
+                    next == UInt8(ascii: "(") || next == UInt8(ascii: "!") || next == UInt8(ascii: "[")
+                    || Self.isFirstSheet(endingAt: end, signs)
                 let isRangeEnd = next == UInt8(ascii: ":") || out.last == UInt8(ascii: ":")
                 out.append(contentsOf: (isName ? word : shifted(word, isRangeEnd: isRangeEnd)).utf8)
                 index = end
@@ -174,6 +176,13 @@ struct FormulaShift {
             }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Whether what ends there is the first of two sheets, as in `Jan:Dec!B2`, which no shift moves.
+    private static func isFirstSheet(endingAt end: Int, _ signs: [UInt8]) -> Bool {
+        guard end < signs.count, signs[end] == UInt8(ascii: ":") else { return false }
+        let second = signs[(end + 1)...].prefix { isWordSign($0) }  // fits: in the formula
+        return !second.isEmpty && second.endIndex < signs.count && signs[second.endIndex] == UInt8(ascii: "!")
     }
 
     private static func isWordSign(_ sign: UInt8) -> Bool {

@@ -37,6 +37,7 @@ struct CellDecoder {
         case .error: return try error(stringText(range, scanner).trimmingBlanks(), cell)
         case .date: return date(text(range, scanner), style: Int(cell.style))
         case .filled: return .empty
+        case .unknown: return illFormed
         }
     }
 

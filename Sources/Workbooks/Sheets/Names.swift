@@ -29,10 +29,15 @@ extension Workbook {
     public func tables(_ damaged: (Failure) throws -> Void = { throw $0 }) throws -> [SheetTable] {
         var tables: [SheetTable] = []
         for sheet in worksheets where package.contains(sheet.partName) {
-            for relationship in try package.relationships(of: sheet.partName)
-            where relationship.isOfType("table") && !relationship.isExternal && package.contains(relationship.target) {
+            var parts: [String] = []
+            do {
+                parts = try package.relationships(of: sheet.partName).filter {
+                    $0.isOfType("table") && !$0.isExternal && package.contains($0.target)
+                }.map(\.target)
+            } catch let failure as Failure { try damaged(failure) }
+            for part in parts {
                 do {
-                    if let table = try table(relationship.target, of: sheet) { tables.append(table) }
+                    if let table = try table(part, of: sheet) { tables.append(table) }
                 } catch let failure as Failure { try damaged(failure) }
             }
         }

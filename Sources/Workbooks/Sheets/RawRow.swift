@@ -5,6 +5,8 @@ struct RawCell {
         case number, shared, text, inline, boolean, error, date
         /// Repeats the first cell of the merged range `merge`.
         case filled
+        /// A type that there is not.
+        case unknown
     }
 
     var column: Int32

@@ -194,11 +194,14 @@ extension XMLScanner {
         } else if cell.column > CellReference.maximumColumn {
             throw MarkupError(text: "row \(row) has more cells than a worksheet has columns")
         }
-        if let style = attribute("s", of: tag) { cell.style = Int32(truncatingIfNeeded: integer(style) ?? 0) }
+        if let style = attribute("s", of: tag) { cell.style = Int32(truncatingIfNeeded: whole(style) ?? 0) }
         if let type = attribute("t", of: tag) { cell.kind = kind(type) }
-        if let value = attribute("vm", of: tag) { cell.richValue = Int32(truncatingIfNeeded: integer(value) ?? 0) }
+        if let value = attribute("vm", of: tag) { cell.richValue = Int32(truncatingIfNeeded: whole(value) ?? 0) }
         return tag.kind == .start ? try readContent(of: &cell, from: tag.next) : tag.next
     }
+
+    /// The attribute's whole number, blanks around it and references to characters in it or not; nil where it is none.
+    private func whole(_ range: Range<Int>) -> Int? { integer(range) ?? Int(string(range).trimmingBlanks()) }
 
     /// The row of an A1 reference; nil when it names none that there is.
     func rowNumber(of range: Range<Int>) -> Int? {
@@ -229,7 +232,8 @@ extension XMLScanner {
         case "d": .date
         case "str": .text
         case "inlineStr": .inline
-        default: .number
+        case "n": .number
+        default: .unknown
         }
     }
 

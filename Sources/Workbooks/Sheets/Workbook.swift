@@ -86,7 +86,9 @@ public final class Workbook: Sendable {
 
     /// The sheet of that name; a missing one is a failure that lists the sheets.
     public func sheet(named name: String) throws -> Sheet {
-        guard let sheet = sheets.first(where: { $0.name == name }) else {
+        // Excel tells names apart that Unicode takes for one, as with an accent that is a character of its own.
+        let exact = sheets.first { $0.name.utf8.elementsEqual(name.utf8) }
+        guard let sheet = exact ?? sheets.first(where: { $0.name == name }) else {
             throw Failure(
                 .data, .noSuchSheet, at: Place(file: path), "has no sheet named \"\(name)\"",
                 hint: "its sheets are " + sheets.map { "\"\($0.name)\"" }.joined(separator: ", "))
@@ -143,7 +145,8 @@ private struct WorkbookPart {
                 isInName = true
                 names.append(
                     DefinedName(
-                        name: element["name"] ?? "", sheetIndex: element.integer("localSheetId").map { $0 + 1 },
+                        name: decodingEscapes(element["name"] ?? ""),
+                        sheetIndex: element.integer("localSheetId").map { $0 + 1 },
                         formula: "",
                         isHidden: element.boolean("hidden") ?? false))
             }

@@ -129,6 +129,54 @@ import Testing
                 == "1\t=TABLE(,A1)\t=TABLE(A1,)\t=TABLE(A1,A2)\t8\t9\t10\n\t=TABLE(,A1)\t\t\t\t\t\n")
     }
 
+    @Test(
+        "a shift moves no name of a sheet, be it one of two",
+        arguments: [
+            ("SUM(Jan:Dec!B2)", "SUM(Jan:Dec!C3)"), ("SUM(Q1:Q4!B2)", "SUM(Q1:Q4!C3)"),
+            ("SUM(2024:2026!B2)", "SUM(2024:2026!C3)"), ("SUM([1]Jan:Dec!$B2)", "SUM([1]Jan:Dec!$B3)"),
+            ("SUM(B2:C3)+Q1!B2+SUM(B:C)", "SUM(C3:D4)+Q1!C3+SUM(C:D)"),
+            ("SUM(A1:B2)&\"Q1:Q4!A1\"", "SUM(B2:C3)&\"Q1:Q4!A1\""),
+            ("SUM(Q1:Q4!A:B,Q1:Q4)", "SUM(Q1:Q4!B:C,R2:R5)"),
+        ])
+    func shifts(formula: String, shifted: String) {
+        #expect(FormulaShift(rows: 1, columns: 1).apply(to: formula) == shifted)
+    }
+
+    @Test("names that Unicode takes for one are two, and marks that combine hide no sign") func combiningNames() throws
+    {
+        let row =
+            "<worksheet xmlns=\"\(MadeWorkbook.main)\"><sheetData><row r=\"1\"><c r=\"A1\"><v>V</v></c></row></sheetData></worksheet>"
+        var book = MadeWorkbook(sheet: "")
+        let names = [
+            ("\u{E9}", "\u{E9}"), ("e\u{301}", "e\u{301}"), ("\u{301}x", "\u{301}x"), ("!\u{301}", "!\u{301}"),
+            ("'\u{301}", "''\u{301}"),
+        ]
+        book.sheets = names.enumerated().map { ($1.0, row.replacing("V", with: "\($0)")) }
+        try book.open { workbook in
+            for (index, (name, quoted)) in names.enumerated() {
+                let (sheet, range) = (try workbook.sheet(named: name), try workbook.range(named: "'\(quoted)'!A1"))
+                #expect(sheet.index == index + 1 && range.sheet?.index == index + 1, "\(quoted)")
+            }
+        }
+    }
+
+    @Test("damaged relations of one sheet, or properties, lose nothing else of the description") func damagedSideParts()
+        throws
+    {
+        var book = Self.book
+        book.relationshipsOfSheets[0] = "<Relationship"
+        try book.open { workbook in
+            var messages: [Message] = []
+            let description = try Metadata.ndjson(of: workbook) { messages.append($0) }
+            let kinds = String(decoding: description.text, as: UTF8.self).split(separator: "\n").compactMap {
+                $0.split(separator: "\"").dropFirst(3).first.map(String.init)
+            }
+            #expect(
+                !description.isComplete && messages.count == 1 && messages[0].code == .corruptWorkbook, "\(messages)")
+            #expect(Set(kinds) == ["workbook", "sheet", "defined-name", "table"], "\(kinds)")
+        }
+    }
+
     @Test("a dimension that a cell soon contradicts counts as missing") func lyingDimension() throws {
         let text = String(repeating: "x", count: 400)
         var rows = (1...9000).map {

@@ -47,6 +47,17 @@ import Testing
         #expect(found.messages.isEmpty)
     }
 
+    @Test("attributes may have blanks and references to characters, and a type that there is not holds no value")
+    func attributeForms() throws {
+        let cells = [
+            " s=\"&#49;\"><v>45762</v>", " s=\" 1 \"><v>45762</v>", " s=\"1\" t=\"n\"><v>45762</v>",
+            " t=\"S\"><v>0</v>", " t=\"\"><v>5</v>",
+        ]
+        let found = try values(cells, styles: MadeWorkbook.formats("General", "yyyy-mm-dd"))
+        #expect(found.fields == ["2025-04-15", "2025-04-15", "2025-04-15", "", ""])
+        #expect(found.messages.map(\.code) == [.illFormedValues] && found.messages[0].text.hasPrefix("2 cells "))
+    }
+
     @Test("numbers of more digits than a double keeps are counted") func longNumbers() throws {
         let long = [
             "1234567890123456789", "120210000000000123", "1234567890123456", "0.123456789012345678",
