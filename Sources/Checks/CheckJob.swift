@@ -24,7 +24,7 @@ public final class CheckJob {
     /// Called with each record before it is cut.
     public var onWholeRecord: ((Record) -> Void)?
     /// The words that trackers' labels may be.
-    public var words = TemplateWords.builtIn
+    public var words = TemplateWords.builtIn { didSet { checker.take(words.ownMetrics) } }
     /// Which records of raw files count, as mp-extract decides.
     private lazy var filter = RecordFilter(report: { [log] in log.add($0) })
     /// Answers of the memory by which headers of raw files are read.

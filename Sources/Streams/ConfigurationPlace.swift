@@ -38,8 +38,8 @@ public enum ConfigurationPlace {
 
     /// The names of all configuration files. Source profiles have a folder of their own, where any name is one's.
     public static let names = [
-        "client_mapping_rules.json", "exchange_rates.json", "mapping_memory.json", "pacing.json", "toolkit.json",
-        "validation_rules.json",
+        "client_mapping_rules.json", "exchange_rates.json", "mapping_memory.json", "metrics.json", "pacing.json",
+        "toolkit.json", "validation_rules.json",
     ]
 
     /// The folders of a name below `config`: first the home's, then the machine's, the nearest first. They may not

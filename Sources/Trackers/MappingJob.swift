@@ -232,7 +232,7 @@ public struct MappingJob {
         _ records: ((Record) throws -> Void) throws -> Void, _ report: (Message) -> Void,
         _ change: @escaping (Record) throws -> Record
     ) throws -> (CampaignTotals, RecordSpool?) {
-        var totals = CampaignTotals(vocabulary: vocabulary)
+        var totals = CampaignTotals(vocabulary: vocabulary, metrics: words.ownMetrics)
         totals.period = period
         let cut = period.map { PeriodCut($0) }
         var spool = figures == .live ? RecordSpool() : nil

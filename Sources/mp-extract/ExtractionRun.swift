@@ -17,10 +17,12 @@ struct ExtractionRun {
         let home = environment("MP_HOME") ?? "."
         let vocabulary = try Vocabulary.loading(home: home)
         let rules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
+        let currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: report)
+        currencies.ownAmounts = rules.table.amounts
         let setting = Setting(
             vocabulary: vocabulary, rules: rules, platforms: try inputs.platforms(vocabulary),
             memory: try MappingMemory.loading(home: home), sources: try inputs.sources(home: home, vocabulary),
-            currencies: CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: report),
+            currencies: currencies,
             filter: RecordFilter(period: try inputs.period, duplicates: inputs.duplicates, report: report))
         for (path, pattern) in inputs.planned.map({ ($0, "PLANNED_*.xlsx") })
             + inputs.delivered.map({ ($0, "DELIVERED_*.xlsx") })

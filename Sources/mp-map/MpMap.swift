@@ -227,7 +227,7 @@ struct MpMap: ToolCommand {
             .totals
             session.ledger.read(plan)
         }
-        job.words = try TemplateWords.loading(home: home)
+        job.words = try TemplateWords.loading(home: home).adding(rules.table.metrics)
         job.receipt = receipt
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
         job.earlier = EarlierRuns.reading(home: home)

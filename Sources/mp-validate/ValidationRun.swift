@@ -23,6 +23,7 @@ struct ValidationRun {
         }
         for path in inputs.everything + [rules.rules, rules.baseline].compactMap({ $0 }) { session.ledger.read(path) }
         let vocabulary = try Vocabulary.loading(home: home)
+        let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         let sources = inputs.against.isEmpty ? inputs.files : inputs.against
         let kinds =
             try sources.map { ($0, try InputKinds.kind(of: $0, vocabulary)) }
@@ -47,13 +48,14 @@ struct ValidationRun {
         job.cut = period.map { PeriodCut($0) }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
-        if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home) }
+        if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home).adding(clientRules.table.metrics) }
+        job.currencies.ownAmounts = clientRules.table.amounts
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         let comparison = try earlierComparison(vocabulary)
         let pacing = try pacingJob(vocabulary)
         // Pacing weighs the days of a whole flight.
         if let pacing { job.onWholeRecord = { pacing.job.add($0) } }
-        try check(kinds, job) { record in
+        try check(kinds, clientRules, job) { record in
             try split?.add(record)
             comparison?.add(record)
         }
@@ -131,9 +133,9 @@ struct ValidationRun {
     }
 
     private func check(
-        _ kinds: [(String, InputKinds.Kind)], _ job: CheckJob, each: @escaping (Record) throws -> Void
+        _ kinds: [(String, InputKinds.Kind)], _ clientRules: ClientRules, _ job: CheckJob,
+        each: @escaping (Record) throws -> Void
     ) throws {
-        let clientRules = try ClientRules.loading(home: home, client: inputs.client ?? environment("CLIENT_ID"))
         job.choices = clientRules.figures
         let meter = session.progress()
         var rows = 0

@@ -21,6 +21,7 @@ import Testing
         "what is shipped fits its schema, and the schema is one", .enabled(if: isPossible),
         arguments: [
             "validation_rules", "toolkit", "client_mapping_rules", "mapping_memory", "exchange_rates", "pacing",
+            "metrics",
         ])
     func shipped(name: String) async throws {
         let folder = packageFolder + "/config/"

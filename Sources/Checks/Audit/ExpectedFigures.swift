@@ -6,7 +6,7 @@ struct ExpectedFigures {
     /// Nil for all markets together.
     let market: MarketView?
 
-    private var markets: [MarketView] { market.map { [$0] } ?? platform.markets }
+    var markets: [MarketView] { market.map { [$0] } ?? platform.markets }
 
     /// A figure; nil where it is unknown. A share of a population is asked for by `share(of:)`.
     func figure(_ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
@@ -30,11 +30,12 @@ struct ExpectedFigures {
         case .cpc: quotient(.budget, .clicks, section, side)
         case .vtr: quotient(.views, .impressions, section, side)
         case .ctr: quotient(.clicks, .impressions, section, side)
+        case .own(let metric): own(metric, section, side)
         }
     }
 
     /// Amounts of one market add up where they are in one currency, whatever other markets have.
-    private var hasMixedCurrencies: Bool {
+    var hasMixedCurrencies: Bool {
         var found: Set<String> = []
         for market in markets { found.formUnion(market.currencies) }
         return found.count > 1

@@ -131,7 +131,7 @@ struct LooseNumbers {
 
     private func name(_ reading: LabelReading) -> String {
         let parts = [
-            reading.side?.rawValue, reading.stage?.displayName, reading.metric?.rawValue ?? "a number",
+            reading.side?.rawValue, reading.stage?.displayName, reading.metric?.name ?? "a number",
             reading.market.map { "of \($0)" }, reading.platform.map { "on \($0)" },
             reading.market == nil && reading.platform == nil ? "over all platforms" : nil,
         ]
@@ -189,7 +189,7 @@ struct LooseNumbers {
         case .cpc: return quotient(.budget, .clicks, 1)
         case .vtr: return quotient(.views, .impressions, 1)
         case .ctr: return quotient(.clicks, .impressions, 1)
-        case .reach, .reachShare, .frequency, .census, .population: return nil
+        case .reach, .reachShare, .frequency, .census, .population, .own: return nil
         }
     }
 }

@@ -63,6 +63,7 @@ struct OtherFigures {
         case .cpc: return quotient(.budget, .clicks)
         case .vtr: return quotient(.views, .impressions)
         case .ctr: return quotient(.clicks, .impressions)
+        case .own: return nil
         case .reachShare:
             guard let people = figure.population.flatMap({ grid[$0].number }), people > 0 else { return nil }
             return part(.reach).map { $0 / people }

@@ -5,6 +5,8 @@ import MediaPlans
 /// Filling goes by the same words. They are data, so they are shared; how a label is compared with them is written here anew.
 struct TemplateTable {
     let metrics: [String: TrackerMetric]
+    /// Metrics of the configuration, by all words of their labels that say something.
+    private let ownMetrics: [String: TrackerMetric]
     let sides: [String: CheckSide]
     let head: [String: HeadField]
     let campaignLevel: Set<String>
@@ -26,6 +28,13 @@ struct TemplateTable {
         }
         self.fillers = fillers
         metrics = index(words.metrics, Metric.allCases, TrackerMetric.init)
+        var own: [String: TrackerMetric] = [:]
+        for metric in words.ownMetrics {
+            for label in words.metrics[.own(metric)] ?? [] where own[Self.ownKey(label, fillers)] == nil {
+                own[Self.ownKey(label, fillers)] = .own(metric)
+            }
+        }
+        ownMetrics = own
         sides = index(words.sides, Side.allCases) { $0 == .planned ? .planned : .actual }
         head = index(words.head, HeadField.allCases) { $0 }
         campaignLevel = Set(words.campaignLevel.map { Self.key($0, fillers) })
@@ -36,6 +45,19 @@ struct TemplateTable {
 
     /// A label as the table's keys are written.
     func key(_ label: String) -> String { Self.key(label, fillers) }
+
+    /// The metric that a label names.
+    func metric(_ label: String) -> TrackerMetric? {
+        metrics[key(label)] ?? (ownMetrics.isEmpty ? nil : ownMetrics[Self.ownKey(label, fillers)])
+    }
+
+    /// Of the fillers, `net` and `value` tell metrics of the configuration apart.
+    private static func ownKey(_ label: String, _ fillers: Set<String>) -> String {
+        let telling: Set<String> = ["net", "value"]
+        return words(of: label).filter { word in
+            telling.contains(word) || !fillers.contains(word) && !TrackerWords.currencies.contains(Substring(word))
+        }.joined(separator: " ")
+    }
 
     private static func key(_ label: String, _ fillers: Set<String>) -> String {
         words(of: label).filter { !fillers.contains($0) && !TrackerWords.currencies.contains(Substring($0)) }
@@ -70,6 +92,7 @@ extension TrackerMetric {
             case .cpc: .cpc
             case .vtr: .vtr
             case .ctr: .ctr
+            case .own(let metric): .own(metric)
             }
     }
 }

@@ -1,11 +1,19 @@
 import MediaPlans
 
 /// A row of a tracker, by what its label means.
-enum TrackerMetric: String, Sendable, CaseIterable {
+enum TrackerMetric: Sendable, Hashable {
     case census, population, reach, reachShare, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
+    /// One that the configuration defines.
+    case own(OwnMetric)
 
     var isTyped: Bool { self == .census || self == .population }
-    var isMoney: Bool { [.budget, .cpm, .cpv, .cpc].contains(self) }
+
+    var isMoney: Bool {
+        if case .own(let metric) = self { return metric.unit == .money }
+        return [.budget, .cpm, .cpv, .cpc].contains(self)
+    }
+
+    var name: String { if case .own(let metric) = self { metric.name } else { "\(self)" } }
 }
 
 /// Where a row stands: at campaign level or in a stage.
@@ -71,7 +79,7 @@ struct TrackerWords {
 
     func metric(_ text: String) -> TrackerMetric? {
         if Self.isQualified(text) { return nil }
-        if let known = table.metrics[table.key(text)] { return known }
+        if let known = table.metric(text) { return known }
         let (words, isShare) = Self.core(text)
         let all = Set(normalised(text).split(separator: " "))
         if all.contains("census") { return .census }

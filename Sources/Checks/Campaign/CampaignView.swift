@@ -20,6 +20,8 @@ struct StageLines: Sendable {
     /// Where the first line stands.
     var first: Spot?
     var rows = LineRows()
+    /// What metrics of the configuration are made of.
+    var own = OwnLines()
     private static let mostFormats = 8
 
     mutating func add(_ record: Record) {
@@ -175,6 +177,9 @@ struct CampaignView: Sendable {
     /// What the reports' lines call their campaign.
     private(set) var reported = ReportedCampaigns()
 
+    /// The metrics of the configuration.
+    var metrics: [OwnMetric] = []
+
     static let slots = Stage.allCases.count + 1
     static let unstaged = Stage.allCases.count
 
@@ -216,6 +221,7 @@ struct CampaignView: Sendable {
         case .planned:
             platforms[place].sides.insert(.planned)
             platforms[place].markets[row].planned[slot].add(record)
+            if !metrics.isEmpty { platforms[place].markets[row].planned[slot].own.add(record, metrics) }
             platforms[place].markets[row].noteSource(record, .planned)
             noteCurrency(record, place)
             if let size = record[.taSize].number {
@@ -225,6 +231,7 @@ struct CampaignView: Sendable {
         case .deliveredMedia:
             platforms[place].sides.insert(.actual)
             platforms[place].markets[row].actual[slot].add(record)
+            if !metrics.isEmpty { platforms[place].markets[row].actual[slot].own.add(record, metrics) }
             platforms[place].markets[row].noteSource(record, .actual)
             noteCurrency(record, place)
             if let clicks = record[.clicksActions].number, clicks >= 1000,

@@ -73,6 +73,9 @@ final class RecordChecker {
         }
     }
 
+    /// Takes the metrics of the configuration; call it before the first record.
+    func take(_ metrics: [OwnMetric]) { campaign.metrics = metrics }
+
     func choose(_ choices: FigureChoices, _ summary: PlanSummary) { campaign.choose(choices, summary) }
 
     /// Finds the regions beside their members, before anything is summed over markets.

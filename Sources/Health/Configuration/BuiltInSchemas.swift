@@ -30,6 +30,21 @@ enum BuiltInSchemas {
             "properties":{"$schema":{"type":"string"},"$comment":{"type":"string"},"answers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["column","destination"],"properties":{"$comment":{"type":"string"},"column":{"type":"string","minLength":1,"description":"The source column; case, blanks and punctuation do not matter."},"destination":{"type":["string","null"],"description":"The record column that it means; null: none, and do not ask again."},"client":{"type":"string","description":"Whose workbooks it holds for; all when it is left out."},"proposed_by":{"type":"string","description":"offline, claude, or a person."},"score":{"type":"number","minimum":0,"maximum":1},"date":{"type":"string","format":"date"},"times_used":{"type":"integer","minimum":0}}}}}
             }
             """#,
+        "metrics.json":
+            #"""
+            {
+            "$schema":"https://json-schema.org/draft/2020-12/schema",
+            "title":"Metrics of the media plan tools",
+            "description":"config/metrics.json: metrics that trackers show besides those that are built in, wherever their labels are in a template, and the columns of plans and reports that they are made of.",
+            "type":"object",
+            "additionalProperties":false,
+            "properties":{"$schema":{"type":"string"},"$comment":{"type":"string"},"columns":{"type":"object","description":"Columns that records have besides those of mp-records(5), by their names in capitals.","properties":{"$comment":{"type":"string"}},"additionalProperties":{"$ref":"#/$defs/column"}},"metrics":{"type":"object","description":"Metrics by their codes: small letters, digits and _.","properties":{"$comment":{"type":"string"}},"additionalProperties":{"$ref":"#/$defs/metric"}}},
+            "$defs":{
+            "column":{"type":"object","description":"A column of numbers. Its own name is a header of it, too.","additionalProperties":false,"properties":{"$comment":{"type":"string"},"headers":{"type":"array","description":"The headers that plans and reports give it.","items":{"type":"string","minLength":1}},"unit":{"enum":["count","money"],"description":"money: amounts in the currency of their line, which are converted with the others."}}},
+            "metric":{"type":"object","description":"A row of a tracker.","additionalProperties":false,"required":["labels","formula"],"properties":{"$comment":{"type":"string"},"name":{"type":"string","minLength":1,"description":"The name in messages and reports; the first label if it is left out."},"labels":{"type":"array","description":"What the row is called in templates. No label may be that of another metric.","minItems":1,"items":{"type":"string","minLength":1}},"formula":{"type":"string","minLength":1,"description":"Arithmetic over columns and other metrics, each column summed first: BUDGET_LOCAL / CONVERSIONS."},"unit":{"enum":["count","money","share","ratio"],"description":"How numbers are shown: 1,234, an amount, 12.3%, 1.23. If it is left out, it follows from the formula."},"format":{"type":"string","minLength":1,"description":"A number format of Excel for cells that have none."},"additive":{"type":"array","description":"What the columns may be summed over; all if it is left out. A figure that needs another sum is unknown.","uniqueItems":true,"items":{"enum":["lines","days","stages","markets"]}},"sides":{"enum":["both","planned","actual"],"description":"Which side has the metric; both if it is left out."}}}
+            }
+            }
+            """#,
         "pacing.json":
             #"""
             {

@@ -24,7 +24,7 @@ struct ConfigurationCheck: Sendable {
     /// The configuration files that tools read.
     private static let known = [
         "toolkit.json", "client_mapping_rules.json", "mapping_memory.json", "validation_rules.json",
-        "exchange_rates.json", "pacing.json",
+        "exchange_rates.json", "pacing.json", "metrics.json",
     ]
 
     func run() throws -> Outcome {

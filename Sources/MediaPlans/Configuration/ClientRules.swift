@@ -13,6 +13,8 @@ public struct ClientRules: Sendable, Equatable {
     /// For a column's name, what stands for a normalised text.
     private var transformations: [String: Replacements]
     private var definitions = MetricDefinitions()
+    /// The columns and metrics that trackers have besides those that are built in: of `config/metrics.json` and of `custom_metrics`.
+    public private(set) var table = MetricTable()
     /// What trackers show where two answers are right.
     public private(set) var figures = FigureChoices()
     /// Every rule as it is written, those that others win over too.
@@ -45,15 +47,24 @@ extension ClientRules {
     /// - Throws: `Failure` with status 78 for a mistake in the file and for a client that it does not know.
     public static func loading(home: String, client: String?) throws -> ClientRules {
         let path = ConfigurationPlace.path(of: fileName, home: home)
+        let table = try MetricTable.loading(home: home)
         guard let root = try ConfigurationNode.reading(path) else {
-            guard let client else { return ClientRules() }
+            guard let client else { return ClientRules().with(table) }
             throw Failure(
                 .configuration, .unknownClient, at: Place(file: path),
                 "client \"\(client)\" is not known: there is no such file",
                 hint: "create \(path) with {\"clients\": {\(section(of: client))}}, or leave --client and CLIENT_ID out"
             )
         }
-        return try ClientRules(root, client: client)
+        return try ClientRules(root, client: client).with(table)
+    }
+
+    /// These rules with a table of metrics, to which the client's own are added.
+    func with(_ table: MetricTable) -> ClientRules {
+        var rules = self
+        rules.table = table
+        rules.table.add(metrics)
+        return rules
     }
 
     /// The clients that a home's file names, for completions; none when there is no such file or it is wrong.

@@ -4,21 +4,37 @@ public enum Side: String, CaseIterable, Sendable, Hashable {
 }
 
 /// What a row of a tracker's block shows.
-public enum Metric: String, CaseIterable, Sendable, Hashable {
-    case census = "Census TA"
-    case population = "TA Population"
-    case reach = "Reach"
-    case reachPercent = "Reach %"
-    case frequency = "Frequency"
-    case impressions = "Impressions"
-    case views = "Views"
-    case clicks = "Clicks"
-    case budget = "Budget"
-    case cpm = "CPM"
-    case cpv = "CPV"
-    case cpc = "CPC"
-    case vtr = "VTR%"
-    case ctr = "CTR%"
+public enum Metric: Sendable, Hashable {
+    case census, population, reach, reachPercent, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
+    /// One that the configuration defines.
+    case own(OwnMetric)
+
+    /// Those that are built in.
+    public static let allCases: [Metric] = [
+        .census, .population, .reach, .reachPercent, .frequency, .impressions, .views, .clicks, .budget, .cpm, .cpv,
+        .cpc, .vtr, .ctr,
+    ]
+
+    /// What messages and reports call it.
+    public var rawValue: String {
+        switch self {
+        case .census: "Census TA"
+        case .population: "TA Population"
+        case .reach: "Reach"
+        case .reachPercent: "Reach %"
+        case .frequency: "Frequency"
+        case .impressions: "Impressions"
+        case .views: "Views"
+        case .clicks: "Clicks"
+        case .budget: "Budget"
+        case .cpm: "CPM"
+        case .cpv: "CPV"
+        case .cpc: "CPC"
+        case .vtr: "VTR%"
+        case .ctr: "CTR%"
+        case .own(let metric): metric.name
+        }
+    }
 }
 
 /// A value that stands beside its label.

@@ -4,6 +4,8 @@ import Streams
 public struct TemplateWords: Sendable, Equatable {
     /// Names of each row.
     public var metrics: [Metric: [String]]
+    /// The metrics that the configuration defines, in its order.
+    public private(set) var ownMetrics: [OwnMetric] = []
     /// Names of the section over all stages.
     public var campaignLevel: [String]
     /// Names of the two columns of a pair.
@@ -112,6 +114,7 @@ extension Metric {
         case .reachPercent: "reach_percent"
         case .vtr: "vtr_percent"
         case .ctr: "ctr_percent"
+        case .own(let metric): metric.code
         default: rawValue.lowercased()
         }
     }
@@ -123,6 +126,81 @@ extension HeadField {
 }
 
 extension TemplateWords {
+    /// Codes of currencies, which change nothing in a label.
+    public static let currencies: Set<String> = [
+        "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy",
+        "cny",
+    ]
+
+    /// A label's words as they are compared: lower case, singular, `%` for its words.
+    public static func words(of text: String) -> [String] {
+        normalised(text).split(separator: " ").map { word in
+            switch word {
+            case "pct", "percent", "percentage": "%"
+            case _ where word.count > 3 && word.hasSuffix("s"): String(word.dropLast())
+            default: String(word)
+            }
+        }
+    }
+
+    /// A label as it is compared with others: without fillers and currencies.
+    public static func key(_ text: String, fillers: Set<String>) -> String {
+        words(of: text).filter { !fillers.contains($0) && !currencies.contains($0) }.joined(separator: " ")
+    }
+
+    /// A label as it is compared where no other fillers are configured.
+    static func key(_ text: String) -> String { key(text, fillers: Set(builtIn.fillers.map { normalised($0) })) }
+
+    /// Fillers that part two metrics of the configuration: conversions and their value.
+    public static let tellingFillers: Set<String> = ["net", "value"]
+
+    /// A label as it is compared with those of the configuration's metrics.
+    static func ownKey(_ text: String) -> String {
+        key(text, fillers: Set(builtIn.fillers.map { normalised($0) }).subtracting(tellingFillers))
+    }
+
+    /// The labels that are built in, as they are compared.
+    static let builtInKeys: Set<String> = Set(
+        [
+            builtIn.metrics.values.joined().map { $0 }, builtIn.sides.values.joined().map { $0 },
+            builtIn.head.values.joined().map { $0 }, builtIn.campaignLevel, builtIn.totals, builtIn.placeholders,
+        ].joined().map { key($0) })
+
+    /// These words with the labels of metrics that the configuration defines.
+    ///
+    /// - Throws: `Failure` with status 78 for a label that these words give to something else.
+    public func adding(_ metrics: [OwnMetric]) throws -> TemplateWords {
+        var words = self
+        let fillers = Set(self.fillers.map { normalised($0) })
+        let known = Set(self.metrics.values.joined().map { Self.key($0, fillers: fillers) })
+        let own = fillers.subtracting(Self.tellingFillers)
+        var taken: Set<String> = []
+        for metric in metrics {
+            for label in metric.labels {
+                guard !known.contains(Self.key(label, fillers: fillers)),
+                    taken.insert(Self.key(label, fillers: own)).inserted
+                else {
+                    throw Failure(
+                        .configuration, .malformedConfiguration, at: metric.place,
+                        "the label \"\(label)\" of \"\(metric.code)\" is another metric's",
+                        hint: "see template.metrics in \(Vocabulary.fileName)")
+                }
+                words.metrics[.own(metric), default: []].append(label)
+            }
+            words.ownMetrics.append(metric)
+        }
+        // A total may say so.
+        for metric in metrics {
+            for label in metric.labels.map({ "Total \($0)" })
+            where !known.contains(Self.key(label, fillers: fillers))
+                && taken.insert(Self.key(label, fillers: own)).inserted
+            {
+                words.metrics[.own(metric), default: []].append(label)
+            }
+        }
+        return words
+    }
+
     /// The built-in words with what the configuration adds.
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file.

@@ -27,6 +27,9 @@ public final class CurrencyConversion {
     /// How many amounts became unknown, by the name of the file that they are in.
     public private(set) var lost: [String: Int] = [:]
 
+    /// Columns of the source's own that hold amounts, too.
+    public var ownAmounts: Set<String> = []
+
     /// Columns that hold amounts.
     static let amounts: [RecordColumn] = [
         .budgetLocal, .cpmLocal, .cpcLocal, .cpvLocal, .platformFeeLocal, .platformBudgetLocal,
@@ -67,7 +70,7 @@ public final class CurrencyConversion {
 
     /// Takes notice of a plan's record.
     func note(planned record: Record) {
-        guard Self.amounts.contains(where: { !record[$0].isUnknown }) else { return }
+        guard hasAmounts(record) else { return }
         guard let code = Self.currency(of: record) else {
             return firstUnsaid = firstUnsaid ?? place(of: record)
         }
@@ -88,7 +91,7 @@ public final class CurrencyConversion {
     /// A report's record with its amounts in the plan's currency.
     func delivered(_ record: Record) -> Record {
         guard let code = Self.currency(of: record) else { return withoutCurrency(record) }
-        if Self.amounts.contains(where: { !record[$0].isUnknown }) { reported.insert(code) }
+        if hasAmounts(record) { reported.insert(code) }
         if let target = rates?.target { return converted(record, to: target, keepsWhereItLacks: false) }
         if planned.count == 1, let target = planned.first {
             return converted(record, to: target, keepsWhereItLacks: false)
@@ -111,7 +114,7 @@ public final class CurrencyConversion {
     /// record's market, and without any the amounts are unknown.
     private func withoutCurrency(_ record: Record) -> Record {
         guard planned.count > 1 || rates?.target != nil && planned.count == 1,
-            Self.amounts.contains(where: { !record[$0].isUnknown })
+            hasAmounts(record)
         else { return record }
         guard let code = planCurrency(of: record) else {
             return unknown(record, nil, "the plan has several, and none or more than one for the market")
@@ -166,7 +169,7 @@ public final class CurrencyConversion {
 
     private func converted(_ record: Record, to target: String, keepsWhereItLacks: Bool) -> Record {
         guard let code = Self.currency(of: record), code != target,
-            Self.amounts.contains(where: { !record[$0].isUnknown })
+            hasAmounts(record)
         else { return record }
         guard let rates else { return unknown(record, code, target) }
         let factor: ExchangeRates.Factor
@@ -189,6 +192,10 @@ public final class CurrencyConversion {
         ]
         for column in Self.amounts {
             if let number = record[column].number { record[column] = .number(factor.converted(number)) }
+        }
+        for index in record.extras.indices where ownAmounts.contains(record.extras[index].name) {
+            guard let number = record.extras[index].value.number else { continue }
+            record.extras[index].value = .number(factor.converted(number))
         }
         record[.localCurrency] = .text(target)
         converted["\(code) to \(target)", default: 0] += 1
@@ -213,7 +220,7 @@ public final class CurrencyConversion {
     }
 
     private func unknown(_ record: Record, _ code: String?, _ target: String) -> Record {
-        guard Self.amounts.contains(where: { !record[$0].isUnknown }) else { return record }
+        guard hasAmounts(record) else { return record }
         let amounts = code.map { "amounts in \($0)" } ?? "amounts that name no currency"
         note(lack: "\(amounts) cannot be brought to the plan's currency (\(target)): taken as unknown", record)
         var record = record
@@ -221,10 +228,24 @@ public final class CurrencyConversion {
             ("ORIGINAL_CURRENCY", code.map { .text($0) } ?? .unknown), ("ORIGINAL_BUDGET", record[.budgetLocal]),
         ]
         if let file = record[.sourceFile].text {
-            lost[file, default: 0] += Self.amounts.count { !record[$0].isUnknown }
+            lost[file, default: 0] +=
+                Self.amounts.count { !record[$0].isUnknown } + record.extras.count(where: isAmount)
         }
         for column in Self.amounts { record[column] = .unknown }
+        for index in record.extras.indices where ownAmounts.contains(record.extras[index].name) {
+            record.extras[index].value = .unknown
+        }
         return record
+    }
+
+    private func hasAmounts(_ record: Record) -> Bool {
+        Self.amounts.contains { !record[$0].isUnknown }
+            || !ownAmounts.isEmpty && record.extras.contains(where: isAmount)
+    }
+
+    /// Whether an extra column holds an amount that is known.
+    private func isAmount(_ extra: (name: String, value: FieldValue)) -> Bool {
+        ownAmounts.contains(extra.name) && !extra.value.isUnknown
     }
 
     private func place(of record: Record) -> Place {

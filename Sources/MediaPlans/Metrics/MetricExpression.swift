@@ -39,6 +39,12 @@ public struct MetricExpression: Sendable, Equatable {
         steps = parser.steps
     }
 
+    init(columns: [String], steps: [Step], text: String) {
+        self.columns = columns
+        self.steps = steps
+        self.text = text
+    }
+
     /// The expression's value; nil when some value in it is unknown, when it divides by zero, or when the result
     /// is too large for a number.
     ///

@@ -71,6 +71,8 @@ struct ColumnPlan: Equatable {
     private(set) var pivots: [PivotKey] = []
     /// Amounts and counts of whole rows, beside those of periods or markets.
     private(set) var wholeMeasures: [RecordColumn] = []
+    /// The places among the extras of columns that metrics are made of.
+    private(set) var ownMeasures: Set<Int> = []
     /// Names that computed columns have.
     private let reserved: [String]
 
@@ -130,7 +132,9 @@ struct ColumnPlan: Equatable {
                 note(currencyOf: header, of: first, column)
                 note(unit: naming.vocabulary.unit(of: header), of: first, column)
             } else {
-                roles[offset] = .extra(addExtra(naming.extraName(for: header)))
+                let extra = addExtra(naming.extraName(for: header))
+                roles[offset] = .extra(extra)
+                if naming.rules.table.column(named: header) != nil { ownMeasures.insert(extra) }
                 if let length = PeriodText.length(header) { periods.append((column, length)) }
                 if !groups.otherSide.contains(column),
                     twins.contains(column) || !naming.isKnown(extra: header, number: numbers[offset])
@@ -273,6 +277,7 @@ struct HeaderNaming {
             if !targets.isEmpty { return targets.map { .init(column: $0.column, rank: Self.profiled + $0.rank) } }
             if profile.isExtra(header) { return [] }
         }
+        if rules.table.column(named: header) != nil { return [] }
         if let match = vocabulary.column(named: header), !match.column.isSource { return [ranked(match, header)] }
         if let answer = answer(for: header), vocabulary.unit(of: header)?.isCertain ?? true {
             return answer.destination.map { [.init(column: $0, rank: Self.remembered)] } ?? []
@@ -314,6 +319,7 @@ struct HeaderNaming {
     func isKnown(extra header: String, number: Int? = nil) -> Bool {
         // A column of names or keys says which line it is, and no figure.
         !columns(named: header, number: number).isEmpty || profile?.isExtra(header) ?? false
+            || rules.table.column(named: header) != nil
             || answer(for: header) != nil
             || ["id", "ids", "no", "nr", "code"].contains(normalised(header).split(separator: " ").last ?? "")
     }
@@ -342,6 +348,7 @@ struct HeaderNaming {
 
     /// The name of a header that stands for no record column; one of signs only is named by them.
     func extraName(for header: String) -> String {
+        if let column = rules.table.column(named: header) { return column }
         let name = cleanedName(header)
         return name.isEmpty ? "COLUMN" : name
     }

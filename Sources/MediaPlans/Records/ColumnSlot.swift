@@ -13,6 +13,9 @@ final class ColumnSlot {
     /// Whether a word for a total in it may name the row.
     let mayLabelTotal: Bool
 
+    /// Whether a metric of the configuration is made of it, so that its texts are read as numbers.
+    let isMeasure: Bool
+
     /// Whether its header cell is empty and no value was met under it.
     var isUnnamed: Bool { role == .unnamed }
 
@@ -22,6 +25,7 @@ final class ColumnSlot {
         power = plan.power(of: column)
         isUnknown = plan.unknownHeaders.contains(column)
         self.replacing = replacing
+        if case .extra(let index) = role { isMeasure = plan.ownMeasures.contains(index) } else { isMeasure = false }
         guard case .column(let target) = role else {
             others = []
             mayLabelTotal = true

@@ -88,6 +88,7 @@ extension ReadLine {
             var record = record
             // Nobody says how much of them is the market's.
             for column in plan.wholeMeasures { record[column] = .unknown }
+            for extra in plan.ownMeasures where extra < record.extras.count { record.extras[extra].value = .unknown }
             for value in values { record[value.column] = value.value }
             if let market = key.market { record[.market] = .text(market) }
             if let days = key.days(of: record) {

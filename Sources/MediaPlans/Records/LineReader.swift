@@ -202,7 +202,8 @@ final class LineReader {
             }
         case .extra(let index):
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
-            line.record.extras[index].value = extra(cell, spot, slot.replacing)
+            line.record.extras[index].value = extra(cell, spot, slot)
+            if slot.isMeasure, let cell = cells.takeAmbiguous() { line.undecided.append((.extra(index), cell)) }
         case .period(let key, let target):
             guard agree(cell, with: target, &spot, &line.marks) else { return }
             let value = cells.value(cell.value, hasFormula: cell.formula != nil, as: target.kind, at: spot)
@@ -234,15 +235,17 @@ final class LineReader {
         return true
     }
 
-    /// A value of a column that the records do not know: numbers and dates stay what they are.
-    private func extra(_ cell: Cell, _ spot: CellReader.Spot, _ replacing: Replacements?) -> FieldValue {
+    /// A value of a column that the records do not know: numbers and dates stay what they are, and a text is read as a number where
+    /// a metric is made of it.
+    private func extra(_ cell: Cell, _ spot: CellReader.Spot, _ slot: ColumnSlot) -> FieldValue {
         let kind: ValueKind =
             switch cell.value {
+            case _ where slot.isMeasure: .number
             case .number: .number
             case .date(let date) where date.style.hasDay && date.date != nil: .date
             default: .text
             }
-        return cells.value(cell.value, hasFormula: cell.formula != nil, as: kind, at: spot, replacing: replacing)
+        return cells.value(cell.value, hasFormula: cell.formula != nil, as: kind, at: spot, replacing: slot.replacing)
     }
 
     func note(_ code: MessageCode, _ subject: String, _ row: Int, _ column: Int?) {

@@ -68,7 +68,7 @@ public struct ColumnSurvey: Sendable {
 
     public init(vocabulary: Vocabulary, rules: ClientRules = ClientRules()) {
         self.vocabulary = vocabulary
-        ignored = Set(rules.metrics.map(\.name) + [LineReader.metricValue])
+        ignored = Set(rules.metrics.map(\.name) + rules.table.columns.map(\.name) + [LineReader.metricValue])
     }
 
     public mutating func add(_ record: Record) {

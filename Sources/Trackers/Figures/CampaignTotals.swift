@@ -79,10 +79,18 @@ public struct CampaignTotals: Sendable {
 
     static func slot(of stage: Stage) -> Int { Stage.allCases.firstIndex(of: stage)! }
 
+    /// The metrics of the configuration.
+    let metrics: [OwnMetric]
+    private let measures: OwnMeasures
+
     /// Remembers that a platform's records are not asked for.
     mutating func leaveOut(_ platform: String) { leftOut.insert(platform) }
 
-    public init(vocabulary: Vocabulary) { names = RecordNames(vocabulary: vocabulary) }
+    public init(vocabulary: Vocabulary, metrics: [OwnMetric] = []) {
+        names = RecordNames(vocabulary: vocabulary)
+        self.metrics = metrics
+        measures = OwnMeasures(metrics)
+    }
 
     /// Takes one record in.
     public mutating func add(_ record: Record) {
@@ -105,11 +113,11 @@ public struct CampaignTotals: Sendable {
         switch record.sourceType {
         case .planned:
             let slot = slot(of: record)
-            platforms[platform].markets[place].planned[slot].add(record)
+            platforms[platform].markets[place].planned[slot].add(record, measures)
             platforms[platform].markets[place].plannedSources[slot].add(source)
         case .deliveredMedia:
             let slot = slot(of: record)
-            platforms[platform].markets[place].actual[slot].add(record)
+            platforms[platform].markets[place].actual[slot].add(record, measures)
             platforms[platform].markets[place].actualSources[slot].add(source)
         case .deliveredReachAndFrequency:
             guard let metric = names.metric(of: record) else {

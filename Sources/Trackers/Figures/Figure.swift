@@ -44,8 +44,14 @@ public enum Gap: Sendable, Equatable {
     /// A ratio of the sums that are shown, and the one over the lines that have both measures, which differs; nil where
     /// no line has both.
     case unlikeLines(Measure, Measure, shown: Double, like: Double?)
+    /// The client's metric does not add up over these, of which there are several.
+    case notAdditive(OwnMetric.Axis)
+    /// The metric is of the other side only.
+    case otherSide
     /// The divisor is 0.
     case zero(Measure)
+    /// A divisor that is made of several columns is 0, or the result is too large for a number.
+    case zeroDivisor
 
     /// The gap in words.
     public var description: String {
@@ -65,7 +71,10 @@ public enum Gap: Sendable, Equatable {
             } else {
                 "\(Self.short(shown)) as the quotient of the sums, although nothing has both \(a.name) and \(b.name)"
             }
+        case .notAdditive(let axis): "several \(axis.rawValue), over which the metric does not add up"
+        case .otherSide: "the metric is of the other side only"
         case .zero(let measure): "\(measure.name) is 0"
+        case .zeroDivisor: "a divisor is 0"
         }
     }
 

@@ -152,7 +152,51 @@ private struct Computation {
         case .cpc: ratio(.budget, .clicks)
         case .vtr: ratio(.views, .impressions)
         case .ctr: ratio(.clicks, .impressions)
+        case .own(let metric): own(metric)
         }
+    }
+
+    /// A figure of a metric that the configuration defines: its formula over sums.
+    private func own(_ metric: OwnMetric) -> Figure {
+        guard metric.sides.contains(side) else { return Figure(nil, gaps: [.otherSide]) }
+        for column in metric.columns {
+            if let axis = severalAxis(of: Measure(column), metric.additive) {
+                return Figure(nil, gaps: [.notAdditive(axis)])
+            }
+        }
+        if let (above, below, factor) = metric.quotient {
+            return ratio(Measure(above), Measure(below), times: factor)
+        }
+        let sums = metric.columns.map { sum(Measure($0)).figure }
+        let gaps = sums.reduce(into: [Gap]()) { all, sum in all += sum.gaps.filter { !all.contains($0) } }
+        guard sums.allSatisfy({ $0.value != nil }) else { return Figure(nil, gaps: gaps) }
+        guard let value = metric.formula.value(sums.map(\.value)) else {
+            return Figure(nil, gaps: gaps + [.zeroDivisor])
+        }
+        return Figure(value, gaps: gaps)
+    }
+
+    /// What a measure would be summed over, though it does not add up over it.
+    private func severalAxis(of measure: Measure, _ additive: Set<OwnMetric.Axis>) -> OwnMetric.Axis? {
+        guard additive.count < OwnMetric.Axis.allCases.count else { return nil }
+        let known = markets.filter { base(measure, $0).1.value != nil }
+        if !additive.contains(.markets), known.count > 1 { return .markets }
+        let isReading = measure == .reach && side == .actual
+        guard !isReading else { return nil }
+        for market in known {
+            let slots = side == .planned ? market.planned : market.actual
+            let used = slots.indices.filter { slot in
+                if case .stage(let stage) = section, slot != CampaignTotals.slot(of: stage) { return false }
+                return slots[slot][measure].known > 0
+            }
+            if !additive.contains(.stages), used.count > 1 { return .stages }
+            guard case .own(let column) = measure else { continue }
+            let axes = used.reduce(into: Set<OwnMetric.Axis>()) { $0.formUnion(slots[$1].own[column]?.axes ?? []) }
+            if let axis = OwnMetric.Axis.allCases.first(where: { axes.contains($0) && !additive.contains($0) }) {
+                return axis
+            }
+        }
+        return nil
     }
 
     /// A sum over markets, and which of them it knows.
@@ -187,12 +231,11 @@ private struct Computation {
         var (loneAbove, loneBelow) = (0.0, 0.0)
         let pair = MeasurePair(above: above, below: below)
         for market in markets {
-            if side == .actual, below == .reach {
+            if side == .actual, above == .reach || below == .reach {
                 // Reach is reported for a market as a whole.
-                let (_, reach) = base(.reach, market)
-                let (_, impressions) = base(.impressions, market)
-                if reach.value == nil { loneAbove += impressions.value ?? 0 }
-                if impressions.value == nil { loneBelow += reach.value ?? 0 }
+                let (a, b) = (base(above, market).1.value, base(below, market).1.value)
+                if b == nil { loneAbove += a ?? 0 }
+                if a == nil { loneBelow += b ?? 0 }
                 continue
             }
             let slots = side == .planned ? market.planned : market.actual
@@ -201,6 +244,8 @@ private struct Computation {
                 if below == .reach, slot == CampaignTotals.unstaged {
                     // Lines without a stage reach nobody that counts.
                     loneAbove += slots[slot][above].sum.value
+                } else if above == .reach, slot == CampaignTotals.unstaged {
+                    loneBelow += slots[slot][below].sum.value
                 } else if let parts = slots[slot].lone[pair] {
                     loneAbove += parts.above.sum.value
                     loneBelow += parts.below.sum.value
@@ -213,7 +258,7 @@ private struct Computation {
     }
 
     private func sum(_ measure: Measure) -> Sum {
-        if measure == .budget, let mixed = mixedCurrencies {
+        if measure.isAmount, let mixed = mixedCurrencies {
             return Sum(figure: Figure(nil, gaps: [.currencies(mixed)]), known: [])
         }
         var sum = ExactSum()

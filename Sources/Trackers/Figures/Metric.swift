@@ -18,7 +18,13 @@ extension Metric {
     public var isTyped: Bool { self == .census || self == .population }
 
     /// Whether it is, or contains, an amount of money.
-    var isMoney: Bool { [.budget, .cpm, .cpv, .cpc].contains(self) }
+    var isMoney: Bool {
+        switch self {
+        case .budget, .cpm, .cpv, .cpc: true
+        case .own(let metric): metric.unit == .money
+        default: false
+        }
+    }
 
     /// The measures that it is made of.
     var measures: [Measure] {
@@ -35,6 +41,7 @@ extension Metric {
         case .cpc: [.budget, .clicks]
         case .vtr: [.views, .impressions]
         case .ctr: [.clicks, .impressions]
+        case .own(let metric): metric.columns.map { Measure($0) }
         }
     }
 }

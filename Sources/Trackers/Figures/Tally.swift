@@ -1,17 +1,42 @@
 import MediaPlans
 
 /// The measures of a line that are summed.
-public enum Measure: Int, CaseIterable, Sendable, Hashable {
+public enum Measure: Sendable, Hashable {
     case budget, impressions, views, clicks, reach
+    /// A column that a metric of the configuration is made of.
+    case own(MetricColumn)
+
+    /// Those that every tracker has.
+    static let builtIn: [Measure] = [.budget, .impressions, .views, .clicks, .reach]
+
+    init(_ column: MetricColumn) {
+        switch column.column {
+        case .budgetLocal: self = .budget
+        case .impressions: self = .impressions
+        case .videoViews: self = .views
+        case .clicksActions: self = .clicks
+        case .uniquesReach: self = .reach
+        default: self = .own(column)
+        }
+    }
 
     /// Where a record holds it.
-    var column: RecordColumn {
+    var column: MetricColumn {
         switch self {
-        case .budget: .budgetLocal
-        case .impressions: .impressions
-        case .views: .videoViews
-        case .clicks: .clicksActions
-        case .reach: .uniquesReach
+        case .budget: MetricColumn(.budgetLocal)
+        case .impressions: MetricColumn(.impressions)
+        case .views: MetricColumn(.videoViews)
+        case .clicks: MetricColumn(.clicksActions)
+        case .reach: MetricColumn(.uniquesReach)
+        case .own(let column): column
+        }
+    }
+
+    var isAmount: Bool {
+        switch self {
+        case .budget: true
+        case .own(let column): column.isAmount
+        default: false
         }
     }
 
@@ -22,7 +47,63 @@ public enum Measure: Int, CaseIterable, Sendable, Hashable {
         case .views: "views"
         case .clicks: "clicks"
         case .reach: "reach"
+        case .own(let column): column.name
         }
+    }
+}
+
+/// What the metrics of the configuration need of lines besides what is summed for every tracker.
+struct OwnMeasures: Sendable {
+    let columns: [MetricColumn]
+    /// The ratios among them.
+    let pairs: [MeasurePair]
+    /// Whether a metric has columns that are not to be summed over lines or days.
+    let keepsDays: Bool
+
+    init(_ metrics: [OwnMetric] = []) {
+        var columns: [MetricColumn] = []
+        var pairs: [MeasurePair] = []
+        for metric in metrics {
+            for case .own(let column) in metric.columns.map({ Measure($0) }) where !columns.contains(column) {
+                columns.append(column)
+            }
+            guard let (above, below, _) = metric.quotient else { continue }
+            let pair = MeasurePair(above: Measure(above), below: Measure(below))
+            if !pairs.contains(pair), !MeasurePair.all.contains(pair) { pairs.append(pair) }
+        }
+        (self.columns, self.pairs) = (columns, pairs)
+        keepsDays = metrics.contains { !$0.additive.isSuperset(of: [.lines, .days]) }
+    }
+
+    var isEmpty: Bool { columns.isEmpty && pairs.isEmpty }
+}
+
+/// A column of a metric summed over lines, and how many days or flights they are of.
+struct OwnTally: Sendable, Equatable {
+    private(set) var tally = Tally()
+    /// The different days or flights of lines that gave a number; as many as matter.
+    private(set) var periods: Set<Period> = []
+    /// Whether two lines are of the same days.
+    private(set) var repeatsPeriod = false
+    private static let mostPeriods = 1000
+
+    struct Period: Sendable, Hashable {
+        var start: FieldValue
+        var end: FieldValue
+    }
+
+    mutating func add(_ number: Double?, _ record: Record, keepsDays: Bool) {
+        tally.add(number)
+        guard keepsDays, number != nil, periods.count < Self.mostPeriods else { return }
+        if !periods.insert(Period(start: record[.startDate], end: record[.endDate])).inserted { repeatsPeriod = true }
+    }
+
+    /// Over what it is a sum of several.
+    var axes: Set<OwnMetric.Axis> {
+        var found: Set<OwnMetric.Axis> = []
+        if periods.count > 1 { found.insert(.days) }
+        if repeatsPeriod { found.insert(.lines) }
+        return found
     }
 }
 
@@ -72,25 +153,65 @@ struct LoneParts: Sendable, Equatable {
 /// Lines of one platform, market, side and stage, aggregated.
 struct Lines: Sendable, Equatable {
     private(set) var count = 0
-    private var tallies = Array(repeating: Tally(), count: Measure.allCases.count)
+    private var tallies = Tallies()
+    /// Columns of the configuration's metrics.
+    private(set) var own: [MetricColumn: OwnTally] = [:]
     /// By pair of measures, what lines have that lack the other.
     private(set) var lone: [MeasurePair: LoneParts] = [:]
     /// The currencies that lines name.
     private(set) var currencies: Set<String> = []
 
-    subscript(measure: Measure) -> Tally { tallies[measure.rawValue] }
+    private struct Tallies: Sendable, Equatable {
+        var budget = Tally()
+        var impressions = Tally()
+        var views = Tally()
+        var clicks = Tally()
+        var reach = Tally()
+    }
 
-    mutating func add(_ record: Record) {
+    subscript(measure: Measure) -> Tally {
+        switch measure {
+        case .budget: tallies.budget
+        case .impressions: tallies.impressions
+        case .views: tallies.views
+        case .clicks: tallies.clicks
+        case .reach: tallies.reach
+        case .own(let column): own[column]?.tally ?? Tally()
+        }
+    }
+
+    mutating func add(_ record: Record, _ measures: OwnMeasures = OwnMeasures()) {
         count += 1
-        for measure in Measure.allCases { tallies[measure.rawValue].add(record[measure.column].number) }
-        for pair in MeasurePair.all {
-            switch (record[pair.above.column].number, record[pair.below.column].number) {
-            case (let number?, nil): lone[pair, default: LoneParts()].above.add(number)
-            case (nil, let number?): lone[pair, default: LoneParts()].below.add(number)
-            default: break
-            }
+        let (budget, impressions) = (record[.budgetLocal].number, record[.impressions].number)
+        let (views, clicks) = (record[.videoViews].number, record[.clicksActions].number)
+        let reach = record[.uniquesReach].number
+        tallies.budget.add(budget)
+        tallies.impressions.add(impressions)
+        tallies.views.add(views)
+        tallies.clicks.add(clicks)
+        tallies.reach.add(reach)
+        note(budget, .budget, impressions, .impressions)
+        note(budget, .budget, views, .views)
+        note(budget, .budget, clicks, .clicks)
+        note(views, .views, impressions, .impressions)
+        note(clicks, .clicks, impressions, .impressions)
+        note(impressions, .impressions, reach, .reach)
+        for column in measures.columns {
+            own[column, default: OwnTally()].add(column.number(of: record), record, keepsDays: measures.keepsDays)
+        }
+        for pair in measures.pairs {
+            note(pair.above.column.number(of: record), pair.above, pair.below.column.number(of: record), pair.below)
         }
         if let currency = record.currency { currencies.insert(currency) }
+    }
+
+    /// Notes what a line has of a ratio's two measures, where it lacks the other.
+    private mutating func note(_ above: Double?, _ a: Measure, _ below: Double?, _ b: Measure) {
+        switch (above, below) {
+        case (let number?, nil): lone[MeasurePair(above: a, below: b), default: LoneParts()].above.add(number)
+        case (nil, let number?): lone[MeasurePair(above: a, below: b), default: LoneParts()].below.add(number)
+        default: break
+        }
     }
 }
 

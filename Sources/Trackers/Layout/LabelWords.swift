@@ -11,17 +11,14 @@ struct LabelWords: Sendable {
     let otherPlatforms: [Platform]
     private let fillers: Set<String>
     private let metrics: [String: Metric]
+    /// Those that the configuration defines.
+    private let ownMetrics: [String: Metric]
     private let campaignSections: Set<String>
     private let sides: [String: Side]
     private let totals: Set<String>
     private let headings: [Set<String>]
     private let headFields: [String: HeadField]
     private let placeholders: Set<String>
-
-    static let currencies: Set<String> = [
-        "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy",
-        "cny",
-    ]
 
     init(vocabulary: Vocabulary, otherPlatforms: [Platform] = [], words: TemplateWords = .builtIn) {
         self.vocabulary = vocabulary
@@ -33,6 +30,12 @@ struct LabelWords: Sendable {
         }
         self.fillers = fillers
         metrics = index(words.metrics, Metric.allCases)
+        let own = words.ownMetrics.map { Metric.own($0) }.flatMap { metric in
+            (words.metrics[metric] ?? []).map {
+                (Self.key($0, fillers.subtracting(TemplateWords.tellingFillers)), metric)
+            }
+        }
+        ownMetrics = Dictionary(own, uniquingKeysWith: { first, _ in first })
         sides = index(words.sides, Side.allCases)
         headFields = index(words.head, HeadField.allCases)
         campaignSections = Set(words.campaignLevel.map { Self.key($0, fillers) })
@@ -45,26 +48,23 @@ struct LabelWords: Sendable {
     private func key(_ text: String) -> String { Self.key(text, fillers) }
 
     private static func key(_ text: String, _ fillers: Set<String>) -> String {
-        words(text).filter { !fillers.contains($0) && !currencies.contains($0) }.joined(separator: " ")
+        TemplateWords.key(text, fillers: fillers)
     }
 
     /// The currency that a label names: `usd` in `Budget (USD)`.
-    static func currency(of text: String) -> String? { words(text).first { currencies.contains($0) }?.uppercased() }
-
-    private static func words(_ text: String) -> [String] {
-        normalised(text).split(separator: " ").map { word in
-            switch word {
-            case "pct", "percent", "percentage": "%"
-            case _ where word.count > 3 && word.hasSuffix("s"): String(word.dropLast())
-            default: String(word)
-            }
-        }
+    static func currency(of text: String) -> String? {
+        words(text).first { TemplateWords.currencies.contains($0) }?.uppercased()
     }
+
+    private static func words(_ text: String) -> [String] { TemplateWords.words(of: text) }
 
     // MARK: Rows and sections
 
     /// The metric of a row's label.
-    func metric(_ text: String) -> Metric? { metrics[key(text)] }
+    func metric(_ text: String) -> Metric? {
+        if let metric = metrics[key(text)] { return metric }
+        return ownMetrics.isEmpty ? nil : ownMetrics[Self.key(text, fillers.subtracting(TemplateWords.tellingFillers))]
+    }
 
     /// The section that a label heads.
     func section(_ text: String) -> Section? {

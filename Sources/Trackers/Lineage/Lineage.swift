@@ -110,6 +110,7 @@ struct Lineage {
         case .cpc: return "budget ÷ clicks"
         case .vtr: return "views ÷ impressions"
         case .ctr: return "clicks ÷ impressions"
+        case .own(let metric): return own(metric, shown, name, market)
         case .frequency where !isReading: return "impressions ÷ reach"
         case .reach, .frequency, .impressions, .views, .clicks, .budget: break
         }
@@ -127,9 +128,32 @@ struct Lineage {
             return market.map { "the reported \(metric) of \(name), \($0)" }
                 ?? "sum of the markets' reported \(metric) of \(name)"
         }
-        let column = shown.metric.measures[0].column.rawValue
+        let column = shown.metric.measures[0].column.name
         let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
         return "sum of \(column) over the \(type.rawValue) lines of \(name), \(market ?? "all markets"), \(stage)"
+    }
+
+    /// What a metric of the configuration is made of, and what its entry says that it adds up over.
+    private func own(_ metric: OwnMetric, _ shown: ShownFigure, _ platform: String, _ market: String?) -> String {
+        let stage =
+            switch shown.section {
+            case .stage(let one): one.displayName
+            case .campaign: "all stages, and none"
+            }
+        let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
+        let lines = "over the \(type.rawValue) lines of \(platform), \(market ?? "all markets"), \(stage)"
+        var words =
+            metric.isPlainSum
+            ? "sum of \(metric.formula.text) \(lines)" : "\(metric.formula.text), each a sum \(lines)"
+        if metric.saysAdditive {
+            let axes = OwnMetric.Axis.allCases.filter(metric.additive.contains).map(\.rawValue)
+            words +=
+                axes.isEmpty
+                ? "; by its entry it adds up over nothing"
+                : "; by its entry it adds up over \(axes.joined(separator: ", "))"
+                    + (axes.count < OwnMetric.Axis.allCases.count ? " only" : "")
+        }
+        return words
     }
 
     // MARK: Records

@@ -63,7 +63,64 @@ struct LiveFigures {
         case .cpc: ratio(.budget, .clicks, shown, here)
         case .vtr: ratio(.views, .impressions, shown, here)
         case .ctr: ratio(.clicks, .impressions, shown, here)
+        case .own(let metric): own(metric, shown, here)
         }
+    }
+
+    /// A metric of the configuration: the sum of its column, or its formula over the cells of its columns.
+    private func own(_ metric: OwnMetric, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+        guard metric.columns.allSatisfy(raw.has) else { return nil }
+        if metric.isPlainSum { return sum(of: metric.columns[0], as: shown, here) }
+        var operands: [String] = []
+        for column in metric.columns {
+            guard let operand = operand(column, shown, here) else { return nil }
+            operands.append(operand)
+        }
+        let formula = metric.formula.formula { operands[$0] }
+        let guarded = metric.formula.divisors { operands[$0] }.reversed().reduce(formula) { inner, divisor in
+            "IF(\(divisor)<>0,\(inner),\"-\")"
+        }
+        let tests = operands.map { "ISNUMBER(\($0))" }
+        let test = tests.count == 1 ? tests[0] : "AND(\(tests.joined(separator: ",")))"
+        return "IF(\(test),\(guarded),\"-\")"
+    }
+
+    /// The cell that shows a column's sum, or its formula where the template has no such cell.
+    private func operand(_ column: MetricColumn, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+        let builtIn: Metric? =
+            switch Measure(column) {
+            case .budget: .budget
+            case .impressions: .impressions
+            case .views: .views
+            case .clicks: .clicks
+            case .reach: .reach
+            case .own: nil
+            }
+        // The planner's own reach of a campaign is in no record.
+        if let builtIn, builtIn != .reach || shown.side == .actual { return operand(builtIn, shown, here) }
+        // A row of another metric may show just that sum.
+        for case .own(let metric) in totals.metrics.map({ Metric.own($0) })
+        where metric.isPlainSum && metric.columns[0] == column && metric.sides.contains(shown.side)
+            && metric.additive.count == OwnMetric.Axis.allCases.count
+        {
+            var other = shown
+            other.metric = .own(metric)
+            if let cell = reference(to: other, from: here) { return cell }
+        }
+        return sum(of: column, as: shown, here)
+    }
+
+    /// The sum of a column over the records that a figure is of; over the markets' cells where they show it.
+    private func sum(of column: MetricColumn, as shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+        if Measure(column) == .reach {
+            var other = shown
+            other.metric = .reach
+            return shown.side == .actual ? formula(other, at: here) : raw.guardedSum(query(other))
+        }
+        if shown.market == nil, case .own(let metric) = shown.metric, metric.isPlainSum {
+            return total(shown, at: here)
+        }
+        return raw.guardedSum(query(shown, of: column))
     }
 
     private func ratio(
@@ -122,7 +179,9 @@ struct LiveFigures {
     }
 
     /// The records that a figure which is no ratio is made of.
-    private func query(_ shown: ShownFigure) -> RawData.Query {
+    private func query(_ shown: ShownFigure) -> RawData.Query { query(shown, of: shown.metric.measures[0].column) }
+
+    private func query(_ shown: ShownFigure, of column: MetricColumn) -> RawData.Query {
         let isReading = shown.side == .actual && [.reach, .frequency].contains(shown.metric)
         guard !isReading else {
             let measure: ReachMetric.Measure = shown.metric == .reach ? .reach : .frequency
@@ -139,7 +198,7 @@ struct LiveFigures {
         return .init(
             type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market,
             stage: stage,
-            value: shown.metric.measures[0].column)
+            value: column)
     }
 
     // MARK: Head
@@ -161,7 +220,7 @@ extension Gap {
     /// Whether the parts that there are do not add up, so that no formula may sum them.
     var forbidsSum: Bool {
         switch self {
-        case .currencies, .regions: true
+        case .currencies, .regions, .notAdditive, .otherSide: true
         default: false
         }
     }

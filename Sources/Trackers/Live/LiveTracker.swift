@@ -78,7 +78,7 @@ struct LiveTracker {
     /// What the sheet of raw data is called.
     var rawDataName: String { rawSheet.name }
 
-    private var raw: RawData { RawData(sheetName: rawSheet.name, recordCount: records.count) }
+    private var raw: RawData { RawData(sheetName: rawSheet.name, recordCount: records.count, extras: rawSheet.extras) }
 
     /// Gives the plan's figures their formulas.
     func addLiveFormulas(_ plan: inout TrackerPlan) {

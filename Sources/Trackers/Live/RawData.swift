@@ -19,11 +19,18 @@ struct RawData {
     /// The cells of each column, `'Raw Data'!$T$2:$T$170`: thousands of formulas name them.
     private let ranges: [String]
 
-    init(sheetName: String, recordCount: Int) {
+    /// The places of the source's own columns.
+    private let extras: [String: Int]
+
+    /// - Parameter extras: the names of the records' own further columns, in the order of the sheet.
+    init(sheetName: String, recordCount: Int, extras: [String] = []) {
         self.sheetName = sheetName
         self.recordCount = recordCount
+        let first = RecordColumn.allCases.count + Key.allCases.count
+        self.extras = Dictionary(
+            extras.enumerated().map { ($1, first + $0 + 1) }, uniquingKeysWith: { first, _ in first })
         let prefix = Self.quoted(sheetName) + "!$"
-        ranges = (1...RecordColumn.allCases.count + Key.allCases.count).map { column in
+        ranges = (1...first + extras.count).map { column in
             let letters = CellReference.letters(ofColumn: column)
             return "\(prefix)\(letters)$2:$\(letters)$\(recordCount + 1)"
         }
@@ -46,7 +53,32 @@ struct RawData {
         var market: String?
         var stage: StageFilter
         var metric: ReachMetric?
-        var value: RecordColumn
+        var value: MetricColumn
+
+        init(
+            type: SourceType, platform: String? = nil, market: String? = nil, stage: StageFilter,
+            metric: ReachMetric? = nil, value: MetricColumn
+        ) {
+            (self.type, self.platform, self.market) = (type, platform, market)
+            (self.stage, self.metric, self.value) = (stage, metric, value)
+        }
+
+        init(
+            type: SourceType, platform: String? = nil, market: String? = nil, stage: StageFilter,
+            metric: ReachMetric? = nil, value: RecordColumn
+        ) {
+            self.init(
+                type: type, platform: platform, market: market, stage: stage, metric: metric,
+                value: MetricColumn(value))
+        }
+    }
+
+    /// Whether the sheet has a column: a source's own is there where some record has it.
+    func has(_ column: MetricColumn) -> Bool { column.column != nil || extras[column.name] != nil }
+
+    /// The cells of the column whose numbers are summed.
+    private func values(_ column: MetricColumn) -> String {
+        range(column.column.map(Self.column) ?? extras[column.name] ?? 1)
     }
 
     // MARK: Formulas
@@ -107,12 +139,12 @@ struct RawData {
     /// Whether every record that meets the conditions gives the number.
     func allKnown(_ query: Query) -> String {
         let conditions = conditions(query)
-        return "\(count(query))=\(Self.known(range(Self.column(query.value)), conditions))"
+        return "\(count(query))=\(Self.known(values(query.value), conditions))"
     }
 
     /// That the records that give one number are those that give the other.
     func knownAlike(_ query: Query, _ other: RecordColumn) -> [String] {
-        let (values, others) = (range(Self.column(query.value)), range(Self.column(other)))
+        let (values, others) = (values(query.value), range(Self.column(other)))
         let conditions = conditions(query)
         let both = Self.known(others, "\(conditions),\(values),\"<>\"")
         return [values, others].map { "\(Self.known($0, conditions))=\(both)" }
@@ -127,19 +159,19 @@ struct RawData {
 
     /// The sum, or `-` where no record gives a number.
     func guardedSum(_ query: Query) -> String {
-        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        let (values, conditions) = (values(query.value), conditions(query))
         return "IF(\(Self.known(values, conditions))=0,\"-\",SUMIFS(\(values),\(conditions)))"
     }
 
     /// The one number that is given, or `-` where there is none or more than one.
     func single(_ query: Query) -> String {
-        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        let (values, conditions) = (values(query.value), conditions(query))
         return "IF(\(Self.known(values, conditions))=1,SUMIFS(\(values),\(conditions)),\"-\")"
     }
 
     /// The number that several records give alike.
     func repeated(_ query: Query) -> String {
-        let (values, conditions) = (range(Self.column(query.value)), conditions(query))
+        let (values, conditions) = (values(query.value), conditions(query))
         return "IF(\(Self.known(values, conditions))=0,\"-\",AVERAGEIFS(\(values),\(conditions)))"
     }
 }

@@ -30,7 +30,7 @@ struct RawDataSheet {
     }
 
     /// The records' own further columns, by name, so that the order of records does not matter.
-    private let extras: [String]
+    let extras: [String]
     private let columns: [String]
 
     init(name: String, records: RecordSpool, names: RecordNames) {

@@ -48,12 +48,12 @@ public struct Coverage: Sendable {
         self.rawData = rawData
         var count = AccountedNumbers(shown: Set(plan.writes.compactMap { $0.figure?.value == nil ? nil : $0.shows }))
         count.add(totals)
-        losses = count.losses.map { Loss(column: $0.key.column.rawValue, place: $0.key.place, count: $0.value) }
+        losses = count.losses.map { Loss(column: $0.key.column, place: $0.key.place, count: $0.value) }
             .sorted { ($0.column, $0.place) < ($1.column, $1.place) }
         for column in RecordColumn.allCases where !ColumnCounts.provenance.contains(column) {
             let found = totals.columns[column]
             guard found.values > 0 else { continue }
-            let accounted = count.accounted[column] ?? 0
+            let accounted = count.accounted[column.rawValue] ?? 0
             let destination = Self.destination(of: column, accounted: accounted, count, plan) ?? rawData
             columns.append(
                 Column(
@@ -62,11 +62,16 @@ public struct Coverage: Sendable {
                     reason: destination == nil || destination == rawData ? Self.reason(column) : nil))
         }
         for (name, found) in totals.columns.extras.sorted(by: { $0.key < $1.key }) {
+            let accounted = count.accounted[name] ?? 0
             columns.append(
                 Column(
-                    name: name, values: found.values, numbers: found.numbers, inFigures: 0,
-                    accounted: holdsRecords ? found.numbers : 0,
-                    destination: rawData, reason: "no figure of a tracker is made of it"))
+                    name: name, values: found.values, numbers: found.numbers, inFigures: accounted,
+                    accounted: holdsRecords ? found.numbers : accounted,
+                    destination: accounted > 0 ? "figures" : rawData,
+                    reason: accounted > 0
+                        ? nil
+                        : count.own.contains(name)
+                            ? "the template has no place for it" : "no figure of a tracker is made of it"))
         }
     }
 
@@ -99,21 +104,30 @@ public struct Coverage: Sendable {
 /// Counts the numbers behind the figures that are shown.
 struct AccountedNumbers {
     struct LossKey: Hashable {
-        var column: RecordColumn
+        var column: String
         var place: String
     }
 
     let shown: Set<ShownFigure>
-    private(set) var accounted: [RecordColumn: Int] = [:]
+    /// By the column's name.
+    private(set) var accounted: [String: Int] = [:]
+    /// The source's own columns that metrics are made of.
+    private(set) var own: Set<String> = []
     private(set) var losses: [LossKey: Int] = [:]
     private(set) var usesReadings = false
     private(set) var usesStages = false
     /// The numbers that are told of, by source type and column.
-    private var placed: [SourceType: [RecordColumn: Int]] = [:]
+    private var placed: [SourceType: [String: Int]] = [:]
+    private var metrics: [Metric] = []
+    private var measures: [Measure] = []
 
     init(shown: Set<ShownFigure>) { self.shown = shown }
 
     mutating func add(_ totals: CampaignTotals) {
+        let own = OwnMeasures(totals.metrics).columns
+        self.own = Set(own.map(\.name))
+        metrics = Metric.allCases.filter { $0 != .reachPercent } + totals.metrics.map { .own($0) }
+        measures = Measure.builtIn + own.map { .own($0) }
         for platform in totals.platforms {
             for market in platform.markets {
                 for slot in market.planned.indices {
@@ -127,7 +141,7 @@ struct AccountedNumbers {
     }
 
     private mutating func note(
-        _ column: RecordColumn, of type: SourceType, _ count: Int, _ isAccounted: Bool,
+        _ column: String, of type: SourceType, _ count: Int, _ isAccounted: Bool,
         _ place: @autoclosure () -> String
     ) {
         guard count > 0 else { return }
@@ -141,9 +155,9 @@ struct AccountedNumbers {
 
     private mutating func add(_ lines: Lines, _ slot: Int, _ side: Side, _ platform: Platform, _ market: Market) {
         let stage = slot < Stage.allCases.count ? Stage.allCases[slot] : nil
-        for measure in Measure.allCases {
+        for measure in measures {
             var isShown = false
-            for metric in Metric.allCases where metric != .reachPercent && metric.measures.contains(measure) {
+            for metric in metrics where metric.measures.contains(measure) {
                 // Delivered reach and market frequencies are reported, not summed from lines.
                 if side == .actual, measure == .reach { continue }
                 let isReported = side == .actual && metric == .frequency
@@ -160,7 +174,7 @@ struct AccountedNumbers {
             let name = stage?.displayName ?? "without a stage"
             let type = side == .planned ? SourceType.planned : .deliveredMedia
             note(
-                measure.column, of: type, lines[measure].known, isShown,
+                measure.column.name, of: type, lines[measure].known, isShown,
                 "\(platform.displayName) \(name) \(side.rawValue)")
         }
     }
@@ -181,7 +195,7 @@ struct AccountedNumbers {
         usesReadings = usesReadings || isShown
         let column: RecordColumn = metric.measure == .reach ? .uniquesReach : .frequency
         note(
-            column, of: .deliveredReachAndFrequency, reading.known, isShown,
+            column.rawValue, of: .deliveredReachAndFrequency, reading.known, isShown,
             "\(platform.displayName) \(section.name) reported \(metric.measure.rawValue)")
     }
 
@@ -196,12 +210,12 @@ struct AccountedNumbers {
     private mutating func addOthers(_ totals: CampaignTotals) {
         for column in RecordColumn.allCases where !ColumnCounts.provenance.contains(column) {
             for type in SourceType.allCases {
-                let rest = totals.columns[type, column].numbers - (placed[type]?[column] ?? 0)
+                let rest = totals.columns[type, column].numbers - (placed[type]?[column.rawValue] ?? 0)
                 guard rest > 0 else { continue }
-                let isMeasure = Measure.allCases.contains { $0.column == column }
+                let isMeasure = measures.contains { $0.column.column == column }
                 losses[
                     LossKey(
-                        column: column,
+                        column: column.rawValue,
                         place: type.rawValue.lowercased() + (isMeasure ? " lines in no figure" : " lines")), default: 0
                 ] += rest
             }

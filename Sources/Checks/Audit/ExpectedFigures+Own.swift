@@ -1,0 +1,93 @@
+import MediaPlans
+
+extension ExpectedFigures {
+    private static let reach = RecordColumn.uniquesReach.rawValue
+
+    /// A figure of a metric that the configuration defines.
+    func own(_ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
+        guard metric.sides.contains(side == .planned ? .planned : .actual) else { return nil }
+        for column in metric.columns where sumsTooMuch(column.name, metric, section, side) { return nil }
+        if platform.choices.ratios == .like, let ratio = metric.quotient {
+            return like(metric, ratio.above.name, ratio.below.name, section, side).map { $0 * ratio.factor }
+        }
+        return OwnFormula.value(of: metric.formula.text) { total($0, metric, section, side) }
+    }
+
+    private func slots(_ section: TrackerSection) -> [Int] {
+        section.scopeStage.map { [CampaignView.slot($0)] } ?? Array(0..<CampaignView.slots)
+    }
+
+    /// A column's sum; nil where nothing of it is known.
+    private func total(_ name: String, _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
+        let isAmount = metric.columns.contains { $0.name == name && $0.isAmount }
+        if isAmount, hasMixedCurrencies { return nil }
+        var all = Volume()
+        for market in markets { all.add(sum(name, market, section, side)) }
+        return all.value
+    }
+
+    private func sum(_ name: String, _ market: MarketView, _ section: TrackerSection, _ side: CheckSide) -> Volume {
+        var sum = Volume()
+        if name == Self.reach, side == .actual {
+            // Reported for a market as a whole.
+            if let value = market.reach(ReachMetric(.reach, of: section.scope)) { sum.add(value) }
+            return sum
+        }
+        for slot in slots(section) where name != Self.reach || slot != CampaignView.unstaged {
+            if let part = market.lines(side)[slot].own.sums[name] { sum.add(part.volume) }
+        }
+        return sum
+    }
+
+    /// Whether a sum would be over something that the metric's entry does not name.
+    private func sumsTooMuch(
+        _ name: String, _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide
+    ) -> Bool {
+        let known = markets.filter { sum(name, $0, section, side).value != nil }
+        if known.count > 1, !metric.additive.contains(.markets) { return true }
+        if name == Self.reach, side == .actual { return false }
+        return known.contains { market in
+            let parts = slots(section).compactMap { slot -> OwnLines.Sum? in
+                let part = market.lines(side)[slot].own.sums[name]
+                return part.flatMap { $0.volume.value == nil ? nil : $0 }
+            }
+            if parts.count > 1, !metric.additive.contains(.stages) { return true }
+            // What all trackers sum over lines and days adds up over those.
+            let isCommon = ["BUDGET_LOCAL", "IMPRESSIONS", "VIDEO_VIEWS", "CLICKS_ACTIONS", Self.reach].contains(name)
+            return !isCommon && !parts.reduce(into: Set()) { $0.formUnion($1.axes) }.isSubset(of: metric.additive)
+        }
+    }
+
+    /// The quotient of two columns over what has both; over all where nothing has.
+    private func like(
+        _ metric: OwnMetric, _ above: String, _ below: String, _ section: TrackerSection, _ side: CheckSide
+    ) -> Double? {
+        guard let a = total(above, metric, section, side), let b = total(below, metric, section, side), b != 0 else {
+            return nil
+        }
+        var (loneAbove, loneBelow) = (Volume(), Volume())
+        for market in markets {
+            if side == .actual, above == Self.reach || below == Self.reach {
+                let (x, y) = (sum(above, market, section, side).value, sum(below, market, section, side).value)
+                if let x, y == nil { loneAbove.add(x) }
+                if let y, x == nil { loneBelow.add(y) }
+                continue
+            }
+            for slot in slots(section) {
+                let lines = market.lines(side)[slot].own
+                if slot == CampaignView.unstaged, below == Self.reach {
+                    loneAbove.add(lines.sums[above]?.volume.value)
+                } else if slot == CampaignView.unstaged, above == Self.reach {
+                    loneBelow.add(lines.sums[below]?.volume.value)
+                } else if let parts = lines.lone[metric.code] {
+                    loneAbove.add(parts.above)
+                    loneBelow.add(parts.below)
+                }
+            }
+        }
+        let (c, d) = (a - (loneAbove.value ?? 0), b - (loneBelow.value ?? 0))
+        // Nothing has both.
+        guard d > 1e-9 * b.magnitude else { return nil }
+        return c / d
+    }
+}

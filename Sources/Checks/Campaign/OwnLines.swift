@@ -1,0 +1,51 @@
+import MediaPlans
+
+/// What the configuration's metrics are made of, summed over the lines of a stage of a market.
+struct OwnLines: Sendable {
+    /// A column's sum, and how many lines of each flight or day gave a number.
+    struct Sum: Sendable {
+        var volume = Volume()
+        var flights: [Flight: Int] = [:]
+
+        /// Over what it sums several.
+        var axes: Set<OwnMetric.Axis> {
+            var found: Set<OwnMetric.Axis> = flights.count > 1 ? [.days] : []
+            if flights.values.contains(where: { $0 > 1 }) { found.insert(.lines) }
+            return found
+        }
+    }
+
+    struct Flight: Hashable {
+        var start: FieldValue
+        var end: FieldValue
+    }
+
+    /// By the column's name.
+    private(set) var sums: [String: Sum] = [:]
+    /// By the metric's code, what lines have of one side of a ratio only.
+    private(set) var lone: [String: LoneParts] = [:]
+    private static let mostFlights = 1000
+
+    mutating func add(_ record: Record, _ metrics: [OwnMetric]) {
+        for name in Set(metrics.flatMap { $0.columns.map(\.name) }) {
+            let number = Self.number(name, of: record)
+            sums[name, default: Sum()].volume.add(number)
+            let flight = Flight(start: record[.startDate], end: record[.endDate])
+            guard number != nil, sums[name]!.flights.count < Self.mostFlights else { continue }
+            sums[name]!.flights[flight, default: 0] += 1
+        }
+        for metric in metrics {
+            guard let (above, below, _) = metric.quotient else { continue }
+            switch (Self.number(above.name, of: record), Self.number(below.name, of: record)) {
+            case (let number?, nil): lone[metric.code, default: LoneParts()].above.add(number)
+            case (nil, let number?): lone[metric.code, default: LoneParts()].below.add(number)
+            default: break
+            }
+        }
+    }
+
+    private static func number(_ name: String, of record: Record) -> Double? {
+        if let column = RecordColumn(rawValue: name) { return record[column].number }
+        return record.extras.first { $0.name == name }?.value.number
+    }
+}

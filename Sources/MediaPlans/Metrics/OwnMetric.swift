@@ -1,0 +1,108 @@
+import Streams
+
+/// A column of the records that metrics are made of: one that all records have, or one of the source's own.
+public struct MetricColumn: Sendable, Hashable {
+    /// The name of the column in the records.
+    public let name: String
+    /// Nil for one of the source's own.
+    public let column: RecordColumn?
+    /// Whether it holds amounts of money.
+    public let isAmount: Bool
+
+    public init(_ column: RecordColumn) {
+        (name, self.column, isAmount) = (column.rawValue, column, column.isAmount)
+    }
+
+    public init(extra name: String, isAmount: Bool = false) {
+        (self.name, column, self.isAmount) = (name, nil, isAmount)
+    }
+
+    /// What a record gives for it.
+    public func number(of record: Record) -> Double? {
+        if let column { return record[column].number }
+        for extra in record.extras where extra.name == name { return extra.value.number }
+        return nil
+    }
+
+    public static func == (a: MetricColumn, b: MetricColumn) -> Bool { a.name == b.name }
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// A metric that the configuration defines: a row of a tracker like those that are built in.
+///
+/// A reference that never changes, because the names of thousands of figures hold one.
+public final class OwnMetric: Sendable, Hashable {
+    /// What numbers of it are.
+    public enum Unit: String, Sendable, CaseIterable {
+        /// Whole things: 1,234.
+        case count
+        /// An amount: $1,234.50.
+        case money
+        /// A part of something: 12.3%.
+        case share
+        /// Any other number: 1.23.
+        case ratio
+    }
+
+    /// What a number may be of several of, so that they are summed.
+    public enum Axis: String, Sendable, CaseIterable {
+        case lines, days, stages, markets
+    }
+
+    public let code: String
+    /// What messages call it.
+    public let name: String
+    public let labels: [String]
+    /// Over sums of the columns: `BUDGET_LOCAL/CONVERSIONS`.
+    public let formula: MetricExpression
+    /// The columns of the formula, in its order.
+    public let columns: [MetricColumn]
+    public let unit: Unit
+    /// A number format of Excel; nil for that of the unit.
+    public let format: String?
+    public let additive: Set<Axis>
+    /// Whether the entry says what it adds up over.
+    public let saysAdditive: Bool
+    public let sides: Set<Side>
+    /// Where it is defined.
+    public let place: Place
+
+    init(
+        code: String, name: String, labels: [String], formula: MetricExpression, columns: [MetricColumn],
+        unit: Unit? = nil, format: String? = nil, additive: Set<Axis>? = nil, sides: Set<Side> = Set(Side.allCases),
+        place: Place = Place()
+    ) {
+        self.code = code
+        self.name = name
+        self.labels = labels
+        self.formula = formula
+        self.columns = columns
+        self.unit = unit ?? Self.unit(of: formula, columns)
+        self.format = format
+        self.additive = additive ?? Set(Axis.allCases)
+        saysAdditive = additive != nil
+        self.sides = sides
+        self.place = place
+    }
+
+    private static func unit(of formula: MetricExpression, _ columns: [MetricColumn]) -> Unit {
+        if let (above, below, _) = formula.quotient {
+            return columns[above].isAmount && !columns[below].isAmount ? .money : .ratio
+        }
+        guard formula.divisors({ columns[$0].name }).isEmpty else { return .ratio }
+        return columns.allSatisfy(\.isAmount) ? .money : .count
+    }
+
+    /// Whether it is a sum of one column, as it is in the records.
+    public var isPlainSum: Bool { formula.steps == [.column(0)] }
+
+    /// Dividend, divisor and factor of a metric that is one column over another.
+    public var quotient: (above: MetricColumn, below: MetricColumn, factor: Double)? {
+        formula.quotient.map { (columns[$0.above], columns[$0.below], $0.factor) }
+    }
+
+    public static func == (a: OwnMetric, b: OwnMetric) -> Bool {
+        a === b || a.code == b.code && a.formula.text == b.formula.text && a.labels == b.labels
+    }
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
+}

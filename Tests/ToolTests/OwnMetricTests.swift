@@ -1,0 +1,179 @@
+import Testing
+import Workbooks
+
+/// Metrics of `config/metrics.json`, from the headers of plans and reports to the tracker and its audit.
+@Suite("Metrics of the configuration in trackers") struct OwnMetricTests {
+    static let table = """
+        {"columns": {"CONVERSIONS": {"headers": ["Conv."]}, "CONVERSION_VALUE": {"unit": "money"}, "REACH_3": {"headers": ["Reach 3+"]}},
+         "metrics": {
+           "conversions": {"labels": ["Conversions"], "formula": "CONVERSIONS"},
+           "cpa": {"name": "CPA", "labels": ["Cost per acquisition"], "formula": "BUDGET_LOCAL / conversions"},
+           "roas": {"labels": ["ROAS"], "formula": "CONVERSION_VALUE / BUDGET_LOCAL", "sides": "actual"},
+           "spare": {"labels": ["Spare"], "formula": "(BUDGET_LOCAL - CONVERSION_VALUE / 2) / (CONVERSIONS + CLICKS_ACTIONS)"},
+           "reach_3": {"labels": ["Reach 3+"], "formula": "REACH_3", "additive": ["markets"]}}}
+        """
+    private static let plan = """
+        Platform,Market,Objective,Budget (USD),Impressions,Clicks,Conversions,Conversion value,Reach 3+
+        META,Qatar,Awareness,100,1000,10,4,50,700
+        META,Qatar,Purchase,300,2000,20,"1,200.00",70,
+        META,UAE,Purchase,500,4000,30,8,80,900
+
+        """
+    private static let report = """
+        Platform,Market,Objective,Spend (USD),Impressions,Clicks,Conv.,Conversion value,Reach 3+
+        META,Qatar,Awareness,90,900,9,3,45,600
+        META,Qatar,Awareness,60,500,5,,30,500
+        META,Qatar,Purchase,310,2100,21,0,71,
+        META,UAE,Purchase,520,4100,31,9,1040,800
+
+        """
+    private static let sections: [(String, [String])] = [
+        ("Campaign Level", ["Budget", "Conversions", "Cost per acquisition", "Reach 3+", "Spare"]),
+        ("Awareness", ["Conversions", "ROAS", "Reach 3+"]),
+        ("Purchase", ["Budget", "Cost per acquisition", "ROAS", "Reach 3+"]),
+    ]
+
+    private static func writeTemplate(_ path: String) throws {
+        let book = try WorkbookWriter(path: path)
+        try book.beginSheet(named: "Tracker")
+        func row(_ texts: [String]) throws { try book.writeRow(texts.map { $0.isEmpty ? .empty : .text($0) }) }
+        try row(["CAMPAIGN"])
+        try row(["META - MEDIA METRICS"])
+        try row(["", "", "META TOTAL", "", "Market 1", "", "Market 2"])
+        for (section, metrics) in sections {
+            for (index, metric) in metrics.enumerated() { try row([index == 0 ? section : "", metric]) }
+            if section == "Campaign Level" {
+                try row(["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"])
+            }
+        }
+        try book.finish()
+    }
+
+    /// By row: TOTAL, UAE and Qatar, planned and actual each; nil where it is unknown. Worked out by hand.
+    private static let expected: [Int: [Double?]] = [
+        // Campaign level: budget, conversions, cost per acquisition, reach 3+, spare.
+        4: [900, 980, 500, 520, 400, 460],
+        5: [1212, 12, 8, 9, 1204, 3],
+        6: [900 / 1212, 980 / 12, 62.5, 520 / 9, 400 / 1204, 460 / 3],
+        // Actual Qatar has two lines of the same days, and people are not counted twice.
+        7: [1600, nil, 900, 800, 700, nil],
+        8: [800 / 1272, (980 - 593) / 78, 460 / 38, 0, 340 / 1234, 387 / 38],
+        // Awareness.
+        10: [4, 3, nil, nil, 4, 3],
+        11: [nil, 0.5, nil, nil, nil, 0.5],
+        12: [700, nil, nil, nil, 700, nil],
+        // Purchase.
+        13: [800, 830, 500, 520, 300, 310],
+        14: [800 / 1208, 830 / 9, 62.5, 520 / 9, 0.25, nil],
+        15: [nil, 1111 / 830, nil, 2, nil, 71 / 310],
+        16: [900, 800, 900, 800, nil, nil],
+    ]
+
+    private func withTracker(_ figures: String, _ body: (String, ToolRun) async throws -> Void) async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try write(Self.plan, to: "\(home)/plan.csv")
+            try write(Self.report, to: "\(home)/report.csv")
+            try Self.writeTemplate("\(home)/template.xlsx")
+            let records = try await runTool(
+                "mp-extract", ["--planned", "plan.csv", "--delivered", "report.csv", "--combine"], in: home)
+            try write(records.output, to: "\(home)/records.tsv")
+            let run = try await runTool(
+                "mp-map",
+                [
+                    "-i", "records.tsv", "-t", "template.xlsx", "-o", "tracker.xlsx", "--figures", figures, "--lineage",
+                    "lineage.ndjson", "--suggest", "off",
+                ], in: home)
+            try await body(home, run)
+        }
+    }
+
+    @Test(
+        "figures are those worked out by hand, in both kinds of trackers, and the audit finds them right",
+        arguments: ["values", "live"])
+    func figures(kind: String) async throws {
+        try await withTracker(kind) { home, run in
+            #expect(!run.errors.contains("error:"), "\(run)")
+            let book = try Workbook(path: "\(home)/tracker.xlsx")
+            let grid = try book.grid(of: book.sheets[0])
+            for (row, values) in Self.expected {
+                for (index, value) in values.enumerated() {
+                    let cell = CellReference(row: row, column: index + 3)
+                    if let value {
+                        let there = try #require(grid[cell].number, "\(cell): \(grid[cell])")
+                        #expect((there - value).magnitude <= 1e-12 * value.magnitude, "\(cell) \(there) \(value)")
+                    } else {
+                        #expect(grid[cell] == .text("-"), "\(cell): \(grid[cell])")
+                    }
+                }
+            }
+            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "tracker.xlsx"], in: home)
+            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
+            #expect(!audit.output.contains("formula-") && !audit.output.contains("figure-"), "\(audit)")
+        }
+    }
+
+    @Test("a number that is changed afterwards is found by the audit")
+    func changed() async throws {
+        try await withTracker("values") { home, _ in
+            let edit = try await runShell(
+                """
+                mkdir x && cd x && unzip -q ../tracker.xlsx && sed -i 's/<c r="F6"\\([^>]*\\)><v>[^<]*/<c r="F6"\\1><v>57.9/' xl/worksheets/sheet1.xml && zip -q -r ../changed.xlsx .
+                """, in: home)
+            #expect(edit.status == 0, "\(edit)")
+            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "changed.xlsx"], in: home)
+            #expect(audit.output.contains("Cost per acquisition actual of UAE on META is 57.9"), "\(audit)")
+        }
+    }
+
+    @Test("the lineage has the formula, the rows, and what does not add up")
+    func lineage() async throws {
+        try await withTracker("live") { home, _ in
+            let run = try await runShell(
+                """
+                jq -r 'select(.cell == "G6" or .cell == "H7" or .cell == "G12") | "\\(.cell) \\(.words); \\(.unknown | join(", ")); \\([.sources[] | .rows] | join(" "))"' lineage.ndjson
+                """, in: home)
+            #expect(
+                run.lines == [
+                    "G6 BUDGET_LOCAL/CONVERSIONS, each a sum over the PLANNED lines of META, Qatar, all stages, and none; ; 2-3",
+                    "H7 sum of REACH_3 over the DELIVERED MEDIA lines of META, Qatar, all stages, and none; by its entry it adds up over markets only; several lines, over which the metric does not add up; 2-4",
+                    "G12 sum of REACH_3 over the PLANNED lines of META, Qatar, Awareness; by its entry it adds up over markets only; ; 2",
+                ], "\(run)")
+        }
+    }
+
+    @Test("a column is said to be in figures, and a text with a comma is a number")
+    func coverage() async throws {
+        try await withTracker("live") { home, _ in
+            let report = try await runShell(
+                "grep -E '^ +(CONVERSIONS|REACH_3) ' tracker_COMPREHENSIVE_REPORT.txt | head -2", in: home)
+            #expect(
+                report.lines.map { $0.split(separator: " ").map(String.init) } == [
+                    ["CONVERSIONS", "6", "6", "6", "figures"], ["REACH_3", "5", "5", "3", "figures"],
+                ], "\(report)")
+        }
+    }
+
+    @Test(
+        "every tool that reads the table ends with 78 for a mistake in it",
+        arguments: ["mp-extract", "mp-map", "mp-validate"])
+    func mistake(tool: String) async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(
+                "{\"metrics\": {\n \"cpa\": {\"labels\": [\"CPA\"], \"formula\": \"BUDGET_LOCAL / LEADS\"}}}",
+                to: "\(home)/config/metrics.json")
+            let arguments = [
+                "mp-extract": ["--planned", Sample.planned], "mp-validate": ["--planned", Sample.planned],
+                "mp-map": ["-i", Sample.planned, "-t", Sample.template, "-o", "x.xlsx"],
+            ]
+            let run = try await runTool(tool, arguments[tool] ?? [], in: home)
+            #expect(
+                run.status == 78
+                    && run.errors.contains(
+                        "config/metrics.json!line 2, column 40: \"metrics.cpa.formula\" names no column or metric: \"LEADS\""
+                    ), "\(run)")
+        }
+    }
+}
