@@ -83,10 +83,16 @@ struct FormulaAudit {
 
     /// - Parameter stated: the formulas that cells call for by their labels, by sheet.
     func run(_ stated: (StatedSums) -> [String: [CellReference: String]]) throws -> Outcome {
-        let further = figures.isEmpty ? [:] : records.mapValues { _ in OtherFigures.columns }
+        let columns = try ownColumns()
+        let further =
+            figures.isEmpty
+            ? [:]
+            : Dictionary(
+                uniqueKeysWithValues: records.keys.map { ($0, OtherFigures.columns.union((columns[$0] ?? [:]).values)) }
+            )
         let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, and: further, of: workbook)
         var own = FormulaWorld(.own, table, try SavedValueCalculator(of: workbook, grids: grids))
-        var other = try otherWorld(table)
+        var other = try otherWorld(table, columns)
         let expected = expected(stated, table)
         noteValues(expected)
         var outcome = Outcome()
@@ -132,6 +138,29 @@ struct FormulaAudit {
             }
         }
         return outcome
+    }
+
+    /// The columns that figures of the configuration's metrics are made of, by name, in each sheet of records.
+    private func ownColumns() throws -> [String: [String: Int]] {
+        let names = figures.values.reduce(into: Set<String>()) { names, figure in
+            guard case .own(let metric) = figure.metric else { return }
+            names.formUnion(metric.columns.filter { $0.column == nil }.map(\.name))
+        }
+        guard !names.isEmpty else { return [:] }
+        struct Enough: Error {}
+        var found: [String: [String: Int]] = [:]
+        for sheet in recordSheets {
+            do {
+                try workbook.forEachRow(of: sheet) { row in
+                    for cell in row.cells {
+                        guard let name = cell.value.text, names.contains(name) else { continue }
+                        found[sheet.name.lowercased(), default: [:]][name] = cell.reference.column
+                    }
+                    throw Enough()
+                }
+            } catch is Enough {}
+        }
+        return found
     }
 
     // MARK: What labels call for
@@ -183,9 +212,9 @@ struct FormulaAudit {
     // MARK: Other numbers
 
     /// The tracker as it would be if other numbers stood in its records; nil where its formulas compute from none.
-    private func otherWorld(_ table: ConditionalSumTable) throws -> FormulaWorld? {
+    private func otherWorld(_ table: ConditionalSumTable, _ own: [String: [String: Int]]) throws -> FormulaWorld? {
         guard !figures.isEmpty, let name = recordsName, table.lastRows[name] != nil else { return nil }
-        let others = OtherFigures(campaign: campaign, table: table, records: name)
+        let others = OtherFigures(campaign: campaign, table: table, records: name, own: own[name] ?? [:])
         let values = figures.reduce(into: [CellPosition: Double]()) { values, entry in
             values[entry.key] = grids[entry.key.sheet].flatMap { others.value(entry.value, $0) }
         }

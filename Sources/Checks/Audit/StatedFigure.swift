@@ -23,6 +23,8 @@ struct OtherFigures {
     let table: ConditionalSumTable
     /// The name of the sheet of records, in lower case.
     let records: String
+    /// The columns of metrics of the configuration there, by name.
+    let own: [String: Int]
 
     /// The columns that it needs, by their index.
     static let columns: Set<Int> = Set(
@@ -63,7 +65,9 @@ struct OtherFigures {
         case .cpc: return quotient(.budget, .clicks)
         case .vtr: return quotient(.views, .impressions)
         case .ctr: return quotient(.clicks, .impressions)
-        case .own: return nil
+        case .own(let metric):
+            guard platform.choices.ratios != .like || metric.quotient == nil else { return nil }
+            return OwnFormula.value(of: metric.formula.text) { sum($0, section, side, platform, figure.market) }
         case .reachShare:
             guard let people = figure.population.flatMap({ grid[$0].number }), people > 0 else { return nil }
             return part(.reach).map { $0 / people }
@@ -89,13 +93,31 @@ struct OtherFigures {
         case .frequency: return reported(.frequency, section, platform, market)
         default: return nil
         }
+        return sum(cells(column), section, side, platform, market, staged: metric == .reach)
+    }
+
+    /// The sum of a column that a metric of the configuration is made of.
+    private func sum(
+        _ name: String, _ section: TrackerSection, _ side: CheckSide, _ platform: PlatformView, _ market: MarketView?
+    ) -> Double? {
+        guard let column = RecordColumn(rawValue: name) else {
+            return own[name].flatMap { sum(cells($0), section, side, platform, market) }
+        }
+        if column == .uniquesReach, side == .actual { return reported(.reach, section, platform, market) }
+        return sum(cells(column), section, side, platform, market, staged: column == .uniquesReach)
+    }
+
+    private func sum(
+        _ cells: ConditionalSum.Cells, _ section: TrackerSection, _ side: CheckSide, _ platform: PlatformView,
+        _ market: MarketView?, staged: Bool = false
+    ) -> Double? {
         var conditions = conditions(side == .planned ? .planned : .deliveredMedia, platform, market)
         if let stage = section.scopeStage {
             conditions.append(condition(.stage, .equals(stage.displayName.lowercased())))
-        } else if metric == .reach {
+        } else if staged {
             conditions.append(condition(.stage, .isFilled))
         }
-        return table.volume(of: .init(summed: cells(column), conditions: conditions), .other)?.value
+        return table.volume(of: .init(summed: cells, conditions: conditions), .other)?.value
     }
 
     /// A number of the reach table, alike in all reports that give it; of several markets their sum.
