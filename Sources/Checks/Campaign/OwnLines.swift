@@ -5,7 +5,15 @@ struct OwnLines: Sendable {
     /// A column's sum, and how many lines of each flight or day gave a number.
     struct Sum: Sendable {
         var volume = Volume()
-        var flights: [Flight: Int] = [:]
+        /// As many as matter.
+        private var flights: [Flight: Int] = [:]
+        private static let mostFlights = 1000
+
+        mutating func add(_ number: Double?, of record: Record) {
+            volume.add(number)
+            guard number != nil, flights.count < Self.mostFlights else { return }
+            flights[Flight(start: record[.startDate], end: record[.endDate]), default: 0] += 1
+        }
 
         /// Over what it sums several.
         var axes: Set<OwnMetric.Axis> {
@@ -24,15 +32,11 @@ struct OwnLines: Sendable {
     private(set) var sums: [String: Sum] = [:]
     /// By the metric's code, what lines have of one side of a ratio only.
     private(set) var lone: [String: LoneParts] = [:]
-    private static let mostFlights = 1000
 
     mutating func add(_ record: Record, _ metrics: [OwnMetric]) {
         for name in Set(metrics.flatMap { $0.columns.map(\.name) }) {
             let number = Self.number(name, of: record)
-            sums[name, default: Sum()].volume.add(number)
-            let flight = Flight(start: record[.startDate], end: record[.endDate])
-            guard number != nil, sums[name]!.flights.count < Self.mostFlights else { continue }
-            sums[name]!.flights[flight, default: 0] += 1
+            sums[name, default: Sum()].add(number, of: record)
         }
         for metric in metrics {
             guard let (above, below, _) = metric.quotient else { continue }
