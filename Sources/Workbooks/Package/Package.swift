@@ -111,6 +111,9 @@ public final class Package: Sendable {
     func entry(named part: String) -> ZipEntry? { indices[PartName(part)].map { entries[$0] } }
 
     /// The relationships of a part, or of the package for `""`; none when the part has no relationships part.
+    ///
+    /// - Throws: `Failure` when one identifier stands for two things (ECMA-376 part 2, 6.5.3.4: it is unique), since programs take different
+    ///   ones of them.
     public func relationships(of part: String) throws -> [Relationship] {
         let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
         let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
@@ -125,6 +128,16 @@ public final class Package: Sendable {
                 Relationship(
                     id: id, type: type, target: isExternal ? target : Self.resolve(target, from: part),
                     isExternal: isExternal))
+        }
+        var byID: [String: Relationship] = [:]
+        for relationship in found {
+            guard let first = byID.updateValue(relationship, forKey: relationship.id), first != relationship else {
+                continue
+            }
+            throw Failure.damagedArchive(
+                path,
+                "part \(name): the relationship \(relationship.id) is there twice, for \(first.target) and \(relationship.target)"
+            )
         }
         return found
     }

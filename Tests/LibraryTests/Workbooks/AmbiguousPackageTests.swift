@@ -172,6 +172,25 @@ private struct CraftedArchive {
         #expect(message.text.contains("the same part"), "\(message)")
     }
 
+    @Test("a relationship's identifier that stands for two parts is refused; the same twice is one")
+    func relationshipTwins() throws {
+        let worksheet =
+            "<Relationship Id=\"s\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target="
+        func file(_ target: String) -> [UInt8] {
+            var archive = CraftedArchive(entries: CraftedArchive.usual)
+            let list = String(decoding: archive.entries[3].body, as: UTF8.self)
+            archive.entries[3].body = Array(
+                list.replacing("</Relationships>", with: "\(worksheet)\"\(target)\"/></Relationships>").utf8)
+            return archive.file
+        }
+        let message = try refusal(of: file("worksheets/sheet2.xml"))
+        #expect(
+            message.text.contains(
+                "the relationship s is there twice, for xl/worksheets/sheet1.xml and xl/worksheets/sheet2.xml"),
+            "\(message)")
+        #expect(try read(file("/xl/worksheets/sheet1.xml")).get() == ["A1"])
+    }
+
     @Test("a local header that contradicts the directory is refused") func localHeaders() throws {
         let name = try refusal { $0[4].localName = "xl/worksheets/sheet2.xml" }
         #expect(name.text.contains("sheet2.xml") && name.text.contains("sheet1.xml"), "\(name)")
