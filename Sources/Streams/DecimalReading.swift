@@ -5,7 +5,9 @@ extension DecimalText {
     /// Decimals without an exponent are read by exact integer arithmetic, all others by the standard library.
     public static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         if let plain = plainNumber(bytes) { return plain }
-        guard !bytes.isEmpty, bytes.count <= 400, bytes.allSatisfy({ $0 &- 48 < 10 || isSign($0) }) else { return nil }
+        guard !bytes.isEmpty, bytes.count <= 32_767, bytes.allSatisfy({ $0 &- 48 < 10 || isSign($0) }) else {
+            return nil
+        }
         return Double(String(decoding: bytes, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 

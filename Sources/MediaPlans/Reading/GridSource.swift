@@ -126,8 +126,9 @@ private struct GridRow {
     private static func cell(_ member: JSON.Member, _ reference: CellReference) -> Cell? {
         switch (member.key, member.value) {
         case ("date", .string(let text)):
-            // A time of day or an elapsed time has no calendar day and stays text.
-            Cell(reference, DateSerial(iso: text).map(CellValue.date) ?? .text(text))
+            // A number under a date format that is no day is written as it is. A time of day or an elapsed time has no calendar day and
+            // stays text.
+            Cell(reference, (DateSerial(iso: text) ?? DateSerial(number: text)).map(CellValue.date) ?? .text(text))
         case ("error", .string(let text)): Cell(reference, .error(text))
         case ("uncalculated", .boolean(true)): Cell(reference, .empty, formula: "")
         default: nil
@@ -136,6 +137,13 @@ private struct GridRow {
 }
 
 extension DateSerial {
+    /// The number of days that the text is; nil when it is no number.
+    fileprivate init?(number text: String) {
+        var text = text
+        guard let serial = text.withUTF8({ DecimalText.number($0) }) else { return nil }
+        self.init(serial: serial, style: .date)
+    }
+
     /// The point in time of `2025-04-15` or `2025-04-15T13:30:00`; nil when it is none.
     fileprivate init?(iso text: String) {
         guard let date = CivilDate(iso: text.prefix(10)) else { return nil }

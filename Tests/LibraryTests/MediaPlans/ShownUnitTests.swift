@@ -146,9 +146,10 @@ import Workbooks
         #expect(summary.totals.map(\.value) == [7177, 400_000, 7177, 400_000])
     }
 
-    @Test("a grid carries the formats that show words") func grid() throws {
+    @Test("a grid carries the formats that show words, and numbers that a date format shows") func grid() throws {
         let line =
-            #"{"file":"p.xlsx","sheet":"DV360","row":3,"cells":[null,"UAE",0.5],"formats":{"C":"0.0\"M\""}}"# + "\n"
+            #"{"file":"p.xlsx","sheet":"DV360","row":3,"cells":[null,"UAE",0.5,{"date":"60"},{"date":"2025-04-15"},{"date":"9:30:00"}],"formats":{"C":"0.0\"M\""}}"#
+            + "\n"
         let file = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
         defer { unlink(file) }
         let output = try Output(replacing: file)
@@ -157,13 +158,23 @@ import Workbooks
         let rows = Rows()
         try GridSource(Input(path: file)).walk(rows)
         #expect(rows.formats == [[3: "0.0\"M\""]])
+        #expect(
+            rows.values == [
+                [
+                    .text("UAE"), .number(0.5), .date(DateSerial(serial: 60, style: .date)),
+                    .date(DateSerial(serial: 45762)),
+                    .text("9:30:00"),
+                ]
+            ])
     }
 
     private final class Rows: SheetVisitor {
         private(set) var formats: [[Int: String]] = []
+        private(set) var values: [[CellValue]] = []
         func begin(_ sheet: SourceSheet, merges: RowMerges) -> Bool { true }
         func row(_ row: SheetRow) -> Bool {
             formats.append(row.formats)
+            values.append(row.cells.map(\.value))
             return true
         }
         func end() {}

@@ -44,6 +44,12 @@ import Testing
         ] as [(String, Double)])
     func forms(text: String, value: Double) { #expect(read(text) == value) }
 
+    @Test("as many digits as a cell holds") func long() {
+        let ones = String(repeating: "1", count: 2000)
+        #expect(read("0." + ones) == 1.0 / 9 && read("0." + String(repeating: "0", count: 2000) + "1") == 0)
+        #expect(read(ones) == nil, "beyond a double")
+    }
+
     @Test(
         "what is no decimal is none",
         arguments: [
