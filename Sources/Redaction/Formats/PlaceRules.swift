@@ -2,17 +2,17 @@
 /// machines, and tables and lists whose lines are names and values by turns.
 extension BuiltInRule {
     /// A name that ends in a word for a secret.
-    private static let name =
+    static let name =
         "[\\w.-]{0,60}(?:password|passwd|passphrase|passwort|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key)"
 
-    static let shapes = pipes + dialogues + settings + lists + sentences + stores
+    static let shapes = pipes + dialogues + settings + lists + sentences + stores + declarations + machines
 
     /// What may begin a line of a log or a dialogue before its text: a time, a level, a number.
     private static let lineBegin =
         "[ \\t]*(?:#{1,6}[ \\t]+|[*>-][ \\t]+)?(?:\\[?[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.,]{4,18}(?:Z|[+-][0-9:]{2,6})?)?\\]?[ \\t]+)?(?:(?:DEBUG|INFO|NOTE|WARN|WARNING|ERROR)[ \\t]+)?"
 
     /// A word with a digit, a sign or a hump inside, as no word of a sentence has.
-    private static let oddWord = "(?-i:(?=\\S*(?:[0-9!@#$%^&*~+]|[a-z][A-Z])))"
+    static let oddWord = "(?-i:(?=\\S*(?:[0-9!@#$%^&*~+]|[a-z][A-Z])))"
 
     private static let secretWord =
         "(?:password|passwort|passphrase|passcode|secret|token|pw|pin|credential|(?:api|access|secret)[ _-]?key)"

@@ -11,7 +11,7 @@ struct NameFinder {
     init() {
         // What a name must hold; whether it is one is decided by its words.
         let words =
-            "pass|pwd|secret|token|cred|key(?![a-z])|keys(?![a-z])|auth|bearer|psk|otp(?![a-z])|pin(?![a-z])|puk(?![a-z])|cv[vc](?![a-z])|dsn(?![a-z])|cookie|sess|(?<![a-z])sid(?![a-z])|(?<![a-z])sig(?![a-z])|signature|jwt|(?<![a-z])pat(?![a-z])|(?<![a-z])sas(?![a-z])|webhook|conn(?:ection)?_?-?str|(?:bind|root)pw|(?<![a-z])pw(?![a-z])|salt(?![a-z])|pepper|mnemonic|phrase|(?:code|codes|one[ _-]time|community|account[ _-]?sid|answer)(?![a-z])|kennwort|wachtwoord|senha|clave(?![a-z])|mdp(?![a-z])|parola|sifre|heslo|lozinka|hmac(?![a-z])|unlock"
+            "pass|pasword|pwd|ps?swd|pswd|paswd|secret|token|cred|key(?![a-z])|keys(?![a-z])|auth|bearer|psk|otp(?![a-z])|pin(?![a-z])|puk(?![a-z])|cv[vc](?![a-z])|dsn(?![a-z])|cookie|sess|(?<![a-z])sid(?![a-z])|(?<![a-z])sig(?![a-z])|signature|jwt|(?<![a-z])pat(?![a-z])|(?<![a-z])sas(?![a-z])|webhook|conn(?:ection)?_?-?str|(?:bind|root)pw|(?<![a-z])pw(?![a-z])|salt(?![a-z])|pepper|mnemonic|phrase|(?:code|codes|one[ _-]time|community|account[ _-]?sid|answer)(?![a-z])|kennwort|wachtwoord|senha|clave(?![a-z])|mdp(?![a-z])|parola|sifre|heslo|lozinka|hmac(?![a-z])|unlock"
         let text = "(?i)(?:\(words))|" + SecretWords.foreign.joined(separator: "|")
         do throws(Pattern.Mistake) {
             stems = try Pattern(Array(text.utf8), .bytes)
@@ -81,7 +81,7 @@ struct NameFinder {
             var end = whole.upperBound + 1
             while Text.isLetter(text[end]), end - whole.upperBound < 16 { end += 1 }
             let word = text.lowercased((whole.upperBound + 1)..<end)
-            guard ["access", "key", "token", "phrase", "word", "code", "value", "string", "secret"].contains(word)
+            guard ["access", "key", "token", "phrase", "word", "code", "value", "string", "secret", "chiave"].contains(word)
             else { break }
             whole = whole.lowerBound..<end
             words.append(word)

@@ -13,7 +13,8 @@ enum SecretWords {
         "mnemonic", "seedphrase", "kennwort", "wachtwoord", "senha", "clave", "motdepasse", "mdp", "hasło", "haslo",
         "lozinka", "heslo", "jelszo", "losenord", "parola", "sifre", "adgangskode", "salasana", "contrasena", "parool",
         "palavra", "unlock", "encryptionkey", "signingkey", "sharedkey", "accountkey", "clientsecret", "appsecret",
-        "identified", "userpwd", "authpass", "privkey", "usertoken", "hmac", "webhook",
+        "pswd", "psswd", "paswd", "passwrd", "pasword", "authtok", "identified", "userpwd", "authpass", "privkey",
+        "usertoken", "hmac", "webhook",
     ]
     /// Two words that say it together.
     static let pairs: Set<String> = [

@@ -81,11 +81,13 @@ struct Detector {
         try searchPatterns(text.bytes, hidden, report)
         tokens.find(in: text, take)
         let values = NamedValues(text)
+        let sections = SecretSections(text)
         // Where a value ends that is hidden whole, so that names in it need no values of their own: there may be thousands.
         var covered = 0
         try names.find(in: text) { hit in
             try book.checkpoint()
             guard hit.range.upperBound >= covered, hidden.range(at: hit.range.lowerBound) == nil else { return }
+            if hit.kind != .about { _ = sections.find(headerWith: hit.range) { take($0, named) } }
             for range in values.values(of: hit) {
                 take(Scheme.behind(range, in: text), named)
                 if range.lowerBound >= hit.range.upperBound, range.lowerBound <= hit.range.upperBound + 8 {
@@ -166,6 +168,8 @@ struct Detector {
         }
         func rows(of columns: SecretColumns, from start: Int) {
             var line = start
+            // One blank line may be between the header and the rows.
+            if text[line] == 0x0A || text[line] == 0x0D { line = text.nextLine(after: line) }
             while line < text.count {
                 let stop = columns.recordEnd(from: line, in: text)
                 guard let values = columns.values(in: line..<stop, of: text) else { break }

@@ -23,10 +23,17 @@ public final class SecondSearch {
         self.keep = keep.map(\.pattern)
         for secret in Set(secrets) where secret.count >= Self.shortest {
             let half = secret.count / 2
-            let parts =
-                secret.count >= 2 * Self.shortest ? [secret, Array(secret[..<half]), Array(secret[half...])] : [secret]
+            let halves =
+                secret.count >= 2 * Self.shortest ? [Array(secret[..<half]), Array(secret[half...])] : []
+            let parts = [secret] + halves.filter { !Self.isWord($0) }
             for form in parts.flatMap(Self.forms) where form.count >= Self.shortest { insert(form) }
         }
+    }
+
+    /// Whether a half is a plain word, which says little of the secret, and which any text may hold: `password` of
+    /// `password-Summer26`.
+    private static func isWord(_ half: [UInt8]) -> Bool {
+        half.dropFirst().allSatisfy(Text.isLower) && half.first.map(Text.isLetter) == true
     }
 
     private func insert(_ needle: [UInt8]) {

@@ -59,9 +59,16 @@ struct NamedValues {
             return option(name, separator, behind: behind)
         }
         // A question, or a name in code or bold of Markdown, has its value behind it all the same.
-        guard separator > behind, !isClosed || [UInt8]("`*~?".utf8).contains(text[behind - 1]) else { return [] }
+        guard separator > behind,
+            !isClosed || [UInt8]("`*~?".utf8).contains(text[behind - 1]) || isVerb(at: separator)
+        else { return [] }
         behind = separator
         return word(behind: name, at: separator, line)
+    }
+
+    /// `"password" changed to …`
+    private func isVerb(at start: Int) -> Bool {
+        Self.verbs.contains(text.lowercased(start..<shellWord(at: start).upperBound))
     }
 
     /// Over the quotes and brackets that end a name.
@@ -232,6 +239,7 @@ struct NamedValues {
                 ]
             }
             let quote = Text.isQuote(text[start]) ? start : start + 1
+            if let block = block(behindLabels: quote) { return block }
             return reader.joined(at: quote).map { [$0.content] } ?? []
         }
         if let redirected = reader.redirected(at: start) { return redirected }
@@ -262,6 +270,17 @@ struct NamedValues {
             return [word]
         }
         return looksSecret(word) && word.count >= 8 ? [word] : []
+    }
+
+    /// The values of `secret "main" { value = "…" }` of HCL; nil for another text.
+    private func block(behindLabels start: Int) -> [Range<Int>]? {
+        var index = start
+        for _ in 0..<3 {
+            guard Text.isQuote(text[index]), let label = reader.quoted(at: index) else { return nil }
+            index = text.skipBlanks(label.end)
+            if text[index] == UInt8(ascii: "{") { return reader.scalars(inBracketsAt: index).ranges }
+        }
+        return nil
     }
 
     /// What may stand between a name and its value in a sentence, in the languages of `SecretWords`.

@@ -3,8 +3,12 @@ struct SecretColumns {
     /// What parts the fields.
     enum Delimiter: Hashable {
         case byte(UInt8)
+        /// The line of boxes, U+2502.
+        case bar
         /// Two blanks or more.
         case blanks
+        /// Where the columns begin, counted from the line's begin, as a line of dashes under the header shows it.
+        case places([Int])
     }
 
     var delimiter: Delimiter
@@ -21,11 +25,10 @@ struct SecretColumns {
         guard start == 0 || text[start - 1] == 0x0A else { return nil }
         let end = text.lineEnd(of: name.upperBound)
         guard end - start < 4096 else { return nil }
-        for delimiter: Delimiter in [
-            .byte(0x09), .byte(UInt8(ascii: ",")), .byte(UInt8(ascii: ";")), .byte(UInt8(ascii: "|")), .blanks,
-        ] {
+        let underlined = Self.places(below: start..<end, in: text).map { [Delimiter.places($0)] } ?? []
+        for delimiter in underlined + Self.delimiters {
             let columns = Self.split(start..<end, by: delimiter, in: text)
-            guard columns.count > 1, columns.allSatisfy({ Self.isName($0, in: text) }),
+            guard columns.count > 1, columns.indices.allSatisfy({ Self.isName(columns[$0], $0, in: text) }),
                 !columns.contains(where: { Self.isState($0, in: text) })
             else { continue }
             let secret = columns.indices.filter { Self.isSecret(columns[$0], in: text) }
@@ -34,6 +37,22 @@ struct SecretColumns {
             return
         }
         return nil
+    }
+
+    private static let delimiters: [Delimiter] =
+        [0x09, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "^"), UInt8(ascii: "~")].map {
+            .byte($0)
+        } + [.bar, .blanks]
+
+    /// Where the columns of a header begin, by a line of dashes and blanks below it.
+    private static func places(below header: Range<Int>, in text: Text) -> [Int]? {
+        let start = text.nextLine(after: header.upperBound)
+        let line = start..<text.lineEnd(of: start)
+        guard !line.isEmpty, line.count < 4096,
+            line.allSatisfy({ text[$0] == UInt8(ascii: "-") || text[$0] == UInt8(ascii: "=") || text[$0] == 0x20 })
+        else { return nil }
+        let places = line.filter { text[$0] != 0x20 && ($0 == start || text[$0 - 1] == 0x20) }.map { $0 - start }
+        return places.count > 1 ? places : nil
     }
 
     init(delimiter: Delimiter, fields: Int, secret: Set<Int>) {
@@ -51,9 +70,12 @@ struct SecretColumns {
     }
 
     /// Whether a field looks like a column's name: some words, no sentence and no value.
-    private static func isName(_ range: Range<Int>, in text: Text) -> Bool {
+    ///
+    /// A time may stand before the first one, as in logs.
+    private static func isName(_ range: Range<Int>, _ index: Int, in text: Text) -> Bool {
         let range = unquoted(range, in: text)
         guard range.count <= 48 else { return false }
+        let isTimed = index == 0 && Text.isDigit(text[range.lowerBound])
         let part = text.bytes[range]
         guard
             part.first.map({
@@ -63,7 +85,12 @@ struct SecretColumns {
         else {
             return false
         }
-        guard part.allSatisfy({ Text.isName($0) || $0 >= 0x80 || [UInt8](" .#/()%[]?*".utf8).contains($0) }) else {
+        guard
+            part.allSatisfy({
+                Text.isName($0) || $0 >= 0x80 || [UInt8](" .#/()%[]?*".utf8).contains($0)
+                    || isTimed && $0 == UInt8(ascii: ":")
+            })
+        else {
             return false
         }
         return part.split(separator: 0x20).count <= 5
@@ -72,7 +99,7 @@ struct SecretColumns {
     /// Whether a field says how a secret is, as in a list of names and states: no header says so.
     private static func isState(_ range: Range<Int>, in text: Text) -> Bool {
         let range = unquoted(range, in: text)
-        return range.count <= 12
+        return (2...12).contains(range.count)
             && !["string", "text", "default", "key", "apikey", "number", "note", "info", "error"].contains(
                 text.lowercased(range))
             && SecretWords.harmless.contains(text.lowercased(range))
@@ -82,10 +109,14 @@ struct SecretColumns {
 
     /// The fields of a row that are to be hidden; nil when the line is no row of this table.
     func values(in line: Range<Int>, of text: Text) -> [Range<Int>]? {
-        if text.bytes[line].allSatisfy({ [UInt8]("-+=:| \t".utf8).contains($0) }) { return line.isEmpty ? nil : [] }
+        let isBox = delimiter == .bar
+        if text.bytes[line].allSatisfy({ [UInt8]("-+=:| \t".utf8).contains($0) || isBox && $0 >= 0x80 }) {
+            return line.isEmpty ? nil : []
+        }
         let columns = Self.split(line, by: delimiter, in: text)
         guard columns.count > 1 else { return nil }
-        if delimiter != .byte(0x09), columns.count < fields { return nil }
+        // The last field of a row may be missing.
+        if delimiter != .byte(0x09), columns.count < max(2, fields - 1) { return nil }
         return secret.sorted().compactMap { index in
             guard index < columns.count else { return nil }
             var range = columns[index]
@@ -105,6 +136,11 @@ struct SecretColumns {
         var index = start
         var isQuoted = false
         while index < text.count, index - start < ValueReader.longest {
+            // A quote in a quoted field is doubled (RFC 4180, section 2.7).
+            if isQuoted, text[index] == 0x22, text[index + 1] == 0x22 {
+                index += 2
+                continue
+            }
             if text[index] == 0x22, isQuoted || isFieldStart(index, start, text) { isQuoted.toggle() }
             if text[index] == 0x0A, !isQuoted { return text[index - 1] == 0x0D ? index - 1 : index }
             index += 1
@@ -117,20 +153,38 @@ struct SecretColumns {
         return text[index - 1] == byte || text[index - 1] == 0x20
     }
 
-    static func split(_ line: Range<Int>, by delimiter: Delimiter, in text: Text) -> [Range<Int>] {
+    static func split(_ whole: Range<Int>, by delimiter: Delimiter, in text: Text) -> [Range<Int>] {
         var columns: [Range<Int>] = []
+        let line = inner(whole, delimiter, in: text)
+        if case .places(let places) = delimiter {
+            let starts = places.map { min(line.lowerBound + $0, line.upperBound) } + [line.upperBound]
+            return zip(starts, starts.dropFirst()).map { text.trimmed($0..<$1) }
+        }
         var start = line.lowerBound
         var index = line.lowerBound
         var isQuoted = false
         while index < line.upperBound {
             switch delimiter {
             case .byte(let byte):
+                if isQuoted, text[index] == 0x22, text[index + 1] == 0x22, index + 1 < line.upperBound {
+                    index += 2
+                    continue
+                }
                 if text[index] == 0x22, isQuoted || index == start || text[index - 1] == byte { isQuoted.toggle() }
                 if text[index] == byte, !isQuoted {
                     columns.append(text.trimmed(start..<index))
                     start = index + 1
                 }
                 index += 1
+            case .bar:
+                guard text.hasPrefix("\u{2502}", at: index) else {
+                    index += 1
+                    continue
+                }
+                columns.append(text.trimmed(start..<index))
+                index += 3
+                start = index
+            case .places: index = line.upperBound
             case .blanks:
                 guard text[index] == 0x20, text[index + 1] == 0x20 else {
                     index += 1
@@ -143,12 +197,23 @@ struct SecretColumns {
         }
         columns.append(text.trimmed(start..<line.upperBound))
         // `| a | b |` has bars at both ends.
-        if delimiter == .byte(UInt8(ascii: "|")) {
+        if delimiter == .byte(UInt8(ascii: "|")) || delimiter == .bar {
             if columns.first?.isEmpty == true { columns.removeFirst() }
             if columns.last?.isEmpty == true { columns.removeLast() }
         }
         if delimiter == .blanks, columns.first?.isEmpty == true { columns.removeFirst() }
         return columns
+    }
+
+    /// The line without the brackets of an array of JSON: `["user", "password"]`.
+    private static func inner(_ line: Range<Int>, _ delimiter: Delimiter, in text: Text) -> Range<Int> {
+        var range = text.trimmed(line)
+        guard delimiter == .byte(UInt8(ascii: ",")), text[range.lowerBound] == UInt8(ascii: "["), !range.isEmpty else {
+            return line
+        }
+        if text[range.upperBound - 1] == UInt8(ascii: ",") { range = range.lowerBound..<(range.upperBound - 1) }
+        guard range.count > 1, text[range.upperBound - 1] == UInt8(ascii: "]") else { return line }
+        return (range.lowerBound + 1)..<(range.upperBound - 1)
     }
 
     private static func unquoted(_ range: Range<Int>, in text: Text) -> Range<Int> {

@@ -201,6 +201,7 @@ struct ValueReader {
         {
             return true
         }
+        if isCount(range) { return true }
         if range.count < 64, text.bytes[range].allSatisfy({ $0 == first }), !Text.isDigit(first) { return true }
         guard range.count <= 200 else { return false }
         let value = text.string(range)
@@ -209,6 +210,22 @@ struct ValueReader {
         guard let word = words.first, SecretWords.harmless.contains(word.lowercased()) else { return false }
         // `not set`, `missing in line three`: words, nothing that could be a secret.
         return words.dropFirst().allSatisfy { $0.utf8.allSatisfy { Text.isLower($0) || $0 == 0x2E || $0 == 0x27 } }
+    }
+
+    /// What is counted under names such as `auth`.
+    private static let counted: Set<String> = [
+        "user", "users", "session", "sessions", "request", "requests", "attempt", "attempts", "failure", "failures",
+        "error", "errors", "client", "clients", "connection", "connections", "times", "entries", "items", "rows",
+        "files",
+    ]
+
+    /// `auth: 3 users`: a number of at most six digits and the word for what was counted, and nothing else.
+    private func isCount(_ range: Range<Int>) -> Bool {
+        let digits = text.bytes[range].prefix(while: Text.isDigit)
+        guard (1...6).contains(digits.count), range.count < 24, text[range.lowerBound + digits.count] == 0x20 else {
+            return false
+        }
+        return Self.counted.contains(text.string((range.lowerBound + digits.count + 1)..<range.upperBound))
     }
 
     /// `$NAME`, `${NAME}`, `%NAME%`, `{{ name }}`, `<name>`, `***`.
