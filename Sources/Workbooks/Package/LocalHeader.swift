@@ -82,7 +82,7 @@ struct LocalHeader {
 /// Refuses archives that can be read in two ways.
 enum UnambiguousArchive {
     /// - Throws: `Failure` with status 65 that names both places: two entries of one part, entries that share bytes, an entry whose local
-    ///   header contradicts the directory. An entry that is not where the directory says is left to the reading of it.
+    ///   header contradicts the directory, or is not where the directory says.
     static func require(_ directory: ZipDirectory, in file: PackageFile, _ limits: Limits) throws {
         var byName: [PartName: Int] = [:]
         var extents: [(range: Range<Int>, name: String)] = []
@@ -95,7 +95,9 @@ enum UnambiguousArchive {
                     "entries \(first + 1) and \(index + 1) of its directory are the same part: "
                         + "\"\(directory.entries[first].name)\" and \"\(entry.name)\"")
             }
-            guard let header = try LocalHeader(of: entry, in: file) else { continue }
+            guard let header = try LocalHeader(of: entry, in: file) else {
+                throw Failure.damagedArchive(file.path, "part \(entry.name) is not where the directory says")
+            }
             if let contradiction = header.contradiction(of: entry) {
                 throw ambiguous(
                     file, "part \(entry.name) (entry \(index + 1), at byte \(entry.headerOffset)): \(contradiction)")
