@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 static int argument_count;
+static char **arguments;
 
 /* A function of the Swift runtime (CommandLine.cpp). It sets the words that CommandLine.arguments is made from. */
 extern void _swift_stdlib_overrideUnsafeArgvArgc(char **words, int count) __attribute__((weak));
@@ -28,12 +29,17 @@ static void open_standard_descriptors(void)
 __attribute__((constructor)) static void start(int count, char **words)
 {
     argument_count = count;
+    arguments = words;
     if (count > 0 && _swift_stdlib_overrideUnsafeArgvArgc) _swift_stdlib_overrideUnsafeArgvArgc(words, count);
     open_standard_descriptors();
     signal(SIGXFSZ, SIG_IGN);
 }
 
 int mp_argument_count(void) { return argument_count; }
+
+const char *mp_argument(int number) { return arguments[number]; }
+
+const char *mp_variable(int number) { return environ ? environ[number] : 0; }
 
 int mp_enter_tool(void)
 {

@@ -80,6 +80,11 @@ public struct CommandFiles {
         var inputs = inputs
         let configuration = ConfigurationPlace.files(home: home).map(\.path) + ConfigurationPlace.places(home: home)
         inputs += configuration.map { ("the configuration", $0) }
+        // Key files are in no backup: one that is replaced is lost.
+        let keys = KeyFileNames.named(home: home) + [environment("ANTHROPIC_API_KEY_FILE")].compactMap { $0 }
+        inputs += keys.map { ("the key file", $0) }
+        let authorities = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].compactMap(environment)
+        inputs += authorities.map { ("the file of certificates", $0) }
         inputs += ["health.ndjson", "health.ndjson.1"].map { ("the history of health checks", "\(home)/logs/\($0)") }
         inputs.append(("the ledger of runs", Ledger.path(home: home)))
         let logs = [("the log", LogFile.path(of: tool, home: home))] + (outputs.isEmpty ? [] : Self.logs(home: home))

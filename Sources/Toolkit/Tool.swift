@@ -12,9 +12,9 @@ public enum Tool {
         if environment("ANTHROPIC_API_KEY") != nil { Secrecy.forbidCoreDumps() }
         let failure = (type as? any ToolCommand.Type)?.failureStatus
         FaultReport.install(tool: Command.name, status: failure ?? .internalError)
-        if let text = ToolStart.refusal {
-            writeStandardError("\(Command.name): error: \(text)\n")
-            end((failure ?? .internalError).rawValue)
+        if let refusal = ToolStart.refusal {
+            writeStandardError("\(Command.name): error: \(refusal.text)\n")
+            end((failure ?? refusal.status).rawValue)
         }
         do {
             var command = try Command.parseAsRoot(Array(CommandLine.arguments.dropFirst()))

@@ -126,6 +126,27 @@ import Testing
         }
     }
 
+    @Test("a key file, which is in no backup, and a file of certificates are replaced by no output")
+    func keyFile() async throws {
+        try await withTemporaryFolder { folder in
+            try await prepare(folder)
+            let run = try await runShell(
+                """
+                for f in key own ca; do echo secret-of-$f >$f; done; chmod 600 key own; echo '{"service": {"key_file": "key"}}' >config/toolkit.json
+                for file in key ./config/../key own ca; do
+                    for words in "mp-extract --planned plan.xlsx -o" "mp-validate records.tsv --report" "mp-healthcheck -o" "mp-diagnose -o"; do
+                        case $words in *diagnose*) ln -f $file $file.tar.gz; file=$file.tar.gz ;; esac
+                        $words $file >/dev/null 2>messages; echo $? $(grep -c 'nothing was written' messages)
+                    done
+                done; cat key own ca
+                """, in: folder,
+                environment: ["MP_HOME": ".", "ANTHROPIC_API_KEY_FILE": "own", "CURL_CA_BUNDLE": "ca"])
+            #expect(
+                run.output == String(repeating: "64 1\n", count: 16) + "secret-of-key\nsecret-of-own\nsecret-of-ca\n",
+                "\(run)")
+        }
+    }
+
     @Test(
         "standard output that is a file that is read is refused by every command, and the file stays",
         arguments: [

@@ -67,6 +67,21 @@ import Testing
         #expect(usual.status == 0, "\(usual)")
     }
 
+    @Test("a word that is not UTF-8 is refused, and no file of another name is touched", arguments: ToolkitParts.tools)
+    func words(tool: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                #"""
+                bad=$(printf 'bk_\351'); mkdir "$(printf 'bk_\357\277\275')"; mkdir logs
+                try() { "$@" 2>err; echo "$? $(grep -c 'bk_.xE9" is not UTF-8\|MP_HOME=bk_.xE9", which' err)"; }
+                try "$TOOL" "$bad"; try "$TOOL" --version "$bad"; MP_HOME=$bad try "$TOOL" --version
+                OTHER=$bad "$TOOL" --version >/dev/null; echo $?; find . -type f ! -name err
+                """#, in: folder, environment: ["TOOL": tool])
+            let status = expected(64, of: tool)
+            #expect(run.output == "\(status) 1\n\(status) 1\n\(status) 1\n0\n", "\(run)")
+        }
+    }
+
     @Test("a text of help that cannot be written is an error", arguments: ToolkitParts.tools, ["--help", "--version"])
     func fullDevice(tool: String, option: String) async throws {
         let run = try await runShell("\(tool) \(option) >/dev/full")

@@ -15,6 +15,13 @@
 /* argc as the system gave it. It is 0 when the process was started without even a name. */
 int mp_argument_count(void);
 
+/* An argument, from 0 to mp_argument_count() - 1, byte for byte. Swift puts U+FFFD where bytes are not UTF-8. */
+const char *mp_argument(int number);
+
+/* A variable of the environment, such as "HOME=/root", from 0 on; NULL after the last. Call it before any thread is
+   started. */
+const char *mp_variable(int number);
+
 /* Returns how many tools are above this process: 0 when a user or a script started it. The number comes from
    MP_TOOL_DEPTH, which is increased by one for the programs that this process starts. Call it once, before any thread
    is started. */
