@@ -21,10 +21,16 @@ public struct ConfigurationNode: Sendable {
     public static func reading(_ path: String) throws -> ConfigurationNode? {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            // A link without a target counts as a missing file. A file that stat(2) may not examine is an error.
-            if errno == ENOENT || errno == ENOTDIR { return nil }
+            let code = errno
+            guard code == ENOENT || code == ENOTDIR else {
+                // A file that stat(2) may not examine is an error.
+                throw Failure(
+                    .reading(errno: code), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(code))")
+            }
+            guard let fault = ConfigurationPlace.fault(at: path) else { return nil }
             throw Failure(
-                .reading(errno: errno), .cannotRead, at: Place(file: path), "cannot read: \(systemMessage(errno))")
+                .configuration, .malformedConfiguration, at: Place(file: fault.path), fault.text,
+                hint: "connect the disk that it is on, or correct or remove it")
         }
         // Reading a FIFO could wait for a writer forever.
         guard status.st_mode & S_IFMT == S_IFREG else {

@@ -9,9 +9,26 @@ public enum ConfigurationPlace {
     /// - Returns: the path in the home folder when there is no such file anywhere.
     public static func path(of name: String, home: String) -> String {
         let own = home == "." ? name : "\(home)/\(name)"
-        guard access(own, F_OK) != 0 else { return own }
+        guard access(own, F_OK) != 0, fault(at: own) == nil else { return own }
         let file = name.pathName
-        return machineFolders.map { "\($0)/\(file)" }.first { access($0, F_OK) == 0 } ?? own
+        return machineFolders.map { "\($0)/\(file)" }.first { access($0, F_OK) == 0 || fault(at: $0) != nil } ?? own
+    }
+
+    /// Why a file that stat(2) does not find is not just missing: it, or the folder that it is looked for in, is a link
+    /// that leads nowhere, as to a disk that is not connected, or the folder is a file. The settings there hold, and are
+    /// not known.
+    static func fault(at path: String) -> (path: String, text: String)? {
+        var status = stat()
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        for place in [folder, path] where lstat(place, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFLNK, stat(place, &status) != 0 {
+                return (place, "is a link that leads nowhere, so that the configuration is not known")
+            }
+            if place == folder, status.st_mode & S_IFMT != S_IFDIR {
+                return (place, "is not a folder, so that the configuration is not known")
+            }
+        }
+        return nil
     }
 
     /// All files that apply to a home folder, without schemas: those in its `config/`, and the machine's files with

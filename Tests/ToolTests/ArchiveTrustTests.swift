@@ -68,6 +68,76 @@ import Testing
         }
     }
 
+    @Test("an archive that does not fit the one after it takes no place, and nor does that one; both stay")
+    func prunedChain() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                \(Self.chain)
+                mkdir -p alone/output; echo FORGED >alone/output/f02; touch -d 2026-02-15 alone/output/f02
+                (cd alone && mp-archive create --from output --into archive >/dev/null); cp alone/archive/* archive/
+                for m in 01 02 03; do touch -d 2026-$m-20 archive/*-$m*; done
+                mp-archive prune --from archive --keep-last 1 | cut -f 1-3; mp-archive prune --from archive --keep-last 1 >/dev/null
+                echo $?; for m in 01 02 03; do mp-archive restore archive/output_2026-$m.tar.gz --to back >/dev/null 2>&1; echo $?; done
+                """, in: folder)
+            #expect(
+                run.lines == [
+                    "keep\tcannot be verified, and takes no place\toutput_2026-03.tar.gz",
+                    "keep\tcannot be verified, and takes no place\toutput_2026-02.tar.gz",
+                    "keep\tlast 1 of 1\toutput_2026-01.tar.gz", "65", "0", "65", "65",
+                ], "\(run)")
+        }
+    }
+
+    @Test("backups that were copied without their times count by the time in their names")
+    func copiedBackups() async throws {
+        try await withTemporaryFolder { folder in
+            // Made now, and given the names of other months, in their manifests too.
+            let run = try await runShell(
+                """
+                mkdir -p home/input; export MP_HOME=$PWD/home TZ=Asia/Dubai
+                for m in 01 02 03; do
+                    echo $m >home/input/a; mp-archive backup --into b$m >/dev/null; mkdir x; tar -xzf b$m/*.tar.gz -C x
+                    name=backup_2026${m}15_120000.tar.gz; sed -i 1s/backup_[0-9_]*/backup_2026${m}15_120000/ x/MANIFEST.ndjson
+                    mkdir -p all; tar --format=pax -czf all/$name -C x input/a MANIFEST.ndjson; rm -r x
+                done
+                for a in all/*.gz; do
+                    { tar -xzOf $a MANIFEST.ndjson
+                      printf '{"archive_size":%d,"archive_sha256":"%s"}\\n' $(stat -c %s $a) $(sha256sum $a | cut -c 1-64); } >$a.manifest.ndjson
+                done
+                mp-archive verify all | cut -f 2; touch all/backup_202603*; touch -d '1 hour ago' all/backup_202601*
+                mp-archive prune --from all --keep-last 1 --keep-monthly 2 | cut -f 1-3
+                """, in: folder)
+            #expect(
+                run.lines == [
+                    "1", "1", "1",
+                    "keep\tlast 1 of 1, newest of month 2026-03\tbackup_20260315_120000.tar.gz",
+                    "keep\tnewest of month 2026-02\tbackup_20260215_120000.tar.gz",
+                    "remove\tkept by no rule\tbackup_20260115_120000.tar.gz",
+                ], "\(run)")
+        }
+    }
+
+    @Test(
+        "settings that are behind a link that leads nowhere are not known: nothing is saved, archived or removed",
+        arguments: [
+            "ln -s /nowhere/toolkit.json config/toolkit.json", "rmdir config; ln -s /nowhere config",
+            "rmdir config; echo x >config", "rmdir config; ln -s logs config; ln -s nowhere logs/toolkit.json",
+        ])
+    func lostSettings(make: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir config logs input output; echo x >input/a; echo y >output/b; touch -d 2026-01-01 output/b
+                \(make); export MP_HOME=$PWD
+                mp-archive settings; echo $?; mp-archive backup; echo $?; mp-archive create --from output --remove; echo $?
+                mp-healthcheck --only configuration --no-record >/dev/null; echo $?; ls output backup archive 2>/dev/null
+                """, in: folder)
+            #expect(run.lines == ["78", "78", "78", "2", "output:", "b"], "\(run)")
+            #expect(run.errors.contains("so that the configuration is not known"), "\(run)")
+        }
+    }
+
     /// Archives of three months, the newest of which is that of March.
     private static let backups = """
         mkdir -p output backup; for m in 01 02 03; do echo $m >output/f$m; touch -d 2026-$m-15 output/f$m; done
@@ -352,13 +422,13 @@ import Testing
             let run = try await runShell(
                 """
                 mkdir config input output user; echo x >input/a; echo y >output/b; export MP_HOME=$PWD HOME=$PWD/user
-                echo secret-of-the-gateway >input/old; cp input/old user/key
+                echo secret-of-the-gateway >input/old; cp input/old user/key; { printf '\\357\\273\\277'; cat user/key; } >input/marked
                 for path in '~/key' '$HOME/key' '${HOME}/key' '~/none'; do
                     echo "{\\"service\\": {\\"key_file\\": \\"$path\\"}}" >config/toolkit.json
                     mp-archive backup --into b >/dev/null 2>e; echo "$? $(tar xzOf b/*.gz | grep -ac gateway) $(grep -c 'where there is no file' e)"; rm -r b
                 done
                 """, in: folder)
-            #expect(run.output == "0 0 0\n0 0 0\n0 0 0\n0 1 1\n", "\(run)")
+            #expect(run.output == "0 0 0\n0 0 0\n0 0 0\n0 2 1\n", "\(run)")
         }
     }
 

@@ -384,6 +384,16 @@ import Testing
         }
     }
 
+    @Test("counts of any size keep all")
+    func largeCounts() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                "mkdir o; echo x >o/a; mp-archive prune --from o --keep-daily \(Int.max) --keep-weekly \(Int.max) --keep-monthly \(Int.max) --keep-last \(Int.max) | cut -f 1",
+                in: folder)
+            #expect(run.status == 0 && run.output == "keep\n", "\(run)")
+        }
+    }
+
     @Test("pruning does not empty a folder, unless that is meant")
     func pruneToNothing() async throws {
         try await withTemporaryFolder { folder in

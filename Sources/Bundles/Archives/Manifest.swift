@@ -145,6 +145,15 @@ enum Manifest {
         BytePath(bytes: Array(archive.bytes) + Array(".manifest.ndjson".utf8))
     }
 
+    /// When a backup was made, in seconds since 1970, as its name states and the manifest beside it confirms; nil for another file.
+    static func time(ofBackup path: BytePath) -> Int? {
+        let name = path.parts.name
+        guard let time = UTCTime(ofBackup: name),
+            (try? ManifestHeader(firstLineOf: beside(path.text)))??.archive == name
+        else { return nil }
+        return time.seconds
+    }
+
     /// The archive that a manifest's name belongs to.
     static func archive(ofManifest path: BytePath) -> BytePath? {
         let ending = ".manifest.ndjson".utf8

@@ -70,7 +70,9 @@ struct SecretFiles: Sendable {
         }
         guard count < bytes.count else { return nil }
         let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
-        var text = bytes[..<count].drop(while: isBlank)
+        // Editors put a byte order mark before it.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var text = bytes[..<count].dropFirst(bytes.starts(with: mark) ? mark.count : 0).drop(while: isBlank)
         while let last = text.last, isBlank(last) { text.removeLast() }
         return Array(text)
     }

@@ -70,6 +70,25 @@ public struct UTCTime: Hashable, Sendable, Comparable {
     public init?(compact text: some StringProtocol) {
         let digits = text.utf8.filter { (48...57).contains($0) }
         guard text.utf8.count == 16, digits.count == 14, text.hasSuffix("Z") else { return nil }
+        var parts = Self.parts(of: Array(digits))
+        self.init(seconds: timegm(&parts))
+        guard compact == text else { return nil }
+    }
+
+    /// When a backup was made, by its name: `backup_20261003_093000.tar.gz`, in the local time zone.
+    init?(ofBackup name: String) {
+        guard name.hasPrefix("backup_") else { return nil }
+        let stamp = name.dropFirst(7).prefix(15)
+        let digits = stamp.utf8.filter { (48...57).contains($0) }
+        guard digits.count == 14 else { return nil }
+        var parts = Self.parts(of: Array(digits))
+        parts.tm_isdst = -1
+        self.init(seconds: mktime(&parts))
+        guard localStamp == stamp else { return nil }
+    }
+
+    /// The parts of fourteen digits from the year to the second.
+    private static func parts(of digits: [UInt8]) -> tm {
         func number(_ range: Range<Int>) -> Int32 { digits[range].reduce(0) { $0 * 10 + Int32($1 - 48) } }
         var parts = tm()
         parts.tm_year = number(0..<4) - 1900
@@ -78,8 +97,7 @@ public struct UTCTime: Hashable, Sendable, Comparable {
         parts.tm_hour = number(8..<10)
         parts.tm_min = number(10..<12)
         parts.tm_sec = number(12..<14)
-        self.init(seconds: timegm(&parts))
-        guard compact == text else { return nil }
+        return parts
     }
 
     /// `20261003_093000` in the local time zone, as the names of results have it.

@@ -11,7 +11,7 @@ public struct KeepRules: Sendable {
 
     public init() {}
 
-    public var isEmpty: Bool { within == nil && last + daily + weekly + monthly == 0 }
+    public var isEmpty: Bool { within == nil && [last, daily, weekly, monthly].allSatisfy { $0 == 0 } }
 }
 
 /// Says of files, the newest first, why each stays.
@@ -55,10 +55,16 @@ struct KeepReasons {
     }
 
     /// Why the next file stays.
-    mutating func next(_ time: UTCTime) -> Why {
+    ///
+    /// - Parameters:
+    ///   - time: what the order goes by.
+    ///   - modified: its last change, which may be later.
+    mutating func next(_ time: UTCTime, modified: UTCTime) -> Why {
         var why = Why()
         seen += 1
-        if let within, time.seconds > now.seconds - within.seconds { why.texts.append("younger than \(within.text)") }
+        if let within, modified.seconds > now.seconds - within.seconds {
+            why.texts.append("younger than \(within.text)")
+        }
         let count = why.texts.count
         if seen <= last { why.texts.append("last \(seen) of \(last)") }
         for index in spans.indices {

@@ -45,7 +45,7 @@ public struct PruneJob {
                 }
             } else {
                 try archives.add(found, below: from)
-                try series.add(Self.key(found) + Candidate(found).record)
+                try series.add(Self.key(found, below: from) + Candidate(found).record)
             }
         }
         let holdsArchives = try archives.isSuccessful { fault(of: $0) == nil }
@@ -57,7 +57,7 @@ public struct PruneJob {
         var fromTheFuture: (count: Int, first: BytePath)?
         try series.forEach { record in
             let candidate = Candidate(record: record[(record.firstIndex(of: Self.keyEnd)! + 1)...])
-            let time = UTCTime(seconds: candidate.modified.seconds)
+            let (time, modified) = (Self.time(ofKey: record), UTCTime(seconds: candidate.modified.seconds))
             guard !time.isFuture(asOf: now) else {
                 fromTheFuture = ((fromTheFuture?.count ?? 0) + 1, candidate.path)
                 return try decisions.add(candidate, keptFor: "dated in the future")
@@ -65,7 +65,7 @@ public struct PruneJob {
             // A rule gives a place to an archive only if that one can be relied on, and among archives to nothing else. Nor does one go
             // that cannot: somebody has to look at it.
             var after = reasons
-            let why = after.next(time)
+            let why = after.next(time, modified: modified)
             let isArchive = ArchiveFormat(name: candidate.path.text) != nil
             if holdsArchives, !isArchive, why.takesPlace || why.texts.isEmpty {
                 report(.noArchive(from / candidate.path))
@@ -99,7 +99,7 @@ public struct PruneJob {
             let file = (from / path).text
             let checked = try CheckedArchive(reading: file)
             _ = try checked.compareWithManifestIfThere()
-            try checked.requireOwnName()
+            try checked.compareWithNeighbours()
             if checked.count == 0 {
                 return Message(
                     .error, .brokenArchive, at: Place(file: file), "holds no file; it counts for no rule",
@@ -119,11 +119,22 @@ public struct PruneJob {
     private static let keyEnd: UInt8 = 1
 
     /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
-    private static func key(_ found: FolderWalk.Found) -> [UInt8] {
-        let digits = String(UInt(bitPattern: found.facts.modified) ^ (1 << 63), radix: 16)
+    ///
+    /// The time of a backup is at most a day after the one that its name states: copies without their times are all of the day of the
+    /// copying, and a rule for months would keep one of them.
+    private static func key(_ found: FolderWalk.Found, below folder: String) -> [UInt8] {
+        var time = found.facts.modified
+        if let made = Manifest.time(ofBackup: folder / found.path), time > made.adding(clamping: 86_400) { time = made }
+        let digits = String(UInt(bitPattern: time) ^ (1 << 63), radix: 16)
         return
             (Array(String(repeating: "0", count: 16 - digits.utf8.count).utf8) + Array(digits.utf8) + found.path.bytes)
             .filter { $0 != keyEnd } + [keyEnd]
+    }
+
+    /// The time that a key begins with.
+    private static func time(ofKey key: ArraySlice<UInt8>) -> UTCTime {
+        let digits = UInt(String(decoding: key.prefix(16), as: UTF8.self), radix: 16) ?? 0
+        return UTCTime(seconds: Int(bitPattern: digits ^ (1 << 63)))
     }
 
     /// Whether there is a file of that path.
