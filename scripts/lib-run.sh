@@ -13,6 +13,8 @@ follow_signals() {
     trap 'on_signal 130' INT
     trap 'on_signal 143' TERM
     trap 'on_signal 129' HUP
+    # When the reader of the messages goes away, as head(1) does, the run goes on all the same.
+    trap '' PIPE
 }
 
 on_signal() {

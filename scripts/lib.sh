@@ -33,16 +33,20 @@ screened() {
 # What scripts print comes from names, cells and logs, too. On a terminal nothing of it drives the terminal: printf and echo, by which all of
 # it goes, screen their text there. What draws a screen of its own calls builtin printf.
 printf() {
-    if [[ ${1:-} == -v || ! -t 1 ]]; then
-        # shellcheck disable=SC2059  # the format is the caller's
+    # shellcheck disable=SC2059  # the format is the caller's
+    if [[ ${1:-} == -v ]]; then
         builtin printf "$@"
-        return
+        return $?
+    elif [[ ! -t 1 ]]; then
+        # What cannot be written is 74, and no finding.
+        builtin printf "$@" || return 74
+        return 0
     fi
     local printed screened
     # shellcheck disable=SC2059
     builtin printf -v printed "$@" || return
     screened "$printed" tabs
-    builtin printf %s "$screened"
+    builtin printf %s "$screened" || return 74
 }
 echo() {
     local IFS=' '
@@ -85,6 +89,9 @@ say() {
 unexpected() {
     local status=$1 command=$2
     trap - ERR
+    # Nothing below may end the script with another status: in a trap, a return without a number hands on the status of before.
+    set +e
+    if ((status == 74)) && [[ $command == *printf* || $command == echo* || $command == 'return 74' ]]; then say "error: the output cannot be written"; fi
     # A subshell leaves it to the shell that waits for it. Whoever ended with a status of its own said why.
     if ((BASH_SUBSHELL > 0 || status >= 64 && status <= 78 || status > 128)); then exit "$status"; fi
     say "error: a command failed with status $status, which was not expected: ${command:0:300}"
@@ -189,6 +196,7 @@ measure_terminal() {
 toolkit_setting() {
     local file
     for file in config/toolkit.json "$script_folder/../../etc/media-plan-tools/toolkit.json" /etc/media-plan-tools/toolkit.json; do
+        [[ ! -L $file || -e $file ]] || fail 78 "$file is a link that leads nowhere, so that the configuration is not known; connect the disk that it is on, or correct or remove it"
         [[ -f $file ]] || continue
         command -v jq >/dev/null || fail 69 "jq is not there, which reads $file; install the package jq"
         jq -r "$1" "$file" || fail 78 "$file cannot be read as JSON; fix it (mp-healthcheck --only configuration says where)"
@@ -215,6 +223,8 @@ find_tools() {
 # enter_home FOLDER: makes it the working folder and MP_HOME.
 enter_home() {
     cd -- "$1" 2>/dev/null || fail 66 "cannot enter the folder $1; set MP_HOME or --home to the folder that holds input/"
+    # The tools name files in UTF-8, and would take such a path for another one.
+    builtin printf %s "$PWD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || fail 64 "the path of the home is not UTF-8: $(builtin printf %q "$PWD"); rename its folder"
     MP_HOME=$PWD
     export MP_HOME
     require_free 'standard output' /dev/stdout "a file of $PWD" input/* config/* output/runs.ndjson

@@ -42,7 +42,7 @@ struct HealthRun {
     /// A reader that went away has what it wanted; the status still says how things are.
     private func write(_ report: HealthReport) throws {
         do {
-            let output = try Output.to(outputs.file, hasColours: style.hasColour)
+            let output = try Output.to(outputs.file, hasColours: style.hasColour && outputs.format == .text)
             try output.write(report.text(outputs.format, style: style))
             try output.finish()
         } catch is BrokenPipe {}

@@ -173,6 +173,29 @@ teardown() {
     [[ $(stat -c %a "$clients/one/output/runs.ndjson" "$BATS_TEST_TMPDIR/log") == $'600\n600' ]]
 }
 
+@test "results that come back go through no link that another user owns" {
+    ((EUID == 0)) || skip "only root can make a link that is another user's"
+    start_sshd
+    stub_scripts
+    sed -i '/^mkdir -p output logs/a mkdir -p output/more; echo x >output/more/x; echo y >logs/y.log; ln -s /etc/passwd output/strange' "$stub/run-complete-workflow"
+    mkdir "$BATS_TEST_TMPDIR/victim"
+    echo victim >"$BATS_TEST_TMPDIR/victim/file"
+    for client in good output more logs log ledger; do mkdir -p "$clients/$client"/{input,output,logs}; done
+    rmdir "$clients/output/output" "$clients/logs/logs"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$clients/output/output"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$clients/more/output/more"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$clients/logs/logs"
+    ln -s "$BATS_TEST_TMPDIR/victim/file" "$clients/log/logs/y.log"
+    ln -s "$BATS_TEST_TMPDIR/victim/file" "$clients/ledger/output/runs.ndjson"
+    find "$clients" -type l -exec chown -h 65534 {} +
+    run --separate-stderr "$stub/run-batch" --sshlogin "$login" "$clients"
+    printf '%s\n%s\n' "$output" "$stderr"
+    ((status == 77))
+    [[ $(awk -F '\t' '$2 == 77' <<<"$output" | wc -l) == 5 && $stderr == *'more/output/more is a symbolic link that is not followed'* ]]
+    [[ $(ls "$BATS_TEST_TMPDIR/victim") == file && $(cat "$BATS_TEST_TMPDIR/victim/file") == victim ]]
+    [[ $(cat "$clients/good/output/more/x") == x && -s $clients/good/output/runs.ndjson && ! -e $clients/good/output/strange ]]
+}
+
 @test "a machine that cannot be reached fails its folders with 255, and says so" {
     stub_scripts
     mkdir -p "$clients/one/input"
@@ -271,6 +294,17 @@ teardown() {
     run "$stub/run-batch" --output "$BATS_TEST_TMPDIR/own" "$BATS_TEST_TMPDIR/a"
     status_is 0
     [[ -L $BATS_TEST_TMPDIR/own && $(cat "$BATS_TEST_TMPDIR/victim") == folder* ]]
+}
+
+@test "a dry run leaves the log of the jobs" {
+    stub_scripts
+    mkdir -p "$clients/one/input"
+    run "$stub/run-batch" --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    status_is 0
+    cp "$BATS_TEST_TMPDIR/log" "$BATS_TEST_TMPDIR/copy"
+    run "$stub/run-batch" -n --joblog "$BATS_TEST_TMPDIR/log" "$clients"
+    status_is 0
+    cmp "$BATS_TEST_TMPDIR/log" "$BATS_TEST_TMPDIR/copy"
 }
 
 @test "folders that cannot be printed are 74" {

@@ -271,6 +271,30 @@ ledger() {
     done
 }
 
+@test "a run whose screen cannot be written says so with 74, and one whose reader goes away ends" {
+    for command in "run-complete-workflow --home '$home' -n" "recover --home '$home' -n" "run-complete-workflow --home '$home'"; do
+        for output_file in '/dev/full' '&-'; do
+            run bash -c "$command >$output_file"
+            status_is 74
+            says 'cannot be written'
+        done
+    done
+    [[ $(MP_HOME=$home mp-ledger last | cut -f 2) == findings ]]
+    before=$(MP_HOME=$home mp-ledger last | cut -f 1)
+    bash -c "run-complete-workflow --home '$home' 2>&1 | head -n 1"
+    [[ $(MP_HOME=$home mp-ledger last | cut -f 1) != "$before" && $(MP_HOME=$home mp-ledger last | cut -f 2) == findings ]]
+}
+
+@test "a command that fails unexpectedly is 70 and named, and recover does not take it for findings" {
+    unshare -m true 2>/dev/null || skip "needs the right to hide /proc"
+    for command in run-complete-workflow recover; do
+        run unshare -m sh -c "mount -t tmpfs none /proc; $command --home '$home'"
+        status_is 70
+        says 'a command failed with status 1, which was not expected: mapfile'
+        [[ $output != *recovered* ]]
+    done
+}
+
 @test "a link that another user owns is not followed by a run" {
     ((EUID == 0)) || skip "only root can make a link that is another user's"
     echo victim >"$BATS_TEST_TMPDIR/victim"
@@ -441,6 +465,38 @@ backup_to() { echo "{\"health\": {\"api_key\": \"optional\"}, \"retention\": {\"
     [[ ! -e $other ]]
 }
 
+@test "monthly: the backup follows no link at the other place, and a link is no backup" {
+    other=$BATS_TEST_TMPDIR/other
+    mkdir -m 1777 "$other"
+    echo victim >"$BATS_TEST_TMPDIR/victim"
+    backup_to "$other"
+    run monthly-maintenance --home "$home" --verbose
+    backup=$(basename "$home"/backup/backup_*.tar.gz)
+    [[ -f $other/$backup && $(stat -c %a "$other/$backup") == 600 ]]
+    # A copy that somebody else keeps, and a folder, under the names of the next one.
+    run bash -c '
+        . "$1/lib.sh"
+        eval "$(sed -n "/^is_copy/p; /^own_mode/p; /^send_file/,/^}$/p" "$1/monthly-maintenance")"
+        cd "$2" && cp "backup/$4" mine && cp mine theirs && mkdir folder
+        ln -s "$2/theirs" "$3/mine"
+        send_file mine "$3" && [[ -f $3/mine && ! -L $3/mine ]] && cmp mine "$3/mine" || exit 1
+        rm "$3/mine"; ln -s "$2/folder" "$3/mine"; ln -s "$5" "$3/.mine.tmp"
+        send_file mine "$3" && [[ -f $3/mine && ! -L $3/mine && -z $(ls -A folder) ]] || exit 2
+        [[ -z $(compgen -G "$3/.mine.??????") ]] || exit 3' _ "$scripts" "$home" "$other" "$backup" "$BATS_TEST_TMPDIR/victim"
+    status_is 0
+    [[ $(cat "$BATS_TEST_TMPDIR/victim") == victim ]]
+    # A link in a folder of everybody that leads to the other place.
+    mkdir "$BATS_TEST_TMPDIR/elsewhere"
+    ln -s "$BATS_TEST_TMPDIR/elsewhere" "$other/link"
+    for place in "$other/link" "rsync:$other/link"; do
+        backup_to "$place"
+        run monthly-maintenance --home "$home"
+        status_is 1
+        says 'is a symbolic link that is not followed'
+    done
+    [[ -z $(ls -A "$BATS_TEST_TMPDIR/elsewhere") ]]
+}
+
 @test "monthly: a folder of the same disk needs a look" {
     mkdir "$BATS_TEST_TMPDIR/other"
     backup_to "$BATS_TEST_TMPDIR/other"
@@ -472,6 +528,22 @@ END
     PATH=$BATS_TEST_TMPDIR/bin:$PATH REMOTE=$BATS_TEST_TMPDIR/cloud SPOIL=1 run monthly-maintenance --home "$home"
     status_is 1
     says 'arrived in cloud:backups otherwise than it was sent'
+}
+
+@test "weekly: files whose names are not UTF-8 count, and a home of such a name is refused" {
+    touch -d '40 days ago' "$home"/output/COMBINED_*.tsv
+    cp -p "$home"/output/COMBINED_*.tsv "$home/output/$(builtin printf 'a\xe9')"
+    run weekly-maintenance --home "$home" -n
+    says 'would archive a%E9'
+    run weekly-maintenance --home "$home"
+    says 'has 2 files, which are no longer in output/'
+    other=$BATS_TEST_TMPDIR/$(builtin printf 'h\xe9')
+    mkdir -p "$other/input"
+    for command in weekly-maintenance monthly-maintenance daily-check run-history run-complete-workflow; do
+        run "$command" --home "$other"
+        status_is 64
+        says 'is not UTF-8'
+    done
 }
 
 @test "weekly: archiving says what it did" {

@@ -34,6 +34,16 @@ setup() {
     [[ $output == *"input/PLANNED_$escape.xlsx"* ]]
 }
 
+@test "an input whose name drives a terminal: the health check in every format" {
+    mv "$home"/input/PLANNED_*.xlsx "$home/input/PLANNED_$(builtin printf 'x\xc2\x9b\x7f\xe2\x80\xae')$escape.xlsx"
+    printf -v quoted %q "$home"
+    for format in text ndjson junit nagios prometheus; do
+        on_terminal "mp-healthcheck --only plan-file --no-record --home $quoted --format $format"
+        is_screened || { echo "$format"; return 1; }
+        [[ -n $output && $output != *$'\xc2\x9b'* && $output != *$'\x7f'* && $output != *$'\xe2\x80\xae'* ]]
+    done
+}
+
 @test "a folder whose name drives a terminal: run-batch" {
     printf -v quoted %q "$home"
     on_terminal "run-batch --dry-run $quoted"
@@ -46,6 +56,7 @@ setup() {
 @test "a log and a ledger that drive a terminal: run-history, daily-check, recover" {
     printf '%s ERROR mp-map[1] r1 input/x.xlsx: %s\n' "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$escape" >"$home/logs/mp-map.log"
     printf '{"run":"r%s","step":"start","tool":"w","version":"1","started":"2026-11-30T00:00:00.000Z","status":0,"seconds":null}\n' '\u001b]0;owned\u0007' >"$home/output/runs.ndjson"
+    : >"$home/output/result$escape.tsv"
     printf -v quoted %q "$home"
     for command in 'run-history --errors' 'run-history --runs' 'run-history' 'daily-check' 'weekly-maintenance --dry-run' 'recover --dry-run'; do
         case $command in

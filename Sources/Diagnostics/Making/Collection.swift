@@ -193,7 +193,7 @@ final class Collection {
             let more = search.findings.count - 1
             return store.omit(
                 part.member,
-                "\(first.part) has something to hide (\(rules))\(more > 0 ? ", and so have \(more) other parts" : ""); a workbook goes in whole or not at all",
+                "\(first.part) has something to hide (\(rules))\(more > 0 ? ", and so have \(more) other parts" : ""); a workbook goes in whole or not at all; --keep PATTERN lets that in",
                 isFault: true)
         }
         for (place, what) in search.unread { store.noteUnread("\(part.member)!\(place)", what) }
