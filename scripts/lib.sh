@@ -135,6 +135,7 @@ log() {
     shift
     screened "$*"
     [[ -n ${MP_HOME:-} && -d $MP_HOME/logs && -w $MP_HOME/logs ]] || return 0
+    if is_planted "$MP_HOME/logs"; then return 0; fi
     file=$MP_HOME/logs/$script_name.log
     [[ ! -L $file && (! -e $file || -f $file) ]] || return 0
     TZ=UTC printf -v now '%(%Y-%m-%dT%H:%M:%S)T' -1
@@ -253,11 +254,21 @@ is_planted() {
     [[ $owner != "$EUID" && $owner != 0 || $rights == ????????w* ]]
 }
 
+# is_planted_way FILE: whether the file, or a folder on the way to it, is such a link.
+is_planted_way() {
+    local path=$1
+    while :; do
+        if is_planted "$path"; then return 0; fi
+        [[ $path == */* && ${path%/*} != '' ]] || return 1
+        path=${path%/*}
+    done
+}
+
 # require_own_file FILE...: fails when something that is to be written is not a file, or is a link that somebody else can have made.
 require_own_file() {
     local file
     for file; do
-        if is_planted "$file"; then fail 77 "$file is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to"; fi
+        if is_planted_way "$file"; then fail 77 "$file is a symbolic link that is not followed, or below one: it is another user's, or in a folder that everybody may write to"; fi
         [[ ! -e $file || -f $file || -c $file ]] || fail 73 "$file is not a file; remove it, or name another one"
     done
 }
@@ -318,6 +329,10 @@ name_others() {
 # make_folders: makes output/ and logs/ in the home folder; fails when they cannot be written.
 make_folders() {
     local folder owner
+    # What is removed, rotated or written there must not be another folder's.
+    for folder in input output logs config archive backup; do
+        if is_planted "$folder"; then fail 77 "$PWD/$folder is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to; name the folder that it leads to by a link of your own"; fi
+    done
     for folder in output logs; do
         if [[ ! -d $folder ]]; then
             mkdir -p -- "$folder" 2>/dev/null && continue

@@ -290,6 +290,13 @@ teardown() {
         says 'a symbolic link that is not followed'
     done
     [[ $(cat "$BATS_TEST_TMPDIR/victim") == victim ]]
+    mkdir "$BATS_TEST_TMPDIR/target"
+    ln -s "$BATS_TEST_TMPDIR/target" "$BATS_TEST_TMPDIR/sticky/l"
+    for option in --output --joblog; do
+        run "$stub/run-batch" "$option" "$BATS_TEST_TMPDIR/sticky/l/o" "$BATS_TEST_TMPDIR/a"
+        status_is 77
+    done
+    [[ -z $(ls -A "$BATS_TEST_TMPDIR/target") ]]
     # One's own link in a folder of one's own leads to the file.
     run "$stub/run-batch" --output "$BATS_TEST_TMPDIR/own" "$BATS_TEST_TMPDIR/a"
     status_is 0

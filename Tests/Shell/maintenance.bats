@@ -295,6 +295,23 @@ ledger() {
     done
 }
 
+@test "a folder that is another user's link is 77 for whatever writes there, and stays as it is" {
+    ((EUID == 0)) || skip "only root can make a link that is another user's"
+    victim=$BATS_TEST_TMPDIR/victim
+    mkdir "$victim"
+    head -c 70000 /dev/zero | tr '\0' x >"$victim/auth.log"
+    touch -d 2025-01-01 "$victim/auth.log.20250101_000000.gz"
+    cp -a "$victim" "$BATS_TEST_TMPDIR/before"
+    mv "$home/logs" "$home/logs.before"
+    ln -s "$victim" "$home/logs"
+    chown -h 65534 "$home/logs"
+    for command in weekly-maintenance monthly-maintenance quarterly-audit daily-check run-complete-workflow recover; do
+        run "$command" --home "$home"
+        [[ $command == daily-check ]] || status_is 77
+        diff -r "$BATS_TEST_TMPDIR/before" "$victim"
+    done
+}
+
 @test "a link that another user owns is not followed by a run" {
     ((EUID == 0)) || skip "only root can make a link that is another user's"
     echo victim >"$BATS_TEST_TMPDIR/victim"

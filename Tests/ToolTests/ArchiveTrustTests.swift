@@ -89,6 +89,27 @@ import Testing
         }
     }
 
+    @Test("a backup that lacks a file says so in its manifest, and takes no place; the one that has all stays")
+    func incompleteBackup() async throws {
+        try await withTemporaryFolder { folder in
+            // Root reads everything.
+            let run = try await runShell(
+                """
+                chmod 755 .; mkdir -p home/input home/output; echo x >home/input/a; echo y >home/output/b; export MP_HOME=$PWD/home
+                as() { "$@"; }; if [ $(id -u) = 0 ]; then chown -R 65534:65534 home; as() { setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }; fi
+                as mp-archive backup >/dev/null; touch -d 2026-01-01 home/backup/*.gz; first=$(cd home/backup; ls *.gz)
+                chmod 0 home/output/b; as mp-archive backup >/dev/null; echo $?; head -qn 1 home/backup/*.ndjson | grep -c '"left_out":1'
+                mp-archive verify home/backup >/dev/null; echo $?
+                mp-archive prune --from home/backup --keep-last 1 | cut -f 1-2; ls home/backup | grep -cx "$first"
+                """, in: folder)
+            #expect(
+                run.lines == [
+                    "1", "1", "0", "keep\tcannot be verified, and takes no place", "keep\tlast 1 of 1", "1",
+                ] && run.errors.contains("is a backup that lacks a file that should be in it; it counts for no rule"),
+                "\(run)")
+        }
+    }
+
     @Test("backups that were copied without their times count by the time in their names")
     func copiedBackups() async throws {
         try await withTemporaryFolder { folder in

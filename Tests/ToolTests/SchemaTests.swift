@@ -103,7 +103,8 @@ import Testing
                 "mkdir home && cp -r '\(packageFolder)/config' home && cp rules.json home/config/validation_rules.json",
                 in: folder)
             let health = try await runTool(
-                "mp-healthcheck", ["--only", "configuration"], in: folder, environment: ["MP_HOME": folder + "/home"])
+                "mp-healthcheck", ["--only", "configuration", "--timeout", "60"], in: folder,
+                environment: ["MP_HOME": folder + "/home"])
             #expect(home.status == 0 && health.status == (isRight ? 0 : 2), "\(home)\n\(health)")
         }
     }

@@ -131,7 +131,7 @@ public struct BackupJob {
         // The walk was another thread's.
         messages.forEach(report)
         // A backup that cannot be restored never has a name.
-        try members.finish(at: path) { archive in
+        try members.finish(at: path, leftOut: members.failed + passedOver) { archive in
             do {
                 try Interruption.polling { try testRestore(archive, name: name) }
             } catch let failure as Failure {

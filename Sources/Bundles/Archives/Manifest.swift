@@ -76,6 +76,8 @@ public struct ManifestHeader: Hashable, Sendable {
     public var sequence: Int
     /// The archive before this one, and the SHA-256 of the manifest inside it; nil for the first.
     public var previous: Link?
+    /// Of a backup: how many files it lacks, because they could not be read or were written to meanwhile.
+    public var leftOut = 0
 
     public struct Link: Hashable, Sendable {
         public var archive: String
@@ -87,12 +89,13 @@ public struct ManifestHeader: Hashable, Sendable {
             previous.map {
                 .object([.init("archive", .string($0.archive)), .init("manifest_sha256", .string($0.manifest))])
             } ?? .null
-        let object = JSON.object([
+        let missing: [JSON.Member] = leftOut > 0 ? [.init("left_out", .number(Double(leftOut)))] : []
+        let members: [JSON.Member] = [
             .init("manifest", .number(1)), .init("archive", .string(archive)),
             .init("sequence", .number(Double(sequence))),
             .init("previous", link), .init("clock", .string("modification time, UTC")),
-        ])
-        return Array((object.serialised() + "\n").utf8)
+        ]
+        return Array((JSON.object(members + missing).serialised() + "\n").utf8)
     }
 
     init(archive: String, sequence: Int, previous: Link?) {
@@ -107,6 +110,10 @@ public struct ManifestHeader: Hashable, Sendable {
             let sequence = object["sequence"]?.number.flatMap({ Int(exactly: $0) })
         else { return nil }
         self.init(archive: archive, sequence: sequence, previous: nil)
+        if let missing = object["left_out"] {
+            guard let count = missing.number.flatMap({ Int(exactly: $0) }), count > 0 else { return nil }
+            leftOut = count
+        }
         guard let link = object["previous"], link != .null else { return }
         guard let name = link["archive"]?.string, let hash = link["manifest_sha256"]?.string else { return nil }
         previous = Link(archive: name, manifest: hash)

@@ -28,7 +28,7 @@ public enum MemberArchive {
         throws
     {
         let writer = try ArchiveWriter(format, to: output)
-        var manifest = try ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
+        var manifest = ManifestBuilder(ManifestHeader(archive: name, sequence: 1, previous: nil))
         for member in members.sorted(by: { pathPrecedes(BytePath($0.path), BytePath($1.path)) }) {
             let path = BytePath(member.path)
             switch member.content {

@@ -18,7 +18,7 @@ struct MemberWriter {
     init(_ format: ArchiveFormat, header: ManifestHeader, to output: Output) throws {
         (self.format, self.output) = (format, output)
         writer = try ArchiveWriter(format, to: output)
-        manifest = try ManifestBuilder(header)
+        manifest = ManifestBuilder(header)
         readers = GroupReading(of: output.name)
     }
 
@@ -61,8 +61,11 @@ struct MemberWriter {
     /// Ends the archive, syncs it, and puts it and the manifest beside it under their names. Neither may be read by anybody who may not
     /// read every file in the archive.
     ///
-    /// - Parameter check: gets a path to the synced archive before it has its name; if it throws, there is no archive.
-    mutating func finish(at path: String, after check: (String) throws -> Void = { _ in }) throws {
+    /// - Parameters:
+    ///   - leftOut: how many files are not in it that should be, for its header.
+    ///   - check: gets a path to the synced archive before it has its name; if it throws, there is no archive.
+    mutating func finish(at path: String, leftOut: Int = 0, after check: (String) throws -> Void = { _ in }) throws {
+        manifest.header.leftOut = leftOut
         let sealed = try manifest.finish(in: writer)
         let mode: UInt32 = readers.isAllowed ? 0o640 : 0o600
         try output.narrow(to: mode)
@@ -73,33 +76,33 @@ struct MemberWriter {
 
 /// Collects the lines of a manifest while members are written, and puts it into the archive as its last member.
 struct ManifestBuilder {
-    private let header: ManifestHeader
-    private let spool = Spool()
-    private var hash = SHA256()
-    private var size = 0
+    /// The first line, which is written last.
+    var header: ManifestHeader
+    private let lines = Spool()
     private var newest = UTCTime(seconds: 0)
     private(set) var count = 0
 
-    init(_ header: ManifestHeader) throws {
-        self.header = header
-        try write(header.serialised())
-    }
+    init(_ header: ManifestHeader) { self.header = header }
 
     mutating func add(_ line: ManifestLine) throws {
-        try write(line.serialised())
+        try lines.write(line.serialised())
         newest = max(newest, line.modified)
         count += 1
     }
 
-    private mutating func write(_ bytes: [UInt8]) throws {
-        bytes.withUnsafeBytes { hash.update($0) }
-        size += bytes.count
-        try spool.write(bytes)
-    }
-
     /// Ends the archive. The manifest has the time of the newest member, so that the bytes depend on the members only.
     mutating func finish(in writer: ArchiveWriter) throws -> SealedManifest {
-        try writer.add(spool, size: size, as: Manifest.member, modified: newest)
-        return SealedManifest(header: header, lines: spool, hash: hash.finish(), seal: try writer.finish())
+        let manifest = Spool()
+        var hash = SHA256()
+        var size = 0
+        func write(_ bytes: [UInt8]) throws {
+            bytes.withUnsafeBytes { hash.update($0) }
+            size += bytes.count
+            try manifest.write(bytes)
+        }
+        try write(header.serialised())
+        try lines.forEachChunk(write)
+        try writer.add(manifest, size: size, as: Manifest.member, modified: newest)
+        return SealedManifest(header: header, lines: manifest, hash: hash.finish(), seal: try writer.finish())
     }
 }

@@ -100,6 +100,13 @@ public struct PruneJob {
             let checked = try CheckedArchive(reading: file)
             _ = try checked.compareWithManifestIfThere()
             try checked.compareWithNeighbours()
+            if checked.header.leftOut > 0 {
+                let count = checked.header.leftOut
+                return Message(
+                    .error, .brokenArchive, at: Place(file: file),
+                    "is a backup that lacks \(count == 1 ? "a file" : "\(count) files") that should be in it; it counts for no rule",
+                    hint: "make one of everything, then remove it")
+            }
             if checked.count == 0 {
                 return Message(
                     .error, .brokenArchive, at: Place(file: file), "holds no file; it counts for no rule",
