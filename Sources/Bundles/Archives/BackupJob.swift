@@ -131,7 +131,8 @@ public struct BackupJob {
         // The walk was another thread's.
         messages.forEach(report)
         // A backup that cannot be restored never has a name.
-        try members.finish(at: path, leftOut: members.failed + passedOver) { archive in
+        let leftOut = members.failed.adding(clamping: passedOver)
+        try members.finish(at: path, leftOut: leftOut) { archive in
             do {
                 try Interruption.polling { try testRestore(archive, name: name) }
             } catch let failure as Failure {

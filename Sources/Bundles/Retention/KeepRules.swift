@@ -62,7 +62,7 @@ struct KeepReasons {
     mutating func next(_ time: UTCTime, modified: UTCTime) -> Why {
         var why = Why()
         seen += 1
-        if let within, modified.seconds > now.seconds - within.seconds {
+        if let within, modified.seconds > now.seconds - within.seconds {  // fits: an age is not negative
             why.texts.append("younger than \(within.text)")
         }
         let count = why.texts.count

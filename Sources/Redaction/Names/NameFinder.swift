@@ -81,7 +81,9 @@ struct NameFinder {
             var end = whole.upperBound + 1
             while Text.isLetter(text[end]), end - whole.upperBound < 16 { end += 1 }
             let word = text.lowercased((whole.upperBound + 1)..<end)
-            guard ["access", "key", "token", "phrase", "word", "code", "value", "string", "secret", "chiave"].contains(word)
+            guard
+                ["access", "key", "token", "phrase", "word", "code", "value", "string", "secret", "chiave"].contains(
+                    word)
             else { break }
             whole = whole.lowerBound..<end
             words.append(word)
