@@ -9,7 +9,7 @@
 # shellcheck disable=SC2154  # planned and client are of the script that sources this
 choose_reports() {
     local files=() file why='' plans=() plan_facts index facts=() misfits=() taken='' fitting=''
-    mapfile -d '' -t files < <(newest_first DELIVERED_ xlsx xlsm csv tsv)
+    mapfile -d '' -t files < <(newest_first DELIVERED_ xlsx xlsm csv tsv csv.gz tsv.gz zip)
     if ((${#files[@]} == 0)); then newest DELIVERED_ "delivery report" >/dev/null || exit; fi
     delivered=("${files[0]}")
     if ((${#files[@]} == 1)); then return; fi

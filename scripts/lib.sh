@@ -312,10 +312,11 @@ name_others() {
         case ${name,,} in
         '~$'*) continue ;;
         *.xls | *.xlsb | *.ods) reason='only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with --planned or --delivered' ;;
-        *.xlsx | *.xlsm | *.csv | *.tsv)
+        *.xlsx | *.xlsm | *.csv | *.tsv | *.csv.gz | *.tsv.gz | *.zip)
             case $name in
             PLANNED_*.xlsx | PLANNED_*.xlsm | OUTPUT_TEMPLATE_*.xlsx | OUTPUT_TEMPLATE_*.xlsm) continue ;;
             DELIVERED_*.xlsx | DELIVERED_*.xlsm | DELIVERED_*.csv | DELIVERED_*.tsv) continue ;;
+            DELIVERED_*.csv.gz | DELIVERED_*.tsv.gz | DELIVERED_*.zip) continue ;;
             PLANNED_* | DELIVERED_* | OUTPUT_TEMPLATE_*) reason='only .xlsx and .xlsm are chosen by themselves; save it as .xlsx in Excel, or name it with an option' ;;
             *) reason='its name does not begin with PLANNED_, DELIVERED_ or OUTPUT_TEMPLATE_' ;;
             esac

@@ -78,7 +78,8 @@ struct InputOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Read platforms' reports: workbooks, CSV or TSV, or - for standard input.", valueName: "file"),
+            "Read platforms' reports: workbooks, CSV or TSV, or - for standard input. A pattern such as 'DELIVERED_*.csv' stands for all files that it matches.",
+            valueName: "file"),
         completion: .file(extensions: ["xlsx", "xlsm", "csv", "tsv", "zip", "gz"]))
     var delivered: [String] = []
 
@@ -121,7 +122,9 @@ struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Leave out lines of other months than this one, such as 2026-04.", valueName: "month"))
     var month: String?
 
-    func validate() throws {
+    mutating func validate() throws {
+        planned = FilePatterns.expanded(planned)
+        delivered = FilePatterns.expanded(delivered)
         _ = try period
         guard (planned + delivered).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("standard input (-) can be read once only")

@@ -219,12 +219,12 @@ enum InputKinds {
         }
         let workbook = try Workbook(path: path)
         if let first = workbook.worksheets.first, try RecordReader.hasHeader(workbook, first) { return .records }
-        let name = path.pathName.uppercased()
+        // A table may name its platforms in a column: what a name says is held against what the workbook holds.
+        if fileName.hasPrefix("PLANNED") { return .workbook(.planned) }
+        if fileName.hasPrefix("DELIVERED") { return .workbook(.delivered) }
         guard workbook.worksheets.contains(where: { vocabulary.platform(ofSheet: $0.name) != nil }) else {
             return .other
         }
-        if name.hasPrefix("PLANNED") { return .workbook(.planned) }
-        if name.hasPrefix("DELIVERED") { return .workbook(.delivered) }
         return .workbook(try hasMetrics(workbook, vocabulary) ? .delivered : .planned)
     }
 

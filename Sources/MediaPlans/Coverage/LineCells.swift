@@ -74,17 +74,42 @@ extension LineReader {
         return text.utf8.contains { $0 &- 48 < 10 }
     }
 
+    /// The places of the keys that the column of a region sums up; nil for all.
+    private func members(of column: Int) -> Set<Int>? {
+        guard let region = region(in: plan.header(of: column)) else { return nil }
+        let codes = plan.pivots.map { $0.market.flatMap { vocabulary.market(named: $0)?.code } }
+        let parts = vocabulary.parts(ofRegion: region, among: Set(codes.compactMap { $0 }))
+        guard !parts.isEmpty else { return nil }
+        return Set(codes.indices.filter { codes[$0].map(parts.contains) ?? false })
+    }
+
+    /// The code of the market that a header says, alone or at either end of it: `Budget GCC`.
+    private func region(in header: String) -> String? {
+        let words = normalised(header).split(separator: " ")
+        let names = words.indices.flatMap { [words[$0...], words[...$0]] }
+        return names.lazy.compactMap { self.vocabulary.market(named: $0.joined(separator: " "))?.code }.first
+    }
+
     /// Holds totals of a line against the periods or markets that they sum up.
     func proveRowTotals(_ line: inout ReadLine) {
         guard !line.rowTotals.isEmpty else { return }
-        var sums: [RecordColumn: Double] = [:]
-        for value in line.pivoted { sums[value.column, default: 0] += value.value.number ?? 0 }
+        let isDecided = line.pivoted.allSatisfy { $0.undecided == nil }
         for cell in line.rowTotals {
+            let members = members(of: cell.reference.column)
+            var sums: [RecordColumn: Double] = [:]
+            for value in line.pivoted where members?.contains(value.key) ?? true {
+                sums[value.column, default: 0] += value.value.number ?? 0
+            }
             let stated = cell.value.number ?? cell.value.text.flatMap { NumberText($0.trimmed()).value(.point) }
             let isProved = stated.map { stated in
                 sums.values.contains {
-                    (stated - $0).magnitude <= max(0.005 * Double(line.pivoted.count + 1), $0.magnitude * 1e-9)
+                    let rounding = stated == stated.rounded() && $0 != $0.rounded() ? 0.5 : 0
+                    let bound = max(0.005 * Double(line.pivoted.count + 1), $0.magnitude * 1e-9, rounding)
+                    return (stated - $0).magnitude <= bound
                 }
+            }
+            if isProved == false, isDecided {
+                note(.totalMismatch, cell.value.displayText, cell.reference.row, cell.reference.column)
             }
             if isProved ?? true { line.cells.rowTotals.add(cell) } else { line.cells.unprovedTotals.add(cell) }
         }

@@ -87,6 +87,21 @@ struct FindingWords {
                     ? "is merged with the cell above and reads like it"
                     : "\(count) cells are merged with those above and read like them") + under, nil
             )
+        case .mergedNumber:
+            (level, text) = (
+                .error,
+                (count == 1
+                    ? "is merged with the cell above, which is a line"
+                    : "\(count) cells are merged with those above, which are lines")
+                    + " of another market or stage: the number\(under) counts there, and is unknown here"
+            )
+            hint = "give each line its own number"
+        case .totalMismatch:
+            (level, text) = (
+                .error,
+                "\(read)\(count == 1 ? ", and the columns that it sums up come to another number" : ", and the columns that they sum up come to other numbers")"
+            )
+            hint = "check whether a month or market is missing, has no header, or is counted twice"
         case .totalPassed:
             (level, text) = (.warning, "\(read): a sum of others, not read")
             hint = "put sums outside of the fence"

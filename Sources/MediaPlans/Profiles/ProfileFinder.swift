@@ -51,7 +51,7 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
 
     func row(_ row: SheetRow) throws -> Bool {
         if isOpen { return try visitor.row(row) }
-        held.append(row)
+        held.append(row.withDaysNamed)
         if held.count >= SheetHead.rows { try open() }
         return isWanted
     }
@@ -118,6 +118,20 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
     /// A file's name without folder and endings.
     private static func stem(of file: String) -> String {
         String(fileName(of: file).prefix { $0 != "." })
+    }
+}
+
+extension SheetRow {
+    /// A header of `Start | End` among other names: the days of a flight, and no fence, whose markers stand around a row.
+    fileprivate var withDaysNamed: SheetRow {
+        guard let start = cells.firstIndex(where: { $0.value.marker == .start }), start > 0,
+            cells.indices.contains(start + 1), cells[start + 1].value.marker == .end,
+            cells.count(where: { $0.value.marker != nil }) == 2, cells[..<start].contains(where: { !$0.value.isBlank })
+        else { return self }
+        var row = self
+        row.cells[start].value = .text("Start Date")
+        row.cells[start + 1].value = .text("End Date")
+        return row
     }
 }
 

@@ -64,6 +64,8 @@ struct CellReader {
         var header: String
         /// The power of ten that the header's unit multiplies numbers by.
         var power = 0
+        /// Whether its number format shows it as a percentage.
+        var showsPercent = false
     }
 
     /// A number in the unit of its header; nil, and reported, where it is too large to be stored in that unit.
@@ -84,7 +86,9 @@ struct CellReader {
         switch value {
         case .number(let number) where kind == .number: return scaled(number, spot)
         case .number(let number) where kind == .percent:
-            return .number(rate(number, kind, isPercentage: false, spot))
+            // What is shown as 1.3% is stored as 0.013, whatever the profile says of bare numbers.
+            let isPercentage = spot.showsPercent && numbers.percentIsPoints
+            return .number(rate(number, kind, isPercentage: isPercentage, spot))
         case .empty:
             if hasFormula { note(.uncalculatedValue, "", spot) }
             return .unknown
@@ -252,7 +256,7 @@ struct CellReader {
     /// A rate as a fraction, where the source gives percent points.
     mutating func rate(_ value: Double, _ kind: ValueKind, isPercentage: Bool, _ spot: Spot) -> Double {
         guard kind == .percent, !isPercentage else { return value }
-        if numbers.percentIsPoints { return value / 100 }
+        if numbers.percentIsPoints { return UnitScale.scaled(value, power: -2) }
         if value.magnitude > 1 { note(.percentAboveOne, "", spot) }
         return value
     }

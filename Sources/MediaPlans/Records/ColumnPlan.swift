@@ -137,7 +137,8 @@ struct ColumnPlan: Equatable {
                 if naming.rules.table.column(named: header) != nil { ownMeasures.insert(extra) }
                 if let length = PeriodText.length(header) { periods.append((column, length)) }
                 if !groups.otherSide.contains(column),
-                    twins.contains(column) || !naming.isKnown(extra: header, number: numbers[offset])
+                    twins.contains(column) || groups.unclear[column] != nil
+                        || !naming.isKnown(extra: header, number: numbers[offset])
                 {
                     unknownHeaders.insert(column)
                 }
@@ -158,7 +159,7 @@ struct ColumnPlan: Equatable {
     }
 
     /// Whether the measures of periods are summed in one record for each row: a measure of the whole row would count again in each period.
-    var sumsPeriods: Bool { !wholeMeasures.isEmpty && pivots.allSatisfy { $0.market == nil } }
+    var sumsPeriods: Bool { !wholeMeasures.isEmpty && pivots.allSatisfy(\.isPeriod) }
 
     private mutating func note(currencyOf header: String, of target: RecordColumn, _ column: Int) {
         guard target.isAmount else { return }
@@ -323,6 +324,9 @@ struct HeaderNaming {
             || answer(for: header) != nil
             || ["id", "ids", "no", "nr", "code"].contains(normalised(header).split(separator: " ").last ?? "")
     }
+
+    /// Whether the client, a source profile or an answer of before gives a header its meaning, and not the vocabulary.
+    func isAsked(_ match: Vocabulary.ColumnMatch) -> Bool { match.rank < 0 || match.rank == Self.remembered }
 
     /// What was accepted for a header.
     func answer(for header: String) -> MappingMemory.Answer? { memory.answer(for: header, client: rules.client) }

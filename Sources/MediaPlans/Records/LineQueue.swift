@@ -91,6 +91,8 @@ extension ReadLine {
             for extra in plan.ownMeasures where extra < record.extras.count { record.extras[extra].value = .unknown }
             for value in values { record[value.column] = value.value }
             if let market = key.market { record[.market] = .text(market) }
+            if let stage = key.stage { record[.cejObjectives] = .text(stage) }
+            if let platform = key.platform { record[.platform] = .text(platform) }
             if let days = key.days(of: record) {
                 record[.startDate] = .date(days.lowerBound)
                 record[.endDate] = .date(days.upperBound)

@@ -223,6 +223,7 @@ final class LineReader {
     ) -> Bool {
         guard !formats.isEmpty, let code = formats[spot.column], let number = cell.value.number else { return true }
         let shown = shownFormats.format(code, vocabulary)
+        spot.showsPercent = shown.showsPercent
         if target.isAmount, let mark = shown.currency { marks[spot.column] = mark }
         let power = target.isScalable ? shown.power(of: number) : 0
         guard power != 0, power != spot.power else { return true }

@@ -8,6 +8,8 @@ struct MergedLines {
     private let merges: RowMerges
     /// The columns that may be merged, in order.
     private let columns: [Int]
+    /// Those of numbers.
+    private let numbers: [Int]
     /// Whether there is nothing to give; nil until a cell is met that may be merged.
     private var isIdle: Bool?
     /// The last cell with something in it, of each column.
@@ -15,6 +17,12 @@ struct MergedLines {
     private var last: SheetRow?
 
     init(_ plan: ColumnPlan, _ merges: RowMerges) {
+        numbers = plan.columns.filter { column in
+            switch plan.role(of: column) {
+            case .column(let target), .period(_, let target): LineSums.measures.contains(target)
+            case .extra, .unnamed, .rowTotal: false
+            }
+        }
         self.merges = merges
         isIdle = merges.isKnownEmpty ? true : nil
         columns = plan.columns.filter { column in
@@ -54,7 +62,23 @@ struct MergedLines {
         return (filled, shared.map(\.reference))
     }
 
-    private func missingColumns(_ row: SheetRow) -> [Int] {
+    /// Whether any cells of the sheet may be merged.
+    var mayShare: Bool { isIdle != true }
+
+    /// The cells of a row that belong to a number above, each with the row of that.
+    func numbers(sharedBy row: SheetRow) throws -> [(cell: CellReference, above: Int)] {
+        guard isIdle != true, !numbers.isEmpty else { return [] }
+        return try missing(numbers, row).compactMap { column in
+            guard let rows = try merges.rows(in: column, covering: row.number), rows.lowerBound < row.number else {
+                return nil
+            }
+            return (CellReference(row: row.number, column: column), rows.lowerBound)
+        }
+    }
+
+    private func missingColumns(_ row: SheetRow) -> [Int] { missing(columns, row) }
+
+    private func missing(_ columns: [Int], _ row: SheetRow) -> [Int] {
         var missing: [Int] = []
         var index = 0
         for column in columns {

@@ -126,6 +126,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         var recognition = recognition
         recognition.naming.profile = reading.profile
         recognition.unpivots = reading.anatomy.isUnpivoted
+        recognition.platform = isByLine ? nil : own
         recognition.barePeriods = reading.anatomy.barePeriods
         var single = sheet
         single.siblings = nil

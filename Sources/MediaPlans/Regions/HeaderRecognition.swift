@@ -27,6 +27,8 @@ struct HeaderRecognition {
     var input: InputKind { naming.input }
     /// Whether columns of periods or markets become lines.
     var unpivots = true
+    /// The platform of the sheet; nil where each line names its own.
+    var platform: Platform?
     /// What columns of periods or markets hold whose header says nothing else.
     var barePeriods: RecordColumn?
 

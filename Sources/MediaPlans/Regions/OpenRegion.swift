@@ -46,6 +46,9 @@ final class OpenRegion {
     static let mostHeld = 1000
 
     private let coverage: SheetCoverage?
+    /// By row, the cells that belong to a number above, with its row; and the market and stage of the last lines.
+    private var sharedNumbers: [Int: [(cell: CellReference, above: Int)]] = [:]
+    private var recentParts: [(row: Int, part: [String?])] = []
 
     init(
         kind: RegionKind, headerRow: Int, reader: LineReader, merges: RowMerges, coverage: SheetCoverage? = nil
@@ -68,13 +71,31 @@ final class OpenRegion {
         guard let (filled, shared) = try merged?.filled(row) else { return row }
         coverage?.arrive(cells: shared.count)
         for cell in shared { reader.note(.mergedCell, "", cell.row, cell.column) }
+        let numbers = try merged?.numbers(sharedBy: row) ?? []
+        if !numbers.isEmpty { sharedNumbers[row.number] = numbers }
         return filled
     }
+
+    /// Says which lines have a number that is merged with that of a line of another market or stage.
+    private func noteShared(_ record: Record) {
+        guard merged?.mayShare ?? false else { return }
+        let row = Int(record[.sourceRow].number ?? 0)  // fits: a row of a worksheet
+        let part = [record[.market].text, record[.cejObjectives].text]
+        for (cell, above) in sharedNumbers.removeValue(forKey: row) ?? []
+        where recentParts.last(where: { $0.row == above })?.part != part {
+            reader.note(.mergedNumber, "", cell.row, cell.column)
+        }
+        if recentParts.count >= Self.mostRecent { recentParts.removeFirst(Self.mostRecent / 2) }
+        recentParts.append((row, part))
+    }
+
+    private static let mostRecent = 256
 
     /// Takes a line; records go to `emit` once all of their values are decided.
     ///
     /// - Parameter emit: hands a record on; gives what became of its cells where it was left out.
     func add(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
+        if line.total == nil { noteShared(line.record) }
         for line in queue.add(line, &reader.cells) { try pass(line, emit) }
     }
 

@@ -154,6 +154,7 @@ final class SheetExtraction {
             reader.readMatrixHeader(match.texts, row: row.number)
         } else {
             reportColumns(plan, row)
+            reportGroups(match.groups, row)
         }
         let region = OpenRegion(
             kind: match.kind, headerRow: row.number, reader: reader, merges: merges, coverage: coverage)

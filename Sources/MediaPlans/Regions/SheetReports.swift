@@ -180,17 +180,19 @@ extension SheetExtraction {
                     "\(pivoted) is given for \(plan.pivots.count) periods, \(names) for the whole row: the periods are summed, one record for each row"
                 ))
         } else {
+            let what = plan.pivots.lazy.compactMap(\.part).first ?? "market"
             report(
                 Message(
                     .warning, .measureUnparted, at: place,
-                    "\(pivoted) is given for each market, \(names) for the whole row: \(names) is unknown for each market",
-                    hint: "give it for each market, too, or one line for each market"))
+                    "\(pivoted) is given for each \(what), \(names) for the whole row: \(names) is unknown for each \(what)",
+                    hint: "give it for each \(what), too, or one line for each \(what)"))
         }
     }
 
     /// Whether lines have the column although no header of their own names it.
     private func isGiven(_ column: RecordColumn, _ plan: ColumnPlan) -> Bool {
-        plan.isPivoted(column) || recognition.naming.profile?.gives(column) ?? false
+        plan.isPivoted(column) || plan.pivots.contains { $0.gives(column) }
+            || recognition.naming.profile?.gives(column) ?? false
             || !hasFence && given.values[column] != nil
     }
 

@@ -51,6 +51,21 @@ enum StatedRows {
         return text.trimmed().lowercased().hasPrefix(word.lowercased())
     }
 
+    /// Whether anything but a word for "no value" stands under the header of a number: else the row is a heading or a
+    /// remark, whatever it says.
+    static func hasFigure(_ row: SheetRow, _ reader: LineReader) -> Bool {
+        row.cells.contains { cell in
+            guard reader.plan.columns.contains(cell.reference.column) else { return cell.value.number != nil }
+            switch reader.plan.role(of: cell.reference.column) {
+            case .column(let column) where ![.number, .percent].contains(column.kind): return false
+            case .extra where cell.value.number == nil: return false
+            default: break
+            }
+            if let text = cell.value.text { return !cell.value.isBlank && !reader.vocabulary.isUnknown(text.trimmed()) }
+            return !cell.value.isBlank || cell.formula != nil
+        }
+    }
+
     /// Whether a row is the header again.
     static func isHeader(_ row: SheetRow, _ plan: ColumnPlan) -> Bool {
         let texts = row.cells.prefix(3)

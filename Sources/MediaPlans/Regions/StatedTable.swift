@@ -40,7 +40,11 @@ extension SheetExtraction {
             region.noteHeading(row, recognition.naming)
             return settleHeading(row)
         }
-        if StatedRows.isHeader(row, region.reader.plan) {
+        if !StatedRows.hasFigure(row, region.reader) {
+            coverage?.settle(row, as: StatedRows.isHeader(row, region.reader.plan) ? .label : .unaccounted(.under))
+            guard StatedRows.isHeader(row, region.reader.plan) else { return }
+            region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
+        } else if StatedRows.isHeader(row, region.reader.plan) {
             coverage?.settle(row, as: .label)
             region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
         } else {

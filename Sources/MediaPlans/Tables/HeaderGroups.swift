@@ -12,8 +12,14 @@ struct PivotKey: Hashable {
     var month: Int?
     /// The display name.
     var market: String?
+    /// The display name of a stage.
+    var stage: String?
+    /// The platform as the header writes it.
+    var platform: String?
 
     init(text: String, market: String) { (self.text, self.market) = (text, market) }
+    init(text: String, stage: Stage) { (self.text, self.stage) = (text, stage.displayName) }
+    init(platform text: String) { (self.text, platform) = (text, text) }
 
     init(text: String, period: Period) {
         self.text = text
@@ -24,6 +30,9 @@ struct PivotKey: Hashable {
     /// `Apr-26` and `April 2026` are one period.
     static func == (a: PivotKey, b: PivotKey) -> Bool { a.identity == b.identity }
     func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+
+    /// Whether it is about some of the row's days, and not about a part of what ran on them.
+    var isPeriod: Bool { market == nil && stage == nil && platform == nil }
 
     private var identity: String { (day ?? first)?.description ?? market ?? normalised(text) }
 }
@@ -36,10 +45,14 @@ struct HeaderGroups {
     var otherSide: Set<Int> = []
     /// Columns that sum others up (`TOTAL BUDGET` beside the months).
     var totals: Set<Int> = []
+    /// Measures that stand under several groups of which it is not known what they are, with their groups.
+    var unclear: [Int: (group: String, measure: RecordColumn)] = [:]
+    /// Whether each of those measures has a column outside of such groups, which is taken.
+    var hasOthers = false
 
     /// Whether a column's text names a record column.
     func isNamed(_ column: Int) -> Bool {
-        pivots[column] == nil && !otherSide.contains(column) && !totals.contains(column)
+        pivots[column] == nil && !otherSide.contains(column) && !totals.contains(column) && unclear[column] == nil
     }
 }
 
@@ -82,6 +95,7 @@ extension HeaderRecognition {
         let sides = joined.mapValues { Side.parted($0.group, $0.text, naming) }
         // A plan may well call a column "Planned Budget"; only where both sides stand there do they part it.
         let hasBoth = Set(sides.values.compactMap { $0?.side }).count == 2
+        var grouped: [Int: (group: String?, text: String)] = [:]
         for (column, cell) in joined {
             var cell = cell
             if hasBoth, let parted = sides[column] ?? nil {
@@ -94,6 +108,7 @@ extension HeaderRecognition {
             }
             let whole = cell.group.map { "\($0) \(cell.text)" } ?? cell.text
             texts[column] = whole
+            grouped[column] = cell
             if let pivot = pivot(cell.group, cell.text) {
                 groups.pivots[column] = pivot
             } else if cell.group != nil, naming.column(named: whole) == nil, naming.column(named: cell.text) != nil {
@@ -104,6 +119,7 @@ extension HeaderRecognition {
         if groups.pivots.count < 2 || !unpivots { groups.pivots = [:] }
         groups.settleDays()
         takeRegions(&groups)
+        takeParts(grouped, &texts, &groups)
         let measures = Set(groups.pivots.values.map(\.measure))
         for (column, text) in texts where groups.pivots[column] == nil && !measures.isEmpty {
             let rest = naming.vocabulary.totalRest(of: text)

@@ -26,8 +26,12 @@ extension HeaderRecognition {
         guard let first = cells.keys.min(), let last = cells.keys.max() else { return nil }
         let (resolved, groups) = columns(cells)
         var known: Set<RecordColumn> = Set(groups.pivots.values.map(\.measure))
-        var named = groups.pivots.count + groups.otherSide.count + groups.totals.count
-        for (column, text) in resolved where groups.pivots[column] == nil && !groups.otherSide.contains(column) {
+        known.formUnion(groups.unclear.values.map(\.measure))
+        var named = groups.pivots.count + groups.otherSide.count + groups.totals.count + groups.unclear.count
+        for (column, text) in resolved
+        where groups.pivots[column] == nil && !groups.otherSide.contains(column)
+            && groups.unclear[column] == nil
+        {
             guard let match = naming.column(named: text) else { continue }
             known.insert(match.column)
             named += 1

@@ -5,6 +5,8 @@ struct ShownFormat {
     /// The currency that it shows; nil where it shows none.
     let currency: CurrencyMark?
     let code: String
+    /// Whether it shows 0.5 as 50%.
+    let showsPercent: Bool
     private let format: DisplayFormat
     private let units: [String: Int]
 
@@ -12,6 +14,8 @@ struct ShownFormat {
         self.code = code
         format = DisplayFormat(code: code)
         units = vocabulary.unitIndex
+        let half = format.text(for: 0.5)
+        showsPercent = half.contains("%") && Shown(half, units).value > 5
         let shown = Shown(format.text(for: 1234.5), units)
         currency = Self.currency(of: shown.words)
     }

@@ -19,6 +19,9 @@ public enum BuiltInFormats {
         }
     }
 
+    /// Those that show a percentage.
+    static let percentages = [9, 10]
+
     private static let codes: [Int: String] = [
         0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
         5: "$#,##0_);($#,##0)", 6: "$#,##0_);[Red]($#,##0)",

@@ -6,7 +6,7 @@ struct Styles: Sendable {
     private(set) var formatIDs: [Int] = []
     /// Format codes that the part defines, by identifier.
     private(set) var codes: [Int: String] = [:]
-    /// The codes of number formats that show words beside a number, by index of cellXfs.
+    /// The codes of number formats that show words or a percentage sign beside a number, by index of cellXfs.
     private(set) var wordy: [Int: String] = [:]
     /// The number formats of differential formats, by their index.
     private(set) var differentials: [Int: String] = [:]
@@ -53,7 +53,10 @@ struct Styles: Sendable {
         self.codes = codes
         formatIDs = ids
         kinds = ids.map { kindsOfCodes[$0] ?? NumberFormat.kind(ofBuiltIn: $0) }
-        let withWords = codes.filter { kindsOfCodes[$0.key] == .number && NumberFormat.showsWords($0.value) }
+        var withWords = codes.filter {
+            kindsOfCodes[$0.key] == .number && ($0.value.contains("%") || NumberFormat.showsWords($0.value))
+        }
+        for id in BuiltInFormats.percentages { withWords[id] = BuiltInFormats.code(of: id) }
         guard !withWords.isEmpty else { return }
         for (index, id) in ids.enumerated() { if let code = withWords[id] { wordy[index] = code } }
     }

@@ -61,6 +61,22 @@ import Workbooks
             notes.count == 1 && notes[0].level == .note && notes[0].text.contains("2 under MARKET (B4:B5)"), "\(notes)")
     }
 
+    @Test("a number merged over lines of several markets or stages is an error; over lines of one it is not")
+    func mergedNumbers() throws {
+        let text =
+            "MARKET|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS\nUAE|Awareness|VRC|50|10\nUAE|Awareness|VAC|.|20\nUAE|Purchase|VAC|.|30"
+        func cells(_ merges: [String]) throws -> [String?] {
+            let messages = try read(MergedSource(text: text, merges: merges)).messages.filter {
+                $0.code == .mergedNumber
+            }
+            #expect(messages.allSatisfy { $0.level == .error })
+            return messages.map(\.place.cell)
+        }
+        #expect(try cells(["D2:D3"]).isEmpty)
+        #expect(try cells(["D2:D4"]) == ["D4"])
+        #expect(try cells([]).isEmpty)
+    }
+
     @Test("without markers beside the lines they are known all the same")
     func unfenced() throws {
         let text =

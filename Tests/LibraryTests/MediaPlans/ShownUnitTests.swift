@@ -168,6 +168,25 @@ import Workbooks
             ])
     }
 
+    @Test("a rate that is shown as a percentage is a fraction, whatever a profile says of bare numbers")
+    func percentages() throws {
+        let text =
+            "Campaign|Currency code|Cost|Impr.|Clicks|CTR|View rate\nZ_AE_AWA|USD|10|1000|13|0.013|0.25\nZ_KW_AWA|USD|10|1000|13|1.3|25"
+        func rates(_ formats: [String: String]) throws -> [String] {
+            var records: [Record] = []
+            let extraction = Extraction(
+                vocabulary: .builtIn, sources: try .shipped(), emit: { records.append($0) }, report: { _ in })
+            var sheets = TextSheets(text, sheet: "Report")
+            sheets.name = "google.xlsx"
+            try extraction.read(Formatted(sheets: sheets, formats: formats), as: .delivered)
+            return records.map { $0.texts([.ctrPercent, .vtrPercent]) }
+        }
+        #expect(try rates(["F": "0.00%", "G": "0%"]) == ["0.013 0.25", "1.3 25"])
+        #expect(try rates([:]) == ["0.00013 0.0025", "0.013 0.25"])
+        // The sign is a text of the format's own.
+        #expect(try rates(["F": "0.00\"%\"", "G": "0"]) == ["0.00013 0.0025", "0.013 0.25"])
+    }
+
     private final class Rows: SheetVisitor {
         private(set) var formats: [[Int: String]] = []
         private(set) var values: [[CellValue]] = []
