@@ -397,6 +397,19 @@ snapchat() {
     says 'DELIVERED_snap.csv is left out: it is of 2025-05-01 to 2025-05-01, and the plan of 2026-03-09'
 }
 
+@test "compressed reports are taken, and patterns name several" {
+    report DELIVERED_snap.csv 1 'Campaign Name,Date,Country,Currency,Amount Spent,Paid Impressions,Swipe Ups' \
+        'Bright Morning_KW,2026-05-01,KW,KWD,3,100,1'
+    gzip "$home/input/DELIVERED_snap.csv"
+    run run-complete-workflow --home "$home" --dry-run
+    [[ $output == *'DELIVERED_snap.csv.gz'* && $output != *'not looked at: DELIVERED_snap.csv.gz'* ]]
+    for delivered in "$home/input/DELIVERED_*" "$(printf '%s\n' "$home"/input/DELIVERED_*)"; do
+        mapfile -t delivered <<<"$delivered"
+        run run-complete-workflow --home "$home" --delivered "${delivered[@]}" --dry-run
+        [[ $(grep -c '^delivered ' <<<"$output") == 2 ]]
+    done
+}
+
 @test "reports that are named are all read, and a resumed run knows them" {
     snapchat 1 'Bright Morning_CON_KW'
     local delivered=("$home"/input/DELIVERED_Quillmere*.xlsx)
