@@ -234,7 +234,7 @@ public struct MappingJob {
     ) throws -> (CampaignTotals, RecordSpool?) {
         var totals = CampaignTotals(vocabulary: vocabulary, metrics: words.ownMetrics)
         totals.period = period
-        let cut = period.map { PeriodCut($0) }
+        let cut = period.map { PeriodCut($0, metrics: words.ownMetrics) }
         var spool = figures == .live ? RecordSpool() : nil
         try records { record in
             let changed = try change(record)

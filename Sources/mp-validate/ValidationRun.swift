@@ -45,7 +45,7 @@ struct ValidationRun {
             job.sources = try SourceBook.loading(home: home, vocabulary: vocabulary)
             job.currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: { log.add($0) })
         }
-        job.cut = period.map { PeriodCut($0) }
+        job.cut = period.map { PeriodCut($0, metrics: clientRules.table.metrics) }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
         if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home).adding(clientRules.table.metrics) }

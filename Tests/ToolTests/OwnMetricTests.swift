@@ -176,4 +176,60 @@ import Workbooks
                     ), "\(run)")
         }
     }
+
+    @Test("for some days a plan's column is spread where it adds up over days, and unknown where not")
+    func month() async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try write(
+                """
+                Platform,Market,Objective,Start date,End date,Budget (USD),Conversions,Reach 3+
+                META,Qatar,Awareness,2026-03-22,2026-04-10,100,40,700
+
+                """, to: "\(home)/plan.csv")
+            try Self.writeTemplate("\(home)/template.xlsx")
+            let run = try await runShell(
+                """
+                mp-extract --planned plan.csv >records.tsv
+                mp-map -i records.tsv -t template.xlsx -o tracker.xlsx --month 2026-04 --suggest off --report-dir none
+                mp-validate --against records.tsv --month 2026-04 tracker.xlsx
+                """, in: home)
+            #expect(run.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(run)")
+            let book = try Workbook(path: "\(home)/tracker.xlsx")
+            let grid = try book.grid(of: book.sheets[0])
+            // 10 of 20 days: budget 50, conversions 20, 2.5 each; reach 3+ of a part is unknown.
+            #expect([4, 5, 6].map { grid[CellReference(row: $0, column: 5)].number } == [50, 20, 2.5], "\(run)")
+            #expect(grid[CellReference(row: 7, column: 5)] == .text("-"))
+        }
+    }
+
+    @Test("the second of two columns that mean one is reported, and not added")
+    func twice() async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try write(
+                "Platform,Market,Objective,Budget (USD),Conversions,Conv.\nMETA,Qatar,Awareness,100,40,7\n",
+                to: "\(home)/plan.csv")
+            let run = try await runTool("mp-extract", ["--planned", "plan.csv", "--format", "ndjson"], in: home)
+            #expect(run.output.contains("\"CONVERSIONS\":40") && run.output.contains("\"CONVERSIONS_2\":7"), "\(run)")
+            #expect(run.errors.contains("not: 1 under an unknown header (in the records, in no figure) (F2)"), "\(run)")
+        }
+    }
+
+    @Test("the health check knows the metrics of a template, and reports a mistake in the table")
+    func health() async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config input", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try Self.writeTemplate("\(home)/input/OUTPUT_TEMPLATE_x.xlsx")
+            let arguments = ["--only", "configuration", "--only", "template", "--timeout", "60"]
+            let run = try await runTool("mp-healthcheck", arguments, in: home, environment: ["MP_HOME": home])
+            #expect(!run.output.contains("Conversions") && !run.output.contains("not known"), "\(run)")
+            try write("{\"metrics\": {\"a\": {\"labels\": [\"A\"]}}}", to: "\(home)/config/metrics.json")
+            let wrong = try await runTool("mp-healthcheck", arguments, in: home, environment: ["MP_HOME": home])
+            #expect(wrong.status == 2 && wrong.output.contains("metrics.a"), "\(wrong)")
+        }
+    }
 }

@@ -71,10 +71,11 @@ struct ConfigurationCheck: Sendable {
         _ = try ExchangeRates.loading(home: home)
         let vocabulary = try Vocabulary.loading(home: home)
         // Mistakes in other clients' rules count, too. Whether the client is known has its own check.
+        let rules = try Self.rules(home, request.client)
         found.set(
             ConfigurationFacts(
-                vocabulary: vocabulary, words: try TemplateWords.loading(home: home),
-                rules: try Self.rules(home, request.client), memory: try MappingMemory.loading(home: home),
+                vocabulary: vocabulary, words: try TemplateWords.loading(home: home).adding(rules.table.metrics),
+                rules: rules, memory: try MappingMemory.loading(home: home),
                 sources: try SourceBook.loading(home: home, vocabulary: vocabulary)))
     }
 

@@ -13,7 +13,17 @@ public final class PeriodCut {
     private var partly = 0
     private var people = 0
 
-    public init(_ period: RecordPeriod) { self.period = period }
+    /// Columns of the source's own that are spread like a plan's amounts.
+    private let spreadExtras: Set<String>
+
+    /// - Parameter metrics: those of the configuration, which say what adds up over days.
+    public init(_ period: RecordPeriod, metrics: [OwnMetric] = []) {
+        self.period = period
+        func extras(_ metrics: [OwnMetric]) -> Set<String> {
+            Set(metrics.flatMap(\.columns).filter { $0.column == nil }.map(\.name))
+        }
+        spreadExtras = extras(metrics).subtracting(extras(metrics.filter { !$0.additive.contains(.days) }))
+    }
 
     /// Numbers of a plan's line that are spread evenly over its days.
     static let spread: [RecordColumn] = [
@@ -48,7 +58,12 @@ public final class PeriodCut {
         }
         if Self.whole.contains(where: { record[$0].number != nil }) { people += 1 }
         for column in Self.whole { cut[column] = .unknown }
-        cut.forgetExtras()
+        for index in cut.extras.indices {
+            guard let number = cut.extras[index].value.number else { continue }
+            cut.extras[index].value =
+                spreadExtras.contains(cut.extras[index].name)
+                ? .number(number * Double(part) / Double(all)) : .unknown  // fits: doubles
+        }
         (cut[.startDate], cut[.endDate]) = (.date(first), .date(last))
         return cut.remarked("\(part) of \(all) days of \(start) to \(end)")
     }

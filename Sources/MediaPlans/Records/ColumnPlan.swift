@@ -134,7 +134,10 @@ struct ColumnPlan: Equatable {
             } else {
                 let extra = addExtra(naming.extraName(for: header))
                 roles[offset] = .extra(extra)
-                if naming.rules.table.column(named: header) != nil { ownMeasures.insert(extra) }
+                if let own = naming.rules.table.column(named: header) {
+                    // Of two columns that a metric is made of, nothing says which one counts: the second is reported.
+                    if extras[extra] == own { ownMeasures.insert(extra) } else { twins.insert(column) }
+                }
                 if let length = PeriodText.length(header) { periods.append((column, length)) }
                 if !groups.otherSide.contains(column),
                     twins.contains(column) || groups.unclear[column] != nil
