@@ -21,6 +21,8 @@ public final class CheckJob {
     public var keepsRecords = false
     /// Makes of records those of some days; nil for all.
     public var cut: PeriodCut?
+    /// Plan and spend by day, against which trackers' tables of them are held; nil for none.
+    public var days: PacingJob?
     /// Called with each record before it is cut.
     public var onWholeRecord: ((Record) -> Void)?
     /// The words that trackers' labels may be.
@@ -69,6 +71,7 @@ public final class CheckJob {
     /// Checks a record, or what is left of it for the days that are asked for.
     private func checkPart(of whole: Record, _ each: (Record) throws -> Void) throws {
         onWholeRecord?(whole)
+        days?.add(whole)
         guard let record = cut.map({ $0.cut(whole) }) ?? whole else { return }
         checker.check(record)
         if keepsRecords { rawData.add(record) }
@@ -149,7 +152,7 @@ public final class CheckJob {
         checker.choose(chosen, summary)
         audit = try TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
-            rawData: rawData
+            rawData: rawData, days: days?.spendByDay() ?? []
         ).run(template: template)
         try lookIfNeeded(at: path)
     }

@@ -35,6 +35,8 @@ public struct MappingJob {
     public var summary = PlanSummary()
     /// The days that the tracker is about; nil for all.
     public var period: RecordPeriod?
+    /// How budgets are spread over days, for charts of spend by day; nil for no such charts.
+    public var pacing: PacingSettings?
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     public var source: SourceCoverage?
     /// Takes everything that the job has to say.
@@ -236,8 +238,12 @@ public struct MappingJob {
         totals.period = period
         let cut = period.map { PeriodCut($0, metrics: words.ownMetrics) }
         var spool = figures == .live ? RecordSpool() : nil
+        if spool != nil {
+            totals.daily = pacing.map { DailySpend(vocabulary: vocabulary, settings: $0, period: period) }
+        }
         try records { record in
             let changed = try change(record)
+            if platforms?.contains(record.sheetPlatform) ?? true { totals.daily?.add(changed) }
             guard let record = cut.map({ $0.cut(changed) }) ?? changed else { return }
             guard platforms?.contains(record.sheetPlatform) ?? true else {
                 return totals.leaveOut(record.sheetPlatform)

@@ -220,6 +220,7 @@ struct MpMap: ToolCommand {
         job.lineage = dryRun ? nil : lineage
         job.choices = rules.figures
         job.period = try days.period
+        job.pacing = try PacingSettings.loading(home: home)
         for plan in controlTotals where rules.figures.campaignReach == .summary {
             job.summary.totals += try PlanSummary.reading(
                 FileSource(path: plan, report: { _ in }), vocabulary: vocabulary

@@ -48,7 +48,12 @@ struct ValidationRun {
         job.cut = period.map { PeriodCut($0, metrics: clientRules.table.metrics) }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
-        if !trackers.isEmpty { job.words = try TemplateWords.loading(home: home).adding(clientRules.table.metrics) }
+        if !trackers.isEmpty {
+            job.words = try TemplateWords.loading(home: home).adding(clientRules.table.metrics)
+            // Trackers are filled up to the last day of data, whatever --as-of says.
+            job.days = PacingJob(
+                settings: try PacingSettings.loading(home: home), vocabulary: vocabulary, asOf: nil, period: period)
+        }
         job.currencies.ownAmounts = clientRules.table.amounts
         for plan in inputs.controlTotals { try job.readSummary(ofPlan: plan) }
         let comparison = try earlierComparison(vocabulary)

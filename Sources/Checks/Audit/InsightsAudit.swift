@@ -48,6 +48,9 @@ struct InsightsAudit {
     /// Whether the sheet is Campaign Insights, whatever it is called now.
     let isInsights: Bool
     private let tables: [PacingTable]
+    private let dayTables: [DaysTable]
+    /// What the sheet may say of platforms without a chart of days.
+    private let daysNote: String?
 
     private static let cards = [
         "planned investment", "actual investment", "impressions delivered", "cpm delivered", "markets delivered",
@@ -56,12 +59,14 @@ struct InsightsAudit {
 
     init(
         grid: SheetGrid, sheet: String, campaign: CampaignView, words: TrackerWords, comparison: FigureComparison,
-        shown: [String: ShownFigures]
+        shown: [String: ShownFigures], days series: [PlatformDays]
     ) {
         (self.grid, self.sheet, self.campaign, self.words) = (grid, sheet, campaign, words)
         (self.comparison, self.shown) = (comparison, shown)
         let texts = Set(grid.cells.values.compactMap { $0.value.text.map(normalised) })
         isInsights = Self.cards.count(where: texts.contains) * 3 >= Self.cards.count * 2
+        dayTables = isInsights ? DaysTable.tables(of: grid, campaign: campaign, days: series) : []
+        daysNote = DaysTable.note(series, campaign)
         tables = PacingTableFinder(grid: grid, campaign: campaign, words: words).tables()
     }
 
@@ -71,6 +76,13 @@ struct InsightsAudit {
         for card in cards() { audit(card) }
         guard isInsights else { return }
         for table in tables { texts.formUnion(auditTexts(table)) }
+        for table in dayTables {
+            // What is not due is empty.
+            for figure in table.figures where figure.value != nil || !grid[figure.cell].isEmpty {
+                comparison.compare(figure.value, figure.cell, figure.name, grid, sheet)
+            }
+            texts.formUnion(table.texts(in: grid))
+        }
         auditRest(texts)
     }
 
@@ -299,7 +311,7 @@ struct InsightsAudit {
 
     /// The sheet's title, and the line under it: names, dates and currencies of the plan.
     private func isTitle(_ text: String) -> Bool {
-        if text == "CAMPAIGN INSIGHTS" { return true }
+        if text == "CAMPAIGN INSIGHTS" || text == daysNote { return true }
         let names = campaign.plan.names.isEmpty ? nil : campaign.plan.names
         let parts = text.components(of: "   ·   ")
         let flight = campaign.plan.flight.map { "\($0.lowerBound) to \($0.upperBound)" }

@@ -17,15 +17,18 @@ final class TrackerAudit {
     private var shownFigures: [String: ShownFigures] = [:]
     /// The sheets with blocks.
     private var shownGrids: [String: SheetGrid] = [:]
+    /// Plan, spend and projection by day of each platform.
+    private let days: [PlatformDays]
     /// The sheets without blocks.
     private var insights: [InsightsAudit] = []
 
     init(
         _ path: String, settings: CheckSettings, vocabulary: Vocabulary, words: TemplateWords, log: FindingLog,
         campaign: CampaignView,
-        rawData: RawDataAudit
+        rawData: RawDataAudit, days: [PlatformDays] = []
     ) {
         self.rawData = rawData
+        self.days = days
         self.path = path
         self.log = log
         self.campaign = campaign
@@ -129,7 +132,7 @@ final class TrackerAudit {
         insights = others.map { page in
             InsightsAudit(
                 grid: page.reader.grid, sheet: page.sheet.name, campaign: campaign, words: words,
-                comparison: comparison, shown: shownFigures)
+                comparison: comparison, shown: shownFigures, days: days)
         }
         for sheet in insights { sheet.audit() }
         auditLineage(others)

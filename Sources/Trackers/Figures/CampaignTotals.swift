@@ -57,6 +57,8 @@ public struct CampaignTotals: Sendable {
     private(set) var campaigns = DistinctTexts()
     private(set) var flight: ClosedRange<CivilDate>?
     /// The days that the records were cut to; nil for all.
+    /// Plan and spend by day, where charts of them are wanted.
+    var daily: DailySpend?
     var period: RecordPeriod?
     private(set) var columns = ColumnCounts()
     private(set) var unplaced = UnplacedRecords()

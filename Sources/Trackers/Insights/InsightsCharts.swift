@@ -4,7 +4,7 @@ import Workbooks
 /// The budgets of a table as charts.
 extension InsightsTable {
     /// How the titles of its charts go on, by which they are known in a tracker that is filled again.
-    static let titleEnds = [": planned and actual budget", "budget by platform"]
+    static let titleEnds = [": planned and actual budget", "budget by platform", InsightsSheet.daysTitleEnd]
 
     /// Amounts in several currencies are not comparable, and a chart of nothing known is an empty frame.
     var hasChart: Bool { currencies.count <= 1 && Side.allCases.contains { isKnown($0) } }

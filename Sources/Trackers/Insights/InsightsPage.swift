@@ -58,12 +58,13 @@ struct InsightsPage {
 struct InsightsStyles {
     static let planned = "A9BCD9"
     static let actual = "1F3864"
+    static let projected = "B5483A"
     static let platforms = ["1F3864", "2E86AB", "63A375", "E0A030", "8A5A9E", "B5483A", "6B7785", "3C6E71"]
 
     var title, subtitle, section, header, headerRight, name, total: Int
     var cardLabel, cardMoney, cardRate, cardCount, cardDays, cardNote, cardShareNote, cardRateNote: Int
     var money, rate, share, count, totalMoney, totalRate, totalShare, totalCount: Int
-    var note: Int
+    var note, day: Int
 
     /// - Parameters:
     ///   - code: the format of amounts.
@@ -116,6 +117,9 @@ struct InsightsStyles {
         totalRate = cell("#,##0.00", isTotal: true)
         totalShare = cell("0.0%", isTotal: true)
         totalCount = cell("#,##0", isTotal: true)
+        day = format {
+            ($0.numberFormat, $0.line, $0.alignment, $0.indent) = ("yyyy\\-mm\\-dd", "E4E8EF", .left, 1)
+        }
         note = format { ($0.size, $0.colour, $0.alignment, $0.wraps) = (9, "5A6475", .left, true) }
     }
 }

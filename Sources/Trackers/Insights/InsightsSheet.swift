@@ -9,10 +9,11 @@ struct InsightsSheet {
     let raw: RawData
     let totals: CampaignTotals
     let plan: TrackerPlan
+    let dateSystem: DateSystem
 
     var book: FigureBook { FigureBook(totals) }
-    private static let left = 2
-    private static let right = 13
+    static let left = 2
+    static let right = 13
 
     func sheet(_ growth: inout WorkbookGrowth) -> AddedSheet {
         let budgets = book.platforms.flatMap { platform in
@@ -76,13 +77,14 @@ struct InsightsSheet {
         page.charts += charts
         if !charts.isEmpty { row += 16 }
         for platform in totals.platforms { row = addMarkets(of: platform, at: row, to: &page, styles) }
+        row = addDays(at: row, to: &page, styles)
         addCompleteness(at: row, to: &page, styles)
         return page
     }
 
     private var currencies: [String] { Set(totals.platforms.flatMap { book.currencies(of: $0.platform) }).sorted() }
 
-    private func addSection(_ title: String, at row: Int, to page: inout InsightsPage, _ styles: InsightsStyles) {
+    func addSection(_ title: String, at row: Int, to page: inout InsightsPage, _ styles: InsightsStyles) {
         page.put(title, at: row, Self.left, style: styles.section)
         page.paint(row, Self.left...Self.right, style: styles.section)
         page.heights[row] = 22
@@ -224,7 +226,7 @@ struct InsightsSheet {
 
     // MARK: Charts
 
-    private func area(_ top: Int, _ left: Int, _ bottom: Int, _ right: Int) -> CellRange {
+    func area(_ top: Int, _ left: Int, _ bottom: Int, _ right: Int) -> CellRange {
         CellRange(CellReference(row: top, column: left), CellReference(row: bottom, column: right))
     }
 
@@ -276,5 +278,6 @@ struct InsightsSheet {
             "A dash (-) is an unknown value. Sums leave unknown values out. The sheet Lineage lists what is unknown behind each figure.",
             at: line, Self.left,
             style: styles.note)
+        if let note = daysNote { page.put(note, at: line + 1, Self.left, style: styles.note) }
     }
 }

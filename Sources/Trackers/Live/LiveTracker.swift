@@ -91,7 +91,7 @@ struct LiveTracker {
         var growth = growth
         let insights = InsightsSheet(
             name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals,
-            plan: plan)
+            plan: plan, dateSystem: template.workbook.dateSystem)
         try add(insights.sheet(&growth), as: .insights, to: &growth)
         try add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), as: .rawData, to: &growth)
         let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)

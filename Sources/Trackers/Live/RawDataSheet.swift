@@ -138,7 +138,7 @@ struct RawDataSheet {
 
 extension CivilDate {
     /// The day's number in a workbook; nil before its first.
-    fileprivate func serial(in system: DateSystem) -> Double? {
+    func serial(in system: DateSystem) -> Double? {
         switch system {
         case .from1900:
             let days = daysSince1970 + 25_569

@@ -2,7 +2,11 @@ import Streams
 
 /// A native chart over cells of a sheet (ECMA-376 part 1, 21.2).
 public struct Chart: Sendable {
-    public enum Kind: Sendable { case columns, bars, doughnut }
+    public enum Kind: Sendable, Equatable {
+        case columns, bars, doughnut
+        /// Lines over days, which are the categories, as serial numbers.
+        case lines(days: [Double])
+    }
 
     public struct Series: Sendable {
         public var name: String
@@ -14,6 +18,8 @@ public struct Chart: Sendable {
         public var cachedValues: [Double?]
         /// One for the series; for a doughnut one for each point.
         public var colours: [String]
+        /// Of a line.
+        public var isDashed = false
 
         public init(
             name: String, categories: String, values: String, cachedCategories: [String], cachedValues: [Double?],
@@ -92,6 +98,15 @@ public struct Chart: Sendable {
             return
                 "<c:doughnutChart><c:varyColors val=\"1\"/>\(all)<c:firstSliceAng val=\"0\"/>\(isStrict ? "" : "<c:holeSize val=\"58\"/>")</c:doughnutChart>"
         }
+        if case .lines(let days) = kind {
+            return
+                "<c:lineChart><c:grouping val=\"standard\"/><c:varyColors val=\"0\"/>\(all)<c:marker val=\"1\"/><c:axId val=\"111\"/><c:axId val=\"222\"/></c:lineChart>"
+                + "<c:dateAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:delete val=\"0\"/><c:axPos val=\"b\"/>"
+                + "<c:numFmt formatCode=\"d\\ mmm\" sourceLinked=\"0\"/><c:majorTickMark val=\"out\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"low\"/>"
+                + "<c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/>"
+                + "<c:auto val=\"1\"/><c:baseTimeUnit val=\"days\"/><c:majorUnit val=\"\(Self.step(of: days))\"/><c:majorTimeUnit val=\"days\"/></c:dateAx>"
+                + valueAxis
+        }
         return
             "<c:barChart><c:barDir val=\"\(kind == .bars ? "bar" : "col")\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>\(all)"
             + (isStrict ? "" : "<c:gapWidth val=\"60\"/><c:overlap val=\"-5\"/>")
@@ -99,7 +114,17 @@ public struct Chart: Sendable {
             + "<c:catAx><c:axId val=\"111\"/><c:scaling><c:orientation val=\"\(kind == .bars ? "maxMin" : "minMax")\"/></c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "l" : "b")\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"low\"/><c:spPr><a:ln w=\"9525\">\(Self.ink("A6AEBB"))</a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"222\"/><c:crosses val=\"autoZero\"/></c:catAx>"
-            + "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/>\(hasNegatives ? "" : "<c:min val=\"0\"/>")</c:scaling><c:delete val=\"0\"/>"
+            + valueAxis
+    }
+
+    /// Days between labels: whole weeks where there are many.
+    private static func step(of days: [Double]) -> Int {
+        let length = Int(clamping: ((days.max() ?? 0) - (days.min() ?? 0)).rounded())
+        return length <= 14 ? max(1, length / 7) : (length + 69) / 70 * 7  // fits: a workbook's days are below 2958466
+    }
+
+    private var valueAxis: String {
+        "<c:valAx><c:axId val=\"222\"/><c:scaling><c:orientation val=\"minMax\"/>\(hasNegatives ? "" : "<c:min val=\"0\"/>")</c:scaling><c:delete val=\"0\"/>"
             + "<c:axPos val=\"\(kind == .bars ? "b" : "l")\"/><c:majorGridlines><c:spPr><a:ln w=\"6350\">\(Self.ink("E4E8EF"))</a:ln></c:spPr></c:majorGridlines>"
             + "<c:numFmt formatCode=\"\(XMLText.attribute(numberFormat))\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
             + "<c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>\(Self.text(900, "404040"))<c:crossAx val=\"111\"/>"
@@ -126,13 +151,28 @@ public struct Chart: Sendable {
             out +=
                 "<c:dLbls><c:numFmt formatCode=\"\(XMLText.attribute(numberFormat))\" sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>\(Self.text(900, "FFFFFF"))<c:showLegendKey val=\"0\"/><c:showVal val=\"\(showsShares ? 0 : 1)\"/>"
                 + "<c:showCatName val=\"0\"/><c:showSerName val=\"0\"/><c:showPercent val=\"\(showsShares ? 1 : 0)\"/><c:showBubbleSize val=\"0\"/><c:showLeaderLines val=\"0\"/></c:dLbls>"
+        } else if case .lines = kind {
+            let dash = series.isDashed ? "<a:prstDash val=\"sysDash\"/>" : ""
+            out +=
+                "<c:spPr><a:ln w=\"25400\" cap=\"rnd\">\(Self.ink(series.colours.first ?? "1F3864"))\(dash)<a:round/></a:ln></c:spPr><c:marker><c:symbol val=\"none\"/></c:marker>"
         } else {
             out += "<c:spPr>\(Self.ink(series.colours.first ?? "1F3864"))</c:spPr><c:invertIfNegative val=\"0\"/>"
         }
+        if case .lines(let days) = kind {
+            let points = days.enumerated().map {
+                "<c:pt idx=\"\($0)\"><c:v>\(DecimalText.string($1))</c:v></c:pt>"
+            }.joined()
+            out +=
+                "<c:cat><c:numRef><c:f>\(XMLText.escaped(series.categories))</c:f><c:numCache><c:formatCode>yyyy\\-mm\\-dd</c:formatCode><c:ptCount val=\"\(days.count)\"/>\(points)</c:numCache></c:numRef></c:cat>"
+                + value(of: series, values) + "<c:smooth val=\"0\"/>"
+            return out + "</c:ser>"
+        }
         out +=
             "<c:cat><c:strRef><c:f>\(XMLText.escaped(series.categories))</c:f><c:strCache><c:ptCount val=\"\(points.count)\"/>\(points.joined())</c:strCache></c:strRef></c:cat>"
-        out +=
-            "<c:val><c:numRef><c:f>\(XMLText.escaped(series.values))</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"\(series.cachedValues.count)\"/>\(values.joined())</c:numCache></c:numRef></c:val>"
-        return out + "</c:ser>"
+        return out + value(of: series, values) + "</c:ser>"
+    }
+
+    private func value(of series: Series, _ points: [String]) -> String {
+        "<c:val><c:numRef><c:f>\(XMLText.escaped(series.values))</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"\(series.cachedValues.count)\"/>\(points.joined())</c:numCache></c:numRef></c:val>"
     }
 }
