@@ -92,7 +92,7 @@ public final class Session {
             case .never: false
             case .auto: isatty(STDERR_FILENO) == 1 && getenv("CI") == nil
             }
-        return ProgressMeter(session: isWanted ? self : nil, unit: unit)
+        return ProgressMeter(session: isWanted ? self : nil, unit: unit, isEager: progressMode == .always)
     }
 
     /// Writes a line of progress over the previous one.
@@ -108,7 +108,8 @@ public final class Session {
     }
 }
 
-/// Shows bytes and rows done, the rate and the time left, first after half a second and then ten times a second.
+/// Shows bytes and rows done, the rate and the time left, first after half a second (at once where progress is always shown) and then ten
+/// times a second.
 public final class ProgressMeter {
     private weak var session: Session?
     private let clock = ContinuousClock()
@@ -117,17 +118,32 @@ public final class ProgressMeter {
 
     private let unit: String
 
-    init(session: Session?, unit: String) {
+    /// - Parameter isEager: whether it shows something at once.
+    init(session: Session?, unit: String, isEager: Bool) {
         self.session = session
         self.unit = unit
         start = clock.now
-        next = start + .milliseconds(500)
+        next = isEager ? start : start + .milliseconds(500)
     }
 
     deinit { end() }
 
     /// Removes the line. Call it before results are written, which may go to the same terminal.
     public func end() { session?.clearProgress() }
+
+    /// Updates the progress of work whose rows are known: how many are done, and of how many.
+    public func update(rows: Int, of total: Int) {
+        guard let session, total > 0, clock.now >= next else { return }
+        next = clock.now + .milliseconds(100)
+        let elapsed = start.duration(to: clock.now)
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        let share = min(1, Double(rows) / Double(total))
+        let left = share > 0 ? Int(clamping: (seconds / share - seconds).rounded(.up)) : 0
+        session.show(
+            progress:
+                "\(Int(clamping: share * 100)) % of \(total) \(unit), \(Int(clamping: Double(rows) / seconds)) \(unit)/s, \(left) s left"
+        )
+    }
 
     /// Updates the progress: bytes read, all bytes (0 if not known), and rows. It is cheap enough to call every few
     /// hundred rows.

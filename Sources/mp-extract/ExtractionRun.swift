@@ -214,6 +214,16 @@ struct ExtractionRun {
     }
 
     /// Records on standard output or in one file: NDJSON as they come, TSV and workbooks when all columns are known.
+    /// Counts records that are written, and shows how many of all are.
+    private func writing(_ total: Int) -> () -> Void {
+        let meter = session.progress(counting: "records written")
+        var rows = 0
+        return {
+            rows += 1
+            if rows % 256 == 0 { meter.update(rows: rows, of: total) }
+        }
+    }
+
     private func writeStream(_ setting: Setting) throws {
         switch outputs.recordFormat {
         case .ndjson:
@@ -230,7 +240,11 @@ struct ExtractionRun {
             for kind in InputKind.allCases { try read(kind, setting, emit: spool.write) }
             let writer = try WorkbookRecordWriter(
                 path: outputs.file ?? "-", sheet: "Records", extras: spool.extras, report: session.report)
-            try spool.forEach(writer.write)
+            let progress = writing(spool.count)
+            try spool.forEach { record in
+                try writer.write(record)
+                progress()
+            }
             try writer.finish()
             note(setting.coverage.coverage)
         }
@@ -272,7 +286,8 @@ struct ExtractionRun {
                     session.report)
             )
         }
-        for file in files { try file.write() }
+        let progress = writing(files.reduce(0) { $0 + $1.count })
+        for file in files { try file.write(after: progress) }
         let coverage = try Output(replacing: SourceCoverage.path(in: folder, stamp: stem))
         try write(setting.coverage.coverage, to: coverage)
         for file in files { try file.finish() }

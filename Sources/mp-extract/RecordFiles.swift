@@ -18,9 +18,16 @@ struct RecordFiles {
         ]
     }
 
-    func write() throws {
+    /// How many records are to be written.
+    var count: Int { spools.reduce(0) { $0 + $1.count } }
+
+    /// - Parameter after: called after each record.
+    func write(after: () -> Void) throws {
         for spool in spools {
-            try spool.forEach { record in for writer in writers { try writer.write(record) } }
+            try spool.forEach { record in
+                for writer in writers { try writer.write(record) }
+                after()
+            }
         }
     }
 

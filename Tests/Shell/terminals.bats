@@ -44,6 +44,24 @@ setup() {
     done
 }
 
+@test "progress: share, rate and time left while workbooks are written, on a terminal only" {
+    {
+        echo 'Campaign name,Day,Country,Objective,Currency,Amount spent (USD),Impressions,Link clicks,ThruPlays'
+        awk 'BEGIN { for (i = 0; i < 2000; i++) printf "Morning UAE Awareness %d,2026-04-%02d,UAE,Awareness,USD,%d,%d,5,7\n", i, i % 30 + 1, i % 90 + 1, i % 900 + 100 }'
+    } >"$BATS_TEST_TMPDIR/DELIVERED_meta.csv"
+    cd "$BATS_TEST_TMPDIR"
+    on_terminal "mp-extract --progress always --delivered DELIVERED_meta.csv --output out"
+    [[ $output =~ [0-9]+' % of 2000 records written, '[0-9]+' records written/s, '[0-9]+' s left' ]]
+    # What remains of the line when all is done is nothing.
+    [[ ${output##*s left} != *' % of '* ]]
+    bats_require_minimum_version 1.5.0
+    run --separate-stderr mp-extract --delivered DELIVERED_meta.csv --output other
+    [[ $stderr != *' s left'* ]]
+    on_terminal "mp-extract --progress never --delivered DELIVERED_meta.csv --output third"
+    says third
+    [[ $output != *' s left'* ]]
+}
+
 @test "a folder whose name drives a terminal: run-batch" {
     printf -v quoted %q "$home"
     on_terminal "run-batch --dry-run $quoted"
