@@ -92,14 +92,17 @@ final class PlatformPlacing {
     /// Reports the lines that were not handed on, and those of another platform than the name's.
     func messages(at place: Place) -> [Message] {
         var messages = lacking.map { text, rows in
+            let verb = rows.count == 1 ? "names" : "name"
             let what =
-                text.isEmpty ? "names no platform" : "names the platform \"\(foldedBlanks(text))\", which is not known"
+                text.isEmpty
+                ? "\(verb) no platform" : "\(verb) the platform \"\(foldedBlanks(text))\", which is not known"
             let lines = "\(counted(rows.count, "line")) \(what)"
             guard let own else {
                 return Message(
                     .error, .noPlatform, at: place, "\(lines): not read (\(rows.rows))",
-                    hint:
-                        "add the name to vocabulary.platforms in config/toolkit.json, or to \"values\" of the source profile"
+                    hint: text.isEmpty
+                        ? "name it in each line, or give \"rows\": {\"repeat_above\": [\"PLATFORM\"]} in a source profile where a blank repeats the cell above"
+                        : "add the name to vocabulary.platforms in config/toolkit.json, or to \"values\" of the source profile"
                 )
             }
             // Where the lines contradict the name, it is no ground to stand on.

@@ -259,6 +259,8 @@ struct HeaderNaming {
     var input = InputKind.planned
     /// The source profile that the table is read by.
     var profile: SourceProfile?
+    /// A header, normalised, under which each cell of the table names a platform: `Channel`, `Vendor`.
+    var platformHeader: String?
 
     /// What stands for the texts of a column: the client's rules, then the profile's.
     func replacements(of column: String) -> Replacements? {
@@ -281,6 +283,7 @@ struct HeaderNaming {
             if !targets.isEmpty { return targets.map { .init(column: $0.column, rank: Self.profiled + $0.rank) } }
             if profile.isExtra(header) { return [] }
         }
+        if let platformHeader, normalised(header) == platformHeader { return [.init(column: .platform, rank: 0)] }
         if rules.table.column(named: header) != nil { return [] }
         if let match = vocabulary.column(named: header), !match.column.isSource { return [ranked(match, header)] }
         if let answer = answer(for: header), vocabulary.unit(of: header)?.isCertain ?? true {

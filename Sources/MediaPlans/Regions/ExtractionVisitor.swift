@@ -125,6 +125,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         }
         var recognition = recognition
         recognition.naming.profile = reading.profile
+        if isByLine { recognition.naming.platformHeader = column?.header }
         recognition.unpivots = reading.anatomy.isUnpivoted
         recognition.platform = isByLine ? nil : own
         recognition.barePeriods = reading.anatomy.barePeriods

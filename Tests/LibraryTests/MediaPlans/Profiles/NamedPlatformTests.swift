@@ -135,4 +135,28 @@ import Testing
         #expect(sum.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == ["META 1", "TIKTOK 2"])
         #expect(sum.messages(.sheetIgnored).first?.text.contains("have sheets of their own") == true)
     }
+
+    @Test(
+        "a column of platforms under another usual name is one, where each cell names a platform",
+        arguments: ["Channel", "Vendor", "Media", "Site", "Network"])
+    func otherHeaders(header: String) throws {
+        let columns = header + Self.plan.dropFirst("Platform".count)
+        let lines = "Facebook|UAE|Sun|Awareness|Reels|1|100\nTikTok|UAE|Sun|Awareness|Reels|2|100"
+        let result = try extract(TextSheets(columns + lines, sheet: "Plan"), as: .planned)
+        #expect(result.records.map { $0.texts([.sourceSheet, .platform]) } == ["META Facebook", "TIKTOK TikTok"])
+        #expect(throws: Failure.self) {
+            try extract(
+                TextSheets(columns + lines + "\nPaid Search|UAE|Sun|Awareness|x|1|1", sheet: "Plan"), as: .planned)
+        }
+    }
+
+    @Test("of lines that name no platform the message says how a blank cell repeats the one above")
+    func blankPlatforms() throws {
+        let lines =
+            "Facebook|UAE|Sun|Awareness|Reels|1|100\n|Kuwait|Sun|Awareness|Reels|2|100\n|Qatar|Sun|Awareness|Reels|2|100"
+        let result = try extract(TextSheets(Self.plan + lines, sheet: "Plan"), as: .planned)
+        let message = try #require(result.messages(.noPlatform).first)
+        #expect(message.text.hasPrefix("2 lines name no platform"))
+        #expect(message.hint?.contains("repeat_above") == true)
+    }
 }
