@@ -48,7 +48,7 @@ struct CellRenderer: ~Copyable {
         dateSystem = workbook.dateSystem
         decoder = CellDecoder(sheet, in: workbook)
         decoder.readsDates = options.view != .serial
-        decoder.keepsLongDigits = options.format == .grid
+        decoder.longDigits = options.format == .grid ? .all : .none
         formats = CellFormats(workbook.styles)
     }
 

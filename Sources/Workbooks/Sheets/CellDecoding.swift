@@ -10,8 +10,8 @@ struct CellDecoder {
     var repairsText = true
     /// Whether numbers under a date format are dates.
     var readsDates = true
-    /// Whether a whole number of more digits than a double keeps, as identifiers are, is a text of its digits.
-    var keepsLongDigits = false
+    /// Which whole numbers of more than fifteen digits, as identifiers are, become texts of their digits.
+    var longDigits = LongDigits.none
     private var scratch: [UInt8] = []
     /// Shared strings met before, each at its index modulo their number.
     private var recent = [(index: Int, text: String)](repeating: (-1, ""), count: recentCount)
@@ -150,7 +150,9 @@ struct CellDecoder {
     private mutating func number(_ range: Range<Int>, style: Int, _ scanner: XMLScanner) -> CellValue {
         let bytes = scanner.window(range)
         if bytes.count > 15, StoredDigits.areMoreThanKept(bytes) {
-            if keepsLongDigits, workbook.styles.kind(style) == .number, StoredDigits.areOfIdentifier(bytes) {
+            if longDigits != .none, workbook.styles.kind(style) == .number, StoredDigits.areOfIdentifier(bytes),
+                longDigits == .all || StoredDigits.areLost(bytes)
+            {
                 return .text(String(decoding: bytes, as: UTF8.self))
             }
             oddities.longNumbers += 1
@@ -215,6 +217,15 @@ struct CellDecoder {
     }
 }
 
+/// Which whole numbers of more than fifteen digits are read as texts.
+enum LongDigits {
+    case none
+    /// Those that are others as doubles.
+    case lost
+    /// All, so that a column of identifiers has one kind.
+    case all
+}
+
 /// Whether a stored number has digits that a double does not keep: a whole one of more than fifteen, as identifiers are, or any of more than
 /// the seventeen that writers store for a double.
 enum StoredDigits {
@@ -226,6 +237,15 @@ enum StoredDigits {
         let isSigned = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+")
         let digits = UnsafeBufferPointer(rebasing: bytes.dropFirst(isSigned ? 1 : 0))
         return areAll(digits) && areMoreThanKept(digits)
+    }
+
+    /// Whether a whole number, its sign left out, is another one as a double, or has zeros before it.
+    static func areLost(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let digits = bytes.drop { !(48...57).contains($0) }
+        guard digits.first != UInt8(ascii: "0"), let whole = UInt64(String(decoding: digits, as: UTF8.self)),
+            let number = DecimalText.number(UnsafeBufferPointer(rebasing: digits))
+        else { return true }
+        return UInt64(exactly: number) != whole  // fits: nil where it is none
     }
 
     static func areMoreThanKept(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -21,7 +21,7 @@ extension Workbook {
                 .filter { StorageRemarks.codes.contains($0.code) }.forEach(report)
         }
         do {
-            try forEachRow(of: sheet, scanner, repairsText: repairsText, keepsLongDigits: true, oddities: &met, body)
+            try forEachRow(of: sheet, scanner, repairsText: repairsText, longDigits: .lost, oddities: &met, body)
         } catch let irregularity as IrregularSheet {
             var failure = irregularity.failure
             failure.message.hint =
@@ -31,13 +31,13 @@ extension Workbook {
     }
 
     private func forEachRow(
-        of sheet: Sheet, _ scanner: SheetScanner, repairsText: Bool = false, keepsLongDigits: Bool = false,
+        of sheet: Sheet, _ scanner: SheetScanner, repairsText: Bool = false, longDigits: LongDigits = .none,
         oddities: inout CellOddities,
         formula: ((RawCell, Int, XMLScanner) throws -> String?)? = nil, _ body: (SheetRow) throws -> Void
     ) throws {
         var decoder = CellDecoder(sheet, in: self)
         decoder.repairsText = repairsText
-        decoder.keepsLongDigits = keepsLongDigits
+        decoder.longDigits = longDigits
         defer { oddities = decoder.oddities }
         let wordy = styles.wordy
         while try scanner.nextRow() {

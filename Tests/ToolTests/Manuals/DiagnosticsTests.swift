@@ -20,7 +20,8 @@ import Testing
         "mp-map": [
             "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/StorageRemarks.swift",
             "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles",
-            "MediaPlans/Currencies", "MediaPlans/Coverage/SourceCoverage.swift", "MediaPlans/Filters",
+            "MediaPlans/Currencies", "MediaPlans/Coverage/LineCells.swift", "MediaPlans/Coverage/SourceCoverage.swift",
+            "MediaPlans/Filters",
             "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
             "MediaPlans/Regions", "MediaPlans/Tables", "MediaPlans/Periods/RecordGrouping.swift",
         ],
