@@ -201,17 +201,26 @@ extension XMLScanner {
     }
 
     /// The attribute's whole number, blanks around it and references to characters in it or not; nil where it is none.
-    private func whole(_ range: Range<Int>) -> Int? { integer(range) ?? Int(string(range).trimmingBlanks()) }
+    func whole(_ range: Range<Int>) -> Int? { integer(range) ?? Int(string(range).trimmingBlanks()) }
 
     /// The row of an A1 reference; nil when it names none that there is.
     func rowNumber(of range: Range<Int>) -> Int? {
+        if holdsReference(range) { return CellReference(string(range).trimmingBlanks())?.row }
         var start = range.lowerBound
         while start < range.upperBound, base[start] & 0xDF &- 0x41 < 26 { start += 1 }
         return integer(start..<range.upperBound).flatMap { 1...CellReference.maximumRow ~= $0 ? $0 : nil }
     }
 
+    /// Whether a value has references to characters, or blanks.
+    private func holdsReference(_ range: Range<Int>) -> Bool {
+        range.contains { base[$0] == UInt8(ascii: "&") || base[$0] <= 0x20 }
+    }
+
     /// The column of an A1 reference.
     private func column(of range: Range<Int>) throws(MarkupError) -> Int32 {
+        if holdsReference(range), let cell = CellReference(string(range).trimmingBlanks()) {
+            return Int32(truncatingIfNeeded: cell.column)
+        }
         var column = 0
         for index in range.prefix(5) {
             let letter = Int(base[index] & ~0x20) - 64

@@ -257,7 +257,7 @@ final class SheetScanner {
 
     private func isTrue(_ name: StaticString, of tag: MarkupTag) -> Bool {
         guard let range = window.attribute(name, of: tag) else { return false }
-        return window.begins("1", at: range.lowerBound) || window.begins("true", at: range.lowerBound)
+        return ["1", "true"].contains(window.string(range).trimmingBlanks())
     }
 
     private func scanTail() throws {
@@ -319,7 +319,7 @@ final class SheetScanner {
         try window.checkAttributes(of: tag)
         var number = row.number + 1
         if let reference = window.attribute("r", of: tag) {
-            guard let given = window.integer(reference), (1...CellReference.maximumRow).contains(given) else {
+            guard let given = window.whole(reference), (1...CellReference.maximumRow).contains(given) else {
                 throw MarkupError(text: "row number \(printable(window.string(reference))) is outside of a worksheet")
             }
             number = given

@@ -62,6 +62,18 @@ import Testing
         #expect(try book.text(.tsv) == "a\tbc\td\n")
     }
 
+    @Test("references to characters and blanks in attributes mean what they stand for") func attributeReferences()
+        throws
+    {
+        let book = MadeWorkbook(
+            rows: """
+                <row r="&#49;" hidden="&#49;"><c r="&#66;1"><v>1</v></c><c r=" C1 "><v>2</v></c></row>
+                <row r=" 2 "><c r="A&#x32;"><v>3</v></c></row>
+                """)
+        #expect(try book.text(.tsv) == "\t1\t2\n3\t\t\n")
+        #expect(try book.text(.tsv) { $0.hiddenRows = .skip } == "3\n")
+    }
+
     @Test("the text of inline strings is read whatever prefix is bound to the sheet's namespace, and where")
     func inlinePrefixes() throws {
         let x = "xmlns:x=\"\(MadeWorkbook.main)\""
