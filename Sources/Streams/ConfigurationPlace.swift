@@ -19,7 +19,7 @@ public enum ConfigurationPlace {
     /// not known.
     static func fault(at path: String) -> (path: String, text: String)? {
         var status = stat()
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = path.pathFolder
         for place in [folder, path] where lstat(place, &status) == 0 {
             if status.st_mode & S_IFMT == S_IFLNK, stat(place, &status) != 0 {
                 return (place, "is a link that leads nowhere, so that the configuration is not known")

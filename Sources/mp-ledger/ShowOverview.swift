@@ -32,7 +32,7 @@ struct ShowOverview: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let folder = folder ?? ledger.home
-        let parent = output.map { path in path.lastIndex(of: "/").map { String(path[...$0]) } ?? "." }
+        let parent = output?.pathFolder
         let overview = try Overview(folder, page: parent ?? folder, now: Double(time(nil)))
         guard !overview.isEmpty else {
             throw Failure(

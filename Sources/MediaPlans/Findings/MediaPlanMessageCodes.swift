@@ -58,7 +58,7 @@ extension MessageCode {
     public static let periodsSummed = MessageCode(rawValue: "periods-summed")
     /// A measure of whole rows stands beside measures by market: nobody says how much of it is a market's.
     public static let measureUnparted = MessageCode(rawValue: "measure-unparted")
-    /// Measures stand under groups of columns of which it is not known what they are.
+    /// Measures are under groups of columns that are not known.
     public static let groupsUnclear = MessageCode(rawValue: "groups-unclear")
     /// A number is merged over lines of several markets or stages: it counts in the first.
     public static let mergedNumber = MessageCode(rawValue: "merged-number")

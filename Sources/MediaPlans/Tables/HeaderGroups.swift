@@ -45,7 +45,7 @@ struct HeaderGroups {
     var otherSide: Set<Int> = []
     /// Columns that sum others up (`TOTAL BUDGET` beside the months).
     var totals: Set<Int> = []
-    /// Measures that stand under several groups of which it is not known what they are, with their groups.
+    /// Measures that are under several groups that are not known, with these groups.
     var unclear: [Int: (group: String, measure: RecordColumn)] = [:]
     /// Whether each of those measures has a column outside of such groups, which is taken.
     var hasOthers = false

@@ -63,12 +63,11 @@ struct AddedParts {
         _ relationships: [(type: String, target: String)], of part: String, to rewrite: inout PackageRewrite
     ) {
         guard !relationships.isEmpty else { return }
-        let slash = part.lastIndex(of: "/")!
         let entries = relationships.enumerated().map {
             "<Relationship Id=\"rId\($0 + 1)\" Type=\"\(namespaces.relationships)/\($1.type)\" Target=\"/\($1.target)\"/>"
         }
         rewrite.add(
-            "\(part[...slash])_rels/\(part[part.index(after: slash)...]).rels",
+            Package.relationshipsPart(of: part),
             bytes: Array(
                 (Self.declaration
                     + "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\(entries.joined())</Relationships>")

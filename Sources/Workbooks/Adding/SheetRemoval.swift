@@ -25,8 +25,7 @@ public struct SheetRemoval {
             try package.relationships(of: main).filter { !$0.isExternal && gone.contains($0.target.lowercased()) }.map(
                 \.id))
         try edit(main, in: &rewrite) { scanner throws(MarkupError) in try Self.withoutSheets(scanner, ids, removed) }
-        let cut = main.lastIndex(of: "/").map { main.index(after: $0) } ?? main.startIndex
-        try remove("Relationship", from: "\(main[..<cut])_rels/\(main[cut...]).rels", in: &rewrite) { attribute in
+        try remove("Relationship", from: Package.relationshipsPart(of: main), in: &rewrite) { attribute in
             attribute("Id").map { ids.contains($0) } ?? false
         }
         let names = Set(parts.map { "/" + $0.lowercased() })
@@ -130,8 +129,7 @@ struct PackageTree {
             owned.subtract(shared)
         }
         for part in owned where targets[part] != nil {
-            let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
-            owned.insert("\(part[..<cut])_rels/\(part[cut...]).rels")
+            owned.insert(Package.relationshipsPart(of: part))
         }
         return owned
     }

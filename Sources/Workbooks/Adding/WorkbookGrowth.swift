@@ -58,7 +58,7 @@ public struct WorkbookGrowth {
     /// Puts all into a rewrite of the workbook's package.
     public func apply(to rewrite: inout PackageRewrite) throws {
         styles.apply(to: &rewrite)
-        let folder = workbookPart.lastIndex(of: "/").map { String(workbookPart[...$0]) } ?? ""
+        let folder = workbookPart.pathPrefix
         let removed = try sheets.compactMap(\.former).reduce(into: Set<String>()) {
             $0.formUnion(try workbook.partsOnly(of: $1))
         }
@@ -106,8 +106,7 @@ public struct WorkbookGrowth {
     /// Names the sheets in the workbook part, and their parts in its relationships and the content types.
     private func list(_ parts: AddedParts, in rewrite: inout PackageRewrite) throws {
         let package = workbook.package
-        let cut = workbookPart.lastIndex(of: "/").map { workbookPart.index(after: $0) } ?? workbookPart.startIndex
-        let relationshipsPart = "\(workbookPart[..<cut])_rels/\(workbookPart[cut...]).rels"
+        let relationshipsPart = Package.relationshipsPart(of: workbookPart)
         var ids = Set(try package.relationships(of: workbookPart).map { $0.id.lowercased() })
         let newIDs = parts.sheets.indices.map { _ in Self.free(&ids, "rid") }.map { "rId\($0)" }
 

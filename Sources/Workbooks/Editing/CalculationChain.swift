@@ -31,8 +31,7 @@ public struct CalculationChain {
         }
         if let withoutOverride { rewrite.replace(types, with: withoutOverride) }
 
-        let cut = workbookPart.lastIndex(of: "/").map { workbookPart.index(after: $0) } ?? workbookPart.startIndex
-        let relationships = "\(workbookPart[..<cut])_rels/\(workbookPart[cut...]).rels"
+        let relationships = Package.relationshipsPart(of: workbookPart)
         let withoutRelationship = try removing("Relationship", from: relationships, of: rewrite) { attribute in
             attribute("Type").map { $0.hasSuffix("/calcChain") } ?? false
         }

@@ -110,13 +110,15 @@ public final class Package: Sendable {
 
     func entry(named part: String) -> ZipEntry? { indices[PartName(part)].map { entries[$0] } }
 
+    /// The name of the part that holds another's relationships (ECMA-376 part 2, 6.5.2.2).
+    static func relationshipsPart(of part: String) -> String { "\(part.pathPrefix)_rels/\(part.pathEnd).rels" }
+
     /// The relationships of a part, or of the package for `""`; none when the part has no relationships part.
     ///
     /// - Throws: `Failure` when one identifier stands for two things (ECMA-376 part 2, 6.5.3.4: it is unique), since programs take different
     ///   ones of them.
     public func relationships(of part: String) throws -> [Relationship] {
-        let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
-        let name = "\(part[..<cut])_rels/\(part[cut...]).rels"
+        let name = Self.relationshipsPart(of: part)
         guard contains(name) else { return [] }
         var found: [Relationship] = []
         try XMLReader(partName: name, package: path).parse(try data(of: name)) { element in
