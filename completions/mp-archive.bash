@@ -186,7 +186,7 @@ _mp-archive() {
 
 _mp-archive_create() {
     repeating_flags=()
-    non_repeating_flags=(--remove --verify -n --dry-run --verbose --version -h --help)
+    non_repeating_flags=(--remove --verify -n --dry-run --follow --verbose --version -h --help)
     repeating_options=(--include --exclude)
     non_repeating_options=(--from --into --older-than --min-size --max-size --format --trash --grace --apply --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0
@@ -251,7 +251,7 @@ _mp-archive_create() {
 
 _mp-archive_verify() {
     repeating_flags=()
-    non_repeating_flags=(--record --verbose --version -h --help)
+    non_repeating_flags=(--record --follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--receipt --messages --progress --log-level)
     __mp-archive_offer_flags_options -1
@@ -287,7 +287,7 @@ _mp-archive_verify() {
 
 _mp-archive_list() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--format --messages --progress --log-level)
     __mp-archive_offer_flags_options 1
@@ -323,7 +323,7 @@ _mp-archive_list() {
 
 _mp-archive_restore() {
     repeating_flags=()
-    non_repeating_flags=(--overwrite --verbose --version -h --help)
+    non_repeating_flags=(--overwrite --follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--to --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options -1
@@ -362,7 +362,7 @@ _mp-archive_restore() {
 
 _mp-archive_prune() {
     repeating_flags=()
-    non_repeating_flags=(--allow-empty -n --dry-run --verbose --version -h --help)
+    non_repeating_flags=(--allow-empty -n --dry-run --follow --verbose --version -h --help)
     repeating_options=(--include)
     non_repeating_options=(--from --keep --keep-last --keep-daily --keep-weekly --keep-monthly --trash --grace --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0
@@ -418,7 +418,7 @@ _mp-archive_prune() {
 
 _mp-archive_backup() {
     repeating_flags=()
-    non_repeating_flags=(--allow-empty --verbose --version -h --help)
+    non_repeating_flags=(--allow-empty --follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--into --format --wait --messages --progress --log-level)
     __mp-archive_offer_flags_options 0
@@ -453,7 +453,7 @@ _mp-archive_backup() {
 
 _mp-archive_settings() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-archive_offer_flags_options 0

@@ -20,7 +20,7 @@ function __mp-ask_parse_tokens -S
     set -l unparsed_tokens (__mp-ask_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-ask'
-        __mp-ask_parse_subcommand 1 'o=' 'check=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-ask_parse_subcommand 1 'o=' 'check=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-ask_parse_subcommand -r 1 'version'
@@ -83,6 +83,7 @@ complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options 
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-ask' -n '__mp-ask_should_offer_completions_for_flags_or_options "mp-ask" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -163,7 +163,7 @@ _mp-diagnose() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--with-data --with-content --incident --list --verbose --version -h --help)
+    local -a non_repeating_flags=(--with-data --with-content --incident --list --follow --verbose --version -h --help)
     local -a repeating_options=(--include --keep)
     local -a non_repeating_options=(-o --output --since --max-size --time-limit --issue --operator --recent-errors --messages --progress --log-level)
     __mp-diagnose_offer_flags_options 0

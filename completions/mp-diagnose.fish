@@ -20,7 +20,7 @@ function __mp-diagnose_parse_tokens -S
     set -l unparsed_tokens (__mp-diagnose_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-diagnose'
-        __mp-diagnose_parse_subcommand 0 'o/output=' 'since=' 'include=+' 'max-size=' 'time-limit=' 'with-data' 'with-content' 'keep=+' 'incident' 'issue=' 'operator=' 'list' 'recent-errors=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-diagnose_parse_subcommand 0 'o/output=' 'since=' 'include=+' 'max-size=' 'time-limit=' 'with-data' 'with-content' 'keep=+' 'incident' 'issue=' 'operator=' 'list' 'recent-errors=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-diagnose_parse_subcommand -r 1 'version'
@@ -93,6 +93,7 @@ complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_o
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-diagnose' -n '__mp-diagnose_should_offer_completions_for_flags_or_options "mp-diagnose" h help' -s 'h' -l 'help' -d 'Show help information.'

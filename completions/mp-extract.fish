@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'by=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'by=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -106,6 +106,7 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -163,7 +163,7 @@ _mp-healthcheck() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--online --list-checks --history --no-record --quiet -q --verbose --version -h --help)
+    local -a non_repeating_flags=(--online --list-checks --history --no-record --quiet -q --follow --verbose --version -h --help)
     local -a repeating_options=(--only --skip --delivered)
     local -a non_repeating_options=(--timeout --client --planned --template --last --format -o --messages --progress --log-level)
     __mp-healthcheck_offer_flags_options 0

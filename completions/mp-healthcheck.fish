@@ -20,7 +20,7 @@ function __mp-healthcheck_parse_tokens -S
     set -l unparsed_tokens (__mp-healthcheck_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-healthcheck'
-        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=+' 'template=' 'history' 'last=' 'no-record' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-healthcheck_parse_subcommand 0 'only=+' 'skip=+' 'online' 'list-checks' 'timeout=' 'client=' 'planned=' 'delivered=+' 'template=' 'history' 'last=' 'no-record' 'format=' 'o=' 'q/quiet' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-healthcheck_parse_subcommand -r 1 'version'
@@ -95,6 +95,7 @@ complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_f
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-healthcheck' -n '__mp-healthcheck_should_offer_completions_for_flags_or_options "mp-healthcheck" h help' -s 'h' -l 'help' -d 'Show help information.'

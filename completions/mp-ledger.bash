@@ -186,7 +186,7 @@ _mp-ledger() {
 
 _mp-ledger_runs() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--last --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -213,7 +213,7 @@ _mp-ledger_runs() {
 
 _mp-ledger_steps() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -240,7 +240,7 @@ _mp-ledger_steps() {
 
 _mp-ledger_trend() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -264,7 +264,7 @@ _mp-ledger_trend() {
 
 _mp-ledger_failures() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -288,7 +288,7 @@ _mp-ledger_failures() {
 
 _mp-ledger_trouble() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -312,7 +312,7 @@ _mp-ledger_trouble() {
 
 _mp-ledger_summary() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --home --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -343,7 +343,7 @@ _mp-ledger_summary() {
 
 _mp-ledger_verdict() {
     repeating_flags=()
-    non_repeating_flags=(--unfinished --verbose --version -h --help)
+    non_repeating_flags=(--unfinished --follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -370,7 +370,7 @@ _mp-ledger_verdict() {
 
 _mp-ledger_daily() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -394,7 +394,7 @@ _mp-ledger_daily() {
 
 _mp-ledger_pacing() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -421,7 +421,7 @@ _mp-ledger_pacing() {
 
 _mp-ledger_report() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --output -o --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -452,7 +452,7 @@ _mp-ledger_report() {
 
 _mp-ledger_describe() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --step --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -482,7 +482,7 @@ _mp-ledger_describe() {
 
 _mp-ledger_overview() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--output -o --messages --progress --log-level)
     __mp-ledger_offer_flags_options 1
@@ -518,7 +518,7 @@ _mp-ledger_overview() {
 
 _mp-ledger_files() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -542,7 +542,7 @@ _mp-ledger_files() {
 
 _mp-ledger_expect() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -569,7 +569,7 @@ _mp-ledger_expect() {
 
 _mp-ledger_last() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -596,7 +596,7 @@ _mp-ledger_last() {
 
 _mp-ledger_earlier() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--before --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
@@ -623,7 +623,7 @@ _mp-ledger_earlier() {
 
 _mp-ledger_arguments() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -650,7 +650,7 @@ _mp-ledger_arguments() {
 
 _mp-ledger_check() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --step --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1
@@ -680,7 +680,7 @@ _mp-ledger_check() {
 
 _mp-ledger_add() {
     repeating_flags=()
-    non_repeating_flags=(--verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=(--left-out --input --output)
     non_repeating_options=(--run --step --tool --status --seconds --error --verdict --messages --progress --log-level)
     __mp-ledger_offer_flags_options -1

@@ -163,7 +163,7 @@ _mp-map() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --fix --verbose --version -h --help)
+    local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --fix --follow --verbose --version -h --help)
     local -a repeating_options=(-i --input -t --template --control-totals --platform --planned --delivered)
     local -a non_repeating_options=(-o --output --figures --live-limit --client --market-order --month --from --to --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options -1

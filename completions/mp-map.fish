@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'month=' 'from=' 'to=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'month=' 'from=' 'to=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -105,6 +105,7 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" h help' -s 'h' -l 'help' -d 'Show help information.'

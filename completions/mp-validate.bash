@@ -163,7 +163,7 @@ _mp-validate() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check-data --list-rules --changes --pacing --verbose --version -h --help)
+    local -a non_repeating_flags=(--check-data --list-rules --changes --pacing --follow --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
     local -a non_repeating_options=(--template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --write-pacing --as-of --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1

@@ -20,7 +20,7 @@ function __mp-validate_parse_tokens -S
     set -l unparsed_tokens (__mp-validate_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-validate'
-        __mp-validate_parse_subcommand -r 1 'planned=+' 'delivered=+' 'control-totals=+' 'against=+' 'template=' 'client=' 'against-earlier=' 'check-data' 'month=' 'from=' 'to=' 'rules=' 'silence=+' 'baseline=' 'write-baseline=' 'until=' 'list-rules' 'format=' 'o/report=+' 'valid=' 'invalid=' 'fail-on=' 'changes' 'write-changes=' 'pacing' 'write-pacing=' 'as-of=' 'max-findings=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __mp-validate_parse_subcommand -r 1 'planned=+' 'delivered=+' 'control-totals=+' 'against=+' 'template=' 'client=' 'against-earlier=' 'check-data' 'month=' 'from=' 'to=' 'rules=' 'silence=+' 'baseline=' 'write-baseline=' 'until=' 'list-rules' 'format=' 'o/report=+' 'valid=' 'invalid=' 'fail-on=' 'changes' 'write-changes=' 'pacing' 'write-pacing=' 'as-of=' 'max-findings=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-validate_parse_subcommand -r 1 'version'
@@ -109,6 +109,7 @@ complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_o
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" version' -l 'version' -d 'Show the version.'
 complete -c 'mp-validate' -n '__mp-validate_should_offer_completions_for_flags_or_options "mp-validate" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -36,7 +36,7 @@ _run-batch() {
         COMPREPLY=($(compgen -d -- "$cur"))
         return
     fi
-    COMPREPLY=($(compgen -W $'-j\n--jobs\n--sshlogin\n--sshloginfile\n--remote-scripts\n--joblog\n--resume\n--retries\n--memory-free\n-o\n--output\n-n\n--dry-run\n-h\n--help' -- "$cur"))
+    COMPREPLY=($(compgen -W $'-j\n--jobs\n--sshlogin\n--sshloginfile\n--remote-scripts\n--joblog\n--resume\n--retries\n--memory-free\n-o\n--output\n--follow\n-n\n--dry-run\n-h\n--help' -- "$cur"))
 }
 
 complete -o filenames -F _run-batch run-batch

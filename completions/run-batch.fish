@@ -9,5 +9,6 @@ complete -c run-batch -l resume -d 'run only what the log does not show as done'
 complete -c run-batch -l retries -d 'try a folder so often when the failure may pass (default: 2)' -x
 complete -c run-batch -l memory-free -d 'start a job only while so much memory is free: 500M, 2G' -x
 complete -c run-batch -s o -l output -d 'write the summary to this file (default: standard output)' -r -F
+complete -c run-batch -l follow -d 'follow your own symbolic links to outputs in folders that others may write to, too'
 complete -c run-batch -s n -l dry-run -d 'only print the folders'
 complete -c run-batch -s h -l help -d 'print this help'

@@ -58,7 +58,7 @@ _run-complete-workflow() {
         return
         ;;
     esac
-    COMPREPLY=($(compgen -W $'--planned\n--delivered\n--template\n--client\n--platform\n--month\n--from\n--to\n--duplicates\n--home\n--resume\n--run\n--strict\n--force\n--wait\n--progress\n--verbose\n-n\n--dry-run\n-h\n--help' -- "$cur"))
+    COMPREPLY=($(compgen -W $'--planned\n--delivered\n--template\n--client\n--platform\n--month\n--from\n--to\n--duplicates\n--home\n--resume\n--run\n--strict\n--force\n--wait\n--progress\n--follow\n--verbose\n-n\n--dry-run\n-h\n--help' -- "$cur"))
 }
 
 complete -o filenames -F _run-complete-workflow run-complete-workflow

@@ -16,6 +16,7 @@ complete -c run-complete-workflow -l strict -d 'stop before the tracker is fille
 complete -c run-complete-workflow -l force -d 'go on though the health check found something critical'
 complete -c run-complete-workflow -l wait -d 'wait so long for another run in the same home (default: 0)' -x
 complete -c run-complete-workflow -l progress -d 'steps and a bar on standard error: auto (on a terminal), always or never' -x -a 'auto always never'
+complete -c run-complete-workflow -l follow -d 'follow your own symbolic links to outputs in folders that others may write to, too'
 complete -c run-complete-workflow -l verbose -d 'show all messages in full'
 complete -c run-complete-workflow -s n -l dry-run -d 'only say what would be done'
 complete -c run-complete-workflow -s h -l help -d 'print this help'

@@ -15,7 +15,7 @@ _run-history() {
         return
         ;;
     esac
-    COMPREPLY=($(compgen -W $'--home\n--runs\n--steps\n--trend\n--failures\n--errors\n--html\n--output\n--last\n-h\n--help' -- "$cur"))
+    COMPREPLY=($(compgen -W $'--home\n--runs\n--steps\n--trend\n--failures\n--errors\n--html\n--output\n--follow\n--last\n-h\n--help' -- "$cur"))
 }
 
 complete -o filenames -F _run-history run-history

@@ -8,5 +8,6 @@ complete -c run-history -l failures -d 'how often which step failed in which way
 complete -c run-history -l errors -d 'patterns of errors and warnings in all logs, counted, numbers and names as N and X'
 complete -c run-history -l html -d 'a page with a line for each campaign in all folders below --home: verdict, age, coverage, pacing, findings, files'
 complete -c run-history -l output -d 'write the page of --html there; its links lead from there (default: standard output, links from --home)' -r -F
+complete -c run-history -l follow -d 'follow your own symbolic links to that file in folders that others may write to, too'
 complete -c run-history -l last -d 'only the latest runs, or the most frequent patterns (default: 20 on a terminal, else all)' -x
 complete -c run-history -s h -l help -d 'print this help'

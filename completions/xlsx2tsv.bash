@@ -163,7 +163,7 @@ _xlsx2tsv() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(-a --all-sheets -l --list --metadata --grid --formatted --formulas --raw --stored-numbers --fill-merged --skip-blank-rows --bom --verbose --version -h --help)
+    local -a non_repeating_flags=(-a --all-sheets -l --list --metadata --grid --formatted --formulas --raw --stored-numbers --fill-merged --skip-blank-rows --bom --follow --verbose --version -h --help)
     local -a repeating_options=()
     local -a non_repeating_options=(-s --sheet -n --sheet-index --range --hidden-sheets --format --header-row --hidden-rows --hidden-columns --errors --null --delimiter --quote -o --output --output-dir --messages --progress --log-level)
     __xlsx2tsv_offer_flags_options 1

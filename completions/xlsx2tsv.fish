@@ -20,7 +20,7 @@ function __xlsx2tsv_parse_tokens -S
     set -l unparsed_tokens (__xlsx2tsv_tokens -pc)
     switch $unparsed_tokens[1]
     case 'xlsx2tsv'
-        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'bom' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'verbose' 'version' 'h/help'
+        __xlsx2tsv_parse_subcommand 1 's/sheet=' 'n/sheet-index=' 'a/all-sheets' 'range=' 'hidden-sheets=' 'l/list' 'metadata' 'format=' 'grid' 'header-row=' 'formatted' 'formulas' 'raw' 'stored-numbers' 'fill-merged' 'skip-blank-rows' 'hidden-rows=' 'hidden-columns=' 'errors=' 'null=' 'delimiter=' 'quote=' 'bom' 'o/output=' 'output-dir=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __xlsx2tsv_parse_subcommand -r 1 'version'
@@ -106,6 +106,7 @@ complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_opti
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" messages' -l 'messages' -d 'Write messages as text or as JSON objects, one a line.' -rfka 'text ndjson'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" progress' -l 'progress' -d 'Show progress on standard error: auto (on a terminal), always or never.' -rfka 'auto always never'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" log-level' -l 'log-level' -d 'Log events from this level on: debug, info, warning or error.' -rfka 'debug info warning error'
+complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" follow' -l 'follow' -d 'Follow your own symbolic links to outputs in folders that others may write to, too.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" verbose' -l 'verbose' -d 'With --version, tell the versions of the system\'s libraries, too.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" version' -l 'version' -d 'Show the version.'
 complete -c 'xlsx2tsv' -n '__xlsx2tsv_should_offer_completions_for_flags_or_options "xlsx2tsv" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -246,12 +246,24 @@ regular() {
     for file; do if [[ -f $file ]]; then regular+=("$file"); fi; done
 }
 
-# is_planted FILE: whether it is a symbolic link that somebody else can have made: another user's, or in a folder that everybody may write to.
+# is_planted FILE: whether it is a symbolic link that somebody else can have put there. In a folder that only the user and root may write
+# to, those are the links of other users; elsewhere all but the user's own where MP_FOLLOW is 1.
 is_planted() {
-    local owner rights
+    local owner keeper rights group
     [[ -L $1 ]] || return 1
-    owner=$(stat -c %u -- "$1") && rights=$(stat -L -c %A -- "$(dirname -- "$1")") || return 0
-    [[ $owner != "$EUID" && $owner != 0 || $rights == ????????w* ]]
+    owner=$(stat -c %u -- "$1") && read -r keeper rights group < <(stat -L -c '%u %A %G' -- "$(dirname -- "$1")") || return 0
+    if [[ ($keeper == "$EUID" || $keeper == 0) && $rights != ????????w* ]] && { [[ $rights != ?????w* ]] || is_own_group "$group"; }; then
+        [[ $owner != "$EUID" && $owner != 0 ]]
+    else
+        [[ $owner != "$EUID" || ${MP_FOLLOW:-} != 1 ]]
+    fi
+}
+
+# is_own_group NAME: whether the group has the name of the user or of root, and no other members.
+is_own_group() {
+    local user members
+    user=$(id -un) && members=$(getent group "$1" | cut -d : -f 4) || return 1
+    [[ ($1 == "$user" || $1 == root) && $members =~ ^($user|root|,)*$ ]]
 }
 
 # is_planted_way FILE: whether the file, or a folder on the way to it, is such a link.
@@ -268,7 +280,7 @@ is_planted_way() {
 require_own_file() {
     local file
     for file; do
-        if is_planted_way "$file"; then fail 77 "$file is a symbolic link that is not followed, or below one: it is another user's, or in a folder that everybody may write to"; fi
+        if is_planted_way "$file"; then fail 77 "$file is a symbolic link that is not followed, or below one: it is another user's, or others may write to its folder; name what it leads to, or give --follow if the link is your own"; fi
         [[ ! -e $file || -f $file || -c $file ]] || fail 73 "$file is not a file; remove it, or name another one"
     done
 }
@@ -332,7 +344,7 @@ make_folders() {
     local folder owner
     # What is removed, rotated or written there must not be another folder's.
     for folder in input output logs config archive backup; do
-        if is_planted "$folder"; then fail 77 "$PWD/$folder is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to; name the folder that it leads to by a link of your own"; fi
+        if is_planted "$folder"; then fail 77 "$PWD/$folder is a symbolic link that is not followed: it is another user's, or others may write to its folder; make a link of your own, and set MP_FOLLOW=1 if others may write to the folder"; fi
     done
     for folder in output logs; do
         if [[ ! -d $folder ]]; then

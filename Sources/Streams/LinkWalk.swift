@@ -119,14 +119,8 @@ struct LinkWalk: ~Copyable {
     private mutating func follow(_ name: [UInt8], _ link: stat) throws {
         links += 1
         guard links <= 40 else { throw failure(ELOOP) }
-        guard isTrusted(link) else {
-            let path = resolved(name)
-            throw Failure(
-                .permission, .cannotWrite, at: Place(file: original),
-                (path == original ? "" : "\(path) ")
-                    + "is a symbolic link that is not followed: it is another user's, or in a folder that everybody may write to",
-                hint: "name the \(making == nil ? "file" : "folder") that it leads to")
-        }
+        let trust = LinkTrust(link, in: folder)
+        guard trust == .followed else { throw refusal(of: name, trust) }
         var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = withName(name) { readlinkat(folder, $0, &target, target.count - 1) }
         guard count > 0 else { throw failure(count == 0 ? ENOENT : errno) }
@@ -139,11 +133,15 @@ struct LinkWalk: ~Copyable {
         rest += Self.names(text)
     }
 
-    /// Whether only the user or root can have made the link: it is theirs, and in a folder that not everybody may write to.
-    private func isTrusted(_ link: stat) -> Bool {
-        var here = stat()
-        guard fstat(folder, &here) == 0, here.st_mode & S_IWOTH == 0 else { return false }
-        return link.st_uid == geteuid() || link.st_uid == 0
+    private func refusal(of name: [UInt8], _ trust: LinkTrust) -> Failure {
+        let path = resolved(name)
+        let kind = making == nil ? "file" : "folder"
+        return Failure(
+            .permission, .cannotWrite, at: Place(file: original),
+            (path == original ? "" : "\(path) ") + "is a symbolic link that is not followed: "
+                + (trust == .shared ? "others may write to its folder" : "it is another user's"),
+            hint: "name the \(kind) that it leads to"
+                + (trust == .shared ? ", or give --follow, since the link is your own" : ""))
     }
 }
 

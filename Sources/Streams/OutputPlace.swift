@@ -4,8 +4,7 @@ import Glibc
 /// the path in the meantime.
 ///
 /// This type follows symbolic links itself, one by one, instead of the system (path_resolution(7)). It follows only
-/// links that no other user can have made: those of the user or of root. It never follows a link in a folder that
-/// everybody may write to, such as /tmp. The kernel's protected_symlinks (proc(5)) is less strict.
+/// links that no other user can have put there (`LinkTrust`). The kernel's protected_symlinks (proc(5)) is less strict.
 public struct OutputPlace: ~Copyable, Sendable {
     /// The folder, opened with O_PATH: only functions such as openat(2) can use it.
     public let folder: Int32

@@ -33,10 +33,16 @@ public struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Log events from this level on: debug, info, warning or error.", valueName: "level"))
     public var logLevel: LogLevel?
 
+    @Flag(help: "Follow your own symbolic links to outputs in folders that others may write to, too.")
+    public var follow = false
+
     @Flag(help: "With --version, tell the versions of the system's libraries, too.")
     public var verbose = false
 
     public init() {}
+
+    /// Whether the user's own links are followed everywhere: --follow, or MP_FOLLOW=1.
+    var followsOwnLinks: Bool { follow || environment("MP_FOLLOW") == "1" }
 
     public func validate() throws {
         guard !verbose else {

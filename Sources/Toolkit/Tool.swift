@@ -34,6 +34,7 @@ public enum Tool {
     private static func end(_ status: Int32) -> Never { _exit(status) }
 
     private static func run(_ command: any ToolCommand, name: String) -> ExitStatus {
+        if command.common.followsOwnLinks { LinkTrust.followOwn() }
         let session = Session(tool: name, options: command.common)
         let status = run(command, session)
         session.ledger.close(status: status.rawValue, errors: session.count(.error), warnings: session.count(.warning))

@@ -297,6 +297,22 @@ teardown() {
         status_is 77
     done
     [[ -z $(ls -A "$BATS_TEST_TMPDIR/target") ]]
+    run "$stub/run-batch" --follow --output "$BATS_TEST_TMPDIR/sticky/o" "$BATS_TEST_TMPDIR/a"
+    status_is 0
+    [[ -L $BATS_TEST_TMPDIR/sticky/o && $(cat "$BATS_TEST_TMPDIR/victim") == folder* ]]
+    if ((EUID == 0)); then
+        chown -h 12345 "$BATS_TEST_TMPDIR/sticky/o"
+        run "$stub/run-batch" --follow --output "$BATS_TEST_TMPDIR/sticky/o" "$BATS_TEST_TMPDIR/a"
+        status_is 77
+    fi
+    # In a folder of a group, too.
+    chmod 2775 "$BATS_TEST_TMPDIR/target"
+    chgrp 1 "$BATS_TEST_TMPDIR/target" 2>/dev/null || chmod 777 "$BATS_TEST_TMPDIR/target"
+    ln -s "$BATS_TEST_TMPDIR/victim" "$BATS_TEST_TMPDIR/target/o"
+    run "$stub/run-batch" --output "$BATS_TEST_TMPDIR/target/o" "$BATS_TEST_TMPDIR/a"
+    status_is 77
+    run "$stub/run-batch" --follow --output "$BATS_TEST_TMPDIR/target/o" "$BATS_TEST_TMPDIR/a"
+    status_is 0
     # One's own link in a folder of one's own leads to the file.
     run "$stub/run-batch" --output "$BATS_TEST_TMPDIR/own" "$BATS_TEST_TMPDIR/a"
     status_is 0

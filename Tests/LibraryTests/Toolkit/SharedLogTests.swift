@@ -71,10 +71,10 @@ import Testing
 
     @Test(
         "outputs, logs and the ledger go through a link only if nobody else can have planted it",
-        arguments: ["own", "own-folder", "world-writable", "sticky", "other-user"])
+        arguments: ["own", "own-folder", "world-writable", "sticky", "group", "other-user", "root-in-other-folder"])
     func links(kind: String) throws {
         // Only root can make another user's link.
-        guard kind != "other-user" || geteuid() == 0 else { return }
+        guard !kind.contains("other") || geteuid() == 0 else { return }
         try withFolder { folder in
             chmod(folder, 0o755)
             mkdir("\(folder)/real", 0o755)
@@ -90,6 +90,11 @@ import Testing
             switch kind {
             case "world-writable": chmod("\(folder)/place", 0o777)
             case "sticky": chmod("\(folder)/place", 0o1777)
+            // daemon, a group of no user.
+            case "group":
+                chown("\(folder)/place", geteuid(), geteuid() == 0 ? 1 : getegid())
+                chmod("\(folder)/place", geteuid() == 0 ? 0o775 : 0o777)
+            case "root-in-other-folder": chown("\(folder)/place", 12345, 12345)
             case "other-user":
                 chmod("\(folder)/place", 0o775)
                 lchown(path, 12345, 12345)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Manuals") struct ManualTests {
     /// Options that every tool has, which a synopsis does not repeat.
     private static let common: Set<String> = [
-        "--messages", "--progress", "--log-level", "--verbose", "--version", "--help", "-h",
+        "--messages", "--progress", "--log-level", "--follow", "--verbose", "--version", "--help", "-h",
     ]
 
     @Test(
