@@ -95,10 +95,11 @@ struct Xlsx2TSV: ToolCommand {
         let (sheets, range) = try chosen(in: workbook, session)
         if presentation.bom { try output.write(SheetExport.byteOrderMark) }
         var status = ExitStatus.done
+        var names = presentation.grid ? sheets.map(\.name) : []
         for sheet in sheets {
             let start = output.position
             do {
-                try write(sheet, range, of: workbook, to: output, session)
+                if try write(sheet, range, names, of: workbook, to: output, session) > 0 { names = [] }
             } catch let failure as Failure where selection.allSheets && concernsOneSheet(failure) {
                 _ = try output.rewind(to: start)
                 session.report(failure.message)
@@ -137,7 +138,7 @@ struct Xlsx2TSV: ToolCommand {
             let output = try Output.to(path)
             do {
                 if presentation.bom { try output.write(SheetExport.byteOrderMark) }
-                try write(sheet, nil, of: workbook, to: output, session)
+                _ = try write(sheet, nil, [], of: workbook, to: output, session)
                 try output.finish()
                 try listing.write(path + "\n")
             } catch let failure as Failure where concernsOneSheet(failure) {
@@ -149,17 +150,21 @@ struct Xlsx2TSV: ToolCommand {
         return status
     }
 
+    /// Writes a sheet; gives how many rows it has.
     private func write(
-        _ sheet: Workbook.Sheet, _ range: SheetRange?, of workbook: Workbook, to output: Output, _ session: Session
-    ) throws {
+        _ sheet: Workbook.Sheet, _ range: SheetRange?, _ names: [String], of workbook: Workbook, to output: Output,
+        _ session: Session
+    ) throws -> Int {
         let meter = session.progress()
         var options = presentation.options
         options.range = range
+        options.sheetNames = names
         var export = SheetExport(options)
         export.progress = { meter.update(bytes: $0, of: $1, rows: $2) }
         let summary = try export.write(sheet, of: workbook, to: output)
         for message in summary.messages(at: Place(file: workbook.path, sheet: sheet.name)) { session.report(message) }
         session.note("\(workbook.path)!\(sheet.name): \(grouped(summary.rows)) rows")
+        return summary.rows
     }
 }
 

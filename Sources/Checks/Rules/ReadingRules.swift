@@ -102,6 +102,9 @@ extension RuleBook {
             .lineOutside, .warning, "A line outside the region",
             "A row under the row of END looks like a line; it was not read."),
         Rule(
+            .rowsUnlike, .warning, "Numbers under a table that are not lines",
+            "Rows under a table without a fence hold numbers and are not like its lines; they were not read."),
+        Rule(
             .markerAmongData, .warning, "A marker among data",
             "START or END stands in a cell of a line; the cell is taken as unknown."),
         Rule(

@@ -231,6 +231,9 @@ public final class CurrencyConversion {
             lost[file, default: 0] +=
                 Self.amounts.count { !record[$0].isUnknown } + record.extras.count(where: isAmount)
         }
+        // An amount that is not known is in no other currency than the plan's, which is compared with it.
+        let target = rates?.target ?? (planned.count == 1 ? planned.first : planned.isEmpty ? nil : rates?.base)
+        record[.localCurrency] = code == nil ? .unknown : target.map { .text($0) } ?? .unknown
         for column in Self.amounts { record[column] = .unknown }
         for index in record.extras.indices where ownAmounts.contains(record.extras[index].name) {
             record.extras[index].value = .unknown

@@ -21,7 +21,7 @@ struct SheetLines {
         var rows: (there: Int, here: Int) = (0, 0)
     }
 
-    private var sheets: [(file: String, name: String)] = []
+    private var sheets: [(file: String, name: String, month: UInt64)] = []
     private var lines: [UInt64: Place] = [:]
     /// The sheet that has lines of a platform, market and stage.
     private var parts: [UInt64: Int] = [:]
@@ -29,11 +29,16 @@ struct SheetLines {
     /// Lines of a table of the sheet that an earlier one of its tables has, too.
     private(set) var repeated: Common?
     private var shared: Int?
+    private var sums = SheetSums()
+    /// A hash of the month that the sheet's name says, which parts lines that have no days.
+    private var month: UInt64 = 0
     private static let most = 200_000
 
     mutating func begin(_ sheet: SourceSheet) {
-        if sheets.last?.file != sheet.file { (lines, parts) = ([:], [:]) }
-        sheets.append((sheet.file, sheet.name))
+        if sheets.last?.file != sheet.file { (lines, parts, sums) = ([:], [:], SheetSums()) }
+        month = Self.month(ofSheet: sheet.name)
+        sheets.append((sheet.file, sheet.name, month))
+        sums.begin(sheet.name)
         (twice, shared, repeated) = ([:], nil, nil)
     }
 
@@ -43,13 +48,16 @@ struct SheetLines {
         guard sheet >= 0 else { return }
         let part = RecordKey.part(record)
         if let other = parts[part] {
-            if other != sheet { shared = other }
+            // Sheets of two months have the same markets and stages, and different lines.
+            let areOfOtherMonths = month != 0 && sheets[other].month != 0 && sheets[other].month != month
+            if other != sheet, !areOfOtherMonths { shared = other }
         } else if parts.count < Self.most {
             parts[part] = sheet
         }
         guard record.sourceType != .deliveredReachAndFrequency else { return }
+        sums.add(record)
         let row = record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0
-        let key = RecordKey.names(record)
+        let key = RecordKey.names(record) ^ (record.days == nil ? month : 0)
         guard let place = lines[key] else {
             if lines.count < Self.most { lines[key] = Place(sheet: sheet, row: row, table: table) }
             return
@@ -63,6 +71,22 @@ struct SheetLines {
         }
         twice[place.sheet, default: Common(sheet: sheets[place.sheet].name, rows: (place.row, row))].lines += 1
     }
+
+    /// The month or other period that words of a sheet's name say: `META_Apr`, `May 2026`. 0 where none does.
+    private static func month(ofSheet name: String) -> UInt64 {
+        let words = normalised(name).split(separator: " ").map(String.init)
+        for start in words.indices {
+            for count in [2, 1] where start + count <= words.count {
+                guard let period = Period(normalised: Array(words[start..<start + count])) else { continue }
+                let days = period.first.map { $0.daysSince1970 } ?? period.month.map { -$0 }
+                if let days { return UInt64(bitPattern: Int64(days)) &* 0x9E37_79B9_7F4A_7C15 }
+            }
+        }
+        return 0
+    }
+
+    /// The sheet that is the sum of the others so far, once.
+    mutating func takeSum() -> (sheet: String, others: [String])? { sums.take() }
 
     /// The earlier sheet that has most lines of this one.
     var common: Common? { twice.values.max { $0.lines < $1.lines } }

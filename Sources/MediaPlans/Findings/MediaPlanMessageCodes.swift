@@ -80,6 +80,8 @@ extension MessageCode {
     public static let headValue = MessageCode(rawValue: "head-value")
     /// A row outside of the fence looks like a line.
     public static let lineOutside = MessageCode(rawValue: "line-outside")
+    /// Rows with numbers under a table without a fence are not lines of it.
+    public static let rowsUnlike = MessageCode(rawValue: "rows-unlike")
     /// A row of END, or a line, holds what belongs into the other.
     public static let markerAmongData = MessageCode(rawValue: "marker-among-data")
 

@@ -1,6 +1,6 @@
 import Workbooks
 
-/// The column of a table in which each line names its platform, as the sheet's first rows show it.
+/// The column of a table in which each line names its platform, or the headings over its lines that do, as the sheet's first rows show them.
 struct PlatformColumn {
     /// The platforms that its cells name there, in rows with a figure: helper sheets list names alone.
     var platforms: Set<Platform> = []
@@ -45,11 +45,23 @@ struct PlatformColumn {
         } else {
             // Each cell must be a platform: else the column is about something else, such as Social and Search.
             guard let other = others.first(where: { !platforms($0).isEmpty && !platforms($0).contains(nil) }) else {
-                return nil
+                // Rows of one text over the lines may name them: META, then its lines.
+                self.platforms = Self.headings(in: reading.head[max(index - 1, 0)...], naming.vocabulary)
+                if self.platforms.isEmpty { return nil }
+                return
             }
             self.platforms = Set(platforms(other).compactMap { $0 })
             header = reading.head[index].cells.first { $0.reference.column == other }?.value.text.map { normalised($0) }
         }
+    }
+
+    /// The platforms that rows of nothing but a name say.
+    private static func headings(in rows: ArraySlice<SheetRow>, _ vocabulary: Vocabulary) -> Set<Platform> {
+        let texts = rows.compactMap { row -> String? in
+            let cells = row.cells.filter { !$0.value.isBlank }
+            return cells.count == 1 ? cells[0].value.text?.trimmed() : nil
+        }
+        return Set(texts.filter { $0.count > 1 }.compactMap { vocabulary.platform(named: $0) })
     }
 
     /// What the cells of a column name; nil for one that names no platform.

@@ -5,6 +5,8 @@ import Workbooks
 struct SheetReading {
     var profile: SourceProfile?
     var anatomy = TableAnatomy()
+    /// Whether the profile's words found the header's row, above which there may be a row of groups.
+    var isHeaderFound = false
     /// The sheet's first rows.
     var head: [SheetRow] = []
     /// What there is to say of names that contradict the profile.
@@ -81,7 +83,10 @@ final class ProfileFinder<Visitor: ProfiledVisitor>: SheetVisitor {
             profile: found.profile, anatomy: found.profile?.anatomy ?? TableAnatomy(), head: held,
             messages: found.messages)
         reading.anatomy.numbers.textsAreNormal = sheet.isText
-        if let row = found.headerRow, reading.anatomy.header == .found { reading.anatomy.header = .rows(row...row) }
+        if let row = found.headerRow, reading.anatomy.header == .found {
+            reading.anatomy.header = .rows(row...row)
+            reading.isHeaderFound = true
+        }
         reading.anatomy.platform = try platform(found.profile, sheet, ofFile: ofFile)
         if let profile = found.profile { reading.anatomy.use = use(of: sheet, profile) }
         return reading

@@ -5,7 +5,8 @@ import Workbooks
 ///
 /// `{"file":"p.xlsx","sheet":"DV360","row":20,"cells":[null,"UAE",925925.9,{"date":"2025-04-20"}]}`; an error
 /// is `{"error":"#REF!"}`, a formula without its value `{"uncalculated":true}`. Hidden rows carry
-/// `"hidden":true`, rows of sheets that are not visible `"state"`; the first row of a sheet has its merged ranges in
+/// `"hidden":true`, rows of sheets that are not visible `"state"`; the first row of a file's sheets has the names of all that follow in
+/// `"sheets"`; the first row of a sheet has its merged ranges in
 /// `"merges":["B20:B22"]`; number formats that show words are in `"formats":{"K":"0.0\"M\""}`. A sheet whose name or file differs from
 /// the row's before begins anew.
 public struct GridSource: SheetSource {
@@ -17,6 +18,7 @@ public struct GridSource: SheetSource {
 
     public func walk(_ visitor: some SheetVisitor) throws {
         var current: SourceSheet?
+        var names: (file: String, sheets: [String])?
         var isWanted = false
         var lastRow = 0
         var number = 0
@@ -27,8 +29,13 @@ public struct GridSource: SheetSource {
             if row.sheet != current {
                 if current != nil { try visitor.end() }
                 current = row.sheet
+                if !row.names.isEmpty { names = (row.sheet.file, row.names) }
+                var sheet = row.sheet
+                if let names, names.file == sheet.file, names.sheets.contains(sheet.name) {
+                    sheet.siblings = names.sheets
+                }
                 let merges = row.merges
-                isWanted = try visitor.begin(row.sheet, merges: RowMerges { merges })
+                isWanted = try visitor.begin(sheet, merges: RowMerges { merges })
                 lastRow = 0
             }
             guard row.row.number > lastRow else {
@@ -48,6 +55,8 @@ private struct GridRow {
     var sheet: SourceSheet
     var row: SheetRow
     var merges: [CellRange] = []
+    /// The names of all sheets of its file, where the row says them.
+    var names: [String] = []
 
     init(_ line: ArraySlice<UInt8>, place: Place) throws {
         func wrong(_ what: String) -> Failure {
@@ -81,6 +90,11 @@ private struct GridRow {
                         throw wrong("\"merges\" is not a list of ranges")
                     }
                     return range
+                }
+            case "sheets":
+                names = try (member.value.array ?? [.null]).map {
+                    guard let name = $0.string else { throw wrong("\"sheets\" is not a list of names") }
+                    return name
                 }
             case "formats":
                 for format in member.value.members ?? [] {

@@ -137,6 +137,18 @@ final class LineReader {
         return line
     }
 
+    /// The numbers of a row that is not a line, under the headers that they are under.
+    func numbers(of row: SheetRow) -> Record {
+        var record = emptyRecord(row: row.number)
+        for cell in row.cells where plan.columns.contains(cell.reference.column) {
+            guard let number = cell.value.number, case .column(let column) = plan.role(of: cell.reference.column),
+                column.kind == .number
+            else { continue }
+            record[column] = .number(number)
+        }
+        return record
+    }
+
     private func repeatAbove(_ record: inout Record) {
         for column in repeatedDown {
             if record[column].isUnknown {
@@ -239,6 +251,7 @@ final class LineReader {
     /// A value of a column that the records do not know: numbers and dates stay what they are, and a text is read as a number where
     /// a metric is made of it.
     private func extra(_ cell: Cell, _ spot: CellReader.Spot, _ slot: ColumnSlot) -> FieldValue {
+        if case .text(let text) = cell.value { cells.noteOrder(ofDate: text, column: spot.column) }
         let kind: ValueKind =
             switch cell.value {
             case _ where slot.isMeasure: .number

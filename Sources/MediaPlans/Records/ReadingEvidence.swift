@@ -51,6 +51,16 @@ extension CellReader {
         if let order { noteEvidence(column: column) { $0.note(order) } }
     }
 
+    /// Notes the order of day and month that a text shows in a column which is not read as dates, such as Reporting ends.
+    mutating func noteOrder(ofDate text: String, column: Int) {
+        let bytes = text.utf8
+        guard (8...10).contains(bytes.count), let first = bytes.first, first &- 48 < 10, let last = bytes.last,
+            last &- 48 < 10, bytes.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }),
+            let order = DateParse(text).shows
+        else { return }
+        note(shown: nil, order, column: column)
+    }
+
     /// The value of a text with two readings: as its column shows, else as the file shows, else as the profile says;
     /// unknown, and reported, where none of them tells.
     mutating func resolve(_ cell: AmbiguousCell) -> FieldValue {

@@ -28,6 +28,8 @@ final class ExtractionVisitor: ProfiledVisitor {
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var lines = SheetLines()
+    /// The first sheet of a file whose lines name their platforms.
+    private var byLine: (file: String, name: String)?
     /// The sheets of each file, as far as they are known.
     private var names: [String: SheetNames] = [:]
     private let versions: VersionChoice?
@@ -92,8 +94,11 @@ final class ExtractionVisitor: ProfiledVisitor {
             return true
         }
         lines.begin(sheet)
-        switch SheetChoice(name, called: sheet.name, among: names, isByLine: isByLine, versions: versions) {
-        case .read: break
+        let before = byLine?.file == sheet.file ? byLine?.name : nil
+        switch SheetChoice(
+            name, called: sheet.name, among: names, isByLine: isByLine, before: before, versions: versions)
+        {
+        case .read: if isByLine, before == nil { byLine = (sheet.file, sheet.name) }
         case .skipped(let why):
             probe = SheetProbe(recognition: recognition, why: why)
             return true
@@ -129,11 +134,13 @@ final class ExtractionVisitor: ProfiledVisitor {
         recognition.unpivots = reading.anatomy.isUnpivoted
         recognition.platform = isByLine ? nil : own
         recognition.barePeriods = reading.anatomy.barePeriods
+        var anatomy = reading.profile == nil ? plain(sheet, reading) : reading.anatomy
+        if reading.isHeaderFound { anatomy.header = recognition.withGroups(anatomy.header, reading.head) }
         var single = sheet
         single.siblings = nil
         current = SheetExtraction(
             single, merges: merges, platform: platform, recognition: recognition,
-            anatomy: reading.profile == nil ? plain(sheet, reading) : reading.anatomy, evidence: evidence,
+            anatomy: anatomy, evidence: evidence,
             coverage: cells, emit: emit, report: report)
         return true
     }
@@ -244,7 +251,19 @@ final class ExtractionVisitor: ProfiledVisitor {
                     hint: "show it, or take it out of the workbook"))
         }
         reportTwice(at: place)
+        reportSum(at: place)
         reportRepeated(at: place)
+    }
+
+    /// Says that a sheet is the sum of others.
+    private func reportSum(at place: Place) {
+        guard versions != .sum, lines.common == nil, let sum = lines.takeSum() else { return }
+        report(
+            Message(
+                .error, recognition.input == .planned ? .versionsUnclear : .duplicateDays,
+                at: Place(file: place.file, sheet: sum.sheet),
+                "its lines come to the sum of those on \(sum.others.prefix(6).map { "\"\($0)\"" }.joined(separator: ", ")): all are added up",
+                hint: "take out the sheet that sums the others up, or give --versions sum"))
     }
 
     /// Says that a second table of the sheet has lines of the first, as one of the month before does.

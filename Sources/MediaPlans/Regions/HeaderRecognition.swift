@@ -74,6 +74,23 @@ struct HeaderRecognition {
         return match
     }
 
+    /// A header that a profile's words found in one row, with the row of groups above it where that parts columns.
+    func withGroups(_ header: TableAnatomy.HeaderPlace, _ head: [SheetRow]) -> TableAnatomy.HeaderPlace {
+        guard case .rows(let rows) = header, rows.count == 1,
+            let place = head.firstIndex(where: { $0.number == rows.lowerBound }), place > 0,
+            head[place - 1].number == rows.lowerBound - 1,  // fits: place > 0, and rows are counted from 1
+            let upper = Self.headerTexts(head[place - 1]),  // fits: place > 0
+            let lower = Self.headerTexts(head[place])
+        else { return header }
+        let alone = columns(lower.mapValues { (nil, $0) }).groups
+        let joined = columns(Self.joined(upper, lower)).groups
+        // One group is a title.
+        let keys = Set(joined.pivots.values.map(\.key))
+        let parts =
+            keys.count > 1 && joined.pivots.count > alone.pivots.count || joined.otherSide.count > alone.otherSide.count
+        return parts || !joined.unclear.isEmpty ? .rows(rows.lowerBound - 1...rows.lowerBound) : header
+    }
+
     /// Whether a text could begin a header: it names the market column or a metric.
     func couldBeginHeader(_ text: String) -> Bool {
         naming.column(named: text)?.column == .market || Self.isMetricHeading(text)
@@ -124,6 +141,13 @@ struct HeaderRecognition {
         guard !rest.isEmpty, known.subtracting([.market]).isEmpty else { return false }
         let markets = rest.values.count { naming.vocabulary.market(named: $0) != nil }
         return markets >= 2 || Self.isMetricHeading(texts[columns.lowerBound] ?? "")
+    }
+
+    /// Whether a row begins with the heading of the metrics and holds no number: the header of a table of reach.
+    static func headsMetrics(_ row: SheetRow) -> Bool {
+        guard !row.cells.contains(where: { $0.value.number != nil }) else { return false }
+        let first = row.cells.first { !$0.value.isBlank && $0.value.marker == nil }
+        return first?.value.text.map(isMetricHeading) ?? false
     }
 
     /// `Metrics / Markets`

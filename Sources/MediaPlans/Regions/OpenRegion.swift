@@ -17,6 +17,8 @@ final class OpenRegion {
     /// Whether rows were missing between lines while no marker had been met.
     var hasGap = false
     var hiddenRows = RowTally()
+    /// Rows with numbers under a header without a fence that are not lines.
+    var unlike = UnlikeRows()
     /// Whether a source profile says where the header is, so that all rows under it are lines.
     var isStated = false
     private var merged: MergedLines?
@@ -131,6 +133,15 @@ final class OpenRegion {
         }
     }
 
+    /// Takes notice of a row with numbers under a table without a fence that is not a line; gives whether it waits for the totals.
+    func note(beside row: SheetRow, isHeading: Bool) -> Bool {
+        let isShare = row.cells.contains { cell in
+            cell.value.text.map { $0.trimmed().hasPrefix("%") || $0.contains("% of") } ?? false
+        }
+        if kind != .reachAndFrequency, !isShare { totals.note(beside: reader.numbers(of: row)) }
+        return unlike.note(row, isHeading: isHeading)
+    }
+
     private func take(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         let summed = line.summed(reader.plan.pivots)
         if kind == .reachAndFrequency { return try hand(on: [line.record], line.cells, emit) }
@@ -178,13 +189,22 @@ final class OpenRegion {
         blocks.note(context, row: headerRow, before: nil)
     }
 
+    private static let columnsOfHeadings: [RecordColumn] = [.market, .cejObjectives, .platform]
+
     /// Takes a row without numbers: a sub-heading, or the head of another block.
     func noteHeading(_ row: SheetRow, _ naming: HeaderNaming) {
         let before = reader.context
         let isHead = !reader.context.readBlockHead(row, naming).isEmpty || !reader.context.unclear.isEmpty
-        let isRead = isHead || reader.context.readHeading(row, reader.vocabulary)
+        let isByLine = reader.platform.code.isEmpty
+        let isRead = isHead || reader.context.readHeading(row, reader.vocabulary, namesPlatforms: isByLine)
         if isRead, !isHead {
-            for column in [RecordColumn.market, .cejObjectives] where reader.context.values[column] != nil {
+            // The market and the stage of another platform's lines do not hold for these.
+            if reader.context.values[.platform] != before.values[.platform] {
+                for column in ofHeadings where reader.context.values[column] == before.values[column] {
+                    reader.context.forget(column)
+                }
+            }
+            for column in Self.columnsOfHeadings where reader.context.values[column] != nil {
                 ofHeadings.insert(column)
             }
         }

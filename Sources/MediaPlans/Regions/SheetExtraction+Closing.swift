@@ -9,6 +9,7 @@ extension SheetExtraction {
         let isPlain = region.fence.isMissing && region.kind != .reachAndFrequency
         if bottom != nil || isPlain { try release(region) }
         try region.finish(emit)
+        settleUnlike(region)
         let lacks = region.isStated ? [] : region.fence.lacks(columns: region.columns)
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
@@ -16,7 +17,7 @@ extension SheetExtraction {
             columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
             totals: Array(region.totals.stated.prefix(100)), spellings: region.reader.cells.spellings)
         regions.append(found)
-        reportFence(found)
+        reportFence(found, isProved: region.totals.provesAll)
         reportCurrency(region)
         reportUnread(region.held, found)
         if region.hiddenRows.count > 0 {
@@ -26,6 +27,7 @@ extension SheetExtraction {
                     "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
                     hint: "show or remove them"))
         }
+        if let message = region.unlike.message(at: place) { report(message) }
         for message in region.reader.cells.findings.messages(at: place) { report(message) }
         for message in region.regionMessages { report(message) }
         let held = region.held

@@ -233,8 +233,10 @@ final class SheetExtraction {
         let keyColumn =
             isMatrix ? region.columns.lowerBound : region.reader.plan.column(of: .market) ?? region.columns.lowerBound
         let key = region.reader.text(row, keyColumn)
-        // A known market begins a line: no need to look further.
-        if !isMatrix, let key, region.reader.cells.marketName(key) != nil { return false }
+        // A known market begins a line: no need to look further, unless the row heads a table of reach.
+        if !isMatrix, let key, region.reader.cells.marketName(key) != nil, !HeaderRecognition.headsMetrics(row) {
+            return false
+        }
         // The key may stand elsewhere when another region begins; no header holds a number.
         guard !row.cells.contains(where: { $0.value.number != nil }),
             row.cells.contains(where: { $0.value.text.map(recognition.couldBeginHeader) ?? false }),

@@ -124,15 +124,16 @@ extension SheetExtraction {
 
     /// Columns of months of which nothing says the year.
     private func reportMonths(_ plan: ColumnPlan, _ row: SheetRow) {
-        let months = plan.pivots.filter { $0.month != nil }
+        let months = plan.pivots.filter { $0.month != nil || $0.isPartOfYear }
+        let word = months.allSatisfy { $0.month != nil } ? "month" : "period"
         guard let first = months.first, !hasDates(plan) else { return }
         var place = place
         place.cell = "row \(row.number)"
         report(
             Message(
                 .warning, .monthWithoutYear, at: place,
-                "\(counted(months.count, "month")), such as \"\(first.text)\", of which nothing says the year: the lines have no dates",
-                hint: "write the year, such as Apr 2026"))
+                "\(counted(months.count, word)), such as \"\(first.text)\", of which nothing says the year: the lines have no dates",
+                hint: "write the year, such as \(word == "month" ? "Apr 2026" : "Q2 2026")"))
     }
 
     /// Whether lines have days of their own.
@@ -233,7 +234,8 @@ extension SheetExtraction {
                 hint: "write a market into each line; a table with a market per column holds reach and frequency only"))
     }
 
-    func reportFence(_ region: Region) {
+    /// - Parameter isProved: whether a total of the table is the sum of all its lines.
+    func reportFence(_ region: Region, isProved: Bool) {
         if region.lines == 0 {
             var place = place
             place.cell = region.range.description
@@ -245,9 +247,10 @@ extension SheetExtraction {
         if region.isUnfenced {
             report(
                 Message(
-                    sheet.isText ? .note : .warning, .fenceMissing, at: place,
-                    "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it",
-                    hint: sheet.isText ? nil : "fence it with START and END"))
+                    sheet.isText || isProved ? .note : .warning, .fenceMissing, at: place,
+                    "the region has no fence; taken are the header and the \(counted(region.lines, "line")) right under it"
+                        + (isProved ? ", to which a total adds up" : ""),
+                    hint: sheet.isText || isProved ? nil : "fence it with START and END"))
         } else {
             let isNormal = region.lacks == [Fence.headerEnd]
             report(

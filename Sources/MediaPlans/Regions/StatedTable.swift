@@ -11,12 +11,16 @@ extension SheetExtraction {
             }
             guard row.number == header, let match = recognition.stated(row, under: groupRow) else {
                 let isKnown = !regions.isEmpty && StatedRows.isEnd(row, anatomy) || StatedRows.isHead(row, anatomy)
-                coverage?.settle(row, as: isKnown ? .ignored : .unaccounted(regions.isEmpty ? .above : .under))
+                let used = regions.isEmpty ? head.readPeriod(row.cells.filter { !$0.value.isBlank }) : []
+                coverage?.settle(
+                    row, as: isKnown ? .ignored : .unaccounted(regions.isEmpty ? .above : .under),
+                    labels: Set(used.map(\.column)))
                 return
             }
             coverage?.settle(row, as: .label)
             try begin(match, row, nil)
             open?.isStated = true
+            if let region = open { region.reader.context = head.withDays(of: region.reader.plan) }
             return
         }
         guard shape.dataCount > 0 else { return }
@@ -41,6 +45,7 @@ extension SheetExtraction {
             return settleHeading(row)
         }
         if !StatedRows.hasFigure(row, region.reader) {
+            if readSection(row, of: region) { return }
             coverage?.settle(row, as: StatedRows.isHeader(row, region.reader.plan) ? .label : .unaccounted(.under))
             guard StatedRows.isHeader(row, region.reader.plan) else { return }
             region.reader.note(.headerRepeated, "", row.number, region.columns.lowerBound)
@@ -50,5 +55,19 @@ extension SheetExtraction {
         } else {
             try line(try region.filled(row), shape, of: region)
         }
+    }
+
+    /// Takes the days that stand above another section of the table.
+    private func readSection(_ row: SheetRow, of region: OpenRegion) -> Bool {
+        var section = TableContext()
+        let used = section.readPeriod(row.cells.filter { !$0.value.isBlank })
+        guard !used.isEmpty else { return false }
+        let days = section.withDays(of: region.reader.plan)
+        for column in [RecordColumn.startDate, .endDate] {
+            region.reader.context.forget(column)
+        }
+        region.reader.context.take(days)
+        coverage?.settle(row, as: .label)
+        return true
     }
 }

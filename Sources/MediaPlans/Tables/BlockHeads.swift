@@ -24,7 +24,8 @@ struct BlockHeads {
         for (column, value) in context.values where before?.values[column] != value {
             guard let text = value.text, values[column]?.count ?? 0 < Self.most else { continue }
             // What only sub-headings say needs no word.
-            let isSubheading = before != nil && values[column] == nil && [.market, .cejObjectives].contains(column)
+            let isSubheading =
+                before != nil && values[column] == nil && [.market, .cejObjectives, .platform].contains(column)
             if before == nil {
                 values[column, default: []].append((text, row))
             } else if !isSubheading {

@@ -10,6 +10,8 @@ struct PivotKey: Hashable {
     var day: CivilDate?
     /// A month of which the header says no year.
     var month: Int?
+    /// Whether it is a quarter or a half of which the header says no year.
+    var isPartOfYear = false
     /// The display name.
     var market: String?
     /// The display name of a stage.
@@ -25,6 +27,7 @@ struct PivotKey: Hashable {
         self.text = text
         (first, last, day) = (period.first, period.last, period.day)
         if first == nil { month = period.month }
+        isPartOfYear = period.isPartOfYear
     }
 
     /// `Apr-26` and `April 2026` are one period.
@@ -122,7 +125,7 @@ extension HeaderRecognition {
         takeParts(grouped, &texts, &groups)
         let measures = Set(groups.pivots.values.map(\.measure))
         for (column, text) in texts where groups.pivots[column] == nil && !measures.isEmpty {
-            let rest = naming.vocabulary.totalRest(of: text)
+            let rest = naming.vocabulary.totalRest(of: text) ?? Self.restOfWholeYear(text)
             if rest?.isEmpty ?? false, measures.count == 1 {
                 groups.totals.insert(column)
             } else if let measure = rest.flatMap({ naming.column(named: $0)?.column })
@@ -132,6 +135,18 @@ extension HeaderRecognition {
             }
         }
         return (texts, groups)
+    }
+
+    /// What a text says besides a word for a whole year (`FY Budget`); nil where it has none.
+    private static func restOfWholeYear(_ text: String) -> String? {
+        let words = normalised(text).split(separator: " ")
+        for whole in [["fy"], ["full", "year"], ["whole", "year"], ["annual"], ["yearly"], ["ytd"]] {
+            for (part, rest) in [
+                (words.prefix(whole.count), words.dropFirst(whole.count)),
+                (words.suffix(whole.count), words.dropLast(whole.count)),
+            ] where part.elementsEqual(whole, by: { $0 == $1 }) { return rest.joined(separator: " ") }
+        }
+        return nil
     }
 
     /// A column of a region beside columns of its members sums them up.

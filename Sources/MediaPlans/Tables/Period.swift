@@ -1,6 +1,6 @@
 import Workbooks
 
-/// A month, a week or a day, with its days where they are known.
+/// A month, a quarter, a week or a day, with its days where they are known.
 struct Period: Equatable {
     var first: CivilDate?
     var last: CivilDate?
@@ -8,12 +8,18 @@ struct Period: Equatable {
     var day: CivilDate?
     /// Set where the text is a month, be it of no year.
     var month: Int?
+    /// Set where the text is a quarter or a half of no year.
+    var isPartOfYear = false
 
     private static let weekWords: Set<String> = ["w", "wk", "week", "kw", "semaine", "semana", "woche"]
 
-    /// `apr 26`, `april 2026`, `2026 04`, `04 2026`, `2026 04 01`, `apr`, `06 apr 26`, `w1`, `week 14`.
+    /// `apr 26`, `april 2026`, `2026 04`, `04 2026`, `2026 04 01`, `apr`, `06 apr 26`, `w1`, `week 14`, `q1`, `q1 2026`, `2026 h2`.
     init?(normalised words: [String]) {
         if Self.isWeek(words) { return }
+        if let part = Self.partOfYear(words) {
+            if let days = part { (first, last) = (days.lowerBound, days.upperBound) } else { isPartOfYear = true }
+            return
+        }
         var year: Int?
         var month: Int?
         switch words.count {
@@ -61,6 +67,22 @@ struct Period: Equatable {
         guard words.count == 1 else { return false }
         let letters = words[0].prefix { !$0.isNumber }
         return weekWords.contains(String(letters)) && number(words[0].dropFirst(letters.count))
+    }
+
+    /// The days of a quarter or half, `.some(nil)` for one of no year; nil for other texts.
+    private static func partOfYear(_ words: [String]) -> ClosedRange<CivilDate>?? {
+        guard (1...2).contains(words.count) else { return nil }
+        for (place, word) in words.enumerated() {
+            guard word.count == 2, let letter = word.first, let number = Int(word.dropFirst()),
+                let months = ["q": 3, "h": 6][letter], (1...12 / months).contains(number)
+            else { continue }
+            guard words.count == 2 else { return .some(nil) }
+            guard let year = year(words[1 - place]), (1990...2099).contains(year) else { return nil }
+            let last = number * months  // fits: at most 12
+            let first = CivilDate(year: year, month: last - months + 1, day: 1)
+            return .some(first...PeriodText.monthDays(of: .init(year: year, month: last, day: 1)).upperBound)
+        }
+        return nil
     }
 
     private static func year(_ text: String) -> Int? {

@@ -71,6 +71,26 @@ enum PeriodText {
         }
     }
 
+    /// The days that a text beside a label names; nil where it names none, or where nothing tells which they are.
+    static func days(in text: String, as length: Length) -> ClosedRange<CivilDate>? {
+        guard case .days(let days) = read(text, as: length, order: nil) else { return nil }
+        return length == .range && isOneDay(text) ? nil : days
+    }
+
+    /// Whether a text is a day, which may be that on which the file was made.
+    private static func isOneDay(_ text: String) -> Bool {
+        DateParse(text.trimmed()).date != .unclear
+    }
+
+    /// The days of a text that is a range, from one day to another; nil for any other text.
+    static func daysOfRange(_ text: String) -> ClosedRange<CivilDate>? {
+        let text = text.trimmed()
+        guard text.utf8.count <= 60, text.utf8.contains(where: { $0 &- 48 < 10 }), !isOneDay(text),
+            case .days(let days) = range(text, nil)
+        else { return nil }
+        return days
+    }
+
     /// The days that begin with one: a first of a month stands for the month, and one of a week for the week.
     static func days(from day: CivilDate, _ length: Length) -> ClosedRange<CivilDate> {
         switch length {

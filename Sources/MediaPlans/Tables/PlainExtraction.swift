@@ -47,7 +47,9 @@ extension SheetExtraction {
 
     private func begin(plain header: PlainHeader, _ row: SheetRow) throws {
         given = head
-        if let title { _ = given.readTitle(title, recognition.naming.vocabulary) }
+        if let title {
+            _ = given.readTitle(title, recognition.naming.vocabulary, namesPlatforms: platform.code.isEmpty)
+        }
         title = nil
         try begin(header.match, row, nil)
         guard let region = open else { return }
@@ -66,11 +68,12 @@ extension SheetExtraction {
         title = nil
         // Under a table begins the head of another one.
         let naming = recognition.naming
-        let used = regions.isEmpty ? head.readHead(row, naming) : head.readBlockHead(row, naming)
-        headCells = Set(used.map(\.column))
-        guard used.isEmpty else { return }
+        let values = regions.isEmpty ? head.readHead(row, naming) : head.readBlockHead(row, naming)
+        headCells = Set(values.map(\.column))
+        guard values.isEmpty else { return }
         var alone = TableContext()
-        headCells = Set(alone.readTitle(row, naming.vocabulary).map(\.column))
+        let used = alone.readTitle(row, naming.vocabulary, namesPlatforms: platform.code.isEmpty)
+        headCells = Set(used.map(\.column))
         if !headCells.isEmpty { title = row }
     }
 
@@ -97,10 +100,29 @@ extension SheetExtraction {
         case .line: try line(row, RowShape(row), of: region)
         case .heading:
             if anatomy.subheadingsGiveContext ?? true { region.noteHeading(row, recognition.naming) }
+            if row.cells.contains(where: \.isNumeric) {
+                guard !region.note(beside: row, isHeading: true) else { return }
+            } else {
+                region.unlike.note(heading: row)
+            }
             settleHeading(row)
         case .other:
             noteOutside(row, RowShape(row))
+            guard !region.note(beside: row, isHeading: false) else { return }
             coverage?.settle(row, as: .unaccounted(.unlikeLines))
+        }
+    }
+
+    /// Says what became of rows with numbers that are not lines, now that all totals are known.
+    func settleUnlike(_ region: OpenRegion) {
+        for (found, isProved) in region.unlike.decide(above: region.totals.lastWithOthers) {
+            if isProved {
+                coverage?.settle(found.row, as: .controlTotal)
+            } else if found.isHeading {
+                settleHeading(found.row)
+            } else {
+                coverage?.settle(found.row, as: .unaccounted(.unlikeLines))
+            }
         }
     }
 

@@ -9,10 +9,22 @@ struct TableContext {
 
     /// What holds for a table: a blank cell of a column that it has stays unknown.
     func without(columnsOf plan: ColumnPlan) -> TableContext {
-        var context = self
-        context.values = values.filter { plan.column(of: $0.key) == nil }
+        var context = withDays(of: plan)
+        context.values = context.values.filter { plan.column(of: $0.key) == nil }
         return context
     }
+
+    /// What holds for a table whose lines have no days of their own; else the days hold for none of them.
+    func withDays(of plan: ColumnPlan) -> TableContext {
+        let days: [RecordColumn] = [.startDate, .endDate]
+        guard days.contains(where: { plan.column(of: $0) != nil }) else { return self }
+        var context = self
+        for column in days { context.values[column] = nil }
+        return context
+    }
+
+    /// Takes what is said later: it holds instead of what was said before.
+    mutating func take(_ other: TableContext) { values.merge(other.values) { $1 } }
 
     /// A record with what its own cells do not say.
     func complete(_ record: inout Record) {
@@ -37,10 +49,12 @@ struct TableContext {
     }
 
     /// Takes the market or the stage that stands alone above the first header; gives the cells that are used.
-    mutating func readTitle(_ row: SheetRow, _ vocabulary: Vocabulary) -> [CellReference] {
+    mutating func readTitle(
+        _ row: SheetRow, _ vocabulary: Vocabulary, namesPlatforms: Bool = false
+    ) -> [CellReference] {
         let cells = row.cells.filter { !$0.value.isBlank }
         var title = TableContext()
-        guard cells.count == 1, title.readHeading(row, vocabulary) else { return [] }
+        guard cells.count == 1, title.readHeading(row, vocabulary, namesPlatforms: namesPlatforms) else { return [] }
         values.merge(title.values) { old, _ in old }
         return [cells[0].reference]
     }
@@ -51,6 +65,8 @@ struct TableContext {
     /// Takes `Market | UAE` or `Market: UAE` above the header; gives the cells that are used.
     mutating func readHead(_ row: SheetRow, _ naming: HeaderNaming) -> [CellReference] {
         let cells = row.cells.filter { !$0.value.isBlank }
+        let ofPeriod = readPeriod(cells)
+        if !ofPeriod.isEmpty { return ofPeriod }
         if cells.count == 1, let text = cells[0].value.text, Currency.ofAmounts(text) == nil,
             let colon = text.firstIndex(of: ":")
         {
@@ -73,6 +89,25 @@ struct TableContext {
             used += [label.reference, value.reference]
         }
         return used
+    }
+
+    /// Takes the days of which a report is: `April 1, 2026 - April 30, 2026` alone, or behind a label such as `Date range`.
+    mutating func readPeriod(_ cells: [Cell]) -> [CellReference] {
+        guard values[.startDate] == nil, values[.endDate] == nil, (1...2).contains(cells.count) else { return [] }
+        let texts = cells.compactMap(\.value.text)
+        guard texts.count == cells.count else { return [] }
+        let days: ClosedRange<CivilDate>?
+        if texts.count == 2 {
+            days = PeriodText.length(texts[0]).flatMap { PeriodText.days(in: texts[1], as: $0) }
+        } else if let colon = texts[0].firstIndex(of: ":"), let length = PeriodText.length(String(texts[0][..<colon])) {
+            days = PeriodText.days(in: String(texts[0][texts[0].index(after: colon)...]), as: length)
+        } else {
+            days = PeriodText.daysOfRange(texts[0])
+        }
+        guard let days else { return [] }
+        values[.startDate] = .date(days.lowerBound)
+        values[.endDate] = .date(days.upperBound)
+        return cells.map(\.reference)
     }
 
     private mutating func take(_ label: String, _ value: CellValue, _ naming: HeaderNaming) -> Bool {
@@ -112,8 +147,8 @@ struct TableContext {
         return true
     }
 
-    /// Takes the market or the stage of a sub-heading; gives whether it names any.
-    mutating func readHeading(_ row: SheetRow, _ vocabulary: Vocabulary) -> Bool {
+    /// Takes the market or the stage of a sub-heading, or its platform where lines name theirs; gives whether it names any.
+    mutating func readHeading(_ row: SheetRow, _ vocabulary: Vocabulary, namesPlatforms: Bool = false) -> Bool {
         var isUsed = false
         for cell in row.cells {
             guard let text = cell.value.text?.trimmed(), !text.isEmpty else { continue }
@@ -124,6 +159,9 @@ struct TableContext {
                 isUsed = true
             } else if let stage = vocabulary.stage(named: text) {
                 values[.cejObjectives] = .text(stage.displayName)
+                isUsed = true
+            } else if namesPlatforms, let platform = vocabulary.platform(named: text) {
+                values[.platform] = .text(platform.displayName)
                 isUsed = true
             }
         }

@@ -35,6 +35,10 @@ struct TotalCheck {
     private var settled: [SettledTotal] = []
 
     private(set) var sums = LineSums()
+    /// Rows with amounts that are no lines, such as fees and taxes: totals behind them may hold them.
+    private var beside = LineSums.Sum()
+    /// The row of the last total that holds such rows.
+    private(set) var lastWithOthers: Int?
     private(set) var stated: [StatedTotal] = []
     private var open: [Open] = []
     private static let mostOpen = 64
@@ -42,12 +46,42 @@ struct TotalCheck {
 
     mutating func add(_ record: Record) { sums.add(record) }
 
+    /// Takes notice of a row with numbers that is not a line.
+    mutating func note(beside record: Record) { beside += LineSums.Sum(record) }
+
+    /// Whether a total is the sum of all lines and of what stands between them and it.
+    private func isProvedWithOthers(_ sum: LineSums.Sum) -> Bool {
+        guard beside.lines > 0 else { return false }
+        var whole = sums.all
+        whole += beside
+        return whole.matches(sum) ?? 0 > 0
+    }
+
+    /// Whether a total that was proved is the sum of all lines.
+    var provesAll: Bool { stated.contains { $0.isProved && states($0, sums.all) } }
+
+    private func states(_ total: StatedTotal, _ sum: LineSums.Sum) -> Bool {
+        var stated = LineSums.Sum()
+        for measure in total.sums {
+            guard let index = LineSums.measures.firstIndex(of: measure.column) else { continue }
+            stated.values[index] = measure.value
+            stated.isKnown[index] = true
+        }
+        return sum.matches(stated) ?? 0 > 0
+    }
+
+    /// Whether a total says that it is over something else than the lines: it names what no line is (`Total Investment`), or a share (`% of total`).
+    private func isOfOthers(_ label: TotalLabel) -> Bool {
+        label.text.contains("%") || !label.rest.isEmpty && !sums.hasGroup(named: label.rest)
+    }
+
     /// Takes a row of totals. False when it may be a line and does not add up.
     mutating func take(_ record: Record, _ label: TotalLabel, _ cells: LineCells = LineCells()) -> Bool {
         closeOpen()
         let sum = LineSums.Sum(record)
         let names = Self.names(record, label)
-        let isProved = sum.isStated && sums.proves(sum, naming: names)
+        var isProved = sum.isStated && sums.proves(sum, naming: names)
+        if !isProved, isProvedWithOthers(sum) { (isProved, lastWithOthers) = (true, label.cell.row) }
         guard isProved || label.isCertain else { return false }
         if isProved || !sum.isStated {
             settled.append(SettledTotal(cells, isProved: isProved))
@@ -101,6 +135,8 @@ struct TotalCheck {
     struct Difference: Equatable {
         /// Nil where no measure could be compared.
         var measure: RecordColumn?
+        /// Whether it names something else than the lines, which another total proves.
+        var isOfOthers = false
         var stated = 0.0
         var sum = 0.0
         var lines = 0
@@ -117,7 +153,9 @@ struct TotalCheck {
             settled.append(SettledTotal(total.cells, isProved: isProved))
             note(total.label, total.sum, isProved: isProved)
             guard !isProved else { continue }
-            failed.append((total.label, Self.difference(total.sum, total.before.lines > 0 ? total.before : sums.all)))
+            var what = Self.difference(total.sum, total.before.lines > 0 ? total.before : sums.all)
+            what.isOfOthers = provesAll && isOfOthers(total.label)
+            failed.append((total.label, what))
         }
         open = []
         return failed

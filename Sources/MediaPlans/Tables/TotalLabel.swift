@@ -181,9 +181,11 @@ extension LineReader {
         let message =
             what.map {
                 Message(
-                    .error, .totalMismatch, at: place,
+                    $0.isOfOthers ? .warning : .error, .totalMismatch, at: place,
                     "\"\(text)\" is a total that the lines do not add up to: \(words($0, row: label.cell.row))",
-                    hint: "check whether a line is missing or counted twice")
+                    hint: $0.isOfOthers
+                        ? "another total proves the lines; name this one so that it does not read like theirs"
+                        : "check whether a line is missing or counted twice")
             }
             ?? Message(
                 .warning, .totalMismatch, at: place,

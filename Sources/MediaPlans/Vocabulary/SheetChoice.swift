@@ -59,10 +59,11 @@ enum SheetChoice: Equatable {
 
     /// - Parameters:
     ///   - text: the name as it is written.
+    ///   - before: a sheet of lines that name their platforms, which was read before.
     ///   - isByLine: whether the lines of the sheet name their platforms, so that its name need not.
     init(
         _ name: SheetName, called text: String, among names: SheetNames, isByLine: Bool = false,
-        versions: VersionChoice?
+        before: String? = nil, versions: VersionChoice?
     ) {
         guard versions != .sum, name.platform != nil || isByLine else {
             self = .read
@@ -70,6 +71,10 @@ enum SheetChoice: Equatable {
         }
         if name.isSummary, let platform = name.platform, let other = names.detail(of: platform, besides: text) {
             self = .skipped("it sums up what \"\(other)\" holds, as its name says")
+            return
+        }
+        if name.isSummary, isByLine, let before {
+            self = .skipped("it sums up what \"\(before)\" and others hold, as its name says")
             return
         }
         let siblings = names.versions(of: name, called: text)

@@ -30,7 +30,9 @@ struct SheetName: Equatable {
     ]
     /// Words of the version that replaces a sheet without them.
     private static let finalWords: Set<String> = ["final", "revised", "updated", "latest", "new", "amended"]
-    private static let summaryWords: Set<String> = ["summary", "overview", "recap", "dashboard", "totals"]
+    private static let summaryWords: Set<String> = [
+        "summary", "overview", "recap", "dashboard", "totals", "consolidated",
+    ]
 
     init(_ name: String, _ vocabulary: Vocabulary) {
         let all = normalised(name).split(separator: " ").map(String.init)
@@ -57,8 +59,15 @@ struct SheetName: Equatable {
         words = rest
         isSummary =
             platform.map { vocabulary.platform(named: name) != $0 } ?? true
-            && rest.contains(where: Self.summaryWords.contains)
+            && (rest.contains(where: Self.summaryWords.contains) || Self.isTotal(name, vocabulary))
         version = isReplaced ? .replaced : number != nil || isFinal ? .number(number ?? 0, isFinal: isFinal) : .plain
+    }
+
+    /// `Total`, `All markets`, `META Total`. A campaign is the whole of something else.
+    private static func isTotal(_ name: String, _ vocabulary: Vocabulary) -> Bool {
+        guard !normalised(name).hasSuffix("campaign") else { return false }
+        let rest = vocabulary.totalRest(of: name)
+        return vocabulary.isTotalHeading(name) || rest.map { vocabulary.platform(named: $0) != nil } ?? false
     }
 
     /// `v2`.

@@ -16,15 +16,42 @@ struct Delimiter: Equatable {
             (byte, isDeclared) = (declared, true)
             return
         }
-        var best: (byte: UInt8, rows: Int, width: Int) = (Self.candidates[0], 0, 0)
-        for candidate in Self.candidates {
-            let widths = Self.widths(of: head, delimiter: candidate, isWhole: isWhole).filter { $0 > 1 }
-            // Of the widths that occur, the one that most lines have.
-            let counts = Dictionary(grouping: widths) { $0 }.mapValues(\.count)
-            guard let mode = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { continue }
-            if (mode.value, mode.key) > (best.rows, best.width) { best = (candidate, mode.value, mode.key) }
+        let found = Self.candidates.compactMap { Candidate($0, head, isWhole: isWhole) }
+        guard var best = found.first else {
+            (byte, isFound) = (Self.candidates[0], false)
+            return
         }
-        (byte, isFound) = (best.byte, best.rows > 0)
+        for other in found.dropFirst() where (other.rows, other.width) > (best.rows, best.width) { best = other }
+        // A few lines under notes: commas in sentences part no table that is twice as wide.
+        for other in found where other.parts(theOneFieldOf: best) { best = other }
+        (byte, isFound) = (best.byte, true)
+    }
+
+    /// What a candidate makes of the first lines.
+    private struct Candidate {
+        var byte: UInt8
+        /// Of the widths that occur, the one that most lines have, and how many these are.
+        var width: Int
+        var rows: Int
+        /// The number of fields of each line, with the place of its first byte.
+        var lines: [(start: Int, width: Int)]
+
+        /// Nil for one that parts no line.
+        init?(_ byte: UInt8, _ head: [UInt8], isWhole: Bool) {
+            self.byte = byte
+            lines = Delimiter.lines(of: head, delimiter: byte, isWhole: isWhole)
+            let counts = Dictionary(grouping: lines.lazy.map(\.width).filter { $0 > 1 }) { $0 }.mapValues(\.count)
+            guard let mode = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return nil }
+            (width, rows) = (mode.key, mode.value)
+        }
+
+        /// Whether its table is at least twice as wide as another candidate's, which leaves the first line of it in one piece: that line is the header.
+        func parts(theOneFieldOf other: Candidate) -> Bool {
+            guard rows >= 2, width >= 4, width >= other.width * 2,
+                let header = lines.first(where: { $0.width == width })
+            else { return false }
+            return other.lines.first { $0.start == header.start }?.width == 1
+        }
     }
 
     /// The delimiter that `sep=` names on the first line.
@@ -38,18 +65,18 @@ struct Delimiter: Equatable {
     }
 
     /// How many fields each line has, with quotes obeyed.
-    private static func widths(of head: [UInt8], delimiter: UInt8, isWhole: Bool) -> [Int] {
+    private static func lines(of head: [UInt8], delimiter: UInt8, isWhole: Bool) -> [(start: Int, width: Int)] {
         var scan = RecordScan(delimiter: delimiter)
-        var widths: [Int] = []
+        var lines: [(start: Int, width: Int)] = []
         head.withUnsafeBufferPointer { bytes in
             var start = 0
-            while start < bytes.count, widths.count < 200,
+            while start < bytes.count, lines.count < 200,
                 let end = scan.record(in: bytes, from: start, isAtEnd: isWhole)
             {
-                widths.append(scan.fields.count)
+                lines.append((start, scan.fields.count))
                 start = end
             }
         }
-        return widths
+        return lines
     }
 }

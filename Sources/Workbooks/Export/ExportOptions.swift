@@ -75,6 +75,8 @@ public struct ExportOptions: Sendable {
     /// Between the fields of CSV.
     public var delimiter = UInt8(ascii: ",")
     public var quoting = Quoting.minimal
+    /// The names of all sheets that a grid holds, for its first line; empty where they are told already.
+    public var sheetNames: [String] = []
 
     public init(format: SheetFormat = .tsv) { self.format = format }
 

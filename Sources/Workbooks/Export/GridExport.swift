@@ -5,7 +5,8 @@ import Streams
 /// A date is `{"date":"2025-04-15"}`, an error `{"error":"#REF!"}`, a formula without a value
 /// `{"uncalculated":true}`; hidden rows carry `"hidden":true`, rows of a sheet that is not visible `"state"`.
 /// Number formats that show words beside a number follow the cells, `"formats":{"K":"0.0\"M\""}`.
-/// Rows without a value are left out. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
+/// Rows without a value are left out. The first line of a grid carries the names of its sheets, `"sheets":["META","TikTok"]`, so that
+/// a reader knows which stand beside each other. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
 /// These are stored behind the rows, so that lines are held back until the sheet ends; one of more than `held` bytes of lines is read once
 /// more for them.
 enum GridExport {
@@ -41,26 +42,28 @@ enum GridExport {
             rows += 1
             if pending.isFull {
                 let merges = placeOfMerges == nil ? [] : try workbook.merges(of: sheet)
-                try flush(&pending, to: output, merges, at: &placeOfMerges)
+                try flush(&pending, to: output, options.sheetNames, merges, at: &placeOfMerges)
             }
             if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        try flush(&pending, to: output, rows > 0 ? scanner.merges : [], at: &placeOfMerges)
+        try flush(&pending, to: output, options.sheetNames, rows > 0 ? scanner.merges : [], at: &placeOfMerges)
         var summary = SheetSummary(rows: rows, oddities: renderer.oddities)
         summary.showsNothing = rows == 0
         return summary
     }
 
-    /// Lets lines go out, the first with the sheet's merged ranges.
+    /// Lets lines go out, the first with the names of the sheets and its sheet's merged ranges.
     private static func flush(
-        _ pending: inout PendingLines, to output: Output, _ merges: [CellRange], at place: inout Int?
+        _ pending: inout PendingLines, to output: Output, _ sheets: [String], _ merges: [CellRange],
+        at place: inout Int?
     ) throws {
-        guard let first = place, !merges.isEmpty else {
+        let lists = [("sheets", sheets), ("merges", merges.map(\.description))].filter { !$0.1.isEmpty }
+        guard let first = place, !lists.isEmpty else {
             place = nil
             return try pending.flush(to: output)
         }
-        let list = JSON.array(merges.map { .string($0.description) })
-        try pending.flush(to: output, with: ",\"merges\":" + list.serialised(), at: first)
+        let text = lists.map { ",\"\($0.0)\":" + JSON.array($0.1.map(JSON.string)).serialised() }.joined()
+        try pending.flush(to: output, with: text, at: first)
         place = nil
     }
 

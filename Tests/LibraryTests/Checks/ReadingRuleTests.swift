@@ -89,6 +89,7 @@ import Workbooks
         "duplicate-days": "RecordFilterTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
         "region-empty": "RegionTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
+        "rows-unlike": "PlainTableTrapTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
         "periods-summed": "PlainTableTrapTests", "measure-unparted": "PlainTableTrapTests",
         "name-unclear": "SourceProfileTests", "currency-conflict": "PlatformExportTests",

@@ -113,6 +113,20 @@ import Workbooks
         #expect(try dates(["01/04/2026"], numbers: NumberReading(dateOrder: .dayFirst)) == ["2026-04-01"])
     }
 
+    @Test func theOrderOfDatesIsDecidedByColumnsThatNoRecordHas() throws {
+        let text = "Campaign name,Day,Country,Amount spent (USD),Impressions,Reporting starts,Reporting ends\n"
+        let line = { (ends: String) in "A_KW,01/04/2026,KW,1,10,01/04/2026,\(ends)\n" }
+        func start(_ lines: String) throws -> String? {
+            try extract(TextFile("DELIVERED_meta.csv", text + lines), sources: .shipped()).records.first?.texts([
+                .startDate
+            ])
+        }
+        #expect(try start(line("13/04/2026")) == "2026-04-01")
+        #expect(try start(line("04/13/2026")) == "2026-01-04")
+        #expect(try start(line("02/04/2026")) == "-")
+        #expect(try start(line("13/04/2026") + line("04/13/2026")) == "-")
+    }
+
     @Test(arguments: ["1899-12-31", "1900-02-28", "1989-12-31", "2100-01-01"]) func datesOfNoFlightAreUnknown(
         date: String
     ) throws {

@@ -110,6 +110,26 @@ import Workbooks
         #expect(result.records.map { $0[.budgetLocal] } == [.number(10), .number(20)])
     }
 
+    @Test("quarters in headers are periods, and a whole year is their total") func quarters() throws {
+        func read(_ header: String, _ line: String) throws -> Extracted {
+            try extract(
+                TextSheets(
+                    "Market|Campaign|Objective|Format|\(header)\nUAE|Sun|Awareness|Reels|\(line)", sheet: "META"),
+                as: .planned)
+        }
+        let dated = try read("Q1 2026 Budget|Q2 2026 Budget|FY Budget", "1|2|3")
+        #expect(
+            dated.records.map { $0.texts([.startDate, .endDate, .budgetLocal]) } == [
+                "2026-01-01 2026-03-31 1", "2026-04-01 2026-06-30 2",
+            ])
+        #expect(dated.coverage.unaccounted == 0 && dated.messages(.monthWithoutYear).isEmpty)
+        let bare = try read("H1 Budget|H2 Budget|Full Year Budget", "1|2|3")
+        #expect(bare.records.map { $0.texts([.startDate, .budgetLocal]) } == ["- 1", "- 2"])
+        #expect(bare.messages(.monthWithoutYear).count == 1)
+        #expect(try read("Q1 Budget|Q2 Budget|FY Budget", "1|2|4").messages(.totalMismatch).map(\.level) == [.error])
+        #expect(Period(normalised: ["q5"]) == nil && Period(normalised: ["q1", "fy26"]) == nil)
+    }
+
     @Test("date cells under a group of a measure are periods") func dateCells() throws {
         let result = try extract(
             TextSheets(

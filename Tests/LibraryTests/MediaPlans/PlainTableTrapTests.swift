@@ -73,6 +73,67 @@ import Workbooks
         #expect(result.coverage.numbers == 6 && result.coverage.accounted == 2, "\(result.coverage)")
     }
 
+    @Test("a table of reach under a media table is read, whatever its first market is") func reachUnderneath() throws {
+        let media = "Campaign|Market|Objective|Format|Spend|Impressions\nSun|UAE|Awareness|Reels|10|1000"
+        for gap in ["\n", "\n\n", "\n\n\n\n"] {
+            let result = try extract(
+                TextSheets(
+                    "\(media)\(gap)Metrics / Markets|UAE|Kuwait\nCampaign Reach (Absl)|100|200\nCampaign Freq.|2|3",
+                    sheet: "META"),
+                as: .delivered)
+            #expect(result.records.compactMap { $0[.uniquesReach].number } == [100, 200], "\(result.messages)")
+            #expect(result.coverage.unaccounted == 0)
+        }
+    }
+
+    @Test(
+        "numbers under a table that are not its lines are reported where they are",
+        arguments: [
+            (
+                "Brand Lift|UAE|Kuwait\nAd recall|0.1|0.2\nIntent|0.3|0.4", "A5",
+                "rows 5–6 under the heading \"Brand Lift\""
+            ),
+            ("Agency fee|7", "A4", "row 4 holds numbers"),
+        ])
+    func numbersUnderneath(rows: String, cell: String, words: String) throws {
+        let result = try extract(
+            TextSheets(
+                "Campaign|Market|Objective|Format|Spend|Impressions\nSun|UAE|Awareness|Reels|10|1000\n\n\(rows)",
+                sheet: "META"),
+            as: .delivered)
+        #expect(sum(.budgetLocal, result) == 10)
+        let message = try #require(result.messages(.rowsUnlike).first)
+        #expect(message.place.cell == cell && message.level == .warning)
+        #expect(message.text.contains(words), "\(message.text)")
+        #expect(result.coverage.unaccounted > 0)
+    }
+
+    @Test("fees and taxes under the lines belong to the total that holds them") func feesUnderTotals() throws {
+        func read(_ rows: String) throws -> Extracted {
+            try extract(
+                TextSheets(
+                    """
+                    MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS
+                    UAE|Glow|Awareness|Reels|10|1000
+                    Kuwait|Glow|Purchase|Reels|31|2000
+                    Total Media||||41|3000
+                    \(rows)
+                    """), as: .planned)
+        }
+        let whole = try read("Agency Fee||||4.1\nTotal Investment||||45.1\nVAT 5%||||2.255\nTotal incl. VAT||||47.355")
+        #expect(sum(.budgetLocal, whole) == 41 && whole.coverage.unaccounted == 0)
+        #expect(whole.messages(.totalMismatch).isEmpty && whole.messages(.rowsUnlike).isEmpty, "\(whole.messages)")
+        #expect(whole.messages(.fenceMissing).map(\.level) == [.note])
+        // Another total proves the lines: one of something else is a warning, one of the lines an error.
+        let others = try read(
+            "Agency Fee||||4.1\nTotal Investment||||46\nLast year total||||38|2800\n% of total||||1|1")
+        #expect(others.messages(.totalMismatch).map(\.level) == [.warning, .warning, .warning])
+        #expect(others.messages(.rowsUnlike).map(\.place.cell) == ["A5"])
+        #expect(others.coverage.unaccounted == 6)
+        let market = try read("Kuwait Total||||30|2000")
+        #expect(market.messages(.totalMismatch).map(\.level) == [.error])
+    }
+
     @Test("numbers of a row without a line's numbers are not labels") func strayNumbers() throws {
         let result = try extract(
             TextSheets(

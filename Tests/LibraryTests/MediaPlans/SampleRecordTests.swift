@@ -114,8 +114,10 @@ import Workbooks
         let file = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
         defer { unlink(file) }
         let output = try Output(replacing: file)
+        var options = ExportOptions(format: .grid)
         for sheet in workbook.worksheets {
-            _ = try SheetExport(ExportOptions(format: .grid)).write(sheet, of: workbook, to: output)
+            options.sheetNames = sheet.name == workbook.worksheets.first?.name ? workbook.worksheets.map(\.name) : []
+            _ = try SheetExport(options).write(sheet, of: workbook, to: output)
         }
         try output.finish()
         let fromGrid = try extract(GridSource(Input(path: file)), as: kind)

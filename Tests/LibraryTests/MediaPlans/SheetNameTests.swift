@@ -52,6 +52,52 @@ import Workbooks
         #expect(alone.records.count == 1)
     }
 
+    private static let lines = "PLATFORM|MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS"
+
+    private func sheets(_ lines: [(String, [String])]) -> TextSheets {
+        TextSheets(
+            lines.map { name, rows in
+                (name, ([Self.lines] + rows.map { "Facebook|UAE|Glow|Awareness|Reels|\($0)" }).joined(separator: "\n"))
+            })
+    }
+
+    private func budget(_ result: Extracted) -> Double {
+        result.records.reduce(0) { $0 + ($1[.budgetLocal].number ?? 0) }
+    }
+
+    @Test(
+        "a sheet that says total is not added to the sheets of lines before it",
+        arguments: ["Total", "All markets", "Grand Total"])
+    func totalByName(name: String) throws {
+        let result = try extract(sheets([("April", ["1|100"]), ("May", ["2|100"]), (name, ["3|200"])]), as: .planned)
+        #expect(budget(result) == 3)
+        #expect(result.messages(.sheetIgnored).map(\.place.sheet) == [name])
+        #expect(result.messages(.platformTwice).isEmpty && result.messages(.versionsUnclear).isEmpty)
+        #expect(budget(try extract(sheets([(name, ["3|200"])]), as: .planned)) == 3)
+    }
+
+    @Test("a sheet whose lines come to the sum of other sheets is an error, wherever it is", arguments: [0, 1, 2])
+    func totalByArithmetic(place: Int) throws {
+        var list = [("April", ["1|100", "4|50"]), ("May", ["2|100"])]
+        list.insert(("Q2", ["7|250"]), at: place)
+        for kind in [InputKind.planned, .delivered] {
+            let result = try extract(sheets(list), as: kind)
+            let errors = result.messages.filter { $0.level == .error }
+            #expect(errors.map(\.place.sheet) == ["Q2"], "\(result.messages)")
+            #expect(errors.first?.text.contains("the sum of those on \"April\", \"May\"") == true)
+        }
+        list[place].1 = ["7|251"]
+        #expect(try extract(sheets(list), as: .planned).messages.allSatisfy { $0.level != .error })
+    }
+
+    @Test("sheets of months hold different lines; two of one month do not")
+    func months() throws {
+        let other = try extract(sheets([("April", ["1|100"]), ("May", ["1|100"])]), as: .planned)
+        #expect(other.messages(.versionsUnclear).isEmpty && other.messages(.platformTwice).isEmpty)
+        let same = try extract(sheets([("April", ["1|100"]), ("Apr (b)", ["1|100"])]), as: .planned)
+        #expect(same.messages(.versionsUnclear).count == 1)
+    }
+
     /// A planned record of a campaign.
     private func record(_ campaign: String, _ market: String, _ first: String, _ last: String) throws -> Record {
         var record = Record(sourceType: .planned, sheetPlatform: "META")

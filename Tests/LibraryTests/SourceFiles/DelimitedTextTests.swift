@@ -49,6 +49,16 @@ import Testing
             name: "bars inside texts",
             text: "Campaign,Cost\nA | B | C | D,1\nA | B | C | D,2\n",
             rows: [["Campaign", "Cost"], ["A | B | C | D", "1"], ["A | B | C | D", "2"]]),
+        Case(
+            name: "commas in notes above few lines of tabs",
+            text:
+                "Start: April 1, 2026, 12:00\nEnd: April 30, 2026, 11:59\nMade: May 2, 2026, 9:00\nDate\tName\tCost\tViews\tClicks\tReach\n"
+                + "4/13\tA\t\"1,200.50\"\t\"10,000\"\t5\t6\n4/14\tA\t\"1,100.50\"\t\"12,000\"\t5\t7\n",
+            rows: [
+                ["Start: April 1, 2026, 12:00"], ["End: April 30, 2026, 11:59"], ["Made: May 2, 2026, 9:00"],
+                ["Date", "Name", "Cost", "Views", "Clicks", "Reach"],
+                ["4/13", "A", "1,200.50", "10,000", "5", "6"], ["4/14", "A", "1,100.50", "12,000", "5", "7"],
+            ]),
         Case(name: "one column", text: "a\n1\n", rows: [["a"], ["1"]]),
     ]
 

@@ -30,6 +30,28 @@ import Testing
         }
     }
 
+    @Test("a row of a platform's name over lines gives them their platform, and ends what was said of the one before")
+    func headings() throws {
+        let header = "MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS"
+        func read(_ rows: String) throws -> Extracted {
+            try extract(TextSheets("\(header)\n\(rows)", sheet: "Plan"), as: .planned)
+        }
+        let line = { (market: String, budget: Int) in "\(market)|Glow|Awareness|Reels|\(budget)|1000" }
+        let result = try read(
+            "META\n\(line("UAE", 1))\n\(line("Kuwait", 2))\nTIKTOK\n\(line("UAE", 3))\n\(line("Kuwait", 4))")
+        #expect(
+            result.records.map { $0.texts([.sourceSheet, .market, .budgetLocal]) } == [
+                "META UAE 1", "META Kuwait 2", "TIKTOK UAE 3", "TIKTOK Kuwait 4",
+            ])
+        #expect(result.messages.filter { $0.level == .error }.isEmpty && result.coverage.unaccounted == 0)
+        // A market in a heading holds for the lines of its platform only.
+        let nested = try read("META\nUAE\n\(line(".", 1))\nTIKTOK\n\(line(".", 3))")
+        #expect(nested.records.map { $0.texts([.sourceSheet, .market]) } == ["META UAE", "TIKTOK -"])
+        let unknown = try read("META\n\(line("UAE", 1))\nAnghami\n\(line("UAE", 3))")
+        #expect(unknown.records.map { $0.texts([.sourceSheet, .budgetLocal]) } == ["META 1"])
+        #expect(unknown.messages(.noPlatform).map(\.level) == [.error])
+    }
+
     @Test("headers that are nobody's own leave it to the file's name")
     func commonHeaders() throws {
         let text = "Market,Campaign,Objective,Format,Cost,Impressions,Clicks\nUAE,Lumo,Awareness,Reels,1,100,1\n"

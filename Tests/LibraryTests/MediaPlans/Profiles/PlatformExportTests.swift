@@ -44,7 +44,9 @@ import Workbooks
                 Paused,LUMO_QA_PUR_Search,5.00,Daily,0,AED,0.00,0, --
                 Total: Campaigns, --, --, --,"1,795,836",AED,"2,691.41","1,020",0.13%
                 """, columns: usual + [.ctrPercent],
-            lines: ["UAE Awareness - AED 2691.41 1795836 1020 0.0013", "Qatar Purchase - AED 0 0 0 -"],
+            lines: [
+                "UAE Awareness 2026-05-01 AED 2691.41 1795836 1020 0.0013", "Qatar Purchase 2026-05-01 AED 0 0 0 -",
+            ],
             platform: "DV360"),
         Case(
             name: "Display & Video 360: a total without words, and a footer", file: "report.csv",

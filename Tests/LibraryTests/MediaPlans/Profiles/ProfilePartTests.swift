@@ -22,6 +22,53 @@ import Testing
         #expect(result.records[0].extras.map(\.name).contains("EARNED_LIKES"))
     }
 
+    @Test("a row of months above a header that the profile's words find is part of it; a title is not") func groups()
+        throws
+    {
+        let profile =
+            #"{"kind": "planned", "match": {"header": ["Land", "Ziel"]}, "platform": {"constant": "META"}, "currency": "USD", "columns": {"MARKET": ["Land"], "CEJ_OBJECTIVES": ["Ziel"], "BUDGET_LOCAL": [{"header": "Kosten", "number": 1}], "IMPRESSIONS": ["Kontakte"]}}"#
+        let months = try read(
+            profile, ",,Apr-26,,May-26,\nLand,Ziel,Kosten,Kontakte,Kosten,Kontakte\nUAE,Awareness,10,1000,20,2000\n",
+            as: .planned)
+        #expect(
+            months.records.map { $0.texts([.startDate, .budgetLocal, .impressions]) } == [
+                "2026-04-01 10 1000", "2026-05-01 20 2000",
+            ])
+        #expect(months.coverage.unaccounted == 0)
+        let other = try read(
+            profile, ",,Paid,,Organic,\nLand,Ziel,Kosten,Kontakte,Kosten,Kontakte\nUAE,Awareness,10,1000,20,2000\n",
+            as: .planned)
+        #expect(other.records.map { $0.texts([.budgetLocal]) } == ["-"])
+        #expect(other.messages(.groupsUnclear).map(\.level) == [.error])
+        let title = try read(
+            profile, "Plan Lumo,draft\nLand,Ziel,Kosten,Kontakte\nUAE,Awareness,10,1000\n", as: .planned)
+        #expect(title.records.map { $0.texts([.budgetLocal]) } == ["10"])
+    }
+
+    @Test("the days above a table, and above each of its sections, are those of its lines") func sections() throws {
+        let profile =
+            #"{"kind": "delivered", "match": {"header": ["Campaign", "Cost"]}, "platform": {"constant": "META"}, "currency": "USD"}"#
+        let header = "Campaign,Cost,Impressions,Clicks"
+        let two = try read(
+            profile,
+            "Report\n\"April 1, 2026 - April 30, 2026\"\n\(header)\nA,1,10,1\n\nReport\n\"May 1, 2026 - May 31, 2026\"\n\(header)\nA,2,20,2\n"
+        )
+        #expect(
+            two.records.map { $0.texts([.startDate, .endDate, .budgetLocal]) } == [
+                "2026-04-01 2026-04-30 1", "2026-05-01 2026-05-31 2",
+            ])
+        let label = try read(profile, "Date range,4/1/2026 - 4/30/2026\n\(header)\nA,1,10,1\n")
+        #expect(label.records.map { $0.texts([.startDate, .endDate]) } == ["2026-04-01 2026-04-30"])
+        // Of 4 January to 4 May or 1 April to 5 April, nothing tells which; a day alone is when the file was made.
+        for head in ["Date range,4/1/2026 - 4/5/2026", "2026-05-02", "Date range,2026-05-02", "Version,1 - 2"] {
+            let unclear = try read(profile, "\(head)\n\(header)\nA,1,10,1\n")
+            #expect(unclear.records.map { $0.texts([.startDate, .endDate]) } == ["- -"], "\(head)")
+        }
+        let days = try read(
+            profile, "\"April 1, 2026 - April 30, 2026\"\nDay,\(header)\n2026-04-05,A,1,10,1\n,A,2,20,2\n")
+        #expect(days.records.map { $0.texts([.startDate, .endDate]) } == ["2026-04-05 2026-04-05", "- -"])
+    }
+
     @Test("blank cells repeat the one above where the profile says so, and only there") func repeatAbove() throws {
         let table = "Country,Goal,Spend,Impressions\nUAE,Awareness,1,10\n,,2,20\nKuwait,,3,30\n"
         func profile(_ rows: String) -> String {
