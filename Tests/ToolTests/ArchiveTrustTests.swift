@@ -139,6 +139,70 @@ import Testing
         }
     }
 
+    @Test("archives of months that were copied without their times count by the months in their names")
+    func copiedArchives() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir output
+                for m in 01 02 03; do
+                    echo $m >output/$m; touch -d 2026-$m-15 output/$m; mp-archive create --from output --into archive >/dev/null
+                done
+                echo again >output/02b; touch -d 2026-02-16 output/02b; mp-archive create --from output --into archive >/dev/null
+                touch -d '1 hour ago' archive/output_2026-03*; touch archive/output_2026-01*
+                mp-archive prune --from archive --keep-last 1 --keep-monthly 2 -n | cut -f 1-3
+                cp -r archive copy; touch -d '3 hours ago' copy/output_2026-02.t* copy/*03*
+                mp-archive prune --from copy --keep-last 2 --keep-monthly 2 -n | cut -f 1-3
+                """, in: folder)
+            let first: Substring = "keep\tlast 1 of 1, newest of month 2026-03\toutput_2026-03.tar.gz"
+            #expect(
+                run.lines == [
+                    first, "keep\tnewest of month 2026-02\toutput_2026-02_2.tar.gz",
+                    "remove\tkept by no rule\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                    "keep\tlast 1 of 2, newest of month 2026-03\toutput_2026-03.tar.gz",
+                    "keep\tlast 2 of 2, newest of month 2026-02\toutput_2026-02_2.tar.gz",
+                    "remove\tkept by no rule\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                ], "\(run)")
+        }
+    }
+
+    @Test("a file that has the key among other text is in no archive and no backup, is named, and the status is 1")
+    func keyAmongText() async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await runShell(
+                """
+                mkdir config input output; echo secret-of-the-gateway-7 >config/service.key; echo x >input/a; export MP_HOME=$PWD
+                echo '{"service": {"key_file": "config/service.key"}}' >config/toolkit.json
+                mp-archive backup --into none >/dev/null; echo $?
+                echo '{"key": "secret-of-the-gateway-7"}' >config/other.json; echo '{"key": "secret-of-the-gateway-8"}' >config/fine.json
+                echo "try secret-of-the-gateway-7 now" >output/b; echo y >output/c
+                mp-archive backup >/dev/null; echo $?; mp-archive create --from output --into archive --remove >/dev/null; echo $?
+                for a in backup/*.gz archive/*.gz; do tar tzf $a | grep -v MANIFEST; tar xzOf $a | grep -c way-7; done; ls output
+                printf 'pass word of the gateway' >config/service.key; echo 'my pass word of the gateway' >output/d
+                mp-archive backup --into words >/dev/null 2>&1; echo $?
+                """, in: folder)
+            #expect(
+                run.output == """
+                    0
+                    1
+                    1
+                    config/fine.json
+                    config/toolkit.json
+                    input/a
+                    output/c
+                    0
+                    output/c
+                    0
+                    b
+                    0
+
+                    """, "\(run)")
+            #expect(
+                run.errors.contains("config/other.json: holds the service's key among other text, and is left out")
+                    && run.errors.contains("output/b: holds the service's key among other text"), "\(run)")
+        }
+    }
+
     @Test(
         "settings that are behind a link that leads nowhere are not known: nothing is saved, archived or removed",
         arguments: [

@@ -152,13 +152,34 @@ enum Manifest {
         BytePath(bytes: Array(archive.bytes) + Array(".manifest.ndjson".utf8))
     }
 
-    /// When a backup was made, in seconds since 1970, as its name states and the manifest beside it confirms; nil for another file.
-    static func time(ofBackup path: BytePath) -> Int? {
+    /// The time by which an archive counts, in seconds since 1970: that of its last change, or that of its name, as the manifest beside
+    /// it confirms it, where the change was later. Of another file it is the change.
+    ///
+    /// The name of a backup states when it was begun, and its change may be a day later. The name of an archive of a month states that
+    /// month; a second for each part keeps parts in order.
+    static func time(of path: BytePath, modified: Int) -> Int {
         let name = path.parts.name
-        guard let time = UTCTime(ofBackup: name),
+        let begun = UTCTime(ofBackup: name)?.seconds
+        guard let stated = begun ?? endOfMonth(of: name),
+            modified > stated.adding(clamping: begun == nil ? 0 : 86_400),
             (try? ManifestHeader(firstLineOf: beside(path.text)))??.archive == name
-        else { return nil }
-        return time.seconds
+        else { return modified }
+        return stated
+    }
+
+    /// `output_2026-10_2.tar.gz`
+    private static func endOfMonth(of name: String) -> Int? {
+        guard let format = ArchiveFormat(name: name) else { return nil }
+        var words = name.dropLast(format.rawValue.utf8.count + 1).split(
+            separator: "_", omittingEmptySubsequences: false)
+        guard let last = words.popLast() else { return nil }
+        // Within the last day of the month, so that it is of that month by all rules.
+        func time(_ month: Substring, _ part: Int) -> Int? {
+            UTCTime(endOfMonth: month).map { $0.seconds.adding(clamping: part - 86_400) }  // fits: parts are not negative
+        }
+        if let first = time(last, 1) { return first }
+        guard let part = Int(last), (2..<86_400).contains(part), let month = words.last else { return nil }
+        return time(month, part)
     }
 
     /// The archive that a manifest's name belongs to.

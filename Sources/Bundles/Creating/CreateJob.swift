@@ -131,8 +131,13 @@ public struct CreateJob {
                 secrets = secrets.union(SecretFiles(home.map { KeyFileNames.named(in: $0) } ?? []))
             }
             let path = options.from / candidate.path
-            guard !secrets.contains(facts, open: { flags in path.withCString { open($0, flags) } }) else {
-                report(Message(.note, .passedOver, at: place(candidate.path), "holds a key, and is left out"))
+            let holding = secrets.holding(of: facts) { flags in path.withCString { open($0, flags) } }
+            guard holding == nil else {
+                report(
+                    Message(
+                        holding == .whole ? .note : .warning, .passedOver, at: place(candidate.path),
+                        "holds a key, and is left out"))
+                if holding == .part { choice.failed += 1 }
                 continue
             }
             guard try !isStreamsLog(candidate.path, facts) else { continue }

@@ -16,7 +16,8 @@ public struct FolderWalk {
     ///   - leaveOut: folders that are not entered, such as the one that archives go to.
     ///   - secrets: files that are passed over under whatever name, and copies of them, such as one that holds a key. So are
     ///     those that the configuration of a home names: of one that is in the folder, and of one that the folder is in.
-    ///   - passSecret: called with the path of each of these files, which are counted in a message otherwise.
+    ///   - passSecret: called with the path of each of these files, which are counted in a message otherwise. Who gives it
+    ///     hides keys in texts, so that files with a key among other text are not passed over.
     public init(
         _ root: String, leaveOut: [String] = [], secrets: [String] = [], passSecret: ((BytePath) -> Void)? = nil,
         report: @escaping Report
@@ -37,7 +38,7 @@ public struct FolderWalk {
 
     /// Why something was passed over.
     private enum Reason {
-        case link, special, device, secret, unreadable
+        case link, special, device, secret, secretPart, unreadable
 
         /// How many were passed over, in words.
         func text(_ count: Int) -> String {
@@ -54,6 +55,11 @@ public struct FolderWalk {
             case .secret:
                 count == 1
                     ? "holds a key, and is left out" : "\(count) files that hold a key are left out, this one first"
+            case .secretPart:
+                (count == 1
+                    ? "holds the service's key among other text, and is left out"
+                    : "\(count) files hold the service's key among other text, and are left out, this one first")
+                    + "; write the key only in the file that service.key_file names"
             case .unreadable:
                 count == 1
                     ? "cannot be read, and is passed over"
@@ -62,7 +68,7 @@ public struct FolderWalk {
         }
 
         /// Whether it should not have been.
-        var isFinding: Bool { self == .unreadable }
+        var isFinding: Bool { self == .unreadable || self == .secretPart }
     }
 
     /// What was passed over: how many of each kind, and the first.
@@ -121,9 +127,14 @@ public struct FolderWalk {
             case .file where isInTheMaking, .folder where isInTheMaking || leaveOut.contains(facts.identity): break
             case .folder where facts.device != device: pass(path, .device)
             case .folder: try walk(path, device: device, secrets, passed: &passed, body)
-            case .file where secrets.contains(facts) { flags in name.withCString { openat(folder, $0, flags) } }:
-                if let passSecret { passSecret(path) } else { pass(path, .secret) }
-            case .file: try body(Found(path: path, facts: facts))
+            case .file:
+                switch secrets.holding(
+                    of: facts, open: { flags in name.withCString { openat(folder, $0, flags) } })
+                {
+                case .whole: if let passSecret { passSecret(path) } else { pass(path, .secret) }
+                case .part where passSecret == nil: pass(path, .secretPart)
+                case .part, nil: try body(Found(path: path, facts: facts))
+                }
             }
         }
     }

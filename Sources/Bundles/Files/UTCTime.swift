@@ -87,6 +87,16 @@ public struct UTCTime: Hashable, Sendable, Comparable {
         guard localStamp == stamp else { return nil }
     }
 
+    /// The last second of a month that is written as `2026-10`.
+    init?(endOfMonth text: Substring) {
+        let digits = text.utf8.filter { (48...57).contains($0) }
+        guard text.utf8.count == 7, digits.count == 6, text.dropFirst(4).first == "-" else { return nil }
+        var parts = Self.parts(of: Array(digits) + Array("01000000".utf8))
+        guard (0...11).contains(parts.tm_mon) else { return nil }
+        parts.tm_mon += 1  // fits: it is at most 11
+        self.init(seconds: timegm(&parts).subtractingReportingOverflow(1).partialValue)
+    }
+
     /// The parts of fourteen digits from the year to the second.
     private static func parts(of digits: [UInt8]) -> tm {
         func number(_ range: Range<Int>) -> Int32 { digits[range].reduce(0) { $0 * 10 + Int32($1 - 48) } }

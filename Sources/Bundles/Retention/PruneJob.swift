@@ -127,11 +127,10 @@ public struct PruneJob {
 
     /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
     ///
-    /// The time of a backup is at most a day after the one that its name states: copies without their times are all of the day of the
-    /// copying, and a rule for months would keep one of them.
+    /// The time of an archive is at most the one that its name states: copies without their times are all of the day of the copying, and
+    /// a rule for months would keep one of them.
     private static func key(_ found: FolderWalk.Found, below folder: String) -> [UInt8] {
-        var time = found.facts.modified
-        if let made = Manifest.time(ofBackup: folder / found.path), time > made.adding(clamping: 86_400) { time = made }
+        let time = Manifest.time(of: folder / found.path, modified: found.facts.modified)
         let digits = String(UInt(bitPattern: time) ^ (1 << 63), radix: 16)
         return
             (Array(String(repeating: "0", count: 16 - digits.utf8.count).utf8) + Array(digits.utf8) + found.path.bytes)
