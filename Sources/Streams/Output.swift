@@ -206,7 +206,7 @@ public final class Output {
                 poll(&waiting, 1, -1)
             } else if errno != EINTR {
                 throw Failure(
-                    errno == EBADF ? .cannotCreate : .writing(errno: errno), .cannotWrite, at: Place(file: name),
+                    .writing(errno: errno), .cannotWrite, at: Place(file: name),
                     "cannot write: \(systemMessage(errno))", hint: errno == ENOSPC ? "free some space" : nil)
             }
         }

@@ -101,7 +101,7 @@ import Testing
             #expect(usual.status == 0, "\(usual)")
             let run = try await runShell("\(command) \(redirection)", in: folder + "/b", environment: environment)
             // The paths of what was made go to standard output, so that its being closed is an error.
-            #expect(run.status == (redirection.contains(">&- ") || redirection == ">&-" ? 73 : 0), "\(run)")
+            #expect(run.status == (redirection.contains(">&- ") || redirection == ">&-" ? 74 : 0), "\(run)")
             let same = try await runShell(
                 "for f in a/*; do cmp \"$f\" \"b/${f#a/}\" || exit; done; ls b | wc -l", in: folder)
             #expect(same.status == 0 && same.output.contains("3"), "\(same)")
