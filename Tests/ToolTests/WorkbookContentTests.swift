@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test(
-        "a secret that the rules do not know, and the environment or a key file holds, stops the bundle in every encoding"
+        "a secret that the rules do not know, and the environment or a key file holds, is hidden in every encoding"
     )
     func dictionary() async throws {
         try await withTemporaryFolder { folder in
@@ -152,7 +152,7 @@ import Testing
                 #"""
                 exec bash <<'END'
                 mkdir -p input logs config; export MP_HOME=. SOURCE_DATE_EPOCH=1795500000 COMMUNITY_SETTING=garden-7Tulip-Harbour-4
-                try() { rm -f b.tar.gz; mp-diagnose -o b.tar.gz >/dev/null 2>messages; echo "$1 $? $(ls b.tar.gz 2>/dev/null) $(grep -c 'a secret of this machine' messages)"; }
+                try() { rm -f b.tar.gz; mp-diagnose -o b.tar.gz >/dev/null 2>messages; echo "$1 $? $(ls b.tar.gz 2>/dev/null) $(grep -c 'known-part' messages) $(tar xzOf b.tar.gz diagnostic/logs/a.log)"; }
                 echo 'all is well' >logs/a.log; try benign
                 secret=$COMMUNITY_SETTING
                 echo "said ${secret} here" >logs/a.log; try plain
@@ -168,15 +168,15 @@ import Testing
                 """#, in: folder)
             #expect(
                 run.output == """
-                    benign 0 b.tar.gz 0
-                    plain 70  1
-                    half 70  1
-                    reversed 70  1
-                    base64 0 b.tar.gz 0
-                    hex 0 b.tar.gz 0
-                    percent 70  1
-                    unknown 0 b.tar.gz 0
-                    key-file 70  1
+                    benign 0 b.tar.gz 0 all is well
+                    plain 0 b.tar.gz 1 said [REDACTED:known-part:1] here
+                    half 0 b.tar.gz 1 said [REDACTED:known-part:1]i here
+                    reversed 0 b.tar.gz 1 said [REDACTED:known-part:1] here
+                    base64 0 b.tar.gz 0 said [REDACTED:random-text:1] here
+                    hex 0 b.tar.gz 0 said [REDACTED:random-text:1] here
+                    percent 0 b.tar.gz 1 said [REDACTED:known-part:1] here
+                    unknown 0 b.tar.gz 0 said %67%61%72%64%65%6e%2d%37%54%75%6c%69%70%2d%48%61%72%62%6f%75%72%2d%34 here
+                    key-file 0 b.tar.gz 1 said [REDACTED:known-part:1] here
 
                     """, "\(run)")
         }

@@ -56,13 +56,19 @@ struct DictionarySearch: TextSearch {
 struct RuleSearch: TextSearch {
     private let placeholders = Placeholders()
     private let redactor: Redactor
+    private let parts: KnownParts
 
-    init(_ book: RedactionRuleBook) { redactor = Redactor(book, placeholders) { _ in } }
+    init(_ book: RedactionRuleBook, _ second: SecondSearch) {
+        let parts = KnownParts(second, placeholders) { _ in }
+        redactor = Redactor(book, placeholders) { try parts.write($0) }
+        self.parts = parts
+    }
 
     func write(_ piece: ArraySlice<UInt8>) throws { try redactor.write(piece) }
 
     func finish() throws -> [Placeholders.Count] {
         try redactor.finish()
+        try parts.finish()
         return placeholders.tally
     }
 }

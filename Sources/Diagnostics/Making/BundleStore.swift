@@ -7,6 +7,8 @@ import Streams
 /// Memory: what goes in, up to 64 MiB; what is more stands in a nameless file of TMPDIR.
 final class BundleStore {
     private(set) var book: RedactionRuleBook
+    /// Hides what is left of secrets that are known.
+    let second: SecondSearch
     private let spool: Spool
     private var written = 0
     private(set) var members: [ArchiveMember] = []
@@ -33,8 +35,9 @@ final class BundleStore {
     /// What a member costs besides its bytes: its header in the archive, and its line in the manifest.
     static let overhead = 2048
 
-    init(_ book: RedactionRuleBook, room: Int) {
+    init(_ book: RedactionRuleBook, _ second: SecondSearch, room: Int) {
         self.book = book
+        self.second = second
         left = room
         // A full disk is no reason to have no bundle, so that a usual one needs none.
         spool = Spool(capacity: 1 << 26)
@@ -66,7 +69,9 @@ final class BundleStore {
 
     /// A short text without its secrets.
     func redacted(_ text: String) -> String {
-        guard let bytes = try? Redactor.redacted(Array(text.utf8), book, placeholders) else { return "[REDACTED]" }
+        guard let first = try? Redactor.redacted(Array(text.utf8), book, placeholders),
+            let bytes = try? KnownParts.hidden(first, second, placeholders)
+        else { return "[REDACTED]" }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -86,15 +91,17 @@ final class BundleStore {
         let most = max(0, min(limit, room - Self.overhead, Int.max - start))
         var isWhole = true
         try withoutActuallyEscaping(tee) { tee in
-            let redactor = Redactor(book, placeholders, passOver: passOver) { [self] piece in
+            let parts = KnownParts(second, placeholders) { [self] piece in
                 let fitting = piece.prefix(start + most - written)
                 if fitting.count < piece.count { isWhole = false }
                 try spool.write(Array(fitting))
                 written += fitting.count
                 tee(piece)
             }
+            let redactor = Redactor(book, placeholders, passOver: passOver) { try parts.write($0) }
             try fill { try redactor.write($0) }
             try redactor.finish()
+            try parts.finish()
         }
         let range = start..<written
         keep(path, modified, range.count, .made { [self] in try bytes(range) })

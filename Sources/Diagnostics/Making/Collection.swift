@@ -186,7 +186,7 @@ final class Collection {
         guard part.facts.size + BundleStore.overhead <= store.room else {
             return store.omit(part.member, "there is no room for \(ByteCount(part.facts.size).text)")
         }
-        var search = PackageSearch { [book = store.book] in RuleSearch(book) }
+        var search = PackageSearch { [book = store.book, second = store.second] in RuleSearch(book, second) }
         try search.read(part.file)
         if let first = search.findings.first {
             let rules = first.counts.map { "\($0.hits) \($0.rule)" }.joined(separator: ", ")
@@ -300,6 +300,7 @@ final class Collection {
                     store.book.rules.map(\.name).reduce(into: []) { if $0.last != $1 { $0.append($1) } }.map {
                         .string($0)
                     })), .init("hidden", .array(rules)),
+            .init("second_search", .string(Self.secondSearch)),
             .init("not_looked_into", .array((Self.notLookedInto + store.unread).map { .string($0) })),
             .init("skipped", .number(Double(store.omissions.count))),
             .init("faults", .number(Double(store.omissions.count { $0.isFault }))),
@@ -307,6 +308,9 @@ final class Collection {
             .init("time_limit_seconds", .number(Double(options.timeLimit))),
         ]).serialised() + "\n"
     }
+
+    private static let secondSearch =
+        "known-part counts parts of this machine's secrets that only the second search found, and hid; the finished bundle was searched again"
 
     /// What no search saw, so that nobody takes the bundle for cleaner than it is.
     private static let notLookedInto = [

@@ -47,7 +47,7 @@ public struct DiagnosticJob {
 
     /// What would go in, and what would not and why.
     public func list(_ body: (_ isIn: Bool, _ path: String, _ bytes: Int, _ note: String) throws -> Void) throws {
-        let store = BundleStore(book, room: options.maximumSize)
+        let store = BundleStore(book, second, room: options.maximumSize)
         let plan = try BundlePlan(options, keys, omit: { store.omit($0, $1, isFault: $2) })
         for name in Collection.generated(options) { try body(true, "\(Collection.folder)/\(name)", 0, "made") }
         var room = options.maximumSize
@@ -67,7 +67,7 @@ public struct DiagnosticJob {
 
     /// The newest errors of all logs, the newest last, without secrets.
     public func recentErrors(_ count: Int) throws -> [String] {
-        let store = BundleStore(book, room: .max)
+        let store = BundleStore(book, second, room: .max)
         let collection = Collection(options, settings, keys, store, advance: advance, errors: count)
         try collection.readLogs()
         for omission in store.omissions where omission.isFault {
@@ -83,7 +83,7 @@ public struct DiagnosticJob {
     ///   - stream: gets the bundle instead, once it was read back and searched; there is no incident log beside it then.
     public func make(at path: String, or stream: Output? = nil) throws -> Result {
         let name = path.pathEnd
-        let store = BundleStore(book, room: options.maximumSize)
+        let store = BundleStore(book, second, room: options.maximumSize)
         let collection = Collection(options, settings, keys, store, advance: advance)
         if !isConfigurationWhole {
             store.omit(

@@ -9,7 +9,8 @@ struct Detector {
     private let tokens: TokenFinder
     private let names = NameFinder()
     private let commands = CommandLines()
-    private let named: Int
+    /// The rule of what is found by names.
+    let named: Int
     private let random: Int
 
     init(_ book: RedactionRuleBook) {
@@ -45,13 +46,14 @@ struct Detector {
     /// - Parameters:
     ///   - table: one that began before the text, and where in the text its rows go on.
     ///   - tables: gets those that are in the text.
+    ///   - open: gets the values that are longer than what was read of them.
     func findings(
         in bytes: UnsafeBufferPointer<UInt8>, table: (SecretColumns, from: Int)? = nil,
-        tables: (OpenTable) -> Void = { _ in }
+        tables: (OpenTable) -> Void = { _ in }, open: OpenValues? = nil
     ) throws -> [Finding] {
         let text = Text(bytes)
         var found: [Finding] = []
-        try search(text, depth: 0) { found.append($0) }
+        try search(text, depth: 0, open: open) { found.append($0) }
         let hidden = HiddenRanges(Placeholders.ranges(in: bytes, of: placeholderNames))
         try searchTables(text, hidden, table, tables) { found.append($0) }
         let wrapped = LineWraps(text: text)
@@ -72,21 +74,32 @@ struct Detector {
         }
     }
 
-    private func search(_ text: Text, depth: Int, isBase64: Bool = false, _ report: (Finding) -> Void) throws {
+    private func search(
+        _ text: Text, depth: Int, isBase64: Bool = false, open: OpenValues? = nil, _ report: (Finding) -> Void
+    ) throws {
         let hidden = HiddenRanges(Placeholders.ranges(in: text.bytes, of: placeholderNames))
         func take(_ range: Range<Int>, _ rule: Int) {
             guard !range.isEmpty, !hidden.cover(range) else { return }
             report(Finding(range: range, rule: rule, secret: Array(text.bytes[range])))
         }
+        func takeCell(_ range: Range<Int>) {
+            if !ValueReader(text: text).isHarmless(range, .countOrSecret) { take(range, named) }
+        }
         try searchPatterns(text.bytes, hidden, report)
         tokens.find(in: text, take)
-        let values = NamedValues(text)
+        let values = NamedValues(text, open: open)
+        let tables = JSONTables(text)
         let sections = SecretSections(text)
         // Where a value ends that is hidden whole, so that names in it need no values of their own: there may be thousands.
         var covered = 0
+        var tabled = 0
         try names.find(in: text) { hit in
             try book.checkpoint()
             guard hit.range.upperBound >= covered, hidden.range(at: hit.range.lowerBound) == nil else { return }
+            if hit.kind != .about, hit.range.lowerBound >= tabled {
+                let end = tables.find(columnAt: hit.range, { takeCell($0) }, open: open)
+                tabled = max(tabled, end ?? 0)
+            }
             if hit.kind != .about { _ = sections.find(headerWith: hit.range) { take($0, named) } }
             for range in values.values(of: hit) {
                 take(Scheme.behind(range, in: text), named)
@@ -97,7 +110,7 @@ struct Detector {
         }
         if depth == 0 || !isBase64 {
             try commands.find(in: text) { take($0, named) }
-            SecretDocuments(text).find { take($0, named) }
+            SecretDocuments(text, open: open).find { take($0, named) }
             RandomText(text: text, known: book.hashes).find { take($0, random) }
             RandomToken(text: text).find { take($0, random) }
             // What the second search takes for random is hidden, so that a word that looks so does not cost the bundle.
@@ -107,10 +120,16 @@ struct Detector {
         func search(encoded: EncodedText, isBase64: Bool) throws {
             try book.checkpoint()
             guard !encoded.bytes.isEmpty else { return }
+            let inner = OpenValues()
             try encoded.bytes.withUnsafeBufferPointer { decoded in
-                try self.search(Text(decoded), depth: depth + 1, isBase64: isBase64) { finding in
+                try self.search(Text(decoded), depth: depth + 1, isBase64: isBase64, open: inner) { finding in
                     report(Finding(range: encoded.source(finding.range), rule: finding.rule, secret: finding.secret))
                 }
+            }
+            // What is encoded in base64 has no line or bracket of its own to end at.
+            for value in inner.values where !isBase64 {
+                func place(_ index: Int) -> Int { encoded.source(max(0, index - 1)..<max(1, index)).upperBound }
+                open?.add(value.moved(start: value.start == 0 ? 0 : place(value.start), stop: place(value.stop)))
             }
         }
         if let plain = EncodedText(plain: text.bytes) { try search(encoded: plain, isBase64: isBase64) }

@@ -33,6 +33,8 @@ public struct RedactionRuleBook {
     /// Rules of what is found by names and places, and by randomness; they have no patterns.
     static let named = "assigned-secret"
     static let random = "random-text"
+    /// What the second search found, and the first did not.
+    static let part = "known-part"
 
     /// - Parameters:
     ///   - known: values that are to be hidden wherever they stand, each with the name of its rule.
@@ -61,6 +63,7 @@ public struct RedactionRuleBook {
         }
         rules.append(RedactionRule(name: Self.named, isIdentity: false, patterns: []))
         rules.append(RedactionRule(name: Self.random, isIdentity: false, patterns: []))
+        rules.append(RedactionRule(name: Self.part, isIdentity: false, patterns: []))
     }
 
     func index(of name: String) -> Int { rules.firstIndex { $0.name == name }! }

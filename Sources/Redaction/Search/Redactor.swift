@@ -3,7 +3,8 @@ import Streams
 /// Hides secrets in a text that comes in pieces of any size.
 ///
 /// Memory: a window of 320 KiB, and up to 1 MiB where a single secret is that long; of one that is longer, all up to
-/// the next blank or quote is hidden. A secret is found whatever pieces it came in: what stands before the end of the window
+/// the next blank or quote is hidden. A list, an object, a block, an element or a string under a secret's name is hidden to its
+/// end, however long it is. A secret is found whatever pieces it came in: what stands before the end of the window
 /// by less than 64 KiB waits for more.
 public final class Redactor {
     private let detector: Detector
@@ -16,6 +17,8 @@ public final class Redactor {
     private var passOver: Int
     /// Inside of a secret that is longer than the window.
     private var isSwallowing = false
+    /// The value of a secret's name that goes on at `start`, and whether something of it was dropped.
+    private var hiding: HiddenValue?
     /// A table whose rows go on at `start`.
     private var table: SecretColumns?
 
@@ -64,12 +67,16 @@ public final class Redactor {
     }
 
     private func process(isLast: Bool) throws {
+        if hiding != nil, try !passHidden(isLast: isLast) { return }
         if isSwallowing { swallow() }
         var tables: [Detector.OpenTable] = []
-        let findings = try buffer.withUnsafeBufferPointer { bytes in
-            try detector.findings(in: bytes, table: table.map { ($0, start) }) { tables.append($0) }
+        let open = OpenValues()
+        var findings = try buffer.withUnsafeBufferPointer { bytes in
+            try detector.findings(
+                in: bytes, table: table.map { ($0, start) }, tables: { tables.append($0) }, open: open)
         }.filter { $0.range.upperBound > start }
-        guard let cut = cut(findings, isLast: isLast), cut > start else { return }
+        let hidden = hide(open.values, in: &findings, isLast: isLast)
+        guard let cut = hidden ?? cut(findings, isLast: isLast), cut > start else { return }
         table = tables.last { $0.rows.lowerBound <= cut && cut < $0.rows.upperBound }?.columns
         var piece: [UInt8] = []
         piece.reserveCapacity(cut - start)
@@ -103,6 +110,54 @@ public final class Redactor {
         guard buffer.count - start >= Self.longestSecret else { return nil }
         isSwallowing = true
         return buffer.count
+    }
+
+    // MARK: Values without a bound
+
+    /// Hides the rest of values of which only the begin was read.
+    ///
+    /// - Returns: up to where the text is hidden, when one of them does not end in the buffer.
+    private func hide(_ values: [HiddenValue], in findings: inout [Detector.Finding], isLast: Bool) -> Int? {
+        let limit = isLast ? buffer.count : buffer.count - Self.lookahead
+        var done = start
+        for var value in values.sorted(by: { $0.start < $1.start }) where done <= value.start && value.start < limit {
+            let (index, end) = buffer.withUnsafeBufferPointer {
+                value.read(Text($0), from: value.start, isLast: isLast)
+            }
+            // The line end belongs to what follows.
+            let upper = end == .line ? index - 1 : index
+            guard upper > max(value.stop, start) else { continue }
+            done = index
+            var range = max(value.stop, start)..<upper
+            for finding in findings where finding.range.overlaps(range) {
+                range =
+                    min(range.lowerBound, finding.range.lowerBound)..<max(range.upperBound, finding.range.upperBound)
+            }
+            if end == nil { range = range.lowerBound..<index }
+            findings.removeAll { $0.range.overlaps(range) || end == nil && $0.range.lowerBound >= index }
+            findings.append(Detector.Finding(range: range, rule: detector.named, secret: Array(buffer[range])))
+            findings.sort { $0.range.lowerBound < $1.range.lowerBound }
+            guard end == nil else { continue }
+            hiding = value
+            return index
+        }
+        return nil
+    }
+
+    /// Drops what still belongs to a value that goes on.
+    ///
+    /// - Returns: whether it has ended.
+    private func passHidden(isLast: Bool) throws -> Bool {
+        guard var value = hiding else { return true }
+        let (index, end) = buffer.withUnsafeBufferPointer { value.read(Text($0), from: start, isLast: isLast) }
+        let dropped = index - start
+        let isPassedOver = passOver >= dropped
+        passOver -= min(passOver, dropped)
+        buffer.removeSubrange(..<index)
+        start = 0
+        hiding = end == nil ? value : nil
+        if end == .line, !isPassedOver { try sink([0x0A]) }
+        return end != nil
     }
 
     private func append(_ range: Range<Int>, to piece: inout [UInt8]) throws {

@@ -12,7 +12,7 @@ public final class SecondSearch {
     private var needles: [UInt64: [[UInt8]]] = [:]
     private var begins = [Bool](repeating: false, count: 1 << 16)
     private let keep: [Pattern]
-    private static let tail = 8192
+    static let tail = 8192
     /// Shorter parts of a secret stand anywhere by chance.
     private static let shortest = 8
 
@@ -127,16 +127,31 @@ public final class SecondSearch {
         }
     }
 
-    private func containsKnown(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard !needles.isEmpty, bytes.count >= 8 else { return false }
+    private func containsKnown(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { firstKnown(in: bytes, from: 0) != nil }
+
+    /// The parts of a text that the dictionary has, in order.
+    func known(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var offset = 0
+        while let next = firstKnown(in: bytes, from: offset) {
+            found.append(next)
+            offset = next.upperBound
+        }
+        return found
+    }
+
+    /// The first of the dictionary's entries in a text, and of those at one place the longest.
+    private func firstKnown(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+        guard !needles.isEmpty, bytes.count - start >= 8 else { return nil }
         var window: UInt64 = 0
         return begins.withUnsafeBufferPointer { begins in
-            for index in bytes.indices {
+            for index in start..<bytes.count {
                 window = window << 8 | UInt64(bytes[index])
-                guard index >= 7, begins[Self.slot(window)], let candidates = needles[window] else { continue }
-                for needle in candidates where Text(bytes).hasPrefix(needle, at: index - 7) { return true }
+                guard index - start >= 7, begins[Self.slot(window)], let candidates = needles[window] else { continue }
+                let there = candidates.filter { Text(bytes).hasPrefix($0, at: index - 7) }
+                if let longest = there.map(\.count).max() { return (index - 7)..<(index - 7 + longest) }
             }
-            return false
+            return nil
         }
     }
 

@@ -150,7 +150,7 @@ extension ValueReader {
         }
         if text[open] == UInt8(ascii: "!") { open += 1 }
         guard end > start, [UInt8]("([{".utf8).contains(text[open]), Text.isLetter(text[start]) else { return nil }
-        let found = scalars(inBracketsAt: open)
+        let found = scalars(from: open, false)
         // A password may hold brackets itself: only a name before them makes a call.
         guard found.end > open, text[found.end - 1] == closing(of: text[open]), isValueEnd(text[found.end]) else {
             return nil
@@ -166,8 +166,10 @@ extension ValueReader {
 
     private func cdata(at start: Int) -> Range<Int> {
         let begin = start + 9
-        let end = text.bytes.firstIndex(of: Array("]]>".utf8), from: begin).map { min($0, begin + Self.longest) }
-        return begin..<(end ?? text.lineEnd(of: begin))
+        let found = text.bytes.firstIndex(of: Array("]]>".utf8), from: begin)
+        guard (found ?? text.count) - begin > Self.longest else { return begin..<(found ?? text.lineEnd(of: begin)) }
+        open?.add(.characterData, start: begin, stop: begin + Self.longest)
+        return begin..<(begin + Self.longest)
     }
 
     private func hereDocument(at start: Int) -> [Range<Int>] {
@@ -347,6 +349,9 @@ extension ValueReader {
             }
             start = text.nextLine(after: end)
         }
+        if start < text.count, start - begin >= Self.longest {
+            open?.add(.block(indentation: line.indentation, hasItems: !isScalar), start: begin, stop: start)
+        }
         guard isScalar, let first = ranges.first, let last = ranges.last else { return ranges }
         return [first.lowerBound..<last.upperBound]
     }
@@ -371,6 +376,10 @@ extension ValueReader {
             let isDeeper = separator == .colon && begin - next > line.indentation
             guard begin < end, text[range.upperBound - 1] == UInt8(ascii: "\\") || isDeeper else { break }
             if !isDeeper || text[begin] != UInt8(ascii: "#") { range = range.lowerBound..<end } else { break }
+        }
+        if separator == .colon, range.count >= Self.longest, range != first, range.upperBound < text.count {
+            let next = text.nextLine(after: first.upperBound)
+            open?.add(.block(indentation: line.indentation, hasItems: false), start: next, stop: range.upperBound)
         }
         return range
     }

@@ -4,10 +4,10 @@ struct NamedValues {
     private let reader: ValueReader
     private let siblings: SiblingValues
 
-    init(_ text: Text) {
+    init(_ text: Text, open: OpenValues? = nil) {
         self.text = text
-        reader = ValueReader(text: text)
-        siblings = SiblingValues(text: text)
+        reader = ValueReader(text: text, open: open)
+        siblings = SiblingValues(text: text, open: open)
     }
 
     /// The values of one name.
@@ -132,7 +132,7 @@ struct NamedValues {
         return isCall || isSecond ? [value.content] : []
     }
 
-    /// The field behind the name's, in a table with tabs.
+    /// The field behind the name's, in a table with tabs; an empty range where no field is a value.
     private func cell(behind name: Range<Int>, _ start: Int) -> Range<Int>? {
         var first = name.lowerBound
         while Text.isQuote(text[first - 1]) { first -= 1 }
@@ -142,6 +142,10 @@ struct NamedValues {
         let range = text.trimmed(start..<end)
         let line = LineContext(before: name.lowerBound, in: text).start..<text.lineEnd(of: end)
         let fields = SecretColumns.split(line, by: .byte(0x09), in: text)
+        if isType(range) {
+            let cells = fields.drop { $0.lowerBound <= range.lowerBound }
+            return cells.first { !isTypeNote($0) } ?? end..<end
+        }
         let isRecord = fields.count < 3 || fields.contains { !$0.isEmpty && $0.allSatisfy { Text.isDigit(text[$0]) } }
         return !isRecord && isHeaderWord(range) ? nil : range
     }
@@ -154,11 +158,15 @@ struct NamedValues {
         var end = bar + 1
         while end < text.count, text[end] != UInt8(ascii: "|"), text[end] != 0x0A { end += 1 }
         let range = text.trimmed((bar + 1)..<end)
+        if isType(range) {
+            let cells = SecretColumns.split((end + 1)..<text.lineEnd(of: end), by: .byte(UInt8(ascii: "|")), in: text)
+            return cells.first { !isTypeNote($0) }
+        }
         return isHeaderWord(range) ? nil : range
     }
 
     /// Whether a cell looks like the name of another column.
-    private func isHeaderWord(_ range: Range<Int>) -> Bool {
+    func isHeaderWord(_ range: Range<Int>) -> Bool {
         range.count <= 30 && !range.isEmpty
             && text.bytes[range].allSatisfy {
                 Text.isLetter($0) || $0 == 0x20 || $0 == 0x5F || $0 == 0x2D || $0 == 0x3A

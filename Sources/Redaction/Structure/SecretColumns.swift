@@ -9,6 +9,8 @@ struct SecretColumns {
         case blanks
         /// Where the columns begin, counted from the line's begin, as a line of dashes under the header shows it.
         case places([Int])
+        /// Where the columns end, counted in characters, as in the tables of pandas: names and cells are at the right.
+        case ends([Int])
     }
 
     var delimiter: Delimiter
@@ -25,13 +27,19 @@ struct SecretColumns {
         guard start == 0 || text[start - 1] == 0x0A else { return nil }
         let end = text.lineEnd(of: name.upperBound)
         guard end - start < 4096 else { return nil }
-        let underlined = Self.places(below: start..<end, in: text).map { [Delimiter.places($0)] } ?? []
+        let underlined =
+            (Self.places(below: start..<end, in: text).map { [Delimiter.places($0)] } ?? [])
+            + (AlignedColumns.ends(of: start..<end, in: text).map { [Delimiter.ends($0)] } ?? [])
         for delimiter in underlined + Self.delimiters {
             let columns = Self.split(start..<end, by: delimiter, in: text)
             guard columns.count > 1, columns.indices.allSatisfy({ Self.isName(columns[$0], $0, in: text) }),
                 !columns.contains(where: { Self.isState($0, in: text) })
             else { continue }
-            let secret = columns.indices.filter { Self.isSecret(columns[$0], in: text) }
+            // The name of such a column may have several words.
+            let isAligned = if case .ends = delimiter { true } else { false }
+            let secret = columns.indices.filter {
+                Self.isSecret(columns[$0], in: text) || isAligned && columns[$0].contains(name.upperBound - 1)
+            }
             guard !secret.isEmpty else { continue }
             (self.delimiter, fields, self.secret) = (delimiter, columns.count, Set(secret))
             return
@@ -113,6 +121,7 @@ struct SecretColumns {
         if text.bytes[line].allSatisfy({ [UInt8]("-+=:| \t".utf8).contains($0) || isBox && $0 >= 0x80 }) {
             return line.isEmpty ? nil : []
         }
+        if case .ends(let ends) = delimiter, !AlignedColumns.fits(line, ends, in: text) { return nil }
         let columns = Self.split(line, by: delimiter, in: text)
         guard columns.count > 1 else { return nil }
         // The last field of a row may be missing.
@@ -160,6 +169,7 @@ struct SecretColumns {
             let starts = places.map { min(line.lowerBound + $0, line.upperBound) } + [line.upperBound]
             return zip(starts, starts.dropFirst()).map { text.trimmed($0..<$1) }
         }
+        if case .ends(let ends) = delimiter { return AlignedColumns.split(line, ends, in: text) }
         var start = line.lowerBound
         var index = line.lowerBound
         var isQuoted = false
@@ -184,7 +194,7 @@ struct SecretColumns {
                 columns.append(text.trimmed(start..<index))
                 index += 3
                 start = index
-            case .places: index = line.upperBound
+            case .places, .ends: index = line.upperBound
             case .blanks:
                 guard text[index] == 0x20, text[index + 1] == 0x20 else {
                     index += 1

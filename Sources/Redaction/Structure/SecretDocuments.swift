@@ -5,9 +5,9 @@ struct SecretDocuments {
     /// A document is no longer to each side of its kind.
     private static let reach = 1 << 16
 
-    init(_ text: Text) {
+    init(_ text: Text, open: OpenValues?) {
         self.text = text
-        reader = ValueReader(text: text)
+        reader = ValueReader(text: text, open: open)
     }
 
     func find(_ report: (Range<Int>) -> Void) {

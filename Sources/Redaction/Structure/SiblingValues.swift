@@ -4,9 +4,9 @@ struct SiblingValues {
     private let reader: ValueReader
     private static let reach = 4096
 
-    init(text: Text) {
+    init(text: Text, open: OpenValues?) {
         self.text = text
-        reader = ValueReader(text: text)
+        reader = ValueReader(text: text, open: open)
     }
 
     /// nil when the text around the name is of another kind, so that other ways are to be tried.
@@ -58,8 +58,19 @@ struct SiblingValues {
     /// The texts between a place and the closing tag of a name.
     private func content(from start: Int, of tag: [UInt8]) -> [Range<Int>] {
         let close = Array("</".utf8) + tag
-        var end = text.bytes.firstIndex(of: close, from: start) ?? text.lineEnd(of: start)
-        end = min(end, start + ValueReader.longest, text.count)
+        let found = text.bytes.firstIndex(of: close, from: start)
+        var end = found ?? text.lineEnd(of: start)
+        let limit = start + ValueReader.longest
+        if (found ?? text.count) > limit, found != nil || isMarkup(lineOf: start) {
+            var value = HiddenValue(.element(tag), start: start, stop: limit)
+            let (place, how) = value.read(text, from: start, isLast: false)
+            // The next line of a log shows that nothing closes the element.
+            if how == nil || place > limit {
+                reader.open?.add(.element(tag), start: start, stop: limit)
+                end = limit
+            }
+        }
+        end = min(end, limit, text.count)
         guard start < end else { return [] }
         var ranges: [Range<Int>] = []
         var index = start
@@ -81,6 +92,11 @@ struct SiblingValues {
             }
         }
         return ranges
+    }
+
+    /// Whether a line begins with a tag: `<password>` in the help of a command is no element.
+    private func isMarkup(lineOf index: Int) -> Bool {
+        text[text.skipBlanks(text.lineStart(of: index))] == UInt8(ascii: "<")
     }
 
     /// The values of `value="…"` and its like in a tag.

@@ -1,6 +1,8 @@
 /// Reads the values that stand behind names, in whatever notation: quoted, in brackets, in blocks, bare.
 struct ValueReader {
     let text: Text
+    /// Gets the values that are longer than what is read of them.
+    var open: OpenValues?
 
     /// No value is followed further.
     static let longest = 1 << 16
@@ -79,11 +81,14 @@ struct ValueReader {
             index += 1
         }
         let stop = firstLineEnd ?? min(index, text.count)
+        if quote == 0x22, firstLineEnd == nil, index - start >= Self.longest {
+            open?.add(.string(quote: quote, level: level), start: start, stop: stop)
+        }
         return Quoted(content: start..<stop, end: stop)
     }
 
     /// Whether a line begins with a date and time, as those of logs do: no value goes on there.
-    private func beginsLogLine(_ start: Int) -> Bool {
+    func beginsLogLine(_ start: Int) -> Bool {
         let first = text[start] == UInt8(ascii: "[") ? start + 1 : start
         return (0..<10).allSatisfy {
             [4, 7].contains($0) ? !Text.isAlphanumeric(text[first + $0]) : Text.isDigit(text[first + $0])
@@ -130,6 +135,24 @@ struct ValueReader {
 
     /// The scalars in brackets, their keys apart; what is behind the closing one.
     func scalars(inBracketsAt start: Int, onlyQuoted: Bool = false) -> (ranges: [Range<Int>], end: Int) {
+        let found = scalars(from: start, onlyQuoted)
+        if found.end - start >= Self.longest, isStructure(start) {
+            open?.add(.brackets, start: start, stop: found.end)
+        }
+        return found
+    }
+
+    /// Whether a list or an object begins at a bracket, and not a password that begins with one.
+    private func isStructure(_ start: Int) -> Bool {
+        let first = text.skipWhitespace(start + 1)
+        if [UInt8]("\"'{[\\".utf8).contains(text[first]) || Text.isDigit(text[first]) { return true }
+        var end = first
+        while Text.isName(text[end]) || text[end] == UInt8(ascii: ".") { end += 1 }
+        return end > first && [UInt8](":=".utf8).contains(text[text.skipBlanks(end)])
+    }
+
+    /// As `scalars(inBracketsAt:onlyQuoted:)`, for what may be no brackets.
+    func scalars(from start: Int, _ onlyQuoted: Bool) -> (ranges: [Range<Int>], end: Int) {
         var ranges: [Range<Int>] = []
         var depth = 0
         var index = start
