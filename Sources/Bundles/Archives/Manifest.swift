@@ -175,7 +175,7 @@ enum Manifest {
         guard let last = words.popLast() else { return nil }
         // Within the last day of the month, so that it is of that month by all rules.
         func time(_ month: Substring, _ part: Int) -> Int? {
-            UTCTime(endOfMonth: month).map { $0.seconds.adding(clamping: part - 86_400) }  // fits: parts are not negative
+            UTCTime(endOfMonth: month).map { $0.seconds.adding(clamping: -86_400).adding(clamping: part) }
         }
         if let first = time(last, 1) { return first }
         guard let part = Int(last), (2..<86_400).contains(part), let month = words.last else { return nil }
