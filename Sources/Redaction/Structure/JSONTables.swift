@@ -51,11 +51,12 @@ struct JSONTables {
 
     /// The begin of the document around a place: a line that begins with a bracket or with something that is not JSON's.
     private func begin(before place: Int) -> Int {
-        var line = text.lineStart(of: place)
-        while line > 0, place - line < Self.reach, [UInt8](" \t\"]},".utf8).contains(text[line]) {
-            line = text.lineStart(of: line - 1)
+        let earliest = max(0, place - Self.reach)  // fits: a place in the text
+        var start = text.lineStart(of: place)
+        while start > earliest, [UInt8](" \t\"]},".utf8).contains(text[start]) {
+            start = text.lineStart(of: start - 1)
         }
-        return max(line, place - Self.reach)
+        return max(start, earliest)
     }
 
     /// Reads a document from its bracket on.
