@@ -130,7 +130,7 @@ public struct MappingJob {
             let updated = try updated(found, totals, spool, report)
             let enlarged = try ColumnInsertion(book: book, vocabulary: vocabulary, report: report).columnsInserted(
                 into: updated)
-            return (enlarged, found.layout.blocks.count)
+            return (enlarged, found.layout.blocks.count + found.layout.tables.count)
         }
         let template = enlarged.template
         var live: LiveTracker?
@@ -326,6 +326,7 @@ extension MappingJob.Result {
             lines.append(["label", slot.sheet.name, "\(slot.label)", slot.field.rawValue, slot.text, ""])
         }
         for block in layout.blocks { lines += Self.structure(of: block) }
+        for table in layout.tables { lines += Self.structure(of: table) }
         for added in plan.added {
             lines.append(
                 [
@@ -337,6 +338,23 @@ extension MappingJob.Result {
             var formula = ""
             if case .formula(let text, _) = write.edit { formula = "=\(text)" }
             lines.append(["write", write.sheet.name, "\(write.cell)", write.name, write.value.displayText, formula])
+        }
+        return lines
+    }
+
+    private static func structure(of table: FlatTable) -> [[String]] {
+        let sheet = table.sheet.name
+        var lines = [["table", sheet, "\(table.header)", "", "", ""]]
+        for column in table.columns {
+            let name = [column.metric.rawValue, column.side?.rawValue].compactMap { $0 }.joined(separator: " ")
+            lines.append(["column", sheet, "\(column.label)", name, column.text, ""])
+        }
+        for row in table.rows {
+            let name = [
+                row.platform?.displayName ?? "TOTAL", row.market?.displayName ?? "TOTAL", row.section.name,
+                row.side?.rawValue,
+            ].compactMap { $0 }.joined(separator: " ")
+            lines.append(["row", sheet, "\(row.label)", name, "", ""])
         }
         return lines
     }

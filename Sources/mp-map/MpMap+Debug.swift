@@ -24,6 +24,12 @@ extension MpMap {
                 session.note("\(label): row of \(row.section) \(row.metric)", level: .debug)
             }
         }
+        for table in result.layout.tables {
+            let place = Place(file: template, sheet: table.sheet.name, cell: table.header.description)
+            session.note(
+                "\(place): table of \(table.rows.count) rows and \(table.columns.count) columns of figures",
+                level: .debug)
+        }
         for write in result.plan.writes {
             guard let figure = write.figure else { continue }
             let place = Place(file: template, sheet: write.sheet.name, cell: write.cell.description)

@@ -14,8 +14,11 @@ extension ExpectedFigures {
     }
 
     private func slots(_ section: TrackerSection) -> [Int] {
-        section.scopeStage.map { [CampaignView.slot($0)] } ?? Array(0..<CampaignView.slots)
+        section.scopeStage.map { [CampaignView.slot($0)] } ?? Array(0...platform.stages.count)
     }
+
+    /// Whether a slot's lines reach nobody that counts.
+    private func reachesNobody(_ slot: Int) -> Bool { slot == CampaignView.unstaged && !platform.stages.isEmpty }
 
     /// A column's sum; nil where nothing of it is known.
     private func total(_ name: String, _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
@@ -33,7 +36,7 @@ extension ExpectedFigures {
             if let value = market.reach(ReachMetric(.reach, of: section.scope)) { sum.add(value) }
             return sum
         }
-        for slot in slots(section) where name != Self.reach || slot != CampaignView.unstaged {
+        for slot in slots(section) where name != Self.reach || !reachesNobody(slot) {
             if let part = market.lines(side)[slot].own.sums[name] { sum.add(part.volume) }
         }
         return sum
@@ -75,9 +78,9 @@ extension ExpectedFigures {
             }
             for slot in slots(section) {
                 let lines = market.lines(side)[slot].own
-                if slot == CampaignView.unstaged, below == Self.reach {
+                if reachesNobody(slot), below == Self.reach {
                     loneAbove.add(lines.sums[above]?.volume.value)
-                } else if slot == CampaignView.unstaged, above == Self.reach {
+                } else if reachesNobody(slot), above == Self.reach {
                     loneBelow.add(lines.sums[below]?.volume.value)
                 } else if let parts = lines.lone[metric.code] {
                     loneAbove.add(parts.above)

@@ -60,10 +60,9 @@ struct ExpectedFigures {
                 if let value = market.reach(ReachMetric(.reach, of: section.scope)) { sum.add(value) }
                 continue
             }
-            // Planned: the stages' lines; a line without a stage reaches nobody that counts.
-            for stage in Stage.allCases where section == .campaign || section == .stage(stage) {
-                sum.add(market.planned[CampaignView.slot(stage)].reach)
-            }
+            // Planned: the stages' lines; a line without a stage reaches nobody that counts, where there are stages.
+            let slots = section.scopeStage.map { CampaignView.slot($0)..<CampaignView.slot($0) + 1 }
+            for slot in slots ?? market.reachingSlots { sum.add(market.planned[slot].reach) }
         }
         return sum.value
     }

@@ -114,7 +114,7 @@ struct OtherFigures {
         var conditions = conditions(side == .planned ? .planned : .deliveredMedia, platform, market)
         if let stage = section.scopeStage {
             conditions.append(condition(.stage, .equals(stage.displayName.lowercased())))
-        } else if staged {
+        } else if staged, !platform.stages.isEmpty {
             conditions.append(condition(.stage, .isFilled))
         }
         return table.volume(of: .init(summed: cells, conditions: conditions), .other)?.value

@@ -8,9 +8,9 @@ import Workbooks
 /// formulas and one that people edited are all the same to it.
 final class TrackerAudit {
     private let log: FindingLog
-    private let campaign: CampaignView
-    private let words: TrackerWords
-    private let comparison: FigureComparison
+    let campaign: CampaignView
+    let words: TrackerWords
+    let comparison: FigureComparison
     private let path: String
     private let rawData: RawDataAudit
     /// Figures of the blocks, by platform.
@@ -42,10 +42,29 @@ final class TrackerAudit {
         let reader: TrackerSheet
         /// Its blocks, which are looked for once.
         let found: (blocks: [AuditBlock], broken: [(cell: CellReference, text: String)])
+        let tables: [AuditTable]
 
-        init(sheet: Workbook.Sheet, reader: TrackerSheet) {
-            (self.sheet, self.reader, found) = (sheet, reader, reader.blocks())
+        init(sheet: Workbook.Sheet, reader: TrackerSheet, campaign: CampaignView) {
+            (self.sheet, self.reader) = (sheet, reader)
+            let tables = AuditTableReader(
+                grid: reader.grid, words: reader.words, campaign: campaign, sheet: sheet.name
+            ).tables()
+            self.tables = tables
+            var found = reader.blocks()
+            // Headers of a table, and the title above it, are no broken block's.
+            found.broken.removeAll { broken in
+                tables.contains { table in
+                    broken.cell.row <= table.extent.upperBound
+                        && !found.blocks.contains {
+                            $0.heading.row > broken.cell.row && $0.heading.row < table.extent.lowerBound
+                        }
+                }
+            }
+            self.found = found
         }
+
+        /// Whether it shows figures of the records.
+        var hasFigures: Bool { !found.blocks.isEmpty || !tables.isEmpty }
     }
 
     /// - Throws: `Failure` with status 65 when the workbook has no block of a tracker.
@@ -56,7 +75,8 @@ final class TrackerAudit {
         if shown.isEmpty { tell(doubtful) }
         guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
-                .data, .structureBroken, at: Place(file: path), "no platform's block of a tracker was found",
+                .data, .structureBroken, at: Place(file: path),
+                "no platform's block of a tracker, and no table of figures, was found",
                 hint: hidden(pages).map { "the sheet \"\($0)\" is hidden; show it" }
                     ?? "give a tracker that mp-map filled")
         }
@@ -82,7 +102,7 @@ final class TrackerAudit {
             if try RecordReader.hasHeader(workbook, sheet) {
                 records.append(sheet)
             } else if let grid = try workbook.grid(of: sheet, mostRows: Self.mostRows) {
-                pages.append(Page(sheet: sheet, reader: TrackerSheet(grid: grid, words: words)))
+                pages.append(Page(sheet: sheet, reader: TrackerSheet(grid: grid, words: words), campaign: campaign))
             }
         }
         return (pages, records)
@@ -104,7 +124,7 @@ final class TrackerAudit {
             let (blocks, broken) = page.found
             let sheet = page.sheet.name
             // A sheet without any block may be another kind of table, as long as one with blocks is found.
-            if blocks.isEmpty {
+            if !page.hasFigures {
                 doubtful += broken.map { (sheet, $0.cell, $0.text) }
             } else {
                 tell(broken.map { (sheet, $0.cell, $0.text) })
@@ -115,9 +135,14 @@ final class TrackerAudit {
                 }
                 audit(block, page.reader, sheet)
             }
-            if !blocks.isEmpty { shownGrids[sheet] = page.reader.grid }
-            if !blocks.isEmpty { try layout.run(blocks, page.reader.grid, sheet: page.sheet) }
-            if let first = blocks.map(\.heading.row).min() {
+            for table in page.tables {
+                shown.formUnion(audit(table, page.reader.grid, sheet))
+                // Rows of all platforms, and columns that are not known.
+                loose(page.reader.grid, sheet).audit(rows: table.extent.lowerBound..<table.extent.upperBound + 1)
+            }
+            if page.hasFigures { shownGrids[sheet] = page.reader.grid }
+            if page.hasFigures { try layout.run(blocks, page.reader.grid, sheet: page.sheet) }
+            if let first = (blocks.map(\.heading.row) + page.tables.map(\.extent.lowerBound)).min() {
                 TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
                     above: first)
                 auditLoose(blocks, above: page.reader.headEnd(before: first), page.reader.grid, sheet)
@@ -194,7 +219,7 @@ final class TrackerAudit {
 
     /// A hidden sheet that has blocks.
     private func hidden(_ pages: [Page]) -> String? {
-        pages.first { $0.sheet.state != .visible && !$0.found.blocks.isEmpty }?.sheet.name
+        pages.first { $0.sheet.state != .visible && $0.hasFigures }?.sheet.name
     }
 
     private func auditFormulas(_ pages: [Page], _ records: [Workbook.Sheet], _ workbook: Workbook) throws {
@@ -203,7 +228,7 @@ final class TrackerAudit {
             workbook: workbook, records: records, campaign: campaign, path: path, log: log)
         for page in pages {
             // Tables beside the blocks are ours; only a block's formula can have been put in by somebody else.
-            let figures = page.found.blocks.isEmpty ? [] : comparison.cells(of: page.sheet.name)
+            let figures = !page.hasFigures ? [] : comparison.cells(of: page.sheet.name)
             formulas.add(
                 page.sheet, page.reader.grid, figures: figures, stated: comparison.stated[page.sheet.name] ?? [:])
         }
@@ -289,9 +314,11 @@ final class TrackerAudit {
                 "the block of \(block.platform.displayName) has no row that is known")
         }
         var columns: Set<String> = []
+        var idle: Set<String> = []
         for pair in block.pairs {
             guard let market = market(of: pair, view) else {
-                auditIdle(pair, block, reader, sheet)
+                let isFirst = pair.name.map { idle.insert(normalised($0)).inserted } ?? false
+                auditIdle(pair, block, reader, sheet, isCounted: isFirst)
                 continue
             }
             if let code = market.view?.market.code, !columns.insert(code).inserted {
@@ -350,15 +377,22 @@ final class TrackerAudit {
     }
 
     /// Columns that no record stands behind may hold no figure.
-    private func auditIdle(_ pair: AuditBlock.Pair, _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
+    ///
+    /// - Parameter isCounted: whether what they show, that there is none, counts among the platform's figures.
+    private func auditIdle(
+        _ pair: AuditBlock.Pair, _ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String, isCounted: Bool = false
+    ) {
         for row in block.rows where !row.metric.isTyped {
             for column in pair.columns {
                 let cell = CellReference(row: row.number, column: column)
-                guard reader.anchor(cell) == cell, reader.grid[cell].number != nil else { continue }
-                comparison.compare(
+                guard reader.anchor(cell) == cell, reader.grid[cell].number != nil || isCounted,
+                    !reader.grid[cell].isEmpty
+                else { continue }
+                let isNew = comparison.compare(
                     nil, cell,
                     "\(row.section.name) \(row.label) under \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") of \(block.platform.displayName)",
                     reader.grid, sheet)
+                if isCounted, isNew { note(cell, of: block.platform.code, isKnown: false, sheet) }
             }
         }
     }
@@ -396,14 +430,19 @@ final class TrackerAudit {
                 "\(row.section.name) \(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)",
                 reader.grid, sheet)
             {
-                shownFigures[block.platform.code, default: .init()].all += 1
-                shownFigures[block.platform.code]?.places.insert(.init(sheet: sheet, cell: cell))
                 // A share waits for a population that a person types; the figure that it needs is known all the same.
-                if expected ?? (row.metric == .reachShare ? figures.figure(.reach, row.section, side) : nil) != nil {
-                    shownFigures[block.platform.code]?.known += 1
-                }
+                let isKnown =
+                    (expected ?? (row.metric == .reachShare ? figures.figure(.reach, row.section, side) : nil)) != nil
+                note(cell, of: block.platform.code, isKnown: isKnown, sheet)
             }
         }
+    }
+
+    /// Counts a figure of a platform.
+    func note(_ cell: CellReference, of platform: String, isKnown: Bool, _ sheet: String) {
+        shownFigures[platform, default: .init()].all += 1
+        shownFigures[platform]?.places.insert(.init(sheet: sheet, cell: cell))
+        if isKnown { shownFigures[platform]?.known += 1 }
     }
 
     /// Reach over the population that somebody typed; nil until somebody does.

@@ -215,9 +215,15 @@ struct TrackerSheet {
         var section: TrackerSection? = .campaign
         var current = 0
         // The column that most metrics stand in; a stage's name there heads the rows below it all the same.
-        let columns = Set(labels.filter { words.section($0.text) != nil }.map(\.cell.column))
+        let metricColumn = Self.mostFrequent(
+            labels.filter { words.metric($0.text) != nil && words.section($0.text) == nil }.map(\.cell.column))
+        // A stage may be called like a metric: then the column decides.
+        let names = labels.map { label in
+            words.metric(label.text) != nil && label.cell.column == metricColumn ? nil : words.section(label.text)
+        }
+        let columns = Set(zip(labels, names).filter { $1 != nil }.map(\.0.cell.column))
         for (index, (cell, text)) in labels.enumerated() {
-            if columns.contains(cell.column), words.section(text) == nil, words.metric(text) == nil,
+            if columns.contains(cell.column), names[index] == nil, words.metric(text) == nil,
                 let known = section,
                 isUnknownSection(
                     labels[(index + 1)...], columns, Set(rows.filter { $0.section == known }.map(\.metric)))
@@ -226,22 +232,33 @@ struct TrackerSheet {
                 current = .max
                 continue
             }
-            if let found = words.section(text) {
+            if let found = names[index] {
                 section = found
                 current = merge(at: cell)?.last.row ?? .max
-                if words.metric(text) == nil { continue }
+                if isHead(cell, labels[index...]) { continue }
             }
             guard let metric = words.metric(text), !rows.contains(where: { $0.number == cell.row }) else { continue }
             if cell.row > current, current > 0, current != .max {
                 // Beyond a merged section's rows no section is known until the next.
-                section = labels.last { $0.cell.row <= cell.row && words.section($0.text) != nil }.flatMap {
-                    words.section($0.text)
-                }
+                section = zip(labels, names).reversed().first { $0.cell.row <= cell.row && $1 != nil }?.1
             }
             guard let section, !rows.contains(where: { $0.section == section && $0.metric == metric }) else { continue }
             rows.append(AuditBlock.Row(number: cell.row, section: section, metric: metric, label: text))
         }
         return rows
+    }
+
+    private static func mostFrequent(_ columns: [Int]) -> Int? {
+        Dictionary(grouping: columns) { $0 }.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+    }
+
+    /// Whether a label that names a section heads rows, and is not itself the label of one: it says no metric, or another
+    /// label of its row does.
+    private func isHead(
+        _ cell: CellReference, _ labels: ArraySlice<(cell: CellReference, text: String)>
+    ) -> Bool {
+        guard let own = labels.first, words.metric(own.text) != nil else { return true }
+        return labels.dropFirst().prefix { $0.cell.row == cell.row }.contains { words.metric($0.text) != nil }
     }
 
     /// Whether rows follow, up to the next section, that the present one has already: then a text in the column of sections names

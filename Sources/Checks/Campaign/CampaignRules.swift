@@ -166,8 +166,8 @@ struct CampaignRules {
 
     private func checkStages(_ market: MarketView, _ platform: PlatformView, _ stages: StagesOfPlatform) {
         guard market.hasMedia else { return }
-        let missing = Stage.allCases.filter { market.actual[CampaignView.slot($0)].count == 0 }
-        let repeated = Stage.allCases.filter { market.actual[CampaignView.slot($0)].formats.count > 1 }
+        let missing = platform.stages.filter { market.actual[CampaignView.slot($0)].count == 0 }
+        let repeated = platform.stages.filter { market.actual[CampaignView.slot($0)].formats.count > 1 }
         for stage in missing {
             let slot = CampaignView.slot(stage)
             let isPlanned = market.planned[slot].count > 0
@@ -220,7 +220,7 @@ struct CampaignRules {
             return
         }
         if overspent(spend, budget, name, actual.first) { return }
-        for stage in Stage.allCases {
+        for stage in platform.stages {
             let slot = CampaignView.slot(stage)
             guard let spend = market.actual[slot].budget.value, let budget = market.planned[slot].budget.value else {
                 continue
@@ -245,11 +245,12 @@ struct CampaignRules {
 /// What the markets of a platform deliver by stage, looked up once for all of them.
 private struct StagesOfPlatform {
     /// By slot, the fewest formats that a market with media has.
-    private(set) var fewestFormats = Array(repeating: Int.max, count: CampaignView.slots)
+    private(set) var fewestFormats: [Int]
     private(set) var delivered: Set<Int> = []
     private(set) var marketsWithMedia = 0
 
     init(_ platform: PlatformView) {
+        fewestFormats = Array(repeating: Int.max, count: platform.stages.count + 1)
         for market in platform.markets {
             for slot in market.actual.indices where market.actual[slot].count > 0 { delivered.insert(slot) }
             guard market.hasMedia else { continue }

@@ -74,9 +74,9 @@ struct Reading: Sendable {
 /// Plan and delivery of one market on one platform.
 struct MarketView: Sendable {
     var market: Market
-    /// By `CampaignView.slot`, lines without a stage last.
-    var planned = Array(repeating: StageLines(), count: CampaignView.slots)
-    var actual = Array(repeating: StageLines(), count: CampaignView.slots)
+    /// By `CampaignView.slot`, lines without a stage first.
+    var planned: [StageLines]
+    var actual: [StageLines]
     var readings: [ReachMetric: Reading] = [:]
     /// Click numbers of media lines, as many as matter.
     var clicks: [(number: Double, spot: Spot)] = []
@@ -86,11 +86,23 @@ struct MarketView: Sendable {
     /// The files that its lines come from, by side, with the days that they cover.
     var files: [CheckSide: [SourceSpan]] = [:]
 
-    init(market: Market) { self.market = market }
+    init(market: Market, stages: Int) {
+        self.market = market
+        planned = Array(repeating: StageLines(), count: stages + 1)
+        actual = planned
+    }
 
     func lines(_ side: CheckSide) -> [StageLines] { side == .planned ? planned : actual }
 
-    func all(_ side: CheckSide) -> StageLines { lines(side).reduce(into: StageLines()) { $0.add($1) } }
+    func all(_ side: CheckSide) -> StageLines {
+        // Where a line of a stage is the first, messages name that one.
+        var all = lines(side).dropFirst().reduce(into: StageLines()) { $0.add($1) }
+        all.add(lines(side)[CampaignView.unstaged])
+        return all
+    }
+
+    /// The slots of lines that reach people who count: those of stages, and all lines where there are no stages.
+    var reachingSlots: Range<Int> { planned.count == 1 ? planned.indices : 1..<planned.count }
 
     var isPlanned: Bool { planned.contains { $0.count > 0 } }
     var hasMedia: Bool { actual.contains { $0.count > 0 } }
@@ -138,6 +150,8 @@ enum CheckSide: String, Sendable, CaseIterable { case planned, actual }
 
 struct PlatformView: Sendable {
     var platform: Platform
+    /// The funnel's stages, in order.
+    let stages: [Stage]
     var isKnown: Bool
     /// In the order in which records name them.
     var markets: [MarketView] = []
@@ -160,7 +174,7 @@ struct PlatformView: Sendable {
     fileprivate mutating func place(of market: Market) -> Int {
         if let place = index[market.code] { return place }
         index[market.code] = markets.count
-        markets.append(MarketView(market: market))
+        markets.append(MarketView(market: market, stages: stages.count))
         return markets.count - 1
     }
 }
@@ -180,17 +194,15 @@ struct CampaignView: Sendable {
     /// The metrics of the configuration.
     var metrics: [OwnMetric] = []
 
-    static let slots = Stage.allCases.count + 1
-    static let unstaged = Stage.allCases.count
+    /// The slot of lines without a stage.
+    static let unstaged = 0
 
-    static func slot(_ stage: Stage?) -> Int {
-        switch stage {
-        case .awareness: 0
-        case .consideration: 1
-        case .purchase: 2
-        case nil: unstaged
-        }
-    }
+    static func slot(_ stage: Stage?) -> Int { stage.map { $0.index + 1 } ?? unstaged }
+
+    /// The funnel's stages, in order.
+    let stages: [Stage]
+
+    init(stages: [Stage] = Vocabulary.builtIn.stages) { self.stages = stages }
 
     /// What a record's texts stand for.
     struct Meaning {
@@ -258,7 +270,7 @@ struct CampaignView: Sendable {
     private mutating func platformPlace(_ meaning: Meaning) -> Int {
         if let place = index[meaning.platform.code] { return place }
         index[meaning.platform.code] = platforms.count
-        platforms.append(PlatformView(platform: meaning.platform, isKnown: meaning.isPlatformKnown))
+        platforms.append(PlatformView(platform: meaning.platform, stages: stages, isKnown: meaning.isPlatformKnown))
         return platforms.count - 1
     }
 

@@ -55,7 +55,7 @@ struct EqualFigureRules {
         var equal: [Equal] = []
         var others = 0
         for market in platform.markets where !said.contains(market.market.code) {
-            for stage in Stage.allCases {
+            for stage in platform.stages {
                 guard let (planned, actual, spot) = numbers(measure, market, stage), planned > 0, actual > 0 else {
                     continue
                 }

@@ -118,7 +118,7 @@ struct OneSidedRules {
             let codes = Set(platform.markets.map(\.market.code))
             let parts = vocabulary.parts(ofRegion: market.market.code, among: codes)
             let first =
-                (market.planned + market.actual).compactMap(\.first).first ?? market.readings.values.first?.spot
+                market.all(.planned).first ?? market.all(.actual).first ?? market.readings.values.first?.spot
             log.add(.regionBesideMembers, at: first ?? Spot()) {
                 let names = platform.markets.filter { parts.contains($0.market.code) }.map(\.market.displayName)
                 return (
@@ -132,7 +132,7 @@ struct OneSidedRules {
     // MARK: Free, too large
 
     private func checkFree(_ market: MarketView, _ platform: PlatformView) {
-        for stage in Stage.allCases {
+        for stage in platform.stages {
             let lines = market.actual[CampaignView.slot(stage)]
             guard let impressions = lines.impressions.value, impressions > 0, let spend = lines.budget.value, spend == 0
             else { continue }
@@ -148,11 +148,19 @@ struct OneSidedRules {
     /// Impressions from which a stage without a single view or click of those that it was bought for is told.
     private static let mostWithoutResult = 10_000.0
 
+    /// What a stage is bought for, when each of it is counted.
+    private static func result(of stage: Stage) -> (name: String, column: RecordColumn)? {
+        switch stage.goal {
+        case .views: ("views", .videoViews)
+        case .clicks: ("clicks", .clicksActions)
+        case .reach, nil: nil
+        }
+    }
+
     /// A stage that was bought for views or clicks, and has none.
     private func checkResults(_ market: MarketView, _ platform: PlatformView) {
-        for (stage, name, column) in [
-            (Stage.consideration, "views", RecordColumn.videoViews), (.purchase, "clicks", .clicksActions),
-        ] {
+        for stage in platform.stages {
+            guard let (name, column) = Self.result(of: stage) else { continue }
             for side in CheckSide.allCases {
                 let lines = market.lines(side)[CampaignView.slot(stage)]
                 guard let impressions = lines.impressions.value, impressions > Self.mostWithoutResult,
@@ -171,7 +179,7 @@ struct OneSidedRules {
     /// A stage's planned reach, of all its lines together.
     private func checkAudience(_ market: MarketView, _ platform: PlatformView) {
         guard let size = market.largestAudience, size > 0 else { return }
-        for stage in Stage.allCases {
+        for stage in platform.stages {
             let lines = market.planned[CampaignView.slot(stage)]
             guard lines.count > 1, let reach = lines.reach.value, lines.largestReach <= size,
                 reach > size * 1.000_001  // fits: doubles

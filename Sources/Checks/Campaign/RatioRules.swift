@@ -33,10 +33,10 @@ enum Ratio: String, CaseIterable, Sendable, Hashable {
 
     /// The ratios of a section of a tracker.
     static func shown(in stage: Stage?) -> [Ratio] {
-        switch stage {
-        case nil, .awareness: [.frequency, .cpm]
-        case .consideration: [.vtr, .cpv]
-        case .purchase: [.ctr, .cpc]
+        switch stage?.goal {
+        case nil, .reach: [.frequency, .cpm]
+        case .views: [.vtr, .cpv]
+        case .clicks: [.ctr, .cpc]
         }
     }
 }
@@ -74,7 +74,7 @@ struct RatioRules {
     let log: FindingLog
 
     func run() {
-        for stage in [nil] + Stage.allCases.map(Optional.some) {
+        for stage in [nil] + platform.stages.map(Optional.some) {
             for side in CheckSide.allCases {
                 for ratio in Ratio.shown(in: stage) { check(ratio, stage, side) }
             }
@@ -144,16 +144,17 @@ struct RatioRules {
             above.add(lines.volume(ratio.above))
             if ratio == .frequency, stage == nil {
                 // Lines without a stage reach nobody that counts.
-                let unstaged = market.lines(side)[CampaignView.unstaged]
-                for stage in Stage.allCases {
-                    let staged = market.lines(side)[CampaignView.slot(stage)]
+                for slot in market.reachingSlots {
+                    let staged = market.lines(side)[slot]
                     below.add(staged.reach)
                     if let parts = staged.lone[ratio] {
                         loneAbove.add(parts.above)
                         loneBelow.add(parts.below)
                     }
                 }
-                loneAbove.add(unstaged.impressions)
+                if !market.reachingSlots.contains(CampaignView.unstaged) {
+                    loneAbove.add(market.lines(side)[CampaignView.unstaged].impressions)
+                }
                 continue
             }
             below.add(lines.volume(ratio.below))

@@ -22,7 +22,7 @@ struct ReachRules {
         for market in platform.markets {
             checkCompleteness(market)
             checkScope(.campaign, market)
-            for stage in Stage.allCases { checkScope(.stage(stage), market) }
+            for stage in platform.stages { checkScope(.stage(stage), market) }
             checkClicks(market)
         }
         checkCopies()

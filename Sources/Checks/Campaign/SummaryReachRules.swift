@@ -41,9 +41,13 @@ struct SummaryReachRules {
             var (sum, impressions) = (Volume(), Volume())
             var isWhole = true
             for market in markets(total, platform) {
-                for stage in Stage.allCases { sum.add(market.planned[CampaignView.slot(stage)].reach) }
+                for slot in market.reachingSlots { sum.add(market.planned[slot].reach) }
                 for lines in market.planned { impressions.add(lines.impressions) }
-                if market.planned[CampaignView.unstaged].reach.known > 0 { isWhole = false }
+                if !market.reachingSlots.contains(CampaignView.unstaged),
+                    market.planned[CampaignView.unstaged].reach.known > 0
+                {
+                    isWhole = false
+                }
             }
             return sum.value.map {
                 Beside(total: total, sum: $0, impressions: impressions.value, isWhole: isWhole && sum.unknown == 0)

@@ -124,7 +124,7 @@ struct PeerGroups: Sendable {
     }
 
     private static func order(_ key: Key) -> String {
-        "\(key.platform)\u{0}\(key.type.rawValue)\u{0}\(key.stage?.rawValue ?? "")\u{0}\(key.format)"
+        "\(key.platform)\u{0}\(key.type.rawValue)\u{0}\(key.stage?.code ?? "")\u{0}\(key.format)"
     }
 }
 

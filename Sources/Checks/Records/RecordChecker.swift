@@ -9,7 +9,7 @@ final class RecordChecker {
     let settings: CheckSettings
     let vocabulary: Vocabulary
     let log: FindingLog
-    private(set) var campaign = CampaignView()
+    private(set) var campaign: CampaignView
     private(set) var peers: PeerGroups
     var flights = Flights()
     private(set) var percentages = Percentages()
@@ -34,6 +34,7 @@ final class RecordChecker {
     ) {
         self.settings = settings
         self.vocabulary = vocabulary
+        campaign = CampaignView(stages: vocabulary.stages)
         self.log = log
         self.isReadFromWorkbook = isReadFromWorkbook
         self.duplicates = duplicates
@@ -185,6 +186,7 @@ final class RecordChecker {
     }
 
     private func stage(_ record: Record) -> Stage? {
+        guard !vocabulary.stages.isEmpty else { return nil }
         guard let text = record[.cejObjectives].text else {
             if !isReadFromWorkbook {
                 log.add(.stageMissing, at: Spot(record, .cejObjectives)) {
@@ -225,11 +227,11 @@ final class RecordChecker {
         for column in [RecordColumn.formatType, .comments, .placement, .targetAudience] {
             guard let text = record[column].text else { continue }
             let words = normalised(text).split(separator: " ")
-            if let stage = Stage.allCases.first(where: { words.contains(Substring($0.rawValue)) }) {
+            if let stage = vocabulary.stage(amongWords: words) {
                 return "\(column.rawValue) speaks of \(stage.displayName); write it into CEJ_OBJECTIVES if it is meant"
             }
         }
-        return "write Awareness, Consideration or Purchase, or leave it so"
+        return "write \(vocabulary.stageChoice), or leave it so"
     }
 
     private func metric(_ record: Record) -> ReachMetric? {

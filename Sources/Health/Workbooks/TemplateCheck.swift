@@ -35,17 +35,23 @@ struct TemplateCheck: Sendable {
         ) { message in
             if message.level >= .warning { gathered.problems.append(message) }
         }
-        let blocks = template.layout.blocks
-        found.set(TemplateFacts(platforms: blocks.map(\.platform)))
-        let columns = blocks.map { $0.markets.count }
+        let (blocks, tables) = (template.layout.blocks, template.layout.tables)
+        let inTables = tables.flatMap(\.rows).compactMap(\.platform).reduce(into: [Platform]()) { found, platform in
+            if !found.contains(platform) { found.append(platform) }
+        }
+        found.set(TemplateFacts(platforms: blocks.map(\.platform) + inTables))
+        let columns =
+            blocks.map { $0.markets.count } + tables.map { Set($0.rows.compactMap(\.market)).count }
         let measures = [
-            Measure("blocks", Double(blocks.count), critical: .below(1)),
-            Measure("rows", Double(blocks.reduce(0) { $0 + $1.rows.count }), critical: .below(1)),
+            Measure("blocks", Double(blocks.count + tables.count), critical: .below(1)),
+            Measure(
+                "rows", Double(blocks.reduce(0) { $0 + $1.rows.count } + tables.reduce(0) { $0 + $1.rows.count }),
+                critical: .below(1)),
             Measure("markets", Double(columns.max() ?? 0)), Measure("problems", Double(gathered.problems.count)),
         ]
         var outcome = Outcome(
             Verdict.worst(measures.map(\.verdict)),
-            "\(counted(blocks.count, "block")) (\(blocks.map(\.platform.code).joined(separator: ", "))), \(Int(measures[1].value)) rows of figures, columns for \(columns.max() ?? 0) markets",
+            "\(counted(blocks.count, "block"))\(tables.isEmpty ? "" : " and \(counted(tables.count, "table"))") (\((blocks.map(\.platform.code) + inTables.map(\.code)).joined(separator: ", "))), \(Int(measures[1].value)) rows of figures, columns for \(columns.max() ?? 0) markets",
             measures: measures)
         if let problem = gathered.problems.max(by: { $0.level < $1.level }) {
             outcome.verdict = Verdict.worst([outcome.verdict, .warning])

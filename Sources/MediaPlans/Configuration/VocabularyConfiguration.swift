@@ -35,7 +35,7 @@ extension Vocabulary {
             switch key {
             case "platforms": try Self.merge(node, into: &platforms)
             case "markets": try Self.merge(node, into: &markets, withMembers: true)
-            case "stages": try Self.merge(node, into: &stages)
+            case "stages": stages = try StageReader(words: metrics.campaign + totalWords, of: stages).read(node)
             case "columns": try Self.merge(node, into: &columns)
             case "metrics": try Self.merge(node, into: &metrics)
             case "unknown": Self.add(try node.strings(), to: &unknownWords)
@@ -87,18 +87,6 @@ extension Vocabulary {
         let taken = Set(names.map { normalised($0) })
         for index in terms.indices where terms[index].code != code {
             terms[index].aliases.removeAll { taken.contains(normalised($0)) }
-        }
-    }
-
-    private static func merge(_ node: ConfigurationNode, into stages: inout [Stage: [String]]) throws {
-        for (key, value) in try node.members(allowing: Stage.allCases.map(\.rawValue)) {
-            guard let stage = Stage(rawValue: key) else { continue }
-            let names = try value.elements().map(nonEmpty)
-            let taken = Set(names.map { normalised($0) })
-            for other in Stage.allCases where other != stage {
-                stages[other]?.removeAll { taken.contains(normalised($0)) }
-            }
-            add(names, to: &stages[stage, default: []])
         }
     }
 
@@ -161,7 +149,7 @@ extension Vocabulary {
         for name in names where !list.contains(name) { list.append(name) }
     }
 
-    private static func nonEmpty(_ node: ConfigurationNode) throws -> String {
+    static func nonEmpty(_ node: ConfigurationNode) throws -> String {
         let text = try node.string()
         guard !normalised(text).isEmpty else { throw node.failure("holds no letter or digit") }
         return text
@@ -185,7 +173,16 @@ extension Vocabulary {
         return .object([
             .init("platforms", terms(platforms)),
             .init("markets", terms(markets)),
-            .init("stages", .object(Stage.allCases.map { .init($0.rawValue, list(stages[$0] ?? [])) })),
+            .init(
+                "stages",
+                .array(
+                    stages.map { stage in
+                        .object(
+                            [
+                                .init("code", .string(stage.code)), .init("name", .string(stage.displayName)),
+                                .init("aliases", list(stage.aliases)),
+                            ] + (stage.goal.map { [.init("goal", .string($0.rawValue))] } ?? []))
+                    })),
             .init(
                 "columns",
                 .object(

@@ -11,7 +11,8 @@ struct FindingWords {
     ///   - header: the column's header when all cells stand under one; else empty.
     ///   - count: how many cells.
     ///   - platform: the platform that the sheet decides.
-    init(_ code: MessageCode, _ subject: String?, header: String, count: Int, platform: String) {
+    ///   - stageChoice: the stages that there are.
+    init(_ code: MessageCode, _ subject: String?, header: String, count: Int, platform: String, stageChoice: String) {
         let quoted = subject.map { "\"\($0)\"" } ?? "other texts"
         let under = header.isEmpty ? "" : " under \(header)"
         let read = (count == 1 ? "reads \(quoted)" : "\(count) cells read \(quoted)") + under
@@ -71,7 +72,7 @@ struct FindingWords {
                 "\(read), which is no stage: \(count == 1 ? "the line counts" : "the lines count") at campaign level only"
             )
             hint =
-                "write Awareness, Consideration or Purchase there, add the name to vocabulary.stages in config/toolkit.json, or leave it so"
+                "write \(stageChoice) there, add the name to vocabulary.stages in config/toolkit.json, or leave it so"
         case .stageMissing:
             (level, text) = (
                 .warning,
@@ -79,7 +80,7 @@ struct FindingWords {
                     ? "the line names no stage: it counts at campaign level only"
                     : "\(count) lines name no stage: they count at campaign level only"
             )
-            hint = "write Awareness, Consideration or Purchase there, or leave it so"
+            hint = "write \(stageChoice) there, or leave it so"
         case .mergedCell:
             (level, text, hint) = (
                 .note,

@@ -35,8 +35,10 @@ struct RegionFindings {
 
     /// The platform that the sheet decides, for messages.
     private let platform: String
+    /// The stages that there are, for messages.
+    private let stageChoice: String
 
-    init(platform: String) { self.platform = platform }
+    init(platform: String, stageChoice: String) { (self.platform, self.stageChoice) = (platform, stageChoice) }
 
     /// Counts a cell. `subject` is what the finding is about: the text that was met, or empty.
     mutating func add(_ code: MessageCode, _ subject: String, header: String, row: Int, column: Int) {
@@ -104,7 +106,7 @@ struct RegionFindings {
         let only = group.columns.count == 1 ? group.columns.first : nil
         let words = FindingWords(
             group.key.code, isRest ? nil : group.key.subject, header: only?.header ?? "", count: total,
-            platform: platform)
+            platform: platform, stageChoice: stageChoice)
         var text = words.text
         if let only {
             // One run of cells is named by the place already.

@@ -40,7 +40,7 @@ struct CellReader {
         self.fileEvidence = fileEvidence
         self.vocabulary = vocabulary
         self.platform = platform
-        findings = RegionFindings(platform: platform.code)
+        findings = RegionFindings(platform: platform.code, stageChoice: vocabulary.stageChoice)
     }
 
     /// The text with two readings that was met since the last call; its value is not known yet.

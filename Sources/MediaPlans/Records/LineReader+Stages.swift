@@ -17,7 +17,7 @@ extension LineReader {
             record[.cejObjectives] = .text(stage.displayName)
             return
         }
-        guard let stageColumn else { return }
+        guard let stageColumn, !vocabulary.stages.isEmpty else { return }
         let code = written == nil ? MessageCode.stageMissing : .stageUnknown
         let reference = CellReference(row: row.number, column: stageColumn)
         guard let repair = repair(row, reference) else {
@@ -44,7 +44,7 @@ extension LineReader {
                     "\(header) (\(cell.reference)) reads \"\(text.trimmed())\", so the cells may have slipped; if so, write \(stage.displayName) into \(target)"
             }
             let words = normalised(text).split(separator: " ")
-            if mention == nil, let stage = Stage.allCases.first(where: { words.contains(Substring($0.rawValue)) }) {
+            if mention == nil, let stage = vocabulary.stage(amongWords: words) {
                 mention =
                     "\(header) (\(cell.reference)) speaks of \(stage.displayName); if the line is meant for it, write \(stage.displayName) into \(target)"
             }

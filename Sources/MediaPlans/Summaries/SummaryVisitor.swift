@@ -118,10 +118,16 @@ final class SummaryVisitor: SheetVisitor {
     static func header(_ text: String, _ vocabulary: Vocabulary) -> Header? {
         let unit = vocabulary.unit(of: text)
         guard unit?.isCertain ?? true else { return nil }
-        var words = normalised(unit?.rest ?? text).split(separator: " ")
-        guard let first = words.first, !words.contains("%") else { return nil }
-        let stage = vocabulary.stage(named: first)
-        if stage != nil { words.removeFirst() }
+        let words = normalised(unit?.rest ?? text).split(separator: " ")
+        guard !words.isEmpty, !words.contains("%") else { return nil }
+        // A stage may be called by a word for what is measured.
+        if let header = header(words, of: nil, unit) { return header }
+        guard let (stage, count) = vocabulary.stage(beginning: words) else { return nil }
+        return header(Array(words.dropFirst(count)), of: stage, unit)
+    }
+
+    private static func header(_ words: [Substring], of stage: Stage?, _ unit: HeaderUnit?) -> Header? {
+        var words = words
         let isAbsolute = words.contains { ["abs", "absl", "absolute"].contains($0) }
         let fillers: Set<Substring> = [
             "abs", "absl", "absolute", "total", "ntm", "local", "avg", "average", "planned", "est", "estimated",

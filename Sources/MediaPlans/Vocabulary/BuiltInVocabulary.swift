@@ -38,9 +38,11 @@ extension Vocabulary {
         Term("MICROSOFT", "Microsoft", ["Microsoft Advertising", "Microsoft Ads", "Bing", "Bing Ads"]),
     ]
 
-    private static let builtInStages: [Stage: [String]] = [
-        .awareness: ["Awa", "Aware", "Upper Funnel"],
-        .consideration: ["Consider", "Con", "Mid Funnel", "Middle Funnel"],
-        .purchase: ["Pur", "Conversion", "Lower Funnel"],
+    private static let builtInStages: [Stage] = [
+        Stage("awareness", "Awareness", ["Awa", "Aware", "Upper Funnel"], goal: .reach, index: 0),
+        Stage(
+            "consideration", "Consideration", ["Consider", "Con", "Mid Funnel", "Middle Funnel"], goal: .views, index: 1
+        ),
+        Stage("purchase", "Purchase", ["Pur", "Conversion", "Lower Funnel"], goal: .clicks, index: 2),
     ]
 }

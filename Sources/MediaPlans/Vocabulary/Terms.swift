@@ -1,28 +1,3 @@
-/// A stage of the funnel: what a line item is meant to do.
-public enum Stage: String, CaseIterable, Sendable, Hashable, Comparable {
-    case awareness, consideration, purchase
-
-    /// `Awareness`: how records and trackers write it.
-    public var displayName: String {
-        switch self {
-        case .awareness: "Awareness"
-        case .consideration: "Consideration"
-        case .purchase: "Purchase"
-        }
-    }
-
-    /// The funnel's order, from the top.
-    public static func < (a: Stage, b: Stage) -> Bool { a.order < b.order }
-
-    private var order: Int {
-        switch self {
-        case .awareness: 0
-        case .consideration: 1
-        case .purchase: 2
-        }
-    }
-}
-
 /// Where media is bought: one sheet per platform in a workbook, one block in a tracker.
 public struct Platform: Sendable, Hashable {
     /// `DV360`: stands in `Source_Sheet` and identifies the platform.

@@ -24,8 +24,8 @@ public struct Vocabulary: Sendable, Equatable {
     /// In the order in which they are listed to people.
     public let platforms: [Term]
     public let markets: [Term]
-    /// Other names of each stage.
-    public let stages: [Stage: [String]]
+    /// In the funnel's order, from the top; empty where a campaign has none.
+    public let stages: [Stage]
     /// Header texts of each column, the best first: where two headers claim a column, the better has it.
     public let columns: [RecordColumn: [String]]
     public let metrics: MetricWords
@@ -61,6 +61,8 @@ public struct Vocabulary: Sendable, Equatable {
     private let platformIndex: [String: Int]
     private let marketIndex: [String: Int]
     private let stageIndex: [String: Stage]
+    /// The most words that a stage's name has.
+    let longestStage: Int
     private let columnIndex: [String: ColumnMatch]
     private let metricIndex: [String: MetricWord]
     private let remarkIndex: Set<String>
@@ -87,7 +89,7 @@ public struct Vocabulary: Sendable, Equatable {
     }
 
     public init(
-        platforms: [Term], markets: [Term], stages: [Stage: [String]], columns: [RecordColumn: [String]],
+        platforms: [Term], markets: [Term], stages: [Stage], columns: [RecordColumn: [String]],
         metrics: MetricWords, unknownWords: [String], totalWords: [String], units: [UnitWords] = Vocabulary.builtInUnits
     ) {
         self.platforms = platforms
@@ -109,10 +111,11 @@ public struct Vocabulary: Sendable, Equatable {
         platformIndex = Self.index(platforms)
         marketIndex = Self.index(markets)
         var stageIndex: [String: Stage] = [:]
-        for stage in Stage.allCases {
-            for name in [stage.displayName] + (stages[stage] ?? []) { stageIndex[normalised(name)] = stage }
+        for stage in stages {
+            for name in [stage.code, stage.displayName] + stage.aliases { stageIndex[normalised(name)] = stage }
         }
         self.stageIndex = stageIndex
+        longestStage = stageIndex.keys.map { key in key.split(separator: " ").count }.max() ?? 0
         columnIndex = Self.index(columns)
         remarkIndex = Set(metrics.remarks.map { normalised($0) })
         metricIndex = Self.index(metrics, stageIndex: stageIndex)
@@ -169,6 +172,9 @@ extension Vocabulary {
     /// The stage of that name or alias.
     public func stage(named name: some StringProtocol) -> Stage? { stageIndex[normalised(name)] }
 
+    /// The stage of a name that is normalised.
+    func stage(key: String) -> Stage? { stageIndex[key] }
+
     /// The column that a header stands for.
     public func column(named header: some StringProtocol) -> ColumnMatch? { columnIndex[normalised(header)] }
 
@@ -197,7 +203,18 @@ extension Vocabulary {
     }
 
     private func metric(of words: [Substring]) -> ReachMetric? {
-        var stage: Stage?
+        if let metric = metric(of: words, stage: nil) { return metric }
+        // A stage's name may have several words, or be a word for what is measured: `Mid Funnel Reach`, `Reach Reach`.
+        for start in words.indices {
+            guard let (stage, count) = self.stage(beginning: words[start...]) else { continue }
+            let rest = Array(words[..<start] + words[(start + count)...])
+            if let metric = metric(of: rest, stage: stage) { return metric }
+        }
+        return nil
+    }
+
+    private func metric(of words: [Substring], stage known: Stage?) -> ReachMetric? {
+        var stage = known
         var isCampaign = false
         var measure: ReachMetric.Measure?
         for word in words {

@@ -10,18 +10,25 @@ public struct CampaignTotals: Sendable {
     /// Plan and delivery of one market on one platform.
     struct MarketTotals: Sendable {
         var market: Market
-        /// By stage slot, `unstaged` last.
-        var planned = Array(repeating: Lines(), count: Stage.allCases.count + 1)
-        var actual = Array(repeating: Lines(), count: Stage.allCases.count + 1)
+        /// By stage slot, `unstaged` first.
+        var planned: [Lines]
+        var actual: [Lines]
         var readings: [ReachMetric: Reading] = [:]
         /// Where the records behind each of them stand.
-        var plannedSources = Array(repeating: SourceRows(), count: Stage.allCases.count + 1)
-        var actualSources = Array(repeating: SourceRows(), count: Stage.allCases.count + 1)
+        var plannedSources: [SourceRows]
+        var actualSources: [SourceRows]
         var readingSources: [ReachMetric: SourceRows] = [:]
 
         /// The rates by which amounts were converted, the different ones in the order met.
         var rates: [Side: [String]] = [:]
         private static let mostRates = 12
+
+        init(market: Market, stages: Int) {
+            self.market = market
+            planned = Array(repeating: Lines(), count: stages + 1)
+            plannedSources = Array(repeating: SourceRows(), count: stages + 1)
+            (actual, actualSources) = (planned, plannedSources)
+        }
 
         mutating func note(rate: String, _ side: Side) {
             let found = rates[side] ?? []
@@ -44,10 +51,10 @@ public struct CampaignTotals: Sendable {
         /// The totals of the market with that code.
         func market(_ code: String) -> MarketTotals? { indices[code].map { markets[$0] } }
 
-        fileprivate mutating func index(of market: Market) -> Int {
+        fileprivate mutating func index(of market: Market, stages: Int) -> Int {
             if let index = indices[market.code] { return index }
             indices[market.code] = markets.count
-            markets.append(MarketTotals(market: market))
+            markets.append(MarketTotals(market: market, stages: stages))
             return markets.count - 1
         }
     }
@@ -77,9 +84,15 @@ public struct CampaignTotals: Sendable {
     func platform(_ code: String) -> PlatformTotals? { platforms.first { $0.platform.code == code } }
 
     /// The slot of lines whose stage is not known.
-    static let unstaged = Stage.allCases.count
+    static let unstaged = 0
 
-    static func slot(of stage: Stage) -> Int { Stage.allCases.firstIndex(of: stage)! }
+    static func slot(of stage: Stage) -> Int { stage.index + 1 }
+
+    /// The funnel's stages, in order.
+    var stages: [Stage] { names.stages }
+
+    /// Whether lines of a slot reach nobody that counts: those without a stage, where others have one.
+    static func reachesNobody(_ slot: Int, of slots: Int) -> Bool { slot == unstaged && slots > 1 }
 
     /// The metrics of the configuration.
     let metrics: [OwnMetric]
@@ -104,7 +117,7 @@ public struct CampaignTotals: Sendable {
             unplaced.add(record, .noMarket)
             return
         }
-        let place = platforms[platform].index(of: market)
+        let place = platforms[platform].index(of: market, stages: names.stages.count)
         let source = places.place(of: record)
         if let rate = Self.rate(of: record) {
             platforms[platform].markets[place].note(rate: rate, record.sourceType == .planned ? .planned : .actual)
@@ -160,7 +173,7 @@ public struct CampaignTotals: Sendable {
 
     private mutating func slot(of record: Record) -> Int {
         guard let stage = names.stage(of: record) else {
-            unplaced.add(record, .noStage)
+            if !names.stages.isEmpty { unplaced.add(record, .noStage) }
             return Self.unstaged
         }
         return Self.slot(of: stage)
@@ -170,7 +183,7 @@ public struct CampaignTotals: Sendable {
     /// left out: its cells may have slipped.
     private mutating func noteHead(_ record: Record, _ platform: Int) {
         if let campaign = record[.campaign].text { campaigns.add(campaign) }
-        if let audience = record[.targetAudience].text, names.stage(of: record) != nil {
+        if let audience = record[.targetAudience].text, names.stages.isEmpty || names.stage(of: record) != nil {
             platforms[platform].audiences.add(audience)
         }
         for column in [RecordColumn.startDate, .endDate] {

@@ -75,6 +75,8 @@ struct UnplacedRecords: Sendable {
         var count = 0
         /// The first few of the rows.
         var rows: [Int] = []
+        /// The first few different texts that stand where the stage should.
+        var texts: [String] = []
         var file: String?
         var sheet: String?
     }
@@ -90,6 +92,11 @@ struct UnplacedRecords: Sendable {
         entry.sheet = entry.sheet ?? record[.sourceSheet].text
         if entry.rows.count < Self.listed, let row = record[.sourceRow].number.flatMap({ Int(exactly: $0) }) {
             entry.rows.append(row)
+        }
+        if reason == .noStage, entry.texts.count < Self.listed, let text = record[.cejObjectives].text,
+            !entry.texts.contains(text)
+        {
+            entry.texts.append(text)
         }
         entries[key] = entry
     }

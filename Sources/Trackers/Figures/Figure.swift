@@ -48,6 +48,8 @@ public enum Gap: Sendable, Equatable {
     case notAdditive(OwnMetric.Axis)
     /// The metric is of the other side only.
     case otherSide
+    /// A row of all platforms, of which only budgets are summed.
+    case overPlatforms
     /// The divisor is 0.
     case zero(Measure)
     /// A divisor that is made of several columns is 0, or the result is too large for a number.
@@ -73,6 +75,7 @@ public enum Gap: Sendable, Equatable {
             }
         case .notAdditive(let axis): "several \(axis.rawValue), over which the metric does not add up"
         case .otherSide: "the metric is of the other side only"
+        case .overPlatforms: "of all platforms, whose numbers are not summed"
         case .zero(let measure): "\(measure.name) is 0"
         case .zeroDivisor: "a divisor is 0"
         }

@@ -241,10 +241,10 @@ private struct Computation {
             let slots = side == .planned ? market.planned : market.actual
             for slot in slots.indices {
                 if case .stage(let stage) = section, slot != CampaignTotals.slot(of: stage) { continue }
-                if below == .reach, slot == CampaignTotals.unstaged {
+                if below == .reach, CampaignTotals.reachesNobody(slot, of: slots.count) {
                     // Lines without a stage reach nobody that counts.
                     loneAbove += slots[slot][above].sum.value
-                } else if above == .reach, slot == CampaignTotals.unstaged {
+                } else if above == .reach, CampaignTotals.reachesNobody(slot, of: slots.count) {
                     loneBelow += slots[slot][below].sum.value
                 } else if let parts = slots[slot].lone[pair] {
                     loneAbove += parts.above.sum.value
@@ -315,7 +315,9 @@ private struct Computation {
             return (lines.count, lines[measure])
         }
         var (count, tally) = (0, Tally())
-        for slot in slots.indices where slots[slot].count > 0 && (measure != .reach || slot != CampaignTotals.unstaged)
+        for slot in slots.indices
+        where slots[slot].count > 0
+            && (measure != .reach || !CampaignTotals.reachesNobody(slot, of: slots.count))
         {
             count += slots[slot].count
             tally.add(slots[slot][measure])

@@ -5,10 +5,13 @@ struct RecordNames: Sendable {
     private let vocabulary: Vocabulary
     private var platforms: [String: Platform] = [:]
     private var markets: [String: Market] = [:]
-    private var stages: [String: Stage?] = [:]
+    private var stagesByName: [String: Stage?] = [:]
     private var metrics: [String: ReachMetric?] = [:]
 
     init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+    /// The funnel's stages, in order.
+    var stages: [Stage] { vocabulary.stages }
 
     /// The regions among markets that stand beside their members.
     func regions(among markets: [Market]) -> [Market] {
@@ -35,9 +38,9 @@ struct RecordNames: Sendable {
 
     mutating func stage(of record: Record) -> Stage? {
         guard let name = record[.cejObjectives].text else { return nil }
-        if let stage = stages[name] { return stage }
+        if let stage = stagesByName[name] { return stage }
         let stage = vocabulary.stage(named: name)
-        stages[name] = .some(stage)
+        stagesByName[name] = .some(stage)
         return stage
     }
 

@@ -27,7 +27,8 @@ extension TrackerPlanner {
                 hint: "plan in \(currency.label), or take the currency out of the label")
         }
         fillLabels(block, totals)
-        reportSides(totals, block)
+        reportSides(totals, block.sheet, block.heading)
+        reportFigures(totals, block)
         reportMissingRows(totals, block)
     }
 
@@ -189,10 +190,7 @@ extension TrackerPlanner {
 
     /// The currency that a row's label names, when the plan's amounts are in another.
     private func foreignCurrency(of row: MetricRow, _ block: PlatformBlock) -> (label: String, plan: String)? {
-        guard row.metric.isMoney, let label = LabelWords.currency(of: row.text),
-            let plan = book.currencies(of: block.platform).first(where: { $0 != label })
-        else { return nil }
-        return (label, plan)
+        foreignCurrency(row.metric, row.text, block.platform)
     }
 
     /// The cell of a side; nil for the planned side of a pair that is merged, which shows the actual, and for
@@ -217,7 +215,11 @@ extension TrackerPlanner {
         _ edit: CellEdit, _ figure: Figure?, _ shown: ShownFigure?, at cell: CellReference, _ name: String,
         in sheet: Workbook.Sheet
     ) {
-        let write = PlannedWrite(sheet: sheet, cell: cell, name: name, edit: edit, figure: figure, shows: shown)
+        put(PlannedWrite(sheet: sheet, cell: cell, name: name, edit: edit, figure: figure, shows: shown))
+    }
+
+    mutating func put(_ write: PlannedWrite) {
+        let (sheet, cell) = (write.sheet, write.cell)
         if let formula = grid(of: sheet).cells[cell]?.formula, !template.isOfEarlierRun(formula, on: sheet, at: cell) {
             contested.append(write)
         } else {
@@ -236,34 +238,37 @@ extension TrackerPlanner {
     // MARK: What to report of a block
 
     /// Markets that were planned and not delivered, or the reverse.
-    private func reportSides(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
+    func reportSides(_ totals: CampaignTotals.PlatformTotals, _ sheet: Workbook.Sheet, _ heading: CellReference) {
+        let name = totals.platform.displayName
         let markets = totals.markets.sorted { $0.market.displayName < $1.market.displayName }
         let undelivered = markets.filter { $0.isPlanned && !$0.isDelivered }.map(\.market.displayName)
         let unplanned = markets.filter { !$0.isPlanned && $0.isDelivered }.map(\.market.displayName)
         if !undelivered.isEmpty {
             say(
-                .warning, .plannedNotDelivered, sheet: block.sheet, cell: block.heading,
-                "\(block.platform.displayName) was planned and not delivered in \(undelivered.joined(separator: ", ")); "
+                .warning, .plannedNotDelivered, sheet: sheet, cell: heading,
+                "\(name) was planned and not delivered in \(undelivered.joined(separator: ", ")); "
                     + "the actual side shows -",
                 hint: "ask for the platform's report of the market if it ran")
         }
         if !unplanned.isEmpty {
             say(
-                .warning, .deliveredNotPlanned, sheet: block.sheet, cell: block.heading,
-                "\(block.platform.displayName) was delivered and not planned in \(unplanned.joined(separator: ", ")); "
+                .warning, .deliveredNotPlanned, sheet: sheet, cell: heading,
+                "\(name) was delivered and not planned in \(unplanned.joined(separator: ", ")); "
                     + "the planned side shows -")
         }
-        reportFigures(totals, block)
     }
 
     /// Stages that have lines and no row, and rows that figures would need.
     private func reportMissingRows(_ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock) {
-        for stage in Stage.allCases {
+        for stage in book.totals.stages {
             let section = Section.stage(stage)
             let slot = CampaignTotals.slot(of: stage)
             let lines = totals.markets.reduce(0) { $0 + $1.planned[slot].count + $1.actual[slot].count }
-            guard lines > 0 else { continue }
             let rows = block.rows.filter { $0.section == section }
+            guard lines > 0 else {
+                reportIdle(stage, rows, totals, block)
+                continue
+            }
             guard !rows.isEmpty else {
                 say(
                     .error, .noRowForStage, sheet: block.sheet, cell: block.heading,
@@ -284,12 +289,24 @@ extension TrackerPlanner {
         }
     }
 
+    /// A stage of the template that has no lines and no reported reach.
+    private func reportIdle(
+        _ stage: Stage, _ rows: [MetricRow], _ totals: CampaignTotals.PlatformTotals, _ block: PlatformBlock
+    ) {
+        guard let first = rows.first,
+            !totals.markets.contains(where: { $0.readings.keys.contains { $0.stage == stage } })
+        else { return }
+        say(
+            .warning, .noRecordsForStage, sheet: block.sheet, cell: first.label,
+            "there are no records of \(stage.displayName) on \(block.platform.displayName); its rows show -")
+    }
+
     /// The rows that a stage's own measures go into.
     private static func expected(of stage: Stage) -> [Metric] {
-        switch stage {
-        case .awareness: [.reach, .impressions, .budget]
-        case .consideration: [.views, .impressions, .reach, .budget]
-        case .purchase: [.clicks, .impressions, .reach, .budget]
+        switch stage.goal {
+        case .reach, nil: [.reach, .impressions, .budget]
+        case .views: [.views, .impressions, .reach, .budget]
+        case .clicks: [.clicks, .impressions, .reach, .budget]
         }
     }
 }

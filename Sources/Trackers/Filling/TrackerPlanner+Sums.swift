@@ -1,10 +1,11 @@
 import MediaPlans
 import Streams
+import Workbooks
 
 /// What a reader must know about the sums and ratios of a block.
 extension TrackerPlanner {
     /// Ratios of one block whose two sums cover different lines: the first of them in words, and how many there are.
-    private struct UnlikeRatios {
+    struct UnlikeRatios {
         static let mostNamed = 6
         private(set) var count = 0
         private(set) var named: [String] = []
@@ -30,61 +31,75 @@ extension TrackerPlanner {
         // A fixed ratio is over the lines that have both numbers, as the client wants it.
         var (ratios, fixed) = (UnlikeRatios(), UnlikeRatios())
         for scope in scopes {
-            let name = "\(block.platform.displayName) \(Self.name(of: scope))"
             for row in block.rows where !row.metric.isTyped {
                 for side in Side.allCases {
                     let figure = book.figure(row.metric, row.section, side, scope, of: block.platform)
-                    for gap in figure.gaps {
-                        if case .unlikeLines = gap {
-                            let ratio =
-                                "\(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
-                            if figure.isFixed { fixed.add(ratio, gap) } else { ratios.add(ratio, gap) }
-                        } else {
-                            reportGap(gap, of: row, side, name, block, &said)
-                        }
-                    }
+                    report(figure, of: row, side, scope, block.platform, block.sheet, &said, &ratios, &fixed)
                 }
             }
         }
+        report(ratios, fixed, block.platform, block.sheet, block.heading)
+    }
+
+    /// Reports the gaps of one figure that a reader must know, and gathers those of ratios.
+    func report(
+        _ figure: Figure, of row: MetricRow, _ side: Side, _ scope: FigureBook.Scope, _ platform: Platform,
+        _ sheet: Workbook.Sheet, _ said: inout Set<String>, _ ratios: inout UnlikeRatios, _ fixed: inout UnlikeRatios
+    ) {
+        for gap in figure.gaps {
+            if case .unlikeLines = gap {
+                let ratio = "\(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"
+                if figure.isFixed { fixed.add(ratio, gap) } else { ratios.add(ratio, gap) }
+            } else {
+                reportGap(gap, of: row, side, "\(platform.displayName) \(Self.name(of: scope))", sheet, &said)
+            }
+        }
+    }
+
+    /// Reports the ratios of one platform whose sums cover different lines.
+    func report(
+        _ ratios: UnlikeRatios, _ fixed: UnlikeRatios, _ platform: Platform, _ sheet: Workbook.Sheet,
+        _ heading: CellReference
+    ) {
         if ratios.count > 0 {
             let words = ratios.words(
                 "divides sums that cover different lines", "divide sums that cover different lines")
             say(
-                .warning, .ratioUnlike, sheet: block.sheet, cell: block.heading,
-                "\(block.platform.displayName): \(words)",
+                .warning, .ratioUnlike, sheet: sheet, cell: heading,
+                "\(platform.displayName): \(words)",
                 hint: "fill in what is missing, or let the client's figures.ratios be like")
         }
         if fixed.count > 0 {
             let words = fixed.words(
                 "covers only the lines that have both numbers", "cover only the lines that have both numbers")
             say(
-                .note, .ratioUnlike, sheet: block.sheet, cell: block.heading,
-                "\(block.platform.displayName): \(words)")
+                .note, .ratioUnlike, sheet: sheet, cell: heading,
+                "\(platform.displayName): \(words)")
         }
     }
 
     private func reportGap(
-        _ gap: Gap, of row: MetricRow, _ side: Side, _ name: String, _ block: PlatformBlock, _ said: inout Set<String>
+        _ gap: Gap, of row: MetricRow, _ side: Side, _ name: String, _ sheet: Workbook.Sheet, _ said: inout Set<String>
     ) {
         switch gap {
         case .currencies where said.insert("\(name) \(gap.description)").inserted:
             say(
-                .error, .mixedCurrencies, sheet: block.sheet, cell: row.label,
+                .error, .mixedCurrencies, sheet: sheet, cell: row.label,
                 "\(name) has \(gap.description), which do not add up; its money is shown as -",
                 hint: "plan the market in one currency")
         case .regions where said.insert("\(name) \(gap.description)").inserted:
             say(
-                .error, .regionBesideMembers, sheet: block.sheet, cell: row.label,
+                .error, .regionBesideMembers, sheet: sheet, cell: row.label,
                 "\(name) has \(gap.description): its sums are shown as -",
                 hint: "take the region's lines or its members' out of the reports")
         case .contradiction:
             say(
-                .error, .contradictingReports, sheet: block.sheet, cell: row.label,
+                .error, .contradictingReports, sheet: sheet, cell: row.label,
                 "\(name) \(row.section.name) \(row.metric.rawValue) is \(gap.description), which do not add up; it is shown as -",
                 hint: "keep the report that counts")
         case .unlikeMarkets where said.insert("\(row.label) \(side)").inserted:
             say(
-                .warning, .unlikeMarkets, sheet: block.sheet, cell: row.label,
+                .warning, .unlikeMarkets, sheet: sheet, cell: row.label,
                 "\(name) \(row.section.name) \(row.metric.rawValue) \(side.rawValue): \(gap.description), "
                     + "so that the ratio of their sums is not comparable")
         default: break

@@ -35,6 +35,8 @@ public struct TrackerPlanner {
         reportUnplacedRecords()
         for platform in book.platforms { checkBlocks(of: platform) }
         for block in template.layout.blocks { fill(block) }
+        for table in template.layout.tables { fill(table) }
+        reportRecordsWithoutRow()
         fillHead()
         // What cannot be written must not count as written in any formula.
         try dropRefused()
@@ -123,11 +125,16 @@ public struct TrackerPlanner {
     /// A platform needs one block.
     private mutating func checkBlocks(of platform: Platform) {
         let blocks = template.layout.blocks.filter { $0.platform.code == platform.code }
+        if blocks.isEmpty,
+            template.layout.tables.contains(where: { $0.platforms.contains { $0.code == platform.code } })
+        {
+            return
+        }
         if blocks.isEmpty {
             plan.platformsWithoutBlock.append(platform)
             say(
                 .error, .noBlockForPlatform,
-                "the template has no block for \(platform.displayName), whose figures are in no cell of the tracker",
+                "the template has no block \(template.layout.tables.isEmpty ? "" : "and no row ")for \(platform.displayName), whose figures are in no cell of the tracker",
                 hint:
                     "add a block headed \(platform.displayName) - MEDIA METRICS, or map without this platform by --platform"
             )
@@ -159,8 +166,13 @@ public struct TrackerPlanner {
                 report(
                     Message(
                         .warning, .recordWithoutStage, at: place,
-                        "\(lines) without a known stage count at campaign level only",
-                        hint: "write Awareness, Consideration or Purchase as the stage"))
+                        "\(lines) without a known stage count at campaign level only"
+                            + (entry.texts.isEmpty
+                                ? ""
+                                : "; read: " + entry.texts.map { "\"\(printable($0))\"" }.joined(separator: ", ")),
+                        hint:
+                            "write \(vocabulary.stageChoice) as the stage, or add it to vocabulary.stages in config/toolkit.json"
+                    ))
             case .unknownMetric(let name):
                 report(
                     Message(

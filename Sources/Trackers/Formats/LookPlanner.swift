@@ -113,6 +113,16 @@ struct LookPlanner {
                     ))
             }
         }
+        for table in template.layout.tables {
+            for row in table.rows {
+                for column in table.columns {
+                    spots.append(
+                        Spot(
+                            sheet: table.sheet.index, cell: CellReference(row: row.row, column: column.column),
+                            block: nil, section: row.section, metric: column.metric))
+                }
+            }
+        }
         for slot in template.layout.head where [.plannedBudget, .actualBudget].contains(slot.field) {
             spots.append(
                 Spot(sheet: slot.sheet.index, cell: slot.value, block: nil, section: .campaign, metric: .budget))
@@ -141,7 +151,7 @@ struct LookPlanner {
                 if !isOther, !hasRoom(for: write, as: format.code) { result.narrow.append(place) }
             }
             guard format.isRaw || (metric.isMoney && !format.words.isEmpty) else { continue }
-            let choice = FormatChoice(metric: metric, currency: currency(of: block))
+            let choice = FormatChoice(metric: metric, currency: currency(of: shown?.platform))
             guard format.isRaw else {
                 if write.value.number != nil, let sign = choice.foreignCurrency(in: format) {
                     result.foreign.append((CellPosition(sheet: write.sheet.index, cell: write.cell), sign))
@@ -185,11 +195,12 @@ struct LookPlanner {
         return width == 0 || measure.fits(DisplayFormat(code: code).text(for: number), width: width)
     }
 
-    /// The one currency of a block's figures, or of all; nil where there are several.
-    private mutating func currency(of block: PlatformBlock?) -> String? {
-        let key = block?.platform.code ?? ""
+    /// The one currency of a platform's figures, or of all; nil where there are several.
+    private mutating func currency(of code: String?) -> String? {
+        let key = code ?? ""
         if let known = currencies[key] { return known }
-        let found = block.map { book.currencies(of: $0.platform) } ?? allCurrencies
+        let platform = book.platforms.first { $0.code == code }
+        let found = platform.map { book.currencies(of: $0) } ?? allCurrencies
         let currency = found.count == 1 ? found[0] : nil
         currencies[key] = currency
         return currency
@@ -204,7 +215,10 @@ struct LookPlanner {
         func distance(_ other: Spot) -> (Int, Int, Int, Int) {
             let isSameSheet = other.sheet == spot.sheet
             let isSameBlock = isSameSheet && other.block == spot.block
-            let isRow = isSameBlock && other.cell.row == spot.cell.row
+            // The cells of a metric are in a row of a block, and in a column of a table.
+            let isRow =
+                isSameBlock
+                && (spot.block == nil ? other.cell.column == spot.cell.column : other.cell.row == spot.cell.row)
             let rank = isRow ? 0 : isSameBlock ? 1 : other.section == spot.section ? 2 : 3
             return (
                 rank, isSameSheet ? 0 : 1, abs(other.cell.row - spot.cell.row),

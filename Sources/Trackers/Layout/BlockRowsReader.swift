@@ -186,7 +186,9 @@ struct BlockRowsReader {
         finder.say(
             .error, .unknownLabel, at: label.cell,
             "the label \"\(printable(label.text))\" stands \(why), and its row stays as it is",
-            hint: "write AWARENESS, CONSIDERATION, PURCHASE or CAMPAIGN LEVEL beside its rows")
+            hint: words.vocabulary.stages.isEmpty
+                ? "the configuration has no stages; add them to vocabulary.stages in config/toolkit.json"
+                : "write the name of a stage (\(words.vocabulary.stageChoice)) or CAMPAIGN LEVEL beside its rows")
     }
 
     private func reportUnknown(_ candidate: Candidate, isBesidePlaced: Bool, _ spans: [Span]) {
@@ -196,7 +198,8 @@ struct BlockRowsReader {
         if spans.contains(where: { $0.section == nil && $0.rows.lowerBound == label.cell.row }) {
             finder.say(
                 .error, .unknownLabel, at: label.cell, "\"\(text)\" is no known stage, and its rows stay as they are",
-                hint: "use a name of awareness, consideration or purchase, or add it to the vocabulary")
+                hint: (words.vocabulary.stages.isEmpty ? "" : "use a name of \(words.vocabulary.stageChoice), or ")
+                    + "add the stage to vocabulary.stages in config/toolkit.json")
         } else if isBesidePlaced || label.cell.column != metricColumn {
             finder.say(.note, .unknownLabel, at: label.cell, "\"\(text)\" is taken for a remark")
         } else {

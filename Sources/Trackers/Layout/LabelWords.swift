@@ -105,6 +105,18 @@ struct LabelWords: Sendable {
         return nil
     }
 
+    /// Side and metric of a label that says both: `Planned Budget`, `Impressions (actual)`.
+    func sideAndMetric(_ text: String) -> (Side, Metric)? {
+        if TemplateWords.isQualified(text) { return nil }
+        let words = normalised(text).split(separator: " ")
+        for cut in words.indices.dropFirst() {
+            let (before, after) = (words[..<cut].joined(separator: " "), words[cut...].joined(separator: " "))
+            if let side = side(before), let metric = metric(after) { return (side, metric) }
+            if let metric = metric(before), let side = side(after) { return (side, metric) }
+        }
+        return nil
+    }
+
     // MARK: Columns
 
     /// Planned or actual, from the header of a column.

@@ -21,6 +21,14 @@ struct SheetLabels {
         rows = byRow.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.cell < $1.cell }) }
     }
 
+    private init(rows: [(number: Int, labels: [Label])]) { self.rows = rows }
+
+    /// Those outside some ranges of rows.
+    func without(_ ranges: [ClosedRange<Int>]) -> SheetLabels {
+        ranges.isEmpty
+            ? self : SheetLabels(rows: rows.filter { row in !ranges.contains { $0.contains(row.number) } })
+    }
+
     /// The labels of some rows that stand left of a column.
     func labels(in range: Range<Int>, before column: Int = .max) -> [Label] {
         rows.lazy.filter { range.contains($0.number) }.flatMap(\.labels).filter { $0.cell.column < column }

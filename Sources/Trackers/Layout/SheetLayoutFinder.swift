@@ -13,7 +13,9 @@ struct SheetLayoutFinder {
     let words: LabelWords
     let file: String
     let report: (Message) -> Void
-    let labels: SheetLabels
+    private(set) var labels: SheetLabels
+    /// The first rows of the sheet's flat tables.
+    private var tops: [Int] = []
 
     init(sheet: Workbook.Sheet, grid: SheetGrid, words: LabelWords, file: String, report: @escaping (Message) -> Void) {
         self.sheet = sheet
@@ -36,11 +38,16 @@ struct SheetLayoutFinder {
     }
 
     mutating func find(into layout: inout TemplateLayout) {
+        let tables = FlatTableFinder(finder: self).find()
+        layout.tables += tables
+        // What a table says is no block's, and no label of the head.
+        labels = labels.without(tables.map(\.extent))
+        tops = tables.map(\.extent.lowerBound)
         let anchors = findAnchors()
         for block in anchors {
             if let found = BlockReader(finder: self, anchors: block).read() { layout.blocks.append(found) }
         }
-        findHead(outside: anchors, into: &layout)
+        findHead(above: anchors.map(\.top) + tables.map(\.extent.lowerBound), into: &layout)
     }
 
     func say(_ level: Message.Level, _ code: MessageCode, at cell: CellReference?, _ text: String, hint: String? = nil)
@@ -109,6 +116,9 @@ struct SheetLayoutFinder {
             }) {
                 continue
             }
+            // The title of a flat table heads no block.
+            let below = headings.first { $0.cell.row > heading.cell.row }?.cell.row ?? .max
+            if tops.contains(where: { heading.cell.row < $0 && $0 < below }) { continue }
             // A contents page names platforms too; only rows of figures under a name make it a block.
             let next = headings.first { $0.cell.row > heading.cell.row }?.cell.row ?? .max
             let isBlock = labels.labels(in: heading.cell.row + 1..<max(next, heading.cell.row + 1)).contains {
@@ -123,12 +133,12 @@ struct SheetLayoutFinder {
 
     // MARK: Head
 
-    private func findHead(outside blocks: [Anchors], into layout: inout TemplateLayout) {
-        let first = blocks.map(\.top).min() ?? .max
+    private func findHead(above tops: [Int], into layout: inout TemplateLayout) {
+        let first = tops.min() ?? .max
         guard first > 1 else { return }
         let above = labels.labels(in: 1..<first)
         // A sheet without blocks is a cover sheet when it has most of a head, and else none of ours.
-        guard !blocks.isEmpty || Set(above.compactMap { words.headField($0.text) }).count >= 3 else { return }
+        guard !tops.isEmpty || Set(above.compactMap { words.headField($0.text) }).count >= 3 else { return }
         for label in above {
             guard let field = words.headField(label.text), field != .audience else { continue }
             guard !layout.head.contains(where: { $0.field == field }) else {

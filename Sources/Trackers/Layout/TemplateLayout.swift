@@ -8,6 +8,11 @@ public struct TemplateLayout: Sendable {
     public var head: [HeadSlot] = []
     /// In the order of sheets and rows.
     public var blocks: [PlatformBlock] = []
+    /// Tables with a row for each platform, market and stage, in the same order.
+    public var tables: [FlatTable] = []
+
+    /// The sheets with blocks or tables.
+    var sheets: [Workbook.Sheet] { blocks.map(\.sheet) + tables.map(\.sheet) }
 }
 
 /// A label of a head, and the cell that takes its value.
@@ -125,9 +130,9 @@ public final class Template {
         for message in reports.messages { report(message) }
         self.former =
             try former ?? (ownSheets.isEmpty ? nil : FormerFormulas(in: workbook, own: ownSheets, grids: grids))
-        guard !layout.blocks.isEmpty else { throw Self.noBlock(in: path) }
+        guard !layout.blocks.isEmpty || !layout.tables.isEmpty else { throw Self.noBlock(in: path) }
         guard try !workbook.isSigned else { throw Self.signed(path) }
-        for sheet in workbook.sheets where layout.blocks.contains(where: { $0.sheet == sheet }) {
+        for sheet in workbook.sheets where layout.sheets.contains(sheet) {
             guard try workbook.isProtected(sheet) else { continue }
             report(
                 Message(
@@ -174,7 +179,8 @@ public final class Template {
         Failure(
             .data, .noPlatformBlock, at: Place(file: path),
             "no platform's block was found: looked on every visible sheet for a row of PLANNED and ACTUALS column "
-                + "headers, with a header that says TOTAL above it and a heading such as GOOGLE - MEDIA METRICS",
+                + "headers, with a header that says TOTAL above it and a heading such as GOOGLE - MEDIA METRICS, "
+                + "and for a table with columns of platform, market or stage and of metrics under PLANNED and ACTUAL",
             hint: "give the template that the client's tracker is made from")
     }
 }

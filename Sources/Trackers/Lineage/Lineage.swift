@@ -185,7 +185,8 @@ struct Lineage {
         switch shown.section {
         case .stage(let stage): rows.add(slots[CampaignTotals.slot(of: stage)])
         case .campaign:
-            for slot in slots.indices where slot != CampaignTotals.unstaged || measures != [.reach] {
+            for slot in slots.indices
+            where measures != [.reach] || !CampaignTotals.reachesNobody(slot, of: slots.count) {
                 rows.add(slots[slot])
             }
         }

@@ -193,7 +193,7 @@ struct LiveFigures {
         let stage: RawData.StageFilter
         switch shown.section {
         case .stage(let one): stage = .one(one)
-        case .campaign: stage = shown.metric == .reach ? .known : .any
+        case .campaign: stage = shown.metric == .reach && !totals.stages.isEmpty ? .known : .any
         }
         return .init(
             type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market,
@@ -220,7 +220,7 @@ extension Gap {
     /// Whether the parts that there are do not add up, so that no formula may sum them.
     var forbidsSum: Bool {
         switch self {
-        case .currencies, .regions, .notAdditive, .otherSide: true
+        case .currencies, .regions, .notAdditive, .otherSide, .overPlatforms: true
         default: false
         }
     }

@@ -32,7 +32,7 @@ struct OwnSheetUpdate {
         }
         var left = Set(own.map(\.partName))
         for sheet in own { left.formUnion(try workbook.partsOnly(of: sheet)) }
-        let blocks = Set(template.layout.blocks.map(\.sheet.name))
+        let blocks = Set(template.layout.sheets.map(\.name))
         let found = try workbook.following(references, besides: left)
         tell(found, blocks, isLive: records != nil)
         guard records == nil || !found.parts.isEmpty else { return template }

@@ -117,6 +117,17 @@ struct ComprehensiveReport {
 
     // MARK: Platforms
 
+    /// Where a platform's rows are in a flat table.
+    private func tableRows(of platform: Platform) -> String? {
+        for table in template.layout.tables {
+            let rows = table.rows.filter { $0.platform?.code == platform.code }.map(\.row)
+            if let first = rows.min(), let last = rows.max() {
+                return "rows \(first) to \(last) of \(table.sheet.name)"
+            }
+        }
+        return nil
+    }
+
     private func addPlatforms(to out: inout ReportText) {
         out.section("PLATFORMS AND MARKETS")
         var rows: [[String]] = []
@@ -144,7 +155,9 @@ struct ComprehensiveReport {
                 platform.platform.displayName, "TOTAL",
                 book.figure(.budget, .campaign, .planned, .total, of: platform.platform),
                 book.figure(.budget, .campaign, .actual, .total, of: platform.platform),
-                compared, block.map { "block at \($0.heading) of \($0.sheet.name)" } ?? "no block in the template")
+                compared,
+                block.map { "block at \($0.heading) of \($0.sheet.name)" } ?? tableRows(of: platform.platform)
+                    ?? "no block in the template")
             let shown = plan.markets[code] ?? []
             let rest = platform.markets.map(\.market).filter { market in !shown.contains { $0.code == market.code } }
             for market in shown + rest {

@@ -120,6 +120,7 @@ struct AccountedNumbers {
     private var placed: [SourceType: [String: Int]] = [:]
     private var metrics: [Metric] = []
     private var measures: [Measure] = []
+    private var stages: [Stage] = []
 
     init(shown: Set<ShownFigure>) { self.shown = shown }
 
@@ -127,6 +128,7 @@ struct AccountedNumbers {
         let own = OwnMeasures(totals.metrics).columns
         self.own = Set(own.map(\.name))
         metrics = Metric.allCases.filter { $0 != .reachPercent } + totals.metrics.map { .own($0) }
+        stages = totals.stages
         measures = Measure.builtIn + own.map { .own($0) }
         for platform in totals.platforms {
             for market in platform.markets {
@@ -154,7 +156,7 @@ struct AccountedNumbers {
     }
 
     private mutating func add(_ lines: Lines, _ slot: Int, _ side: Side, _ platform: Platform, _ market: Market) {
-        let stage = slot < Stage.allCases.count ? Stage.allCases[slot] : nil
+        let stage = slot == CampaignTotals.unstaged ? nil : stages[slot - 1]
         for measure in measures {
             var isShown = false
             for metric in metrics where metric.measures.contains(measure) {
@@ -166,7 +168,9 @@ struct AccountedNumbers {
                         isShown = true
                         usesStages = true
                     }
-                    if stage != nil || measure != .reach, contains(platform, .campaign, metric, side, scope) {
+                    if stage != nil || stages.isEmpty || measure != .reach,
+                        contains(platform, .campaign, metric, side, scope)
+                    {
                         isShown = true
                     }
                 }

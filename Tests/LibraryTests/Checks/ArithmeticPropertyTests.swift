@@ -28,7 +28,8 @@ import Workbooks
             return Line(
                 type: Bool.random(using: &random) ? .planned : .deliveredMedia,
                 market: markets.randomElement(using: &random)!,
-                stage: Int.random(in: 0..<5, using: &random) == 0 ? nil : Stage.allCases.randomElement(using: &random),
+                stage: Int.random(in: 0..<5, using: &random) == 0
+                    ? nil : Vocabulary.builtIn.stages.randomElement(using: &random),
                 row: 10 + index,
                 budget: quarters(most, &random), impressions: quarters(most, &random), clicks: quarters(most, &random),
                 views: quarters(most, &random), reach: quarters(most, &random))
@@ -104,7 +105,7 @@ import Workbooks
                     over.insert("\(market) on DV360")
                     continue
                 }
-                for stage in Stage.allCases {
+                for stage in Vocabulary.builtIn.stages {
                     guard let spend = Self.sum(of(.deliveredMedia, stage), \.budget),
                         let budget = Self.sum(of(.planned, stage), \.budget), spend * 10 > budget * 11
                     else { continue }

@@ -14,13 +14,13 @@ struct CleanCampaign {
     init(markets: [String] = Self.markets, platform: String = "DV360") {
         var row = 10
         for (index, market) in markets.enumerated() {
-            for stage in Stage.allCases {
+            for stage in Vocabulary.builtIn.stages {
                 row += 1
                 records.append(Self.line(.planned, platform, market, stage, size: Double(index + 2), row: row))
             }
         }
         for (index, market) in markets.enumerated() {
-            for stage in Stage.allCases {
+            for stage in Vocabulary.builtIn.stages {
                 row += 1
                 records.append(Self.line(.deliveredMedia, platform, market, stage, size: Double(index + 2), row: row))
             }
@@ -52,7 +52,7 @@ struct CleanCampaign {
         _ type: SourceType, _ platform: String, _ market: String, _ stage: Stage, size: Double, row: Int
     ) -> Record {
         var record = Record(sourceType: type, sheetPlatform: platform)
-        let impressions = (stage == .awareness ? 600_000 : stage == .consideration ? 300_000 : 100_000) * size
+        let impressions = (stage.goal == .reach ? 600_000 : stage.goal == .views ? 300_000 : 100_000) * size
         record[.sourceFile] = .text(type == .planned ? "PLANNED_x.xlsx" : "DELIVERED_x.xlsx")
         record[.sourceSheet] = .text(type == .planned ? platform : platform + "_MEDIA")
         record[.sourceRow] = .number(Double(row))
