@@ -43,6 +43,9 @@ def expected(line, spends, settings, day, month=None):
     share = Fraction(line.numbers["BUDGET_LOCAL"]) / sum(weights.values())
     budget = float(share * sum(weights[d] for d in days))
     to_date = float(share * sum(weights[d] for d in days if d <= day))
+    # Days without a weight are none on which something runs.
+    days = [d for d in days if weights[d]]
+    left = len([d for d in days if d > day])
     row = {"flight_start": start.isoformat(), "flight_end": end.isoformat(), "days": len(days),
            "days_gone": len([d for d in days if d <= day]), "plan": budget, "plan_to_date": to_date,
            "as_of": day.isoformat(), "delivered": None, "share": None, "rate": None, "projected_end": None,
@@ -50,16 +53,16 @@ def expected(line, spends, settings, day, month=None):
     seen = [value for d, value in spends if d <= day]
     if day < start:
         row["verdict"] = "not begun"
+        row["needed_per_day"] = budget / left
         return row
     if not seen or None in seen:
         return row
     row["delivered"] = delivered = math.fsum(seen)
-    left = len([d for d in days if d > day])
     row["share"] = delivered / to_date if to_date else None
     if left:
         row["needed_per_day"] = max(0, budget - delivered) / left
-        first = max(start, day - DAY * (settings.get("rate_days", 7) - 1))
-        row["rate"] = math.fsum(v for d, v in spends if first <= d <= day) / ((day - first).days + 1)
+        last = [d for d in days if d <= day][-settings.get("rate_days", 7):]
+        row["rate"] = math.fsum(v for d, v in spends if last[0] <= d <= day) / len(last)
         row["projected_end"] = delivered + row["rate"] * left
     else:
         row["projected_end"] = delivered
@@ -97,7 +100,9 @@ def check(tools, home, records, planned, delivered, settings, asked, month=None)
         if truth["delivered"] is not None or truth["verdict"] == "not begun":
             known.append(truth)
     for name in ("plan", "plan_to_date", "delivered"):
-        assert daily.is_near(daily.number(rows[-1][name]), math.fsum(r[name] or 0 for r in known)), (name, rows[-1])
+        values = [r[name] for r in known if r[name] is not None]
+        there = daily.number(rows[-1][name])
+        assert daily.is_near(there, math.fsum(values)) if values else there is None, (name, rows[-1])
     to_date = math.fsum(r["plan_to_date"] for r in known)
     share = daily.number(rows[-1]["share"])
     assert daily.is_near(share, math.fsum(r["delivered"] or 0 for r in known) / to_date) if to_date else share is None, rows[-1]
@@ -143,6 +148,12 @@ class Days(html.parser.HTMLParser):
             self.row = []
 
 
+def running(line, settings, after, until):
+    """How many days of a flight after a day and up to another have a weight."""
+    days = [line.start + DAY * n for n in range((line.end - line.start).days + 1)]
+    return len([d for d in days if after < d <= until and weight(d, line.start, settings)])
+
+
 def check_days(tools, home, records, planned, delivered, settings):
     """The tables beside the charts of the HTML report: rounded to whole numbers from 100 on."""
     daily.run(tools, "mp-validate", "--pacing", records, "--report", home + "/report.html", statuses=(0, 1), home=home)
@@ -165,7 +176,7 @@ def check_days(tools, home, records, planned, delivered, settings):
             plan = math.fsum(expected(l, s, settings, day)["plan_to_date"] for l, s, _ in known)
             spent = math.fsum(v for _, s, _ in known for d, v in s if d <= day) if day <= last else None
             ahead = math.fsum(
-                t["delivered"] + (t["rate"] or 0) * max(0, (min(day, l.end) - last).days) for l, _, t in known
+                t["delivered"] + (t["rate"] or 0) * running(l, settings, last, day) for l, _, t in known
             ) if day >= last else None
             for there, value in zip(row[1:], (plan, spent, ahead)):
                 assert (there == "-") == (value is None), (platform, row, value)

@@ -16,14 +16,16 @@ struct PaceCalculation {
         line.currency = days.currencies.count == 1 ? days.currencies.first : nil
         line.asOf = day
         var unknown: [String] = []
-        if days.currencies.count > 1 {
-            unknown.append("amounts are in \(days.currencies.sorted().joined(separator: " and "))")
+        let running = runningDays(of: days)
+        addFlight(to: &line, days, running)
+        guard days.currencies.count < 2 else {
+            line.unknown = "amounts are in \(days.currencies.sorted().joined(separator: " and "))"
+            return line
         }
         addPlan(to: &line, days, &unknown)
         addSpend(to: &line, days, hasReport, &unknown)
         if !unknown.isEmpty { line.unknown = unknown.joined(separator: "; ") }
-        if days.currencies.count > 1 { return line }
-        addEnd(to: &line, days)
+        addEnd(to: &line, days, running)
         line.judge(by: settings)
         return line
     }
@@ -32,16 +34,21 @@ struct PaceCalculation {
         period.map { $0.part(of: flight) } ?? flight
     }
 
-    private func addPlan(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ unknown: inout [String]) {
+    /// The days on which something of the place runs.
+    func runningDays(of days: PacingJob.PlaceDays) -> [CivilDate] {
+        settings.runningDays(of: days.plans.keys, part: part(of:))
+    }
+
+    private func addFlight(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ running: [CivilDate]) {
         let flights = days.plans.keys.compactMap(part(of:))
-        if let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() {
-            line.flight = start...end
-            line.days = end.daysSince1970 - start.daysSince1970 + 1
-            line.daysGone = day.map {
-                max(0, min($0, end).daysSince1970 - start.daysSince1970 + 1)
-            }
-        }
-        guard !flights.isEmpty || days.plansWithoutFlight > 0 else { return unknown.append("nothing is planned") }
+        guard let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() else { return }
+        line.flight = start...end
+        line.days = running.count
+        line.daysGone = day.map { day in running.count { $0 <= day } }
+    }
+
+    private func addPlan(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ unknown: inout [String]) {
+        guard line.flight != nil || days.plansWithoutFlight > 0 else { return unknown.append("nothing is planned") }
         if days.plansWithoutFlight > 0 {
             return unknown.append("\(counted(days.plansWithoutFlight, "planned line")) without a flight")
         }
@@ -101,29 +108,33 @@ struct PaceCalculation {
         line.delivered = value
     }
 
-    private func addEnd(to line: inout PacingLine, _ days: PacingJob.PlaceDays) {
-        guard let day, let flight = line.flight, let delivered = line.delivered else { return }
-        let left = max(
-            0,
-            flight.upperBound.daysSince1970
-                - max(day, CivilDate(daysSince1970: flight.lowerBound.daysSince1970 - 1)).daysSince1970)
-        if left > 0, let plan = line.plan { line.neededPerDay = max(0, plan - delivered) / Double(left) }
+    /// Projects the end by the spend of the last days that ran: a day without a weight, or between flights, is none of them.
+    private func addEnd(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ running: [CivilDate]) {
+        guard let day, let flight = line.flight else { return }
+        let left = Double(running.count { $0 > day })
+        guard let delivered = line.delivered else {
+            if day < flight.lowerBound, line.unknown.isEmpty, left > 0 {
+                line.neededPerDay = line.plan.map { $0 / left }
+            }
+            return
+        }
+        if left > 0, let plan = line.plan { line.neededPerDay = max(0, plan - delivered) / left }
         guard day >= flight.lowerBound else { return }
         guard left > 0 else {
             line.projectedEnd = delivered
             return
         }
-        // The last days, as far as the flight had begun.
-        let first = max(flight.lowerBound, CivilDate(daysSince1970: day.daysSince1970 - settings.rateDays + 1))
+        let last = running.filter { $0 <= day }.suffix(settings.rateDays)
+        guard let first = last.first else { return }
         var sum = Volume()
         for (span, spend) in days.spend where span.upperBound >= first && span.upperBound <= day {
             // A line of several days is not split.
             guard span.lowerBound >= first else { return }
             sum.add(spend)
         }
-        let rate = (sum.value ?? 0) / Double(day.daysSince1970 - first.daysSince1970 + 1)
+        let rate = (sum.value ?? 0) / Double(last.count)
         line.rate = rate
-        line.projectedEnd = delivered + rate * Double(left)  // fits: doubles
+        line.projectedEnd = delivered + rate * left  // fits: doubles
     }
 }
 

@@ -87,13 +87,21 @@ public final class PacingJob {
 
     /// A line for each place, and one for the campaign at the end; none where there is neither plan nor report.
     public func lines() -> [PacingLine] {
+        var running: Set<CivilDate> = []
         let lines = places.keys.sorted().compactMap { place in
             places[place].map { days in
-                calculation(place, days).line(place, days, hasReport: lastDays[place.platform] != nil)
+                let calculation = calculation(place, days)
+                let line = calculation.line(place, days, hasReport: lastDays[place.platform] != nil)
+                if line.isCompared { running.formUnion(calculation.runningDays(of: days)) }
+                return line
             }
         }
-        guard !lines.isEmpty else { return [] }
-        return lines + [campaign(lines)]
+        return lines.isEmpty ? [] : lines + [CampaignPace(lines).line(running: running, settings)]
+    }
+
+    /// The days on which something of the place runs.
+    func runningDays(of place: Place) -> [CivilDate] {
+        places[place].map { calculation(place, $0).runningDays(of: $0) } ?? []
     }
 
     private func calculation(_ place: Place, _ days: PlaceDays) -> PaceCalculation {
@@ -104,44 +112,5 @@ public final class PacingJob {
         if let asked, let last, last < asked, last < ends ?? asked { day = last }
         if let end = period?.last, let past = day, past > end { day = end }
         return PaceCalculation(settings: settings, day: day, period: period)
-    }
-
-    /// The sum of the places of which plan and spend are known.
-    private func campaign(_ lines: [PacingLine]) -> PacingLine {
-        var line = PacingLine()
-        let known = lines.filter { $0.planToDate != nil && ($0.delivered != nil || $0.verdict == .notBegun) }
-        let currencies = Set(known.compactMap(\.currency))
-        var left = lines.count - known.count
-        if currencies.count > 1 { left = lines.count }
-        if left > 0 { line.unknown = "\(left) of \(counted(lines.count, "place")) not known, and left out" }
-        guard !known.isEmpty, currencies.count <= 1 else {
-            if currencies.count > 1 {
-                line.unknown = "amounts are in \(currencies.sorted().joined(separator: " and "))"
-            }
-            return line
-        }
-        line.currency = currencies.first
-        let flights = known.compactMap(\.flight)
-        if let start = flights.map(\.lowerBound).min(), let end = flights.map(\.upperBound).max() {
-            line.flight = start...end
-            line.days = end.daysSince1970 - start.daysSince1970 + 1
-        }
-        line.asOf = known.compactMap(\.asOf).min()
-        func sum(_ value: (PacingLine) -> Double?) -> Double? {
-            var sum = Volume()
-            for one in known { sum.add(value(one)) }
-            return sum.unknown == 0 ? sum.value : nil
-        }
-        line.plan = sum { $0.plan }
-        line.planToDate = sum { $0.planToDate }
-        line.delivered = sum { $0.delivered ?? 0 }
-        line.projectedEnd = sum { $0.verdict == .notBegun ? $0.plan : $0.projectedEnd }
-        line.rate = sum { $0.rate ?? 0 }
-        line.neededPerDay = sum { $0.neededPerDay ?? 0 }
-        if let asOf = line.asOf, let flight = line.flight {
-            line.daysGone = max(0, min(asOf, flight.upperBound).daysSince1970 - flight.lowerBound.daysSince1970 + 1)
-        }
-        line.judge(by: settings)
-        return line
     }
 }

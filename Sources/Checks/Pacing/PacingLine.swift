@@ -41,6 +41,9 @@ public struct PacingLine: Sendable, Equatable {
 
     var isCampaign: Bool { platform.isEmpty }
 
+    /// Whether plan and spend are known up to the day, so that the place counts in sums.
+    var isCompared: Bool { planToDate != nil && (delivered != nil || verdict == .notBegun) }
+
     private var values: [JSON] {
         func text(_ text: String?) -> JSON { text.map { $0.isEmpty ? .null : .string($0) } ?? .null }
         func number(_ number: Double?) -> JSON { number.map(JSON.number) ?? .null }

@@ -37,7 +37,7 @@ extension PacingJob {
 
     private func days(of platform: String, _ lines: [PacingLine]) -> PlatformDays {
         var series = PlatformDays(platform: platform)
-        let known = lines.filter { $0.planToDate != nil && ($0.delivered != nil || $0.verdict == .notBegun) }
+        let known = lines.filter(\.isCompared)
         let currencies = Set(known.compactMap(\.currency))
         let left = lines.count - known.count
         func without(_ reason: String) -> PlatformDays {
@@ -63,17 +63,16 @@ extension PacingJob {
         var projected = planned
         var isProjected = true
         for line in known {
-            guard let days = places[Place(platform: line.platform, market: line.market, stage: line.stage)] else {
-                continue
-            }
+            let place = Place(platform: line.platform, market: line.market, stage: line.stage)
+            guard let days = places[place] else { continue }
+            let running = runningDays(of: place)
             let plan = cumulated(days, over: numbers)
             let spend = spend(days, over: numbers)
             isProjected = isProjected && (line.projectedEnd != nil || line.verdict == .notBegun)
-            let last = line.flight?.upperBound.daysSince1970 ?? asOf.daysSince1970
             for (index, number) in numbers.enumerated() {
                 planned[index] += plan[index]
                 spent[index] += spend[index]
-                let ahead = Double(max(0, min(number, last) - asOf.daysSince1970))
+                let ahead = Double(running.count { $0 > asOf && $0.daysSince1970 <= number })
                 projected[index] +=
                     line.verdict == .notBegun ? plan[index] : (line.delivered ?? 0) + (line.rate ?? 0) * ahead
             }

@@ -89,4 +89,20 @@ public struct PacingSettings: Sendable, Equatable {
         }
         return all > 0 ? part / all : nil
     }
+
+    /// The days on which flights run: those that have a weight, each once, in order.
+    ///
+    /// - Parameter part: the days of a flight that count; nil for none.
+    public func runningDays(
+        of flights: some Sequence<ClosedRange<CivilDate>>,
+        part: (ClosedRange<CivilDate>) -> ClosedRange<CivilDate>?
+    ) -> [CivilDate] {
+        var numbers: Set<Int> = []
+        for flight in flights {
+            guard let part = part(flight) else { continue }
+            for number in part.lowerBound.daysSince1970...part.upperBound.daysSince1970
+            where weight(of: CivilDate(daysSince1970: number), in: flight) > 0 { numbers.insert(number) }
+        }
+        return numbers.sorted().map { CivilDate(daysSince1970: $0) }
+    }
 }

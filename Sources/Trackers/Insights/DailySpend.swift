@@ -100,6 +100,8 @@ struct DailySpend: Sendable {
         var spends: [(day: CivilDate, amount: Double)]
         var currency: String?
         var end: CivilDate
+        /// The days on which something runs.
+        var running: [CivilDate]
         /// Nil before the flight.
         var spent: Double?
         /// Spend of a day at the end; nil where it is not known.
@@ -118,18 +120,21 @@ struct DailySpend: Sendable {
         let past = lines.spends.filter { $0.days.upperBound <= day }
         let spends = past.compactMap { spend in spend.amount.map { (day: spend.days.upperBound, amount: $0) } }
         guard spends.count == past.count, !spends.isEmpty || day < start else { return nil }
-        var known = Known(plans: plans, spends: spends, currency: lines.currencies.first, end: end)
+        let running = settings.runningDays(of: lines.plans.map(\.flight), part: part(of:))
+        var known = Known(
+            plans: plans, spends: spends, currency: lines.currencies.first, end: end, running: running)
         guard !spends.isEmpty else { return known }
         known.spent = sum(spends.map(\.amount))
         guard day >= start else { return known }
-        guard day < end else {
+        guard let lastRunning = running.last, day < lastRunning else {
             known.rate = 0
             return known
         }
-        let first = max(start, CivilDate(daysSince1970: day.daysSince1970 - settings.rateDays + 1))
+        let counted = running.filter { $0 <= day }.suffix(settings.rateDays)
+        guard let first = counted.first else { return known }
         let last = past.filter { $0.days.upperBound >= first }
         guard last.allSatisfy({ $0.days.lowerBound >= first }) else { return known }
-        known.rate = sum(last.compactMap(\.amount)) / Double(day.daysSince1970 - first.daysSince1970 + 1)
+        known.rate = sum(last.compactMap(\.amount)) / Double(counted.count)
         return known
     }
 
@@ -191,7 +196,7 @@ struct DailySpend: Sendable {
 
     private func projected(_ place: Known, _ at: CivilDate, from day: CivilDate) -> Double {
         guard let spent = place.spent else { return planned(place, until: at) }
-        let ahead = max(0, min(at, place.end).daysSince1970 - day.daysSince1970)
+        let ahead = place.running.count { $0 > day && $0 <= at }
         return spent + (place.rate ?? 0) * Double(ahead)
     }
 

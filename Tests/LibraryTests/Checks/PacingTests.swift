@@ -157,4 +157,51 @@ import Workbooks
         #expect(unknown.delivered == nil && unknown.unknown.contains("beyond 2026-04-06 to 2026-04-15"))
         #expect(pace([line(.planned, 1, 5, 50)]) == nil)
     }
+
+    @Test("days between flights, and days without a weight, are neither gone nor left") func gaps() throws {
+        // 10000 for 1 to 10 April, 20000 for 21 to 30 April, 1000 a day spent up to the 10th.
+        let flights = [line(.planned, 1, 10, 10000), line(.planned, 21, 30, 20000)]
+        let spends = (1...10).map { line(.deliveredMedia, $0, $0, 1000) }
+        let gap = try #require(pace(flights + spends + [line(.deliveredMedia, 15, 15, 0)]).line)
+        #expect(gap.flight == day(1)...day(30) && gap.days == 20 && gap.daysGone == 10 && gap.asOf == day(15))
+        #expect(gap.neededPerDay == 2000 && gap.planToDate == 10000)
+        // The last seven days that ran are the 4th to the 10th.
+        #expect(gap.rate == 1000 && gap.projectedEnd == 20000)
+        var settings = PacingSettings()
+        settings.weekdays = [1, 1, 1, 1, 1, 0, 0]
+        // 1 to 30 April 2026 has 22 working days, 8 of them up to Friday the 10th; the last seven begin on the 2nd.
+        let weekdays = try #require(
+            pace([line(.planned, 1, 30, 22000)] + spends, settings: settings).line)
+        #expect(weekdays.days == 22 && weekdays.daysGone == 8 && weekdays.planToDate == 8000)
+        #expect(weekdays.neededPerDay == 12000.0 / 14 && weekdays.rate == 9000.0 / 7)
+    }
+
+    @Test("a place in two currencies is in no sum, and the campaign's currency and verdict are the others'")
+    func mixedPlace() throws {
+        let plan = { self.line(.planned, 1, 20, 200, market: $0, currency: "AED") }
+        let spend = { self.line(.deliveredMedia, 10, 10, $0, market: $1, currency: $2) }
+        let both = pace([plan("KSA"), plan("UAE"), spend(20, "KSA", "USD"), spend(100, "UAE", "AED")])
+        #expect(both.line?.plan == nil && both.line?.delivered == nil && both.line?.verdict == .unknown)
+        let campaign = try #require(both.campaign)
+        #expect(campaign.plan == 200 && campaign.delivered == 100 && campaign.share == 1 && campaign.currency == "AED")
+        #expect(campaign.unknown == "1 of 2 places not known, and left out")
+        let alone = try #require(pace([plan("KSA"), spend(100, "KSA", "USD")]).campaign)
+        #expect(alone.plan == nil && alone.share == nil && alone.verdict == .unknown)
+        #expect(alone.unknown == "1 of 1 place not known, and left out")
+    }
+
+    @Test("what no place has is empty in the campaign's line, never 0; its day is the latest one") func campaignLine() {
+        let plan = line(.planned, 10, 19, 1000)
+        let before = pace([plan, line(.deliveredMedia, 12, 12, 5)], asOf: 5).campaign
+        #expect(before?.verdict == .notBegun && before?.delivered == nil && before?.rate == nil)
+        #expect(before?.projectedEnd == nil && before?.neededPerDay == 100)
+        let after = pace([plan] + (10...19).map { line(.deliveredMedia, $0, $0, 90) }, asOf: 25).campaign
+        #expect(after?.delivered == 900 && after?.projectedEnd == 900 && after?.rate == nil)
+        #expect(after?.neededPerDay == nil)
+        // A platform that ended before the other one began.
+        var ended = [line(.planned, 1, 5, 50, market: "Qatar"), line(.deliveredMedia, 5, 5, 40, market: "Qatar")]
+        for index in ended.indices { ended[index].sheetPlatform = "TIKTOK" }
+        let campaign = pace(ended + [plan, line(.deliveredMedia, 14, 14, 500)]).campaign
+        #expect(campaign?.asOf == day(14) && campaign?.days == 15 && campaign?.daysGone == 10)
+    }
 }
