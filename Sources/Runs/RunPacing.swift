@@ -4,6 +4,8 @@ import Streams
 public struct RunPacing: Sendable, Equatable {
     /// Spend as a share of the plan to date; nil where it is not known.
     public var share: Double?
+    /// The last day of data, such as `2026-04-10`; nil where it is not known.
+    public var asOf: String?
     /// Places (platform, market and stage) by verdict.
     public var under: Int
     public var over: Int
@@ -18,11 +20,16 @@ public struct RunPacing: Sendable, Equatable {
         (self.under, self.over, self.unknown) = (under, over, unknown)
         all = under + over + unknown + (audit.figure("pacing_on") ?? 0) + (audit.figure("pacing_not_begun") ?? 0)
         share = audit.figure("pacing_permille").map { Double($0) / 1000 }
+        asOf = audit.figure("pacing_as_of").flatMap { days in
+            // Beyond the year 2900 it is no day of a campaign.
+            (0...340_000).contains(days) ? String(Timestamp.minute(Double(days) * 86_400).prefix(10)) : nil
+        }
     }
 
-    /// `83.1 % of the plan to date; 3 of 27 places under, 1 over, 4 unknown`
+    /// `83.1 % of the plan to date (data to 2026-04-10); 3 of 27 places under, 1 over, 4 unknown`
     public var sentence: String {
         let text = share.map { DecimalText.string(($0 * 1000).rounded() / 10) + " % of the plan to date" } ?? "unknown"
-        return "\(text); \(under) of \(counted(all, "place")) under, \(over) over, \(unknown) unknown"
+        let data = asOf.map { " (data to \($0))" } ?? ""
+        return "\(text)\(data); \(under) of \(counted(all, "place")) under, \(over) over, \(unknown) unknown"
     }
 }

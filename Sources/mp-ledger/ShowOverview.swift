@@ -39,6 +39,7 @@ struct ShowOverview: ToolCommand {
                 .noInput, .noHome, at: Place(file: folder), "no folder with input/ or output/runs.ndjson is in it",
                 hint: "name the folder that holds the campaigns' folders")
         }
+        if let output { try overview.requireFree(output) }
         let output = try Output.to(output)
         try output.write(overview.html)
         try output.finish()

@@ -31,10 +31,14 @@ extension ValidationRun {
             try table.finish()
             if let path = table.path { session.ledger.wrote(path) }
         }
-        if let reason = summary.reason {
-            session.report(
-                Message(.warning, .earlierNotCompared, at: Place(file: summary.path), "nothing was compared: \(reason)")
-            )
+        let missing =
+            summary.reason.map { "nothing was compared: \($0)" }
+            ?? (summary.unlike.isEmpty
+                ? nil
+                : "\(counted(summary.notCompared, "line")) were not compared, since none is on both sides: "
+                    + summary.unlike.joined(separator: "; "))
+        if let missing {
+            session.report(Message(.warning, .earlierNotCompared, at: Place(file: summary.path), missing))
         }
         return summary
     }

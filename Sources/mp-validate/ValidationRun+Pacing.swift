@@ -38,6 +38,7 @@ extension ValidationRun {
         if let share = campaign.share, share < 1e6 {
             session.ledger.counted("pacing_permille", Int((share * 1000).rounded()))
         }
+        if let day = campaign.asOf { session.ledger.counted("pacing_as_of", day.daysSince1970) }
         return campaign
     }
 }

@@ -89,12 +89,14 @@ def step_of(day, step):
 
 
 def check_groups(tools, folder, lines, step):
-    expected = {}
+    expected, spans = {}, {}
     for line in lines:
         days = [line.start + datetime.timedelta(days=n) for n in range((line.end - line.start).days + 1)]
         for bounds in sorted({step_of(day, step) for day in days}):
             share = part(line, *bounds[:2])
-            group = expected.setdefault((line.side,) + line.place + bounds, {m: [] for m in daily.MEASURES})
+            key = (line.side,) + line.place + bounds[2:]
+            group = expected.setdefault(key, {m: [] for m in daily.MEASURES})
+            spans.setdefault(key, []).extend((max(line.start, bounds[0]), min(line.end, bounds[1])))
             for measure, value in line.numbers.items():
                 group[measure].append(None if value is None else float(fractions.Fraction(value) * share))
     words = [word for name, _, _ in daily.EXPORTS.values() for word in ("--delivered", f"{folder}/{name}")]
@@ -102,9 +104,8 @@ def check_groups(tools, folder, lines, step):
     assert len(rows) == len(expected), (step, len(rows), len(expected))
     for row in rows:
         platform = row["Source_Sheet"].split("_")[0]
-        day = datetime.date.fromisoformat
-        key = (row["Source_Type"], platform, row["MARKET"], row["CEJ_OBJECTIVES"], day(row["START_DATE"]), day(row["END_DATE"]),
-               row["PERIOD"])
+        key = (row["Source_Type"], platform, row["MARKET"], row["CEJ_OBJECTIVES"], row["PERIOD"])
+        assert row["START_DATE"] == min(spans[key]).isoformat() and row["END_DATE"] == max(spans[key]).isoformat(), row
         for measure, values in expected[key].items():
             value = None if None in values else math.fsum(values)
             assert daily.is_near(daily.number(row[measure]), value), (key, measure, row[measure], value)

@@ -68,7 +68,7 @@ setup() {
     run mp-ledger daily
     says "pacing: "
     run mp-ledger pacing
-    says " of the plan to date; "
+    says " of the plan to date (data to 2026-04-30); "
 }
 
 @test "pacing is that of a separate computation, for several days, weights and forms" {

@@ -72,6 +72,29 @@ import Testing
         return rest[..<(try #require(rest.firstRange(of: "</tr>")).lowerBound)]
     }
 
+    @Test("the page replaces no file of a home, but an earlier page; a folder that is not there is named")
+    func output() async throws {
+        try await withTemporaryFolder { folder in
+            mkdir(folder + "/team", 0o755)
+            try home(folder + "/team/a", shares: [1])
+            let ledger = folder + "/team/a/output/runs.ndjson"
+            let before = try text(of: ledger)
+            for file in [ledger, folder + "/team/a/output/r&<1>.html", folder + "/team/a/output/../output/runs.ndjson"]
+            {
+                let run = try await runTool("mp-ledger", ["overview", "-o", file, folder + "/team"])
+                #expect(
+                    run.status == 64 && run.errors.contains("would replace a file in a campaign's folder"), "\(run)")
+            }
+            #expect(try text(of: ledger) == before)
+            for _ in 0..<2 {
+                let page = folder + "/team/a/output/overview.html"
+                #expect(try await runTool("mp-ledger", ["overview", "-o", page, folder + "/team"]).status == 0)
+            }
+            let run = try await runTool("mp-ledger", ["overview", "-o", folder + "/no/x.html", folder + "/team"])
+            #expect(run.status == 73 && run.errors.contains(folder + "/no"), "\(run)")
+        }
+    }
+
     @Test("a line for each campaign with the verdict's words, coverage, pacing, findings and links") func lines()
         async throws
     {

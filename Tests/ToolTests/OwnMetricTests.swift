@@ -204,6 +204,40 @@ import Workbooks
         }
     }
 
+    /// Headers and cells, and the amount in AED or nil where it is unknown, and what is said of it.
+    static let amounts: [(header: String, currency: String, cell: String, value: String?, says: String?)] = [
+        ("Conversion value", "AED", "$300", nil, "$ beside AED"),
+        ("Conversion value", "AED", "USD 300", nil, "USD beside AED"),
+        ("Conversion value", "AED", "AED 300", "300", nil),
+        ("Conversion value", "USD", "AED 300", nil, "AED beside USD"),
+        ("Conversion value (AED)", "AED", "300", "300", nil),
+        ("Conversion value [USD]", "AED", "300", nil, "USD beside AED"),
+        ("Conversion value (000)", "AED", "300", "300000", nil), ("Conversion value", "AED", "300", "300", nil),
+    ]
+
+    @Test(
+        "an amount in another currency than the line's is unknown; headers may name currency and unit",
+        arguments: amounts)
+    func currencies(header: String, currency: String, cell: String, value: String?, says: String?) async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try write(
+                "Platform,Market,Objective,Spend (\(currency)),Impressions,\(header)\nMETA,UAE,Awareness,100,1000,\(cell)\n",
+                to: "\(home)/report.csv")
+            let run = try await runTool("mp-extract", ["--delivered", "report.csv", "--format", "ndjson"], in: home)
+            #expect(run.output.contains("\"BUDGET_LOCAL\":100"), "\(run)")
+            if let value {
+                #expect(
+                    run.output.contains("\"CONVERSION_VALUE\":\(value),")
+                        || run.output.contains("\"CONVERSION_VALUE\":\(value)}"), "\(run)")
+            } else {
+                #expect(!run.output.contains("\"CONVERSION_VALUE\":3"), "\(run)")
+            }
+            #expect(says.map { run.errors.contains($0) } ?? !run.errors.contains("two currencies"), "\(run)")
+        }
+    }
+
     @Test("the second of two columns that mean one is reported, and not added")
     func twice() async throws {
         try await withTemporaryFolder { home in
@@ -230,6 +264,11 @@ import Workbooks
             try write("{\"metrics\": {\"a\": {\"labels\": [\"A\"]}}}", to: "\(home)/config/metrics.json")
             let wrong = try await runTool("mp-healthcheck", arguments, in: home, environment: ["MP_HOME": home])
             #expect(wrong.status == 2 && wrong.output.contains("metrics.a"), "\(wrong)")
+            // What fits the schema and no tool takes.
+            try write("{}", to: "\(home)/config/metrics.json")
+            try write(#"{"verdict": {"over": 0.5}}"#, to: "\(home)/config/pacing.json")
+            let pacing = try await runTool("mp-healthcheck", arguments, in: home, environment: ["MP_HOME": home])
+            #expect(pacing.status == 2 && pacing.output.contains("under"), "\(pacing)")
         }
     }
 }

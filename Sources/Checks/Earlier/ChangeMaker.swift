@@ -21,8 +21,8 @@ struct ChangeMaker {
             if !LineSide.rates.contains(measure) { volumesDiffer = true }
             var change = like
             change.measure = name(measure)
-            (change.before, change.unknownBefore) = sum(before)
-            (change.after, change.unknownAfter) = sum(after)
+            (change.before, change.unknownBefore) = sum(before, of: old, change)
+            (change.after, change.unknownAfter) = sum(after, of: new, change)
             change.isConsequence = LineSide.rates.contains(measure)
             changes.append(change)
         }
@@ -47,16 +47,19 @@ struct ChangeMaker {
             || !zip(old, new).allSatisfy { isEqual($0, $1, within: tolerance) }
     }
 
-    private func sum(_ values: [Double?]) -> (FieldValue, Int) {
+    /// Amounts in several currencies have no sum.
+    private func sum(_ values: [Double?], of lines: [LineSide.Line], _ change: RecordChange) -> (FieldValue, Int) {
+        if change.isAmount, names(lines).count > 1 { return (.unknown, values.count) }
         var volume = Volume()
         for value in values { volume.add(value) }
         return (volume.value.map(FieldValue.number) ?? .unknown, volume.unknown)
     }
 
+    private func names(_ lines: [LineSide.Line]) -> Set<String> {
+        Set(lines.map { book.texts[$0.currency] }.filter { !$0.isEmpty })
+    }
+
     private func currencies(_ old: [LineSide.Line], _ new: [LineSide.Line], _ like: RecordChange) -> [RecordChange] {
-        func names(_ lines: [LineSide.Line]) -> Set<String> {
-            Set(lines.map { book.texts[$0.currency] }.filter { !$0.isEmpty })
-        }
         let (before, after) = (names(old), names(new))
         guard like.kind == .changed, before != after else { return [] }
         func value(_ names: Set<String>) -> FieldValue {

@@ -34,7 +34,15 @@ struct ChangeRules {
         }
     }
 
+    /// Measures that do not add up over lines or days, although no other follows from them.
+    private static let notAdditive: Set<String> = Set(
+        (LineSide.rates.map { RecordColumn.allCases[Int($0)] } + [.weeks, .frequency, .uniquesReach, .taSize])
+            .map(\.rawValue))
+
     fileprivate struct MeasureSum {
+        /// Values met, and the largest change of one as a share of it; for what does not add up.
+        var values = 0
+        var largest: Double?
         var before = Volume()
         var after = Volume()
         var becameUnknown = 0
@@ -98,6 +106,10 @@ struct ChangeRules {
     }
 
     private static func words(_ name: String, _ sum: MeasureSum, _ kind: RecordChange.Kind) -> String {
+        if sum.texts == nil, sum.values > 1, notAdditive.contains(name) {
+            let largest = sum.largest.map { " (by up to \($0 > 0 ? "+" : "")\(percentText($0)))" } ?? ""
+            return "\(counted(sum.values, "value")) of \(name)" + (kind == .changed ? largest : "")
+        }
         func text(_ value: Double?) -> String { value.map { figureText($0) } ?? "unknown" }
         if let texts = sum.texts { return "\(name) \(texts)" }
         switch kind {
@@ -113,13 +125,16 @@ struct ChangeRules {
         }
         if sum.becameUnknown > 0 { words.append("\(counted(sum.becameUnknown, "value")) became unknown") }
         if sum.becameKnown > 0 { words.append("\(counted(sum.becameKnown, "value")) became known") }
-        return "\(name) \(words.joined(separator: ", "))"
+        return "\(name) \(words.isEmpty ? "in other currencies" : words.joined(separator: ", "))"
     }
 }
 
 extension [(name: String, sum: ChangeRules.MeasureSum)] {
     /// Adds a change to the sum of its measure.
-    fileprivate mutating func note(_ name: String, _ change: RecordChange) {
+    fileprivate mutating func note(_ measure: String, _ change: RecordChange) {
+        // Amounts are added up by currency.
+        let currency = change.changesCurrency ? nil : change.currencyAfter ?? change.currencyBefore
+        let name = change.isAmount ? [measure, currency].compactMap { $0 }.joined(separator: " ") : measure
         let index =
             firstIndex { $0.name == name }
             ?? {
@@ -134,6 +149,12 @@ extension [(name: String, sum: ChangeRules.MeasureSum)] {
         if change.kind == .changed, unknown < 0 { self[index].sum.becameKnown -= unknown }
         // A value that is known on one side only is no difference between sums.
         guard change.kind != .changed || unknown == 0 else { return }
+        self[index].sum.values += 1
+        if let share = change.share, share.magnitude > (self[index].sum.largest ?? 0).magnitude {
+            self[index].sum.largest = share
+        }
+        // An amount that comes in another currency has no difference.
+        guard !change.changesCurrency else { return }
         if let before = change.before.number { self[index].sum.before.add(before) }
         if let after = change.after.number { self[index].sum.after.add(after) }
     }

@@ -89,6 +89,7 @@ public final class EarlierComparison {
         if let reason = reasonNotToCompare {
             summary.reason = reason
             summary.notCompared = earlier.met + now.met
+            summary.share = 0
             note(log, reason, "give the records of an earlier run of the same campaign")
             return summary
         }
@@ -152,11 +153,15 @@ public final class EarlierComparison {
                 count.common || !before.isEmpty && !after.isEmpty
             )
         }
-        let unlike = counts.filter { !$0.value.common && $0.value.before > 0 && $0.value.after > 0 }
+        // A plan that has other flights has other lines, which is the change to tell; a report with other columns is none.
+        let unlike = counts.filter {
+            $0.key.type != .planned && !$0.value.common && $0.value.before > 0 && $0.value.after > 0
+        }
         for (kin, count) in unlike.sorted(by: {
             ($0.key.type.rawValue, $0.key.platform) < ($1.key.type.rawValue, $1.key.platform)
         }) {
             summary.notCompared += count.before &+ count.after
+            summary.unlike.append("\(kin.platform), \(kin.type.rawValue)")
             note(
                 log,
                 "\(kin.platform), \(kin.type.rawValue): none of \(counted(count.after, "line")) has the market, stage, names and days of one of \(counted(count.before, "earlier line"))",
@@ -191,6 +196,7 @@ public final class EarlierComparison {
             line: book.words(key))
         change.isLater = isLater
         (change.linesBefore, change.linesAfter) = (gone, added)
+        (change.currencyBefore, change.currencyAfter) = (currency(of: matched.old), currency(of: matched.new))
         (change.placeBefore, change.placeAfter) = (place(matched.old.first), place(matched.new.first))
         let maker = ChangeMaker(earlier: earlier, now: now, book: book, tolerance: tolerance)
         for made in maker.changes(from: matched.old, to: matched.new, like: change) { try each(made) }
@@ -211,6 +217,12 @@ public final class EarlierComparison {
     private func days(of key: LineKey) -> ClosedRange<CivilDate>? {
         guard key.start != LineKey.noDay, key.end != LineKey.noDay else { return nil }
         return CivilDate(daysSince1970: Int(key.start))...CivilDate(daysSince1970: Int(key.end))
+    }
+
+    /// Nil where there is none, or several.
+    private func currency(of lines: [LineSide.Line]) -> String? {
+        let names = Set(lines.map { book.texts[$0.currency] })
+        return names.count == 1 ? names.first.flatMap { $0.isEmpty ? nil : $0 } : nil
     }
 
     private func place(_ line: LineSide.Line?) -> Place? {

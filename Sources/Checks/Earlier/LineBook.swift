@@ -45,7 +45,9 @@ struct Numbering<Value: Hashable> {
 struct LineBook {
     private var reader: GroupReader
     private(set) var groups = Numbering<LineGroup>()
+    /// Names without regard to case, and how they were first written.
     private(set) var names = Numbering<String>()
+    private var shownNames: [String] = []
     /// Names of extra columns, currencies, files and sheets.
     private(set) var texts = Numbering<String>()
 
@@ -73,15 +75,17 @@ struct LineBook {
         func day(_ date: CivilDate?) -> Int32 {
             date.map { Int32(truncatingIfNeeded: $0.daysSince1970) } ?? LineKey.noDay
         }
+        let folded = joined.lowercased()
+        let number = names.number(folded)
+        if number == shownNames.count { shownNames.append(joined) }
         let key = LineKey(
-            group: groups.number(group), names: names.number(joined), start: day(days?.lowerBound),
-            end: day(days?.upperBound))
-        return (key, Self.hash(group, joined, key))
+            group: groups.number(group), names: number, start: day(days?.lowerBound), end: day(days?.upperBound))
+        return (key, Self.hash(group, folded, key))
     }
 
     /// The names of a key for people.
     func words(_ key: LineKey) -> String {
-        names[key.names].split(separator: Self.between).map(String.init).joined(separator: " / ")
+        shownNames[Int(key.names)].split(separator: Self.between).map(String.init).joined(separator: " / ")
     }
 
     /// FNV-1a.

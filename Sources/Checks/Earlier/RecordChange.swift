@@ -28,6 +28,9 @@ public struct RecordChange: Sendable {
     /// Lines of which the value is unknown.
     public var unknownBefore = 0
     public var unknownAfter = 0
+    /// The currencies of amounts; nil where it is not known, or several.
+    public var currencyBefore: String?
+    public var currencyAfter: String?
     public var placeBefore: Place?
     public var placeAfter: Place?
     /// Whether the line is of days after the last of the earlier records.
@@ -35,9 +38,17 @@ public struct RecordChange: Sendable {
     /// Whether the measure follows from others of the line that changed, too.
     var isConsequence = false
 
-    /// After minus before; nil where one is unknown.
+    /// Whether the measure is an amount in the line's currency.
+    var isAmount: Bool { measure?.hasSuffix("_LOCAL") ?? false }
+
+    /// Whether it is an amount in one currency before and in another one after.
+    var changesCurrency: Bool {
+        isAmount && currencyBefore != currencyAfter && before.number != nil && after.number != nil
+    }
+
+    /// After minus before; nil where one is unknown, or of another currency.
     public var difference: Double? {
-        guard let before = before.number, let after = after.number else { return nil }
+        guard !changesCurrency, let before = before.number, let after = after.number else { return nil }
         return after - before
     }
 
@@ -50,19 +61,19 @@ public struct RecordChange: Sendable {
     public static let header = [
         "change", "source_type", "platform", "market", "stage", "start_date", "end_date", "line", "measure", "before",
         "after", "difference", "share", "lines_before", "lines_after", "unknown_before", "unknown_after",
-        "place_before",
-        "place_after",
+        "place_before", "place_after", "currency_before", "currency_after",
     ]
 
     private var values: [FieldValue] {
         func text(_ text: String?) -> FieldValue { text.map { $0.isEmpty ? .unknown : .text($0) } ?? .unknown }
         func number(_ number: Double?) -> FieldValue { number.map(FieldValue.number) ?? .unknown }
         return [
-            text(kind.rawValue), text(group.type.rawValue), text(group.platform), text(group.market), text(group.stage),
+            text(isLater ? "later" : kind.rawValue), text(group.type.rawValue), text(group.platform),
+            text(group.market), text(group.stage),
             text(days?.lowerBound.description), text(days?.upperBound.description), text(line), text(measure), before,
             after, number(difference), number(share), .number(Double(linesBefore)), .number(Double(linesAfter)),
             .number(Double(unknownBefore)), .number(Double(unknownAfter)), text(placeBefore?.description),
-            text(placeAfter?.description),
+            text(placeAfter?.description), text(isAmount ? currencyBefore : nil), text(isAmount ? currencyAfter : nil),
         ]
     }
 
@@ -107,6 +118,8 @@ public struct EarlierSummary: Sendable, Equatable {
     public var together = 0
     /// Lines of either side of a kind and platform of which nothing could be compared.
     public var notCompared = 0
+    /// These kinds and platforms, in words.
+    public var unlike: [String] = []
     /// The share of the lines that was compared: below 1 where there are too many.
     public var share = 1.0
     /// Why nothing at all was compared.
@@ -138,6 +151,7 @@ public struct EarlierSummary: Sendable, Equatable {
         members += counts.map { .init($0.0, .number(Double($0.1))) }
         members.append(.init("share", .number(share)))
         if let reason { members.append(.init("reason", .string(reason))) }
+        if !unlike.isEmpty { members.append(.init("not_compared_of", .array(unlike.map(JSON.string)))) }
         return .object(members)
     }
 }

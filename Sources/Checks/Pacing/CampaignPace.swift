@@ -6,10 +6,13 @@ import Workbooks
 struct CampaignPace {
     private let known: [PacingLine]
     private let count: Int
+    /// Places with spend of which no plan is known.
+    private let stray: Int
 
     init(_ lines: [PacingLine]) {
         known = lines.filter(\.isCompared)
         count = lines.count
+        stray = lines.count(where: \.isStray)
     }
 
     /// - Parameter running: the days on which something of a known place runs.
@@ -39,6 +42,10 @@ struct CampaignPace {
         }
         line.rate = sum(orNone: true) { $0.rate }
         line.neededPerDay = sum(orNone: true) { $0.neededPerDay }
+        guard stray == 0 else {
+            line.unknown += "; \(counted(stray, "place")) of them with spend under a name that the plan lacks"
+            return line
+        }
         line.judge(by: settings)
         return line
     }

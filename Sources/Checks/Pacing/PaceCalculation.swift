@@ -9,6 +9,15 @@ struct PaceCalculation {
     let day: CivilDate?
     /// The days that count; nil for all.
     var period: RecordPeriod?
+    /// What it means where nothing is planned for the place.
+    var unplanned = Unplanned.unknown
+
+    enum Unplanned {
+        /// Nothing at all is planned, or the plan may have the place under another name.
+        case unknown
+        /// The plan is known, and it has nothing for the place.
+        case zero
+    }
 
     func line(_ place: PacingJob.Place, _ days: PacingJob.PlaceDays, hasReport: Bool) -> PacingLine {
         var line = PacingLine()
@@ -48,7 +57,14 @@ struct PaceCalculation {
     }
 
     private func addPlan(to line: inout PacingLine, _ days: PacingJob.PlaceDays, _ unknown: inout [String]) {
-        guard line.flight != nil || days.plansWithoutFlight > 0 else { return unknown.append("nothing is planned") }
+        guard line.flight != nil || days.plansWithoutFlight > 0 else {
+            guard unplanned == .zero, day != nil else {
+                line.isUnplanned = true
+                return unknown.append("nothing is planned under this name")
+            }
+            (line.plan, line.planToDate) = (0, 0)
+            return
+        }
         if days.plansWithoutFlight > 0 {
             return unknown.append("\(counted(days.plansWithoutFlight, "planned line")) without a flight")
         }

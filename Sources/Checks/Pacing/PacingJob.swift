@@ -33,6 +33,9 @@ public final class PacingJob {
         /// Reported lines of which only some days count.
         var spendBeyond = 0
         var currencies: Set<String> = []
+
+        var hasPlan: Bool { !plans.isEmpty || plansWithoutFlight > 0 }
+        var hasReport: Bool { !spend.isEmpty || spendWithoutDays > 0 || spendBeyond > 0 }
     }
 
     /// Flights of more days are none of a campaign.
@@ -104,6 +107,13 @@ public final class PacingJob {
         places[place].map { calculation(place, $0).runningDays(of: $0) } ?? []
     }
 
+    /// Whether the campaign has a plan, and the report has a line of each place that is planned on a platform: else spend under a name
+    /// that the plan lacks may be that of another place.
+    private func isPlanMatched(_ platform: String) -> Bool {
+        places.values.contains(where: \.hasPlan)
+            && !places.contains { $0.platform == platform && $1.hasPlan && !$1.hasReport }
+    }
+
     private func calculation(_ place: Place, _ days: PlaceDays) -> PaceCalculation {
         let last = lastDays[place.platform]
         let ends = days.plans.keys.map(\.upperBound).max()
@@ -111,6 +121,8 @@ public final class PacingJob {
         var day = asked ?? last
         if let asked, let last, last < asked, last < ends ?? asked { day = last }
         if let end = period?.last, let past = day, past > end { day = end }
-        return PaceCalculation(settings: settings, day: day, period: period)
+        return PaceCalculation(
+            settings: settings, day: day, period: period,
+            unplanned: days.hasPlan || !isPlanMatched(place.platform) ? .unknown : .zero)
     }
 }

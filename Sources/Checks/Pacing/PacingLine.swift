@@ -31,6 +31,8 @@ public struct PacingLine: Sendable, Equatable {
     public var verdict = Verdict.unknown
     /// What is not known, and why.
     public var unknown = ""
+    /// Whether the plan has nothing under this name, which need not mean that nothing is planned.
+    var isUnplanned = false
 
     public init() {}
 
@@ -61,6 +63,9 @@ public struct PacingLine: Sendable, Equatable {
     }
 
     public var json: JSON { .object(zip(Self.header, values).map { JSON.Member($0, $1) }) }
+
+    /// Whether there is spend under a name that the plan lacks, while the report lacks a name of the plan.
+    var isStray: Bool { isUnplanned && (delivered ?? 0) > 0 }
 
     /// The platform, market and stage in words.
     var place: String {

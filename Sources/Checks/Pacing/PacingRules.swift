@@ -41,6 +41,7 @@ public enum PacingRules {
     }
 
     private static func advice(_ line: PacingLine) -> String? {
+        if line.flight == nil, line.plan == 0 { return "nothing is planned there; check the report's names" }
         guard let plan = line.plan, let end = line.projectedEnd else { return nil }
         guard line.rate != nil else { return "it ended with \(figureText(end)) of \(figureText(plan))" }
         let projected = "at the present rate it ends with \(figureText(end)) of \(figureText(plan))"

@@ -37,7 +37,7 @@ extension PacingJob {
 
     private func days(of platform: String, _ lines: [PacingLine]) -> PlatformDays {
         var series = PlatformDays(platform: platform)
-        let known = lines.filter(\.isCompared)
+        let known = lines.filter { $0.isCompared && $0.flight != nil }
         let currencies = Set(known.compactMap(\.currency))
         let left = lines.count - known.count
         func without(_ reason: String) -> PlatformDays {

@@ -92,9 +92,9 @@ struct HTMLCharts {
         DecimalText.string((min(max(value, 0.002), 1) * 1000).rounded() / 10)
     }
 
-    // MARK: Pacing
+    // MARK: Spend of the plan
 
-    var pacing: String {
+    var spentOfPlan: String {
         let cards = campaign.platforms.compactMap { platform -> String? in
             let all = pairs(platform)
             let compared = all.filter { $0.isComparable && platform.regions.isEmpty }
@@ -108,7 +108,7 @@ struct HTMLCharts {
             }
             let rows = ([sum] + all.filter(\.isComparable)).enumerated().compactMap { offset, pair -> String? in
                 guard let planned = pair.planned, planned > 0, let actual = pair.actual else { return nil }
-                return pace(pair.name, actual / planned, of: platform.platform.displayName, isTotal: offset == 0)
+                return spentBar(pair.name, actual / planned, of: platform.platform.displayName, isTotal: offset == 0)
             }
             let note =
                 left.isEmpty
@@ -118,23 +118,21 @@ struct HTMLCharts {
         }
         guard !cards.isEmpty else { return "" }
         return """
-            <section aria-labelledby="pacing"><h2 id="pacing">Pacing</h2>
-            <p>Delivered spend as a share of the plan; the line stands at 100 %, the scale ends at 200 %.</p>
-            <p class="legend"><span><span class="key actual"></span> within a tenth of the plan</span> <span><span class="key over"></span> over</span> <span><span class="key under"></span> under</span></p>
+            <section aria-labelledby="spent"><h2 id="spent">Spent of plan</h2>
+            <p>Delivered spend as a share of the plan of the whole flight; the line stands at 100 %, the scale ends at 200 %. Whether it is on \
+            plan to date is said under Pacing at the top, and by day.</p>
             <div class="cards">\(cards.joined())</div></section>
             """
     }
 
-    private func pace(_ name: String, _ ratio: Double, of platform: String, isTotal: Bool) -> String {
+    private func spentBar(_ name: String, _ ratio: Double, of platform: String, isTotal: Bool) -> String {
         let words = "\(platform), \(name): \(percentText(ratio)) of plan"
-        let kind = ratio > 1.1 ? "over" : ratio < 0.9 ? "under" : "even"
-        let word = ratio > 1.1 ? "over" : ratio < 0.9 ? "under" : "on plan"
         return """
             <li\(isTotal ? " class=\"total\"" : "")><span class="name">\(escaped(name))</span>
             <svg role="img" width="100%" height="18" aria-label="\(escaped(words))"><title>\(escaped(words))</title>\
-            <rect class="track" x="0" y="3" width="100%" height="12" rx="2"/><rect class="\(kind)" x="0" y="3" height="12" rx="2" width="\(share(ratio / 2))%"/>\
+            <rect class="track" x="0" y="3" width="100%" height="12" rx="2"/><rect class="\(ratio > 1 ? "over" : "even")" x="0" y="3" height="12" rx="2" width="\(share(ratio / 2))%"/>\
             \(ratio > 2 ? "<line class=\"more\" x1=\"96%\" x2=\"97%\" y1=\"16\" y2=\"2\"/>" : "")<line class="mark" x1="50%" x2="50%" y1="0" y2="18"/></svg>
-            <span class="values" aria-hidden="true">\(escaped(percentText(ratio))), \(word)</span></li>
+            <span class="values" aria-hidden="true">\(escaped(percentText(ratio)))</span></li>
             """
     }
 

@@ -20,7 +20,7 @@ struct HTMLReport {
         return [
             Section(name: "At a glance", anchor: "glance", markup: glance),
             Section(name: "Budgets", anchor: "spend", markup: charts.spend),
-            Section(name: "Pacing", anchor: "pacing", markup: charts.pacing),
+            Section(name: "Spent of plan", anchor: "spent", markup: charts.spentOfPlan),
             Section(name: "Spend by day", anchor: "days", markup: HTMLDays(platforms: result.spendByDay).markup),
             Section(name: "Coverage", anchor: "coverage", markup: HTMLCoverage(result: result).markup),
             Section(name: "Findings", anchor: "findings", markup: HTMLFindings(result: result).markup),

@@ -69,6 +69,7 @@ struct ConfigurationCheck: Sendable {
         _ = try CheckSettings.loading(home: home)
         _ = try HealthSettings.loading(home: home)
         _ = try ExchangeRates.loading(home: home)
+        _ = try PacingSettings.loading(home: home)
         let vocabulary = try Vocabulary.loading(home: home)
         // Mistakes in other clients' rules count, too. Whether the client is known has its own check.
         let rules = try Self.rules(home, request.client)

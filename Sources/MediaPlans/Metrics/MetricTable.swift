@@ -25,6 +25,25 @@ public struct MetricTable: Sendable, Equatable {
     /// The name of the column that a header gives; nil for a header of no such column.
     func column(named header: String) -> String? { headers.isEmpty ? nil : headers[normalised(header)] }
 
+    /// The column that a header gives, be it with a unit of numbers or with the currency of amounts: `Purchases (000)`,
+    /// `Purchase value (AED)`; nil for a header of no such column.
+    func own(_ header: String, _ vocabulary: Vocabulary) -> OwnColumn? {
+        guard !headers.isEmpty else { return nil }
+        if let name = column(named: header) { return OwnColumn(name: name, isAmount: amounts.contains(name)) }
+        if let unit = vocabulary.unit(of: header), unit.isCertain,
+            let name = column(named: unit.rest) ?? amount(named: unit.rest)
+        {
+            return OwnColumn(name: name, isAmount: amounts.contains(name), unit: unit)
+        }
+        return amount(named: header).map { OwnColumn(name: $0, isAmount: true) }
+    }
+
+    private func amount(named header: String) -> String? {
+        guard let parted = Currency.parted(header), let name = column(named: parted.header), amounts.contains(name)
+        else { return nil }
+        return name
+    }
+
     /// The names of the columns that hold amounts.
     public var amounts: Set<String> { Set(columns.filter(\.isAmount).map(\.name)) }
 
@@ -97,6 +116,13 @@ public struct MetricTable: Sendable, Equatable {
                 OwnMetric(code: metric.name, name: label, labels: [label], formula: formula, columns: parts))
         }
     }
+}
+
+/// A column of the configuration as a header gives it.
+struct OwnColumn {
+    var name: String
+    var isAmount: Bool
+    var unit: HeaderUnit?
 }
 
 /// Reads the entries of a table of metrics, which may be made of each other in any order.

@@ -8,6 +8,8 @@ extension RecordGrouping {
         private var sums = [Sum](repeating: Sum(), count: PeriodCut.spread.count)
         private var lines = 0
         private var days: Set<CivilDate> = []
+        /// From the first of its lines' days to the last.
+        private var span: ClosedRange<CivilDate>?
         /// Numbers that do not add up, of the only line, and whether others had some.
         private var people: [RecordColumn: Double] = [:]
         private var hasPeople = false
@@ -46,8 +48,11 @@ extension RecordGrouping {
 
         init(like record: Record) { first = record }
 
-        mutating func add(_ record: Record, part: Double?) {
+        mutating func add(_ record: Record, _ own: ClosedRange<CivilDate>?, part: Double?) {
             lines += 1
+            if let own {
+                span = span.map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) } ?? own
+            }
             for (index, column) in PeriodCut.spread.enumerated() {
                 let number = record[column].number
                 sums[index].add(part.map { share in number.map { $0 * share } } ?? number)
@@ -68,8 +73,8 @@ extension RecordGrouping {
             for column in [RecordColumn.sourceSheet, .market, .cejObjectives, .localCurrency] {
                 record[column] = first[column]
             }
-            if let days = key.days {
-                (record[.startDate], record[.endDate]) = (.date(days.lowerBound), .date(days.upperBound))
+            if let span {
+                (record[.startDate], record[.endDate]) = (.date(span.lowerBound), .date(span.upperBound))
             }
             var unknown: [String] = []
             for (index, column) in PeriodCut.spread.enumerated() {

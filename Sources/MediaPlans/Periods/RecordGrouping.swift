@@ -31,26 +31,32 @@ public final class RecordGrouping {
 
     public func add(_ record: Record) {
         for extra in record.extras where extra.value.number != nil { extras.insert(extra.name) }
-        guard let days = record.days else {
+        guard let days = record.sourceType == .planned ? record.flight : record.days else {
             undated += 1
-            return add(record, nil, part: nil)
+            return add(record, nil)
         }
         let step = step.period(of: days.lowerBound)
-        if days.upperBound <= step.upperBound { return add(record, step, part: nil) }
+        if days.upperBound <= step.upperBound { return add(record, step, of: days) }
         guard record.sourceType == .planned, PeriodCut.days(days.lowerBound, days.upperBound) <= Self.mostDays else {
             beyond += 1
-            return add(record, days, part: nil)
+            return add(record, days, of: days)
         }
         spread += 1
         let all = Double(PeriodCut.days(days.lowerBound, days.upperBound))
         for part in self.step.parts(of: days) {
             add(
-                record, self.step.period(of: part.lowerBound),
+                record, self.step.period(of: part.lowerBound), of: part,
                 part: Double(PeriodCut.days(part.lowerBound, part.upperBound)) / all)
         }
     }
 
-    private func add(_ record: Record, _ days: ClosedRange<CivilDate>?, part: Double?) {
+    /// - Parameters:
+    ///   - days: the step.
+    ///   - own: the days of the record in it.
+    ///   - part: the share of the record; nil for all of it.
+    private func add(
+        _ record: Record, _ days: ClosedRange<CivilDate>?, of own: ClosedRange<CivilDate>? = nil, part: Double? = nil
+    ) {
         let isReach = record.sourceType == .deliveredReachAndFrequency
         let key = Key(
             type: record.sourceType, platform: record.sheetPlatform, market: record[.market].text,
@@ -59,7 +65,7 @@ public final class RecordGrouping {
             groups[key] = Group(like: record)
             order.append(key)
         }
-        groups[key]?.add(record, part: part)
+        groups[key]?.add(record, own, part: part)
     }
 
     /// Hands on a record for each group, by source type, platform, market, stage and days.
@@ -90,14 +96,14 @@ public final class RecordGrouping {
         }
         if undated + beyond > 0 {
             let parts = [
-                undated > 0 ? "\(counted(undated, "record")) without days" : nil,
+                undated > 0 ? "\(counted(undated, "record")) without days, or with one end of a flight only" : nil,
                 beyond > 0 ? "\(counted(beyond, "line")) of more days than a \(step.rawValue) has" : nil,
             ].compactMap { $0 }
             messages.append(
                 Message(
                     .warning, .groupUnclear,
                     "\(parts.joined(separator: ", and ")): in no \(step.rawValue); their PERIOD is empty",
-                    hint: "export reports by day"))
+                    hint: "give both days of each flight, and export reports by day"))
         }
         if !extras.isEmpty {
             messages.append(

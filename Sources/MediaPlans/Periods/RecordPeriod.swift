@@ -89,4 +89,12 @@ extension Record {
         }
         return start <= end ? start...end : end...start
     }
+
+    /// The days from its start to its end where both are known and in order; nil for half a flight, which says nothing of the other half.
+    public var flight: ClosedRange<CivilDate>? {
+        guard case .date(let start) = self[.startDate], case .date(let end) = self[.endDate], start <= end else {
+            return nil
+        }
+        return start...end
+    }
 }

@@ -73,6 +73,8 @@ struct ColumnPlan: Equatable {
     private(set) var wholeMeasures: [RecordColumn] = []
     /// The places among the extras of columns that metrics are made of.
     private(set) var ownMeasures: Set<Int> = []
+    /// Those of them that hold amounts of money.
+    private(set) var ownAmounts: Set<Int> = []
     /// Names that computed columns have.
     private let reserved: [String]
 
@@ -134,9 +136,9 @@ struct ColumnPlan: Equatable {
             } else {
                 let extra = addExtra(naming.extraName(for: header))
                 roles[offset] = .extra(extra)
-                if let own = naming.rules.table.column(named: header) {
+                if let own = naming.rules.table.own(header, naming.vocabulary) {
                     // Of two columns that a metric is made of, nothing says which one counts: the second is reported.
-                    if extras[extra] == own { ownMeasures.insert(extra) } else { twins.insert(column) }
+                    if extras[extra] == own.name { note(own, header, extra, column) } else { twins.insert(column) }
                 }
                 if let length = PeriodText.length(header) { periods.append((column, length)) }
                 if !groups.otherSide.contains(column),
@@ -175,6 +177,16 @@ struct ColumnPlan: Equatable {
         } else if let mark = CurrencyMark(inHeader: header) {
             headerMarks[column] = mark
         }
+    }
+
+    /// Notes a column that metrics are made of, with what its header says of its numbers.
+    private mutating func note(_ own: OwnColumn, _ header: String, _ extra: Int, _ column: Int) {
+        ownMeasures.insert(extra)
+        if let unit = own.unit { units[column] = unit }
+        guard own.isAmount else { return }
+        ownAmounts.insert(extra)
+        headerMarks[column] =
+            Currency.parted(header).map { CurrencyMark(code: $0.code) } ?? CurrencyMark(inHeader: header)
     }
 
     private mutating func note(unit: HeaderUnit?, of target: RecordColumn, _ column: Int) {
@@ -284,7 +296,7 @@ struct HeaderNaming {
             if profile.isExtra(header) { return [] }
         }
         if let platformHeader, normalised(header) == platformHeader { return [.init(column: .platform, rank: 0)] }
-        if rules.table.column(named: header) != nil { return [] }
+        if rules.table.own(header, vocabulary) != nil { return [] }
         if let match = vocabulary.column(named: header), !match.column.isSource { return [ranked(match, header)] }
         if let answer = answer(for: header), vocabulary.unit(of: header)?.isCertain ?? true {
             return answer.destination.map { [.init(column: $0, rank: Self.remembered)] } ?? []
@@ -326,7 +338,7 @@ struct HeaderNaming {
     func isKnown(extra header: String, number: Int? = nil) -> Bool {
         // A column of names or keys says which line it is, and no figure.
         !columns(named: header, number: number).isEmpty || profile?.isExtra(header) ?? false
-            || rules.table.column(named: header) != nil
+            || rules.table.own(header, vocabulary) != nil
             || answer(for: header) != nil
             || ["id", "ids", "no", "nr", "code"].contains(normalised(header).split(separator: " ").last ?? "")
     }
@@ -358,7 +370,7 @@ struct HeaderNaming {
 
     /// The name of a header that stands for no record column; one of signs only is named by them.
     func extraName(for header: String) -> String {
-        if let column = rules.table.column(named: header) { return column }
+        if let own = rules.table.own(header, vocabulary) { return own.name }
         let name = cleanedName(header)
         return name.isEmpty ? "COLUMN" : name
     }

@@ -15,6 +15,8 @@ final class ColumnSlot {
 
     /// Whether a metric of the configuration is made of it, so that its texts are read as numbers.
     let isMeasure: Bool
+    /// Whether it is such a column and holds amounts of money.
+    let isOwnAmount: Bool
 
     /// Whether its header cell is empty and no value was met under it.
     var isUnnamed: Bool { role == .unnamed }
@@ -25,7 +27,9 @@ final class ColumnSlot {
         power = plan.power(of: column)
         isUnknown = plan.unknownHeaders.contains(column)
         self.replacing = replacing
-        if case .extra(let index) = role { isMeasure = plan.ownMeasures.contains(index) } else { isMeasure = false }
+        let extra: Int? = if case .extra(let index) = role { index } else { nil }
+        isMeasure = extra.map(plan.ownMeasures.contains) ?? false
+        isOwnAmount = extra.map(plan.ownAmounts.contains) ?? false
         guard case .column(let target) = role else {
             others = []
             mayLabelTotal = true

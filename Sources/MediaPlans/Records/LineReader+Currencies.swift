@@ -13,7 +13,10 @@ extension LineReader {
         let places = line.marks.keys.sorted()
         let budget = plan.column(of: .budgetLocal).flatMap { line.marks[$0] }
         let written = line.record[.localCurrency].text.flatMap { Currency.code($0) }
-        let first = places.first { line.marks[$0]?.usual != nil }
+        // An amount of another kind tells the line's currency only where no spend does.
+        let first =
+            places.first { !isOwnAmount($0) && line.marks[$0]?.usual != nil }
+            ?? places.first { line.marks[$0]?.usual != nil }
         let known = written ?? budget?.usual ?? first.flatMap { line.marks[$0]?.usual }
         if line.record[.localCurrency].isUnknown, let known { line.record[.localCurrency] = .text(known) }
         for place in places {
@@ -34,13 +37,24 @@ extension LineReader {
         switch plan.role(of: place) {
         case .column(let column): return !line.record[column].isUnknown
         case .period: return line.pivoted.contains { $0.place == place && (!$0.value.isUnknown || $0.undecided != nil) }
-        case .extra, .unnamed, .rowTotal: return false
+        case .extra(let index):
+            return plan.ownAmounts.contains(index) && index < line.record.extras.count
+                && line.record.extras[index].value.number != nil
+        case .unnamed, .rowTotal: return false
         }
+    }
+
+    private func isOwnAmount(_ place: Int) -> Bool {
+        if case .extra(let index) = plan.role(of: place) { plan.ownAmounts.contains(index) } else { false }
     }
 
     private func lose(_ place: Int, _ line: inout ReadLine) {
         line.undecided.removeAll { $0.cell.spot.column == place }
-        if case .column(let column) = plan.role(of: place) { line.record[column] = .unknown }
+        switch plan.role(of: place) {
+        case .column(let column): line.record[column] = .unknown
+        case .extra(let index): line.record.extras[index].value = .unknown
+        case .period, .rowTotal, .unnamed: break
+        }
         for index in line.pivoted.indices where line.pivoted[index].place == place {
             line.pivoted[index].value = .unknown
             line.pivoted[index].undecided = nil

@@ -215,6 +215,7 @@ final class LineReader {
         case .extra(let index):
             if index == line.record.extras.count { line.record.extras.append((plan.extras[index], .unknown)) }
             line.record.extras[index].value = extra(cell, spot, slot)
+            if slot.isOwnAmount, let mark = cells.takeMark() ?? shownCurrency(cell) { line.marks[column] = mark }
             if slot.isMeasure, let cell = cells.takeAmbiguous() { line.undecided.append((.extra(index), cell)) }
         case .period(let key, let target):
             guard agree(cell, with: target, &spot, &line.marks) else { return }
@@ -246,6 +247,12 @@ final class LineReader {
         spot.power = power
         cells.note(.unitScaled, code, spot)
         return true
+    }
+
+    /// The currency that a cell's number format shows.
+    private func shownCurrency(_ cell: Cell) -> CurrencyMark? {
+        guard let code = formats[cell.reference.column], cell.value.number != nil else { return nil }
+        return shownFormats.format(code, vocabulary).currency
     }
 
     /// A value of a column that the records do not know: numbers and dates stay what they are, and a text is read as a number where

@@ -26,7 +26,10 @@ struct OverviewPage {
             <footer><p>Pacing is spend beside the plan to date; the line of each chart is the plan, its points are the last runs. \
             Written by mp-ledger from each folder's ledger.</p></footer>
             """
-        return HTMLPage(title: title, style: OverviewAssets.style, body: body, script: OverviewAssets.script).text
+        return HTMLPage(
+            title: title, style: OverviewAssets.style, body: body, script: OverviewAssets.script,
+            generator: Overview.generator
+        ).text
     }
 
     private func shown(_ text: String) -> String { escaped(printable(text)) }

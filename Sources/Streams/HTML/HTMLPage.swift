@@ -9,8 +9,17 @@ public struct HTMLPage {
     public var body: String
     public var script: String
 
-    public init(title: String, style: String = "", body: String, script: String) {
+    /// What makes the page, by which its maker knows a page of its own; empty for none.
+    public var generator: String
+
+    public init(title: String, style: String = "", body: String, script: String, generator: String = "") {
         (self.title, self.style, self.body, self.script) = (title, style, body, script)
+        self.generator = generator
+    }
+
+    /// The line of the head that names a generator.
+    public static func mark(of generator: String) -> String {
+        "<meta name=\"generator\" content=\"\(escaped(generator))\">"
     }
 
     /// The page, in UTF-8.
@@ -22,7 +31,7 @@ public struct HTMLPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-        <meta name="color-scheme" content="light dark">
+        <meta name="color-scheme" content="light dark">\(generator.isEmpty ? "" : "\n" + Self.mark(of: generator))
         <title>\(escaped(title))</title>
         <style>\(Self.style)\(style)</style>
         </head>

@@ -82,6 +82,56 @@ import Workbooks
         #expect(outcome.changes.count == 10)
     }
 
+    @Test("amounts in different currencies are never added, nor subtracted") func currencies() throws {
+        func spend(_ name: String, _ value: Double, _ currency: String) -> Record {
+            var record = line(name, spend: value)
+            record[.localCurrency] = .text(currency)
+            return record
+        }
+        let two = try compare(
+            [spend("Sun", 1000, "AED"), spend("Moon", 10, "USD")],
+            [spend("Sun", 1100, "AED"), spend("Moon", 20, "USD")])
+        let text = try #require(two.log.group("lines-changed")?.findings.first?.text)
+        #expect(text.contains("BUDGET_LOCAL USD 10 to 20") && text.contains("BUDGET_LOCAL AED 1,000 to 1,100"))
+        #expect(!text.contains("1,010"))
+        let moved = try compare([spend("Sun", 1000, "AED")], [spend("Sun", 272, "USD")])
+        let change = try #require(moved.changes.first { $0.measure == "BUDGET_LOCAL" })
+        #expect(change.difference == nil && change.share == nil && change.before.number == 1000)
+        #expect(change.currencyBefore == "AED" && change.currencyAfter == "USD")
+        // Lines of one name in two currencies have no sum.
+        let mixed = try compare(
+            [spend("Sun", 1, "AED"), spend("Sun", 2, "USD")], [spend("Sun", 3, "AED"), spend("Sun", 4, "USD")])
+        #expect(mixed.changes.first { $0.measure == "BUDGET_LOCAL" }?.before == .unknown)
+    }
+
+    @Test("measures that do not add up are counted") func notAdditive() throws {
+        func reach(_ day: Int, _ value: Double) -> Record {
+            var record = line(day: day)
+            record[.uniquesReach] = .number(value)
+            return record
+        }
+        let outcome = try compare((1...10).map { reach($0, 100) }, (1...10).map { reach($0, $0 == 3 ? 160 : 150) })
+        let text = try #require(outcome.log.group("lines-changed")?.findings.first?.text)
+        #expect(text.hasSuffix(": 10 values of UNIQUES_REACH (by up to +60 %)"))
+    }
+
+    @Test(
+        "names in other letters are the same; a plan with other flights is told; a report with other columns is not compared"
+    )
+    func alike() throws {
+        #expect(try compare([line("BRIGHT")], [line("Bright", spend: 150)]).summary.changed == 1)
+        func plan(_ end: Int, _ budget: Double) -> Record {
+            var record = line("Plan", spend: budget)
+            record.sourceType = .planned
+            record[.endDate] = .date(CivilDate(year: 2026, month: 4, day: end))
+            return record
+        }
+        let moved = try compare([plan(15, 30000), line()], [plan(30, 90000), line()])
+        #expect(moved.summary.gone == 1 && moved.summary.new == 1 && moved.summary.notCompared == 0)
+        let other = try compare([line("Old", platform: "TIKTOK"), line()], [line("New", platform: "TIKTOK"), line()])
+        #expect(other.summary.notCompared == 2 && other.summary.unlike == ["TIKTOK, DELIVERED MEDIA"])
+    }
+
     @Test("lines with the same names are compared as sets") func sets() throws {
         let old = [line(spend: 1), line(spend: 2), line(spend: 3), line(spend: nil)]
         let same = try compare(old, [line(spend: nil), line(spend: 3), line(spend: 1), line(spend: 2)])

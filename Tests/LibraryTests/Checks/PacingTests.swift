@@ -204,4 +204,18 @@ import Workbooks
         let campaign = pace(ended + [plan, line(.deliveredMedia, 14, 14, 500)]).campaign
         #expect(campaign?.asOf == day(14) && campaign?.days == 15 && campaign?.daysGone == 10)
     }
+
+    @Test("spend that the plan does not have counts against it; under a name that may be another's nothing is judged")
+    func unplanned() throws {
+        let onPlan = [line(.planned, 1, 20, 200), line(.deliveredMedia, 10, 10, 100)]
+        let over = pace(onPlan + [line(.deliveredMedia, 10, 10, 9900, market: "Qatar")])
+        #expect(over.campaign?.delivered == 10000 && over.campaign?.verdict == .over && over.codes == ["pacing-over"])
+        // A place of the plan has no line in the report: Qatar may be its other name.
+        let stray = pace(
+            onPlan + [line(.planned, 1, 20, 200, market: "KSA"), line(.deliveredMedia, 10, 10, 9900, market: "Qatar")])
+        #expect(stray.campaign?.verdict == .unknown && stray.campaign?.share == nil)
+        #expect(stray.campaign?.unknown.contains("1 place of them with spend under a name that the plan lacks") == true)
+        // Without any plan there is nothing to be over.
+        #expect(pace([line(.deliveredMedia, 10, 10, 9900)]).campaign?.verdict == .unknown)
+    }
 }

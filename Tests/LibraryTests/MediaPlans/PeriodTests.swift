@@ -107,4 +107,25 @@ import Workbooks
         #expect(records.compactMap { extra("PERIOD", $0)?.text } == ["2026-W15"])
         #expect(records.count == 3)
     }
+
+    @Test("a plan's line with one end of its flight, or with its ends in disorder, is in no step") func halfFlights() {
+        for (start, end) in [("2026-04-06", nil), (nil, "2026-04-06"), ("2026-04-12", "2026-04-06")] {
+            let (records, codes) = grouped([line(.planned, start, end)], by: .month)
+            #expect(codes == [.groupUnclear] && extra("PERIOD", records[0]) == .unknown)
+            #expect(records[0].days == nil && records[0][.budgetLocal].number == 100)
+        }
+        // A report's line with its first day only is of that day.
+        #expect(grouped([line(.deliveredMedia, "2026-04-06", nil)], by: .month).codes.isEmpty)
+    }
+
+    @Test("the days of a group are those of its lines, so that pacing is that of the lines") func days() {
+        let lines = (3...9).map { line(.deliveredMedia, "2026-04-0\($0)", "2026-04-0\($0)") }
+        let records = grouped([line(.planned, "2026-04-01", "2026-04-30")] + lines, by: .week).records
+        func text(_ record: Record) -> String { record.days.map { "\($0.lowerBound) \($0.upperBound)" } ?? "" }
+        #expect(
+            records.map(text) == [
+                "2026-04-01 2026-04-05", "2026-04-06 2026-04-12", "2026-04-13 2026-04-19", "2026-04-20 2026-04-26",
+                "2026-04-27 2026-04-30", "2026-04-03 2026-04-05", "2026-04-06 2026-04-09",
+            ])
+    }
 }
