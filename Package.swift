@@ -87,7 +87,7 @@ let package = Package(
         tool("mp-validate", on: ["Checks", "MediaPlans", "Workbooks", "Runs", "Streams"]),
         tool("mp-ask", on: ["Services", "Streams"]),
 
-        tool("mp-healthcheck", on: ["Health", "MediaPlans", "Streams"]),
+        tool("mp-healthcheck", on: ["Health", "MediaPlans", "Runs", "Streams"]),
         tool("mp-archive", on: ["Bundles", "Streams"]),
         tool("mp-diagnose", on: ["Diagnostics", "Redaction", "Bundles", "Streams"]),
         tool("mp-ledger", on: ["Runs", "Streams"]),

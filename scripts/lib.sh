@@ -6,9 +6,11 @@
 # .build/release, installed in PREFIX/libexec/media-plan-tools with the tools in PREFIX/bin.
 
 # shellcheck disable=SC2034  # used by those that source this
-script_folder=$(dirname -- "$(readlink -f -- "$0")")
-script_name=$(basename -- "$0")
-script_file=$(readlink -f -- "$0")
+script_name=${0##*/}
+# This file is beside the script, also where a link of another name leads to that.
+script_folder=$(cd -- "${BASH_SOURCE[0]%/*}" && pwd -P)
+script_file=$script_folder/$script_name
+if [[ ! -f $script_file ]]; then script_file=$(readlink -f -- "$0"); fi
 
 # A run belongs to the script that began it; one that is started inside of another begins its own.
 unset MP_RUN MP_STEP
@@ -183,6 +185,16 @@ help_text() {
         END { flush() }' "$script_file" | wrap 80
 }
 
+# find_screen WHEN: sets is_screen where a run draws its steps on a terminal (auto), always or never.
+# shellcheck disable=SC2034  # used by those that source this
+find_screen() {
+    is_screen=
+    case $1 in
+    always) is_screen=1 ;;
+    auto) if [[ -t 2 && -z ${CI:-} && ${TERM:-dumb} != dumb ]]; then is_screen=1; fi ;;
+    esac
+}
+
 # measure_terminal: sets terminal to the columns of standard output, 0 where it is none.
 measure_terminal() {
     terminal=0
@@ -213,7 +225,7 @@ find_tools() {
     local folder
     for folder in "${MP_BIN:-}" "$script_folder" "$script_folder/../../bin" "$script_folder/../.build/release"; do
         if [[ -n $folder && -x $folder/mp-extract ]]; then
-            PATH=$(readlink -f -- "$folder"):$PATH
+            PATH=$(cd -- "$folder" && pwd -P):$PATH
             export PATH
             return
         fi
@@ -221,11 +233,17 @@ find_tools() {
     command -v mp-extract >/dev/null || fail 69 "the tools are not built; run scripts/build, or scripts/install"
 }
 
+# is_ascii TEXT: whether all of it is printable ASCII.
+is_ascii() {
+    local LC_ALL=C
+    [[ $1 != *[!\ -~]* ]]
+}
+
 # enter_home FOLDER: makes it the working folder and MP_HOME.
 enter_home() {
     cd -- "$1" 2>/dev/null || fail 66 "cannot enter the folder $1; set MP_HOME or --home to the folder that holds input/"
     # The tools name files in UTF-8, and would take such a path for another one.
-    builtin printf %s "$PWD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || fail 64 "the path of the home is not UTF-8: $(builtin printf %q "$PWD"); rename its folder"
+    is_ascii "$PWD" || builtin printf %s "$PWD" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || fail 64 "the path of the home is not UTF-8: $(builtin printf %q "$PWD"); rename its folder"
     MP_HOME=$PWD
     export MP_HOME
     require_free 'standard output' /dev/stdout "a file of $PWD" input/* config/* output/runs.ndjson
@@ -346,9 +364,9 @@ make_folders() {
     for folder in input output logs config archive backup; do
         if is_planted "$folder"; then fail 77 "$PWD/$folder is a symbolic link that is not followed: it is another user's, or others may write to its folder; make a link of your own, and set MP_FOLLOW=1 if others may write to the folder"; fi
     done
+    if [[ ! -d output || ! -d logs ]]; then mkdir -p output logs 2>/dev/null || :; fi
     for folder in output logs; do
         if [[ ! -d $folder ]]; then
-            mkdir -p -- "$folder" 2>/dev/null && continue
             owner=$(stat -c %U .) || owner=nobody
             fail 73 "cannot make $folder/ in $PWD, which belongs to $owner (you are $(id -un)); $(way_to_write "$PWD" "$owner")"
         elif [[ ! -w $folder || ! -x $folder ]]; then

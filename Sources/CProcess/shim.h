@@ -166,3 +166,70 @@ static inline int mp_name_files_apart(struct mp_file *files, int count)
     }
     return mp_name_files(files, count);
 }
+
+/* Programs that are started beside each other, and the signals of the process that waits for them. */
+
+static int mp_signal_pipe[2] = {-1, -1};
+
+static inline void mp_write_signal(int number)
+{
+    int error = errno;
+    unsigned char byte = (unsigned char)number;
+    if (write(mp_signal_pipe[1], &byte, 1) < 0) {}
+    errno = error;
+}
+
+/* A descriptor from which the numbers of SIGINT, SIGTERM, SIGHUP and SIGCHLD can be read when they came; -1 with errno. A
+   signal that was ignored (nohup) stays ignored. */
+static inline int mp_catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+    if (pipe2(mp_signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction now, before;
+        memset(&now, 0, sizeof now);
+        now.sa_handler = mp_write_signal;
+        now.sa_flags = SA_RESTART | SA_NOCLDSTOP;
+        sigfillset(&now.sa_mask);
+        if (sigaction(numbers[i], 0, &before) == 0 && (numbers[i] == SIGCHLD || before.sa_handler != SIG_IGN))
+            sigaction(numbers[i], &now, 0);
+    }
+    return mp_signal_pipe[0];
+}
+
+/* Starts a program without input and output, its messages going to a descriptor; -1 with errno. It gets SIGTERM when this
+   process ends. SIGINT is ignored: ^C goes to all processes of a terminal, and this process ends its programs itself. */
+static inline pid_t mp_start_program(const char *path, char *const words[], char *const variables[], int messages)
+{
+    sigset_t all, before;
+    pid_t own = getpid();
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    pid_t child = fork();
+    if (child != 0) {
+        sigprocmask(SIG_SETMASK, &before, 0);
+        return child;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    if (getppid() != own) _exit(128 + SIGTERM);
+    static const int numbers[] = {SIGTERM, SIGHUP, SIGCHLD};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction now;
+        if (sigaction(numbers[i], 0, &now) == 0 && now.sa_handler != SIG_IGN) signal(numbers[i], SIG_DFL);
+    }
+    signal(SIGINT, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+    int none = open("/dev/null", O_RDWR);
+    dup2(messages >= 0 ? messages : none, 2);
+    dup2(none, 0);
+    dup2(none, 1);
+    if (none > 2) close(none);
+    sigprocmask(SIG_SETMASK, &before, 0);
+    execve(path, words, variables);
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+/* A file in memory, gone with its descriptor; -1 with errno (memfd_create(2)). */
+extern int memfd_create(const char *, unsigned);
+static inline int mp_memory_file(void)
+{ return memfd_create("messages", 1); }

@@ -25,6 +25,8 @@ public struct LedgerEntry: Sendable, Equatable {
     public var findings: [Found] = []
     /// Workbooks that a run did not take though they are there, with the reason; only the line of its beginning has them.
     public var leftOut: [LeftOut] = []
+    /// The steps of the run in their order; only the line of its beginning has them.
+    public var steps: [String] = []
     /// What the run came to; only the line of its end has it.
     public var verdict: RunVerdict?
     /// Wall time; nil for the line with which a run begins.
@@ -79,6 +81,14 @@ public struct LeftOut: Sendable, Equatable {
     public var reason: String
 
     public init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+
+    /// Of texts that are a path, a tab and the reason.
+    public static func list(_ texts: [String]) -> [LeftOut] {
+        texts.map { text in
+            let parts = text.split(separator: "\t", maxSplits: 1).map(String.init)
+            return LeftOut(path: parts.first ?? "", reason: parts.count > 1 ? parts[1] : "")
+        }
+    }
 }
 
 /// A file as a run saw it.
@@ -138,6 +148,7 @@ extension LedgerEntry {
         leftOut = (line["left_out"]?.array ?? []).compactMap { file in
             file["path"]?.string.map { LeftOut(path: $0, reason: file["reason"]?.string ?? "") }
         }
+        steps = line["steps"]?.array?.compactMap(\.string) ?? []
         verdict = line["verdict"]?.string.flatMap(RunVerdict.init(rawValue:))
         seconds = line["seconds"]?.number
         peakKiB = Self.whole(line["peak_kib"])
@@ -190,6 +201,7 @@ extension LedgerEntry {
             }
             members.append(.init("left_out", .array(files)))
         }
+        if !steps.isEmpty { members.append(.init("steps", .array(steps.map { .string($0) }))) }
         if let verdict { members.append(.init("verdict", .string(verdict.rawValue))) }
         members += [
             .init("seconds", seconds.map { .number(($0 * 10_000).rounded() / 10_000) } ?? .null),

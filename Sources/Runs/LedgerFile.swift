@@ -40,17 +40,18 @@ public struct LedgerFile: Sendable {
 
     /// Reads the ledger line by line. A ledger that does not exist has no lines, and a line that is not one of the ledger's is left out.
     ///
-    /// - Parameter run: only the lines of this run, which are known by their first bytes.
+    /// - Parameter run: only the lines of this run. Lines without its name anywhere are not parsed.
     /// - Returns: how many lines were left out because they have numbers that no run can have.
     @discardableResult
     public func forEach(run: String? = nil, _ body: (LedgerEntry) throws -> Void) throws -> Int {
         guard access(path, F_OK) == 0 else { return 0 }
         var impossible = 0
-        let prefix = run.map { Array("{\"run\":\(JSON.string($0).serialised()),".utf8) }
+        let name = run.map { Array(JSON.string($0).serialised().utf8) }
         let input = try Input(path: path, mustBeFile: true)
         while let line = try input.line() {
-            if let prefix, !line.starts(with: prefix) { continue }
+            if let name, !holds(line, name) { continue }
             guard let json = try? JSON(parsing: Array(line)) else { continue }
+            if let run, json["run"]?.string != run { continue }
             if let entry = LedgerEntry(json) {
                 try body(entry)
             } else if LedgerEntry.isImpossible(json) {
@@ -58,6 +59,10 @@ public struct LedgerFile: Sendable {
             }
         }
         return impossible
+    }
+
+    private func holds(_ line: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
+        line.withUnsafeBufferPointer { $0.firstIndex(of: name) != nil }
     }
 
     /// The ledger's last lines.

@@ -19,7 +19,8 @@ public struct Run: Sendable {
     /// The line with which it began, with the workbooks and the options.
     public var start: LedgerEntry? { last(RunStep.start) }
 
-    /// What each step came to in the end, in the order in which they were first done.
+    /// What each step came to in the end, in the order of the run's list, or else in which they were first done: steps
+    /// that run side by side end in any order.
     public var steps: [LedgerEntry] {
         var order: [String] = []
         var latest: [String: LedgerEntry] = [:]
@@ -27,6 +28,8 @@ public struct Run: Sendable {
             guard let step = entry.step, ![RunStep.start, RunStep.resume, RunStep.end].contains(step) else { continue }
             if latest.updateValue(entry, forKey: step) == nil { order.append(step) }
         }
+        let listed = entries.last { !$0.steps.isEmpty }?.steps ?? []
+        order = listed.filter { latest[$0] != nil } + order.filter { !listed.contains($0) }
         return order.compactMap { latest[$0] }
     }
 

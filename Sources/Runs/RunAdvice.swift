@@ -70,12 +70,6 @@ public struct RunAdvice {
     private func command(_ words: String...) -> String {
         var words = words
         if let home = view.home { words.insert(contentsOf: ["--home", home], at: 1) }
-        return words.map(Self.quoted).joined(separator: " ")
-    }
-
-    /// A word as a shell reads it.
-    private static func quoted(_ word: String) -> String {
-        let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || "-_./:+=@%,".contains($0) }
-        return plain && !word.isEmpty ? printable(word) : "'" + word.replacing("'", with: "'\\''") + "'"
+        return ShellWord.quoted(words)
     }
 }

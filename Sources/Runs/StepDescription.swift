@@ -2,7 +2,7 @@ import Streams
 
 extension LedgerEntry {
     /// What the step came to, in a few words: `223 records`, `3 errors, 12 warnings`.
-    public var summary: String {
+    public var outcomeText: String {
         let count = RunSummary.count
         let findings = [figure("errors").map { ($0, "error") }, figure("warnings").map { ($0, "warning") }].compactMap {
             $0

@@ -57,8 +57,11 @@ public final class Session {
         }
     }
 
+    /// Writes a line to standard error.
+    public func say(_ text: String) { writeStandardError("\(tool): \(printable(text))\n") }
+
     /// Reports why the run could not do its work.
-    func fail(_ message: Message) {
+    public func fail(_ message: Message) {
         report(message)
         ledger.error = String(message.sentence.dropFirst("error: ".count))
     }
@@ -168,7 +171,7 @@ public final class ProgressMeter {
 }
 
 /// Writes to standard error. Text that cannot be written is lost: there is no other place to report it.
-func writeStandardError(_ text: String) {
+public func writeStandardError(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
         var rest = UnsafeRawBufferPointer(bytes)

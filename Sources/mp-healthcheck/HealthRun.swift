@@ -1,5 +1,6 @@
 import Glibc
 import Health
+import Runs
 import Streams
 import Toolkit
 
@@ -10,7 +11,7 @@ struct HealthRun {
     /// Whether the result is put into the history.
     let isRecorded: Bool
 
-    func run() throws -> ExitStatus {
+    func run(_ session: Session) throws -> ExitStatus {
         let clock = ContinuousClock()
         let start = clock.now
         let now = Self.now()
@@ -23,6 +24,8 @@ struct HealthRun {
             results: chosen.reported(results), home: request.absoluteHome, time: now,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
         try write(report)
+        // A run decides by these whether it goes on.
+        session.ledger.found(report.found)
         if isRecorded { HealthHistory(home: request.home).append(HealthRecord(report), within: 0.5) }
         return ExitStatus(report.verdict)
     }
@@ -74,5 +77,23 @@ extension ExitStatus {
             case .critical: .critical
             case .unknown: .unknown
             }
+    }
+}
+
+extension HealthReport {
+    /// What is not OK, by check, for the ledger: an error is CRITICAL, a note UNKNOWN.
+    fileprivate var found: [Found] {
+        results.compactMap { result in
+            let level: Message.Level
+            switch result.verdict {
+            case .ok: return nil
+            case .warning: level = .warning
+            case .critical: level = .error
+            case .unknown: level = .note
+            }
+            let text = result.outcome.text
+            let found = Found.Case(place: Place(), text: text, hint: result.outcome.fix)
+            return Found(code: result.name.rawValue, level: level, title: text, count: 1, cases: [found])
+        }
     }
 }

@@ -57,7 +57,7 @@ struct MpHealthcheck: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         if selection.listChecks { return try listChecks() }
         if past.history { return try past.show(selection.only, outputs) }
-        let status = try HealthRun(selection: selection, outputs: outputs, isRecorded: !past.noRecord).run()
+        let status = try HealthRun(selection: selection, outputs: outputs, isRecorded: !past.noRecord).run(session)
         Self.supervision.end(status)
         return status
     }

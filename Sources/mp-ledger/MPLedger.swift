@@ -21,10 +21,9 @@ struct MPLedger: ParsableCommand {
             ListRuns.self, ListSteps.self, ShowTrend.self, CountFailures.self, ShowTrouble.self, Summary.self,
             ShowVerdict.self,
             Daily.self, Pacing.self,
-            Report.self, Describe.self, ShowOverview.self,
-            ListFiles.self, Expect.self, Last.self,
-            Earlier.self,
-            PrintArguments.self, Check.self, Add.self,
+            Report.self, ShowOverview.self,
+            ListFiles.self, Last.self,
+            PrintArguments.self, Begin.self, RunSteps.self, Check.self, Add.self,
         ])
 
     static func main() { Tool.main(Self.self) }

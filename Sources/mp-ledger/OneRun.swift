@@ -17,25 +17,29 @@ struct Summary: ToolCommand {
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run, session)
+        try Self.write(try ledger.run(named: which.run, session), ledger, home: home, rules: try ledger.rules())
+        return .done
+    }
+
+    /// Writes the screen of a run to standard output.
+    static func write(_ run: Run, _ ledger: LedgerOptions, home: String?, rules: VerdictRules) throws {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         let isColoured = isTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
         let output = Output.standard(hasColours: isColoured)
         let summary = RunSummary(
-            run, earlier: try ledger.latestRuns(), rules: try ledger.rules(), style: .init(isColoured: isColoured),
-            view: .init(width: isTerminal ? Self.columns : nil, home: home))
+            run, earlier: try ledger.latestRuns(), rules: rules, style: .init(isColoured: isColoured),
+            view: .init(width: isTerminal ? terminalColumns(STDOUT_FILENO) : nil, home: home))
         try output.write(summary.text)
         try output.finish()
-        return .done
     }
+}
 
-    /// The terminal's columns: COLUMNS, or what the terminal says.
-    private static var columns: Int {
-        if let asked = environment("COLUMNS").flatMap({ Int($0) }), asked >= 40 { return min(asked, 200) }
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
-        return min(Int(size.ws_col), 200)
-    }
+/// A terminal's columns: COLUMNS, or what the terminal says, from 40 to 200.
+func terminalColumns(_ descriptor: Int32) -> Int {
+    if let asked = environment("COLUMNS").flatMap({ Int($0) }), asked >= 40 { return min(asked, 200) }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+    return min(Int(size.ws_col), 200)
 }
 
 struct ShowVerdict: ToolCommand {
@@ -47,14 +51,11 @@ struct ShowVerdict: ToolCommand {
             in, changed by "verdict" in config/toolkit.json.
             """)
     @OptionGroup var which: RunOption
-    @Flag(help: "Judge the run though the line of its end is not written yet.")
-    var unfinished = false
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
-        let judgement = Judgement(
-            try ledger.run(named: which.run, session), rules: try ledger.rules(), isOver: unfinished)
+        let judgement = Judgement(try ledger.run(named: which.run, session), rules: try ledger.rules())
         try writeTable([[judgement.verdict.rawValue, judgement.why]])
         return judgement.status
     }
@@ -111,50 +112,6 @@ struct ListFiles: ToolCommand {
     }
 }
 
-struct Describe: ToolCommand {
-    static let configuration = CommandConfiguration(abstract: "Print in a few words what a step of a run came to.")
-    @OptionGroup var which: RunOption
-    @Option(help: ArgumentHelp("The step.", valueName: "name"))
-    var step: String
-    @OptionGroup var ledger: LedgerOptions
-    var common: CommonOptions { ledger.common }
-
-    func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run, session)
-        guard let entry = run.step(step) else {
-            throw Failure(
-                .noInput, .noRun, at: Place(file: ledger.file.path), "run \(run.name) has no step \(step)",
-                hint: "see its steps: mp-ledger steps --run \(run.name)")
-        }
-        let output = Output.standard()
-        try output.write(entry.summary + "\n")
-        try output.finish()
-        return .done
-    }
-}
-
-struct Expect: ToolCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Print the seconds that each step of a run should take, by earlier runs of its size, as TSV.",
-        discussion: "Steps of which nothing is known are left out.")
-    @OptionGroup var which: RunOption
-    @OptionGroup var ledger: LedgerOptions
-    var common: CommonOptions { ledger.common }
-
-    func run(_ session: Session) throws -> ExitStatus {
-        let run = try ledger.run(named: which.run, session)
-        let earlier = try ledger.latestRuns()
-        let steps = earlier.last { $0.name != run.name && $0.attempts == 1 }?.steps.compactMap(\.step) ?? []
-        try writeTable(
-            steps.compactMap { step in
-                Expectation(run, among: earlier, seconds: { $0.step(step)?.seconds }).map {
-                    [step, DecimalText.string($0.seconds)]
-                }
-            })
-        return .done
-    }
-}
-
 struct Last: ToolCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print a run's name, how it stands, and when it began, as TSV without a header.")
@@ -165,34 +122,6 @@ struct Last: ToolCommand {
     func run(_ session: Session) throws -> ExitStatus {
         let run = try ledger.run(named: which.run, session)
         try writeTable([[run.name, RunTables.statusText(run), run.started]])
-        return .done
-    }
-}
-
-struct Earlier: ToolCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Print the records of the run before that are to be compared with a run's.",
-        discussion: """
-            It is the latest run of the same plan (by path or content), client, platforms and days that read other reports and whose \
-            records are still there and unchanged; the latest of all such runs where none read others. Ends with 1 and prints nothing when \
-            there is none.
-            """)
-    @Option(help: ArgumentHelp("Only runs that began before this one.", valueName: "run"))
-    var before: String?
-    @Argument(
-        parsing: .postTerminator,
-        help: ArgumentHelp("The options of the run, as mp-ledger arguments prints them.", valueName: "option"))
-    var options: [String]
-    @OptionGroup var ledger: LedgerOptions
-    var common: CommonOptions { ledger.common }
-
-    func run(_ session: Session) throws -> ExitStatus {
-        let runs = try ledger.latestRuns()
-        let end = runs.firstIndex { $0.name == before } ?? runs.count
-        guard let path = EarlierRecords(options: options, among: runs[..<end]).path else { return .findings }
-        let output = Output.standard()
-        try output.write(path + "\n")
-        try output.finish()
         return .done
     }
 }
@@ -244,7 +173,7 @@ struct Check: ToolCommand {
             try writeTable([
                 [
                     String(entry.status),
-                    "\(entry.inputs.count) read and \(entry.outputs.count) written files are unchanged",
+                    entry.unchangedFiles,
                 ]
             ])
             return .done
@@ -297,10 +226,7 @@ struct Add: ToolCommand {
         entry.seconds = seconds
         entry.error = error
         entry.verdict = verdict
-        entry.leftOut = leftOut.map { text in
-            let parts = text.split(separator: "\t", maxSplits: 1).map(String.init)
-            return LeftOut(path: parts.first ?? "", reason: parts.count > 1 ? parts[1] : "")
-        }
+        entry.leftOut = LeftOut.list(leftOut)
         try ledger.file.append(entry)
         return .done
     }

@@ -28,7 +28,7 @@ setup() {
     on_terminal "run-complete-workflow --home $quoted --dry-run"
     status_is 0
     is_screened
-    says 'PLANNED_?]0;owned??[31mred.xlsx'
+    says 'PLANNED_\u{1b}]0;owned\u{7}\u{1b}[31mred.xlsx'
     # A reader that is no terminal gets the name as it is.
     run run-complete-workflow --home "$home" --dry-run
     [[ $output == *"input/PLANNED_$escape.xlsx"* ]]

@@ -63,8 +63,8 @@ import Workbooks
             _ = try await runShell("mkdir output", in: folder)
             try write(text.joined(separator: "\n") + "\n", to: folder + "/output/runs.ndjson")
             for words in [
-                "runs", "trend", "summary", "report", "steps", "failures", "files", "expect --run 20260415_133000",
-                "describe --run 20260415_133000 --step map", "check --run 20260415_133000 --step map -- mp-map",
+                "runs", "trend", "summary", "report", "steps", "failures", "files", "last", "daily",
+                "begin -- --planned a", "check --run 20260415_133000 --step map -- mp-map",
             ] {
                 let run = try await runTool("mp-ledger", words.split(separator: " ").map(String.init), in: folder)
                 #expect(run.status != 70 && run.status < 128, "\(run)")

@@ -8,6 +8,8 @@ import Workbooks
 struct TemplateComparison {
     let log: FindingLog
     let words: TrackerWords
+    /// The tracker's sheets that were decoded already, by their index.
+    let grids: [Int: SheetGrid]
 
     func run(tracker: Workbook, template path: String) throws {
         let template = try Workbook(path: path)
@@ -16,7 +18,7 @@ struct TemplateComparison {
             let before = try template.grid(of: sheet)
             if let other = tracker.worksheets.first(where: { $0.name == sheet.name }) {
                 compareState(sheet, other, tracker.path)
-                compare(before, try tracker.grid(of: other), Spot(file: tracker.path, sheet: other.name))
+                compare(before, try grid(other, of: tracker), Spot(file: tracker.path, sheet: other.name))
             } else if let other = try tracker.worksheets.first(where: {
                 try !names.contains($0.name) && isLike(before, tracker, $0)
             }) {
@@ -24,11 +26,15 @@ struct TemplateComparison {
                     Spot(file: tracker.path, sheet: other.name), nil,
                     "the template's sheet \"\(sheet.name)\" was renamed", "give it its name again")
                 compareState(sheet, other, tracker.path)
-                compare(before, try tracker.grid(of: other), Spot(file: tracker.path, sheet: other.name))
+                compare(before, try grid(other, of: tracker), Spot(file: tracker.path, sheet: other.name))
             } else {
                 note(Spot(file: tracker.path), nil, "the template's sheet \"\(sheet.name)\" is gone", nil)
             }
         }
+    }
+
+    private func grid(_ sheet: Workbook.Sheet, of tracker: Workbook) throws -> SheetGrid {
+        try grids[sheet.index] ?? tracker.grid(of: sheet)
     }
 
     private func compareState(_ before: Workbook.Sheet, _ after: Workbook.Sheet, _ path: String) {
@@ -42,7 +48,7 @@ struct TemplateComparison {
     private func isLike(_ before: SheetGrid, _ tracker: Workbook, _ sheet: Workbook.Sheet) throws -> Bool {
         let labels = Set(before.cells.values.compactMap { $0.value.text.flatMap { isLabel($0) ? $0 : nil } })
         guard !labels.isEmpty else { return false }
-        let there = Set(try tracker.grid(of: sheet).cells.values.compactMap(\.value.text))
+        let there = Set(try grid(sheet, of: tracker).cells.values.compactMap(\.value.text))
         return labels.intersection(there).count * 2 > labels.count
     }
 

@@ -46,6 +46,11 @@ final class TrackerAudit {
 
         init(sheet: Workbook.Sheet, reader: TrackerSheet, campaign: CampaignView) {
             (self.sheet, self.reader) = (sheet, reader)
+            // Thousands of texts of which none is a label.
+            guard !LineageTable.isNothingElse(reader.grid) else {
+                (tables, found) = ([], ([], []))
+                return
+            }
             let tables = AuditTableReader(
                 grid: reader.grid, words: reader.words, campaign: campaign, sheet: sheet.name
             ).tables()
@@ -90,7 +95,11 @@ final class TrackerAudit {
         }
         for sheet in records { try rawData.audit(path, sheet.name, log) }
         try auditFormulas(pages, records, workbook)
-        if let template { try TemplateComparison(log: log, words: words).run(tracker: workbook, template: template) }
+        if let template {
+            let grids = Dictionary(
+                pages.map { ($0.sheet.index, $0.reader.grid) }, uniquingKeysWith: { first, _ in first })
+            try TemplateComparison(log: log, words: words, grids: grids).run(tracker: workbook, template: template)
+        }
         return comparison.summary
     }
 
@@ -151,19 +160,21 @@ final class TrackerAudit {
             }
         }
         // What they count are the figures of the blocks.
-        for page in others {
+        let lineages = others.filter { LineageTable.isHeaded($0.reader.grid) }
+        for page in lineages {
             for code in Array(shownFigures.keys) { shownFigures[code]?.readLineage(page.reader.grid) }
         }
-        insights = others.map { page in
+        let tables = others.filter { !LineageTable.isNothingElse($0.reader.grid) }
+        insights = tables.map { page in
             InsightsAudit(
                 grid: page.reader.grid, sheet: page.sheet.name, campaign: campaign, words: words,
                 comparison: comparison, shown: shownFigures, days: days)
         }
         for sheet in insights { sheet.audit() }
-        auditLineage(others)
+        auditLineage(lineages)
         let broken = Set(doubtful.map(\.sheet))
-        for (page, table) in zip(others, insights)
-        where !table.isInsights && !Self.isLineage(page.reader.grid) && !broken.contains(page.sheet.name) {
+        for (page, table) in zip(tables, insights)
+        where !table.isInsights && !LineageTable.isHeaded(page.reader.grid) && !broken.contains(page.sheet.name) {
             loose(page.reader.grid, page.sheet.name).audit(rows: 1..<Int.max)
         }
         return (shown, doubtful)
@@ -185,13 +196,9 @@ final class TrackerAudit {
         }
     }
 
-    private static func isLineage(_ grid: SheetGrid) -> Bool {
-        ["Sheet", "Cell", "Figure", "Value"] == (1...4).map { grid[CellReference(row: 1, column: $0)].displayText }
-    }
-
     /// The sheet Lineage, from which questions are answered, gives the values that the cells show.
-    private func auditLineage(_ others: [Page]) {
-        for page in others where Self.isLineage(page.reader.grid) {
+    private func auditLineage(_ lineages: [Page]) {
+        for page in lineages {
             let grid = page.reader.grid
             for row in Set(grid.cells.keys.map(\.row)).sorted() where row > 1 {
                 let value = CellReference(row: row, column: 4)

@@ -48,6 +48,8 @@ enum TrackerSection: Hashable, Sendable {
 struct TrackerWords {
     let vocabulary: Vocabulary
     let table: TemplateTable
+    /// Meanings of labels, which are asked for many times.
+    private let known = KnownLabels()
 
     init(vocabulary: Vocabulary, words: TemplateWords = .builtIn) {
         self.vocabulary = vocabulary
@@ -78,6 +80,10 @@ struct TrackerWords {
     static func isQualified(_ text: String) -> Bool { TemplateWords.isQualified(text) }
 
     func metric(_ text: String) -> TrackerMetric? {
+        known.meaning(of: text, in: \.metrics) { readMetric(text) }
+    }
+
+    private func readMetric(_ text: String) -> TrackerMetric? {
         if Self.isQualified(text) { return nil }
         if let known = table.metric(text) { return known }
         let (words, isShare) = Self.core(text)
@@ -114,6 +120,10 @@ struct TrackerWords {
     }
 
     func section(_ text: String) -> TrackerSection? {
+        known.meaning(of: text, in: \.sections) { readSection(text) }
+    }
+
+    private func readSection(_ text: String) -> TrackerSection? {
         if Self.isQualified(text) { return nil }
         if table.campaignLevel.contains(table.key(text)) { return .campaign }
         let words = normalised(text).split(separator: " ")
@@ -129,6 +139,10 @@ struct TrackerWords {
     }
 
     func side(_ text: String) -> CheckSide? {
+        known.meaning(of: text, in: \.sides) { readSide(text) }
+    }
+
+    private func readSide(_ text: String) -> CheckSide? {
         if let known = table.sides[table.key(text)] { return known }
         return switch normalised(text) {
         case "planned", "plan", "booked", "forecast", "target", "targets": .planned
@@ -139,6 +153,10 @@ struct TrackerWords {
     }
 
     func isTotal(_ text: String) -> Bool {
+        known.meaning(of: text, in: \.totals) { readIsTotal(text) }
+    }
+
+    private func readIsTotal(_ text: String) -> Bool {
         if Self.isQualified(text) { return false }
         let words = normalised(text).split(separator: " ")
         return words.contains { table.totals.contains(String($0)) } && metric(text) == nil && section(text) == nil
@@ -147,6 +165,10 @@ struct TrackerWords {
 
     /// Planned or actual, for a label such as `PLANNED BUDGET`.
     func headBudget(_ text: String) -> CheckSide? {
+        known.meaning(of: text, in: \.budgets) { readHeadBudget(text) }
+    }
+
+    private func readHeadBudget(_ text: String) -> CheckSide? {
         if Self.isQualified(text) { return nil }
         switch table.head[table.key(text)] {
         case .plannedBudget: return .planned
@@ -180,6 +202,10 @@ struct TrackerWords {
     }
 
     func isHeading(_ text: String) -> Bool {
+        known.meaning(of: text, in: \.headings) { readIsHeading(text) }
+    }
+
+    private func readIsHeading(_ text: String) -> Bool {
         let words = Set(normalised(text).split(separator: " "))
         guard text.utf8.count <= 80, !words.contains("total") else { return false }
         let all = Set(TemplateTable.words(of: text))
@@ -191,6 +217,10 @@ struct TrackerWords {
 
     /// The platforms that any run of a text's words names.
     func platforms(in text: String) -> [Platform] {
+        known.meaning(of: text, in: \.platforms) { readPlatforms(text) }
+    }
+
+    private func readPlatforms(_ text: String) -> [Platform] {
         let words = normalised(text).split(separator: " ")
         var found: [Platform] = []
         var index = 0
@@ -218,5 +248,27 @@ struct TrackerWords {
     /// The currency that a label names, upper case.
     static func currency(in text: String) -> String? {
         normalised(text).split(separator: " ").first { currencies.contains($0) }?.uppercased()
+    }
+}
+
+/// What labels were found to mean. A tracker repeats a few dozen labels in each block.
+private final class KnownLabels {
+    var metrics: [String: TrackerMetric?] = [:]
+    var sections: [String: TrackerSection?] = [:]
+    var sides: [String: CheckSide?] = [:]
+    var totals: [String: Bool] = [:]
+    var budgets: [String: CheckSide?] = [:]
+    var headings: [String: Bool] = [:]
+    var platforms: [String: [Platform]] = [:]
+    /// Beyond so many the labels are not repeated, and memory does not grow with them.
+    private static let most = 4096
+
+    func meaning<Meaning>(
+        of text: String, in table: ReferenceWritableKeyPath<KnownLabels, [String: Meaning]>, _ read: () -> Meaning
+    ) -> Meaning {
+        if let known = self[keyPath: table][text] { return known }
+        let meaning = read()
+        if self[keyPath: table].count < Self.most { self[keyPath: table].updateValue(meaning, forKey: text) }
+        return meaning
     }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import Streams
+import Runs
 
 /// Run times of earlier runs, from the ledger (`output/runs.ndjson`).
 public struct RunHistory: Sendable {
@@ -17,22 +17,19 @@ public struct RunHistory: Sendable {
 
     public init() {}
 
-    /// Reads a ledger; there being none is no mistake, and a line that is none of the ledger's is passed over.
+    /// Reads a ledger. One that is not there, or may not be read, has no runs.
     public init(ledger path: String) throws {
         guard access(path, R_OK) == 0 else { return }
-        let input = try Input(path: path, mustBeFile: true)
         var byTool: [String: [Run]] = [:]
         var order: [String] = []
-        while let line = try input.line() {
-            guard let object = try? JSON(parsing: Array(line)), let tool = object["tool"]?.string,
-                let seconds = object["seconds"]?.number
-            else { continue }
-            if byTool[tool] == nil { order.append(tool) }
-            byTool[tool, default: []].append(
+        try LedgerFile(path: path).forEach { entry in
+            guard let seconds = entry.seconds else { return }
+            if byTool[entry.tool] == nil { order.append(entry.tool) }
+            byTool[entry.tool, default: []].append(
                 Run(
-                    run: object["run"]?.string ?? "", tool: tool, started: object["started"]?.string ?? "",
-                    seconds: seconds, rows: object["rows"]?.number))
-            if byTool[tool]!.count > Self.most { byTool[tool]!.removeFirst() }
+                    run: entry.run, tool: entry.tool, started: entry.started, seconds: seconds,
+                    rows: entry.rows.map(Double.init)))
+            if byTool[entry.tool]!.count > Self.most { byTool[entry.tool]!.removeFirst() }
         }
         runs = order.flatMap { byTool[$0] ?? [] }
     }

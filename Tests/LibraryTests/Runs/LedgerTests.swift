@@ -141,7 +141,7 @@ import Testing
         #expect(steps.count == 9 && steps[1][10] == "1152921504606846976" && trend.count > 1)
         #expect(
             RunReport.text(of: runs[1], earlier: runs, rules: VerdictRules()).contains("8192 TiB")
-                && entries.allSatisfy { !$0.summary.isEmpty })
+                && entries.allSatisfy { !$0.outcomeText.isEmpty })
         #expect(
             RunSummary(runs[1], earlier: runs, rules: VerdictRules(), style: .init(isColoured: true)).text.contains(
                 "16666666 min 40 s"))

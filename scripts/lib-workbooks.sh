@@ -1,19 +1,93 @@
 # shellcheck shell=bash
-# Which delivery reports of input/ belong to a plan. Source it after lib.sh.
+# Which workbooks a run takes: those that are given, or the newest of input/ and the delivery reports that belong to the plan.
+# Source it after lib.sh. The options of a run are variables of the script that sources this.
+# shellcheck disable=SC2154,SC2034
+
+# clear_run_options: no option is given. reports and days are delivered and choices as the tools take them.
+clear_run_options() { planned='' delivered=() reports=() template='' client='' platforms=() choices=() days=() left_out=(); }
+
+# read_given_option OPTION VALUE: the same of the command line, where files are named from the working folder.
+read_given_option() {
+    case $1 in
+    --planned | --template) read_run_option "$1" "$(absolute "$2")" ;;
+    --delivered) read_delivered "$2" ;;
+    *) read_run_option "$@" ;;
+    esac
+}
+
+# read_run_option OPTION VALUE: sets the variable of an option of a run.
+read_run_option() {
+    case $1 in
+    --planned) planned=$2 ;;
+    --delivered) delivered+=("$2") reports+=("$1" "$2") ;;
+    --template) template=$2 ;;
+    --client) client=$2 ;;
+    --platform) platforms+=("$1" "$2") ;;
+    --duplicates) choices+=("$1" "$2") ;;
+    *) choices+=("$1" "$2") days+=("$1" "$2") ;;
+    esac
+}
+
+# read_delivered FILE: takes a report; of a pattern that is not the name of a file, all files that it matches.
+read_delivered() {
+    local file found=()
+    if [[ ! -e $1 && $1 == *[*?[]* ]]; then mapfile -t found < <(compgen -G "$1" | sort); fi
+    ((${#found[@]} > 0)) || found=("$1")
+    for file in "${found[@]}"; do read_run_option --delivered "$(absolute "$file")"; done
+}
+
+# set_run_options: sets run_options to the options that are given, as pairs of a name and a value.
+set_run_options() {
+    run_options=(${planned:+--planned "$planned"} "${reports[@]}" ${template:+--template "$template"} ${client:+--client "$client"}
+        "${platforms[@]}" "${choices[@]}")
+}
+
+# require_workbooks ADVICE: fails where one of the workbooks is not there.
+require_workbooks() {
+    local file
+    for file in "$planned" "${delivered[@]}" "$template"; do
+        [[ -f $file ]] || fail 66 "there is no workbook $file; $1its name is taken as it is written"
+    done
+}
+
+# choose_workbooks: sets planned, delivered and template where they are not given, and notes what is left out.
+choose_workbooks() {
+    local file
+    if [[ -z $planned ]]; then
+        planned=$(newest PLANNED_ "plan")
+        leave_out_others PLANNED_ "$planned" plan
+    fi
+    ((${#delivered[@]} > 0)) || choose_reports
+    if [[ -z $template ]]; then
+        template=$(newest OUTPUT_TEMPLATE_ "template")
+        leave_out_others OUTPUT_TEMPLATE_ "$template" template
+    fi
+    name_others leave_out
+    reports=()
+    for file in "${delivered[@]}"; do reports+=(--delivered "$file"); done
+}
+
+# leave_out_others PREFIX FILE WHAT: notes the workbooks of input/ that are called like the one that was taken.
+leave_out_others() {
+    local file
+    for file in input/"$1"*.xlsx input/"$1"*.xlsm; do
+        if [[ -f $file && $file != "$2" ]]; then left_out+=(--left-out "$file"$'\t'"an older $3"); fi
+    done
+}
 
 # choose_reports: sets delivered to all reports in input/ that belong to the plan, and says which it took and which it left out, and why.
 #
 # With one report nothing is read. Of several, those count that are of the plan's campaign and days. Where there is no other plan, names may differ:
 # then a report is left out only for its days, or where one that fits has its platform. A report of which newer ones have every platform,
 # market, campaign, stage and day is left out, too; where they have only some of its days, mp-extract says which lines are there twice.
-# shellcheck disable=SC2154  # planned and client are of the script that sources this
 choose_reports() {
-    local files=() file why='' plans=() plan_facts index facts=() misfits=() taken='' fitting=''
-    mapfile -d '' -t files < <(newest_first DELIVERED_ xlsx xlsm csv tsv csv.gz tsv.gz zip)
+    local found=() files=() file why='' plan_facts index facts=() misfits=() taken='' fitting=''
+    newest_first DELIVERED_ xlsx xlsm csv tsv csv.gz tsv.gz zip
+    files=("${found[@]}")
     if ((${#files[@]} == 0)); then newest DELIVERED_ "delivery report" >/dev/null || exit; fi
     delivered=("${files[0]}")
     if ((${#files[@]} == 1)); then return; fi
-    mapfile -d '' -t plans < <(newest_first PLANNED_ xlsx xlsm)
+    newest_first PLANNED_ xlsx xlsm
     plan_facts=$(report_facts --planned "$planned")
     for index in "${!files[@]}"; do
         why=''
@@ -29,7 +103,7 @@ choose_reports() {
         file=${files[index]} why=${misfits[index]:-}
         if [[ -z ${facts[index]} ]]; then
             leave_out "$file" "it cannot be read as a report (mp-extract --delivered '$file' says why)"
-        elif [[ -n $why ]] && { ((${#plans[@]} > 1)) || [[ $why == *", and the plan of "* ]] || shares_platform "$fitting" "${facts[index]}"; }; then
+        elif [[ -n $why ]] && { ((${#found[@]} > 1)) || [[ $why == *", and the plan of "* ]] || shares_platform "$fitting" "${facts[index]}"; }; then
             leave_out "$file" "$why"
         elif why=$(covers "$taken" "${facts[index]}"); then
             leave_out "$file" "newer reports have all that it has: $why"
@@ -45,16 +119,24 @@ choose_reports() {
 
 # leave_out FILE REASON: notes that a file of input/ is not taken, and says so where no screen will show it.
 leave_out() {
-    left_out+=("$1"$'\t'"$2")
+    left_out+=(--left-out "$1"$'\t'"$2")
     [[ -n $is_screen ]] || say "${1##*/} is left out: $2"
 }
 
-# newest_first PREFIX ENDING...: the files input/PREFIX*.ENDING, the newest first, each ended by U+0000.
+# newest_first PREFIX ENDING...: sets found to the files input/PREFIX*.ENDING, the newest first.
 newest_first() {
-    local prefix=$1 ending patterns=()
+    local prefix=$1 ending file place
     shift
-    for ending; do patterns+=(-o -name "$prefix*.$ending"); done
-    find input/ -maxdepth 1 -type f \( "${patterns[@]:1}" \) -printf '%T@\t%p\0' 2>/dev/null | sort -zrn | cut -z -f 2-
+    found=()
+    for ending; do
+        for file in input/"$prefix"*."$ending"; do
+            if [[ ! -f $file || -L $file ]]; then continue; fi
+            for ((place = 0; place < ${#found[@]}; place++)); do
+                if [[ $file -nt ${found[place]} || ! $file -ot ${found[place]} && $file > ${found[place]} ]]; then break; fi
+            done
+            found=("${found[@]:0:place}" "$file" "${found[@]:place}")
+        done
+    done
 }
 
 # report_facts OPTION FILE: what records of a file are of: lines "PLATFORM MARKET", campaign in small letters and digits, first day, last day,
