@@ -173,13 +173,13 @@ _mp-ledger() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    runs|steps|trend|failures|trouble|summary|verdict|daily|pacing|report|describe|overview|files|expect|last|earlier|arguments|check|add|help)
+    runs|steps|trend|failures|trouble|summary|verdict|daily|pacing|report|overview|files|last|arguments|begin|run|check|add|help)
         # Offer subcommand argument completions
         "_mp-ledger_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily pacing report describe overview files expect last earlier arguments check add help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'runs steps trend failures trouble summary verdict daily pacing report overview files last arguments begin run check add help' -- "${cur}"))
         ;;
     esac
 }
@@ -343,7 +343,7 @@ _mp-ledger_summary() {
 
 _mp-ledger_verdict() {
     repeating_flags=()
-    non_repeating_flags=(--unfinished --follow --verbose --version -h --help)
+    non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
     __mp-ledger_offer_flags_options 0
@@ -450,36 +450,6 @@ _mp-ledger_report() {
     esac
 }
 
-_mp-ledger_describe() {
-    repeating_flags=()
-    non_repeating_flags=(--follow --verbose --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--run --step --messages --progress --log-level)
-    __mp-ledger_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '--run')
-        return
-        ;;
-    '--step')
-        return
-        ;;
-    '--messages')
-        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
-        return
-        ;;
-    '--progress')
-        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
-        return
-        ;;
-    '--log-level')
-        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
-        return
-        ;;
-    esac
-}
-
 _mp-ledger_overview() {
     repeating_flags=()
     non_repeating_flags=(--follow --verbose --version -h --help)
@@ -540,33 +510,6 @@ _mp-ledger_files() {
     esac
 }
 
-_mp-ledger_expect() {
-    repeating_flags=()
-    non_repeating_flags=(--follow --verbose --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--run --messages --progress --log-level)
-    __mp-ledger_offer_flags_options 0
-
-    # Offer option value completions
-    case "${prev}" in
-    '--run')
-        return
-        ;;
-    '--messages')
-        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
-        return
-        ;;
-    '--progress')
-        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
-        return
-        ;;
-    '--log-level')
-        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
-        return
-        ;;
-    esac
-}
-
 _mp-ledger_last() {
     repeating_flags=()
     non_repeating_flags=(--follow --verbose --version -h --help)
@@ -594,16 +537,16 @@ _mp-ledger_last() {
     esac
 }
 
-_mp-ledger_earlier() {
+_mp-ledger_arguments() {
     repeating_flags=()
     non_repeating_flags=(--follow --verbose --version -h --help)
     repeating_options=()
-    non_repeating_options=(--before --messages --progress --log-level)
-    __mp-ledger_offer_flags_options -1
+    non_repeating_options=(--run --messages --progress --log-level)
+    __mp-ledger_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
-    '--before')
+    '--run')
         return
         ;;
     '--messages')
@@ -621,16 +564,57 @@ _mp-ledger_earlier() {
     esac
 }
 
-_mp-ledger_arguments() {
+_mp-ledger_begin() {
     repeating_flags=()
-    non_repeating_flags=(--follow --verbose --version -h --help)
+    non_repeating_flags=(--resume --follow --verbose --version -h --help)
     repeating_options=()
     non_repeating_options=(--run --messages --progress --log-level)
-    __mp-ledger_offer_flags_options 0
+    __mp-ledger_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--run')
+        return
+        ;;
+    '--messages')
+        __mp-ledger_add_completions -W 'text'$'\n''ndjson'
+        return
+        ;;
+    '--progress')
+        __mp-ledger_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--log-level')
+        __mp-ledger_add_completions -W 'debug'$'\n''info'$'\n''warning'$'\n''error'
+        return
+        ;;
+    esac
+}
+
+_mp-ledger_run() {
+    repeating_flags=()
+    non_repeating_flags=(--resume --force --strict --dry-run --all-messages --follow --verbose --version -h --help)
+    repeating_options=(--left-out)
+    non_repeating_options=(--run --tool --earlier --home --messages --progress --log-level)
+    __mp-ledger_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--run')
+        return
+        ;;
+    '--tool')
+        return
+        ;;
+    '--earlier')
+        __mp-ledger_add_completions -f
+        return
+        ;;
+    '--left-out')
+        return
+        ;;
+    '--home')
+        __mp-ledger_add_completions -d
         return
         ;;
     '--messages')
