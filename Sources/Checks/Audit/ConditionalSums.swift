@@ -211,8 +211,12 @@ struct LiveFormula {
     }
 }
 
-extension StringProtocol {
+extension String {
+    /// Without blanks at its ends, which formulas hardly ever have.
     fileprivate var trimmed: String {
-        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+        let isPlain = { (byte: UInt8?) in byte.map { 0x20 < $0 && $0 < 0x7F } ?? true }
+        if isPlain(utf8.first), isPlain(utf8.last) { return self }
+        let rest = drop { $0.isWhitespace }
+        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     }
 }

@@ -29,7 +29,7 @@ public struct RunHistory: Sendable {
                 Run(
                     run: entry.run, tool: entry.tool, started: entry.started, seconds: seconds,
                     rows: entry.rows.map(Double.init)))
-            if byTool[entry.tool]!.count > Self.most { byTool[entry.tool]!.removeFirst() }
+            if byTool[entry.tool]!.count > Self.most { byTool[entry.tool]!.removeFirst() }  // fits: it is there
         }
         runs = order.flatMap { byTool[$0] ?? [] }
     }

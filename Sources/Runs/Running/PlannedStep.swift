@@ -25,7 +25,9 @@ public struct PlannedStep: Sendable, Equatable {
         var steps: [PlannedStep] = []
         var rest = words[...]
         while let name = rest.popFirst() {
-            guard let after = rest.popFirst(), let number = rest.popFirst(), let count = Int(number), count > 0,
+            guard let after = rest.popFirst(),
+                let number = rest.popFirst(),
+                let count = Int(number), count > 0,  // fits: of a text
                 count <= rest.count
             else { throw malformed("the step \"\(name)\" is cut short, or has no command") }
             let known = steps.map(\.name)

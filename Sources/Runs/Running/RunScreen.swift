@@ -77,12 +77,12 @@ public struct RunScreen {
             share = done / total
             if width >= 70 { left = ", about \(Int(clamping: (total - done).rounded(.up))) s left" }
         }
-        let filled = min(length, max(0, Int(clamping: share * Double(length))))
-        let tenths = Int(clamping: position.seconds * 10)
+        let filled = min(length, max(0, Int(clamping: share * Double(length))))  // fits: clamped
+        let tenths = Int(clamping: position.seconds * 10)  // fits: clamped
         let text = "step \(position.done + 1) of \(position.steps.count), \(tenths / 10).\(tenths % 10) s\(left)"
         let bar =
             String(repeating: signs.filled, count: filled)
-            + style.faint(String(repeating: signs.empty, count: length - filled))
+            + style.faint(String(repeating: signs.empty, count: length - filled))  // fits: filled is at most that
         draw(
             "\(Self.clear)  \(style.strong(signs.now)) \(padded(name, 9)) \(bar)  \(text.prefix(width - 16 - length))")
     }
