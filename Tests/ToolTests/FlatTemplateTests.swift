@@ -157,6 +157,27 @@ import Workbooks
         }
     }
 
+    @Test("tables below each other have the platforms of their titles, and a column is a market where its cells are")
+    func titles() async throws {
+        try await withRecords { home in
+            let header = ["Geo", "Stage", "Planned Budget", "Actual Budget"]
+            try await Self.write(
+                [
+                    ["CAMPAIGN"], ["META - MEDIA METRICS"], header, ["Qatar", "Awareness"], ["", "Loyalty"],
+                    ["UAE", "Loyalty"],
+                    ["Total"], [], ["TIKTOK"], header, ["UAE", "Purchase"], ["Total"],
+                ], to: "template.xlsx", in: home)
+            let run = try await map(home, "live")
+            #expect(!run.errors.contains("error:") && !run.errors.contains("is not known"), "\(run)")
+            let book = try Workbook(path: "\(home)/tracker.xlsx")
+            let grid = try book.grid(of: book.sheets[0])
+            let budgets = [4, 5, 6, 7, 11, 12].map { grid[CellReference(row: $0, column: 3)].number }
+            #expect(budgets == [100, 300, 500, 900, 50, 50], "\(budgets)")
+            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "tracker.xlsx"], in: home)
+            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
+        }
+    }
+
     @Test("a changed, an emptied and a moved number are found by the audit")
     func changed() async throws {
         try await withRecords { home in

@@ -90,13 +90,19 @@ struct AuditTableReader {
         guard let first = columns.map(\.number).min() else { return nil }
         let body = bottom + 1..<max(lastRow, bottom) + 2
         func mostly(_ column: Int, _ isMeant: (String) -> Bool) -> Bool {
-            let found = body.compactMap { texts[$0]?[column] }
+            let found = body.compactMap { texts[$0]?[column] }.filter { !isTotal($0) }
             return !found.isEmpty && found.count(where: isMeant) * 2 > found.count
         }
         let others = (1..<first).filter { !names.values.contains($0) }
         let side = others.first { mostly($0) { words.side($0) != nil } }
         if names[.platform] == nil {
             names[.platform] = others.first { mostly($0) { words.vocabulary.platform(named: $0) != nil } }
+        }
+        if names[.market] == nil {
+            names[.market] = others.first { mostly($0) { words.vocabulary.market(named: $0) != nil } }
+        }
+        if names[.stage] == nil {
+            names[.stage] = others.first { mostly($0) { words.section($0) != nil } }
         }
         let title = names[.platform] == nil ? self.title(above: header.first ?? row, below: end) : nil
         guard names[.platform] != nil || title != nil, names.count > 1,
@@ -174,6 +180,10 @@ struct AuditTableReader {
                 continue
             }
             if own.count > 1, own.allSatisfy({ texts[row]?[$0].map { name($0) != nil } ?? false }) { break }
+            // The title of the next table.
+            if title != nil, own.count == 1, let text = texts[row]?[own[0]], words.platforms(in: text).count == 1 {
+                break
+            }
             last = row
             /// The text that holds in a row: its own, that of its merge, or of the rows above where the row says less.
             func text(_ column: Int) -> String? {

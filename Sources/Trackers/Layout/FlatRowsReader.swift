@@ -34,7 +34,7 @@ struct FlatRowsReader {
                 if blank > Self.mostBlank { break }
                 continue
             }
-            if isHeader(texts) { break }
+            if isHeader(texts) || isTitle(texts) { break }
             blank = 0
             end = row
             var labels = texts.own
@@ -77,6 +77,14 @@ struct FlatRowsReader {
                 let column = words.vocabulary.column(named: label.text)?.column
                 return key == .side || column == .platform || column == .market || column == .cejObjectives
             }
+    }
+
+    /// Whether a row is the title of the next table, where titles name the platforms.
+    private func isTitle(_ texts: Texts) -> Bool {
+        guard header.platform != nil, texts.own.count == 1, let text = texts.own.values.first?.text else {
+            return false
+        }
+        return words.isPlatformName(text) || words.isHeading(text)
     }
 
     // MARK: One row

@@ -82,9 +82,12 @@ struct FlatTableFinder {
         }
         guard let start = columns.map(\.column).min(), start > last else { return nil }
         keys[.side] = column(before: start, besides: Set(keys.values), below: bottom) { words.side($0) != nil }
-        // `Channel` may be anything; what its cells say decides.
-        if keys[.platform] == nil {
-            keys[.platform] = column(before: start, besides: Set(keys.values), below: bottom, words.isPlatformName)
+        // `Channel` and `Geo` may be anything; what their cells say decides.
+        for (key, isOfKind) in [
+            (Key.platform, words.isPlatformName), (.market, { words.vocabulary.market(named: $0) != nil }),
+            (.stage, { words.section($0) != nil }),
+        ] as [(Key, (String) -> Bool)] where keys[key] == nil {
+            keys[key] = column(before: start, besides: Set(keys.values), below: bottom, isOfKind)
         }
         let title = keys[.platform] == nil ? platform(above: rows.lowerBound, below: taken) : nil
         // With one name in a row it is a summary beside the figures.
@@ -167,7 +170,7 @@ struct FlatTableFinder {
             !keys.contains($0.cell.column)
         }
         return Dictionary(grouping: labels, by: \.cell.column).filter { _, labels in
-            labels.count(where: { isOfKind($0.text) }) * 2 > labels.count
+            labels.count(where: { isOfKind($0.text) }) * 2 > labels.count(where: { !words.vocabulary.isTotal($0.text) })
         }.keys.min()
     }
 

@@ -151,7 +151,10 @@ struct SheetLayoutFinder {
         }
         // Other labels in the column of the known ones are for people; it is worth knowing that they stay empty.
         let columns = Set(layout.head.filter { $0.sheet.index == sheet.index }.map(\.label.column))
-        for label in above where columns.contains(label.cell.column) && words.headField(label.text) == nil {
+        for label in above
+        where columns.contains(label.cell.column) && words.headField(label.text) == nil
+            && !words.isHeading(label.text)
+        {
             say(
                 .note, .unknownLabel, at: label.cell,
                 "the head's label \"\(printable(label.text))\" is not known and stays as it is")
