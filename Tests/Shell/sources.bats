@@ -49,8 +49,8 @@ questions() { block 'Then answer the questions' | sed '1d; s/\].*/]/'; }
     run mp-extract --explain input/DELIVERED_lumo.csv
     shows "$(block 'Look at it first' | sed 1d)"
     (($(answers | wc -l) == $(questions | grep -c ']$')))
-    answers >answers
-    run script -qec 'add-source input/DELIVERED_lumo.csv' /dev/null <answers
+    answers >typed
+    run script -qec 'add-source input/DELIVERED_lumo.csv' /dev/null <typed
     status_is 0
     output=${output//$'\r'/}
     shows "$(questions)"

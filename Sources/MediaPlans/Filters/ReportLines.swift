@@ -18,7 +18,8 @@ public enum DuplicateChoice: String, Sendable, CaseIterable {
 /// Lines of two files are the same when the columns of names that both files have are, and their days may be: an export by ad holds what
 /// the one by campaign holds.
 ///
-/// Memory: 16 bytes for each line of one day, up to a million, and about 1.2 KiB for each name, up to 100,000: 150 MiB at most.
+/// Memory: 16 bytes for each line of one day of the file at hand, up to a million, and about 1.2 KiB for each name of all files, up to
+/// 100,000: 150 MiB at most, however many rows and files there are.
 struct ReportLines {
     /// A line that was met before.
     struct Earlier: Equatable {
@@ -34,7 +35,10 @@ struct ReportLines {
     private var count = 0
     private static let most = 100_000
 
-    mutating func begin(_ file: String) { reports.append(ReportNames(file: file)) }
+    mutating func begin(_ file: String) {
+        reports.last?.close()
+        reports.append(ReportNames(file: file))
+    }
 
     /// Where a line was met before; nil for a line that is the first.
     mutating func earlier(_ record: Record) -> Earlier? {
@@ -100,6 +104,8 @@ private final class ReportNames {
     private(set) var lines: [UInt64: Int] = [:]
     private var entries: [Line] = []
     private var sums: [UInt64: DaySums] = [:]
+    /// Late sums of a file that has ended.
+    private var closedSums: [(row: Int, first: Int)] = []
     /// The rows of lines of one day, by all that they say.
     private var daily: [UInt64: UInt32] = [:]
     private static let mostDaily = 1_000_000
@@ -172,6 +178,12 @@ private final class ReportNames {
         entries.append(line)
     }
 
+    /// Lets go of what only lines of the same file are compared with.
+    func close() {
+        closedSums = lateSums
+        (daily, sums) = ([:], [:])
+    }
+
     var hasRoom: Bool { daily.count < Self.mostDaily }
 
     /// The row of a line that says the same of the same day.
@@ -208,13 +220,15 @@ private final class ReportNames {
         return nil
     }
 
+    /// Lines of several days whose days came behind them.
     var lateSums: [(row: Int, first: Int)] {
-        sums.values.compactMap { sums in
-            guard let long = sums.long, sums.daily.lines >= 2, sums.daily.matches(long.sum) ?? 0 >= 2,
-                let rows = sums.daily.rows
-            else { return nil }
-            return (long.row, rows.lowerBound)
-        }
+        closedSums
+            + sums.values.compactMap { sums in
+                guard let long = sums.long, sums.daily.lines >= 2, sums.daily.matches(long.sum) ?? 0 >= 2,
+                    let rows = sums.daily.rows
+                else { return nil }
+                return (long.row, rows.lowerBound)
+            }
     }
 
     // MARK: Other reports
@@ -248,7 +262,8 @@ private final class ReportNames {
             for index in mask { hash.mix(index < line.fields.count ? line.fields[index] : 0) }
             projection[hash.value, default: []].append(place)
         }
-        projections[mask] = projection
+        // Columns only become more while a report is read: the projections of fewer are not needed again.
+        projections = [mask: projection]
         return projection
     }
 }

@@ -16,6 +16,9 @@ enum PackagePath {
     static let fixtures = root + "/../shared/fixtures"
     static let fixturePlanned = fixtures + "/PLANNED_INPUT_TEMPLATE_Final Media Plan Template_060525.xlsx"
     static let fixtureDelivered = fixtures + "/DELIVERED_INPUT_TEMPLATE_PCA - Lumident CW (Q125).xlsx"
+    /// Small inputs with answers, which are no part of the package either.
+    static let cases = root + "/../shared/cases"
+    static let hasCases = access(cases + "/README.md", R_OK) == 0
     static let hasFixtures = access(fixturePlanned, R_OK) == 0 && access(fixtureDelivered, R_OK) == 0
 }
 

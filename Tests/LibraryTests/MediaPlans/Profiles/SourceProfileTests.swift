@@ -154,4 +154,18 @@ import Testing
         let result = try extract(TextFile("t.csv", text), sources: .shipped(and: ["mine": own]))
         #expect(result.records.map { $0.texts([.market, .cejObjectives]) } == ["UAE Awareness", "- Sell"])
     }
+
+    @Test("each shipped profile of a platform says where its header names are from, and eleven platforms have one")
+    func origins() throws {
+        var platforms: Set<String> = []
+        for (name, text) in BuiltInSources.texts {
+            let root = try JSON(parsing: Array(text.utf8))
+            let members = try #require(root.members)
+            guard !name.hasPrefix("fenced-"), !name.hasPrefix("plain-") else { continue }
+            platforms.insert(name)
+            let origin = members.first { $0.key == "origin" }?.value.array?.compactMap(\.string) ?? []
+            #expect(!origin.isEmpty && origin.allSatisfy { $0.hasPrefix("https://") }, "\(name)")
+        }
+        #expect(platforms.count == 11)
+    }
 }
