@@ -26,6 +26,7 @@ extension TrackerPlanner {
                 "\"\(printable(row.text))\" asks for \(currency.label) and the plan of \(block.platform.displayName) is in \(currency.plan); the row shows -",
                 hint: "plan in \(currency.label), or take the currency out of the label")
         }
+        reportHiddenRows(of: block)
         fillLabels(block, totals)
         reportSides(totals, block.sheet, block.heading)
         reportFigures(totals, block)
@@ -120,6 +121,19 @@ extension TrackerPlanner {
             .warning, .hiddenColumns, sheet: block.sheet, cell: pair.header,
             "\(market.displayName) of \(block.platform.displayName) stands in hidden columns",
             hint: "unhide them in the template")
+    }
+
+    /// Rows that somebody or a filter hid, such as one on the figures of last month.
+    private func reportHiddenRows(of block: PlatformBlock) {
+        let hidden = grid(of: block.sheet).hiddenRows
+        let rows = block.rows.filter { hidden.contains($0.row) }
+        guard let first = rows.first else { return }
+        let named = rows.prefix(6).map { "\(printable($0.text)) in row \($0.row)" }.joined(separator: ", ")
+        say(
+            .warning, .hiddenRows, sheet: block.sheet, cell: first.label,
+            "\(rows.count == 1 ? "a row" : "\(rows.count) rows") with figures of \(block.platform.displayName) "
+                + "\(rows.count == 1 ? "is" : "are") hidden: \(named)\(rows.count > 6 ? ", and more" : "")",
+            hint: "unhide them in the template, or clear its filter")
     }
 
     private func reportIdle(_ pair: ColumnPair, _ name: String, _ block: PlatformBlock, isTwice: Bool) {

@@ -152,4 +152,16 @@ struct ColumnInsertionTests {
         sheet.columns = "<cols><col min=\"7\" max=\"8\" width=\"9\" hidden=\"1\"/></cols>"
         #expect(try FilledTracker(sheet, Array(Self.three.prefix(2))).codes().contains("hidden-columns@G4"))
     }
+
+    @Test("Rows with figures that the template hides are named; other hidden rows are not")
+    func hiddenRows() throws {
+        var sheet = DrawnSheet(rows: Self.rows, merges: Self.merges)
+        sheet.hiddenRows = [2, 5]
+        #expect(try !FilledTracker(sheet, Self.three).codes().contains { $0.hasPrefix("hidden-rows") })
+        sheet.hiddenRows = [5, 8, 10]
+        #expect(
+            try FilledTracker(sheet, Self.three).codes(.warning).filter { $0.hasPrefix("hidden-rows") } == [
+                "hidden-rows@B8"
+            ])
+    }
 }

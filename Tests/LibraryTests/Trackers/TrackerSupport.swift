@@ -12,6 +12,7 @@ struct DrawnSheet {
     var merges: [String] = []
     /// Markup of the columns, before the rows.
     var columns = ""
+    var hiddenRows: Set<Int> = []
 
     var grid: SheetGrid {
         var grid = SheetGrid()
@@ -24,7 +25,7 @@ struct DrawnSheet {
     var part: [UInt8] {
         var out = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\(columns)<sheetData>"
         for (index, _) in rows.enumerated() {
-            out += "<row r=\"\(index + 1)\">"
+            out += "<row r=\"\(index + 1)\"\(hiddenRows.contains(index + 1) ? " hidden=\"1\"" : "")>"
             forEachCell { cell, value, formula in
                 guard cell.row == index + 1 else { return }
                 if let formula {
