@@ -80,7 +80,7 @@ struct ExtractionRun {
         guard let step = outputs.by else {
             return try setting.currencies.converting(kind, to: emit) { try readAsWritten(kind, setting, emit: $0) }
         }
-        let grouping = RecordGrouping(by: step)
+        let grouping = RecordGrouping(by: step, metrics: setting.rules.table.metrics)
         let regions = try setting.currencies.converting(kind, to: grouping.add) {
             try readAsWritten(kind, setting, emit: $0)
         }

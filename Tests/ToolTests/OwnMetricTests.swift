@@ -204,6 +204,41 @@ import Workbooks
         }
     }
 
+    @Test("days are summed to months where every metric of a column adds up over them, and other columns are left out")
+    func grouped() async throws {
+        try await withTemporaryFolder { home in
+            _ = try await runShell("mkdir config", in: home)
+            try write(Self.table, to: "\(home)/config/metrics.json")
+            try write(
+                """
+                Platform,Market,Objective,Start date,End date,Spend (USD),Conv.,Reach 3+,Shares
+                META,Qatar,Awareness,2026-04-06,2026-04-06,1,3,40,5
+                META,Qatar,Awareness,2026-04-07,2026-04-07,2,4,50,6
+                META,Qatar,Awareness,2026-05-07,2026-05-07,3,,60,7
+                META,Qatar,Awareness,2026-05-08,2026-05-08,4,8,70,8
+
+                """, to: "\(home)/report.csv")
+            try write(
+                """
+                Platform,Market,Objective,Start date,End date,Budget (USD),Conversions
+                META,Qatar,Awareness,2026-04-21,2026-05-10,100,40
+
+                """, to: "\(home)/plan.csv")
+            let run = try await runShell(
+                """
+                mp-extract --planned plan.csv --delivered report.csv --by month --format ndjson | jq -r '[.Source_Type, .PERIOD, .CONVERSIONS, .REACH_3, .SHARES, .UNKNOWN] | map(. // "-") | join(" ")'
+                """, in: home)
+            #expect(
+                run.lines == [
+                    "PLANNED 2026-04 20 - - -", "PLANNED 2026-05 20 - - -", "DELIVERED MEDIA 2026-04 7 - - -",
+                    "DELIVERED MEDIA 2026-05 - - - CONVERSIONS of 1 of 2 lines",
+                ], "\(run)")
+            #expect(
+                run.errors.contains("numbers of 2 extra columns are left out")
+                    && run.errors.contains("REACH_3, SHARES"), "\(run)")
+        }
+    }
+
     /// Headers and cells, and the amount in AED or nil where it is unknown, and what is said of it.
     static let amounts: [(header: String, currency: String, cell: String, value: String?, says: String?)] = [
         ("Conversion value", "AED", "$300", nil, "$ beside AED"),

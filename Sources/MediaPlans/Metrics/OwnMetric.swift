@@ -28,6 +28,16 @@ public struct MetricColumn: Sendable, Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
+extension [OwnMetric] {
+    /// The names of the sources' own columns that every metric made of them adds up over some axes.
+    func ownColumns(addingUpOver axes: Set<OwnMetric.Axis>) -> Set<String> {
+        func own(_ metrics: [OwnMetric]) -> Set<String> {
+            Set<String>(metrics.flatMap(\.columns).filter { $0.column == nil }.map(\.name))
+        }
+        return own(self).subtracting(own(filter { !$0.additive.isSuperset(of: axes) }))
+    }
+}
+
 /// A metric that the configuration defines: a row of a tracker like those that are built in.
 ///
 /// A reference that never changes, because the names of thousands of figures hold one.

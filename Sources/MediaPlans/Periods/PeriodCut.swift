@@ -19,10 +19,7 @@ public final class PeriodCut {
     /// - Parameter metrics: those of the configuration, which say what adds up over days.
     public init(_ period: RecordPeriod, metrics: [OwnMetric] = []) {
         self.period = period
-        func extras(_ metrics: [OwnMetric]) -> Set<String> {
-            Set(metrics.flatMap(\.columns).filter { $0.column == nil }.map(\.name))
-        }
-        spreadExtras = extras(metrics).subtracting(extras(metrics.filter { !$0.additive.contains(.days) }))
+        spreadExtras = metrics.ownColumns(addingUpOver: [.days])
     }
 
     /// Numbers of a plan's line that are spread evenly over its days.

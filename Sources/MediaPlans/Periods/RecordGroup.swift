@@ -6,6 +6,8 @@ extension RecordGrouping {
     struct Group {
         private var first: Record
         private var sums = [Sum](repeating: Sum(), count: PeriodCut.spread.count)
+        /// Of the sources' own columns.
+        private var own: [(name: String, sum: Sum)]
         private var lines = 0
         private var days: Set<CivilDate> = []
         /// From the first of its lines' days to the last.
@@ -46,16 +48,25 @@ extension RecordGrouping {
             .buyingModel, .mediaKPIs, .taSize,
         ]
 
-        init(like record: Record) { first = record }
+        init(like record: Record, summing own: [String]) {
+            first = record
+            self.own = own.map { ($0, Sum()) }
+        }
 
-        mutating func add(_ record: Record, _ own: ClosedRange<CivilDate>?, part: Double?) {
+        mutating func add(_ record: Record, _ covered: ClosedRange<CivilDate>?, part: Double?) {
             lines += 1
-            if let own {
-                span = span.map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) } ?? own
+            if let covered {
+                span =
+                    span.map { min($0.lowerBound, covered.lowerBound)...max($0.upperBound, covered.upperBound) }
+                    ?? covered
             }
             for (index, column) in PeriodCut.spread.enumerated() {
                 let number = record[column].number
                 sums[index].add(part.map { share in number.map { $0 * share } } ?? number)
+            }
+            for index in own.indices {
+                let number = record.extras.first { $0.name == own[index].name }?.value.number
+                own[index].sum.add(part.map { share in number.map { $0 * share } } ?? number)
             }
             for column in Self.texts where record[column] != first[column] { first[column] = .unknown }
             for column in Self.notSummed {
@@ -83,6 +94,9 @@ extension RecordGrouping {
                     unknown.append("\(column.rawValue) of \(sums[index].unknown) of \(counted(lines, "line"))")
                 }
             }
+            for (name, sum) in own where sum.known > 0 && sum.unknown > 0 {
+                unknown.append("\(name) of \(sum.unknown) of \(counted(lines, "line"))")
+            }
             for (rate, above, below, factor) in Self.rates {
                 guard let a = record[above].number, let b = record[below].number, b != 0 else { continue }
                 record[rate] = .number(a / b * factor)  // fits: doubles
@@ -99,6 +113,9 @@ extension RecordGrouping {
                 ("DAYS", days.isEmpty ? .unknown : .number(Double(days.count))),
                 ("UNKNOWN", unknown.isEmpty ? .unknown : .text(unknown.joined(separator: "; "))),
             ]
+            for (name, sum) in own where sum.known > 0 {
+                record.extras.append((name, sum.value.map { .number($0) } ?? .unknown))
+            }
             return record
         }
     }

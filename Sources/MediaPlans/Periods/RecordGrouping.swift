@@ -14,10 +14,16 @@ public final class RecordGrouping {
     private var undated = 0
     private var beyond = 0
     private var extras: Set<String> = []
+    /// Columns of the sources' own that add up over lines and days by the configuration, sorted.
+    private let summed: [String]
     /// A flight of more days than this is not spread: its dates are not those of a campaign.
     private static let mostDays = 3700
 
-    public init(by step: PeriodStep) { self.step = step }
+    /// - Parameter metrics: those of the configuration, which say which columns of the sources' own add up.
+    public init(by step: PeriodStep, metrics: [OwnMetric] = []) {
+        self.step = step
+        summed = metrics.ownColumns(addingUpOver: [.lines, .days]).sorted()
+    }
 
     struct Key: Hashable {
         var type: SourceType
@@ -30,7 +36,9 @@ public final class RecordGrouping {
     }
 
     public func add(_ record: Record) {
-        for extra in record.extras where extra.value.number != nil { extras.insert(extra.name) }
+        for extra in record.extras where extra.value.number != nil && !summed.contains(extra.name) {
+            extras.insert(extra.name)
+        }
         guard let days = record.sourceType == .planned ? record.flight : record.days else {
             undated += 1
             return add(record, nil)
@@ -62,7 +70,7 @@ public final class RecordGrouping {
             type: record.sourceType, platform: record.sheetPlatform, market: record[.market].text,
             stage: record[isReach ? .platform : .cejObjectives].text, currency: record[.localCurrency].text, days: days)
         if groups[key] == nil {
-            groups[key] = Group(like: record)
+            groups[key] = Group(like: record, summing: summed)
             order.append(key)
         }
         groups[key]?.add(record, own, part: part)
@@ -109,7 +117,8 @@ public final class RecordGrouping {
             messages.append(
                 Message(
                     .note, .groupedWithout,
-                    "numbers of \(counted(extras.count, "extra column")) are left out, because it is not known whether they add up: \(extras.sorted().prefix(8).joined(separator: ", "))"
+                    "numbers of \(counted(extras.count, "extra column")) are left out, because it is not known whether they add up: \(extras.sorted().prefix(8).joined(separator: ", "))",
+                    hint: "a metric of config/metrics.json that adds up over lines and days says that its columns do"
                 ))
         }
         return messages
