@@ -15,7 +15,7 @@ extension ValidationRun {
     /// Notes findings, writes the tables that were asked for, and gives the line of the campaign.
     func finish(_ pacing: (job: PacingJob, settings: PacingSettings), _ log: FindingLog) throws -> PacingLine? {
         let lines = pacing.job.lines()
-        PacingRules.note(lines, in: log, settings: pacing.settings)
+        PacingRules.note(lines, gaps: pacing.job.gaps(), in: log, settings: pacing.settings)
         var tables: [TableFile] = []
         if outputs.pacing {
             tables.append(try TableFile(nil, outputs.format?.table ?? .tsv, header: PacingLine.header))

@@ -12,6 +12,8 @@ public final class PacingJob {
     private(set) var places: [Place: PlaceDays] = [:]
     /// The last day of data of each platform.
     private var lastDays: [String: CivilDate] = [:]
+    /// The days that lines of each platform's report are of.
+    private var reported: [String: Set<CivilDate>] = [:]
 
     struct Place: Hashable, Comparable {
         var platform: String
@@ -40,6 +42,7 @@ public final class PacingJob {
 
     /// Flights of more days are none of a campaign.
     private static let mostDays = 3700
+    private static let mostReported = 20_000
 
     /// - Parameters:
     ///   - asOf: the last day that counts; nil for the last day of data of each platform.
@@ -62,6 +65,12 @@ public final class PacingJob {
         }
         guard record.sourceType == .deliveredMedia, let last = record.days?.upperBound else { return }
         lastDays[place.platform] = max(lastDays[place.platform] ?? last, last)
+        guard let days = record.days, days.upperBound.daysSince1970 - days.lowerBound.daysSince1970 <= Self.mostDays,
+            reported[place.platform, default: []].count < Self.mostReported
+        else { return }
+        for number in days.lowerBound.daysSince1970...days.upperBound.daysSince1970 {
+            reported[place.platform, default: []].insert(CivilDate(daysSince1970: number))
+        }
     }
 
     private func isOutside(_ record: Record) -> Bool { period?.position(of: record) == .outside }
@@ -102,6 +111,21 @@ public final class PacingJob {
         return lines.isEmpty ? [] : lines + [CampaignPace(lines).line(running: running, settings)]
     }
 
+    /// The days up to the last one of the data on which something of a platform runs and its report has no line of any place.
+    public func gaps() -> [PacingGap] {
+        lastDays.keys.sorted().compactMap { platform in
+            guard let reported = reported[platform], reported.count < Self.mostReported else { return nil }
+            var running: Set<CivilDate> = []
+            for (place, days) in places where place.platform == platform {
+                let calculation = calculation(place, days)
+                guard let day = calculation.day else { continue }
+                running.formUnion(calculation.runningDays(of: days).filter { $0 <= day })
+            }
+            let missing = running.subtracting(reported)
+            return missing.isEmpty ? nil : PacingGap(platform: platform, days: missing.sorted())
+        }
+    }
+
     /// The days on which something of the place runs.
     func runningDays(of place: Place) -> [CivilDate] {
         places[place].map { calculation(place, $0).runningDays(of: $0) } ?? []
@@ -124,5 +148,28 @@ public final class PacingJob {
         return PaceCalculation(
             settings: settings, day: day, period: period,
             unplanned: days.hasPlan || !isPlanMatched(place.platform) ? .unknown : .zero)
+    }
+}
+
+/// Days of which a platform's report says nothing.
+public struct PacingGap: Sendable, Equatable {
+    public var platform: String
+    /// In order.
+    public var days: [CivilDate]
+
+    /// `2026-04-06 to 2026-04-08, 2026-04-11`, three stretches at most.
+    var words: String {
+        var stretches: [ClosedRange<CivilDate>] = []
+        for day in days {
+            if let last = stretches.last, day.daysSince1970 == last.upperBound.daysSince1970 + 1 {
+                stretches[stretches.count - 1] = last.lowerBound...day
+            } else {
+                stretches.append(day...day)
+            }
+        }
+        let texts = stretches.prefix(3).map {
+            $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)"
+        }
+        return texts.joined(separator: ", ") + (stretches.count > 3 ? ", …" : "")
     }
 }

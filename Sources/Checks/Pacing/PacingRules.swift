@@ -3,7 +3,9 @@ import Streams
 
 /// Makes findings of lines of pacing.
 public enum PacingRules {
-    public static func note(_ lines: [PacingLine], in log: FindingLog, settings: PacingSettings) {
+    public static func note(
+        _ lines: [PacingLine], gaps: [PacingGap], in log: FindingLog, settings: PacingSettings
+    ) {
         guard !lines.isEmpty else {
             log.add(.pacingUnknown, at: Spot()) {
                 ("there is neither a plan nor a report: nothing was compared", nil, nil)
@@ -14,6 +16,14 @@ public enum PacingRules {
             let hint = "export reports by day, or give --as-of"
             log.add(.pacingUnknown, at: Spot()) { ("no report has days: nothing was compared", nil, hint) }
             return
+        }
+        for gap in gaps {
+            log.add(.pacingDaysMissing, at: Spot(sheet: gap.platform)) {
+                (
+                    "\(gap.platform): the report has no line of \(counted(gap.days.count, "day")) of its flights: \(gap.words)",
+                    nil, "export these days too; without lines they count as days without spend"
+                )
+            }
         }
         for line in lines where !line.isCampaign {
             switch line.verdict {

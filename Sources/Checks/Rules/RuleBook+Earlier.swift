@@ -35,6 +35,10 @@ extension RuleBook {
             "A platform's spend in a market and stage is above the share \"over\" of config/pacing.json of the plan up to the last day of data."
         ),
         Rule(
+            .pacingDaysMissing, .warning, "Days without a line in the report",
+            "A platform's report has no line of some days of its flights up to the last day of data, although other days have lines: the export may lack them."
+        ),
+        Rule(
             .pacingUnknown, .note, "Pacing is not known",
             "Plan or spend up to the day is not known: no flight, no budget, no report by day, a spend that is unknown, or several currencies."
         ),

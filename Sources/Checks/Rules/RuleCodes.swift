@@ -102,6 +102,7 @@ extension MessageCode {
 
     public static let pacingUnder = MessageCode(rawValue: "pacing-under")
     public static let pacingOver = MessageCode(rawValue: "pacing-over")
+    public static let pacingDaysMissing = MessageCode(rawValue: "pacing-days-missing")
     public static let pacingUnknown = MessageCode(rawValue: "pacing-unknown")
 
     // MARK: The whole

@@ -29,7 +29,7 @@ import Workbooks
         let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: asOf.map(day))
         records.forEach(job.add)
         let log = FindingLog(settings: CheckSettings())
-        PacingRules.note(job.lines(), in: log, settings: settings)
+        PacingRules.note(job.lines(), gaps: job.gaps(), in: log, settings: settings)
         return (job.lines().first, job.lines().last, log.codes)
     }
 
@@ -209,7 +209,8 @@ import Workbooks
     func unplanned() throws {
         let onPlan = [line(.planned, 1, 20, 200), line(.deliveredMedia, 10, 10, 100)]
         let over = pace(onPlan + [line(.deliveredMedia, 10, 10, 9900, market: "Qatar")])
-        #expect(over.campaign?.delivered == 10000 && over.campaign?.verdict == .over && over.codes == ["pacing-over"])
+        #expect(over.campaign?.delivered == 10000 && over.campaign?.verdict == .over)
+        #expect(over.codes.filter { $0 != "pacing-days-missing" } == ["pacing-over"])
         // A place of the plan has no line in the report: Qatar may be its other name.
         let stray = pace(
             onPlan + [line(.planned, 1, 20, 200, market: "KSA"), line(.deliveredMedia, 10, 10, 9900, market: "Qatar")])
@@ -217,5 +218,28 @@ import Workbooks
         #expect(stray.campaign?.unknown.contains("1 place of them with spend under a name that the plan lacks") == true)
         // Without any plan there is nothing to be over.
         #expect(pace([line(.deliveredMedia, 10, 10, 9900)]).campaign?.verdict == .unknown)
+    }
+
+    @Test("days of a flight of which the report has no line at all are named; those of another place cover them")
+    func missingDays() throws {
+        let flight = line(.planned, 1, 20, 200)
+        let days = [1, 2, 3, 4, 5, 9, 10].map { line(.deliveredMedia, $0, $0, 10) }
+        func gaps(_ records: [Record], asOf: Int? = nil, settings: PacingSettings = PacingSettings()) -> [PacingGap] {
+            let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: asOf.map(day))
+            records.forEach(job.add)
+            return job.gaps()
+        }
+        #expect(gaps([flight] + days).first?.words == "2026-04-06 to 2026-04-08")
+        #expect(pace([flight] + days).codes.contains("pacing-days-missing"))
+        // Up to the day that was asked for; days of no flight; a line of several days.
+        #expect(gaps([flight] + days, asOf: 5).isEmpty)
+        #expect(gaps([line(.planned, 1, 5, 50), line(.planned, 9, 20, 50)] + days).isEmpty)
+        #expect(gaps([flight, line(.deliveredMedia, 6, 8, 0)] + days).isEmpty)
+        // Another market of the platform has lines of these days.
+        #expect(gaps([flight, line(.deliveredMedia, 6, 8, 1, market: "Qatar")] + days).isEmpty)
+        var settings = PacingSettings()
+        // 6 April 2026 is a Monday.
+        settings.weekdays = [0, 0, 0, 1, 1, 1, 1]
+        #expect(gaps([flight] + days, settings: settings).isEmpty)
     }
 }

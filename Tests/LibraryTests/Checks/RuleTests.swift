@@ -264,6 +264,7 @@ import Workbooks
         "lines-new": "EarlierComparisonTests", "lines-later": "EarlierComparisonTests",
         "earlier-not-compared": "EarlierComparisonTests",
         "pacing-under": "PacingTests", "pacing-over": "PacingTests", "pacing-unknown": "PacingTests",
+        "pacing-days-missing": "PacingTests",
     ]
 
     @Test(
