@@ -1,4 +1,3 @@
-import MediaPlans
 import Testing
 import Workbooks
 
