@@ -33,7 +33,11 @@ extension ValidationRun {
             let name = "pacing_" + verdict.rawValue.replacing(" ", with: "_")
             session.ledger.counted(name, lines.dropLast().count { $0.verdict == verdict })
         }
-        guard let campaign = lines.last else { return nil }
+        guard let campaign = lines.last else {
+            session.report(
+                Message(.warning, .pacingUnknown, "pacing: there is neither a plan nor a report: nothing was compared"))
+            return nil
+        }
         // Parts of a thousand, because the ledger keeps whole numbers.
         if let share = campaign.share, share < 1e6 {
             session.ledger.counted("pacing_permille", Int((share * 1000).rounded()))

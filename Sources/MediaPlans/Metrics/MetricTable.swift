@@ -1,4 +1,5 @@
 import Streams
+import Workbooks
 
 /// The columns and metrics that a home's `config/metrics.json` adds to those that are built in.
 public struct MetricTable: Sendable, Equatable {
@@ -176,7 +177,7 @@ struct MetricReader {
             code: code, name: try members["name"].map { try Self.text($0) } ?? texts[0], labels: texts,
             formula: expression, columns: expression.columns.map { column($0) ?? MetricColumn(extra: $0) },
             unit: try members["unit"].map { try Self.word($0, OwnMetric.Unit.allCases) },
-            format: try members["format"].map { try Self.text($0) },
+            format: try members["format"].map { try Self.format($0) },
             additive: try members["additive"].map { try Self.axes($0) } ?? inherited,
             sides: try members["sides"].map { try Self.sides($0) } ?? Set(Side.allCases),
             place: node.failure("").message.place)
@@ -250,6 +251,15 @@ struct MetricReader {
     }
 
     // MARK: Words
+
+    /// A number format that Excel takes.
+    private static func format(_ node: ConfigurationNode) throws -> String {
+        let code = try text(node)
+        do { try NumberFormatMistake.check(code) } catch {
+            throw node.failure("is no format of numbers: it \(error)", hint: "write one such as #,##0.00 or 0.0%")
+        }
+        return code
+    }
 
     private static func text(_ node: ConfigurationNode) throws -> String {
         let text = try node.string()
