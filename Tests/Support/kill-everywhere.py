@@ -188,7 +188,9 @@ exec 9>>"$KILL_FOLDER/started"; flock 9
 echo "${0##*/}" >&9; number=$(wc -l <"$KILL_FOLDER/started"); flock -u 9; exec 9>&-
 tool=$KILL_TOOLS/${0##*/}
 [[ -n $KILL_ALL || $number == "$KILL_PROCESS" ]] || exec "$tool" "$@"
-strace -f -qq -o "$KILL_FOLDER/trace.$number" -e trace="$KILL_CALLS" $KILL_WHAT "$tool" "$@"
+# A process has one tracer: the tools that mp-ledger starts have their own.
+follow=-f; [[ ${tool##*/} != mp-ledger ]] || follow=
+strace $follow -qq -o "$KILL_FOLDER/trace.$number" -e trace="$KILL_CALLS" $KILL_WHAT "$tool" "$@"
 status=$?
 [[ -z $KILL_GROUP || $status -lt 128 ]] || kill -KILL 0
 exit "$status"
@@ -281,7 +283,7 @@ class Workflow:
         found = []
         for number in range(1, 1 + len(open(f"{self.folder}/started").read().splitlines())):
             counts = {}
-            for call in re.findall(r"^\d+ +(\w+)\(", open(f"{self.folder}/trace.{number}").read(), re.MULTILINE):
+            for call in re.findall(r"^(?:\d+ +)?(\w+)\(", open(f"{self.folder}/trace.{number}").read(), re.MULTILINE):
                 counts[call] = counts.get(call, 0) + 1
                 found.append((number, call, counts[call]))
         if not found:

@@ -153,15 +153,23 @@ import Testing
                 mp-archive prune --from archive --keep-last 1 --keep-monthly 2 -n | cut -f 1-3
                 cp -r archive copy; touch -d '3 hours ago' copy/output_2026-02.t* copy/*03*
                 mp-archive prune --from copy --keep-last 2 --keep-monthly 2 -n | cut -f 1-3
+                touch -d 1970-01-02 copy/*
+                mp-archive prune --from copy --keep-last 2 --keep-monthly 2 -n | cut -f 1-3
+                mp-archive prune --from copy --keep 20000d -n | cut -f 1
                 """, in: folder)
             let first: Substring = "keep\tlast 1 of 1, newest of month 2026-03\toutput_2026-03.tar.gz"
             #expect(
                 run.lines == [
                     first, "keep\tnewest of month 2026-02\toutput_2026-02_2.tar.gz",
-                    "remove\tkept by no rule\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                    "keep\tof month 2026-02\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
                     "keep\tlast 1 of 2, newest of month 2026-03\toutput_2026-03.tar.gz",
                     "keep\tlast 2 of 2, newest of month 2026-02\toutput_2026-02_2.tar.gz",
-                    "remove\tkept by no rule\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                    "keep\tof month 2026-02\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                    // Times before their months are none of theirs.
+                    "keep\tlast 1 of 2, newest of month 2026-03\toutput_2026-03.tar.gz",
+                    "keep\tlast 2 of 2, newest of month 2026-02\toutput_2026-02_2.tar.gz",
+                    "keep\tof month 2026-02\toutput_2026-02.tar.gz", "remove\tkept by no rule\toutput_2026-01.tar.gz",
+                    "keep", "keep", "keep", "keep",
                 ], "\(run)")
         }
     }

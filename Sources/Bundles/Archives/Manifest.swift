@@ -153,7 +153,8 @@ enum Manifest {
     }
 
     /// The time by which an archive counts, in seconds since 1970: that of its last change, or that of its name, as the manifest beside
-    /// it confirms it, where the change was later. Of another file it is the change.
+    /// it confirms it, where the change cannot be that of its making: later, or before the month or moment of its name. Of another file
+    /// it is the change.
     ///
     /// The name of a backup states when it was begun, and its change may be a day later. The name of an archive of a month states that
     /// month; a second for each part keeps parts in order.
@@ -161,11 +162,15 @@ enum Manifest {
         let name = path.parts.name
         let begun = UTCTime(ofBackup: name)?.seconds
         guard let stated = begun ?? endOfMonth(of: name),
-            modified > stated.adding(clamping: begun == nil ? 0 : 86_400),
+            modified > stated.adding(clamping: begun == nil ? 0 : 86_400)
+                || modified < stated.adding(clamping: begun == nil ? -31 * 86_400 : 0),
             (try? ManifestHeader(firstLineOf: beside(path.text)))??.archive == name
         else { return modified }
         return stated
     }
+
+    /// Whether the name is that of an archive of a month's files: others of the month hold other files.
+    static func isOfMonth(_ path: BytePath) -> Bool { endOfMonth(of: path.parts.name) != nil }
 
     /// `output_2026-10_2.tar.gz`
     private static func endOfMonth(of name: String) -> Int? {

@@ -112,6 +112,14 @@ public struct RestoreJob {
         if try !checked.compareWithManifestIfThere() { report(.noManifestBeside(archive)) }
         try checked.compareWithNeighbours()
         checked.tellOtherName(report)
+        if checked.header.leftOut > 0 {
+            let count = checked.header.leftOut
+            report(
+                Message(
+                    .warning, .passedOver, at: Place(file: archive),
+                    "is a backup that lacks \(count == 1 ? "a file" : "\(count) files") that should be in it: not all is restored",
+                    hint: "take what is missing from another backup"))
+        }
         return paths
     }
 

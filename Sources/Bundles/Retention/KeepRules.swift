@@ -29,6 +29,9 @@ struct KeepReasons {
         var name: @Sendable (UTCTime) -> String
         var current: String?
 
+        /// The name of the span that began last, where the time is in it, too.
+        func continues(with time: UTCTime) -> String? { current.flatMap { $0 == name(time) ? $0 : nil } }
+
         /// The name of the span when the time is the first in it, and the rule still keeps.
         mutating func begins(with time: UTCTime) -> String? {
             guard left > 0, case let name = name(time), name != current else { return nil }
@@ -58,17 +61,24 @@ struct KeepReasons {
     ///
     /// - Parameters:
     ///   - time: what the order goes by.
-    ///   - modified: its last change, which may be later.
-    mutating func next(_ time: UTCTime, modified: UTCTime) -> Why {
+    ///   - modified: its last change, which may be another.
+    ///   - isPart: whether it is an archive of a month, which holds other files than the others of that month and is no earlier version of
+    ///     them.
+    mutating func next(_ time: UTCTime, modified: UTCTime, isPart: Bool) -> Why {
         var why = Why()
         seen += 1
-        if let within, modified.seconds > now.seconds - within.seconds {  // fits: an age is not negative
+        let latest = max(time.seconds, modified.seconds)
+        if let within, latest > now.seconds - within.seconds {  // fits: an age is not negative
             why.texts.append("younger than \(within.text)")
         }
         let count = why.texts.count
         if seen <= last { why.texts.append("last \(seen) of \(last)") }
         for index in spans.indices {
-            if let name = spans[index].begins(with: time) { why.texts.append("newest of \(spans[index].unit) \(name)") }
+            if isPart, let name = spans[index].continues(with: time) {
+                why.texts.append("of \(spans[index].unit) \(name)")
+            } else if let name = spans[index].begins(with: time) {
+                why.texts.append("newest of \(spans[index].unit) \(name)")
+            }
         }
         why.takesPlace = why.texts.count > count
         return why

@@ -65,7 +65,7 @@ public struct PruneJob {
             // A rule gives a place to an archive only if that one can be relied on, and among archives to nothing else. Nor does one go
             // that cannot: somebody has to look at it.
             var after = reasons
-            let why = after.next(time, modified: modified)
+            let why = after.next(time, modified: modified, isPart: Manifest.isOfMonth(candidate.path))
             let isArchive = ArchiveFormat(name: candidate.path.text) != nil
             if holdsArchives, !isArchive, why.takesPlace || why.texts.isEmpty {
                 report(.noArchive(from / candidate.path))
@@ -127,8 +127,8 @@ public struct PruneJob {
 
     /// What the order of files goes by: the time, as digits that sort like numbers, then the path.
     ///
-    /// The time of an archive is at most the one that its name states: copies without their times are all of the day of the copying, and
-    /// a rule for months would keep one of them.
+    /// The time of an archive is near the one that its name states: copies without their times are all of the day of the copying, or of
+    /// 1970, and a rule for months would keep one of them.
     private static func key(_ found: FolderWalk.Found, below folder: String) -> [UInt8] {
         let time = Manifest.time(of: folder / found.path, modified: found.facts.modified)
         let digits = String(UInt(bitPattern: time) ^ (1 << 63), radix: 16)

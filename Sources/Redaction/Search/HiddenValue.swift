@@ -12,6 +12,8 @@ struct HiddenValue {
         /// Up to the closing tag.
         case element([UInt8])
         case characterData
+        /// Up to these bytes: the three quotes of TOML and Python.
+        case fence([UInt8])
     }
 
     /// How a value ends.
@@ -43,6 +45,7 @@ struct HiddenValue {
             closing = []
         case .element(let name): closing = Array("</".utf8) + name
         case .characterData: closing = Array("]]>".utf8)
+        case .fence(let bytes): closing = bytes
         case .brackets, .string: closing = []
         }
         if case .string(let byte, let level) = kind { quote = (byte, level) }
@@ -71,7 +74,7 @@ struct HiddenValue {
             case .brackets: if closes(byte, before: text[index - 1]) { return (index, .here) }
             case .string: if byte == 0x0A || endsString(byte) { return (index, .here) }
             case .block: break
-            case .element, .characterData:
+            case .element, .characterData, .fence:
                 if byte == closing[0] {
                     if !isLast, text.count - index < closing.count { return (index, nil) }
                     if text.hasPrefix(closing, at: index) { return (index, .here) }
@@ -90,7 +93,7 @@ struct HiddenValue {
             let isItem = hasItems && text[first] == UInt8(ascii: "-") && text[first + 1] == 0x20
             return first - start < indentation || first - start == indentation && !isItem
         // A bracket or tag that nothing closes does not hide the rest of a log.
-        case .brackets, .element: return ValueReader(text: text).beginsLogLine(start)
+        case .brackets, .element, .fence: return ValueReader(text: text).beginsLogLine(start)
         case .string, .characterData: return false
         }
     }

@@ -47,11 +47,19 @@ struct ValueReader {
             if text[index] == quote, (1..<count).allSatisfy({ text[index + $0] == quote }) {
                 return Quoted(content: start..<index, end: index + count)
             }
-            if count == 2, text[index] == 0x0A { break }
+            if text[index] == 0x0A, count == 2 || beginsLogLine(index + 1) { break }
             index += 1
         }
+        // A field of CSV whose text begins with a quote has its other quote in the same line.
         let stop = text.lineEnd(of: start)
-        return Quoted(content: start..<stop, end: stop)
+        guard count == 3, !text.bytes[start..<stop].contains(quote) else {
+            return Quoted(content: start..<stop, end: stop)
+        }
+        // Nothing closes it up to here.
+        if index == end, end < text.count {
+            self.open?.add(.fence([quote, quote, quote]), start: start, stop: end)
+        }
+        return Quoted(content: start..<index, end: index)
     }
 
     private func closing(_ quote: UInt8, _ level: Int, from start: Int) -> Quoted {
@@ -175,7 +183,7 @@ struct ValueReader {
                 }
                 index = max(value.end, index + 1)
             } else if Text.isWhitespace(byte) || [UInt8](",:=;>".utf8).contains(byte) {
-                if byte == 0x0A, depth == 0 { break }
+                if byte == 0x0A, depth == 0 || beginsLogLine(index + 1) { break }
                 index += 1
             } else {
                 let end = bareEnd(from: index)
@@ -245,7 +253,9 @@ struct ValueReader {
     /// `auth: 3 users`: a number of at most six digits and the word for what was counted, and nothing else.
     private func isCount(_ range: Range<Int>) -> Bool {
         let digits = text.bytes[range].prefix(while: Text.isDigit)
-        guard (1...6).contains(digits.count), range.count < 24, text[range.lowerBound + digits.count] == 0x20 else {
+        guard (1...6).contains(digits.count), digits.count < range.count, range.count < 24,
+            text[range.lowerBound + digits.count] == 0x20
+        else {
             return false
         }
         return Self.counted.contains(text.string((range.lowerBound + digits.count + 1)..<range.upperBound))

@@ -36,6 +36,8 @@ import Testing
             "JSON in a string of JSON",
             "{\"body\": \"{\\\"credentials\\\": {\(entries.map { "\\\"\($0.name)\\\": \\\"\($0.word)\\\"" }.joined(separator: ", "))}}\", \"after\": \"market Kuwait\"}"
         ),
+        ("text of TOML", "password = \"\"\"\n\(words.joined(separator: "\n"))\n\"\"\"\nafter = \"market Kuwait\""),
+        ("literal text of TOML", "password = '''\n\(words.joined(separator: "\n"))\n'''\nafter = 'market Kuwait'"),
         ("text of JSON", "{\"password\": \"\(words.joined(separator: " "))\", \"after\": \"market Kuwait\"}"),
         (
             "mapping of YAML",
@@ -84,6 +86,7 @@ import Testing
         for text in [
             "password={abc\n", "credentials = {\"a\": \"zelmo\"\n", "usage: --password <password> --user <user>\n",
             "<password>zelmo\n", "password = foo(bar\n", "secrets: [\n", "password: \"zelmo\n",
+            "password = \"\"\"\nzelmo\n", "warning: tokens: [1, 2, 3 left\n", "{\"tokens\": [\"zelmo\",\n",
         ] {
             let out = try redact(text + lines)
             #expect(
@@ -128,4 +131,15 @@ import Testing
             "| password | varchar(20) | NO | |",
         ])
     func benign(text: String) throws { #expect(try redact(text + "\n") == text + "\n") }
+
+    @Test("numbers and words of a list that nothing closes end nothing but the value", arguments: 0..<12)
+    func listing(length: Int) throws {
+        // A number alone, of any length, beside a word that is counted or not.
+        for head in ["passwords = [", "auth: (", "credentials: {", "tokens = (", "secrets ["] {
+            let out = try redact(
+                "\(head)\n"
+                    + (0..<40).map { "run \($0)\(String(repeating: "7", count: length)) done: 12 users\n" }.joined())
+            #expect(!out.isEmpty)
+        }
+    }
 }
