@@ -3,7 +3,7 @@ struct SecretColumns {
     /// What parts the fields.
     enum Delimiter: Hashable {
         case byte(UInt8)
-        /// The line of boxes, U+2502.
+        /// The lines of boxes, U+2502 and U+2506.
         case bar
         /// Two blanks or more.
         case blanks
@@ -126,7 +126,10 @@ struct SecretColumns {
         guard columns.count > 1 else { return nil }
         // The last field of a row may be missing.
         if delimiter != .byte(0x09), columns.count < max(2, fields - 1) { return nil }
-        return secret.sorted().compactMap { index in
+        // Rows may begin with a number that the header has no name for: what is hidden is the field of either count.
+        let shift = delimiter == .blanks ? max(0, columns.count - fields) : 0
+        let places = shift == 0 ? secret : secret.union(secret.filter { $0 < fields - 1 }.map { $0 + shift })
+        return places.sorted().compactMap { index in
             guard index < columns.count else { return nil }
             var range = columns[index]
             // A value that holds the delimiter itself makes more fields than the header has.
@@ -187,7 +190,7 @@ struct SecretColumns {
                 }
                 index += 1
             case .bar:
-                guard text.hasPrefix("\u{2502}", at: index) else {
+                guard text.hasPrefix("\u{2502}", at: index) || text.hasPrefix("\u{2506}", at: index) else {
                     index += 1
                     continue
                 }

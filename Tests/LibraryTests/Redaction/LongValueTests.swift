@@ -142,4 +142,16 @@ import Testing
             #expect(!out.isEmpty)
         }
     }
+
+    @Test(
+        "the column of a printed table is hidden where rows begin with a number, and between dotted lines",
+        arguments: [
+            "        name  password  age\n0  Anna Lee  zelmo  31\n1       Bob  zelmo2  NaN\n",
+            "  name  age  password\n0  Anna Lee  31  zelmo\n1  Bob  32  zelmo two\n",
+            "┌──────┬──────────┐\n│ user ┆ password │\n│ ---  ┆ ---      │\n╞══════╪══════════╡\n│ a1   ┆ zelmo    │\n└──────┴──────────┘\n",
+        ])
+    func printed(text: String) throws {
+        let out = try redact(text + "market Kuwait\n")
+        #expect(!out.contains("zelmo") && out.hasSuffix("market Kuwait\n"), "\(out)")
+    }
 }
