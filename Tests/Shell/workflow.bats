@@ -340,7 +340,10 @@ resumed() {
 }
 
 @test "on a terminal there is a line for each step and a bar, and no more than the messages that matter" {
-    SHELL=/bin/bash COLUMNS=80 TERM=xterm LC_ALL=C.UTF-8 run script -qec "run-complete-workflow --home $home" /dev/null
+    # Reading takes until the bar was seen, so that it is drawn however fast the tools are.
+    local tools seen=$BATS_TEST_TMPDIR/seen
+    tools=$(tools_with mp-extract "timeout 60 bash -c 'until grep -q \"▸ extract\" \"$seen\"; do sleep 0.02; done'; exec \"\$REAL\" \"\$@\"")
+    SHELL=/bin/bash COLUMNS=80 TERM=xterm LC_ALL=C.UTF-8 MP_BIN=$tools run script -qefc "run-complete-workflow --home $home" "$seen"
     text=$(printf '%s' "$output" | tr '\r' '\n' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g')
     grep -q '▸ extract .*step . of ., ' <<<"$text"
     # The screen that stays: from the verdict on, in the place of the workbook and not of the template.
