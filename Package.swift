@@ -7,7 +7,7 @@ let strict: [SwiftSetting] =
     [.swiftLanguageMode(.v6)] + (Context.environment["MP_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// With MP_OPTIMIZE set, as in CI, the rooms of a debug build are optimised: it takes a minute more, and the tests half the time. All checks of
-/// a debug build stay, for there is no assert() in them.
+/// a debug build stay: nothing in the rooms uses assert().
 let optimised: [SwiftSetting] =
     Context.environment["MP_OPTIMIZE"] == nil ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
 

@@ -50,7 +50,8 @@ public final class ChildProgram {
         return folders.lazy.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
-    private static func inherited(except variables: [String: String]) -> [String] {
+    /// This process's variables, as `NAME=value`, without those that a program gets with other values.
+    public static func inherited(except variables: [String: String]) -> [String] {
         var lines: [String] = []
         var entry = environ
         while let line = entry.pointee {

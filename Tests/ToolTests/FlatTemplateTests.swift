@@ -111,15 +111,6 @@ import Workbooks
         }
     }
 
-    private func map(_ home: String, _ figures: String = "values") async throws -> ToolRun {
-        try await runTool(
-            "mp-map",
-            [
-                "-i", "records.tsv", "-t", "template.xlsx", "-o", "tracker.xlsx", "--figures", figures, "--lineage",
-                "lineage.ndjson", "--suggest", "off",
-            ], in: home)
-    }
-
     @Test(
         "figures are those worked out by hand, the audit finds them right, and LibreOffice arrives at them",
         arguments: layouts.keys.sorted(), ["values", "live"])
@@ -127,7 +118,7 @@ import Workbooks
         let layout = try #require(Self.layouts[name])
         try await withRecords { home in
             try await Self.write(layout.rows, merges: layout.merges, to: "template.xlsx", in: home)
-            let run = try await map(home, kind)
+            let run = try await WorkedOutFigures.fill(in: home, kind)
             #expect(!run.errors.contains("error:"), "\(run)")
             #expect(run.errors.contains("there are no records of META, Oman, Loyalty"), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
@@ -135,19 +126,11 @@ import Workbooks
             for (isActual, expected) in [(false, Self.planned), (true, Self.actual)] {
                 for (row, values) in expected.enumerated() {
                     for (label, value) in values.enumerated() {
-                        let cell = layout.cell(row, label, isActual)
-                        if let value {
-                            let there = try #require(grid[cell].number, "\(cell): \(grid[cell])")
-                            #expect((there - value).magnitude <= 1e-12 * value.magnitude, "\(cell) \(there) \(value)")
-                        } else {
-                            #expect(grid[cell] == .text("-"), "\(cell): \(grid[cell])")
-                        }
+                        try WorkedOutFigures.expect(value, at: layout.cell(row, label, isActual), of: grid)
                     }
                 }
             }
-            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "tracker.xlsx"], in: home)
-            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
-            #expect(!audit.output.contains("formula-") && !audit.output.contains("figure-"), "\(audit)")
+            try await WorkedOutFigures.expectRightAudit(in: home)
             let budget = layout.cell(2, 1, false)
             let words = try await runShell("jq -r 'select(.cell == \"\(budget)\") | .words' lineage.ndjson", in: home)
             #expect(words.output.contains("BUDGET_LOCAL over the PLANNED lines of META, UAE, Loyalty"), "\(words)")
@@ -167,7 +150,7 @@ import Workbooks
                     ["UAE", "Loyalty"],
                     ["Total"], [], ["TIKTOK"], header, ["UAE", "Purchase"], ["Total"],
                 ], to: "template.xlsx", in: home)
-            let run = try await map(home, "live")
+            let run = try await WorkedOutFigures.fill(in: home, "live")
             #expect(!run.errors.contains("error:") && !run.errors.contains("is not known"), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])
@@ -183,7 +166,7 @@ import Workbooks
         try await withRecords { home in
             let layout = try #require(Self.layouts["groups of sides"])
             try await Self.write(layout.rows, merges: layout.merges, to: "template.xlsx", in: home)
-            _ = try await map(home)
+            _ = try await WorkedOutFigures.fill(in: home)
             let edit = try await runShell(
                 """
                 mkdir x && cd x && unzip -q ../tracker.xlsx && sed -i 's/<c r="E6"\\([^>]*\\)><v>[^<]*/<c r="E6"\\1><v>501/; s/<c r="E4"\\([^>]*\\)><v>[^<]*<\\/v>/<c r="E4"\\1>/' xl/worksheets/sheet1.xml && zip -q -r ../changed.xlsx .
@@ -206,7 +189,7 @@ import Workbooks
                     ["META", "UAE", "Loyalty"],
                     ["META Total"], ["Grand total"], ["Source: the platforms"],
                 ], to: "template.xlsx", in: home)
-            let run = try await map(home)
+            let run = try await WorkedOutFigures.fill(in: home)
             #expect(run.errors.contains("no row for META, Qatar, Loyalty, planned, of which there is 1 line"), "\(run)")
             #expect(run.errors.contains("no block and no row for TIKTOK"), "\(run)")
             #expect(run.errors.contains("the same platform, market and stage as row 4, and stays as it is"), "\(run)")
@@ -228,7 +211,7 @@ import Workbooks
                     ["CAMPAIGN"], ["Platform", "Market", "CPM", "CTR"], ["META", "UAE"], [], [], [], [],
                     ["Platform", "Planned Budget", "Actual Budget"], ["META"],
                 ], to: "template.xlsx", in: home)
-            let run = try await map(home)
+            let run = try await WorkedOutFigures.fill(in: home)
             #expect(run.status == 65 && run.errors.contains("no platform's block was found"), "\(run)")
         }
     }

@@ -97,20 +97,8 @@ import Workbooks
             #expect(!run.errors.contains("error:"), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])
-            for (row, values) in Self.expected {
-                for (index, value) in values.enumerated() {
-                    let cell = CellReference(row: row, column: index + 3)
-                    if let value {
-                        let there = try #require(grid[cell].number, "\(cell): \(grid[cell])")
-                        #expect((there - value).magnitude <= 1e-12 * value.magnitude, "\(cell) \(there) \(value)")
-                    } else {
-                        #expect(grid[cell] == .text("-"), "\(cell): \(grid[cell])")
-                    }
-                }
-            }
-            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "tracker.xlsx"], in: home)
-            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
-            #expect(!audit.output.contains("formula-") && !audit.output.contains("figure-"), "\(audit)")
+            try WorkedOutFigures.expect(Self.expected, from: 3, of: grid)
+            try await WorkedOutFigures.expectRightAudit(in: home)
         }
     }
 

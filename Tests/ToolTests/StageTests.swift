@@ -105,22 +105,13 @@ import Workbooks
         }
     }
 
-    private func map(_ home: String, _ figures: String = "values") async throws -> ToolRun {
-        try await runTool(
-            "mp-map",
-            [
-                "-i", "records.tsv", "-t", "template.xlsx", "-o", "tracker.xlsx", "--figures", figures, "--lineage",
-                "lineage.ndjson", "--suggest", "off",
-            ], in: home)
-    }
-
     @Test(
         "figures are those worked out by hand, in both kinds of trackers, and the audit finds them right",
         arguments: ["values", "live"])
     func figures(kind: String) async throws {
         try await withRecords(Self.stages) { home in
             try Self.writeTemplate("\(home)/template.xlsx", Self.sections)
-            let run = try await map(home, kind)
+            let run = try await WorkedOutFigures.fill(in: home, kind)
             #expect(!run.errors.contains("error:"), "\(run)")
             #expect(
                 run.errors.contains(
@@ -129,20 +120,8 @@ import Workbooks
                 "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])
-            for (row, values) in Self.expected {
-                for (index, value) in values.enumerated() {
-                    let cell = CellReference(row: row, column: index + 3)
-                    if let value {
-                        let there = try #require(grid[cell].number, "\(cell): \(grid[cell])")
-                        #expect((there - value).magnitude <= 1e-12 * value.magnitude, "\(cell) \(there) \(value)")
-                    } else {
-                        #expect(grid[cell] == .text("-"), "\(cell): \(grid[cell])")
-                    }
-                }
-            }
-            let audit = try await runTool("mp-validate", ["--against", "records.tsv", "tracker.xlsx"], in: home)
-            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
-            #expect(!audit.output.contains("formula-") && !audit.output.contains("figure-"), "\(audit)")
+            try WorkedOutFigures.expect(Self.expected, from: 3, of: grid)
+            try await WorkedOutFigures.expectRightAudit(in: home)
             let lineage = try await runShell(#"jq -r 'select(.cell == "G19") | .words' lineage.ndjson"#, in: home)
             #expect(
                 lineage.output.contains("BUDGET_LOCAL over the PLANNED lines of META, Qatar, Loyalty"), "\(lineage)")
@@ -160,7 +139,7 @@ import Workbooks
     func changed() async throws {
         try await withRecords(Self.stages) { home in
             try Self.writeTemplate("\(home)/template.xlsx", Self.sections)
-            _ = try await map(home)
+            _ = try await WorkedOutFigures.fill(in: home)
             let edit = try await runShell(
                 """
                 mkdir x && cd x && unzip -q ../tracker.xlsx && sed -i 's/<c r="G19"\\([^>]*\\)><v>[^<]*/<c r="G19"\\1><v>301/' xl/worksheets/sheet1.xml && zip -q -r ../changed.xlsx .
@@ -180,12 +159,12 @@ import Workbooks
                     ("Campaign Level", ["Budget"]), ("REACH", ["Reach", "Impressions", "Budget"]),
                     ("CONVERT", ["Clicks", "Budget"]),
                 ])
-            let run = try await map(home)
+            let run = try await WorkedOutFigures.fill(in: home)
             #expect(run.errors.contains("has no row for Loyalty, of which there are 3 lines"), "\(run)")
             _ = try await runShell(
                 "grep -v Convert records.tsv >less.tsv && mv less.tsv records.tsv",
                 in: home)
-            let less = try await map(home)
+            let less = try await WorkedOutFigures.fill(in: home)
             #expect(less.errors.contains("there are no records of Convert on META; its rows show -"), "\(less)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])
@@ -199,7 +178,7 @@ import Workbooks
             try Self.writeTemplate(
                 "\(home)/template.xlsx",
                 [("Campaign Level", ["Total Reach", "Total Frequency", "Impressions", "Budget"])])
-            let run = try await map(home, "live")
+            let run = try await WorkedOutFigures.fill(in: home, "live")
             #expect(!run.errors.contains("error:") && !run.errors.contains("stage"), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])

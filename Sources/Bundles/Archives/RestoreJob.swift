@@ -117,7 +117,7 @@ public struct RestoreJob {
             report(
                 Message(
                     .warning, .passedOver, at: Place(file: archive),
-                    "is a backup that lacks \(count == 1 ? "a file" : "\(count) files") that should be in it: not all is restored",
+                    "is an incomplete backup: \(counted(count, "file")) could not be saved when it was made",
                     hint: "take what is missing from another backup"))
         }
         return paths

@@ -62,8 +62,7 @@ struct KeepReasons {
     /// - Parameters:
     ///   - time: what the order goes by.
     ///   - modified: its last change, which may be another.
-    ///   - isPart: whether it is an archive of a month, which holds other files than the others of that month and is no earlier version of
-    ///     them.
+    ///   - isPart: whether it is an archive of a month. Archives of one month hold different files, so none replaces another.
     mutating func next(_ time: UTCTime, modified: UTCTime, isPart: Bool) -> Why {
         var why = Why()
         seen += 1

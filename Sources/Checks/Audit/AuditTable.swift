@@ -77,7 +77,7 @@ struct AuditTableReader {
             }
         }
         guard let last = names.values.max() else { return nil }
-        // The last row of the header is the lowest one in which a label of a number stands before the first row of names.
+        // The header ends with the lowest row that has a metric's label and is above the first row of names.
         let lines = (max(end + 1, row - 1)...row + 2).filter { line in
             let isOfNames = names.values.contains { texts[line]?[$0].map { self.name($0) == nil } ?? false }
             return line == row || !isOfNames && isOfNumbers(line, right: last)
@@ -129,7 +129,7 @@ struct AuditTableReader {
         texts.reduce(into: LabelReading()) { $0.read($1, words, campaign) }
     }
 
-    /// What the labels above a column say together; nil where that is no figure.
+    /// The figure that the labels above a column name together; nil if they name none.
     private func column(_ column: Int, _ header: [Int], right names: Int) -> AuditTable.Column? {
         var labels: [String] = []
         var seen: Set<CellReference> = []

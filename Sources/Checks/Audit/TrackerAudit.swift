@@ -56,7 +56,7 @@ final class TrackerAudit {
             ).tables()
             self.tables = tables
             var found = reader.blocks()
-            // Headers of a table, and the title above it, are no broken block's.
+            // The header of a table, and the title above it, are not parts of a broken block.
             found.broken.removeAll { broken in
                 tables.contains { table in
                     broken.cell.row <= table.extent.upperBound

@@ -101,7 +101,7 @@ struct MarketView: Sendable {
         return all
     }
 
-    /// The slots of lines that reach people who count: those of stages, and all lines where there are no stages.
+    /// The slots of lines whose reach is summed: those of stages, or all lines if there are no stages.
     var reachingSlots: Range<Int> { planned.count == 1 ? planned.indices : 1..<planned.count }
 
     var isPlanned: Bool { planned.contains { $0.count > 0 } }

@@ -43,7 +43,7 @@ struct CampaignPace {
         line.rate = sum(orNone: true) { $0.rate }
         line.neededPerDay = sum(orNone: true) { $0.neededPerDay }
         guard stray == 0 else {
-            line.unknown += "; \(counted(stray, "place")) of them with spend under a name that the plan lacks"
+            line.unknown += "; \(counted(stray, "place")) with spend under a name that is not in the plan"
             return line
         }
         line.judge(by: settings)

@@ -46,22 +46,12 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         var settings: [UnsafeMutablePointer<CChar>?] =
-            inherited(except: variables).map { strdup($0) } + variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+            ChildProgram.inherited(except: variables).map { strdup($0) }
+            + variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + settings { free(word) } }
         var child: pid_t = 0
         let code = posix_spawn(&child, program, &actions, nil, &words, &settings)
         return (child, code)
-    }
-
-    private static func inherited(except variables: [String: String]) -> [String] {
-        var lines: [String] = []
-        var entry = environ
-        while let line = entry.pointee {
-            let text = String(cString: line)
-            if variables[String(text.prefix { $0 != "=" })] == nil { lines.append(text) }
-            entry += 1
-        }
-        return lines
     }
 
     /// Reads both streams to their ends, always the one that has data, so that the program never blocks on a full pipe.
