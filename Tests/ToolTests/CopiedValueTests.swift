@@ -89,7 +89,8 @@ import Testing
             return try bytes.withUnsafeBufferPointer { buffer in
                 var pass = ShownCopies(
                     scanner: XMLScanner(base: buffer.baseAddress!, end: buffer.count),
-                    isTouched: { $0 != "S!$Z$1" }, text: { $0 == "S!$C$2" ? "A & B" : nil })
+                    isTouched: { $0 != "S!$Z$1" }, text: { $0 == "S!$C$2" ? "A & B" : nil },
+                    value: { ["S!$C$2": .text("A & B"), "Budget": .number(2.5)][$0] })
                 try pass.run()
                 let result = String(decoding: pass.patches.applied(to: bytes), as: UTF8.self)
                 return String(result.dropFirst(start.count).dropLast(end.count))
@@ -106,6 +107,32 @@ import Testing
         #expect(
             try renewed("<c:strRef><c:f>S!$C$2</c:f></c:strRef><c:tx><c:v>Typed</c:v></c:tx>").hasSuffix(
                 "<c:v>Typed</c:v></c:tx>"))
+        // A label's field comes before the formula that it repeats, and is known by its identifier.
+        func field(_ id: String, _ text: String) -> String {
+            "<a:fld id=\"{\(id)}\" type=\"CELLREF\"><a:rPr/><a:t>\(text)</a:t></a:fld>"
+        }
+        func entry(_ id: String, _ formula: String) -> String {
+            "<c15:dlblFTEntry><c15:txfldGUID>{\(id)}</c15:txfldGUID><c15:f>\(formula)</c15:f></c15:dlblFTEntry>"
+        }
+        let entries = entry("1", "S!$C$2") + entry("2", "S!$F$30") + entry("3", "S!$Z$1")
+        #expect(
+            try renewed(field("1", "OLD") + field("2", "[111]") + field("3", "KEPT") + field("4", "[VALUE]") + entries)
+                == field("1", "A &amp; B") + field("2", "") + field("3", "KEPT") + field("4", "[VALUE]") + entries)
+        // Properties of the document that are linked to a name.
+        func property(_ name: String, _ value: String) -> String {
+            "<property fmtid=\"{D}\" pid=\"2\" name=\"P\" linkTarget=\"\(name)\">\(value)</property>"
+        }
+        #expect(
+            try renewed(property("Budget", "<vt:i4>111</vt:i4>")) == property("Budget", "<vt:r8>2.5</vt:r8>"))
+        #expect(
+            try renewed(property("S!$C$2", "<vt:i4>111</vt:i4>"))
+                == property("S!$C$2", "<vt:lpwstr>A &amp; B</vt:lpwstr>"))
+        #expect(
+            try renewed(property("Unknown", "<vt:lpwstr>OLD</vt:lpwstr>"))
+                == property("Unknown", "<vt:lpwstr></vt:lpwstr>"))
+        #expect(
+            try renewed(property("S!$Z$1", "<vt:i4>111</vt:i4>") + "<property name=\"Q\"><vt:i4>111</vt:i4></property>")
+                == property("S!$Z$1", "<vt:i4>111</vt:i4>") + "<property name=\"Q\"><vt:i4>111</vt:i4></property>")
     }
 
     private static let pivoted: ClientSheet = {

@@ -30,8 +30,8 @@ extension TrackerPlanner {
         guard renewed.removed > 0 else { return }
         let subject =
             renewed.removed == 1
-            ? "a chart or linked text box shows cells that change; its"
-            : "charts and linked text boxes show cells that change; \(renewed.removed) of their"
+            ? "a chart, linked text box or property of the document shows cells that change; its"
+            : "charts, linked text boxes or properties of the document show cells that change; \(renewed.removed) of their"
         say(
             .note, .copyRemoved,
             "\(subject) saved \(renewed.removed == 1 ? "copy is" : "copies are") removed until a spreadsheet program opens the tracker"

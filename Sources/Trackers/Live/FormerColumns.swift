@@ -40,5 +40,7 @@ struct FormerColumns {
             }
         }
         places.names = Set(new.keys)
+        places.former = Dictionary(
+            headings.map { ($0.heading.lowercased(), $0.column) }, uniquingKeysWith: { first, _ in first })
     }
 }

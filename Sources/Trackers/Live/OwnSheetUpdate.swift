@@ -64,10 +64,8 @@ struct OwnSheetUpdate {
         let file = template.workbook.path
         // Figures of the earlier run name the raw data, and are written anew.
         for (sheet, places) in found.lost.sorted(by: { $0.key < $1.key }) where !blocks.contains(sheet) {
-            let more = places.count > 5 ? " and \(places.count - 5) more" : ""
-            let shown = places.prefix(5).joined(separator: ", ") + more
             let place = Place(file: file, sheet: sheet.isEmpty ? nil : sheet)
-            let subject = places.count == 1 ? "a formula (\(shown)) is" : "\(places.count) formulas (\(shown)) are"
+            let subject = "\(Self.formulas(places)) \(places.count == 1 ? "is" : "are")"
             if isLive {
                 report(
                     Message(
@@ -82,6 +80,14 @@ struct OwnSheetUpdate {
                         hint: "fill with --figures live to keep them"))
             }
         }
+        for (sheet, places) in found.regrouped.sorted(by: { $0.key < $1.key }) where !blocks.contains(sheet) {
+            let verb = places.count == 1 ? "names" : "name"
+            report(
+                Message(
+                    .warning, .builtOnOwnSheet, at: Place(file: file, sheet: sheet.isEmpty ? nil : sheet),
+                    "\(Self.formulas(places)) \(verb) several columns of the raw data, among which columns came or went: a column that is taken by its number may be another now, and a sum may hold more or less",
+                    hint: "check what they show, or take columns by their headings (RawData[BUDGET_LOCAL], or MATCH)"))
+        }
         if isLive, found.pivots > 0 {
             report(
                 Message(
@@ -89,5 +95,11 @@ struct OwnSheetUpdate {
                     "\(found.pivots == 1 ? "a pivot table shows" : "\(found.pivots) pivot tables show") the earlier raw data until the workbook is opened, which refreshes them"
                 ))
         }
+    }
+
+    private static func formulas(_ places: [String]) -> String {
+        let more = places.count > 5 ? " and \(places.count - 5) more" : ""
+        let shown = places.prefix(5).joined(separator: ", ") + more
+        return places.count == 1 ? "a formula (\(shown))" : "\(places.count) formulas (\(shown))"
     }
 }

@@ -10,6 +10,8 @@ struct ReferencePass {
     var patches: [EditingPass.Patch] = []
     /// Where formulas stand that name a sheet which cannot be followed: cells, or the element's name.
     var lost: [String] = []
+    /// Where those stand in which a range holds other columns than before.
+    var regrouped: [String] = []
     /// How many formulas name one of the sheets.
     var concerned = 0
 
@@ -74,7 +76,7 @@ struct ReferencePass {
                 formula = outcome.formula
                 guard outcome.isConcerned else { continue }
                 isConcerned = true
-                if outcome.isLost { lost.append(place) }
+                if outcome.isLost { lost.append(place) } else if outcome.isRegrouped { regrouped.append(place) }
             }
             if isConcerned { concerned += 1 }
             if formula != before {
@@ -105,7 +107,9 @@ struct ReferencePass {
             concerned += 1
             if case .rows(let old, let new, let places) = reference.change {
                 if let value = scanner.attribute("ref", of: tag), var range = CellRange(scanner.string(value)) {
-                    if range.first.row <= 2, range.last.row >= old, let columns = places.following(range.columns) {
+                    if range.first.row <= 2, range.last.row >= old,
+                        let columns = places.following(range.columns)?.columns
+                    {
                         (range.first.column, range.last.column) = (columns.lowerBound, columns.upperBound)
                         range.last.row = range.last.row == old ? new : max(range.last.row, new)
                         patches.append(.init(range: value, bytes: Array(range.description.utf8)))
@@ -129,6 +133,8 @@ extension Workbook {
         public var parts: [String: [UInt8]] = [:]
         /// Places of formulas that name what cannot be followed, by sheet; under an empty name those outside of sheets.
         public var lost: [String: [String]] = [:]
+        /// Places of formulas in which a range holds other columns than before, and that may count them or take one by its number.
+        public var regrouped: [String: [String]] = [:]
         /// How many formulas and pivot tables name one of the sheets, besides those on the sheets left out.
         public var concerned = 0
         /// How many pivot tables are to be refreshed.
@@ -163,7 +169,9 @@ extension Workbook {
                 }
                 found.concerned += pass.concerned
                 if part.lowercased().contains("pivotcachedefinition") { found.pivots += pass.concerned }
-                if !pass.lost.isEmpty { found.lost[sheets[part] ?? "", default: []] += pass.lost }
+                let sheet = sheets[part] ?? ""
+                if !pass.lost.isEmpty { found.lost[sheet, default: []] += pass.lost }
+                if !pass.regrouped.isEmpty { found.regrouped[sheet, default: []] += pass.regrouped }
                 if !pass.patches.isEmpty { found.parts[part] = pass.patches.applied(to: bytes) }
             } catch {
                 throw Failure.corrupt(path, "part \(part): \(error.text)")

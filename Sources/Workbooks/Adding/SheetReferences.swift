@@ -11,32 +11,6 @@ public struct SheetReferences: Sendable {
         case removed
     }
 
-    /// Where the columns of a sheet are that is made anew.
-    public struct ColumnPlaces: Sendable, Equatable {
-        /// Columns that move or go, by their old number; those that go have no new one. All others stay.
-        public var moved: [Int: Int?]
-        /// The new names of its table's columns in lower case; nil where they are as before.
-        public var names: Set<String>?
-
-        public init(moved: [Int: Int?] = [:], names: Set<String>? = nil) { (self.moved, self.names) = (moved, names) }
-
-        /// Where a range of columns is now; nil where one goes or they are no range any more.
-        func following(_ range: ClosedRange<Int>) -> ClosedRange<Int>? {
-            guard !moved.isEmpty else { return range }
-            // Columns behind all that have a heading hold nothing, and those that go from the end of a range make it shorter.
-            var last = min(range.upperBound, max(range.lowerBound, moved.keys.max() ?? 0))
-            let isCut = moved[last] == .some(nil)
-            while last >= range.lowerBound, moved[last] == .some(nil) { last -= 1 }
-            guard last >= range.lowerBound else { return nil }
-            let offsets = Set(
-                (range.lowerBound...last).map { column in moved[column].map { $0.map { $0 - column } } ?? 0 })
-            guard offsets.count == 1, let offset = offsets.first ?? nil else { return nil }
-            let end = min((isCut ? last : range.upperBound) + offset, CellReference.maximumColumn)
-            let first = range.lowerBound + offset
-            return first >= 1 ? first...end : nil
-        }
-    }
-
     public var sheet: String
     /// The names of its tables.
     public var tables: [String]
@@ -53,13 +27,16 @@ public struct SheetReferences: Sendable {
         var isConcerned = false
         /// Whether what it names cannot be followed to its new place.
         var isLost = false
+        /// Whether a range in it holds other columns than before, and it may count them or take one by its number.
+        var isRegrouped = false
     }
 
     func outcome(of formula: String) -> Outcome {
         var out = Outcome(formula: "")
+        let choice = ColumnChoice(formula)
         for token in FormulaTokens(formula).tokens {
             switch token {
-            case .text(let text): out.formula += withoutTables(text, &out)
+            case .text(let text): out.formula += withoutTables(text, choice, &out)
             case .reference(var reference):
                 guard reference.sheet?.lowercased() == sheet.lowercased() else {
                     out.formula += reference.description
@@ -75,12 +52,13 @@ public struct SheetReferences: Sendable {
                 // How far an offset reaches is in its numbers, or in other cells.
                 case .rows where reference.function == "OFFSET": out.isLost = true
                 case .rows(let old, let new, let columns):
-                    guard follow(&reference, columns) else {
+                    guard let holdsOthers = follow(&reference, columns) else {
                         // Another column would be shown in its place.
                         out.formula += "#REF!"
                         out.isLost = true
                         continue
                     }
+                    if holdsOthers, choice.mayTakeAnother(in: reference.function) { out.isRegrouped = true }
                     follow(&reference, old, new, &out)
                 }
                 out.formula += reference.description
@@ -99,22 +77,38 @@ public struct SheetReferences: Sendable {
         return texts.contains { text in ([sheet] + tables).contains { text.contains($0.lowercased()) } }
     }
 
-    /// Moves the columns of a reference; false where they are gone or apart.
-    private func follow(_ reference: inout FormulaTokens.Reference, _ columns: ColumnPlaces) -> Bool {
-        guard let first = reference.first.column else { return true }
+    /// Moves the columns of a reference, and tells whether it holds others now; nil where none of its columns is left.
+    private func follow(_ reference: inout FormulaTokens.Reference, _ columns: ColumnPlaces) -> Bool? {
+        // Whole rows keep their form.
+        guard let first = reference.first.column else {
+            return columns.following(1...CellReference.maximumColumn)?.holdsOthers ?? true
+        }
         let last = reference.last?.column ?? first
-        guard let range = columns.following(min(first, last)...max(first, last)) else { return false }
+        guard let found = columns.following(min(first, last)...max(first, last)) else { return nil }
+        let range = found.columns
         reference.first.column = first <= last ? range.lowerBound : range.upperBound
         if reference.last != nil { reference.last?.column = first <= last ? range.upperBound : range.lowerBound }
-        return true
+        return found.holdsOthers
     }
 
     /// Whether a structured reference names a column that the table no longer has.
-    private func isGone(_ brackets: some Sequence<UInt8>) -> Bool {
-        guard case .rows(_, _, let places) = change, let names = places.names,
-            let columns = TableReference(brackets)?.columns
-        else { return false }
+    private func isGone(_ table: TableReference?) -> Bool {
+        guard case .rows(_, _, let places) = change, let names = places.names, let columns = table?.columns else {
+            return false
+        }
         return !names.contains(columns.first.lowercased()) || !names.contains(columns.last.lowercased())
+    }
+
+    /// Whether a structured reference, or the name of a table alone, holds other columns than before.
+    private func holdsOthers(_ table: TableReference?) -> Bool {
+        guard case .rows(_, _, let places) = change else { return false }
+        guard let columns = table?.columns else {
+            return places.following(1...CellReference.maximumColumn)?.holdsOthers ?? true
+        }
+        guard columns.first.lowercased() != columns.last.lowercased(),
+            let first = places.former[columns.first.lowercased()], let last = places.former[columns.last.lowercased()]
+        else { return false }
+        return places.following(min(first, last)...max(first, last))?.holdsOthers ?? true
     }
 
     /// A range from the first rows to the last one, or beyond it, means all rows.
@@ -133,7 +127,7 @@ public struct SheetReferences: Sendable {
     }
 
     /// Names of tables outside of quotes, whole words only.
-    private func withoutTables(_ text: String, _ out: inout Outcome) -> String {
+    private func withoutTables(_ text: String, _ choice: ColumnChoice, _ out: inout Outcome) -> String {
         guard tables.contains(where: { text.lowercased().contains($0.lowercased()) }) else { return text }
         let signs = Array(text)
         var (result, index) = ("", 0)
@@ -167,7 +161,10 @@ public struct SheetReferences: Sendable {
             }
             let brackets = String(signs[open..<index])
             let isRemoved = if case .removed = change { true } else { false }
-            guard isRemoved || isGone(brackets.utf8.dropFirst().dropLast()) else {
+            let table = TableReference(brackets.utf8.dropFirst().dropLast())
+            guard isRemoved || isGone(table) else {
+                let function = Self.function(around: out.formula + result)
+                if holdsOthers(table), choice.mayTakeAnother(in: function) { out.isRegrouped = true }
                 result += word + brackets
                 continue
             }
@@ -175,6 +172,27 @@ public struct SheetReferences: Sendable {
             result += "#REF!"
         }
         return result
+    }
+
+    /// The innermost function that is open at the end of the first part of a formula, upper case.
+    private static func function(around text: String) -> String {
+        var open: [String] = []
+        var word = ""
+        var quote: Character?
+        for sign in text {
+            if let end = quote {
+                if sign == end { quote = nil }
+                continue
+            }
+            switch sign {
+            case "\"", "'": quote = sign
+            case "(": open.append(word.uppercased())
+            case ")": _ = open.popLast()
+            default: break
+            }
+            word = isWord(sign) ? word + String(sign) : ""
+        }
+        return open.last ?? ""
     }
 
     private static func isWord(_ sign: Character) -> Bool {

@@ -58,6 +58,7 @@ struct GrowthPass {
                 continue
             }
             if isHome { visitHome(tag, name, parents.last ?? "") }
+            if name == "hyperlink" { moveTarget(of: tag) }
             if Self.formulaElements.contains(name), tag.kind == .start { try visitFormula(tag, name) }
             if name == "sqref", isHome, tag.kind == .start { try visitAreas(tag, isRule: parents.last != "sparkline") }
             if tag.kind == .start { parents.append(name) }
@@ -119,6 +120,19 @@ struct GrowthPass {
             }
             obstacles.append("the sheet has \(found.what), which cannot be moved safely")
         }
+    }
+
+    /// A link within the workbook goes where its cells go.
+    private mutating func moveTarget(of link: MarkupTag) {
+        guard growth.moves, let value = scanner.attribute("location", of: link) else { return }
+        let tokens = FormulaTokens(scanner.string(value)).tokens
+        guard tokens.count == 1, case .reference(var target) = tokens[0],
+            target.sheet.map({ $0.lowercased() == sheet.lowercased() }) ?? isHome
+        else { return }
+        target.first.column = target.first.column.map { growth.column($0) }
+        if let last = target.last?.column { target.last?.column = growth.column(last) }
+        let text = XMLText.attribute(target.description)
+        if text != scanner.string(value) { patches.append(Patch(range: value, bytes: Array(text.utf8))) }
     }
 
     private mutating func growMerge(_ tag: MarkupTag) {

@@ -113,6 +113,14 @@ public struct DisplayFormat: Sendable {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// What the function `TEXT` makes of a number; nil where programs differ: fractions, and dates before the first day.
+    func agreedText(for number: Double, dateSystem: DateSystem) -> String? {
+        guard number.isFinite, let index = section(for: number) else { return nil }
+        let rule = index == 0 ? first : others[index - 1]
+        return rule.section.agreedText(number, isSigned: rule.isSigned, in: dateSystem)
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Which section shows a number, from 0; nil when none does.
     func section(for number: Double) -> Int? {
         if first.condition?.admits(number) ?? true { return 0 }

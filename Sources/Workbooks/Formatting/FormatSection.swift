@@ -3,6 +3,13 @@ protocol FormatPattern: Sendable {
     /// Appends a finite number's magnitude, with a minus sign before all when `isNegative`; false, with nothing appended,
     /// where the pattern has no text for the number.
     func append(_ number: Double, isNegative: Bool, in system: DateSystem, to out: inout [UInt8]) -> Bool
+
+    /// Whether programs choose different texts for some numbers.
+    var isReadDifferently: Bool { get }
+}
+
+extension FormatPattern {
+    var isReadDifferently: Bool { false }
 }
 
 /// One section of a number format, compiled (ECMA-376 part 1, 18.8.31).
@@ -33,6 +40,16 @@ struct FormatSection: Sendable {
         if !pattern.append(number, isNegative: isNegative, in: system, to: &out) {
             GeneralNumber.append(number, isNegative: number < 0, to: &out)
         }
+    }
+
+    /// The text in which all programs agree, with a minus sign before all when the number is to be signed; nil where they do not, or the
+    /// section has none for the number.
+    func agreedText(_ number: Double, isSigned: Bool, in system: DateSystem) -> [UInt8]? {
+        var out: [UInt8] = []
+        guard !pattern.isReadDifferently,
+            pattern.append(number, isNegative: isSigned && number < 0, in: system, to: &out)
+        else { return nil }
+        return out
     }
 
     /// A section of colours or conditions alone shows the number as General.

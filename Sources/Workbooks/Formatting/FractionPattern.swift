@@ -27,6 +27,9 @@ struct FractionPattern: FormatPattern {
         }
     }
 
+    /// LibreOffice takes the nearest fraction of so many digits, Excel the last of a continued fraction.
+    var isReadDifferently: Bool { true }
+
     /// Nil when there is no numerator before the slash or no denominator behind it.
     init?(_ tokens: [FormatToken], slash index: Int) {
         guard let last = tokens[..<index].lastIndex(where: \.isDigit) else { return nil }

@@ -32,7 +32,7 @@ final class FormulaEvaluator {
     let scope: FormulaScope
     let dateSystem: DateSystem
     private let cells: Cells
-    private let used: [Int: CellRange]
+    let used: [Int: CellRange]
     /// New values of cells.
     private let changes: [Position: CellValue]
     /// Those that are unknown, by sheet.
@@ -64,7 +64,8 @@ final class FormulaEvaluator {
     /// Beyond this many, a formula that another needs is calculated first.
     private static let deepestParts = 500
     /// How many more cells are looked at: a bound on time, beyond which formulas are left to spreadsheet programs.
-    private(set) var effort = 20_000_000
+    private(set) var effort = 4_000_000
+    var memory = FormulaMemory()
     /// How a figure that is unknown is shown.
     static let unknown = CellValue.text("-")
 
@@ -106,6 +107,18 @@ final class FormulaEvaluator {
 
     /// Remembers that a formula asks a figure that is unknown whether it is known.
     func noteTest() { testedUnknown = true }
+
+    /// Remembers that the formula that is being calculated came upon something unknown.
+    func noteUnknown() { metUnknown = true }
+
+    /// What a part comes to, and whether it came upon something unknown.
+    func meeting<Value>(_ body: () -> Value) -> (Value, Bool) {
+        let outer = metUnknown
+        metUnknown = false
+        defer { metUnknown = metUnknown || outer }
+        let value = body()
+        return (value, metUnknown)
+    }
 
     /// What a part comes to, and whether it asked a figure that is unknown whether it is known.
     func testing<Value>(_ body: () -> Value) -> (Value, Bool) {

@@ -205,7 +205,9 @@ struct FormulaParser {
         guard !word.isEmpty else { return nil }
         if isNext("(") {
             index += 1
-            return arguments().map { .call(FormulaFunctions.plainName(word), $0) }
+            // A name that no program knows is none here either.
+            let name = FormulaFunctions.lacksPrefix(word) ? "\(word.uppercased()) without its prefix" : word
+            return arguments().map { .call(FormulaFunctions.plainName(name), $0) }
         }
         if isNext("!") {
             index += 1

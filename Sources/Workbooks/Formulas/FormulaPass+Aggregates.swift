@@ -1,30 +1,5 @@
 /// Functions over many values.
 extension FormulaPass {
-    /// What an aggregate has to work on.
-    private struct Values {
-        var numbers: [Double] = []
-        /// How many cells show that a figure is unknown.
-        var unknown = 0
-        /// How many cells are not blank.
-        var filled = 0
-        /// How many numbers stand in cells that are named as such, and not in what is calculated on the way.
-        var known = 0
-        /// Whether something is calculated from cells on the way.
-        var isMixed = false
-        var losesUnknown = false
-        var error: FormulaScalar?
-
-        mutating func add(_ scalar: FormulaScalar) {
-            if scalar.isUnknown { unknown += 1 }
-            if !scalar.value.isEmpty { filled += 1 }
-            if scalar.isError, error == nil { error = scalar }
-            if let number = scalar.cellNumber {
-                numbers.append(number)
-                known += 1
-            }
-        }
-    }
-
     /// Goes through the cells of areas that anything may stand in; false when one cannot be told.
     private func forEachCell(_ areas: [FormulaArea], _ body: (FormulaScalar) -> Void) -> Bool {
         for area in areas {
@@ -41,13 +16,13 @@ extension FormulaPass {
     }
 
     /// The numbers among arguments; of ranges without text, booleans and blanks. Nil when one cannot be told.
-    private mutating func values(_ arguments: [FormulaExpression]) -> Values? {
-        var found = Values()
+    private mutating func values(_ arguments: [FormulaExpression]) -> FormulaTally? {
+        var found = FormulaTally()
         for argument in arguments {
             guard let operand = operand(of: argument) else { return nil }
             switch operand {
             case .areas(let areas):
-                guard forEachCell(areas, { found.add($0) }) else { return nil }
+                for area in areas { guard evaluator.tally(area, into: &found) else { return nil } }
             case .scalar(let scalar):
                 found.filled += 1
                 if !argument.isConstant { found.isMixed = true }
@@ -86,7 +61,7 @@ extension FormulaPass {
 
     /// Whether an aggregate comes to something that is not known. Of cells alone it shows what is known of them, as the trackers' own totals
     /// do, unless nothing is; a part that is calculated, such as one that is taken away, and a factor need them all.
-    private mutating func isBlind(_ name: String, _ values: Values, _ arguments: [FormulaExpression]) -> Bool {
+    private mutating func isBlind(_ name: String, _ values: FormulaTally, _ arguments: [FormulaExpression]) -> Bool {
         guard values.unknown > 0 else { return false }
         if values.known == 0 {
             var cells: [FormulaExpression] = []
@@ -155,7 +130,7 @@ extension FormulaPass {
         guard arguments.count >= 2, case .number(let kind) = arguments[0] else { return nil }
         let names = [1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 6: "PRODUCT", 9: "SUM"]
         guard let name = names[Int(kind) % 100] else { return nil }
-        var values = Values()
+        var values = FormulaTally()
         for argument in arguments.dropFirst() {
             guard case .areas(let areas)? = operand(of: argument) else { return nil }
             // What a filter hides does not count.
@@ -172,7 +147,7 @@ extension FormulaPass {
     }
 
     /// Adds the cells of an area that are no subtotals themselves; false when one cannot be told.
-    private func add(cellsOf area: FormulaArea, to values: inout Values) -> Bool {
+    private func add(cellsOf area: FormulaArea, to values: inout FormulaTally) -> Bool {
         guard let area = evaluator.clipped(area) else { return true }
         for row in 0..<area.range.rows.count {
             for column in 0..<area.range.columns.count {
@@ -256,16 +231,31 @@ extension FormulaPass {
             else { return nil }
             tests.append(
                 ConditionalTest(
-                    area: area, criterion: criterion, cells: arguments[index].source,
+                    area: area, criterion: criterion, wanted: wanted.value, cells: arguments[index].source,
                     source: arguments[index + 1].source))
         }
-        return conditional(name, values, cells, tests)
+        let question = FormulaEvaluator.ConditionalQuestion(
+            name: name, values: values, cells: cells, areas: tests.map(\.area), wanted: tests.map { "\($0.wanted)" },
+            sources: tests.flatMap { [$0.cells, $0.source] })
+        if let (answer, notes) = evaluator.answer(to: question) {
+            notes.forEach { note($0) }
+            return answer
+        }
+        let outer = emptyAggregates
+        emptyAggregates = []
+        let (answer, metUnknown) = evaluator.meeting { conditional(name, values, cells, tests) }
+        let notes = emptyAggregates
+        emptyAggregates = outer
+        notes.forEach { note($0) }
+        if let answer { evaluator.remember(answer, notes, metUnknown: metUnknown, to: question) }
+        return answer
     }
 
     /// A range and what its cells are held against.
     private struct ConditionalTest {
         var area: FormulaArea
         var criterion: FormulaCriterion
+        var wanted: CellValue
         /// Both as formulas.
         var cells: String?
         var source: String?

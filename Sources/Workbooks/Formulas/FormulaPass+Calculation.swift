@@ -127,7 +127,7 @@ extension FormulaPass {
             guard scalars[0].cellNumber != nil || scalars[0].value.isEmpty, let number = scalars[0].number else {
                 return nil
             }
-            return .text(DisplayFormat(code: code).text(for: number, dateSystem: evaluator.dateSystem))
+            return DisplayFormat(code: code).agreedText(for: number, dateSystem: evaluator.dateSystem).map { .text($0) }
         }
         guard let first = scalars[0].joined else { return nil }
         // Programs count UTF-16 units; where those are no characters, they differ.

@@ -69,7 +69,7 @@ enum FormulaOperand {
 }
 
 /// Cells of one sheet.
-struct FormulaArea: Equatable {
+struct FormulaArea: Hashable {
     var sheet: Int
     var range: CellRange
 

@@ -66,6 +66,14 @@ enum FormulaFunctions {
         return String(name)
     }
 
+    /// Whether files name a function with the prefix `_xlfn.` and this one lacks it, as scripts write it: programs show `#NAME?` for it.
+    static func lacksPrefix(_ name: String) -> Bool { prefixed.contains(name.uppercased()) }
+
+    /// Functions that came after the format and are calculated here ([MS-XLSX] 2.2.2, future functions).
+    private static let prefixed: Set<String> = [
+        "IFNA", "IFS", "LET", "MAXIFS", "MINIFS", "SINGLE", "SWITCH", "XLOOKUP", "XMATCH", "XOR",
+    ]
+
     /// Whether a function's value depends on nothing but its arguments. One that is not known may read anything: a
     /// macro, an add-in, a database, the clock, a reference made of text.
     static func readsArgumentsOnly(_ plainName: String) -> Bool { known.contains(plainName) }

@@ -1,7 +1,8 @@
 import Streams
 
 /// What drawings and charts repeat of cells: the text of a box that is linked to a cell, the caches of a chart's references (ECMA-376 part 1,
-/// 20.5.2.29 sp, 21.2.2.121 numRef, 21.2.2.201 strRef). What repeats cells that change is brought up to date or goes.
+/// 20.5.2.29 sp, 21.2.2.121 numRef, 21.2.2.201 strRef), the fields of its labels ([MS-ODRAWXML] 2.24.3.19, dlblFieldTable), and properties of the
+/// document that are linked to a name (ECMA-376 part 1, 22.3.2.2, linkTarget). What repeats cells that change is brought up to date or goes.
 ///
 /// Unsafe like `EditingPass`: it must not outlive the buffer that it reads.
 struct ShownCopies {
@@ -10,6 +11,8 @@ struct ShownCopies {
     let isTouched: (String) -> Bool
     /// What the cell shows that a formula names; nil where that is not a single cell, or cannot be told.
     let text: (String) -> String?
+    /// What it holds.
+    let value: (String) -> CellValue?
     private(set) var patches: [EditingPass.Patch] = []
     /// How many texts and caches went, because what they should show is not known here.
     private(set) var removed = 0
@@ -18,12 +21,16 @@ struct ShownCopies {
 
     private static let caches: Set<String> = ["numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"]
 
-    init(scanner: XMLScanner, isTouched: @escaping (String) -> Bool, text: @escaping (String) -> String?) {
-        (self.scanner, self.isTouched, self.text) = (scanner, isTouched, text)
+    init(
+        scanner: XMLScanner, isTouched: @escaping (String) -> Bool, text: @escaping (String) -> String?,
+        value: @escaping (String) -> CellValue?
+    ) {
+        (self.scanner, self.isTouched, self.text, self.value) = (scanner, isTouched, text, value)
     }
 
     /// Fills `patches`.
     mutating func run() throws(MarkupError) {
+        let fields = try linkedFields()
         var position = 0
         var formula: String?
         while let tag = try scanner.nextTag(from: position) {
@@ -48,6 +55,16 @@ struct ShownCopies {
                 renewText(of: tag, source, until: end)
                 position = end
                 formula = nil
+            } else if name == "fld",
+                let link = scanner.attribute("id", of: tag).flatMap({ fields[scanner.string($0)] }),
+                let end = try scanner.end(of: tag)
+            {
+                try renewTexts(of: tag, link, until: end)
+                position = end
+            } else if let target = scanner.attribute("linkTarget", of: tag), let end = try scanner.end(of: tag) {
+                let target = scanner.string(target)
+                if isTouched(target) { try renewProperty(tag, target, until: end) }
+                position = end
             } else if name == "cameraTool", let range = scanner.attribute("cellRange", of: tag) {
                 if isTouched(scanner.string(range)) { pictures += 1 }
             } else if let link = scanner.attribute("textlink", of: tag), let end = try scanner.end(of: tag) {
@@ -58,6 +75,41 @@ struct ShownCopies {
                 }
             }
         }
+    }
+
+    /// The formulas of fields in labels that name cells which change, by the fields' identifiers: they follow the fields.
+    private func linkedFields() throws(MarkupError) -> [String: String] {
+        var found: [String: String] = [:]
+        var position = 0
+        var field: String?
+        while let tag = try scanner.nextTag(from: position) {
+            position = tag.next
+            guard tag.kind == .start else { continue }
+            if scanner.isNamed(tag, "txfldGUID"), let end = try scanner.end(of: tag) {
+                field = scanner.string(content(of: tag, until: end))
+            } else if let id = field, scanner.isNamed(tag, "f"), let end = try scanner.end(of: tag) {
+                let formula = scanner.string(content(of: tag, until: end))
+                if isTouched(formula) { found[id] = formula }
+                field = nil
+            }
+        }
+        return found
+    }
+
+    /// Gives a property of the document what the cell holds that its name means, or nothing.
+    private mutating func renewProperty(_ tag: MarkupTag, _ name: String, until end: Int) throws(MarkupError) {
+        guard tag.kind == .start, let inner = try scanner.nextTag(from: tag.next), inner.kind != .end,
+            let innerEnd = try scanner.end(of: inner)
+        else { return }
+        let value = value(name)
+        if value == nil { removed += 1 }
+        let (type, text) =
+            value?.number.map { ("r8", DecimalText.string($0)) } ?? ("lpwstr", value?.displayText ?? "")
+        let prefix = scanner.prefix(of: inner)
+        var out = Array("<\(prefix)\(type)>".utf8)
+        XMLText.append(formula: text, to: &out)
+        out += Array("</\(prefix)\(type)>".utf8)
+        patches.append(.init(range: scanner.opening(of: inner)..<innerEnd, bytes: out))
     }
 
     private func content(of tag: MarkupTag, until end: Int) -> Range<Int> {
@@ -125,10 +177,11 @@ extension WorkbookRecalculation {
     /// Whether a part may repeat what cells show.
     static func repeatsCells(_ part: String) -> Bool {
         let name = part.lowercased()
-        return name.hasSuffix(".xml") && (name.contains("/drawings/") || name.contains("/charts/"))
+        return name == "docprops/custom.xml"
+            || name.hasSuffix(".xml") && (name.contains("/drawings/") || name.contains("/charts/"))
     }
 
-    /// Brings the texts and caches of drawings and charts up to date.
+    /// Brings the texts and caches of drawings and charts up to date, and properties that are linked to cells.
     ///
     /// - Parameter left: parts that are not looked at.
     /// - Parameter text: how a cell shows a value.
@@ -146,7 +199,7 @@ extension WorkbookRecalculation {
                         isTouched: { self.isTouched($0, on: 1) },
                         text: { formula in
                             self.cell(of: formula).flatMap { cell in self.shown(at: cell).map { text(cell, $0) } }
-                        })
+                        }, value: { formula in self.cell(of: formula).flatMap { self.shown(at: $0) } })
                     try pass.run()
                     return pass
                 }

@@ -163,8 +163,15 @@ public final class WorkbookRecalculation {
             }
     }
 
-    /// The single cell that a formula names; nil for all others.
+    /// The single cell that a formula names, or a name means; nil for all others.
     func cell(of formula: String) -> CellPosition? {
+        if case .name(let name, let sheet)? = FormulaParser.parse(formula) {
+            let index = sheet.flatMap { scope.sheet(named: $0) } ?? 1
+            guard let meaning = scope.formula(ofName: name, on: index), meaning != formula,
+                case .reference? = FormulaParser.parse(meaning)
+            else { return nil }
+            return cell(of: meaning)
+        }
         guard case .reference(let reference)? = FormulaParser.parse(formula), reference.lastSheet == nil,
             reference.range.first == reference.range.last,
             let sheet = reference.sheet.flatMap({ scope.sheet(named: $0) })

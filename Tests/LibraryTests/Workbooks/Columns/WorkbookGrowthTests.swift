@@ -21,7 +21,7 @@ struct WorkbookGrowthTests {
         + "<mergeCells count=\"3\"><mergeCell ref=\"D1:E1\"/><mergeCell ref=\"A1:E1\"/><mergeCell ref=\"F1:F2\"/></mergeCells>"
         + "<conditionalFormatting sqref=\"C2 E2\"><cfRule type=\"expression\"><formula>E2&gt;$F$2</formula></cfRule></conditionalFormatting>"
         + "<dataValidations><dataValidation sqref=\"D2:E3\"><formula1>$F$1</formula1></dataValidation></dataValidations>"
-        + "<hyperlinks><hyperlink ref=\"F1\"/></hyperlinks><colBreaks><brk id=\"5\"/></colBreaks></worksheet>"
+        + "<hyperlinks><hyperlink ref=\"F1\" location=\"$E$3:F4\"/></hyperlinks><colBreaks><brk id=\"5\"/></colBreaks></worksheet>"
 
     private func grown(_ growth: ColumnGrowth) throws -> (text: String, obstacles: [String]) {
         let bytes = Array(Self.part.utf8)
@@ -51,7 +51,7 @@ struct WorkbookGrowthTests {
             #"<mergeCells count="4"><mergeCell ref="D1:E1"/><mergeCell ref="F1:G1"/><mergeCell ref="A1:G1"/><mergeCell ref="H1:H2"/></mergeCells>"#,
             #"sqref="C2 E2 G2"><cfRule type="expression"><formula>E2&gt;$H$2</formula>"#,
             #"sqref="D2:G3"><formula1>$H$1</formula1>"#,
-            #"<hyperlink ref="H1"/>"#, #"<brk id="7"/>"#,
+            #"<hyperlink ref="H1" location="$E$3:H4"/>"#, #"<brk id="7"/>"#,
         ] { #expect(text.contains(mark), "\(mark)\n\(text)") }
     }
 
