@@ -163,7 +163,7 @@ _mp-extract() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--columns --combine --list-regions --control-totals --coverage --strict --follow --verbose --version -h --help)
+    local -a non_repeating_flags=(--columns --combine --list-regions --control-totals --brand-lift --coverage --strict --follow --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --platform --check-source)
     local -a non_repeating_options=(--client --source --versions --duplicates --from --to --month --draft-source --explain --output --stamp --by -o --format --chunk-size --fail-on --messages --progress --log-level)
     __mp-extract_offer_flags_options 0

@@ -20,7 +20,7 @@ function __mp-extract_parse_tokens -S
     set -l unparsed_tokens (__mp-extract_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-extract'
-        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'by=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
+        __mp-extract_parse_subcommand 0 'planned=+' 'delivered=+' 'platform=+' 'client=' 'source=' 'versions=' 'duplicates=' 'from=' 'to=' 'month=' 'draft-source=' 'explain=' 'check-source=+' 'columns' 'output=' 'stamp=' 'by=' 'o=' 'format=' 'combine' 'list-regions' 'control-totals' 'brand-lift' 'coverage' 'chunk-size=' 'strict' 'fail-on=' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-extract_parse_subcommand -r 1 'version'
@@ -99,6 +99,7 @@ complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" combine' -l 'combine' -d 'Write planned and delivered records together; with --output, write COMBINED_ even for one of them.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" list-regions' -l 'list-regions' -d 'List the regions instead: file, sheet, platform, kind, range, header row, lines, and what the fence lacks, as TSV.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" control-totals' -l 'control-totals' -d 'Write the plans\' own summaries instead, a record for each total: platform, market, stage, measure, currency, value, cell.'
+complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" brand-lift' -l 'brand-lift' -d 'Write the results of the reports\' brand-lift tables instead, a record for each cell: platform, market, metric, measure, status, value, cell.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" coverage' -l 'coverage' -d 'List what became of every cell instead, by sheet and range: in a record, a control total, a label, ignored, or not accounted for and why. Ends with status 1 when a number is not accounted for.'
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" chunk-size' -l 'chunk-size' -d 'Show progress and hand on NDJSON every so many rows.' -rfka ''
 complete -c 'mp-extract' -n '__mp-extract_should_offer_completions_for_flags_or_options "mp-extract" strict' -l 'strict' -d 'Take warnings as errors.'

@@ -16,6 +16,8 @@ public final class Extraction {
     private let countsCells: Bool
     /// What became of the cells of all sheets so far.
     public private(set) var coverage = SourceCoverage()
+    /// What brand-lift tables of reports say; no record.
+    public private(set) var brandLift: [BrandLiftResult] = []
     /// All regions so far.
     public private(set) var regions: [Region] = []
     /// The source profiles that sheets were read by.
@@ -65,6 +67,7 @@ public final class Extraction {
         try source.walk(finder)
         coverage.sheets += visitor.coverage
         for name in finder.used where !usedSources.contains(name) { usedSources.append(name) }
+        brandLift += visitor.brandLiftResults
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
         guard visitor.regions.isEmpty, !visitor.hasVersions else { return }

@@ -35,6 +35,8 @@ struct ExtractionRun {
             try listRegions(setting)
         } else if outputs.controlTotals {
             try writeControlTotals(setting)
+        } else if outputs.brandLift {
+            try writeBrandLift(setting)
         } else if let folder = outputs.output {
             try writeFolder(folder, setting)
         } else {
@@ -60,6 +62,7 @@ struct ExtractionRun {
     /// What became of the cells of all inputs read so far.
     final class Gathered {
         var coverage = SourceCoverage()
+        var brandLift: [BrandLiftResult] = []
     }
 
     // MARK: Reading
@@ -116,7 +119,7 @@ struct ExtractionRun {
             plans.begin(path)
             do {
                 try extraction.read(FileSource(path: path, report: report), as: kind)
-            } catch let failure as Failure where outputs.coverage && failure.message.code == .noRegion {
+            } catch let failure as Failure where outputs.isForAnySheet && failure.message.code == .noRegion {
                 report(failure.message)
             }
             session.ledger.read(path)
@@ -126,6 +129,7 @@ struct ExtractionRun {
         // How often an answer was used is good to know, and no reason to fail.
         try? MappingMemory.update(home: environment("MP_HOME") ?? ".", adding: [], used: extraction.answers)
         setting.coverage.coverage.sheets += extraction.coverage.sheets
+        setting.coverage.brandLift += extraction.brandLift
         logDecisions(extraction.regions, extraction.coverage)
         older?.messages.forEach(report)
         if inputs.versions == nil { try refuse(plans.findings) }
@@ -290,11 +294,18 @@ struct ExtractionRun {
         for file in files { try file.write(after: progress) }
         let coverage = try Output(replacing: SourceCoverage.path(in: folder, stamp: stem))
         try write(setting.coverage.coverage, to: coverage)
+        let lift = BrandLiftResult.path(in: folder, stamp: stem)
+        // A file of this name is of an earlier run: it must not stand beside records that it is not of.
+        let hasLift = !setting.coverage.brandLift.isEmpty || access(lift, F_OK) == 0
+        let liftOutput = hasLift ? try Output(replacing: lift) : nil
+        if let liftOutput { try write(setting.coverage.brandLift, .tsv, to: liftOutput) }
         for file in files { try file.finish() }
         try coverage.finish()
+        try liftOutput?.finish()
         note(setting.coverage.coverage)
         let output = Output.standard()
-        for path in files.flatMap(\.paths) + [SourceCoverage.path(in: folder, stamp: stem)] {
+        let tables = [SourceCoverage.path(in: folder, stamp: stem)] + (hasLift ? [lift] : [])
+        for path in files.flatMap(\.paths) + tables {
             session.ledger.wrote(path)
             try output.write(path + "\n")
         }
@@ -313,7 +324,7 @@ struct ExtractionRun {
             let names =
                 ["PLANNED", "DELIVERED", "COMBINED"].flatMap { name in
                     ["xlsx", "tsv"].map { "\(folder)/\(name)_\(stem).\($0)" }
-                } + [SourceCoverage.path(in: folder, stamp: stem)]
+                } + [SourceCoverage.path(in: folder, stamp: stem), BrandLiftResult.path(in: folder, stamp: stem)]
             if names.allSatisfy({ access($0, F_OK) != 0 }) { return stem }
             now += 1
         }

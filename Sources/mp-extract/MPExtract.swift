@@ -213,6 +213,12 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(
         help:
+            "Write the results of the reports' brand-lift tables instead, a record for each cell: platform, market, metric, measure, status, value, cell."
+    )
+    var brandLift = false
+
+    @Flag(
+        help:
             "List what became of every cell instead, by sheet and range: in a record, a control total, a label, ignored, or not accounted for and why. Ends with status 1 when a number is not accounted for."
     )
     var coverage = false
@@ -245,6 +251,11 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError(
                 "--coverage writes one table; leave --output, --format, --list-regions and --control-totals out")
         }
+        guard !brandLift || output == nil && !listRegions && !controlTotals && !coverage && by == nil else {
+            throw ValidationError(
+                "--brand-lift writes one table; leave --output, --list-regions, --control-totals, --coverage and --by out"
+            )
+        }
         guard by == nil || !listRegions && !controlTotals && !coverage else {
             throw ValidationError("--by groups records; leave --list-regions, --control-totals and --coverage out")
         }
@@ -254,12 +265,15 @@ struct OutputOptions: ParsableArguments {
         guard chunkSize > 0 else { throw ValidationError("--chunk-size counts rows from 1") }
     }
 
+    /// Whether a file without records has what is asked for.
+    var isForAnySheet: Bool { coverage || brandLift }
+
     /// The files in --output's folder whose names are known before; with the time in them they are new.
     var fixedPaths: [String] {
         guard let output, let stamp else { return [] }
         return ["PLANNED", "DELIVERED", "COMBINED"].flatMap {
             ["\(output)/\($0)_\(stamp).xlsx", "\(output)/\($0)_\(stamp).tsv"]
-        } + [SourceCoverage.path(in: output, stamp: stamp)]
+        } + [SourceCoverage.path(in: output, stamp: stamp), BrandLiftResult.path(in: output, stamp: stamp)]
     }
 
     /// The format of the records on standard output or in a file.

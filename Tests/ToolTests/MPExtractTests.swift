@@ -49,8 +49,11 @@ import Testing
             #expect(run.status == 0, "\(run)")
             let files = names(in: folder + "/made/out")
             #expect(run.lines.map { String($0.dropFirst("made/out/".count)) }.sorted() == files)
-            // Two of each kind, and what became of the cells.
-            #expect(files.count == 7)
+            // Two of each kind, what became of the cells, and the results of brand lift below the report's tables.
+            #expect(files.count == 8)
+            let lift = try #require(files.first { $0.hasPrefix("BRAND_LIFT_") })
+            let asked = try await runTool("mp-extract", ["--delivered", Sample.delivered, "--brand-lift"])
+            #expect(try await runShell("cat made/out/\(lift)", in: folder).output == asked.output)
             for (name, rows) in [("PLANNED", 47), ("DELIVERED", 120), ("COMBINED", 166)] {
                 let stem = try #require(files.first { $0.hasPrefix(name + "_") && $0.hasSuffix(".tsv") }).dropLast(4)
                 // PLANNED_20260415_133000
@@ -63,7 +66,7 @@ import Testing
             let again = try await runTool(
                 "mp-extract", ["--planned", Sample.planned, "--output", "made/out"], in: folder)
             #expect(again.lines.count == 3, "\(again)")
-            #expect(names(in: folder + "/made/out").count == 10)
+            #expect(names(in: folder + "/made/out").count == 11)
             let combined = try await runTool(
                 "mp-extract", ["--planned", Sample.planned, "--combine", "--output", "made/out"], in: folder)
             #expect(combined.lines.count == 5 && combined.lines[2].contains("/COMBINED_"), "\(combined)")

@@ -57,6 +57,10 @@ extension RuleBook {
             .unitUnclear, .warning, "A unit that is not clear",
             "A header ends in what may be a unit, such as a bare M; its numbers are in no figure."),
         Rule(
+            .liftUnclear, .warning, "Brand-lift results that cannot be read",
+            "A cell of a brand-lift table is neither a number nor a word for no lift or not enough data; it is unknown."
+        ),
+        Rule(
             .unitContradicts, .error, "Numbers that do not fit their unit",
             "In the unit that the header names the number is more than any campaign has; it is taken as unknown."),
         Rule(

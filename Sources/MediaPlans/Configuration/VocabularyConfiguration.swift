@@ -29,8 +29,10 @@ extension Vocabulary {
         var unknownWords = unknownWords
         var totalWords = totalWords
         var units = units
+        var brandLift = brandLift
         for (key, node) in try section.members(allowing: [
             "platforms", "markets", "stages", "columns", "metrics", "unknown", "totals", "units",
+            "brand_lift",
         ]) {
             switch key {
             case "platforms": try Self.merge(node, into: &platforms)
@@ -40,12 +42,13 @@ extension Vocabulary {
             case "metrics": try Self.merge(node, into: &metrics)
             case "unknown": Self.add(try node.strings(), to: &unknownWords)
             case "units": try Self.merge(node, into: &units)
+            case "brand_lift": try Self.merge(node, into: &brandLift)
             default: Self.add(try node.elements().map(Self.nonEmpty), to: &totalWords)
             }
         }
         return Vocabulary(
             platforms: platforms, markets: markets, stages: stages, columns: columns, metrics: metrics,
-            unknownWords: unknownWords, totalWords: totalWords, units: units)
+            unknownWords: unknownWords, totalWords: totalWords, units: units, brandLift: brandLift)
     }
 
     private static func merge(
@@ -144,6 +147,20 @@ extension Vocabulary {
         }
     }
 
+    private static func merge(_ node: ConfigurationNode, into words: inout BrandLiftWords) throws {
+        for (key, value) in try node.members(allowing: [
+            "names", "metrics", "measures", "no_lift", "not_enough_data",
+        ]) {
+            switch key {
+            case "names": add(try value.elements().map(nonEmpty), to: &words.names)
+            case "metrics": try merge(value, into: &words.metrics)
+            case "measures": try merge(value, into: &words.measures)
+            case "no_lift": add(try value.elements().map(nonEmpty), to: &words.noLift)
+            default: add(try value.elements().map(nonEmpty), to: &words.notEnoughData)
+            }
+        }
+    }
+
     /// Appends what is not there yet.
     private static func add(_ names: [String], to list: inout [String]) {
         for name in names where !list.contains(name) { list.append(name) }
@@ -204,6 +221,13 @@ extension Vocabulary {
                     units.map {
                         .object([.init("power", .number(Double($0.power))), .init("words", list($0.words))])
                     })),
+            .init(
+                "brand_lift",
+                .object([
+                    .init("names", list(brandLift.names)), .init("metrics", terms(brandLift.metrics)),
+                    .init("measures", terms(brandLift.measures)), .init("no_lift", list(brandLift.noLift)),
+                    .init("not_enough_data", list(brandLift.notEnoughData)),
+                ])),
         ])
     }
 }

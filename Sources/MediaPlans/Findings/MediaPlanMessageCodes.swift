@@ -64,6 +64,10 @@ extension MessageCode {
     public static let mergedNumber = MessageCode(rawValue: "merged-number")
     /// A column holds values under an empty header cell.
     public static let columnUnnamed = MessageCode(rawValue: "column-unnamed")
+    /// A cell of a brand-lift table is neither a number nor a known word.
+    public static let liftUnclear = MessageCode(rawValue: "lift-unclear")
+    /// Reports were asked for brand lift, and have no such table.
+    public static let noBrandLift = MessageCode(rawValue: "no-brand-lift")
     /// A region has no lines.
     public static let regionEmpty = MessageCode(rawValue: "region-empty")
     /// Another region begins beside one, which is not read.

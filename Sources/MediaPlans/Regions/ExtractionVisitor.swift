@@ -28,6 +28,9 @@ final class ExtractionVisitor: ProfiledVisitor {
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var lines = SheetLines()
+    /// Reads brand-lift tables of reports; nil for plans.
+    private let brandLift: BrandLiftReader?
+    var brandLiftResults: [BrandLiftResult] { brandLift?.results ?? [] }
     /// The first sheet of a file whose lines name their platforms.
     private var byLine: (file: String, name: String)?
     /// The sheets of each file, as far as they are known.
@@ -46,6 +49,8 @@ final class ExtractionVisitor: ProfiledVisitor {
         self.platforms = platforms
         self.anatomy = anatomy
         self.versions = versions
+        brandLift =
+            recognition.input == .delivered ? BrandLiftReader(recognition.naming.vocabulary, report: report) : nil
         self.emit = { record in
             if let fate = try leaving?(record) { return fate }
             try emit(record)
@@ -82,6 +87,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         let hasOthers = sheet.siblings.map { $0.count > 1 } ?? !names.isEmpty
         if sheet.siblings == nil { self.names[sheet.file]?.add(sheet.name) }
         let own = platform(of: name, reading.anatomy.platform)
+        brandLift?.begin(sheet, platform: own, cells)
         let column = PlatformColumn(reading, sheet, recognition)
         let isByLine = isByLine(reading, own, column, names)
         guard let platform = isByLine ? PlatformPlacing.unplaced : own else {
@@ -187,6 +193,7 @@ final class ExtractionVisitor: ProfiledVisitor {
         if sheets.last != sheet?.name, let name = sheet?.name { sheets.append(name) }
         let shape = RowShape(row)
         cells?.arrive(cells: shape.dataCount)
+        if isBrandLift(row, shape) { return true }
         if regions.isEmpty { nearest.look(at: row, recognition.naming) }
         if let current {
             if let visitor = summary {
@@ -199,6 +206,16 @@ final class ExtractionVisitor: ProfiledVisitor {
         if let probe, !probe.isDone, !probe.row(row) { probe.isDone = true }
         guard let cells else { return !(probe?.isDone ?? true) }
         if let fate { cells.settle(row, as: fate) } else { rest.add(CellCount(row), row: row.number) }
+        return true
+    }
+
+    /// Whether a row is of a brand-lift table. Rows that a fence or a source profile gives to a region are not.
+    private func isBrandLift(_ row: SheetRow, _ shape: RowShape) -> Bool {
+        guard let brandLift, fate == nil else { return false }
+        let isOpen = current?.open != nil
+        let mayBegin = !isOpen || !shape.hasMarkers && !(current?.open?.isStated ?? false)
+        guard brandLift.take(row, shape, mayBegin: mayBegin) else { return false }
+        if shape.hasMarkers { current?.dropTop() }
         return true
     }
 
@@ -230,6 +247,7 @@ final class ExtractionVisitor: ProfiledVisitor {
     func end() throws {
         guard let sheet else { return }
         defer { endCoverage(of: sheet) }
+        brandLift?.end()
         let place = Place(file: sheet.file, sheet: sheet.name)
         if let probe, let cell = probe.found { reportIgnored(sheet, probe, cell) }
         if current == nil, sheet.isText, sheets.last == sheet.name, probe?.found == nil {

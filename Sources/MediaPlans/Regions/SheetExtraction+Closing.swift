@@ -40,6 +40,9 @@ extension SheetExtraction {
         }
     }
 
+    /// The row of START that was met last is not of this extraction's tables.
+    func dropTop() { pendingTop = nil }
+
     /// Cells of a row that is in no table.
     func settleOutside(_ row: SheetRow) {
         let used = headCells

@@ -18,7 +18,7 @@ final class SheetExtraction {
     private(set) var answers: [MappingMemory.Answer] = []
     var regions: [Region] = []
     var open: OpenRegion?
-    private var pendingTop: (row: Int, columns: [Int])?
+    var pendingTop: (row: Int, columns: [Int])?
     /// The first row under it that is no header; a header may follow yet.
     private var pendingRow: SheetRow?
     /// The region before, to know a line that stands under it.

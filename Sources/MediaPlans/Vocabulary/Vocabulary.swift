@@ -35,6 +35,8 @@ public struct Vocabulary: Sendable, Equatable {
     public let totalWords: [String]
     /// The words by which a header says that its numbers are in thousands, millions and so on.
     public let units: [UnitWords]
+    /// The words of brand-lift tables.
+    public let brandLift: BrandLiftWords
 
     /// The words that make up the name of a reach-and-frequency metric.
     public struct MetricWords: Sendable, Equatable {
@@ -90,8 +92,11 @@ public struct Vocabulary: Sendable, Equatable {
 
     public init(
         platforms: [Term], markets: [Term], stages: [Stage], columns: [RecordColumn: [String]],
-        metrics: MetricWords, unknownWords: [String], totalWords: [String], units: [UnitWords] = Vocabulary.builtInUnits
+        metrics: MetricWords, unknownWords: [String], totalWords: [String],
+        units: [UnitWords] = Vocabulary.builtInUnits,
+        brandLift: BrandLiftWords = Vocabulary.builtInBrandLift
     ) {
+        self.brandLift = brandLift
         self.platforms = platforms
         self.markets = markets
         self.stages = stages

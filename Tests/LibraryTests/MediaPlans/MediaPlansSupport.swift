@@ -28,6 +28,7 @@ final class Extracted {
     var messages: [Message] = []
     var regions: [Region] = []
     var coverage = SourceCoverage()
+    var brandLift: [BrandLiftResult] = []
 
     func messages(_ code: MessageCode) -> [Message] { messages.filter { $0.code == code } }
     func count(_ sheet: String) -> Int { records.count { $0[.sourceSheet].text == sheet } }
@@ -47,6 +48,7 @@ func extract(
     try extraction.read(source, as: kind, anatomy: { _ in anatomy })
     result.regions = extraction.regions
     result.coverage = extraction.coverage
+    result.brandLift = extraction.brandLift
     try expectEveryCellOnce(source, result.coverage)
     return result
 }

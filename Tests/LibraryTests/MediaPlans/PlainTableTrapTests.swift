@@ -90,8 +90,8 @@ import Workbooks
         "numbers under a table that are not its lines are reported where they are",
         arguments: [
             (
-                "Brand Lift|UAE|Kuwait\nAd recall|0.1|0.2\nIntent|0.3|0.4", "A5",
-                "rows 5–6 under the heading \"Brand Lift\""
+                "Store visits|UAE|Kuwait\nWeek 1|0.1|0.2\nWeek 2|0.3|0.4", "A5",
+                "rows 5–6 under the heading \"Store visits\""
             ),
             ("Agency fee|7", "A4", "row 4 holds numbers"),
         ])

@@ -19,8 +19,9 @@ import Testing
         // --check-rules reads workbooks, and tells of the rules only.
         "mp-map": [
             "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/StorageRemarks.swift",
-            "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/Profiles",
-            "MediaPlans/Currencies", "MediaPlans/Coverage/LineCells.swift", "MediaPlans/Coverage/SourceCoverage.swift",
+            "Workbooks/Sheets/Workbook.swift", "SourceFiles", "MediaPlans/Extraction.swift", "MediaPlans/BrandLift",
+            "MediaPlans/Profiles", "MediaPlans/Currencies", "MediaPlans/Coverage/LineCells.swift",
+            "MediaPlans/Coverage/SourceCoverage.swift",
             "MediaPlans/Filters",
             "MediaPlans/Findings", "MediaPlans/Output/PlanVersions.swift", "MediaPlans/Reading", "MediaPlans/Records",
             "MediaPlans/Regions", "MediaPlans/Tables", "MediaPlans/Periods/RecordGrouping.swift",
