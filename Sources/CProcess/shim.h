@@ -198,8 +198,10 @@ static inline int mp_catch_signals(void)
 }
 
 /* Starts a program without input and output, its messages going to a descriptor; -1 with errno. It gets SIGTERM when this
-   process ends. SIGINT is ignored: ^C goes to all processes of a terminal, and this process ends its programs itself. */
-static inline pid_t mp_start_program(const char *path, char *const words[], char *const variables[], int messages)
+   process ends. SIGINT is ignored: ^C goes to all processes of a terminal, and this process ends its programs itself.
+   The descriptor `shared`, if it is not -1, stays open under its number. */
+static inline pid_t mp_start_program(const char *path, char *const words[], char *const variables[], int messages,
+                                     int shared)
 {
     sigset_t all, before;
     pid_t own = getpid();
@@ -224,6 +226,7 @@ static inline pid_t mp_start_program(const char *path, char *const words[], char
     dup2(none, 0);
     dup2(none, 1);
     if (none > 2) close(none);
+    if (shared > 2) fcntl(shared, F_SETFD, 0);
     sigprocmask(SIG_SETMASK, &before, 0);
     execve(path, words, variables);
     _exit(errno == ENOENT ? 127 : 126);

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int argument_count;
@@ -25,6 +27,52 @@ static void open_standard_descriptors(void)
     }
 }
 
+/* Where this process notes its progress: memory of its own, or memory that it shares with the program that started it. */
+static Progress own_progress;
+static Progress *progress = &own_progress;
+
+enum { progress_seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL };
+
+Progress *mp_progress(void) { return progress; }
+
+int mp_make_progress(Progress **shared)
+{
+    int file = memfd_create("progress", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (file < 0) return -1;
+    void *memory = MAP_FAILED;
+    if (ftruncate(file, sizeof(Progress)) == 0 && fcntl(file, F_ADD_SEALS, progress_seals) == 0)
+        memory = mmap(0, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (memory == MAP_FAILED) {
+        close(file);
+        return -1;
+    }
+    *shared = memory;
+    return file;
+}
+
+void mp_drop_progress(int file, Progress *shared)
+{
+    munmap(shared, sizeof(Progress));
+    close(file);
+}
+
+/* Takes the memory of the program that started this one. No other file can have these seals and this size. */
+static void take_progress(void)
+{
+    const char *text = getenv("MP_PROGRESS_FD");
+    if (!text) return;
+    char *end;
+    long file = strtol(text, &end, 10);
+    struct stat status;
+    if (*text && !*end && file > 2 && file < 1024 && fcntl((int)file, F_GET_SEALS) == progress_seals
+        && fstat((int)file, &status) == 0 && status.st_size == sizeof(Progress)) {
+        void *memory = mmap(0, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED, (int)file, 0);
+        if (memory != MAP_FAILED) progress = memory;
+        close((int)file);
+    }
+    unsetenv("MP_PROGRESS_FD");
+}
+
 /* glibc passes the arguments of main to constructors (call_init in csu/libc-start.c and elf/dl-init.c). */
 __attribute__((constructor)) static void start(int count, char **words)
 {
@@ -33,6 +81,7 @@ __attribute__((constructor)) static void start(int count, char **words)
     if (count > 0 && _swift_stdlib_overrideUnsafeArgvArgc) _swift_stdlib_overrideUnsafeArgvArgc(words, count);
     open_standard_descriptors();
     signal(SIGXFSZ, SIG_IGN);
+    take_progress();
 }
 
 int mp_argument_count(void) { return argument_count; }

@@ -44,26 +44,53 @@ extension RunSummary {
         let most = min(Found.mostCases, view.width == nil ? Int.max : cases.count <= lines ? lines : room)
         let shown = Array(cases.prefix(most))
         guard !shown.isEmpty else { return [] }
-        // As much of each as there is room for all.
-        let shapes: [(text: Int, hint: Int)] = [(3, 2), (2, 2), (2, 1), (1, 1), (1, 0)]
-        let drawn = shapes.lazy.map { shape in shown.map { self.drawn($0, text: shape.text, hint: shape.hint) } }
         let told = shown.reduce(0) { $0 + $1.count }
         let limit = told < all ? room : lines
-        let chosen = (view.width == nil ? drawn.first : drawn.first { $0.joined().count <= limit } ?? drawn.last) ?? []
         let rest = told < all ? ["    … and \(Self.count(all - told, "more finding")) like these"] : []
-        return Array(chosen.joined()) + rest
+        return heights(of: shown, lines: limit).flatMap(drawn) + rest
     }
 
-    /// A finding in at most so many lines of text and of advice.
-    private func drawn(_ found: Found.Case, text: Int, hint: Int) -> [String] {
+    /// A finding, and how many lines of its text and of its advice there is room for.
+    private typealias Height = (found: Found.Case, text: Int, hint: Int)
+
+    /// Of each finding the first line; then, as long as there is room, the rest of what is wrong, the worst first, and
+    /// then the advice.
+    private func heights(of shown: [Found.Case], lines: Int) -> [Height] {
+        guard view.width != nil else { return shown.map { ($0, 1, 1) } }
+        var heights = shown.map { Height($0, 1, 0) }
+        var left = lines - heights.count
+        for (text, hint) in [(2, 0), (2, 1), (3, 1), (3, 2)] {
+            for index in heights.indices {
+                var higher = heights[index]
+                (higher.text, higher.hint) = (max(text, higher.text), max(hint, higher.hint))
+                let more = drawn(higher).count - drawn(heights[index]).count
+                guard more <= left else { continue }
+                left -= more
+                heights[index] = higher
+            }
+        }
+        return heights
+    }
+
+    private func drawn(_ height: Height) -> [String] {
+        let found = height.found
         let width = view.width.map { $0 - 4 }
-        let what = TextFitting.lines("\(place(found.place))\(printable(found.text))", most: text, width: width)
+        let what = TextFitting.lines("\(place(found.place))\(printable(found.text))", most: height.text, width: width)
         let advice =
             found.hint.map {
-                TextFitting.lines(printable($0), most: hint, width: width.map { $0 - 2 })
+                TextFitting.lines(withRoles(printable($0)), most: height.hint, width: width.map { $0 - 2 })
             } ?? []
         return what.enumerated().map { ($0 == 0 ? "  " + style.bad("✗ ") : "    ") + $1 }
             + advice.enumerated().map { "    " + style.faint(($0 == 0 ? "→ " : "  ") + $1) }
+    }
+
+    /// The text with places in the run's workbooks as the findings have them: `PLANNED META!G31` for
+    /// `input/PLANNED_x.xlsx!META!G31`.
+    private func withRoles(_ text: String) -> String {
+        run.workbooks.reduce(text) { text, workbook in
+            guard let role = run.role(of: workbook.path) else { return text }
+            return text.replacing(printable(workbook.path) + "!", with: role + " ")
+        }
     }
 
     /// `PLANNED DV360!I55: `
@@ -74,8 +101,8 @@ extension RunSummary {
         return words.isEmpty ? "" : printable(words) + ": "
     }
 
-    /// How many warnings of each kind, the most frequent first, in two lines.
-    var warnings: String? {
+    /// How many warnings of each kind, the most frequent first, in at most so many lines.
+    func warnings(lines most: Int) -> String? {
         let kinds = run.findings.filter { $0.level == .warning }
         guard !kinds.isEmpty else { return nil }
         let count = kinds.reduce(0) { $0 + $1.count }
@@ -83,7 +110,7 @@ extension RunSummary {
             Self.grouped(count) + ": "
             + kinds.map { TextFitting.cut(printable($0.counted), to: 60) }
             .joined(separator: ", ")
-        let lines = TextFitting.lines(text, most: 2, width: room)
+        let lines = TextFitting.lines(text, most: most, width: room)
         return lines.map { style.warning($0) }.joined(separator: "\n")
     }
 

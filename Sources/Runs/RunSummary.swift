@@ -52,15 +52,21 @@ public struct RunSummary {
 
     public var text: String {
         let isDone = run.status.map { $0 <= 1 } ?? false && !run.isStoppedByFindings
-        let head = [headline] + labelled([("Failed", failed), ("Done", done)]) + workbooks
-        let warnings = isDone || run.isStoppedByFindings ? labelled([("Warnings", warnings)]) : []
-        let next = labelled([("Next", RunAdvice(run, judgement, view).text)])
-        let tail = warnings + next + files(isDone: isDone)
-        let facts = labelled(facts)
-        let room = view.width == nil ? Int.max : max(3, Self.height - 1 - head.count - facts.count - tail.count)
+        let head = headline + labelled([("Failed", failed), ("Done", done)]) + workbooks
         // Of a run that failed, the reason is what matters.
-        let found = isDone || run.isStoppedByFindings ? errors(lines: room) : []
-        return (head + facts + found + tail).joined(separator: "\n") + "\n"
+        let hasFindings = isDone || run.isStoppedByFindings
+        let tail = labelled([("Next", RunAdvice(run, judgement, view).text)]) + files(isDone: isDone)
+        // What is wrong comes before how long it took, and before the kinds of warnings.
+        var (facts, warnings, found) = ([String](), [String](), [String]())
+        for isPressed in [false, true] {
+            facts = labelled(self.facts.filter { !isPressed || $0.label != "Time" })
+            warnings = hasFindings ? labelled([("Warnings", self.warnings(lines: isPressed ? 1 : 2))]) : []
+            let taken = head.count + facts.count + warnings.count + tail.count
+            let room = view.width == nil ? Int.max : max(3, Self.height - 1 - taken)
+            found = hasFindings ? errors(lines: room) : []
+            if !hasFindings || view.width == nil || errors(lines: Self.height * 10).count <= room { break }
+        }
+        return (head + facts + found + warnings + tail).joined(separator: "\n") + "\n"
     }
 
     /// The numbers of the run, for its report.
@@ -85,7 +91,7 @@ public struct RunSummary {
         text + String(repeating: " ", count: max(1, width - text.count))
     }
 
-    private var headline: String {
+    private var headline: [String] {
         let text =
             switch run.status {
             case 0: judgement.headline
@@ -95,14 +101,17 @@ public struct RunSummary {
             case 129, 130, 143: "Do not send: the run was interrupted"
             case let status?: "Do not send: the run failed with status \(status)"
             }
-        let fitted = TextFitting.cut(text, to: view.width.map { $0 - run.name.count - 6 })
-        let coloured =
+        let name = "Run \(run.name): "
+        let lines = TextFitting.wrapped(name + text, to: view.width.map { $0 - 2 })
+        let coloured = { (line: String) in
             switch run.status.map({ $0 <= 1 }) == true ? judgement.verdict : .doNotSend {
-            case .ready: style.good(fitted)
-            case .readyWithWarnings: style.warning(fitted)
-            case .doNotSend: style.bad(fitted)
+            case .ready: style.good(line)
+            case .readyWithWarnings: style.warning(line)
+            case .doNotSend: style.bad(line)
             }
-        return style.strong("Run \(run.name)") + ": " + coloured
+        }
+        return [style.strong("Run \(run.name)") + ": " + coloured(String(lines[0].dropFirst(name.count)))]
+            + lines.dropFirst().map { "  " + coloured($0) }
     }
 
     /// The step that ended the run, and why, over as many lines as that takes.

@@ -15,6 +15,15 @@ public struct Trouble: Sendable, Equatable {
         for entry in entries { add(entry) }
     }
 
+    /// The same for people.
+    public var sentence: String {
+        let good =
+            lastEnd.isEmpty
+            ? "no run has come to its end yet" : "the last run that came to its end did at \(timeOfDay(lastEnd))"
+        guard let since else { return lastEnd.isEmpty ? "no run has failed, and \(good)" : "nothing fails: \(good)" }
+        return "runs fail since \(timeOfDay(since)): run \(run), step \(step) failed first; \(good)"
+    }
+
     private mutating func add(_ entry: LedgerEntry) {
         if entry.step == RunStep.end, entry.status <= 1 {
             (since, run, step, lastEnd) = (nil, "", "", entry.started)
@@ -27,4 +36,9 @@ public struct Trouble: Sendable, Equatable {
     private func isFailure(_ entry: LedgerEntry) -> Bool {
         entry.status > 1 && ![129, 130, 143].contains(entry.status) && entry.step != RunStep.health
     }
+}
+
+/// A time of the ledger, to the minute: `2026-04-01 10:30 UTC`.
+public func timeOfDay(_ started: String) -> String {
+    started.prefix(16).replacing("T", with: " ") + (started.hasSuffix("Z") ? " UTC" : "")
 }

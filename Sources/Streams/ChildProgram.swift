@@ -17,8 +17,13 @@ public final class ChildProgram {
     ///   - words: the program, by its path or its name in PATH, and its arguments.
     ///   - variables: what is added to the environment.
     ///   - messages: the descriptor that gets what it writes to standard error; nil to drop that.
+    ///   - progress: where it notes how far it is.
     /// - Throws: `CannotStart`.
-    public init(_ words: [String], variables: [String: String], messages: Int32?) throws {
+    public init(
+        _ words: [String], variables: [String: String], messages: Int32?, progress: SharedProgress? = nil
+    ) throws {
+        var variables = variables
+        if let progress { variables[SharedProgress.variable] = "\(progress.descriptor)" }
         guard let path = Self.path(of: words[0]) else {
             throw CannotStart(
                 text: "\(words[0]) is not in PATH; build or install the tools, or name their folder in MP_BIN")
@@ -28,7 +33,7 @@ public final class ChildProgram {
             strdup($0)
         }
         defer { for string in strings + settings { free(string) } }
-        process = mp_start_program(path, strings, settings + [nil], messages ?? -1)
+        process = mp_start_program(path, strings, settings + [nil], messages ?? -1, progress?.descriptor ?? -1)
         guard process > 0 else { throw CannotStart(text: "\(words[0]) cannot be started: \(systemMessage(errno))") }
     }
 

@@ -12,6 +12,8 @@ public final class Input {
     private var start = 0
     private var isAtEnd = false
     private var lines = 0
+    /// Bytes read of a file, and how many it has; a pipe has none that are known.
+    private var (taken, size) = (0, 0)
     private static let chunk = 1 << 16
     /// The longest line in bytes. Longer ones are refused: no file of the toolkit has them.
     private static let longestLine = 1 << 28
@@ -30,6 +32,8 @@ public final class Input {
             (descriptor, buffer) = try openForReading(path, mustBeFile: mustBeFile, name: name ?? path)
         }
         FileRoles.reads(descriptor, path == "-" ? nil : path, name: self.name)
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG { size = Int(status.st_size) }
     }
 
     deinit { if ownsDescriptor { close(descriptor) } }
@@ -99,6 +103,8 @@ public final class Input {
         let code = errno
         buffer.removeLast(Self.chunk - max(received, 0))
         isAtEnd = received == 0
+        taken += max(received, 0)
+        WorkProgress.reading(taken, of: size)
         guard received >= 0 else {
             throw Failure(
                 .reading(errno: code), .cannotRead, at: Place(file: name), "cannot read: \(systemMessage(code))")

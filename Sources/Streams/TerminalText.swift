@@ -1,3 +1,5 @@
+import Glibc
+
 /// Makes bytes of UTF-8 harmless for a terminal.
 enum TerminalText {
     /// - Returns: the bytes, in which characters that control a terminal are written as `\\u{…}`, except tabs and line
@@ -26,4 +28,12 @@ enum TerminalText {
         }
         return (out, rest)
     }
+}
+
+/// A terminal's columns: COLUMNS, or what the terminal says, from 40 to 200.
+public func terminalColumns(_ descriptor: Int32) -> Int {
+    if let asked = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), asked >= 40 { return min(asked, 200) }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+    return min(Int(size.ws_col), 200)
 }

@@ -52,10 +52,15 @@ public final class Session {
     /// Writes the message to standard error.
     private func write(_ message: Message) {
         switch format {
-        case .text: writeStandardError("\(tool): \(message.sentence)\n")
+        case .text:
+            let lines = TextFitting.wrapped("\(tool): \(message.sentence)", to: columns)
+            writeStandardError(lines.joined(separator: "\n") + "\n")
         case .ndjson: writeStandardError(json(of: message).serialised() + "\n")
         }
     }
+
+    /// The columns of the terminal that messages go to; nil where they go elsewhere. A terminal would break words.
+    private var columns: Int? { isatty(STDERR_FILENO) == 1 ? terminalColumns(STDERR_FILENO) : nil }
 
     /// Writes a line to standard error.
     public func say(_ text: String) { writeStandardError("\(tool): \(printable(text))\n") }
@@ -120,6 +125,7 @@ public final class ProgressMeter {
     private var next: ContinuousClock.Instant
 
     private let unit: String
+    private var rate = WorkRate()
 
     /// - Parameter isEager: whether it shows something at once.
     init(session: Session?, unit: String, isEager: Bool) {
@@ -134,39 +140,46 @@ public final class ProgressMeter {
     /// Removes the line. Call it before results are written, which may go to the same terminal.
     public func end() { session?.clearProgress() }
 
-    /// Updates the progress of work whose rows are known: how many are done, and of how many.
+    /// Updates the progress of writing: how many rows are written, and of how many.
     public func update(rows: Int, of total: Int) {
-        guard let session, total > 0, clock.now >= next else { return }
-        next = clock.now + .milliseconds(100)
-        let elapsed = start.duration(to: clock.now)
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-        let share = min(1, Double(rows) / Double(total))
-        let left = share > 0 ? Int(clamping: (seconds / share - seconds).rounded(.up)) : 0
-        session.show(
-            progress:
-                "\(Int(clamping: share * 100)) % of \(total) \(unit), \(Int(clamping: Double(rows) / seconds)) \(unit)/s, \(left) s left"
-        )
+        guard total > 0 else { return }
+        let work = WorkProgress(.writing, rows, of: total)
+        WorkProgress.writing(rows, of: total)
+        draw(rows: rows) { "\(percent(work)) of \(total) \(unit), \($0)\(left(work, $1))" }
+    }
+
+    /// Updates the progress of reading: how many rows came of it so far. How much of the file is read is known by what
+    /// reads it.
+    public func update(rows: Int) {
+        let work = WorkProgress.current.flatMap { $0.kind == .reading ? $0 : nil }
+        update(bytes: work?.done ?? 0, of: work?.total ?? 0, rows: rows)
     }
 
     /// Updates the progress: bytes read, all bytes (0 if not known), and rows. It is cheap enough to call every few
     /// hundred rows.
     public func update(bytes: Int, of total: Int, rows: Int) {
+        draw(rows: rows) { pace, seconds in
+            guard total > 0 else {
+                let size = bytes > 0 ? "\(bytes >> 20) MiB, " : ""
+                return "\(size)\(rows) \(unit), \(pace)"
+            }
+            let work = WorkProgress(.reading, bytes, of: total)
+            return "\(percent(work)) of \(total >> 20) MiB, \(rows) \(unit), \(pace)\(left(work, seconds))"
+        }
+    }
+
+    /// Draws a line when it is time to: of the pace of the rows, and the seconds since the start.
+    private func draw(rows: Int, _ line: (String, Double) -> String) {
         guard let session, clock.now >= next else { return }
         next = clock.now + .milliseconds(100)
-        let elapsed = start.duration(to: clock.now)
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-        guard total > 0 else {
-            let size = bytes > 0 ? "\(bytes >> 20) MiB, " : ""
-            session.show(progress: "\(size)\(rows) \(unit), \(Int(clamping: Double(rows) / seconds)) \(unit)/s")
-            return
-        }
-        let share = min(1, Double(bytes) / Double(total))
-        let left = share > 0 ? Int(clamping: (seconds / share - seconds).rounded(.up)) : 0
-        let rate = Int(clamping: Double(rows) / seconds)
-        session.show(
-            progress:
-                "\(Int(clamping: share * 100)) % of \(total >> 20) MiB, \(rows) \(unit), \(rate) \(unit)/s, \(left) s left"
-        )
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        session.show(progress: line("\(Int(clamping: Double(rows) / seconds)) \(unit)/s", seconds))
+    }
+
+    private func percent(_ work: WorkProgress) -> String { "\(Int(clamping: work.share * 100)) %" }
+
+    private func left(_ work: WorkProgress, _ seconds: Double) -> String {
+        rate.estimate(work, at: seconds).map { ", \($0.secondsLeft) s left" } ?? ""
     }
 }
 

@@ -39,6 +39,8 @@ public struct MappingJob {
     public var pacing: PacingSettings?
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     public var source: SourceCoverage?
+    /// Is told, now and then, how many records of how many are written into a live tracker.
+    public var progress: (_ written: Int, _ total: Int) -> Void = { _, _ in }
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -143,6 +145,7 @@ public struct MappingJob {
             live = try spool.flatMap {
                 try LiveTracker(template: template, totals: totals, records: $0, report: report)
             }
+            live?.rawSheet.progress = progress
             live?.addLiveFormulas(&plan)
             return (plan, plan.writes.count)
         }

@@ -110,7 +110,7 @@ struct ExtractionRun {
                 plans.add(record)
                 try emit(record)
                 rows += 1
-                if rows % chunk == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+                if rows % chunk == 0 { meter.update(rows: rows) }
             }, report: report)
         for path in try paths(kind) {
             setting.filter.begin(path)

@@ -24,7 +24,7 @@ struct Daily: ToolCommand {
         let judgement = Judgement(run, rules: try ledger.rules())
         let verdict = run.verdict(by: try ledger.rules())
         let why = judgement.why.isEmpty ? "" : ": \(judgement.why)"
-        var lines = ["run \(run.name) of \(run.started): \(verdict.rawValue)\(why)"]
+        var lines = ["run \(run.name) of \(timeOfDay(run.started)): \(verdict.rawValue)\(why)"]
         if let pacing = RunPacing(run) { lines.append("pacing: \(pacing.sentence)") }
         if verdict != .ready {
             let summary = RunSummary(run, earlier: [], rules: try ledger.rules(), style: .init(isColoured: false))

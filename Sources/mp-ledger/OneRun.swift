@@ -34,14 +34,6 @@ struct Summary: ToolCommand {
     }
 }
 
-/// A terminal's columns: COLUMNS, or what the terminal says, from 40 to 200.
-func terminalColumns(_ descriptor: Int32) -> Int {
-    if let asked = environment("COLUMNS").flatMap({ Int($0) }), asked >= 40 { return min(asked, 200) }
-    var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
-    return min(Int(size.ws_col), 200)
-}
-
 struct ShowVerdict: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "verdict",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Runs
 import Streams
 import Toolkit
@@ -51,14 +52,22 @@ struct ShowTrouble: ToolCommand {
         commandName: "trouble",
         abstract:
             "Print since when runs fail, what failed first, and when the last good run ended, as TSV without a header.",
-        discussion:
-            "Times of escalation count from there. The first three fields are empty when the last run came to its end.")
+        discussion: """
+            Times of escalation count from there. The first three fields are empty when the last run came to its end. A terminal gets a \
+            sentence.
+            """)
     @OptionGroup var ledger: LedgerOptions
     var common: CommonOptions { ledger.common }
 
     func run(_ session: Session) throws -> ExitStatus {
         let trouble = Trouble(try ledger.file.latest())
-        try writeTable([[trouble.since ?? "", trouble.run, trouble.step, trouble.lastEnd]])
+        guard isatty(STDOUT_FILENO) == 1 else {
+            try writeTable([[trouble.since ?? "", trouble.run, trouble.step, trouble.lastEnd]])
+            return .done
+        }
+        let output = Output.standard()
+        try output.write(printable(trouble.sentence) + "\n")
+        try output.finish()
         return .done
     }
 }

@@ -233,13 +233,15 @@ struct MpMap: ToolCommand {
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
         job.earlier = EarlierRuns.reading(home: home)
         let meter = session.progress()
+        let written = session.progress(counting: "records written")
+        job.progress = { written.update(rows: $0, of: $1) }
         var rows = 0
         let result = try job.run { body in
             rows = 0
             try reader.forEach { record in
                 try body(record)
                 rows += 1
-                if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+                if rows % 4096 == 0 { meter.update(rows: rows) }
             }
         }
         if dryRun {

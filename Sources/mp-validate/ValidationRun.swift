@@ -147,7 +147,7 @@ struct ValidationRun {
         let count = { (record: Record) in
             try each(record)
             rows += 1
-            if rows % 4096 == 0 { meter.update(bytes: 0, of: 0, rows: rows) }
+            if rows % 4096 == 0 { meter.update(rows: rows) }
         }
         for (path, kind) in kinds {
             switch kind {

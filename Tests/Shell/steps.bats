@@ -29,6 +29,26 @@ run_steps() { mp-ledger run --run r1 --tool a-script "$@"; }
     [[ -e three ]]
 }
 
+@test "the bar tells how much of a large file the first step has read, on a first run too" {
+    python3 "$root/scripts/make-benchmark-workbook" large.xlsx 9000
+    # A step that stops in the middle of the file until that was seen: nobody takes what it writes.
+    {
+        step read '' 'xlsx2tsv large.xlsx | { until grep -qE "[1-9][0-9]? % read" ../seen; do sleep 0.02; done; cat >/dev/null; }'
+        step rest read true
+    } >list
+    : >../seen
+    timeout 120 bash -c 'mp-ledger run --run r1 --tool a-script --progress always <list 2>../seen' || (($? == 1))
+    grep -qE 'step 1 of 2, [0-9]+ % read' ../seen
+    # What the step left is not in the environment of programs that it starts, and no file of theirs is written into.
+    {
+        step one '' 'exec 9<>kept; printf %64s x >&9; MP_PROGRESS_FD=9 xlsx2tsv large.xlsx >/dev/null; [[ $(wc -c <kept) == 64 && $(<kept) == *x ]]'
+        step two one '[[ -n $MP_PROGRESS_FD ]]'
+    } >list
+    run bash -c 'mp-ledger run --run r2 --tool a-script --progress always <list'
+    [[ $(jq -s 'map(select(.run == "r2" and (.step | IN("one", "two"))) | .status) | add' "$ledger") =~ ^(null|0)$ ]]
+    [[ $output != *failed* ]]
+}
+
 @test "a step that fails ends the run with its status, and those beside it are ended" {
     {
         step one '' 'until [[ -e beside ]]; do sleep 0.02; done; exit 65'

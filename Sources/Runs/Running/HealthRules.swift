@@ -8,8 +8,10 @@ public enum HealthRules {
         "plan-file", "delivery-file", "template-file", "plan-workbook", "delivery-workbook", "template", "template-fit",
         "configuration", "client",
     ]
+    /// Checks that a step which fails with status 78 says more about.
+    private static let aboutConfiguration: Set<String> = ["configuration", "client"]
     /// Checks whose results the run itself finds, too, and shows with the rest.
-    private static let aboutWorkbooks = leftToSteps.subtracting(["configuration", "client"]).union(["pair"])
+    private static let aboutWorkbooks = leftToSteps.subtracting(aboutConfiguration).union(["pair"])
 
     /// Statuses and texts for checks that are critical; others end a run with 69.
     private static let ends: [String: (status: ExitStatus, text: String)] = [
@@ -44,8 +46,14 @@ public enum HealthRules {
         }
     }
 
-    /// What the screen of a run shows of it.
-    static func shown(_ findings: [Found]) -> [String] { lines(findings.filter { !aboutWorkbooks.contains($0.code) }) }
+    /// What the screen of a run shows of it: at once, and where no step says more.
+    static func shown(_ findings: [Found]) -> (atOnce: [String], unlessTold: [String]) {
+        let others = findings.filter { !aboutWorkbooks.contains($0.code) }
+        return (
+            lines(others.filter { !aboutConfiguration.contains($0.code) }),
+            lines(others.filter { aboutConfiguration.contains($0.code) })
+        )
+    }
 
     private static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))

@@ -61,30 +61,50 @@ public struct RunScreen {
         var done: Int
         /// How long the first step that is not over has run.
         var seconds: Double
+        /// How far that step is with a large file, and how it goes on.
+        var work: (progress: WorkProgress, estimate: WorkRate.Estimate?)?
     }
 
     /// The line of the step that goes on. The bar is about the whole run: by what the steps of earlier runs of this size
-    /// took, or else by the number of steps.
+    /// took, or else by the number of steps and by how much of the file is done that the step reads or writes.
     func bar(_ position: Position) {
         let name = position.steps[position.done]
         // A line that is broken cannot be drawn over.
-        let length = width < 80 ? (width - 30) / 2 : 20
-        var (share, left) = (Double(position.done) / Double(position.steps.count), "")
+        let length = min(20, (width - 30) / 2, max(5, (width - 52) / 2))
+        let done = Double(position.done) + (position.work?.progress.share ?? 0)
+        var (share, left) = (done / Double(position.steps.count), "")
         let total = position.steps.reduce(0) { $0 + (expected[$1] ?? 0) }
         if let own = expected[name], total > 0 {
             let before = position.steps[..<position.done].reduce(0) { $0 + (expected[$1] ?? 0) }
             let done = before + min(position.seconds, own)
             share = done / total
             if width >= 70 { left = ", about \(Int(clamping: (total - done).rounded(.up))) s left" }
+        } else if let estimate = position.work?.estimate, width >= 70 {
+            left = ", \(estimate.secondsLeft) s more"
         }
         let filled = min(length, max(0, Int(clamping: share * Double(length))))  // fits: clamped
         let tenths = Int(clamping: position.seconds * 10)  // fits: clamped
-        let text = "step \(position.done + 1) of \(position.steps.count), \(tenths / 10).\(tenths % 10) s\(left)"
+        let text =
+            "step \(position.done + 1) of \(position.steps.count), "
+            + (position.work.map(Self.text) ?? "\(tenths / 10).\(tenths % 10) s") + left
         let bar =
             String(repeating: signs.filled, count: filled)
             + style.faint(String(repeating: signs.empty, count: length - filled))  // fits: filled is at most that
         draw(
             "\(Self.clear)  \(style.strong(signs.now)) \(padded(name, 9)) \(bar)  \(text.prefix(width - 16 - length))")
+    }
+
+    /// The share of a file that is done, and the rate.
+    private static func text(_ work: (progress: WorkProgress, estimate: WorkRate.Estimate?)) -> String {
+        let percent = Int(clamping: work.progress.share * 100)  // fits: clamped
+        let rate = work.estimate?.perSecond
+        switch work.progress.kind {
+        case .reading:
+            let tenths = rate.map { Int(clamping: ($0 / 104_857.6).rounded()) }  // fits: clamped
+            return "\(percent) % read" + (tenths.map { ", \($0 / 10).\($0 % 10) MiB/s" } ?? "")
+        case .writing:
+            return "\(percent) % written" + (rate.map { ", \(Int(clamping: $0)) rows/s" } ?? "")  // fits: clamped
+        }
     }
 
     private func cut(_ text: String, _ room: Int) -> String {

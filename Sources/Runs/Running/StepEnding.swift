@@ -34,6 +34,7 @@ extension StepRunner {
             }
             return
         }
+        if status == ExitStatus.configuration.rawValue { heldBack = [] }
         outlet.screen?.failed(step.name, "failed with status \(status)", seconds: Self.text(seconds))
         throw Stop(
             status: status, text: "\(step.name) failed with \(Self.reason(status)); later steps were not run")
@@ -45,7 +46,9 @@ extension StepRunner {
         guard status > 0 else { return }
         let findings = last(RunStep.health)?.findings ?? []
         if let screen = outlet.screen {
-            for line in HealthRules.shown(findings).prefix(4) { screen.note(line) }
+            let shown = HealthRules.shown(findings)
+            for line in shown.atOnce.prefix(4) { screen.note(line) }
+            heldBack = Array(shown.unlessTold.prefix(4))
         } else {
             for line in HealthRules.lines(findings) { outlet.message(line) }
         }

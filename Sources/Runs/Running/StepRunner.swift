@@ -11,6 +11,8 @@ public final class StepRunner {
     /// Whether records of steps may still be valid: until the first that is not.
     private var isResumed: Bool
     private var recorded: [LedgerEntry] = []
+    /// What the health check found and a step may say more about.
+    var heldBack: [String] = []
     private var configuration: [FileRecord] = []
 
     /// A step and how far it is.
@@ -35,6 +37,8 @@ public final class StepRunner {
     struct Running {
         let program: ChildProgram
         let kept: KeptMessages?
+        let progress: SharedProgress?
+        var rate = WorkRate()
         let began: ContinuousClock.Instant
         let started: String
     }
@@ -59,6 +63,7 @@ public final class StepRunner {
     public func run(_ now: () -> String) throws -> Stop? {
         let signals = try SignalQueue()
         try begin(now())
+        defer { for line in heldBack { outlet.screen?.note(line) } }
         do {
             while let front = steps.firstIndex(where: { if case .over = $0.state { false } else { true } }) {
                 start(now)
@@ -145,11 +150,14 @@ public final class StepRunner {
         let isKept = outlet.screen == nil ? !isFirst : outlet.showsMessages
         let kept = isKept ? KeptMessages() : nil
         let messages = kept.map(\.descriptor) ?? (outlet.screen == nil ? outlet.messages : nil)
+        let progress = outlet.screen == nil ? nil : SharedProgress()
         let (began, started) = (ContinuousClock.now, now())
         do {
             let program = try ChildProgram(
-                step.command, variables: ["MP_RUN": plan.run, "MP_STEP": step.name], messages: messages)
-            steps[index].state = .running(Running(program: program, kept: kept, began: began, started: started))
+                step.command, variables: ["MP_RUN": plan.run, "MP_STEP": step.name], messages: messages,
+                progress: progress)
+            steps[index].state = .running(
+                Running(program: program, kept: kept, progress: progress, began: began, started: started))
         } catch {
             let text = (error as? ChildProgram.CannotStart)?.text ?? "\(error)"
             var entry = self.entry(step, status: ExitStatus.unavailable.rawValue, started, seconds: 0)
@@ -185,11 +193,12 @@ public final class StepRunner {
             throw Stop(status: 128 + signal, text: "interrupted in step \(steps[front].planned.name)")
         }
         collect()
-        if let screen = outlet.screen, case .running(let running) = steps[front].state {
+        if let screen = outlet.screen, case .running(var running) = steps[front].state {
             let seconds = running.began.duration(to: .now) / .seconds(1)
-            if seconds >= 0.1 {
-                screen.bar(.init(steps: steps.map(\.planned.name), done: front, seconds: seconds))
-            }
+            guard seconds >= 0.1 else { return }
+            let work = running.progress?.current.map { ($0, running.rate.estimate($0, at: seconds)) }
+            steps[front].state = .running(running)
+            screen.bar(.init(steps: steps.map(\.planned.name), done: front, seconds: seconds, work: work))
         }
     }
 

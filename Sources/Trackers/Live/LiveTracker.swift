@@ -16,7 +16,7 @@ struct LiveTracker {
     let totals: CampaignTotals
     let records: RecordSpool
     private var growth: WorkbookGrowth
-    private let rawSheet: RawDataSheet
+    var rawSheet: RawDataSheet
 
     /// Nil when the template cannot take further sheets; the reason is reported.
     init?(template: Template, totals: CampaignTotals, records: RecordSpool, report: (Message) -> Void) throws {

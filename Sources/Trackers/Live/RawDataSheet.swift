@@ -7,6 +7,8 @@ struct RawDataSheet {
     let name: String
     let records: RecordSpool
     let names: RecordNames
+    /// Is told, now and then, how many records of how many are written.
+    var progress: (_ written: Int, _ total: Int) -> Void = { _, _ in }
 
     struct Styles {
         var header: Int
@@ -100,6 +102,7 @@ struct RawDataSheet {
             extras.enumerated().map { ($1, keys.upperBound + $0 + 1) }, uniquingKeysWith: { first, _ in first })
         try records.forEach { record in
             row += 1
+            if row % 1024 == 0 { progress(row, records.count) }
             try markup.beginRow(row)
             for (index, value) in record.values.enumerated() where !value.isUnknown {
                 Self.put(value, in: index + 1, styles, dateSystem, number: styles.numbers[index], &markup)

@@ -1,3 +1,5 @@
+import Streams
+
 /// A window onto a part's bytes that moves forward: what is not consumed is kept, more is read behind it.
 ///
 /// Large parts are inflated on another thread (see `PartPipeline`). Memory: some blocks (`Limits.block`), and as much as one unit (a row, a
@@ -11,7 +13,7 @@ final class PartBuffer {
     private let source: Source
     private let total: Int
     /// Compressed bytes read for what is in the window.
-    private var done = 0
+    private var done = 0 { didSet { WorkProgress.reading(done, of: total) } }
     private let limits: Limits
     /// The memory that the window lies in: a block of the pipeline, or `own`.
     private var memory: UnsafeMutableRawBufferPointer

@@ -1,20 +1,20 @@
 /// Text made to fit a terminal. A width of nil is one without an end.
-enum TextFitting {
+public enum TextFitting {
     /// The text cut at its end, with a sign that something is left out.
-    static func cut(_ text: String, to width: Int?) -> String {
+    public static func cut(_ text: String, to width: Int?) -> String {
         guard let width, text.count > width else { return text }
         return String(text.prefix(max(1, width - 1))) + "…"
     }
 
     /// The text cut in its middle, so that both ends of a file's name are seen.
-    static func cutInside(_ text: String, to width: Int?) -> String {
+    public static func cutInside(_ text: String, to width: Int?) -> String {
         guard let width, text.count > width else { return text }
         let left = max(1, (width - 1) / 2)
         return text.prefix(left) + "…" + text.suffix(max(1, width - 1 - left))
     }
 
     /// The text in at most so many lines, the last of them cut where it does not fit.
-    static func lines(_ text: String, most: Int, width: Int?) -> [String] {
+    public static func lines(_ text: String, most: Int, width: Int?) -> [String] {
         guard most > 0 else { return [] }
         guard let width else { return [text] }
         let all = wrapped(text, to: width)
@@ -23,7 +23,7 @@ enum TextFitting {
     }
 
     /// Lines broken at blanks; a word that is longer than a line has one of its own.
-    static func wrapped(_ text: String, to width: Int?) -> [String] {
+    public static func wrapped(_ text: String, to width: Int?) -> [String] {
         guard let width else { return [text] }
         var lines = [""]
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
