@@ -26,6 +26,7 @@ struct CampaignRules {
                 checkStages(market, platform, stages)
                 checkSpend(market, platform)
             }
+            SumLineRules(platform: platform, vocabulary: checker.vocabulary, log: log, locator: locator).run()
             RatioRules(platform: platform, log: log).run()
             ReachRules(platform: platform, log: log, thresholds: thresholds).run()
         }

@@ -22,6 +22,8 @@ struct StageLines: Sendable {
     var rows = LineRows()
     /// What metrics of the configuration are made of.
     var own = OwnLines()
+    /// The line with the largest numbers, which alone can be the sum of the others, and lines with the numbers of an earlier one.
+    private(set) var notable = NotableLines()
     private static let mostFormats = 8
 
     mutating func add(_ record: Record) {
@@ -45,6 +47,7 @@ struct StageLines: Sendable {
         }
         if first == nil { first = Spot(record, nil) }
         rows.add(record)
+        notable.add(record)
     }
 
     mutating func add(_ other: StageLines) {
@@ -60,6 +63,7 @@ struct StageLines: Sendable {
         }
         first = first ?? other.first
         rows.add(other.rows)
+        notable.add(other.notable)
     }
 }
 

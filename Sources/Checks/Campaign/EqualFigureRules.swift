@@ -60,7 +60,7 @@ struct EqualFigureRules {
                     continue
                 }
                 let bound = measure == .spend ? 0.005 : 0.5
-                if (planned - actual).magnitude < bound, Self.isOdd(planned, measure) {
+                if (planned - actual).magnitude < bound, LineNumbers.isOdd(planned, hasCents: measure == .spend) {
                     equal.append(Equal(market: market, stage: stage, number: actual, spot: spot))
                 } else {
                     others += 1
@@ -99,17 +99,6 @@ struct EqualFigureRules {
             return nil
         }
         return (a, b, with(actual.first, measure))
-    }
-
-    /// Whether a number is not round: cents, or four digits at least up to its last one that is not 0.
-    private static func isOdd(_ number: Double, _ measure: Measure) -> Bool {
-        let cents = (number * 100).rounded()
-        guard cents.magnitude < 1e15 else { return false }
-        if measure == .spend, cents.truncatingRemainder(dividingBy: 100) != 0 { return true }
-        var whole = Int(number.rounded())  // fits: below 1e13
-        guard whole >= 1000 else { return false }
-        while whole % 10 == 0 { whole /= 10 }
-        return whole >= 1000
     }
 
     // MARK: Markets

@@ -108,6 +108,14 @@ public enum RuleBook {
             "Spend and impressions of a market are exactly the planned ones; or several numbers of spend, impressions, views, clicks or reach of a platform's stages are, that are not round: two at least, of spend three or all."
         ),
         Rule(
+            .sumBesideParts, .error, "A sum beside what it sums up",
+            "A market's lines are, in every number, the sum of those of all other markets of the platform, as a whole or in a stage; or a line is that of the other lines of its market or stage; or a market of unknown name that of a known one's lines. Round numbers, and parts that all have the rates of the whole, prove nothing."
+        ),
+        Rule(
+            .lineRepeated, .warning, "A line with another line's numbers",
+            "Two lines of a market and stage agree in every number, three at least of which are not round. Of the lines of one market and stage the first 64 are compared."
+        ),
+        Rule(
             .impressionsWithoutSpend, .warning, "Impressions without spend",
             "A stage of a market was delivered, and its spend is 0."),
         Rule(
@@ -144,6 +152,10 @@ public enum RuleBook {
         Rule(
             .reachUnknown, .warning, "Reach not reported",
             "Cells of a reach table that hold no number, per platform and market."),
+        Rule(
+            .reachMarketUnknown, .error, "An unknown market that has reach and nothing else",
+            "A reach table has a column that is no known market and has neither planned nor media lines on its platform; its reach is added to that of the markets, which it may sum up."
+        ),
         Rule(
             .reachIncomplete, .warning, "A metric or market lacks in the reach table",
             "A market with media lines is in no column, or a metric that the platform gives for other markets is not there for this one."

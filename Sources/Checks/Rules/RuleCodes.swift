@@ -41,6 +41,8 @@ extension MessageCode {
     public static let platformInTwoFiles = MessageCode(rawValue: "platform-in-two-files")
     public static let campaignDiffers = MessageCode(rawValue: "campaign-differs")
     public static let actualEqualsPlan = MessageCode(rawValue: "actual-equals-plan")
+    public static let sumBesideParts = MessageCode(rawValue: "sum-beside-parts")
+    public static let lineRepeated = MessageCode(rawValue: "line-repeated")
     public static let impressionsWithoutSpend = MessageCode(rawValue: "impressions-without-spend")
     public static let stageNotDelivered = MessageCode(rawValue: "stage-not-delivered")
     public static let stageRepeated = MessageCode(rawValue: "stage-repeated")
@@ -51,6 +53,7 @@ extension MessageCode {
 
     public static let reachTableMissing = MessageCode(rawValue: "reach-table-missing")
     public static let reachUnknown = MessageCode(rawValue: "reach-unknown")
+    public static let reachMarketUnknown = MessageCode(rawValue: "reach-market-unknown")
     public static let reachIncomplete = MessageCode(rawValue: "reach-incomplete")
     public static let resultsZero = MessageCode(rawValue: "results-zero")
     public static let reachTiny = MessageCode(rawValue: "reach-tiny")

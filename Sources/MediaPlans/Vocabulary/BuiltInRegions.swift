@@ -56,12 +56,44 @@ extension Vocabulary {
 extension Vocabulary {
     /// Whether a market is a region that holds the other, by their codes.
     public func region(_ code: String, holds other: String) -> Bool {
-        guard code != other, let members = regionMembers[code] else { return false }
+        guard code != other, let members = members(ofRegion: code) else { return false }
         return members.contains(other) || members.contains("*")
     }
 
     /// Whether a market is a region.
-    public func isRegion(_ code: String) -> Bool { regionMembers[code] != nil }
+    public func isRegion(_ code: String) -> Bool { members(ofRegion: code) != nil }
+
+    /// The markets that a region holds: those of the vocabulary, or those that a name joins which the vocabulary does not
+    /// have (`UAE & KSA`). Nil where the market is no region.
+    private func members(ofRegion code: String) -> Set<String>? {
+        regionMembers[code] ?? joinedMarkets(code)
+    }
+
+    private static let joiningWords: Set<Substring> = ["and", "und", "et", "y", "plus"]
+
+    /// The markets that a name of several is made of, which is a code in small letters; nil where a word of it is of none.
+    private func joinedMarkets(_ code: String) -> Set<String>? {
+        // The code of a market that the vocabulary does not have is its name, normalised.
+        guard code.utf8.contains(0x20), code.utf8.allSatisfy({ !(0x41...0x5A).contains($0) }) else { return nil }
+        var words = code.split(separator: " ")[...]
+        var found: Set<String> = []
+        while !words.isEmpty {
+            if !found.isEmpty, words.count > 1, Self.joiningWords.contains(words[words.startIndex]) {
+                words = words.dropFirst()
+                continue
+            }
+            let longest = min(words.count, 5)
+            let length = (1...longest).reversed().first {
+                market(named: words.prefix($0).joined(separator: " ")) != nil
+            }
+            guard let length, let market = market(named: words.prefix(length).joined(separator: " ")) else {
+                return nil
+            }
+            found.insert(market.code)
+            words = words.dropFirst(length)
+        }
+        return found.count > 1 ? found : nil
+    }
 
     /// The markets among some that a region beside them holds, those of no region beside them: what the region sums up. Empty where
     /// the market is not a region, or none of its members is beside it.

@@ -100,6 +100,50 @@ struct CleanCampaign {
     }
 }
 
+extension CleanCampaign {
+    private static let volumes: [RecordColumn] = [
+        .impressions, .budgetLocal, .clicksActions, .videoViews, .uniquesReach, .taSize,
+    ]
+
+    /// Makes the numbers of lines odd, and Purchase's price of a click another one, so that sums of them prove something.
+    mutating func makeOdd() {
+        for index in records.indices where records[index].sourceType != .deliveredReachAndFrequency {
+            let factor = 1 + Double(index % 18 + 1) * 0.001_237
+            for volume in Self.volumes {
+                guard let number = records[index][volume].number else { continue }
+                let cents = volume == .budgetLocal ? 100.0 : 1
+                records[index][volume] = .number((number * factor * cents).rounded() / cents)
+            }
+            guard records[index][.cejObjectives].text == "Purchase" else { continue }
+            records[index][.clicksActions] = .number(records[index][.clicksActions].number! * 2)
+            if records[index].sourceType == .planned {
+                records[index][.ctrPercent] = .number(0.004)
+                records[index][.cpcLocal] = .number(0.25)
+            }
+        }
+    }
+
+    /// Adds lines under a market's name that sum up those of all markets, stage by stage, or one for all lines of one market.
+    mutating func addSum(_ type: SourceType, _ name: String? = nil, of market: String? = nil, stage: String? = "") {
+        makeOdd()
+        let lines = records.filter { $0.sourceType == type && (market == nil || $0[.market].text == market) }
+        let stages = market == nil ? Vocabulary.builtIn.stages.map(\.displayName) : [nil]
+        for wanted in stages {
+            let parts = lines.filter { wanted == nil || $0[.cejObjectives].text == wanted }
+            var sum = parts[0]
+            for volume in Self.volumes where !sum[volume].isUnknown {
+                sum[volume] = .number(parts.reduce(0) { $0 + ($1[volume].number ?? 0) })
+            }
+            for rate in [RecordColumn.cpcLocal, .cpmLocal, .cpvLocal, .ctrPercent, .vtrPercent] { sum[rate] = .unknown }
+            sum[.sourceRow] = .number(Double(900 + records.count))
+            sum[.formatType] = .text("All")
+            if let name { sum[.market] = .text(name) }
+            if market != nil { sum[.cejObjectives] = stage.map { .text($0) } ?? .unknown }
+            records.append(sum)
+        }
+    }
+}
+
 /// Checks records and a plan's summary, and returns what was found.
 func check(
     _ records: [Record], settings: CheckSettings = CheckSettings(), summary: PlanSummary = PlanSummary(),

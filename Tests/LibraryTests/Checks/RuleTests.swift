@@ -146,6 +146,44 @@ import Workbooks
         Mistake("actual-equals-plan") {
             $0.change(.deliveredMedia, "UAE") { $0[.budgetLocal] = .number($0[.impressions].number! / 1000) }
         },
+        Mistake("sum-beside-parts", also: ["market-unknown", "market-not-delivered"]) {
+            $0.addSum(.planned, "Core markets")
+        },
+        Mistake("sum-beside-parts", also: ["market-unknown", "market-not-planned", "ratio-unlike", "reach-incomplete"])
+        {
+            $0.addSum(.deliveredMedia, "Regional")
+        },
+        // A market's line for all of its lines, of a stage, of none that is known, and under another name.
+        Mistake("sum-beside-parts", also: ["stage-unknown", "ratio-unlike"]) {
+            $0.addSum(.planned, of: "UAE", stage: "Mixed")
+        },
+        Mistake("sum-beside-parts", also: ["stage-missing", "overspend", "frequency-contradicts"]) {
+            $0.addSum(.deliveredMedia, of: "UAE", stage: nil)
+        },
+        Mistake("sum-beside-parts") { $0.addSum(.planned, of: "UAE", stage: "Awareness") },
+        Mistake("sum-beside-parts", also: ["market-unknown", "market-not-delivered", "stage-unknown", "ratio-unlike"]) {
+            $0.addSum(.planned, "Tot. UAE", of: "UAE", stage: "All")
+        },
+        Mistake("line-repeated") { campaign in
+            campaign.makeOdd()
+            var line = campaign.records.first { $0.sourceType == .planned && $0[.market].text == "UAE" }!
+            line[.formatType] = .text("All formats")
+            campaign.records.append(line)
+        },
+        Mistake("reach-market-unknown", also: ["market-unknown", "ratio-unlike", "reach-copied"]) { campaign in
+            for var record in campaign.records
+            where record.sourceType == .deliveredReachAndFrequency && record[.market].text == "UAE" {
+                record[.market] = .text("Deduplicated")
+                campaign.records.append(record)
+            }
+        },
+        Mistake("region-beside-members", also: ["market-unknown", "reach-copied"]) { campaign in
+            for var record in campaign.records
+            where record.sourceType == .deliveredReachAndFrequency && record[.market].text == "UAE" {
+                record[.market] = .text("UAE & Qatar")
+                campaign.records.append(record)
+            }
+        },
         Mistake("impressions-without-spend", also: ["cpm-range", "cpc-range"]) {
             $0.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(0) }
         },
@@ -283,6 +321,27 @@ import Workbooks
         arguments: ["Bright Evening", "Good Morning", "Quillmere Night Shift", "Night Shift"])
     func otherCampaigns(name: String) {
         #expect(!CampaignNames(planned: ["Bright Morning"], brands: ["quillmere"]).agree(with: name))
+    }
+
+    @Test("a market as large as all others with their rates, and round numbers, are no sum") func sharesOfABudget() {
+        var campaign = CleanCampaign()
+        // Half of the budget for one market, a quarter for each of two, at the same prices.
+        for market in CleanCampaign.markets.dropFirst(3) {
+            campaign.remove(.planned, market)
+            campaign.remove(.deliveredMedia, market)
+            campaign.remove(.deliveredReachAndFrequency, market)
+        }
+        let measures: [RecordColumn] = [.budgetLocal, .impressions, .clicksActions, .videoViews, .uniquesReach]
+        let first = CleanCampaign.markets[0]
+        for index in campaign.records.indices where campaign.records[index].sourceType == .planned {
+            let record = campaign.records[index]
+            let like = campaign.records.first {
+                $0.sourceType == .planned && $0[.market].text == first && $0[.cejObjectives] == record[.cejObjectives]
+            }!
+            guard record[.market].text != first else { continue }
+            for measure in measures { campaign.records[index][measure] = .number((like[measure].number ?? 0) / 2) }
+        }
+        #expect(!check(campaign.records).codes.contains("sum-beside-parts"))
     }
 
     @Test("numbers of a stage that are equal and round, or one alone, are no copy of the plan") func roundEqual() {
