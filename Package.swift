@@ -75,9 +75,9 @@ let package = Package(
         room("Checks", on: ["MediaPlans", "Workbooks", "Runs", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),
         room("Bundles", on: ["Streams", "CLibArchive", "CDeflate"]),
-        room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Streams", "CProcess"]),
+        room("Health", on: ["Checks", "Trackers", "MediaPlans", "Workbooks", "Runs", "Streams", "CProcess"]),
         room("Redaction", on: ["Streams", "CPCRE2"]),
-        room("Diagnostics", on: ["Redaction", "Bundles", "Streams"]),
+        room("Diagnostics", on: ["Redaction", "Bundles", "Runs", "Streams"]),
         room("Runs", on: ["Streams"]),
         room("Toolkit", on: ["CBuild", "CStart", "Runs", "Streams", argumentParser, logging]),
 

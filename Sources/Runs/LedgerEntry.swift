@@ -53,6 +53,12 @@ public struct LedgerEntry: Sendable, Equatable {
         figures.last { $0.key == name }?.value.number.flatMap { 0...0x1p53 ~= $0 ? Int(exactly: $0) : nil }
     }
 
+    /// Whether it is the line of a run that came to its end.
+    public var isGoodEnd: Bool { step == RunStep.end && status <= 1 }
+
+    /// Whether its work failed. A person who interrupts a step knows why it ended.
+    public var isFailure: Bool { !isDone && ![129, 130, 143].contains(status) }
+
     /// Whether it came to its end, with findings or without.
     public var isDone: Bool { status == 0 || status == 1 || step == RunStep.health && (0...3).contains(status) }
 }

@@ -45,6 +45,16 @@ public struct Run: Sendable {
         return resumed > end ? nil : entries[end].status
     }
 
+    /// The line that says why the run failed: of the last step that failed, or else of its end. It is nil when the run
+    /// reached its end, when a person interrupted it, and while nothing has failed yet.
+    public var failure: LedgerEntry? {
+        if let status, status <= 1 || [129, 130, 143].contains(status) { return nil }
+        // Of a step that was done again, only the last result counts. Lines without a step are known by their tools.
+        var seen: Set<String> = []
+        let latest = entries.reversed().filter { seen.insert($0.step ?? "tool \($0.tool)").inserted }
+        return latest.first { $0.isFailure && $0.step != RunStep.end } ?? (status == nil ? nil : last(RunStep.end))
+    }
+
     /// Whether it ended behind a look at the records, whose errors were a reason not to go on.
     public var isStoppedByFindings: Bool { status == 1 && step(RunStep.validate)?.status == 1 && step("map") == nil }
 

@@ -25,16 +25,11 @@ public struct Trouble: Sendable, Equatable {
     }
 
     private mutating func add(_ entry: LedgerEntry) {
-        if entry.step == RunStep.end, entry.status <= 1 {
+        if entry.isGoodEnd {
             (since, run, step, lastEnd) = (nil, "", "", entry.started)
-        } else if since == nil, isFailure(entry) {
+        } else if since == nil, entry.isFailure {
             (since, run, step) = (entry.started, entry.run, entry.step ?? entry.tool)
         }
-    }
-
-    /// Who interrupts a run knows why it ended; the health check has statuses of its own.
-    private func isFailure(_ entry: LedgerEntry) -> Bool {
-        entry.status > 1 && ![129, 130, 143].contains(entry.status) && entry.step != RunStep.health
     }
 }
 

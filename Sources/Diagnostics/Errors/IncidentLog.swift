@@ -105,9 +105,9 @@ struct IncidentLog {
 
     private var affected: [String] {
         guard let failure = history.failure else { return [] }
-        let run = history.steps.filter { $0.run == failure.last.run && $0.isFailed }
+        let run = history.steps.filter { $0.run == failure.last.run && $0.isFailure }
         var seen: Set<String> = []
-        return run.flatMap { step in step.inputs.map { "\($0) (read)" } + step.outputs.map { "\($0) (made)" } }.filter {
+        return run.flatMap { step in step.inputs.map { "\($0.path) (read)" } + step.outputs.map { "\($0.path) (made)" } }.filter {
             seen.insert($0).inserted
         }
     }

@@ -1,24 +1,13 @@
 import Glibc
+import Runs
 import Streams
 
 /// Checks how the last runs ended, by the ledger (`output/runs.ndjson`).
 struct RunsCheck: Sendable {
     let request: HealthRequest
 
-    /// The steps of one run: each tool's last status.
-    private struct Run {
-        var id: String
-        var started: String
-        var statuses: [String: Int]
-
-        /// A step that ended with another status than 0 (done) or 1 (findings).
-        var failedTool: (tool: String, status: Int)? {
-            statuses.filter { $0.value > 1 }.min { $0.key < $1.key }.map { ($0.key, $0.value) }
-        }
-        var hasFindings: Bool { statuses.values.contains(1) }
-    }
-
-    /// Tools whose status does not count: they only report on other things, or a run can do without them.
+    /// Tools whose status does not count when they ran by themselves: they only report on other things, or a run can do
+    /// without them.
     private static let others: Set<String> = ["mp-healthcheck", "mp-diagnose", "mp-ask"]
     private static let mostBytes = 1 << 18
 
@@ -30,19 +19,20 @@ struct RunsCheck: Sendable {
             }
             return Outcome(.ok, "no run yet", measures: [Measure("runs", 0), Measure("failed-runs", 0)])
         }
-        let since = beginOfYesterday(request.now)
-        let (runs, odd) = try recentRuns(path, since: isoTime(since))
-        guard let last = runs.first else {
+        let tail = try LedgerFile(path: path).tail(bytes: Self.mostBytes)
+        let runs = Run.grouped(tail.entries.filter { $0.step != nil || !Self.others.contains($0.tool) })
+        guard let last = runs.last else {
             return Outcome(
-                odd == 0 ? .ok : .warning,
-                "no run is recorded\(odd == 0 ? "" : ", and \(counted(odd, "line")) cannot be read")",
-                fix: odd == 0 ? nil : "see \(path)")
+                tail.damaged == 0 ? .ok : .warning,
+                "no run is recorded\(tail.damaged == 0 ? "" : ", and \(counted(tail.damaged, "line")) cannot be read")",
+                fix: tail.damaged == 0 ? nil : "see \(path)")
         }
-        return outcome(last, runs.filter { $0.started >= isoTime(since) }, odd, path)
+        let since = isoTime(beginOfYesterday(request.now))
+        return outcome(last, runs.filter { $0.started >= since }, tail.damaged, path)
     }
 
     private func outcome(_ last: Run, _ recent: [Run], _ odd: Int, _ path: String) -> Outcome {
-        let failed = recent.count { $0.failedTool != nil }
+        let failed = recent.count { $0.failure != nil }
         let settings = request.settings
         let age = seconds(ofISO: last.started).map { max(0, request.now - $0) }
         var measures = [
@@ -52,45 +42,27 @@ struct RunsCheck: Sendable {
             Measure("runs", Double(recent.count)), Measure("unreadable-lines", Double(odd), warning: .above(0)),
         ]
         if let age { measures.append(Measure("last-run-age", age.rounded(), .seconds)) }
-        var end = last.hasFindings ? "done, with findings" : "done"
-        if let (tool, status) = last.failedTool { end = "\(tool) failed with status \(status)" }
         var outcome = Outcome(
             Verdict.worst(measures.map(\.verdict)),
-            "last run \(last.id)\(age.map { " \(ageText($0)) ago" } ?? ""): \(end); \(failed) of \(counted(recent.count, "run")) since yesterday failed",
+            "last run \(last.name)\(age.map { " \(ageText($0)) ago" } ?? ""): \(end(of: last)); \(failed) of \(counted(recent.count, "run")) since yesterday failed",
             measures: measures)
         // A failed run counts until a later one succeeds, however long ago it was.
-        if last.failedTool != nil { outcome.verdict = Verdict.worst([outcome.verdict, .warning]) }
+        if last.failure != nil { outcome.verdict = Verdict.worst([outcome.verdict, .warning]) }
         if odd > 0 { outcome.text += "; \(counted(odd, "line")) of the ledger cannot be read" }
         if outcome.verdict != .ok {
-            let run = (last.failedTool == nil ? recent.first { $0.failedTool != nil } : last)?.id
+            let run = (last.failure == nil ? recent.last { $0.failure != nil } : last)?.name
             outcome.fix = run.map { "see grep \($0) logs/*.log, fix the cause, and run again" } ?? "see \(path)"
         }
         return outcome
     }
 
-    /// The runs since a time and at least the last run, the latest first; and how many lines of the ledger are not
-    /// valid.
-    private func recentRuns(_ path: String, since: String) throws -> ([Run], odd: Int) {
-        var runs: [Run] = []
-        var odd = 0
-        for line in try FileTail(path, limit: Self.mostBytes).lines {
-            guard let json = try? JSON(parsing: Array(line)), let id = json["run"]?.string,
-                let tool = json["tool"]?.string,
-                let started = json["started"]?.string, let status = json["status"]?.number.flatMap({ Int(exactly: $0) })
-            else {
-                odd += 1
-                continue
-            }
-            if started < since, !runs.isEmpty, runs.last?.id != id { break }
-            guard !Self.others.contains(tool) else { continue }
-            if let index = runs.firstIndex(where: { $0.id == id }) {
-                // Lines are read from the end, so an entry that is already there is later.
-                if runs[index].statuses[tool] == nil { runs[index].statuses[tool] = status }
-                runs[index].started = min(runs[index].started, started)
-            } else {
-                runs.append(Run(id: id, started: started, statuses: [tool: status]))
-            }
+    private func end(of run: Run) -> String {
+        if let failure = run.failure { return "\(failure.tool) failed with status \(failure.status)" }
+        return switch run.status {
+        case 0: "done"
+        case 1: "done, with findings"
+        case nil: "not finished, or cut off"
+        default: RunTables.statusText(run)
         }
-        return (runs, odd)
     }
 }

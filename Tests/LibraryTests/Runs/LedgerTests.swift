@@ -280,6 +280,26 @@ import Testing
         #expect(Trouble([]).since == nil)
     }
 
+    @Test(
+        "a run fails by the last step that failed and was not done again, and not where a person interrupted it",
+        arguments: [
+            ([("start", 0), ("map", 71), ("end", 71)], "map 71"),
+            ([("start", 0), ("map", 71), ("end", 71), ("resume", 0), ("map", 0)], nil),
+            ([("start", 0), ("map", 71), ("end", 71), ("resume", 0), ("map", 0), ("end", 0)], nil),
+            ([("start", 0), ("extract", 65)], "extract 65"), ([("start", 0), ("extract", 0)], nil),
+            ([("start", 0), ("health", 2), ("end", 69)], "end 69"),
+            ([("start", 0), ("health", 2), ("extract", 0), ("end", 1)], nil),
+            ([("start", 0), ("map", 130), ("end", 130)], nil), ([(nil, 65)], "t 65"),
+        ] as [([(String?, Int32)], String?)])
+    func failure(_ steps: [(String?, Int32)], _ expected: String?) {
+        var run = Run(name: "r")
+        for (step, status) in steps {
+            run.add(
+                LedgerEntry(run: "r", step: step, tool: "t", version: "1", started: "1", arguments: [], status: status))
+        }
+        #expect(run.failure.map { "\($0.step ?? $0.tool) \($0.status)" } == expected)
+    }
+
     @Test("a run that is resumed and fails in the same way again is one failure")
     func resumedFailure() {
         let line = LedgerEntry(
