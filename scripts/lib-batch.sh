@@ -67,8 +67,8 @@ run_folder() {
 results() {
     local folder=$1 status=$2 host=$3 seconds=$4 run state records errors warnings wrong verdict
     # A tab is a blank to read, so that empty fields would be lost.
-    IFS=$'\x1f' read -r run _ state _ records _ _ _ _ errors warnings wrong verdict \
-        < <(MP_HOME=$folder mp-ledger runs --last 1 2>/dev/null | sed -n '2{s/\t/\x1f/g;p}') || :
+    IFS=$'\x1f' read -r run state records errors warnings wrong verdict \
+        < <(MP_HOME=$folder mp-ledger runs --last 1 2>/dev/null | fields run status rows errors warnings wrong_figures verdict | tr '\t' '\037') || :
     case $status-$state in
     0-findings) status=1 ;;
     [01]-*) ;;

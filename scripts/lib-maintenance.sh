@@ -138,13 +138,16 @@ verify_archives() {
 # show_trend: what whole runs take now and took before, by size of their workbooks, and the steps whose latest runs take half as long again as
 # those before.
 show_trend() {
-    local found
-    found=$(mp-ledger trend | awk -F '\t' 'NR > 1 && $2 == "all" {
-        printf "workbooks up to %d KiB: %s s, the middle of the last %d %s%s\n", $1 / 1024, $6, ($3 < 10 ? $3 : 10), ($3 == 1 ? "run" : "runs"),
-            ($8 == "" ? "; too few runs to compare" : sprintf("; %s s before (%+d %%)", $7, $8))
-    }')
+    local found trend
+    trend=$(mp-ledger trend | fields step input_up_to_bytes runs latest_seconds before_seconds change_percent) || return
+    found=$(awk -F '\t' '{ step = $1; bytes = $2; runs = $3; latest = $4; before = $5; change = $6 }
+        step == "all" {
+            printf "workbooks up to %d KiB: %s s, the middle of the last %d %s%s\n", bytes / 1024, latest, (runs < 10 ? runs : 10),
+                (runs == 1 ? "run" : "runs"), (change == "" ? "; too few runs to compare" : sprintf("; %s s before (%+d %%)", before, change))
+        }' <<<"$trend")
     [[ -n $found ]] || { echo "nothing to compare: there is no whole run yet"; return 3; }
     echo "$found"
-    found=$(mp-ledger trend | awk -F '\t' 'NR > 1 && $8 != "" && $8 >= 50 && $6 > 0.25 { printf "%s, workbooks up to %d KiB: %s s, before %s s\n", $2, $1 / 1024, $6, $7 }')
+    found=$(awk -F '\t' '{ step = $1; bytes = $2; latest = $4; before = $5; change = $6 }
+        change != "" && change >= 50 && latest > 0.25 { printf "%s, workbooks up to %d KiB: %s s, before %s s\n", step, bytes / 1024, latest, before }' <<<"$trend")
     [[ -z $found ]] || { printf 'slower than before:\n%s\n' "$found"; return 1; }
 }

@@ -203,6 +203,24 @@ measure_terminal() {
     [[ $terminal =~ ^[1-9][0-9]*$ ]] || terminal=$(tput cols 2>/dev/null </dev/tty) || terminal=80
 }
 
+# fields NAME...: of a table of the tools (TSV with a header) on standard input, the columns of these names, in this order and without the
+# header. A table that lacks one of them is an error, and no table at all has no lines.
+fields() {
+    awk -F '\t' -v names="$*" '
+        NR == 1 {
+            count = split(names, name, " ")
+            for (i = 1; i <= NF; i++) column[$i] = i
+            for (i = 1; i <= count; i++)
+                if (!(name[i] in column)) { print "error: the table has no column " name[i] >"/dev/stderr"; exit 70 }
+            next
+        }
+        {
+            line = $column[name[1]]
+            for (i = 2; i <= count; i++) line = line "\t" $column[name[i]]
+            print line
+        }'
+}
+
 # toolkit_setting FILTER: prints what a filter of jq finds in toolkit.json: the home's, or else the machine's, as the tools look for it.
 #
 # jq reads it, because JSON is nothing for shell.
