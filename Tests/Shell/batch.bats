@@ -91,8 +91,12 @@ pacing() {
         sleep 0.2
     done
     if kill -0 "${pids[@]}" 2>/dev/null; then return 1; fi
-    # Nor is another one begun.
-    sleep 1
+    # Nor is another one begun: nothing of the batch is left that could do so.
+    for ((i = 0; i < 100; i++)); do
+        if ! pgrep -f -- "$stub/run-batch" >/dev/null; then break; fi
+        sleep 0.2
+    done
+    if pgrep -f -- "$stub/run-batch"; then return 1; fi
     [[ $(cat "$clients"/*/pids | wc -l) == 2 ]]
 }
 
@@ -208,26 +212,40 @@ teardown() {
 @test "what is wrong with the command line is said" {
     run run-batch
     status_is 64
+    says 'name a folder'
     run run-batch --jobs 0 "$clients"
     status_is 64
+    says "--jobs takes a number or a share such as 50%, not '0'"
     run run-batch --resume "$clients"
     status_is 64
+    says '--resume needs the log of the jobs'
     run run-batch "$clients"
     status_is 66
+    says "no folder with input/ under $clients"
     run run-batch "$clients/none"
     status_is 66
-    for arguments in '--memory-free x' '--retries 0' '--sshlogin=' --joblog; do
+    says "there is no folder $clients/none"
+    while IFS='|' read -r arguments reason; do
         # shellcheck disable=SC2086  # words
         run run-batch $arguments "$clients"
         status_is 64
-    done
+        says "$reason"
+    done <<'END'
+--memory-free x|--memory-free takes a size such as 500M or 2G, not 'x'
+--retries 0|--retries counts from 1
+--sshlogin=|unknown option '--sshlogin='
+--joblog|name a folder
+END
     run run-batch --jobs '' "$clients"
     status_is 64
+    says '--jobs needs a value'
     run run-batch --sshloginfile "$clients/none" "$clients"
     status_is 66
+    says "there is no file of logins $clients/none"
     for option in --output --joblog; do
         run run-batch "$option" "$clients/none/file" "$clients"
         status_is 73
+        says "cannot write $clients/none/file"
     done
     run run-batch --help
     status_is 0

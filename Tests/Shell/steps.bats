@@ -159,6 +159,7 @@ END
     [[ ${begun[*]:3} == '--planned p --delivered c --template t --platform X --from 2026-05-01' ]]
     run mp-ledger begin --run r7
     status_is 64
+    says '--run goes with --resume'
     run mp-ledger begin --resume --run other
     status_is 66
     says 'there is no run other'
