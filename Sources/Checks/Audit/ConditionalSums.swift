@@ -35,40 +35,11 @@ struct ConditionalSum: Hashable {
 /// A formula, with its conditional sums taken out.
 struct LiveFormula {
     /// The text between the sums, one piece more than there are places of sums.
-    private(set) var pieces: [String] = []
+    fileprivate(set) var pieces: [String] = []
     /// The sums at each place: one, or several for a list of criteria such as `{"UAE","KSA"}`.
-    private(set) var places: [[ConditionalSum]] = []
+    fileprivate(set) var places: [[ConditionalSum]] = []
 
     var sums: [ConditionalSum] { places.flatMap { $0 } }
-
-    /// - Parameter sheet: where the formula is, for ranges that name no sheet.
-    /// - Returns: nil when the formula has a conditional sum of another form.
-    init?(_ formula: String, on sheet: String) {
-        let characters = Array(formula)
-        var piece = ""
-        var index = 0
-        var quote: Character?
-        while index < characters.count {
-            let character = characters[index]
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if character == "\"" || character == "'" {
-                quote = character
-            } else if let name = Self.name(at: index, in: characters) {
-                guard let (arguments, end) = Self.arguments(after: index + name.count, in: characters),
-                    let sums = Self.sums(name, arguments, sheet)
-                else { return nil }
-                pieces.append(piece)
-                places.append(sums)
-                piece = ""
-                index = end
-                continue
-            }
-            piece.append(character)
-            index += 1
-        }
-        pieces.append(piece)
-    }
 
     /// The formula with numbers in place of its sums.
     func text(with values: [Double]) -> String {
@@ -83,60 +54,139 @@ struct LiveFormula {
         }
         return text
     }
+}
 
-    /// `SUMIFS`, `COUNTIFS` or `AVERAGEIFS`, where one begins with its bracket behind it.
-    private static func name(at index: Int, in characters: [Character]) -> String? {
-        if index > 0,
-            characters[index - 1].isLetter || characters[index - 1].isNumber || "_.".contains(characters[index - 1])
-        {
-            return nil
+/// Reads the formulas of a sheet. Thousands of them have the same sums, ranges and criteria, and each text is read once.
+struct LiveFormulaReader {
+    private let sheet: String
+    private var calls: [String: [ConditionalSum]] = [:]
+    private var ranges: [String: ConditionalSum.Cells] = [:]
+    private var criteria: [String: ConditionalSum.Criterion] = [:]
+
+    private enum Function: String, CaseIterable {
+        case sumIfs = "SUMIFS"
+        case countIfs = "COUNTIFS"
+        case averageIfs = "AVERAGEIFS"
+    }
+
+    /// - Parameter sheet: where the formulas are, for ranges that name no sheet.
+    init(on sheet: String) { self.sheet = sheet }
+
+    /// - Returns: nil when the formula has a conditional sum of another form.
+    mutating func formula(_ text: String) -> LiveFormula? {
+        var text = text
+        return text.withUTF8 { formula($0) }
+    }
+
+    private mutating func formula(_ bytes: UnsafeBufferPointer<UInt8>) -> LiveFormula? {
+        var formula = LiveFormula()
+        var start = 0
+        var index = 0
+        var quote: UInt8?
+        while index < bytes.count {
+            let byte = bytes[index]
+            if let open = quote {
+                if byte == open { quote = nil }
+            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            } else if let function = Self.function(at: index, in: bytes) {
+                guard let (arguments, end) = Self.arguments(after: index + function.rawValue.utf8.count, in: bytes),
+                    let sums = sums(function, text(bytes, index..<end), arguments.map { text(bytes, $0) })
+                else { return nil }
+                formula.pieces.append(text(bytes, start..<index))
+                formula.places.append(sums)
+                index = end
+                start = end
+                continue
+            }
+            index += 1
         }
-        return ["SUMIFS", "COUNTIFS", "AVERAGEIFS"].first { name in
-            let end = index + name.count
-            return end < characters.count && characters[end] == "("
-                && String(characters[index..<end]).uppercased() == name
+        formula.pieces.append(text(bytes, start..<bytes.count))
+        return formula
+    }
+
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// The function whose name begins here, with its bracket behind it.
+    private static func function(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Function? {
+        let function: Function
+        switch bytes[index] | 0x20 {
+        case UInt8(ascii: "s"): function = .sumIfs
+        case UInt8(ascii: "c"): function = .countIfs
+        case UInt8(ascii: "a"): function = .averageIfs
+        default: return nil
+        }
+        let name = function.rawValue.utf8
+        let end = index + name.count
+        guard index == 0 || !isOfName(bytes[index - 1]), end < bytes.count, bytes[end] == UInt8(ascii: "("),
+            zip(bytes[index..<end], name).allSatisfy({ $0 & 0xDF == $1 })
+        else { return nil }
+        return function
+    }
+
+    /// Letters, digits and signs of names; bytes of characters outside ASCII are taken as letters.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF, UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
         }
     }
 
     /// The arguments in the brackets that open at `index`, and the index behind them.
-    private static func arguments(after index: Int, in characters: [Character]) -> ([String], end: Int)? {
-        var arguments = [""]
-        var quote: Character?
+    private static func arguments(
+        after index: Int, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> ([Range<Int>], end: Int)? {
+        var arguments: [Range<Int>] = []
+        var quote: UInt8?
         var isList = false
-        var next = index + 1
-        while next < characters.count {
-            let character = characters[next]
+        var start = index + 1
+        var next = start
+        while next < bytes.count {
+            let byte = bytes[next]
             next += 1
             if let open = quote {
-                if character == open { quote = nil }
-            } else {
-                switch character {
-                case "\"", "'": quote = character
-                case "(": return nil
-                case ")": return (arguments, next)
-                case "{", "}": isList = character == "{"
-                case "," where !isList:
-                    arguments.append("")
-                    continue
-                default: break
-                }
+                if byte == open { quote = nil }
+                continue
             }
-            arguments[arguments.count - 1].append(character)
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
+            case UInt8(ascii: "("): return nil
+            case UInt8(ascii: ")"): return (arguments + [start..<next - 1], next)
+            case UInt8(ascii: "{"), UInt8(ascii: "}"): isList = byte == UInt8(ascii: "{")
+            case UInt8(ascii: ",") where !isList:
+                arguments.append(start..<next - 1)
+                start = next
+            default: break
+            }
         }
         return nil
     }
 
+    /// - Parameter call: the whole text of the sum.
+    private mutating func sums(_ function: Function, _ call: String, _ arguments: [String]) -> [ConditionalSum]? {
+        if let known = calls[call] { return known }
+        let sums = sums(function, arguments)
+        calls[call] = sums
+        return sums
+    }
+
     /// One sum, or one for each of a list of criteria.
-    private static func sums(_ name: String, _ arguments: [String], _ sheet: String) -> [ConditionalSum]? {
-        let lists = arguments.indices.filter { arguments[$0].trimmed.hasPrefix("{") }
-        guard let place = lists.first else { return sum(name, arguments, sheet).map { [$0] } }
-        guard lists.count == 1, let items = items(arguments[place].trimmed) else { return nil }
-        let found = items.compactMap { item in
+    private mutating func sums(_ function: Function, _ arguments: [String]) -> [ConditionalSum]? {
+        let lists = arguments.indices.filter { arguments[$0].trimmed.utf8.first == UInt8(ascii: "{") }
+        guard let place = lists.first else { return sum(function, arguments).map { [$0] } }
+        guard lists.count == 1, let items = Self.items(arguments[place].trimmed) else { return nil }
+        var found: [ConditionalSum] = []
+        for item in items {
             var plain = arguments
             plain[place] = item
-            return sum(name, plain, sheet)
+            guard let sum = sum(function, plain) else { return nil }
+            found.append(sum)
         }
-        return found.count == items.count ? found : nil
+        return found
     }
 
     /// The texts of `{"UAE","KSA"}`, with their quotation marks.
@@ -155,22 +205,36 @@ struct LiveFormula {
         return isQuoted ? nil : items
     }
 
-    private static func sum(_ name: String, _ arguments: [String], _ sheet: String) -> ConditionalSum? {
+    private mutating func sum(_ function: Function, _ arguments: [String]) -> ConditionalSum? {
         var rest = arguments[...]
         var sum = ConditionalSum(summed: nil, conditions: [])
-        sum.isAverage = name == "AVERAGEIFS"
-        if name != "COUNTIFS" {
-            guard let summed = rest.popFirst().flatMap({ range($0, sheet) }) else { return nil }
+        sum.isAverage = function == .averageIfs
+        if function != .countIfs {
+            guard let first = rest.popFirst(), let summed = range(first) else { return nil }
             sum.summed = summed
         }
         while let first = rest.popFirst() {
-            guard let range = range(first, sheet), let criterion = rest.popFirst().flatMap(criterion) else {
+            guard let range = range(first), let second = rest.popFirst(), let criterion = criterion(second) else {
                 return nil
             }
             sum.conditions.append(.init(cells: range, criterion: criterion))
         }
-        let lengths = Set(sum.ranges.map(\.rows.count))
-        return sum.conditions.isEmpty || lengths.count != 1 ? nil : sum
+        guard let count = sum.conditions.first?.cells.rows.count else { return nil }
+        return sum.ranges.allSatisfy { $0.rows.count == count } ? sum : nil
+    }
+
+    private mutating func range(_ text: String) -> ConditionalSum.Cells? {
+        if let known = ranges[text] { return known }
+        let range = Self.range(text, sheet)
+        ranges[text] = range
+        return range
+    }
+
+    private mutating func criterion(_ text: String) -> ConditionalSum.Criterion? {
+        if let known = criteria[text] { return known }
+        let criterion = Self.criterion(text)
+        criteria[text] = criterion
+        return criterion
     }
 
     /// `'Raw Data'!$T$2:$T$224`.

@@ -64,12 +64,13 @@ struct FormulaAudit {
         grids[sheet.index] = grid
         sheets[sheet.name] = sheet.index
         for (cell, figure) in stated { self.figures[CellPosition(sheet: sheet.index, cell: cell)] = figure }
+        var reader = LiveFormulaReader(on: sheet.name)
         for (reference, cell) in grid.cells {
             guard let formula = cell.formula, !cell.value.isEmpty else { continue }
             items.append(
                 Item(
                     sheet: sheet, cell: reference, saved: cell.value, text: formula,
-                    formula: LiveFormula(formula, on: sheet.name),
+                    formula: reader.formula(formula),
                     isFigure: figures.contains(reference)))
         }
     }

@@ -27,31 +27,49 @@ extension TrackerAudit {
 
     /// The sheets that a formula names, and `#REF!` for what was taken from it. Text in it, and other workbooks' sheets, are none.
     private static func sheets(in formula: String) -> Set<String> {
-        guard formula.contains("!") else { return [] }
+        guard formula.utf8.contains(UInt8(ascii: "!")) else { return [] }
         var found: Set<String> = []
-        var word = ""
-        var quote: Character?
-        for character in formula {
+        var word: [UInt8] = []
+        var quote: UInt8?
+        var last: [UInt8] = []
+        for byte in formula.utf8 {
             if let open = quote {
-                if character == open { quote = nil } else if open == "'" { word.append(character) }
+                if byte == open { quote = nil } else if open == UInt8(ascii: "'") { word.append(byte) }
                 continue
             }
-            switch character {
-            case "\"", "'":
-                quote = character
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                quote = byte
                 // A doubled quotation mark inside a name is one.
-                if character == "'", !word.isEmpty { word.append("'") }
-            case "!":
-                if word.hasSuffix("#REF") {
-                    found.insert("#REF!")
-                } else if !word.isEmpty, !word.contains("[") {
-                    found.insert(word)
+                if byte == UInt8(ascii: "'"), !word.isEmpty { word.append(byte) }
+            case UInt8(ascii: "!"):
+                // Formulas name the same sheet again and again.
+                if word != last {
+                    let name = String(decoding: word, as: UTF8.self)
+                    if name.hasSuffix("#REF") {
+                        found.insert("#REF!")
+                    } else if !name.isEmpty, !name.contains("[") {
+                        found.insert(name)
+                    }
+                    swap(&last, &word)
                 }
-                word = ""
-            case _ where character.isLetter || character.isNumber || "_.[]#".contains(character): word.append(character)
-            default: word = ""
+                word.removeAll(keepingCapacity: true)
+            case _ where isOfName(byte): word.append(byte)
+            default: word.removeAll(keepingCapacity: true)
             }
         }
         return found
+    }
+
+    /// Letters, digits and signs of names that need no quotation marks. Operators and blanks are ASCII, so bytes of other
+    /// characters are taken as letters.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF, UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "#"):
+            true
+        default: false
+        }
     }
 }

@@ -36,7 +36,10 @@ struct FormulaParser {
 
     private mutating func take(_ token: String) -> Bool {
         skipBlanks()
-        guard text[index...].starts(with: token.utf8) else { return false }
+        // Nearly every token that is asked for is not there, which its first byte tells.
+        guard index < text.count, text[index] == token.utf8.first, text[index...].starts(with: token.utf8) else {
+            return false
+        }
         index += token.utf8.count
         return true
     }
@@ -60,12 +63,25 @@ struct FormulaParser {
     ) -> FormulaExpression? {
         guard var left = operand(&self) else { return nil }
         var length = 0
-        while let found = operators.first(where: { take($0.rawValue) }) {
+        while isBeforeOperator, let found = operators.first(where: { take($0.rawValue) }) {
             length += 1
             guard length < Self.longestChain, let right = operand(&self) else { return nil }
             left = .binary(found, left, right)
         }
         return left
+    }
+
+    private var isBeforeOperator: Bool {
+        mutating get {
+            skipBlanks()
+            guard index < text.count else { return false }
+            switch text[index] {
+            case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="), UInt8(ascii: "&"), UInt8(ascii: "+"),
+                UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "^"):
+                return true
+            default: return false
+            }
+        }
     }
 
     private mutating func unary() -> FormulaExpression? {
@@ -214,8 +230,11 @@ struct FormulaParser {
             return reference(sheet: word, from: start)
         }
         if isNext("[") { return structured(table: word, from: start) }
-        if word.uppercased() == "TRUE" { return .boolean(true) }
-        if word.uppercased() == "FALSE" { return .boolean(false) }
+        switch word.utf8.count {
+        case 4 where word.uppercased() == "TRUE": return .boolean(true)
+        case 5 where word.uppercased() == "FALSE": return .boolean(false)
+        default: break
+        }
         if isNext(":") {
             // Of several sheets: A:B!K18.
             let mark = index
