@@ -5,6 +5,8 @@
 /// marks, soft hyphens) vanish. `CPM BUYING RATE\n[LOCAL]` is `cpm buying rate local`, `VTR%` is `vtr %`,
 /// `UNIQUES / REACH` is `uniques reach`, `BUDGET_LOCAL` is `budget local`, `# WEEKS` is `weeks`.
 public func normalised(_ text: some StringProtocol) -> String {
+    // Nearly all texts are ASCII, and each text of a workbook comes by here.
+    if let plain = text.utf8.withContiguousStorageIfAvailable(normalisedASCII) ?? nil { return plain }
     var out = String.UnicodeScalarView()
     var isBetweenWords = false
     func part() {
@@ -37,6 +39,36 @@ public func normalised(_ text: some StringProtocol) -> String {
         }
     }
     return String(out)
+}
+
+/// The text normalised; nil for one that has characters outside ASCII.
+private func normalisedASCII(_ text: UnsafeBufferPointer<UInt8>) -> String? {
+    guard text.allSatisfy({ $0 < 0x80 }) else { return nil }
+    // A sign becomes three at most: `%` with a blank on both sides.
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * text.count + 1) { out in
+        var count = 0
+        var isBetweenWords = false
+        for byte in text {
+            let sign: UInt8
+            let isWord: Bool
+            switch byte {
+            case 0x61...0x7A, 0x30...0x39: (sign, isWord) = (byte, true)
+            case 0x41...0x5A: (sign, isWord) = (byte | 0x20, true)
+            case UInt8(ascii: "%"): (sign, isWord) = (byte, false)
+            default:
+                isBetweenWords = true
+                continue
+            }
+            if isBetweenWords || !isWord, count > 0 {
+                out[count] = 0x20
+                count += 1
+            }
+            out[count] = sign
+            count += 1
+            isBetweenWords = !isWord
+        }
+        return String(decoding: UnsafeBufferPointer(rebasing: out[..<count]), as: UTF8.self)
+    }
 }
 
 extension Character {
