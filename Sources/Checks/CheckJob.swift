@@ -86,7 +86,8 @@ public final class CheckJob {
         inputs.append(path)
         hasRecords = true
         filter.begin(path)
-        if kind == .planned { try readSummary(of: path) }
+        let file = FileSource(path: path, report: { [log] in log.add($0) })
+        if kind == .planned { try readSummary(of: file) }
         let take = { [self] (record: Record) in try checkPart(of: record, each) }
         var taken = TakenSums(vocabulary: vocabulary)
         regions += try currencies.converting(kind, to: take) { emit in
@@ -101,25 +102,25 @@ public final class CheckJob {
                     taken.add(record)
                     try emit(record)
                 }, report: { [log] in log.add($0) })
-            try extraction.read(FileSource(path: path, report: { [log] in log.add($0) }), as: kind)
+            try extraction.read(file, as: kind)
             source = source ?? SourceCoverage()
             source?.sheets += extraction.coverage.sheets
             return extraction.regions
         }
         let grid = GridSums(vocabulary: vocabulary)
-        try FileSource(path: path, report: { _ in }).walk(grid)
+        try file.silent.walk(grid)
         gridSums.compare(grid, taken, file: path)
     }
 
     /// Reads the summaries of a plan, to hold the records' lines against them.
     public func readSummary(ofPlan path: String) throws {
         inputs.append(path)
-        try readSummary(of: path)
+        try readSummary(of: FileSource(path: path, report: { _ in }))
     }
 
-    private func readSummary(of path: String) throws {
+    private func readSummary(of file: FileSource) throws {
         // What there is to say of the file itself is said when its records are read.
-        let found = try PlanSummary.reading(FileSource(path: path, report: { _ in }), vocabulary: vocabulary)
+        let found = try PlanSummary.reading(file.silent, vocabulary: vocabulary)
         summary.totals += found.totals
         summary.blocks += found.blocks
     }
@@ -127,10 +128,7 @@ public final class CheckJob {
     /// Looks at a workbook that is nothing which rules apply to.
     public func look(at path: String) throws {
         inputs.append(path)
-        let workbook = try Workbook(path: path)
-        let sheet = workbook.worksheets.first { $0.state == .visible } ?? workbook.worksheets.first
-        let range = try sheet.flatMap { try workbook.grid(of: $0).usedRange }
-        quickLook = (range?.last.row ?? 0, range?.last.column ?? 0)
+        try lookAtSize(of: path)
     }
 
     /// Says that a workbook holds nothing that rules apply to.
@@ -150,18 +148,26 @@ public final class CheckJob {
         // The plan's own summary is about all of its days.
         if cut != nil { chosen.campaignReach = .stages }
         checker.choose(chosen, summary)
-        audit = try TrackerAudit(
+        let job = TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
-            rawData: rawData, days: days?.spendByDay() ?? []
-        ).run(template: template)
-        try lookIfNeeded(at: path)
+            rawData: rawData, days: days?.spendByDay() ?? [])
+        audit = try job.run(template: template)
+        guard quickLook == nil else { return }
+        if let grid = job.firstGrid {
+            quickLook = Self.size(of: grid)
+        } else {
+            try lookAtSize(of: path)
+        }
     }
 
-    private func lookIfNeeded(at path: String) throws {
-        guard quickLook == nil else { return }
-        let name = inputs
-        try look(at: path)
-        inputs = name
+    private static func size(of grid: SheetGrid?) -> (rows: Int, columns: Int) {
+        let range = grid?.usedRange
+        return (range?.last.row ?? 0, range?.last.column ?? 0)
+    }
+
+    private func lookAtSize(of path: String) throws {
+        let workbook = try Workbook(path: path)
+        quickLook = Self.size(of: try workbook.firstShown.flatMap { try workbook.grid(of: $0) })
     }
 
     /// Runs the rules about all records together, and sums up.
@@ -196,4 +202,9 @@ public final class CheckJob {
             gridSums: gridSums.compared > 0 ? (gridSums.compared, gridSums.agreed) : nil, audit: audit, source: source,
             settings: settings)
     }
+}
+
+extension Workbook {
+    /// The worksheet that people see first.
+    var firstShown: Sheet? { worksheets.first { $0.state == .visible } ?? worksheets.first }
 }

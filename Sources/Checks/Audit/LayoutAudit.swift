@@ -10,6 +10,8 @@ struct LayoutAudit {
     /// Those of the records' amounts.
     let currencies: Set<String>
     private var formats: [Int: DisplayFormat] = [:]
+    /// What `otherCurrency` said of a style, by its number.
+    private var otherCurrencies: [Int: String?] = [:]
 
     init(workbook: Workbook, comparison: FigureComparison, currencies: Set<String>) {
         self.currencies = currencies
@@ -49,8 +51,9 @@ struct LayoutAudit {
             let format = format(of: style)
             let value = grid[cell]
             let found =
-                value.number.map { Self.mistake(format, $0) ?? otherCurrency(style) }
-                ?? value.text.flatMap { Self.mistake(format, of: $0) }
+                if let number = value.number { Self.mistake(format, number) ?? otherCurrency(style) } else {
+                    value.text.flatMap { Self.mistake(format, of: $0) }
+                }
             guard let text = found else { continue }
             let known = told[style]
             told[style] = (known?.first ?? cell, (known?.count ?? 0) + 1, known?.text ?? text)
@@ -79,7 +82,14 @@ struct LayoutAudit {
     }
 
     /// The currency that a format shows and the records' amounts are not in.
-    private func otherCurrency(_ style: Int) -> String? {
+    private mutating func otherCurrency(_ style: Int) -> String? {
+        if let known = otherCurrencies[style] { return known }
+        let found = findOtherCurrency(style)
+        otherCurrencies[style] = .some(found)
+        return found
+    }
+
+    private func findOtherCurrency(_ style: Int) -> String? {
         guard currencies.count == 1, let own = currencies.first,
             let other = Self.currency(inFormat: workbook.formatCode(ofStyle: style)), other != own
         else { return nil }

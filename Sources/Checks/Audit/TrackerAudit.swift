@@ -19,6 +19,8 @@ final class TrackerAudit {
     private var shownGrids: [String: SheetGrid] = [:]
     /// Plan, spend and projection by day of each platform.
     private let days: [PlatformDays]
+    /// The sheet that people see first; nil where it holds records, or is too long.
+    private(set) var firstGrid: SheetGrid?
     /// The sheets without blocks.
     private var insights: [InsightsAudit] = []
 
@@ -76,6 +78,7 @@ final class TrackerAudit {
     func run(template: String?) throws -> AuditSummary {
         let workbook = try Workbook(path: path)
         let (pages, records) = try pages(of: workbook)
+        firstGrid = pages.first { $0.sheet.index == workbook.firstShown?.index }?.reader.grid
         let (shown, doubtful) = try auditFigures(pages.filter { $0.sheet.state == .visible }, of: workbook)
         if shown.isEmpty { tell(doubtful) }
         guard !shown.isEmpty || !doubtful.isEmpty else {

@@ -56,6 +56,9 @@ final class GridSums: SheetVisitor {
     private var sheet = ""
     private var header: Header?
     private var units = SheetUnits()
+    /// What texts say of totals. Lines repeat their texts.
+    private var totals: [String: (says: Bool, maySay: Bool)] = [:]
+    private static let mostTotals = 10_000
 
     init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
@@ -163,12 +166,19 @@ final class GridSums: SheetVisitor {
     }
 
     private func saysTotal(_ row: SheetRow) -> Bool {
-        row.cells.contains { cell in cell.value.text.map { vocabulary.isTotal($0) } ?? false }
+        row.cells.contains { cell in cell.value.text.map { total($0).says } ?? false }
     }
 
     /// Whether a row may be a total: a text begins or ends with a word for one, or names a whole.
     private func maySayTotal(_ row: SheetRow) -> Bool {
-        row.cells.contains { cell in cell.value.text.map { vocabulary.maySayTotal($0) } ?? false }
+        row.cells.contains { cell in cell.value.text.map { total($0).maySay } ?? false }
+    }
+
+    private func total(_ text: String) -> (says: Bool, maySay: Bool) {
+        if let known = totals[text] { return known }
+        let found = (vocabulary.isTotal(text), vocabulary.maySayTotal(text))
+        if totals.count < Self.mostTotals { totals[text] = found }
+        return found
     }
 
     private func add(reach row: SheetRow, _ header: Header, _ platform: String) {

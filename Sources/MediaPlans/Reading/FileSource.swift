@@ -6,6 +6,12 @@ import Workbooks
 public struct FileSource: SheetSource {
     private let path: String
     private let report: (Message) -> Void
+    /// The file, where it is a workbook that was opened by an earlier walk.
+    private let opened: Opened
+
+    private final class Opened {
+        var workbook: Workbook?
+    }
 
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
@@ -13,14 +19,34 @@ public struct FileSource: SheetSource {
     public init(path: String, report: @escaping (Message) -> Void) {
         self.path = path
         self.report = report
+        opened = Opened()
+    }
+
+    /// The same file for another walk that says nothing of the file itself; a workbook is not opened again.
+    public var silent: FileSource { FileSource(self) }
+
+    private init(_ other: FileSource) {
+        path = other.path
+        report = { _ in }
+        opened = other.opened
+    }
+
+    /// Whether a workbook is the file itself: members of archives, converted files and pipes come anew with each walk.
+    private func isPlain(_ workbook: Workbook) -> Bool {
+        guard workbook.path == path, !SpooledInput.isNeeded(for: path) else { return false }
+        if case .some(.workbook) = try? FileKind(path: path) { return true }
+        return false
     }
 
     public var name: String { path == "-" ? "standard input" : path }
 
     public func walk(_ visitor: some SheetVisitor) throws {
+        if let workbook = opened.workbook { return try WorkbookSource(workbook, report: report).walk(visitor) }
         try SourceFile.open(path, report: report) { content in
             switch content {
-            case .workbook(let workbook): try WorkbookSource(workbook, report: report).walk(visitor)
+            case .workbook(let workbook):
+                if isPlain(workbook) { opened.workbook = workbook }
+                try WorkbookSource(workbook, report: report).walk(visitor)
             case .grid(let input): try GridSource(input).walk(visitor)
             case .table(let text, let sheet): try TextTableSource(text, sheet: sheet, report: report).walk(visitor)
             }

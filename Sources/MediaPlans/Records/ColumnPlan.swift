@@ -266,13 +266,35 @@ struct HeaderNaming {
     let rules: ClientRules
     /// Notes which rules were used; nil where nobody asks.
     var trace: RuleTrace?
-    var memory = MappingMemory()
+    var memory = MappingMemory() { didSet { found = FoundNames() } }
     /// What the tables are said to be.
-    var input = InputKind.planned
+    var input = InputKind.planned { didSet { found = FoundNames() } }
     /// The source profile that the table is read by.
-    var profile: SourceProfile?
+    var profile: SourceProfile? { didSet { found = FoundNames() } }
     /// A header, normalised, under which each cell of the table names a platform: `Channel`, `Vendor`.
-    var platformHeader: String?
+    var platformHeader: String? { didSet { found = FoundNames() } }
+    /// What `columns(named:number:)` gave: any row may be a header, so that the same texts are asked for again and again.
+    private var found = FoundNames()
+
+    /// Creates the names.
+    init(
+        vocabulary: Vocabulary, rules: ClientRules, trace: RuleTrace? = nil, memory: MappingMemory = MappingMemory(),
+        input: InputKind = .planned, profile: SourceProfile? = nil, platformHeader: String? = nil
+    ) {
+        (self.vocabulary, self.rules, self.trace, self.memory) = (vocabulary, rules, trace, memory)
+        (self.input, self.profile, self.platformHeader) = (input, profile, platformHeader)
+    }
+
+    /// Columns by header and number. It is shared by copies that name columns in the same way.
+    private final class FoundNames {
+        struct Header: Hashable {
+            var text: String
+            var number: Int?
+        }
+
+        var columns: [Header: [Vocabulary.ColumnMatch]] = [:]
+        static let most = 10_000
+    }
 
     /// What stands for the texts of a column: the client's rules, then the profile's.
     func replacements(of column: String) -> Replacements? {
@@ -289,6 +311,14 @@ struct HeaderNaming {
     ///
     /// - Parameter number: the how manieth header of that text it is; nil where that is not known.
     func columns(named header: String, number: Int? = nil) -> [Vocabulary.ColumnMatch] {
+        let key = FoundNames.Header(text: header, number: number)
+        if let known = found.columns[key] { return known }
+        let columns = findColumns(named: header, number: number)
+        if found.columns.count < FoundNames.most { found.columns[key] = columns }
+        return columns
+    }
+
+    private func findColumns(named header: String, number: Int?) -> [Vocabulary.ColumnMatch] {
         if let column = rules.column(named: header) { return [.init(column: column, rank: Self.client)] }
         if let profile {
             let targets = profile.targets(of: header, number: number)

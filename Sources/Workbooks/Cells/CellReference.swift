@@ -29,6 +29,9 @@ public struct CellReference: Hashable, Sendable, Comparable, CustomStringConvert
         self.init(row: row, column: column)
     }
 
+    /// Both numbers at once: sheets in memory look up cells by the thousand.
+    public func hash(into hasher: inout Hasher) { hasher.combine(row &<< 16 ^ column) }
+
     /// Row first, as a sheet is written.
     public static func < (a: CellReference, b: CellReference) -> Bool {
         a.row != b.row ? a.row < b.row : a.column < b.column
@@ -67,6 +70,8 @@ public struct CellPosition: Hashable, Sendable, Comparable {
         self.sheet = sheet
         self.cell = cell
     }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(sheet &<< 40 ^ cell.row &<< 16 ^ cell.column) }
 
     public static func < (a: CellPosition, b: CellPosition) -> Bool { (a.sheet, a.cell) < (b.sheet, b.cell) }
 }
