@@ -53,8 +53,29 @@ struct LookPlanner {
     /// Cells with a number format, by what they show.
     private var formatted: [Metric: [(spot: Spot, code: String)]] = [:]
     private var formats = ShownFormats()
+    private let known = Known()
     /// By platform; of all under an empty name.
     private var currencies: [String: String?] = [:]
+
+    /// Measures by cell format and number formats by code: a template has few of each, and thousands of cells have them.
+    private final class Known {
+        var measures: [Int: TextMeasure] = [:]
+        var formats: [String: DisplayFormat] = [:]
+    }
+
+    private func measure(ofStyle style: Int) -> TextMeasure {
+        if let measure = known.measures[style] { return measure }
+        let measure = TextMeasure(font: styles.font(of: style), base: styles.font(of: 0))
+        known.measures[style] = measure
+        return measure
+    }
+
+    private func displayFormat(_ code: String) -> DisplayFormat {
+        if let format = known.formats[code] { return format }
+        let format = DisplayFormat(code: code)
+        known.formats[code] = format
+        return format
+    }
 
     /// Nil when the template lacks a usual styles part.
     ///
@@ -190,9 +211,9 @@ struct LookPlanner {
     private func hasRoom(for write: PlannedWrite, as code: String) -> Bool {
         guard let number = write.value.number, let looks = looks[write.sheet.index] else { return true }
         let area = template.grids[write.sheet.index]?.merge(at: write.cell) ?? CellRange(write.cell, write.cell)
-        let measure = TextMeasure(font: styles.font(of: looks.style(of: write.cell)), base: styles.font(of: 0))
+        let measure = measure(ofStyle: looks.style(of: write.cell))
         let width = looks.width(of: area.columns)
-        return width == 0 || measure.fits(DisplayFormat(code: code).text(for: number), width: width)
+        return width == 0 || measure.fits(displayFormat(code).text(for: number), width: width)
     }
 
     /// The one currency of a platform's figures, or of all; nil where there are several.
@@ -249,7 +270,7 @@ struct LookPlanner {
         else { return }
         let area = grid.merge(at: write.cell) ?? CellRange(write.cell, write.cell)
         let style = looks.style(of: write.cell)
-        let measure = TextMeasure(font: styles.font(of: style), base: styles.font(of: 0))
+        let measure = measure(ofStyle: style)
         let lines = measure.lines(of: text, width: looks.width(of: area.columns))
         guard lines > 1 else { return }
         result.cells[write.sheet.index, default: []].append(
