@@ -6,6 +6,7 @@ import Toolkit
 
 struct Create: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "create",
         abstract: "Put the files of a folder into one archive per month.",
         discussion:
             "A file's month and age are those of its last modification, in UTC. Nothing is removed unless --remove or --trash is given."

@@ -6,6 +6,7 @@ import Toolkit
 
 struct Verify: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Read archives to their end and hold them against their manifests.",
         discussion:
             "Prints a line for each good archive: path, files, bytes. Ends with 65 when one is not what it should be.")
@@ -84,6 +85,7 @@ struct Verify: ToolCommand {
 
 struct List: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List what an archive holds.", discussion: "Columns: path, size, mode, mtime, sha256.")
 
     /// How the list is written.
@@ -117,6 +119,7 @@ struct List: ToolCommand {
 
 struct Restore: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "restore",
         abstract: "Bring files of an archive back to a folder.",
         discussion:
             "The archive is read to its end and checked first. Files that are there already stay, unless --overwrite is given."

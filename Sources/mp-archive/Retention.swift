@@ -6,6 +6,7 @@ import Toolkit
 
 struct Prune: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "prune",
         abstract: "Remove the files that no rule keeps.",
         discussion:
             "Prints a line for every file: kept or removed, why, path, size, mtime. Days, weeks and months are of UTC.")
@@ -106,6 +107,7 @@ struct Prune: ToolCommand {
 
 struct Backup: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "backup",
         abstract: "Save input, output, logs, config and archive under MP_HOME, and prove that they can be restored.")
 
     @Option(

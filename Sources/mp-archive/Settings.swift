@@ -5,6 +5,7 @@ import Toolkit
 
 struct Settings: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "settings",
         abstract: "Print the rules of retention that hold.",
         discussion: "Columns: name, value. Ends with 78 when the configuration is not completely understood.")
 

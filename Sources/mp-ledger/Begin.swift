@@ -6,6 +6,7 @@ import Toolkit
 
 struct Begin: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "begin",
         abstract: "Print the name of the next run, the records to compare it with, and the options to do it with.",
         discussion: """
             Prints words that are each ended by a zero byte: the name, the records, when the run began and how it ended, and the options. \

@@ -6,6 +6,7 @@ import Toolkit
 
 struct Daily: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "daily",
         abstract: "Say whether the last run's tracker may be sent, and whether a new run is due.",
         discussion:
             "Ends with 0 when it may be sent and is up to date, with 65 when figures are wrong or missing, else with 1."
@@ -44,6 +45,7 @@ struct Daily: ToolCommand {
 
 struct Pacing: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pacing",
         abstract: "Print how far the spend of a run is from the plan to date, as TSV without a header.",
         discussion: """
             Prints the deviation as a share of the plan to date (-1 where it is not known) and a sentence. Ends with 1 and prints nothing \

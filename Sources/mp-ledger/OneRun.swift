@@ -6,6 +6,7 @@ import Toolkit
 
 struct Summary: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "summary",
         abstract: "Print what a run came to, on one screen: verdict, workbooks, errors, what to do next.")
     @OptionGroup var which: RunOption
     @Option(
@@ -55,6 +56,7 @@ struct ShowVerdict: ToolCommand {
 
 struct Report: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "report",
         abstract: "Print what a run came to, its steps, and its files with their hashes.")
     @OptionGroup var which: RunOption
     @Option(
@@ -106,6 +108,7 @@ struct ListFiles: ToolCommand {
 
 struct Last: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "last",
         abstract: "Print a run's name, how it stands, and when it began, as TSV without a header.")
     @OptionGroup var which: RunOption
     @OptionGroup var ledger: LedgerOptions
@@ -141,6 +144,7 @@ struct PrintArguments: ToolCommand {
 
 struct Check: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Say whether a step of a run need not be done again.",
         discussion:
             "Ends with 0 and prints the step's status and what it went by, or with 1 and prints why it must be done.")
@@ -178,6 +182,7 @@ struct Check: ToolCommand {
 
 struct Add: ToolCommand {
     static let configuration = CommandConfiguration(
+        commandName: "add",
         abstract: "Add a line to the ledger, with size and SHA-256 of the files named.")
     @Option(help: ArgumentHelp("The run.", valueName: "name"))
     var run: String

@@ -57,6 +57,19 @@ import Testing
         #expect(twice.isEmpty, "\(twice.joined(separator: ", "))")
     }
 
+    @Test("every command has its name in its configuration: finding it by reflection takes half of a tool's start")
+    func commandNames() throws {
+        var count = 0
+        for path in Self.swiftFiles(under: "\(Self.packageFolder)/Sources") {
+            let lines = try Self.lines(of: path)
+            for (index, line) in lines.enumerated() where line.contains("= CommandConfiguration(") {
+                count += 1
+                #expect(lines[index...].prefix(2).contains { $0.contains("commandName: \"") }, "\(path):\(index + 1)")
+            }
+        }
+        #expect(count > 20)
+    }
+
     private static let packageFolder = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     private static func entries(of folder: String) -> [String] {
