@@ -67,10 +67,15 @@ import Testing
         if status != 0 { #expect(piped.errors.contains("a ZIP archive behind more than 64 KiB of text"), "\(piped)") }
     }
 
-    @Test("a missing file or a folder is status 66", arguments: ["/nowhere/x.xlsx", "/tmp", "x.xlsx/y"])
-    func missing(path: String) async throws {
+    @Test(
+        "a missing file or a folder is status 66",
+        arguments: [
+            ("/nowhere/x.xlsx", "no such file: there is no folder /nowhere"), ("/tmp", "is a folder; name a workbook"),
+            ("x.xlsx/y", "no such file: there is no folder x.xlsx"),
+        ])
+    func missing(path: String, reason: String) async throws {
         let run = try await runTool("xlsx2tsv", [path])
-        #expect(run.status == 66, "\(run)")
+        #expect(run.status == 66 && run.errors.contains("\(path): \(reason)"), "\(run)")
     }
 
     @Test("without permission it is status 77")
@@ -91,9 +96,9 @@ import Testing
     func output() async throws {
         try await withTemporaryFolder { folder in
             let missing = try await runTool("xlsx2tsv", ["-o", "none/out.tsv", Sample.planned], in: folder)
-            #expect(missing.status == 73, "\(missing)")
+            #expect(missing.status == 73 && missing.errors.contains("make the folder first"), "\(missing)")
             let onFolder = try await runTool("xlsx2tsv", ["-o", folder, Sample.planned], in: folder)
-            #expect(onFolder.status == 73, "\(onFolder)")
+            #expect(onFolder.status == 73 && onFolder.errors.contains("is a folder; name a file in it"), "\(onFolder)")
             #expect(names(in: folder).isEmpty)
         }
     }

@@ -404,12 +404,15 @@ import Testing
     @Test(
         "what cannot be understood is refused",
         arguments: [
-            ["--max-size", "1"], ["--list", "--recent-errors", "1"], ["--issue", "x"], ["--recent-errors", "0"],
-            ["--since", "x"],
+            (["--max-size", "1"], "--max-size must be at least 64K"),
+            (["--list", "--recent-errors", "1"], "--list and --recent-errors exclude each other"),
+            (["--issue", "x"], "--issue and --operator are for --incident"),
+            (["--recent-errors", "0"], "--recent-errors must be 1 to 100000"),
+            (["--since", "x"], "The value 'x' is invalid for '--since <age>'"),
         ])
-    func usage(arguments: [String]) async throws {
+    func usage(arguments: [String], reason: String) async throws {
         let run = try await runTool("mp-diagnose", arguments)
-        #expect(run.status == 64, "\(run)")
+        #expect(run.status == 64 && run.errors.contains(reason), "\(run)")
     }
 }
 

@@ -174,8 +174,13 @@ import Testing
                         != 70)
             }
             mkdir(team + "/group/none", 0o755)
-            #expect(try await runTool("mp-ledger", ["overview", team + "/group/none"]).status == 66)
-            #expect(try await runTool("mp-ledger", ["overview", team + "/nowhere"]).status == 66)
+            for (folder, reason) in [
+                ("/group/none", "no folder with input/ or output/runs.ndjson is in it"),
+                ("/nowhere", "cannot read: No such file or directory"),
+            ] {
+                let refused = try await runTool("mp-ledger", ["overview", team + folder])
+                #expect(refused.status == 66 && refused.errors.contains("\(folder): \(reason)"), "\(refused)")
+            }
         }
     }
 

@@ -107,7 +107,8 @@ struct IncidentLog {
         guard let failure = history.failure else { return [] }
         let run = history.steps.filter { $0.run == failure.last.run && $0.isFailure }
         var seen: Set<String> = []
-        return run.flatMap { step in step.inputs.map { "\($0.path) (read)" } + step.outputs.map { "\($0.path) (made)" } }.filter {
+        return run.flatMap { step in step.inputs.map { "\($0.path) (read)" } + step.outputs.map { "\($0.path) (made)" }
+        }.filter {
             seen.insert($0).inserted
         }
     }
