@@ -25,7 +25,6 @@ extension MessageCode {
     public static let marketsLeftOut = MessageCode(rawValue: "markets-left-out")
     public static let formatShowsOther = MessageCode(rawValue: "format-shows-other")
     public static let narrowColumn = MessageCode(rawValue: "narrow-column")
-    public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     public static let noColumnsForMarket = MessageCode(rawValue: "no-columns-for-market")
     public static let noRecordsForMarket = MessageCode(rawValue: "no-records-for-market")
     public static let noRecordsForRow = MessageCode(rawValue: "no-records-for-row")

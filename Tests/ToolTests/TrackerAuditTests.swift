@@ -145,6 +145,47 @@ import Workbooks
         }
     }
 
+    @Test("formulas of other forms over the records are understood, or not counted as compared")
+    func otherForms() async throws {
+        try await withTracker { folder in
+            let workbook = try Workbook(path: folder + "/tracker.xlsx")
+            let grid = try workbook.grid(of: workbook.worksheets[0])
+            let records = try workbook.grid(of: workbook.sheet(named: "Raw Data")).cells.values.compactMap(
+                \.value.number)
+            // One line's number: of a market and a stage.
+            let cell = try #require(
+                try await writes(folder).first { write in
+                    guard write.name.contains("Impressions"), write.name.contains("planned"),
+                        records.count(where: { $0 == write.value }) == 1,
+                        let formula = grid.cells[write.cell]?.formula,
+                        let start = formula.firstRange(of: "SUMIFS(")?.upperBound
+                    else { return false }
+                    return formula[start...].contains("\"Awareness\"") && !formula[start...].contains("\"<>\"")
+                }?.cell)
+            let (formula, value) = (grid.cells[cell]!.formula!, grid[cell])
+            let parts = formula[formula.firstRange(of: "SUMIFS(")!.upperBound...].dropLast(2).split(separator: ",")
+            let conditions = stride(from: 1, to: parts.count, by: 2).map { index in
+                parts[index + 1] == "\"<>\"" ? "(\(parts[index])<>\"\")" : "(\(parts[index])=\(parts[index + 1]))"
+            }
+            let (numbers, number) = (String(parts[0]), String(value.number!))
+            func audit(_ formula: String) async throws -> (codes: Set<String>, unknown: Double?) {
+                try edit(folder, [cell: .formula(formula, cached: value)])
+                let lines = try await self.audit(folder, "edited.xlsx")
+                let codes = lines.filter { $0["cell"]?.string == cell.description }.compactMap { $0["code"]?.string }
+                return (Set(codes), lines[0]["audit"]?["formulas_unknown"]?.number)
+            }
+            let right = try await audit("SUMPRODUCT(\(conditions.joined(separator: "*"))*\(numbers))")
+            #expect(right.codes.isEmpty && right.unknown == 0, "\(right)")
+            let less = try await audit("SUMPRODUCT(\(conditions.dropFirst().joined(separator: "*"))*\(numbers))")
+            #expect(less.codes == ["formula-differs"], "\(less)")
+            // Right for these records only.
+            let chosen = try await audit("SUMIF(\(numbers),\(number))")
+            #expect(chosen.codes == ["formula-unlike-label"], "\(chosen)")
+            let untold = try await audit("INDEX(\(numbers),MATCH(\(number),\(numbers),0))")
+            #expect(untold.codes == ["formula-unknown"] && untold.unknown == 1, "\(untold)")
+        }
+    }
+
     /// The table of platforms begins in row 11; its first line is row 12.
     @Test(
         "what was changed in Campaign Insights is named at its cell: numbers, saved values, formulas that show the same, and texts"

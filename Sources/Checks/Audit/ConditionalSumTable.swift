@@ -103,6 +103,8 @@ final class ConditionalSumTable {
     /// What a sum adds up; nil where its cells could not be read, or one holds an error.
     func volume(of sum: ConditionalSum, _ numbers: Numbers = .own) -> Volume? {
         guard let rows = rows(of: sum), let summed = sum.summed else { return nil }
+        // A sum of the cells that hold a number is that number, written in another way.
+        if numbers == .other, sum.picksItsNumbers { return Volume() }
         guard let fields = columns[Key(sheet: summed.sheet, column: summed.column)] else { return nil }
         var total = Volume()
         for (word, bits) in rows.enumerated() {
@@ -131,22 +133,46 @@ final class ConditionalSumTable {
         return 1 + Double((bits ^ (bits >> 31)) >> 11) / 9_007_199_254_740_992 * 999
     }
 
+    private func test(_ criterion: ConditionalSum.Criterion) -> (Field) -> Bool {
+        func isText(_ wanted: Int32) -> (Field) -> Bool {
+            { field in if case .text(let text) = field { text == wanted } else { false } }
+        }
+        switch criterion {
+        case .equals(let text): return isText(texts[text] ?? -1)
+        case .isFilled: return { if case .empty = $0 { false } else { true } }
+        case .isEmpty: return { if case .empty = $0 { true } else { false } }
+        case .differs(let text):
+            let isWanted = isText(texts[text] ?? -1)
+            return { !isWanted($0) }
+        case .like(let pattern, let isEqual):
+            let wanted = Set(texts.filter { ConditionalSum.Criterion.matches($0.key, pattern) }.values)
+            return { field in
+                if case .text(let text) = field { wanted.contains(text) == isEqual } else { !isEqual }
+            }
+        case .compares(let sign, let number, let text):
+            let isWritten = isText(texts[text] ?? -1)
+            return { field in
+                if case .number(let own) = field { return sign.holds(own, number) }
+                return sign == .unequal ? !isWritten(field) : sign == .equal && isWritten(field)
+            }
+        }
+    }
+
     /// A bit for each row of the range, set where its cell meets the criterion.
     private func match(_ condition: ConditionalSum.Condition) -> [UInt64]? {
         if let known = matches[condition] { return known }
         let cells = condition.cells
         guard let fields = columns[Key(sheet: cells.sheet, column: cells.column)] else { return nil }
         var bits = [UInt64](repeating: 0, count: (cells.rows.count + 63) / 64)
-        let wanted: Int32? =
-            if case .equals(let text) = condition.criterion { texts[text] ?? -1 } else { nil }
-        for (index, row) in cells.rows.enumerated() where row <= fields.count {
-            let isMet =
-                switch fields[row - 1] {
-                case .empty: false
-                case .text(let text): wanted == nil || wanted == text
-                case .number, .other: wanted == nil
-                }
-            if isMet { bits[index >> 6] |= 1 << UInt64(index & 63) }
+        let isMet = test(condition.criterion)
+        let rest = isMet(.empty)
+        for (index, row) in cells.rows.enumerated() {
+            guard row <= fields.count else {
+                guard rest else { break }
+                bits[index >> 6] |= 1 << UInt64(index & 63)
+                continue
+            }
+            if isMet(fields[row - 1]) { bits[index >> 6] |= 1 << UInt64(index & 63) }
         }
         matches[condition] = bits
         return bits

@@ -1,21 +1,15 @@
 import Streams
 import Workbooks
 
-/// One SUMIFS, AVERAGEIFS or COUNTIFS of a formula: its ranges, and the texts that their cells must equal.
+/// One SUMIFS, AVERAGEIFS or COUNTIFS of a formula, or a SUMPRODUCT of conditions and a column: its ranges, and what their cells must meet.
 ///
-/// ECMA-376 part 1, 18.17.7.324 (SUMIFS), 18.17.7.17 (AVERAGEIFS) and 18.17.7.61 (COUNTIFS). Criteria are those that live figures use: a text, which equals
-/// without regard to case, and `<>`, which any cell that is not empty meets.
+/// ECMA-376 part 1, 18.17.7.324 (SUMIFS), 18.17.7.17 (AVERAGEIFS) and 18.17.7.61 (COUNTIFS).
 struct ConditionalSum: Hashable {
     /// Cells of one column of a sheet.
     struct Cells: Hashable {
         var sheet: String
         var column: Int
         var rows: ClosedRange<Int>
-    }
-
-    enum Criterion: Hashable {
-        case equals(String)
-        case isFilled
     }
 
     struct Condition: Hashable {
@@ -28,6 +22,14 @@ struct ConditionalSum: Hashable {
     /// Whether the sum is divided by how many numbers went into it.
     var isAverage = false
     var conditions: [Condition]
+
+    /// Whether it sums the cells that hold a number which the formula names.
+    var picksItsNumbers: Bool {
+        conditions.contains { condition in
+            guard case .compares(.equal, let number, _) = condition.criterion else { return false }
+            return number != 0 && condition.cells.column == summed?.column && condition.cells.sheet == summed?.sheet
+        }
+    }
 
     var ranges: [Cells] { [summed].compactMap { $0 } + conditions.map(\.cells) }
 }
@@ -67,18 +69,26 @@ struct LiveFormulaReader {
         case sumIfs = "SUMIFS"
         case countIfs = "COUNTIFS"
         case averageIfs = "AVERAGEIFS"
+        case sumIf = "SUMIF"
+        case countIf = "COUNTIF"
+        case averageIf = "AVERAGEIF"
+        case sumProduct = "SUMPRODUCT"
+
+        static let ofSums: [Function] = [.sumIfs, .sumIf, .sumProduct]
+        static let ofCounts: [Function] = [.countIfs, .countIf]
+        static let ofAverages: [Function] = [.averageIfs, .averageIf]
     }
 
     /// - Parameter sheet: where the formulas are, for ranges that name no sheet.
     init(on sheet: String) { self.sheet = sheet }
 
-    /// - Returns: nil when the formula has a conditional sum of another form.
-    mutating func formula(_ text: String) -> LiveFormula? {
+    /// Conditional sums of other forms stay in the text.
+    mutating func formula(_ text: String) -> LiveFormula {
         var text = text
         return text.withUTF8 { formula($0) }
     }
 
-    private mutating func formula(_ bytes: UnsafeBufferPointer<UInt8>) -> LiveFormula? {
+    private mutating func formula(_ bytes: UnsafeBufferPointer<UInt8>) -> LiveFormula {
         var formula = LiveFormula()
         var start = 0
         var index = 0
@@ -89,10 +99,10 @@ struct LiveFormulaReader {
                 if byte == open { quote = nil }
             } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 quote = byte
-            } else if let function = Self.function(at: index, in: bytes) {
-                guard let (arguments, end) = Self.arguments(after: index + function.rawValue.utf8.count, in: bytes),
-                    let sums = sums(function, text(bytes, index..<end), arguments.map { text(bytes, $0) })
-                else { return nil }
+            } else if let function = Self.function(at: index, in: bytes),
+                let (arguments, end) = Self.arguments(after: index + function.rawValue.utf8.count, in: bytes),
+                let sums = sums(function, text(bytes, index..<end), arguments.map { text(bytes, $0) })
+            {
                 formula.pieces.append(text(bytes, start..<index))
                 formula.places.append(sums)
                 index = end
@@ -111,19 +121,20 @@ struct LiveFormulaReader {
 
     /// The function whose name begins here, with its bracket behind it.
     private static func function(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Function? {
-        let function: Function
+        let functions: [Function]
         switch bytes[index] | 0x20 {
-        case UInt8(ascii: "s"): function = .sumIfs
-        case UInt8(ascii: "c"): function = .countIfs
-        case UInt8(ascii: "a"): function = .averageIfs
+        case UInt8(ascii: "s"): functions = Function.ofSums
+        case UInt8(ascii: "c"): functions = Function.ofCounts
+        case UInt8(ascii: "a"): functions = Function.ofAverages
         default: return nil
         }
-        let name = function.rawValue.utf8
-        let end = index + name.count
-        guard index == 0 || !isOfName(bytes[index - 1]), end < bytes.count, bytes[end] == UInt8(ascii: "("),
-            zip(bytes[index..<end], name).allSatisfy({ $0 & 0xDF == $1 })
-        else { return nil }
-        return function
+        guard index == 0 || !isOfName(bytes[index - 1]) else { return nil }
+        return functions.first { function in
+            let name = function.rawValue.utf8
+            let end = index + name.count
+            return end < bytes.count && bytes[end] == UInt8(ascii: "(")
+                && zip(bytes[index..<end], name).allSatisfy({ $0 & 0xDF == $1 })
+        }
     }
 
     /// Letters, digits and signs of names; bytes of characters outside ASCII are taken as letters.
@@ -143,6 +154,7 @@ struct LiveFormulaReader {
         var arguments: [Range<Int>] = []
         var quote: UInt8?
         var isList = false
+        var depth = 0
         var start = index + 1
         var next = start
         while next < bytes.count {
@@ -154,10 +166,11 @@ struct LiveFormulaReader {
             }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = byte
-            case UInt8(ascii: "("): return nil
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")") where depth > 0: depth -= 1
             case UInt8(ascii: ")"): return (arguments + [start..<next - 1], next)
             case UInt8(ascii: "{"), UInt8(ascii: "}"): isList = byte == UInt8(ascii: "{")
-            case UInt8(ascii: ",") where !isList:
+            case UInt8(ascii: ",") where !isList && depth == 0:
                 arguments.append(start..<next - 1)
                 start = next
             default: break
@@ -176,6 +189,7 @@ struct LiveFormulaReader {
 
     /// One sum, or one for each of a list of criteria.
     private mutating func sums(_ function: Function, _ arguments: [String]) -> [ConditionalSum]? {
+        if function == .sumProduct { return SumProductForm(arguments, on: sheet).sum.map { [$0] } }
         let lists = arguments.indices.filter { arguments[$0].trimmed.utf8.first == UInt8(ascii: "{") }
         guard let place = lists.first else { return sum(function, arguments).map { [$0] } }
         guard lists.count == 1, let items = Self.items(arguments[place].trimmed) else { return nil }
@@ -208,8 +222,17 @@ struct LiveFormulaReader {
     private mutating func sum(_ function: Function, _ arguments: [String]) -> ConditionalSum? {
         var rest = arguments[...]
         var sum = ConditionalSum(summed: nil, conditions: [])
-        sum.isAverage = function == .averageIfs
-        if function != .countIfs {
+        sum.isAverage = Function.ofAverages.contains(function)
+        if [.sumIf, .countIf, .averageIf].contains(function) {
+            // The column that is summed comes last; of cells of the formula's own sheet nothing is taken out.
+            guard (function == .countIf ? 2...2 : 2...3).contains(arguments.count), arguments[0].contains("!") else {
+                return nil
+            }
+            if function != .countIf {
+                rest = [arguments.count == 3 ? arguments[2] : arguments[0]] + arguments.prefix(2)
+            }
+        }
+        if !Function.ofCounts.contains(function) {
             guard let first = rest.popFirst(), let summed = range(first) else { return nil }
             sum.summed = summed
         }
@@ -238,46 +261,33 @@ struct LiveFormulaReader {
     }
 
     /// `'Raw Data'!$T$2:$T$224`.
-    private static func range(_ text: String, _ sheet: String) -> ConditionalSum.Cells? {
+    static func range(_ text: String, _ sheet: String) -> ConditionalSum.Cells? {
         let text = text.trimmed
         let cut = text.lastIndex(of: "!")
         var name = cut.map { String(text[..<$0]) } ?? sheet
         if name.hasPrefix("'"), name.hasSuffix("'"), name.count > 1 {
             name = String(name.dropFirst().dropLast()).replacing("''", with: "'")
         }
-        guard
-            let cells = CellRange(text[(cut.map { text.index(after: $0) } ?? text.startIndex)...].filter { $0 != "$" }),
-            cells.columns.count == 1
-        else { return nil }
+        let place = text[(cut.map { text.index(after: $0) } ?? text.startIndex)...].filter { $0 != "$" }
+        // A whole column.
+        let ends = place.split(separator: ":", omittingEmptySubsequences: false)
+        if ends.count == 2, ends[0].uppercased() == ends[1].uppercased(), let cell = CellReference(ends[0] + "1") {
+            return .init(sheet: name.lowercased(), column: cell.column, rows: 1...CellReference.maximumRow)
+        }
+        guard let cells = CellRange(place), cells.columns.count == 1 else { return nil }
         return .init(sheet: name.lowercased(), column: cells.first.column, rows: cells.rows)
     }
 
     private static func criterion(_ text: String) -> ConditionalSum.Criterion? {
         let text = text.trimmed
-        guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return nil }
-        let words = text.dropFirst().dropLast().replacing("\"\"", with: "\"")
-        if words == "<>" { return .isFilled }
-        // Wildcards and comparisons are left alone, but for characters that `~` makes plain.
-        guard let first = words.first, !"<>=".contains(first) else { return nil }
-        var plain = ""
-        var isEscaped = false
-        for character in words {
-            if !isEscaped, character == "~" {
-                isEscaped = true
-                continue
-            }
-            guard isEscaped || !"*?".contains(character) else { return nil }
-            plain.append(character)
-            isEscaped = false
-        }
-        // A number would equal cells that hold the number, too.
-        return Double(plain) == nil ? .equals(plain.lowercased()) : nil
+        if let number = Double(text) { return .compares(.equal, number, text: text) }
+        return SumProductForm.quoted(text).flatMap { ConditionalSum.Criterion($0) }
     }
 }
 
 extension String {
     /// Without blanks at its ends, which formulas hardly ever have.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let isPlain = { (byte: UInt8?) in byte.map { 0x20 < $0 && $0 < 0x7F } ?? true }
         if isPlain(utf8.first), isPlain(utf8.last) { return self }
         let rest = drop { $0.isWhitespace }

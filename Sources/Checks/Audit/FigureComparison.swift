@@ -43,14 +43,16 @@ final class FigureComparison {
         let value = grid[cell]
         switch (value.number, expected) {
         case (nil, nil):
-            guard let text = value.text, Self.saysNumber(text) else {
+            let isFlag = if case .boolean = value { true } else { false }
+            guard isFlag || value.text.map(Self.saysNumber) ?? false else {
                 summary.unknown += 1
                 break
             }
+            let text = value.displayText
             summary.unexplained += 1
             add(
                 .figureUnexplained, sheet, cell,
-                "\(name) reads \"\(printable(text))\", a number written as text, and the records give none",
+                "\(name) reads \"\(printable(text))\", which is no number and is read as one, and the records give none",
                 hint: "see who wrote it")
         case (let number?, let expected?): compare(number, expected, cell, name, sheet)
         case (let number?, nil):
@@ -78,7 +80,7 @@ final class FigureComparison {
 
     /// Whether a reader takes a text for a figure: `0`, `5 %`, `nil`.
     private static func saysNumber(_ text: String) -> Bool {
-        text.contains { $0.isASCII && $0.isNumber } || ["nil", "zero", "none", "null"].contains(normalised(text))
+        text.contains(where: \.isNumber) || ["nil", "zero", "none", "null"].contains(normalised(text))
     }
 
     private func compare(_ number: Double, _ expected: Double, _ cell: CellReference, _ name: String, _ sheet: String) {

@@ -18,8 +18,7 @@ struct FormulaAudit {
         var cell: CellReference
         var saved: CellValue
         var text: String
-        /// Nil where the formula has a form that is not known.
-        var formula: LiveFormula?
+        var formula: LiveFormula
         /// Whether the cell shows one of the tracker's figures.
         var isFigure: Bool
 
@@ -31,6 +30,7 @@ struct FormulaAudit {
     private let records: [String: String]
     private let recordSheets: [Workbook.Sheet]
     private let campaign: CampaignView
+    private let tables: TableColumns
     private var grids: [Int: SheetGrid] = [:]
     private var sheets: [String: Int] = [:]
     /// What the labels of cells call for.
@@ -50,6 +50,8 @@ struct FormulaAudit {
         self.workbook = workbook
         self.path = path
         self.log = log
+        // A damaged table is told elsewhere; its columns are not known here.
+        tables = TableColumns((try? workbook.tables()) ?? [], of: workbook)
     }
 
     /// Takes the formulas of a sheet.
@@ -70,7 +72,7 @@ struct FormulaAudit {
             items.append(
                 Item(
                     sheet: sheet, cell: reference, saved: cell.value, text: formula,
-                    formula: reader.formula(formula),
+                    formula: reader.formula(tables.resolved(formula)),
                     isFigure: figures.contains(reference)))
         }
     }
@@ -91,7 +93,7 @@ struct FormulaAudit {
             : Dictionary(
                 uniqueKeysWithValues: records.keys.map { ($0, OtherFigures.columns.union((columns[$0] ?? [:]).values)) }
             )
-        let table = try ConditionalSumTable(items.flatMap { $0.formula?.sums ?? [] }, and: further, of: workbook)
+        let table = try ConditionalSumTable(items.flatMap { $0.formula.sums }, and: further, of: workbook)
         var own = FormulaWorld(.own, table, try SavedValueCalculator(of: workbook, grids: grids))
         var other = try otherWorld(table, columns)
         let expected = expected(stated, table)
@@ -122,12 +124,16 @@ struct FormulaAudit {
             } else if isUnlike {
                 outcome.wrong += 1
                 tellUnlike(item, expected)
-            } else if let difference = try chance(item, &other) {
-                outcome.wrong += 1
-                add(
-                    .formulaUnlike, item, difference, hint: "fill the tracker again, or restore the formula")
             } else {
-                outcome.right += 1
+                switch chance(item, &other) {
+                case .right: outcome.right += 1
+                case .wrong(let difference):
+                    outcome.wrong += 1
+                    add(.formulaUnlike, item, difference, hint: "fill the tracker again, or restore the formula")
+                case .untold:
+                    outcome.unknown += 1
+                    unknown[item.sheet.name, default: []].append(item.cell)
+                }
             }
         }
         for (sheet, cells) in unknown.sorted(by: { $0.key < $1.key }) {
@@ -175,7 +181,7 @@ struct FormulaAudit {
 
     /// Of several sheets of records the one that formulas compute from.
     private var recordsName: String? {
-        items.lazy.flatMap { $0.formula?.sums.flatMap(\.ranges) ?? [] }.first { records[$0.sheet] != nil }?.sheet
+        items.lazy.flatMap { $0.formula.sums.flatMap(\.ranges) }.first { records[$0.sheet] != nil }?.sheet
     }
 
     private func isUnlike(_ item: Item, _ expected: [String: [CellReference: String]]) -> Bool {
@@ -220,10 +226,9 @@ struct FormulaAudit {
             values[entry.key] = grids[entry.key.sheet].flatMap { others.value(entry.value, $0) }
         }
         let formulas = items.reduce(into: [CellPosition: Cell]()) { formulas, item in
-            guard values[item.position] == nil, let formula = item.formula,
-                let sums = FormulaWorld.values(of: formula.sums, table, .other)
+            guard values[item.position] == nil, let sums = FormulaWorld.values(of: item.formula.sums, table, .other)
             else { return }
-            formulas[item.position] = Cell(item.cell, item.saved, formula: formula.text(with: sums))
+            formulas[item.position] = Cell(item.cell, item.saved, formula: item.formula.text(with: sums))
         }
         return FormulaWorld(
             .other, table,
@@ -232,15 +237,30 @@ struct FormulaAudit {
             }, figures: values)
     }
 
-    /// What is wrong with a formula that shows the right number by chance.
-    private func chance(_ item: Item, _ other: inout FormulaWorld?) throws -> String? {
-        guard let right = other?.figures[item.position], item.saved.number != nil,
-            let value = other?.value(of: item.formula, at: item.position)
-        else { return nil }
+    /// Whether a formula that shows the right number does so for other records, too.
+    private enum Chance {
+        case right
+        case wrong(String)
+        /// It reads records in a way that is not known here.
+        case untold
+    }
+
+    private func chance(_ item: Item, _ other: inout FormulaWorld?) -> Chance {
+        guard let right = other?.figures[item.position], item.saved.number != nil else { return .right }
+        guard let value = other?.value(of: item.formula, at: item.position) else {
+            return namesRecords(item) ? .untold : .right
+        }
         let isRight = value.number.map { ($0 - right).magnitude <= 1e-6 * max($0.magnitude, right.magnitude) } ?? false
-        if isRight { return nil }
-        return
+        if isRight { return .right }
+        return .wrong(
             "the formula gives the right figure for these records only: it does not compute what its label says (=\(shortened(item.text, to: 200)))"
+        )
+    }
+
+    /// Whether a formula reads a sheet of records itself.
+    private func namesRecords(_ item: Item) -> Bool {
+        let text = tables.resolved(item.text).lowercased()
+        return recordSheets.contains { text.contains($0.name.lowercased()) }
     }
 
     /// Numbers where formulas belong, unless the whole sheet was made one of values.
@@ -266,7 +286,7 @@ struct FormulaAudit {
 
     /// What a sum over a sheet of records leaves out.
     private func gap(in item: Item, _ table: ConditionalSumTable) -> String? {
-        for cells in item.formula?.sums.flatMap(\.ranges) ?? [] {
+        for cells in item.formula.sums.flatMap(\.ranges) {
             guard let sheet = records[cells.sheet], let last = table.lastRows[cells.sheet] else { continue }
             if cells.rows.lowerBound > 2 || cells.rows.upperBound < last {
                 return
@@ -279,8 +299,7 @@ struct FormulaAudit {
     /// What a formula gives. One over records that is none of ours is calculated from their sheet, where that is short.
     private func value(of item: Item, _ own: inout FormulaWorld) throws -> CellValue? {
         if let value = own.value(of: item.formula, at: item.position) { return value }
-        let text = item.text.lowercased()
-        guard recordSheets.contains(where: { text.contains($0.name.lowercased()) }) else { return nil }
+        guard namesRecords(item) else { return nil }
         if own.whole == nil {
             var grids = grids
             for sheet in recordSheets { grids[sheet.index] = try workbook.grid(of: sheet, mostRows: Self.mostRecords) }

@@ -18,8 +18,8 @@ struct FormulaWorld {
     }
 
     /// Nil for a formula whose form is not known.
-    func value(of formula: LiveFormula?, at position: CellPosition) -> CellValue? {
-        guard let formula, let values = Self.values(of: formula.sums, table, numbers) else { return nil }
+    func value(of formula: LiveFormula, at position: CellPosition) -> CellValue? {
+        guard let values = Self.values(of: formula.sums, table, numbers) else { return nil }
         return calculator.value(of: formula.text(with: values), at: position)
     }
 

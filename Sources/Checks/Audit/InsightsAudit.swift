@@ -63,11 +63,16 @@ struct InsightsAudit {
     ) {
         (self.grid, self.sheet, self.campaign, self.words) = (grid, sheet, campaign, words)
         (self.comparison, self.shown) = (comparison, shown)
-        let texts = Set(grid.cells.values.compactMap { $0.value.text.map(normalised) })
-        isInsights = Self.cards.count(where: texts.contains) * 3 >= Self.cards.count * 2
+        isInsights = Self.isInsights(grid)
         dayTables = isInsights ? DaysTable.tables(of: grid, campaign: campaign, days: series) : []
         daysNote = DaysTable.note(series, campaign)
         tables = PacingTableFinder(grid: grid, campaign: campaign, words: words).tables()
+    }
+
+    /// Whether a sheet has most of the cards of Campaign Insights.
+    static func isInsights(_ grid: SheetGrid) -> Bool {
+        let texts = Set(grid.cells.values.compactMap { $0.value.text.map(normalised) })
+        return cards.count(where: texts.contains) * 3 >= cards.count * 2
     }
 
     func audit() {

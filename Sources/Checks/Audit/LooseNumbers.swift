@@ -139,7 +139,7 @@ struct LooseNumbers {
     }
 
     /// The figures that the labels may mean.
-    private func candidates(_ reading: LabelReading) -> [Double] {
+    func candidates(_ reading: LabelReading) -> [Double] {
         let metrics: [TrackerMetric] =
             reading.metric.map { [$0] } ?? (reading.isPlaced ? [.budget, .impressions, .views, .clicks, .reach] : [])
         let sides = reading.side.map { [$0] } ?? CheckSide.allCases

@@ -14,8 +14,10 @@ struct TemplateComparison {
     func run(tracker: Workbook, template path: String) throws {
         let template = try Workbook(path: path)
         let names = Set(template.worksheets.map(\.name))
-        for sheet in template.worksheets {
+        // Last month's tracker may be this month's template: its sheets of records and of what is told about them are made anew.
+        for sheet in template.worksheets where try !RecordReader.hasHeader(template, sheet) {
             let before = try template.grid(of: sheet)
+            if LineageTable.isHeaded(before) || InsightsAudit.isInsights(before) { continue }
             if let other = tracker.worksheets.first(where: { $0.name == sheet.name }) {
                 compareState(sheet, other, tracker.path)
                 compare(before, try grid(other, of: tracker), Spot(file: tracker.path, sheet: other.name))
@@ -144,7 +146,7 @@ struct TemplateComparison {
 
     private func isPlaceholder(_ label: String) -> Bool {
         let words = normalised(label).split(separator: " ").filter { Int($0) == nil }
-        return words.allSatisfy { ["market", "country", "name", "n", "a", "na", "tbc", "tbd"].contains($0) }
+        return words.allSatisfy { ["market", "country", "name", "n", "a", "na", "tbc", "tbd", "to"].contains($0) }
     }
 
     private func there(_ now: Cell?) -> String {

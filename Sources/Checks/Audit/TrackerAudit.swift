@@ -158,6 +158,7 @@ final class TrackerAudit {
                 TrackerHead(reader: page.reader, sheet: sheet, campaign: campaign, comparison: comparison).audit(
                     above: first)
                 auditLoose(blocks, above: page.reader.headEnd(before: first), page.reader.grid, sheet)
+                loose(page.reader.grid, sheet).auditTexts(rows: 1..<Int.max)
             } else {
                 others.append(page)
             }
@@ -178,7 +179,9 @@ final class TrackerAudit {
         let broken = Set(doubtful.map(\.sheet))
         for (page, table) in zip(tables, insights)
         where !table.isInsights && !LineageTable.isHeaded(page.reader.grid) && !broken.contains(page.sheet.name) {
-            loose(page.reader.grid, page.sheet.name).audit(rows: 1..<Int.max)
+            let numbers = loose(page.reader.grid, page.sheet.name)
+            numbers.audit(rows: 1..<Int.max)
+            numbers.auditTexts(rows: 1..<Int.max)
         }
         return (shown, doubtful)
     }

@@ -152,6 +152,14 @@ struct CampaignRules {
                     let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""
                     return ("\(name) is planned in \(counted(lines.count, "line"))\(budget), and \(what)", nil, hint)
                 }
+            } else if market.isPlanned, market.all(.actual).isNothing, !market.all(.planned).isNothing {
+                let lines = market.all(.actual)
+                log.add(.marketNotDelivered, at: lines.first ?? Spot()) {
+                    (
+                        "\(name) is planned, and all numbers of its \(counted(lines.count, "media line")) are 0", nil,
+                        "a 0 that stands for an unknown number is to be empty; ask for the numbers"
+                    )
+                }
             } else if market.hasMedia, !market.isPlanned {
                 let lines = market.all(.actual)
                 log.add(.marketNotPlanned, at: lines.first ?? Spot()) {

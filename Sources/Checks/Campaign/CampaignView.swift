@@ -50,6 +50,12 @@ struct StageLines: Sendable {
         notable.add(record)
     }
 
+    /// Whether its numbers are known, and all 0.
+    var isNothing: Bool {
+        let values = LineNumbers.columns.map { volume($0) }
+        return count > 0 && values[0].known + values[1].known > 0 && values.allSatisfy { ($0.value ?? 0) == 0 }
+    }
+
     mutating func add(_ other: StageLines) {
         count += other.count
         budget.add(other.budget)

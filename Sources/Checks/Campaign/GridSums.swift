@@ -52,6 +52,8 @@ final class GridSums: SheetVisitor {
     private(set) var doubtful: [Key: Volume] = [:]
     /// Platforms with a sheet that this cannot tell of: markets that are not known, or numbers beside no market.
     private(set) var unclear: Set<String> = []
+    /// What has numbers as text, which only extraction reads: it is not compared.
+    private(set) var unread: Set<Key> = []
     private var platform: String?
     private var sheet = ""
     private var header: Header?
@@ -78,11 +80,18 @@ final class GridSums: SheetVisitor {
         }
         let hasNumbers = row.cells.contains { $0.value.number != nil || $0.value.isDate }
         if !hasNumbers, texts.count >= 2 {
-            // Any other row of texts is another table's header, or a line without a number.
-            header = header(texts) ?? (isLine(texts) ? header : nil)
+            // Any other row of texts is another table's header, or a line whose numbers are texts or missing.
+            if let other = self.header(texts) {
+                header = other
+            } else if !isLine(texts) {
+                header = nil
+            } else if let header {
+                noteTexts(row, header, platform)
+            }
             return true
         }
         guard let header else { return true }
+        noteTexts(row, header, platform)
         if header.markets.isEmpty {
             add(line: row, header, platform)
         } else {
@@ -162,6 +171,20 @@ final class GridSums: SheetVisitor {
             let key = Key(platform: platform, market: market.code, measure: measure)
             add(number, cell.reference, key)
             if isDoubtful { doubtful[key, default: Volume()].add(number) }
+        }
+    }
+
+    /// Numbers that are texts.
+    private func noteTexts(_ row: SheetRow, _ header: Header, _ platform: String) {
+        let name = row.cells.first { $0.reference.column == header.market }?.value.text ?? ""
+        for cell in row.cells where cell.value.text?.contains(where: \.isNumber) ?? false {
+            if let market = header.markets[cell.reference.column] {
+                unread.insert(Key(platform: platform, market: market, measure: .reach))
+            } else if let measure = header.measures[cell.reference.column]?.measure,
+                let market = vocabulary.market(named: name)
+            {
+                unread.insert(Key(platform: platform, market: market.code, measure: measure))
+            }
         }
     }
 
@@ -270,7 +293,8 @@ struct GridSumRules {
             )
         }
         let platforms = Set(taken.sums.keys.map(\.platform))
-        for (key, sums) in order where !grid.unclear.contains(key.platform) && platforms.contains(key.platform) {
+        for (key, sums) in order
+        where !grid.unclear.contains(key.platform) && !grid.unread.contains(key) && platforms.contains(key.platform) {
             // A region beside its members is a control total.
             let markets = Set(grid.sums.keys.filter { $0.platform == key.platform }.map(\.market))
             guard vocabulary.parts(ofRegion: key.market, among: markets).isEmpty else { continue }

@@ -12,6 +12,7 @@ struct OneSidedRules {
     func run() {
         checkPlatforms()
         checkCampaigns()
+        CopiedPlatformRules(campaign: campaign, log: log).run()
         for platform in campaign.platforms {
             checkRegions(platform)
             EqualFigureRules(platform: platform, log: log).run()

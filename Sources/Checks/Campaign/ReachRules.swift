@@ -110,7 +110,10 @@ struct ReachRules {
                 )
             }
         }
-        guard let impressions = impressions(scope, market), impressions > 0 else { return }
+        // Also 0 impressions, which often stand for a number that is not known.
+        guard let impressions = impressions(scope, market), impressions >= 0, reach > 0 || impressions > 0 else {
+            return
+        }
         if reach > impressions {
             log.add(.reachExceedsImpressions, at: reading.spot) {
                 (

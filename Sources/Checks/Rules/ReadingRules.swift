@@ -29,6 +29,9 @@ extension RuleBook {
             .hiddenSheet, .warning, "A hidden sheet with lines",
             "A platform's sheet is hidden; it was read like the others."),
         Rule(
+            .hiddenColumns, .warning, "Hidden columns with numbers",
+            "Columns of a region are hidden; they were read like the others."),
+        Rule(
             .hiddenRows, .warning, "Hidden rows with lines",
             "Rows inside a region are hidden; they were read like the others."),
         Rule(

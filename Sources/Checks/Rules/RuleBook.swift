@@ -84,8 +84,13 @@ public enum RuleBook {
             "Amounts in different currencies do not add up. A summary in another currency than its lines is one, too, where the numbers are equal."
         ),
         Rule(
+            .platformCopied, .error, "A platform with the numbers of another",
+            "A market has the same numbers on two platforms, in every measure that is given, three at least, to the last digit: a sheet or a part of it was copied."
+        ),
+        Rule(
             .marketNotDelivered, .warning, "Planned and never delivered",
-            "A market has lines in a platform's plan and no media lines in its report, with or without reach."),
+            "A market has lines in a platform's plan and no media lines in its report, with or without reach; or all numbers of its media lines are 0."
+        ),
         Rule(
             .marketNotPlanned, .warning, "Delivered and never planned",
             "A market has media lines in a platform's report and none in its plan."),
@@ -245,7 +250,7 @@ public enum RuleBook {
         ),
         Rule(
             .figureBeside, .warning, "A labelled number outside the blocks was not compared",
-            "A cell's labels name one of a tracker's figures, such as impressions, and do not tell which: its platform, its market or its side is not named, or a word beside it is not known."
+            "A cell's labels name one of a tracker's figures, such as impressions, and do not tell which: its platform, its market or its side is not named, or a word beside it is not known. Or a text has a number beside such a word, which is no figure of the records."
         ),
         Rule(
             .lineageDiffers, .warning, "The sheet Lineage says another value",

@@ -32,6 +32,7 @@ extension MessageCode {
     public static let columnHidden = MessageCode(rawValue: "column-hidden")
     public static let formatMisleads = MessageCode(rawValue: "format-misleads")
     public static let rowFarDown = MessageCode(rawValue: "row-far-down")
+    public static let platformCopied = MessageCode(rawValue: "platform-copied")
     public static let gridSumDiffers = MessageCode(rawValue: "grid-sum-differs")
     public static let campaignReachDiffers = MessageCode(rawValue: "campaign-reach-differs")
     public static let campaignReachAboveStages = MessageCode(rawValue: "campaign-reach-above-stages")

@@ -26,6 +26,13 @@ struct SheetLines {
     /// The sheet that has lines of a platform, market and stage.
     private var parts: [UInt64: Int] = [:]
     private var twice: [Int: Common] = [:]
+    /// The sheets of lines by all that they hold, numbers included.
+    private var wholes: [UInt64: Int32] = [:]
+    /// How many lines of the sheet are on an earlier one to the last number, and how many it has.
+    private var copies: [Int: Common] = [:]
+    private var count = 0
+    /// How many lines each table of the sheet has, and how many of them an earlier one has, too.
+    private var tables: [Int: (lines: Int, repeated: Int)] = [:]
     /// Lines of a table of the sheet that an earlier one of its tables has, too.
     private(set) var repeated: Common?
     private var shared: Int?
@@ -35,11 +42,12 @@ struct SheetLines {
     private static let most = 200_000
 
     mutating func begin(_ sheet: SourceSheet) {
-        if sheets.last?.file != sheet.file { (lines, parts, sums) = ([:], [:], SheetSums()) }
+        if sheets.last?.file != sheet.file { (lines, parts, wholes, sums) = ([:], [:], [:], SheetSums()) }
         month = Self.month(ofSheet: sheet.name)
         sheets.append((sheet.file, sheet.name, month))
         sums.begin(sheet.name)
         (twice, shared, repeated) = ([:], nil, nil)
+        (copies, count, tables) = ([:], 0, [:])
     }
 
     /// - Parameter table: which of the sheet's tables the record is of.
@@ -57,6 +65,8 @@ struct SheetLines {
         guard record.sourceType != .deliveredReachAndFrequency else { return }
         sums.add(record)
         let row = record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0
+        note(copy: record, row: row, of: sheet)
+        tables[table, default: (0, 0)].lines += 1
         let key = RecordKey.names(record) ^ (record.days == nil ? month : 0)
         guard let place = lines[key] else {
             if lines.count < Self.most { lines[key] = Place(sheet: sheet, row: row, table: table) }
@@ -66,11 +76,32 @@ struct SheetLines {
             if place.table != table {
                 repeated = repeated ?? Common(sheet: sheets[sheet].name, rows: (place.row, row))
                 repeated?.lines += 1
+                tables[table, default: (0, 0)].repeated += 1
             }
             return
         }
         twice[place.sheet, default: Common(sheet: sheets[place.sheet].name, rows: (place.row, row))].lines += 1
     }
+
+    private mutating func note(copy record: Record, row: Int, of sheet: Int) {
+        count += 1
+        guard let key = RecordKey.whole(record) else { return }
+        if let other = wholes[key], Int(other) != sheet {
+            let name = sheets[Int(other)].name
+            copies[Int(other), default: Common(sheet: name, rows: (0, row))].lines += 1
+        } else if wholes.count < Self.most {
+            wholes[key] = Int32(sheet)  // fits: sheets of a workbook
+        }
+    }
+
+    /// The earlier sheet that has every line of this one to the last number.
+    var copied: Common? { copies.values.first { $0.lines == count && count >= Self.fewest } }
+
+    /// Whether every line of one of the sheet's tables has the names and days of lines above it.
+    var repeatsTable: Bool { tables.values.contains { $0.lines >= Self.fewest && $0.lines == $0.repeated } }
+
+    /// Fewer lines may be alike by chance.
+    private static let fewest = 2
 
     /// The month or other period that words of a sheet's name say: `META_Apr`, `May 2026`. 0 where none does.
     private static func month(ofSheet name: String) -> UInt64 {
@@ -144,6 +175,24 @@ enum RecordKey {
 
     /// The record columns that hold texts and dates.
     static func names(_ record: Record) -> UInt64 { hash(record).value }
+
+    /// All that a line holds but its dates, which copies may have others of; nil where it has less than three numbers.
+    static func whole(_ record: Record) -> UInt64? {
+        var hash = Hash()
+        hash.mix(record.sheetPlatform)
+        var numbers = 0
+        for index in record.values.indices where index > RecordColumn.sourceType.index {
+            switch record.values[index] {
+            case .text: hash.mix(record.values[index], index)
+            case .number(let number):
+                if number != 0 { numbers += 1 }
+                hash.mix(UInt64(truncatingIfNeeded: index))
+                hash.mix(number.bitPattern)
+            case .date, .unknown: break
+            }
+        }
+        return numbers >= 3 ? hash.value : nil
+    }
 
     /// The kind of table, platform, market and stage.
     static func part(_ record: Record) -> UInt64 {

@@ -28,6 +28,8 @@ extension MessageCode {
     public static let sheetIgnored = MessageCode(rawValue: "sheet-ignored")
     /// A platform's sheet is hidden; it was read.
     public static let hiddenSheet = MessageCode(rawValue: "hidden-sheet")
+    /// Columns of a region are hidden; they were read.
+    public static let hiddenColumns = MessageCode(rawValue: "hidden-columns")
     /// Rows inside a region are hidden; they were read.
     public static let hiddenRows = MessageCode(rawValue: "hidden-rows")
     /// Two sheets of a workbook are the same platform's; both were read.

@@ -34,6 +34,7 @@ public struct GridSource: SheetSource {
                 if let names, names.file == sheet.file, names.sheets.contains(sheet.name) {
                     sheet.siblings = names.sheets
                 }
+                sheet.hiddenColumns = row.hiddenColumns
                 let merges = row.merges
                 isWanted = try visitor.begin(sheet, merges: RowMerges { merges })
                 lastRow = 0
@@ -55,6 +56,7 @@ private struct GridRow {
     var sheet: SourceSheet
     var row: SheetRow
     var merges: [CellRange] = []
+    var hiddenColumns: [ClosedRange<Int>] = []
     /// The names of all sheets of its file, where the row says them.
     var names: [String] = []
 
@@ -90,6 +92,13 @@ private struct GridRow {
                         throw wrong("\"merges\" is not a list of ranges")
                     }
                     return range
+                }
+            case "hiddenColumns":
+                hiddenColumns = try (member.value.array ?? [.null]).map {
+                    let ends = ($0.string ?? "").split(separator: ":").map { CellReference($0 + "1")?.column }
+                    guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last
+                    else { throw wrong("\"hiddenColumns\" is not a list of columns") }
+                    return first...last
                 }
             case "sheets":
                 names = try (member.value.array ?? [.null]).map {

@@ -13,6 +13,8 @@ public struct SourceSheet: Sendable, Equatable {
     /// The names of all sheets of the workbook, this one's included, where they are known before it is read; in a pipe
     /// they are not. Versions of one sheet stand beside each other.
     public var siblings: [String]?
+    /// Columns that the sheet does not show.
+    public var hiddenColumns: [ClosedRange<Int>] = []
 
     public init(file: String, name: String, state: Workbook.Sheet.State = .visible, isText: Bool = false) {
         self.file = file
@@ -69,6 +71,7 @@ public struct WorkbookSource: SheetSource {
             let merges = RowMerges { [workbook] in try workbook.merges(of: sheet) }
             var source = SourceSheet(file: workbook.path, name: sheet.name, state: sheet.state)
             source.siblings = names
+            source.hiddenColumns = try workbook.hiddenColumns(of: sheet)
             if try visitor.begin(source, merges: merges) {
                 do {
                     try workbook.forEachRow(of: sheet, repairsText: true, report: report) { row in

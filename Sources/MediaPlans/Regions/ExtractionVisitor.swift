@@ -287,9 +287,12 @@ final class ExtractionVisitor: ProfiledVisitor {
     /// Says that a second table of the sheet has lines of the first, as one of the month before does.
     private func reportRepeated(at place: Place) {
         guard let repeated = lines.repeated else { return }
+        // Lines that are all there already are another period's, another version, or the same.
+        let isWhole = lines.repeatsTable && versions != .sum
+        let code: MessageCode = recognition.input == .planned ? .versionsUnclear : .duplicateDays
         report(
             Message(
-                .warning, .platformTwice,
+                isWhole ? .error : .warning, isWhole ? code : .platformTwice,
                 at: Place(file: place.file, sheet: place.sheet, cell: "row \(repeated.rows.here)"),
                 "a second table begins here, and \(repeated.lines == 1 ? "1 of its lines has" : "\(repeated.lines) of its lines have") the names and days of lines of the one above (row \(repeated.rows.there)): the lines of both count",
                 hint: "take out the table that does not count, such as that of another month"))
@@ -297,7 +300,15 @@ final class ExtractionVisitor: ProfiledVisitor {
 
     /// Says which earlier sheet has lines of this one, or others of their markets and stages.
     private func reportTwice(at place: Place) {
-        if versions != .sum, let common = lines.common {
+        if versions != .sum, let copied = lines.copied {
+            let isPlan = recognition.input == .planned
+            report(
+                Message(
+                    .error, isPlan ? .versionsUnclear : .duplicateDays,
+                    at: Place(file: place.file, sheet: place.sheet, cell: "row \(copied.rows.here)"),
+                    "all \(copied.lines) lines are those of \"\(copied.sheet)\" to the last number: both are added up",
+                    hint: "take out the sheet that does not count, or give --versions sum"))
+        } else if versions != .sum, let common = lines.common {
             let isPlan = recognition.input == .planned
             report(
                 Message(

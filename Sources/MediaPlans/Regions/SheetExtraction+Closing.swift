@@ -27,6 +27,7 @@ extension SheetExtraction {
                     "\(counted(region.hiddenRows.count, "hidden row")) with data inside the region, read like the others: \(region.hiddenRows.rows)",
                     hint: "show or remove them"))
         }
+        reportHiddenColumns(of: found)
         if let message = region.unlike.message(at: place) { report(message) }
         for message in region.reader.cells.findings.messages(at: place) { report(message) }
         for message in region.regionMessages { report(message) }
@@ -42,6 +43,28 @@ extension SheetExtraction {
 
     /// The row of START that was met last is not of this extraction's tables.
     func dropTop() { pendingTop = nil }
+
+    /// Says which columns were read that nobody sees.
+    private func reportHiddenColumns(of region: Region) {
+        let columns = Set(region.columns.values).union(region.marketColumns.values).filter { column in
+            sheet.hiddenColumns.contains { $0.contains(column) }
+        }.sorted()
+        guard !columns.isEmpty else { return }
+        let names = columns.map { column in
+            let name =
+                region.columns.first { $0.value == column }?.key.rawValue
+                ?? region.marketColumns.first { $0.value == column }?.key ?? ""
+            return "\(CellReference.letters(ofColumn: column)) (\(name))"
+        }
+        let more = names.count > 6 ? " and \(names.count - 6) more" : ""
+        var place = place
+        place.cell = CellReference(row: region.headerRow, column: columns[0]).description
+        report(
+            Message(
+                .warning, .hiddenColumns, at: place,
+                "\(counted(columns.count, "hidden column")) of the region, read like the others: \(names.prefix(6).joined(separator: ", "))\(more)",
+                hint: "show or remove them"))
+    }
 
     /// Cells of a row that is in no table.
     func settleOutside(_ row: SheetRow) {

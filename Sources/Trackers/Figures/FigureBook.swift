@@ -215,6 +215,8 @@ private struct Computation {
         guard denominator != 0 else { return Figure(nil, gaps: gaps + [.zero(divisor)]) }
         if above.known != below.known { gaps.append(.unlikeMarkets(dividend, divisor)) }
         let shown = numerator / denominator * factor
+        // Beyond the largest number that a cell holds: a divisor that is next to nothing.
+        guard shown.isFinite else { return Figure(nil, gaps: gaps + [.zero(divisor)], isFixed: true) }
         let like = like(dividend, divisor, numerator, denominator).map { $0 * factor }
         if let like, (shown - like).magnitude <= Self.rounding * max(shown.magnitude, like.magnitude) {
             return Figure(shown, gaps: gaps)

@@ -97,7 +97,11 @@ struct InsightsCoverage {
         if !unknown.isEmpty {
             words.append(unknown.count == markets.count ? "\(name) unknown" : "\(name) unknown for \(list(unknown))")
         }
-        if !partly.isEmpty { words.append("\(name) partly unknown for \(list(partly))") }
+        if !partly.isEmpty {
+            words.append(
+                partly.count == markets.count
+                    ? "\(name) partly unknown" : "\(name) partly unknown for \(list(partly))")
+        }
         return words.isEmpty ? nil : words.joined(separator: "; ")
     }
 }

@@ -6,7 +6,8 @@ import Streams
 /// `{"uncalculated":true}`; hidden rows carry `"hidden":true`, rows of a sheet that is not visible `"state"`.
 /// Number formats that show words beside a number follow the cells, `"formats":{"K":"0.0\"M\""}`.
 /// Rows without a value are left out. The first line of a grid carries the names of its sheets, `"sheets":["META","TikTok"]`, so that
-/// a reader knows which stand beside each other. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`.
+/// a reader knows which stand beside each other. The first line of a sheet carries its merged ranges, `"merges":["B20:B22"]`,
+/// and its hidden columns, `"hiddenColumns":["K","M:N"]`.
 /// These are stored behind the rows, so that lines are held back until the sheet ends; one of more than `held` bytes of lines is read once
 /// more for them.
 enum GridExport {
@@ -42,22 +43,28 @@ enum GridExport {
             rows += 1
             if pending.isFull {
                 let merges = placeOfMerges == nil ? [] : try workbook.merges(of: sheet)
-                try flush(&pending, to: output, options.sheetNames, merges, at: &placeOfMerges)
+                try flush(&pending, to: output, options.sheetNames, merges, scanner.head, at: &placeOfMerges)
             }
             if rows & 511 == 0 { progress?(scanner.position.done, scanner.position.total, rows) }
         }
-        try flush(&pending, to: output, options.sheetNames, rows > 0 ? scanner.merges : [], at: &placeOfMerges)
+        try flush(
+            &pending, to: output, options.sheetNames, rows > 0 ? scanner.merges : [], scanner.head, at: &placeOfMerges)
         var summary = SheetSummary(rows: rows, oddities: renderer.oddities)
         summary.showsNothing = rows == 0
         return summary
     }
 
-    /// Lets lines go out, the first with the names of the sheets and its sheet's merged ranges.
+    /// Lets lines go out, the first with the names of the sheets and its sheet's merged ranges and hidden columns.
     private static func flush(
         _ pending: inout PendingLines, to output: Output, _ sheets: [String], _ merges: [CellRange],
-        at place: inout Int?
+        _ head: SheetHead, at place: inout Int?
     ) throws {
-        let lists = [("sheets", sheets), ("merges", merges.map(\.description))].filter { !$0.1.isEmpty }
+        let hidden = head.hiddenColumns.map { columns in
+            let ends = [columns.lowerBound, columns.upperBound].map(CellReference.letters(ofColumn:))
+            return ends[0] == ends[1] ? ends[0] : ends.joined(separator: ":")
+        }
+        let lists = [("sheets", sheets), ("merges", merges.map(\.description)), ("hiddenColumns", hidden)]
+            .filter { !$0.1.isEmpty }
         guard let first = place, !lists.isEmpty else {
             place = nil
             return try pending.flush(to: output)

@@ -67,6 +67,14 @@ extension Workbook {
         return scanner.merges
     }
 
+    /// The hidden columns of a sheet, without a look at its rows.
+    public func hiddenColumns(of sheet: Sheet) throws -> [ClosedRange<Int>] {
+        guard sheet.kind == .worksheet else { return [] }
+        let scanner = try SheetScanner(sheet, in: self)
+        try scanner.readHead()
+        return scanner.head.hiddenColumns
+    }
+
     /// A whole sheet in memory, for small ones such as templates, each formula as it means for its cell.
     public func grid(of sheet: Sheet) throws -> SheetGrid {
         try grid(of: sheet, mostRows: .max) ?? SheetGrid()

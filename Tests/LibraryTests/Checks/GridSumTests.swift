@@ -66,6 +66,12 @@ import Testing
         #expect(rules.compared == 4 && log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
     }
 
+    @Test("a number that is text is left to the reading, and the rest is compared") func texts() throws {
+        let text = Self.plan.replacing("START|UAE|Awareness|1000|50|END", with: "START|UAE|Awareness|1 000,0|50|END")
+        let (rules, log) = try compare(text, .planned)
+        #expect(rules.compared == 3 && log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")
+    }
+
     @Test("a line that was not read, read twice or read as another market is named with both numbers and its cells")
     func differing() throws {
         let changes: [(inout [Record]) -> Void] = [

@@ -45,6 +45,22 @@ import Workbooks
         #expect(try audit([text(["ACTUAL BUDGET"]) + [.number(0)]]) == ["B1": "figure-wrong"])
     }
 
+    @Test(
+        "a figure in a sentence is one of the records', or is said",
+        arguments: [
+            ("Total spend: 8,730.00 USD", true), ("Total spend: 53,672.57 USD", false),
+            ("Actual budget is $8.73K", true), ("We delivered 9,000,000 impressions, at a CPM of 0.97", true),
+            ("We delivered 9.1M impressions so far", false), ("DV360: planned budget 9000; actual budget 8730", true),
+            ("Planned budget on DV360 = 9,500.00", false), ("UAE impressions: 2 million", true),
+            ("Impressions of Kuwait were 2.000.000", false), ("CPM 1.25 (planned 1.00)", false),
+            // Nothing that is a figure.
+            ("Budget of Q2 2026, see plan of 2026-04-01", true), ("Reach 25-54 year olds; VTR 25% is a quartile", true),
+            ("Contact: +971 4 123 4567", true), ("Invoice 20931 of the agency", true),
+        ]) func sentences(note: String, isRight: Bool) throws
+    {
+        #expect(try audit([text([note])]) == (isRight ? [:] : ["A1": "figure-beside"]))
+    }
+
     @Test("a table of platforms is compared; without a side either is right") func platforms() throws {
         let head = text(["Platform", "Spend", "Impressions"])
         #expect(try audit([head, text(["DV360"]) + [.number(8730), .number(9_000_000)]]) == [:])

@@ -14,6 +14,7 @@ import Workbooks
         var text = ""
         var sheet = "DV360"
         var isHidden = false
+        var hidesColumns = false
         /// A second sheet with the same plan.
         var second: String?
         var testDescription: String { code }
@@ -30,6 +31,7 @@ import Workbooks
 
     static let mistakes: [Mistake] = [
         Mistake(code: "sheet-ignored", second: "Pigeons"), Mistake(code: "hidden-sheet", isHidden: true),
+        Mistake(code: "hidden-columns", hidesColumns: true),
         Mistake(
             code: "platform-twice", line: 2,
             text: "START|MARKET|FORMAT|CEJ|START DATE|END DATE|IMPRESSIONS|BUDGET [LOCAL]|END", second: "YouTube"),
@@ -105,6 +107,7 @@ import Workbooks
         let text = lines.joined(separator: "\n")
         var sheets = TextSheets([(mistake.sheet, text)] + (mistake.second.map { [($0, Self.plan)] } ?? []))
         if mistake.isHidden { sheets.sheets[0].state = .hidden }
+        if mistake.hidesColumns { sheets.sheets[0].hiddenColumns = [5...7] }
         let log = FindingLog(settings: CheckSettings())
         for message in try extract(sheets, as: .planned).messages { log.add(message) }
         return log

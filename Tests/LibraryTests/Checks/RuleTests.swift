@@ -290,6 +290,7 @@ import Workbooks
 
     /// Rules that need more than a changed campaign, with the test that has their bad and their good case.
     private static let elsewhere: [String: String] = [
+        "platform-copied": "RuleTests.copiedPlatforms",
         "outlier": "RuleTests.outliers", "malformed-value": "MpValidateTests.malformed and .clean",
         "nothing-to-check": "MpValidateTests.anyWorkbook and .clean",
         "baseline-expired": "MpValidateFilesTests.baseline", "comparison-cut": "RuleTests.comparisonCut",
@@ -475,5 +476,32 @@ import Workbooks
         #expect(settings.limits.map(\.code) == Limit.builtIn.map(\.code))
         #expect(settings.limits.map(\.maximum) == Limit.builtIn.map(\.maximum))
         #expect(settings.required == CheckSettings().required)
+    }
+
+    @Test("a platform with the numbers of another one is an error, with round numbers it is none")
+    func copiedPlatforms() {
+        func codes(isOdd: Bool) -> Set<String> {
+            var campaign = CleanCampaign()
+            var other = CleanCampaign(platform: "META")
+            if isOdd {
+                campaign.makeOdd()
+                other.makeOdd()
+            }
+            return Set(check(campaign.records + other.records).codes)
+        }
+        #expect(codes(isOdd: true).contains("platform-copied"))
+        #expect(!codes(isOdd: false).contains("platform-copied"))
+    }
+
+    @Test("zeros beside reach are an error, and said of the market")
+    func zeros() {
+        var campaign = CleanCampaign()
+        campaign.change(.deliveredMedia, "UAE") { record in
+            for column in [RecordColumn.impressions, .budgetLocal, .clicksActions, .videoViews] {
+                record[column] = .number(0)
+            }
+        }
+        let codes = Set(check(campaign.records).codes)
+        #expect(codes.isSuperset(of: ["reach-exceeds-impressions", "market-not-delivered"]), "\(codes)")
     }
 }

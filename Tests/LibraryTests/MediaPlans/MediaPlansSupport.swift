@@ -94,6 +94,7 @@ struct TextSheets: SheetSource {
         var name: String
         var state: Workbook.Sheet.State = .visible
         var text: String
+        var hiddenColumns: [ClosedRange<Int>] = []
     }
 
     var name = "input/PLANNED_x.xlsx"
@@ -109,6 +110,7 @@ struct TextSheets: SheetSource {
         for sheet in sheets {
             var source = SourceSheet(file: name, name: sheet.name, state: sheet.state)
             source.siblings = sheets.map(\.name)
+            source.hiddenColumns = sheet.hiddenColumns
             if try visitor.begin(source) {
                 for row in Self.rows(sheet.text) { guard try visitor.row(row) else { break } }
             }

@@ -258,7 +258,22 @@ import Workbooks
         #expect(try codes("UAE|Glow|Awareness|Reels|100") == [.versionsUnclear])
     }
 
-    @Test("a second table of a sheet with the lines of the first is said, and one with other lines is not")
+    @Test("a sheet that is another one to the last number is an error, whatever month its name says")
+    func copiedSheet() throws {
+        let header = "MARKET|CAMPAIGN|CEJ|FORMAT|BUDGET [LOCAL]|IMPRESSIONS|VIDEO VIEWS\n"
+        func messages(_ second: String) throws -> [String] {
+            let lines = "UAE|Glow|Awareness|Reels|100|9000|70\nKSA|Glow|Awareness|Reels|70|7000|60\n"
+            let sheets = TextSheets([("META Apr", header + lines), ("META May", header + second)])
+            return try extract(sheets, as: .delivered).messages.filter { $0.code == .duplicateDays }.map(\.text)
+        }
+        let copied = try messages("UAE|Glow|Awareness|Reels|100|9000|70\nKSA|Glow|Awareness|Reels|70|7000|60\n")
+        #expect(copied.count == 1 && copied[0].contains("all 2 lines are those of \"META Apr\""), "\(copied)")
+        #expect(try messages("UAE|Glow|Awareness|Reels|100|9000|70\nKSA|Glow|Awareness|Reels|71|7000|60\n").isEmpty)
+    }
+
+    @Test(
+        "a second table with all lines of the first is an error, one with some of them is said, and one with others is not"
+    )
     func secondTable() throws {
         func table(_ lines: [String]) -> String {
             let header = "START|Metrics/ Market|Campaign Name|CEJ Objectives|Format|NTM (Spend)|Impressions|END"
@@ -274,10 +289,15 @@ import Workbooks
                         + table(second)
                 ), ("TIKTOK", table(["UAE|Glow|Awareness|Reels|50|900"])),
             ])
-            return try extract(sheets, as: .delivered).messages(.platformTwice).map(\.text)
+            return try extract(sheets, as: .delivered).messages.filter {
+                [.platformTwice, .duplicateDays].contains($0.code)
+            }.map { "\($0.level) \($0.text)" }
         }
         let found = try messages(["UAE|Glow|Awareness|Reels|90|8100", "KSA|Glow|Awareness|Reels|63|6300"])
-        #expect(found.count == 1 && found[0].contains("2 of its lines have"), "\(found)")
+        #expect(
+            found.count == 1 && found[0].hasPrefix("error") && found[0].contains("2 of its lines have"), "\(found)")
+        let some = try messages(["UAE|Glow|Awareness|Reels|90|8100", "KSA|Glow|Purchase|Reels|63|6300"])
+        #expect(some.count == 1 && some[0].hasPrefix("warning") && some[0].contains("1 of its lines has"), "\(some)")
         #expect(try messages(["UAE|Glow|Purchase|Reels|90|8100"]).isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Streams
 import Testing
 
@@ -155,6 +156,35 @@ import Testing
             TextSheets("\(Self.top)\n\(Self.header)\n\(Self.lines)\n\(Self.bottom)", state: .hidden), as: .planned)
         #expect(sheet.records.count == 2)
         #expect(sheet.messages.map(\.code) == [.hiddenSheet])
+    }
+
+    @Test("Columns of a region that are hidden are read and named, through a grid as well")
+    func hiddenColumns() throws {
+        func line(_ row: Int, _ cells: [String], _ more: String = "") -> String {
+            "{\"file\":\"P.xlsx\",\"sheet\":\"META\",\"row\":\(row)\(more),\"cells\":[\(cells.joined(separator: ","))]}\n"
+        }
+        let header = ["null", "MARKET", "CAMPAIGN", "CEJ", "BUDGET [LOCAL]", "IMPRESSIONS"].map {
+            $0 == "null" ? $0 : "\"\($0)\""
+        }
+        func messages(_ hidden: String) throws -> [Message] {
+            let text =
+                line(2, header, ",\"hiddenColumns\":[\(hidden)]")
+                + line(3, ["null", "\"UAE\"", "\"Glow\"", "\"Awareness\"", "100", "9000"])
+                + line(4, ["null", "\"KSA\"", "\"Glow\"", "\"Awareness\"", "70", "7000"])
+            let path = "/tmp/grid-\(UInt64.random(in: 0...UInt64.max)).ndjson"
+            defer { unlink(path) }
+            let output = try Output(replacing: path)
+            try output.write(text)
+            try output.finish()
+            return try extract(GridSource(Input(path: path)), as: .planned).messages.filter {
+                $0.code == .hiddenColumns
+            }
+        }
+        let found = try messages("\"A\",\"E:F\",\"H\"")
+        #expect(found.count == 1 && found[0].place.cell == "E2", "\(found)")
+        #expect(
+            found[0].text.contains("2 hidden columns") && found[0].text.contains("E (BUDGET_LOCAL), F (IMPRESSIONS)"))
+        #expect(try messages("\"A\",\"H:XFD\"").isEmpty)
     }
 
     @Test func twoHeadersForOneColumnAreReportedAndTheLesserKept() throws {
