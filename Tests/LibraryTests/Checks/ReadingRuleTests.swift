@@ -89,7 +89,7 @@ import Workbooks
     static let elsewhere: [String: String] = [
         "coverage": "CoverageTests", "budget-as-spend": "OtherExportTests", "outside-flight": "RecordFilterTests",
         "duplicate-days": "RecordFilterTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
-        "region-empty": "RegionTests",
+        "region-empty": "RegionTests", "lift-unclear": "BrandLiftTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "rows-unlike": "PlainTableTrapTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
