@@ -41,6 +41,8 @@ public struct MappingJob {
     public var source: SourceCoverage?
     /// Is told, now and then, how many records of how many are written into a live tracker.
     public var progress: (_ written: Int, _ total: Int) -> Void = { _, _ in }
+    /// What the reports' brand-lift tables say, for the comprehensive report.
+    public var brandLift: [BrandLiftResult] = []
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
 
@@ -187,7 +189,8 @@ public struct MappingJob {
             let text = log.measure("write report", unit: "findings") {
                 let report = ComprehensiveReport(
                     input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
-                    source: source, findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages,
+                    source: source, brandLift: brandLift,
+                    findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages,
                     matching: matching)
                 return (report.text(), findings.messages.count)
             }
@@ -276,6 +279,11 @@ public struct MappingJob {
     private var noRecords: Failure {
         let what =
             platforms.map { "there is no record of \($0.sorted().joined(separator: " and "))" } ?? "there is no record"
+        if let period {
+            return Failure(
+                .data, .noRecords, at: Place(file: input), what + " of \(period.text)",
+                hint: "ask for days that the plan or a report has")
+        }
         return Failure(
             .data, .noRecords, at: Place(file: input), what,
             hint: "give the COMBINED records that mp-extract --combine writes")

@@ -48,7 +48,7 @@ struct Pacing: ToolCommand {
         commandName: "pacing",
         abstract: "Print how far the spend of a run is from the plan to date, as TSV without a header.",
         discussion: """
-            Prints the deviation as a share of the plan to date (-1 where it is not known) and a sentence. Ends with 1 and prints nothing \
+            Prints the deviation as a share of the plan to date (1 or more where it is not known or the data are older than three days) and a sentence. Ends with 1 and prints nothing \
             when the run did not look at pacing.
             """)
     @OptionGroup var which: RunOption
@@ -57,8 +57,7 @@ struct Pacing: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         guard let pacing = RunPacing(try ledger.run(named: which.run, session)) else { return .findings }
-        let deviation = pacing.share.map { (($0 - 1).magnitude * 1000).rounded() / 1000 } ?? -1
-        try writeTable([[DecimalText.string(deviation), pacing.sentence]])
+        try writeTable([[DecimalText.string(pacing.concern), pacing.sentence]])
         return .done
     }
 }

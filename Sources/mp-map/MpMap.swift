@@ -228,9 +228,10 @@ struct MpMap: ToolCommand {
             .totals
             session.ledger.read(plan)
         }
-        job.words = try TemplateWords.loading(home: home).adding(rules.table.metrics)
+        job.words = try TemplateWords.loading(home: home).adding(rules.table.metrics, in: vocabulary)
         job.receipt = receipt
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
+        job.brandLift = input == "-" ? [] : try BrandLiftResult.beside(records: input)
         job.earlier = EarlierRuns.reading(home: home)
         let meter = session.progress()
         let written = session.progress(counting: "records written")

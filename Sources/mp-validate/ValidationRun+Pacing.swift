@@ -24,7 +24,9 @@ extension ValidationRun {
             tables.append(try TableFile(path, TableFormat(path: path), header: PacingLine.header))
         }
         for table in tables {
-            if table.format == .prometheus { try table.write(PacingMetrics.text(lines)) }
+            if table.format == .prometheus {
+                try table.write(PacingMetrics.text(lines, campaign: pacing.job.campaigns.joined(separator: ", ")))
+            }
             for line in lines { try table.write(line.fields, line.json) }
             try table.finish()
             if let path = table.path { session.ledger.wrote(path) }
@@ -42,6 +44,7 @@ extension ValidationRun {
         if let share = campaign.share, share < 1e6 {
             session.ledger.counted("pacing_permille", Int((share * 1000).rounded()))
         }
+        if let day = campaign.flight?.upperBound { session.ledger.counted("pacing_ends", day.daysSince1970) }
         if let day = campaign.asOf { session.ledger.counted("pacing_as_of", day.daysSince1970) }
         return campaign
     }

@@ -47,7 +47,16 @@ extension ExpectedFigures {
         _ name: String, _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide
     ) -> Bool {
         let known = markets.filter { sum(name, $0, section, side).value != nil }
-        if known.count > 1, !metric.additive.contains(.markets) { return true }
+        // A market with lines of which none has a number is one of several, too.
+        let there = markets.filter { market in
+            if name == Self.reach, side == .actual {
+                return market.readings.keys.contains(ReachMetric(.reach, of: section.scope))
+            }
+            return slots(section).contains { slot in
+                (name != Self.reach || !reachesNobody(slot)) && market.lines(side)[slot].count > 0
+            }
+        }
+        if !known.isEmpty, there.count > 1, !metric.additive.contains(.markets) { return true }
         if name == Self.reach, side == .actual { return false }
         return known.contains { market in
             let parts = slots(section).compactMap { slot -> OwnLines.Sum? in

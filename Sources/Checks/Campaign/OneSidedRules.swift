@@ -37,10 +37,16 @@ struct OneSidedRules {
             campaign.counts[$0] ?? 0 > 0
         }
         guard hasPlan, hasReport else { return }
+        let spans = campaign.platforms.flatMap(\.markets).map { $0.files[.actual] ?? [] }.joined()
+        let lastDay = spans.compactMap { $0.days?.upperBound }.max()
         for platform in campaign.platforms {
             let planned = platform.markets.filter(\.isPlanned)
             let delivered = platform.markets.filter { $0.hasMedia || !$0.readings.isEmpty }
             if !planned.isEmpty, delivered.isEmpty {
+                // Before its flight a platform has nothing to report.
+                let flights = planned.flatMap { $0.files[.planned] ?? [] }.map(\.days)
+                let start = flights.contains(nil) ? nil : flights.compactMap { $0?.lowerBound }.min()
+                if let lastDay, let start, lastDay < start { continue }
                 let lines = planned.reduce(into: StageLines()) { $0.add($1.all(.planned)) }
                 log.add(.platformNotDelivered, at: lines.first ?? Spot()) {
                     let budget = lines.budget.value.map { " with a budget of \(figureText($0))" } ?? ""

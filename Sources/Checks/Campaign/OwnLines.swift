@@ -1,4 +1,5 @@
 import MediaPlans
+import Workbooks
 
 /// What the configuration's metrics are made of, summed over the lines of a stage of a market.
 struct OwnLines: Sendable {
@@ -18,14 +19,27 @@ struct OwnLines: Sendable {
         /// Over what it sums several.
         var axes: Set<OwnMetric.Axis> {
             var found: Set<OwnMetric.Axis> = flights.count > 1 ? [.days] : []
-            if flights.values.contains(where: { $0 > 1 }) { found.insert(.lines) }
+            if flights.values.contains(where: { $0 > 1 }) || hasOverlap { found.insert(.lines) }
             return found
+        }
+
+        /// Whether two flights have a day in common.
+        private var hasOverlap: Bool {
+            let days = flights.keys.compactMap(\.days).sorted { $0.lowerBound < $1.lowerBound }
+            return zip(days, days.dropFirst()).contains { $0.upperBound >= $1.lowerBound }
         }
     }
 
     struct Flight: Hashable {
         var start: FieldValue
         var end: FieldValue
+
+        /// Half a flight is one day; one that runs backwards has its days, too.
+        var days: ClosedRange<CivilDate>? {
+            let known = [start, end].compactMap { if case .date(let day) = $0 { day } else { nil } }
+            guard let first = known.min(), let last = known.max() else { return nil }
+            return first...last
+        }
     }
 
     /// By the column's name.

@@ -40,7 +40,10 @@ struct CampaignPace {
         if known.contains(where: { $0.projectedEnd != nil }) {
             line.projectedEnd = sum(orNone: false) { $0.verdict == .notBegun ? $0.plan : $0.projectedEnd }
         }
-        line.rate = sum(orNone: true) { $0.rate }
+        // A place that spent, and of whose rate nothing is known, leaves none to the whole.
+        if !known.contains(where: { $0.delivered != nil && $0.projectedEnd == nil }) {
+            line.rate = sum(orNone: true) { $0.rate }
+        }
         line.neededPerDay = sum(orNone: true) { $0.neededPerDay }
         guard stray == 0 else {
             line.unknown += "; \(counted(stray, "place")) with spend under a name that is not in the plan"

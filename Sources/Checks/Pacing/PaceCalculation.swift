@@ -66,7 +66,9 @@ struct PaceCalculation {
             return
         }
         if days.plansWithoutFlight > 0 {
-            return unknown.append("\(counted(days.plansWithoutFlight, "planned line")) without a flight")
+            return unknown.append(
+                "\(counted(days.plansWithoutFlight, "planned line")) without a flight of a start and an end, in order and at most ten years long"
+            )
         }
         let without = days.plans.values.reduce(0) { $0 + $1.unknown }
         guard without == 0 else {
@@ -145,7 +147,11 @@ struct PaceCalculation {
         var sum = Volume()
         for (span, spend) in days.spend where span.upperBound >= first && span.upperBound <= day {
             // A line of several days is not split.
-            guard span.lowerBound >= first else { return }
+            guard span.lowerBound >= first else {
+                let why = "the last reported lines are of several days, so that no rate is known"
+                line.unknown = line.unknown.isEmpty ? why : "\(line.unknown); \(why)"
+                return
+            }
             sum.add(spend)
         }
         let rate = (sum.value ?? 0) / Double(last.count)

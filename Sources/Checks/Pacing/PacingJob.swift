@@ -10,6 +10,9 @@ public final class PacingJob {
     let period: RecordPeriod?
     private var reader: GroupReader
     private(set) var places: [Place: PlaceDays] = [:]
+    private var head = PlanHead()
+    /// The campaigns that the plan names, the first one first.
+    public var campaigns: [String] { head.names }
     /// The last day of data of each platform.
     private var lastDays: [String: CivilDate] = [:]
     /// The days that lines of each platform's report are of.
@@ -57,6 +60,7 @@ public final class PacingJob {
     /// Takes a record with all of its days.
     public func add(_ record: Record) {
         guard record.sourceType != .deliveredReachAndFrequency else { return }
+        if record.sourceType == .planned { head.add(record) }
         let group = reader.group(of: record)
         let place = Place(platform: group.platform, market: group.market, stage: group.stage)
         if !isOutside(record) {
@@ -142,7 +146,13 @@ public final class PacingJob {
         let last = lastDays[place.platform]
         let ends = days.plans.keys.map(\.upperBound).max()
         // Days after the last one of the data are unknown, unless nothing was planned on them.
-        var day = asked ?? last
+        // A platform that begins after all data needs no report yet.
+        let latest = lastDays.values.max()
+        let starts = days.plans.keys.map(\.lowerBound).min()
+        let isAhead =
+            last == nil && days.plansWithoutFlight == 0
+            && starts.map { start in latest.map { $0 < start } ?? false } ?? false
+        var day = asked ?? last ?? (isAhead ? latest : nil)
         if let asked, let last, last < asked, last < ends ?? asked { day = last }
         if let end = period?.last, let past = day, past > end { day = end }
         return PaceCalculation(

@@ -78,11 +78,19 @@ public struct PacingLine: Sendable, Equatable {
 
 /// Lines of pacing in the text exposition format 0.0.4 of Prometheus.
 public enum PacingMetrics {
-    public static func text(_ lines: [PacingLine]) -> String {
+    /// - Parameter campaign: the label that tells the lines of several files of one collector apart.
+    public static func text(_ lines: [PacingLine], campaign: String = "") -> String {
         let families: [(name: String, help: String, value: (PacingLine) -> Double?)] = [
             ("plan", "Planned budget of the whole flight.", { $0.plan }),
             ("plan_to_date", "Planned budget up to the last day that counts.", { $0.planToDate }),
             ("delivered", "Spend up to the last day that counts.", { $0.delivered }),
+            ("rate", "Spend of a day, by the last days.", { $0.rate }),
+            ("days", "Days of the flight.", { $0.days.map { Double($0) } }),
+            ("days_gone", "Days of the flight up to the last day that counts.", { $0.daysGone.map { Double($0) } }),
+            (
+                "as_of_seconds", "The last day that counts, as the Unix time of its begin.",
+                { $0.asOf.map { Double($0.daysSince1970) * 86_400 } }
+            ),
             ("share", "Spend as a share of the plan to date.", { $0.share }),
             ("projected_end", "Spend at the end of the flight at the rate of the last days.", { $0.projectedEnd }),
             ("needed_per_day", "Spend of a day to end on plan.", { $0.neededPerDay }),
@@ -102,7 +110,7 @@ public enum PacingMetrics {
         return families.map { family in
             let samples = lines.compactMap { line in
                 family.value(line).map {
-                    "mediaplans_pacing_\(family.name){\(labels(line))} \(DecimalText.string($0))\n"
+                    "mediaplans_pacing_\(family.name){\(labels(line, campaign))} \(DecimalText.string($0))\n"
                 }
             }
             guard !samples.isEmpty else { return "" }
@@ -111,9 +119,10 @@ public enum PacingMetrics {
         }.joined()
     }
 
-    private static func labels(_ line: PacingLine) -> String {
+    private static func labels(_ line: PacingLine, _ campaign: String) -> String {
         let labels = [
-            ("level", line.isCampaign ? "campaign" : "place"), ("platform", line.platform), ("market", line.market),
+            ("campaign", campaign), ("level", line.isCampaign ? "campaign" : "place"), ("platform", line.platform),
+            ("market", line.market),
             ("stage", line.stage), ("currency", line.currency ?? ""),
         ]
         return labels.map { name, value in

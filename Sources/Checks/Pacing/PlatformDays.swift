@@ -57,17 +57,33 @@ extension PacingJob {
         else { return without("its flights are too long") }
         series.currency = currencies.first
         if left > 0 { series.note = "\(left) of \(counted(lines.count, "place")) not known, and left out" }
+        let isCut = known.contains { line in
+            let place = Place(platform: line.platform, market: line.market, stage: line.stage)
+            return places[place]?.plans.keys.contains { flight in period.map { $0.part(of: flight) != flight } ?? false
+            } ?? false
+        }
+        if isCut, !settings.isEven {
+            series.note += (series.note.isEmpty ? "" : "; ") + PacingSettings.weightsNote
+        }
         let numbers = start.daysSince1970...max(end.daysSince1970, min(asOf.daysSince1970, end.daysSince1970 + 62))
         var planned = [Double](repeating: 0, count: numbers.count)
         var spent = planned
         var projected = planned
         var isProjected = true
+        // Days within lines of several days, on which the spend up to then is not known.
+        var open = [Bool](repeating: false, count: numbers.count)
         for line in known {
             let place = Place(platform: line.platform, market: line.market, stage: line.stage)
             guard let days = places[place] else { continue }
             let running = runningDays(of: place)
             let plan = cumulated(days, over: numbers)
             let spend = spend(days, over: numbers)
+            for span in days.spend.keys where span.lowerBound < span.upperBound {
+                for number in span.lowerBound.daysSince1970..<span.upperBound.daysSince1970
+                where numbers.contains(number) {
+                    open[number &- numbers.lowerBound] = true
+                }
+            }
             isProjected = isProjected && (line.projectedEnd != nil || line.verdict == .notBegun)
             for (index, number) in numbers.enumerated() {
                 planned[index] += plan[index]
@@ -80,7 +96,7 @@ extension PacingJob {
         series.days = numbers.enumerated().map { index, number in
             let day = CivilDate(daysSince1970: number)
             return PlatformDays.Day(
-                day: day, planned: planned[index], spent: day <= asOf ? spent[index] : nil,
+                day: day, planned: planned[index], spent: day <= asOf && !open[index] ? spent[index] : nil,
                 projected: day >= asOf && isProjected ? projected[index] : nil)
         }
         return series

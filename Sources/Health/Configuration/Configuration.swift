@@ -75,7 +75,8 @@ struct ConfigurationCheck: Sendable {
         let rules = try Self.rules(home, request.client)
         found.set(
             ConfigurationFacts(
-                vocabulary: vocabulary, words: try TemplateWords.loading(home: home).adding(rules.table.metrics),
+                vocabulary: vocabulary,
+                words: try TemplateWords.loading(home: home).adding(rules.table.metrics, in: vocabulary),
                 rules: rules, memory: try MappingMemory.loading(home: home),
                 sources: try SourceBook.loading(home: home, vocabulary: vocabulary)))
     }

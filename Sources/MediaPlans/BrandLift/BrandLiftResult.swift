@@ -16,14 +16,6 @@ public struct BrandLiftResult: Sendable, Equatable {
         /// Nothing is written, or nothing that can be read.
         case unknown
 
-        /// As a tracker shows it; nil where the number is shown, or nothing is known.
-        public var words: String? {
-            switch self {
-            case .noLift: "No lift"
-            case .notEnoughData: "Not enough data"
-            case .lift, .value, .unknown: nil
-            }
-        }
     }
 
     /// What a column holds.
@@ -42,7 +34,7 @@ public struct BrandLiftResult: Sendable, Equatable {
         public var isLift: Bool { [.result, .absoluteLift, .relativeLift, .headroomLift].contains(self) }
 
         /// Whether numbers are shares: 4.2 points are 0.042.
-        var isShare: Bool { isLift || ["benchmark", "exposed", "control", "confidence"].contains(code) }
+        public var isShare: Bool { isLift || ["benchmark", "exposed", "control", "confidence"].contains(code) }
 
         /// Whether a share cannot be above 1.
         var isPartOfAll: Bool { self != .relativeLift && isShare }

@@ -168,8 +168,9 @@ extension TemplateWords {
 
     /// These words with the labels of metrics that the configuration defines.
     ///
-    /// - Throws: `Failure` with status 78 for a label that these words give to something else.
-    public func adding(_ metrics: [OwnMetric]) throws -> TemplateWords {
+    /// - Parameter vocabulary: whose stages head sections.
+    /// - Throws: `Failure` with status 78 for a label that these words, or a section, have already.
+    public func adding(_ metrics: [OwnMetric], in vocabulary: Vocabulary = .builtIn) throws -> TemplateWords {
         var words = self
         let fillers = Set(self.fillers.map { normalised($0) })
         let known = Set(self.metrics.values.joined().map { Self.key($0, fillers: fillers) })
@@ -177,6 +178,12 @@ extension TemplateWords {
         var taken: Set<String> = []
         for metric in metrics {
             for label in metric.labels {
+                if let stage = vocabulary.stage(named: label) {
+                    throw Failure(
+                        .configuration, .malformedConfiguration, at: metric.place,
+                        "the label \"\(label)\" of \"\(metric.code)\" is the name of the section \(stage.displayName)",
+                        hint: "use another label, or see vocabulary.stages in \(Vocabulary.fileName)")
+                }
                 guard !known.contains(Self.key(label, fillers: fillers)),
                     taken.insert(Self.key(label, fillers: own)).inserted
                 else {

@@ -78,6 +78,13 @@ public struct MetricTable: Sendable, Equatable {
                         let text = normalised(try header.string())
                         guard !text.isEmpty else { throw header.failure("has no letter or digit") }
                         if let other = headers[text] { throw header.failure("is a header of \(other) too") }
+                        if let known = Vocabulary.builtIn.column(named: text)?.column,
+                            MetricReader.summed.contains(known)
+                        {
+                            throw header.failure(
+                                "is a header of \(known.rawValue), which would be empty then",
+                                hint: "leave it out, and write \(known.rawValue) into formulas")
+                        }
                         if !names.contains(text) { names.append(text) }
                     }
                 } else {

@@ -69,6 +69,13 @@ public struct PacingSettings: Sendable, Equatable {
         return days
     }
 
+    /// Whether each day has the same weight.
+    public var isEven: Bool { Set(weekdays).count == 1 && (rampDays == 0 || rampFrom == 1) }
+
+    /// What is said beside a plan by weights where other figures have the plan by days.
+    public static let weightsNote =
+        "the plan of these days is by the weights of pacing.json, and planned figures elsewhere are in proportion to days"
+
     /// The weight of a day of a flight.
     public func weight(of day: CivilDate, in flight: ClosedRange<CivilDate>) -> Double {
         let weekday = weekdays[PeriodStep.weekday(day)]

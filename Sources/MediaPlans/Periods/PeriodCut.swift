@@ -10,6 +10,11 @@ public final class PeriodCut {
     private var planned = 0
     private var outside = 0
     private var undated = 0
+    private var withoutFlight = 0
+    /// Cells of reach and frequency of fewer days than those that are asked for.
+    private var shortReach = 0
+    /// The days that are planned, by platform and market, and by platform.
+    private var flights: [String: ClosedRange<CivilDate>] = [:]
     private var partly = 0
     private var people = 0
 
@@ -36,8 +41,11 @@ public final class PeriodCut {
 
     private func cut(planned record: Record) -> Record? {
         guard case .date(let start) = record[.startDate], case .date(let end) = record[.endDate], start <= end else {
-            undated += 1
+            withoutFlight += 1
             return Self.unknown(record, "the days of the flight are unknown")
+        }
+        for key in Self.keys(of: record) {
+            flights[key] = flights[key].map { min($0.lowerBound, start)...max($0.upperBound, end) } ?? start...end
         }
         let (first, last) = (max(start, period.first ?? start), min(end, period.last ?? end))
         guard first <= last else {
@@ -67,7 +75,13 @@ public final class PeriodCut {
 
     private func cut(delivered record: Record) -> Record? {
         switch period.position(of: record) {
-        case .inside: return record
+        case .inside:
+            guard record.sourceType == .deliveredReachAndFrequency, let days = record.days, !isWhole(days, record)
+            else {
+                return record
+            }
+            shortReach += 1
+            return Self.unknown(record, "of \(days.lowerBound) to \(days.upperBound), which are not all days")
         case .outside:
             outside += 1
             return nil
@@ -78,6 +92,23 @@ public final class PeriodCut {
             partly += 1
             return Self.unknown(record, "reaches beyond \(period.text)")
         }
+    }
+
+    /// Whether days are all of those asked for on which the plan has the record's market, or else its platform, run.
+    ///
+    /// People who were reached in a part of the days are not those who were reached in all of them.
+    private func isWhole(_ days: ClosedRange<CivilDate>, _ record: Record) -> Bool {
+        let planned = Self.keys(of: record).lazy.compactMap { self.flights[$0] }.first
+        let wanted = planned.flatMap(period.part(of:))
+        guard let first = wanted?.lowerBound ?? period.first, let last = wanted?.upperBound ?? period.last else {
+            return planned == nil
+        }
+        return days.lowerBound <= first && days.upperBound >= last
+    }
+
+    private static func keys(of record: Record) -> [String] {
+        let platform = record.sheetPlatform.lowercased()
+        return [platform + "|" + normalised(record[.market].text ?? ""), platform]
     }
 
     /// The record without any number that a figure is made of.
@@ -100,9 +131,17 @@ public final class PeriodCut {
                 "figures are of \(period.text): \(lines(planned)) of the plan in proportion to the days of the flight, \(lines(outside)) of other days left out"
                     + (people > 0 ? "; reach and frequency of a part of a flight are unknown (\(lines(people)))" : ""))
         ]
+        if withoutFlight > 0 {
+            messages.append(
+                Message(
+                    .warning, .periodUnknown,
+                    "\(counted(withoutFlight, "line")) of the plan without a start and an end in order: what they give for \(period.text) is unknown",
+                    hint: "write both days of the flight into the plan"))
+        }
         let unknown = [
             undated > 0 ? "\(lines(undated)) without days" : nil,
-            partly > 0 ? "\(lines(partly)) that reach beyond \(period.text)" : nil,
+            partly > 0 ? "\(lines(partly)) of days within \(period.text) and others" : nil,
+            shortReach > 0 ? "\(lines(shortReach)) of reach or frequency of a part of the days" : nil,
         ].compactMap { $0 }
         if !unknown.isEmpty {
             messages.append(

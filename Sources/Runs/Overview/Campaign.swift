@@ -114,7 +114,7 @@ struct Campaign {
         }
     }
 
-    var deviation: Double { pacing?.share.map { ($0 - 1).magnitude } ?? -1 }
+    var deviation: Double { pacing?.concern ?? -1 }
 
     /// The verdict, or why there is none.
     var word: String { verdict?.rawValue ?? (problems.isEmpty ? "no run yet" : "cannot be read") }

@@ -180,7 +180,12 @@ private struct Computation {
     private func severalAxis(of measure: Measure, _ additive: Set<OwnMetric.Axis>) -> OwnMetric.Axis? {
         guard additive.count < OwnMetric.Axis.allCases.count else { return nil }
         let known = markets.filter { base(measure, $0).1.value != nil }
-        if !additive.contains(.markets), known.count > 1 { return .markets }
+        // One market's number is not that of all, where another one's is unknown.
+        let there = markets.filter { market in
+            let figure = base(measure, market).1
+            return figure.value != nil || figure.gaps != [.nothing]
+        }
+        if !additive.contains(.markets), there.count > 1, !known.isEmpty { return .markets }
         let isReading = measure == .reach && side == .actual
         guard !isReading else { return nil }
         for market in known {

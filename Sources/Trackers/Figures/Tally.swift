@@ -1,4 +1,5 @@
 import MediaPlans
+import Workbooks
 
 /// The measures of a line that are summed.
 public enum Measure: Sendable, Hashable {
@@ -86,6 +87,8 @@ struct OwnTally: Sendable, Equatable {
     /// Whether two lines are of the same days.
     private(set) var repeatsPeriod = false
     private static let mostPeriods = 1000
+    /// The stretches of days that lines have, in order, while none has a day of another.
+    private var covered: [ClosedRange<CivilDate>] = []
 
     struct Period: Sendable, Hashable {
         var start: FieldValue
@@ -95,6 +98,7 @@ struct OwnTally: Sendable, Equatable {
     mutating func add(_ number: Double?, _ record: Record, keepsDays: Bool) {
         tally.add(number)
         guard keepsDays, number != nil, periods.count < Self.mostPeriods else { return }
+        if !repeatsPeriod, let days = record.days, !days.isApart(from: &covered) { repeatsPeriod = true }
         if !periods.insert(Period(start: record[.startDate], end: record[.endDate])).inserted { repeatsPeriod = true }
     }
 
@@ -104,6 +108,20 @@ struct OwnTally: Sendable, Equatable {
         if periods.count > 1 { found.insert(.days) }
         if repeatsPeriod { found.insert(.lines) }
         return found
+    }
+}
+
+extension ClosedRange<CivilDate> {
+    /// Takes its place among stretches of days in order; false where it has a day of one of them.
+    fileprivate func isApart(from stretches: inout [ClosedRange<CivilDate>]) -> Bool {
+        var (low, high) = (0, stretches.count)
+        while low < high {
+            let middle = low &+ (high &- low) / 2
+            if stretches[middle].upperBound < lowerBound { low = middle &+ 1 } else { high = middle }
+        }
+        guard low == stretches.count || upperBound < stretches[low].lowerBound else { return false }
+        stretches.insert(self, at: low)
+        return true
     }
 }
 

@@ -46,6 +46,15 @@ extension TrackerPlanner {
         _ figure: Figure, of row: MetricRow, _ side: Side, _ scope: FigureBook.Scope, _ platform: Platform,
         _ sheet: Workbook.Sheet, _ said: inout Set<String>, _ ratios: inout UnlikeRatios, _ fixed: inout UnlikeRatios
     ) {
+        if figure.isPartial, case .own(let metric) = row.metric, !metric.isPlainSum, metric.quotient == nil,
+            said.insert("\(row.label) \(side) partial").inserted
+        {
+            let gaps = figure.gaps.prefix(3).map(\.description).joined(separator: "; ")
+            say(
+                .warning, .ratioUnlike, sheet: sheet, cell: row.label,
+                "\(platform.displayName) \(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue) is made of sums that lack lines (\(gaps)): \(metric.formula.text)",
+                hint: "fill in what is missing; else the figure may be too high or too low")
+        }
         for gap in figure.gaps {
             if case .unlikeLines = gap {
                 let ratio = "\(Self.name(of: scope)) \(row.section.name) \(row.metric.rawValue) \(side.rawValue)"

@@ -98,6 +98,8 @@ struct DailySpend: Sendable {
     private struct Known {
         var plans: [(part: ClosedRange<CivilDate>, flight: ClosedRange<CivilDate>, budget: Double)]
         var spends: [(day: CivilDate, amount: Double)]
+        /// Days of lines of several days.
+        var spans: [ClosedRange<CivilDate>]
         var currency: String?
         var end: CivilDate
         /// The days on which something runs.
@@ -122,7 +124,8 @@ struct DailySpend: Sendable {
         guard spends.count == past.count, !spends.isEmpty || day < start else { return nil }
         let running = settings.runningDays(of: lines.plans.map(\.flight), part: part(of:))
         var known = Known(
-            plans: plans, spends: spends, currency: lines.currencies.first, end: end, running: running)
+            plans: plans, spends: spends, spans: past.map(\.days).filter { $0.lowerBound < $0.upperBound },
+            currency: lines.currencies.first, end: end, running: running)
         guard !spends.isEmpty else { return known }
         known.spent = sum(spends.map(\.amount))
         guard day >= start else { return known }
@@ -183,11 +186,15 @@ struct DailySpend: Sendable {
         if places.count < all.count {
             series.note = "\(all.count - places.count) of \(counted(all.count, "place")) not known, and left out"
         }
+        if !settings.isEven, places.contains(where: { $0.plans.contains { $0.part != $0.flight } }) {
+            series.note += (series.note.isEmpty ? "" : "; ") + PacingSettings.weightsNote
+        }
+        let spans = places.flatMap(\.spans)
         let isProjected = places.allSatisfy { $0.rate != nil || $0.spent == nil }
         series.points = days(from: start, to: end, and: day).map { at in
             Series.Point(
                 day: at, planned: sum(places.map { planned($0, until: at) }),
-                spent: at <= day
+                spent: at <= day && !spans.contains { $0.lowerBound <= at && at < $0.upperBound }
                     ? sum(places.flatMap { $0.spends.filter { $0.day <= at }.map(\.amount) }) : nil,
                 projected: at >= day && isProjected ? sum(places.map { projected($0, at, from: day) }) : nil)
         }

@@ -52,8 +52,11 @@ struct Lineage {
     /// That a figure is of some days only, and what that means for the plan.
     private func period(_ write: PlannedWrite) -> String {
         guard let period = totals.period, let side = write.shows?.side ?? write.budgetOfAll else { return "" }
-        return "; of \(period.text)"
-            + (side == .planned ? ", the plan in proportion to the days of its flights" : "")
+        guard side == .planned else { return "; of \(period.text)" }
+        let measures = write.shows?.metric.measures ?? []
+        return measures.contains(.reach)
+            ? "; of \(period.text), for which the reach of a longer flight is not known"
+            : "; of \(period.text), the plan in proportion to the days of its flights"
     }
 
     private func figureWords(for write: PlannedWrite) -> String {
@@ -142,9 +145,16 @@ struct Lineage {
             }
         let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
         let lines = "over the \(type.rawValue) lines of \(platform), \(market ?? "all markets"), \(stage)"
+        let reach = "\(ReachMetric(.reach, of: shown.section.scope).name) of \(platform)"
+        let reported =
+            market.map { "the reported \(reach), \($0)" } ?? "sum of the markets' reported \(reach)"
+        let isReading = shown.side == .actual && shown.metric.measures.contains(.reach)
         var words =
-            metric.isPlainSum
-            ? "sum of \(metric.formula.text) \(lines)" : "\(metric.formula.text), each a sum \(lines)"
+            isReading && metric.isPlainSum
+            ? reported
+            : metric.isPlainSum
+                ? "sum of \(metric.formula.text) \(lines)" : "\(metric.formula.text), each a sum \(lines)"
+        if isReading, !metric.isPlainSum { words += "; UNIQUES_REACH is \(reported)" }
         if metric.saysAdditive {
             let axes = OwnMetric.Axis.allCases.filter(metric.additive.contains).map(\.rawValue)
             words +=

@@ -12,6 +12,7 @@ struct ComprehensiveReport {
     let coverage: Coverage
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     let source: SourceCoverage?
+    let brandLift: [BrandLiftResult]
     let findings: [Message]
     let matching: ColumnMatching?
 
@@ -32,6 +33,7 @@ struct ComprehensiveReport {
         addPlatforms(to: &out)
         addOneSided(to: &out)
         addGaps(to: &out)
+        out.add(brandLift)
         addFindings(to: &out)
         return out.text
     }

@@ -205,6 +205,63 @@ import Workbooks
         #expect(campaign?.asOf == day(14) && campaign?.days == 15 && campaign?.daysGone == 10)
     }
 
+    @Test("a platform that begins after all data has not begun; one that should have begun lacks its report")
+    func notYet() throws {
+        let running = [line(.planned, 1, 20, 200), line(.deliveredMedia, 10, 10, 100)]
+        func later(_ start: Int) -> Record {
+            var record = line(.planned, start, 30, 100)
+            record.sheetPlatform = "TIKTOK"
+            return record
+        }
+        func found(_ start: Int) throws -> PacingLine {
+            let job = PacingJob(settings: PacingSettings(), vocabulary: .builtIn, asOf: nil)
+            (running + [later(start)]).forEach(job.add)
+            return try #require(job.lines().first { $0.platform == "TIKTOK" })
+        }
+        #expect(try found(25).verdict == .notBegun && found(25).unknown.isEmpty)
+        #expect(try found(5).verdict == .unknown)
+    }
+
+    @Test("days within a line of several days have no spend of their own, and there is no rate") func severalDays()
+        throws
+    {
+        let records = [line(.planned, 1, 30, 300), line(.deliveredMedia, 1, 10, 100)]
+        let days = try #require(days(records).first?.days)
+        #expect(days.prefix(9).allSatisfy { $0.spent == nil } && days[9].spent == 100)
+        let (found, campaign, _) = pace(records)
+        #expect(found?.rate == nil && found?.unknown.contains("several days") == true && found?.verdict == .on)
+        #expect(campaign?.rate == nil && campaign?.projectedEnd == nil && campaign?.share == 1)
+        // One place with a rate, and one without: there is no rate of both.
+        let both = pace(
+            records + [line(.planned, 1, 30, 300, market: "KSA")]
+                + (1...10).map { line(.deliveredMedia, $0, $0, 10, market: "KSA") })
+        #expect(both.campaign?.rate == nil && both.campaign?.delivered == 200)
+    }
+
+    @Test("samples of two campaigns differ by a label, and have rate, days and day") func metrics() throws {
+        let lines = [try #require(pace(records(10)).line)]
+        let text = PacingMetrics.text(lines, campaign: "Bright \"B\"")
+        let labels =
+            #"{campaign="Bright \"B\"",level="place",platform="META",market="UAE",stage="Awareness",currency=""}"#
+        for sample in ["delivered\(labels) 100", "rate\(labels) 10", "days\(labels) 20", "days_gone\(labels) 10"] {
+            #expect(text.contains("mediaplans_pacing_\(sample)\n"), "\(text)")
+        }
+        #expect(text.contains("as_of_seconds\(labels) \(day(10).daysSince1970 * 86_400)\n"))
+    }
+
+    @Test("the plan by weights beside figures by days is said, of some days only") func weightsNote() throws {
+        func note(_ settings: PacingSettings, _ period: RecordPeriod?) -> String? {
+            let job = PacingJob(settings: settings, vocabulary: .builtIn, asOf: nil, period: period)
+            ([line(.planned, 1, 28, 280)] + (1...10).map { line(.deliveredMedia, $0, $0, 10) }).forEach(job.add)
+            return job.spendByDay().first?.note
+        }
+        var weighted = PacingSettings()
+        weighted.weekdays[5] = 0
+        let half = RecordPeriod(first: day(1), last: day(14))
+        #expect(note(weighted, half) == PacingSettings.weightsNote)
+        #expect(note(weighted, nil) == "" && note(PacingSettings(), half) == "")
+    }
+
     @Test("spend that the plan does not have counts against it; under a name that may be another's nothing is judged")
     func unplanned() throws {
         let onPlan = [line(.planned, 1, 20, 200), line(.deliveredMedia, 10, 10, 100)]

@@ -51,6 +51,19 @@ import Testing
         #expect(table.column(named: "Lead") == nil && table.amounts == ["SALES"])
     }
 
+    @Test("a header of a column that all records sum, and the name of a section, are mistakes")
+    func taken() throws {
+        #expect(throws: Failure.self) {
+            try MetricTable(
+                ConfigurationNode(
+                    Array(#"{"columns": {"CONV": {"headers": ["Clicks"]}}}"#.utf8), file: "metrics.json"))
+        }
+        let label = try table(metrics(#""m": {"labels": ["Awareness"], "formula": "LEADS"}"#)).metrics
+        #expect(throws: Failure.self) { try TemplateWords.builtIn.adding(label) }
+        let loyalty = try table(metrics(#""m": {"labels": ["Loyalty"], "formula": "LEADS"}"#)).metrics
+        #expect(throws: Never.self) { try TemplateWords.builtIn.adding(loyalty) }
+    }
+
     @Test(
         "a mistake is status 78 and named with its place",
         arguments: [

@@ -64,6 +64,31 @@ import Workbooks
         #expect(cut.messages.map(\.code) == [.periodCut, .periodUnknown])
     }
 
+    @Test("reach of a part of the days is unknown, and that of all days on which the plan runs is known")
+    func reportedReach() throws {
+        func reach(_ first: String, _ last: String, planned: [(String, String)]) throws -> Bool {
+            let cut = PeriodCut(try #require(RecordPeriod(month: "2026-04")))
+            for (start, end) in planned { _ = cut.cut(line(.planned, start, end, budget: 90)) }
+            let found = cut.cut(line(.deliveredReachAndFrequency, first, last, budget: nil, reach: 7))
+            return found?[.uniquesReach].number == 7
+        }
+        let april = ("2026-04-01", "2026-04-30")
+        #expect(try reach("2026-04-01", "2026-04-30", planned: [april]))
+        #expect(try !reach("2026-04-01", "2026-04-15", planned: [april]))
+        #expect(try !reach("2026-04-16", "2026-04-30", planned: [april]))
+        // The campaign began in March, or runs for a part of the month only.
+        #expect(try reach("2026-04-01", "2026-04-20", planned: [("2026-03-10", "2026-04-20")]))
+        #expect(
+            try reach(
+                "2026-04-10", "2026-04-20", planned: [("2026-04-10", "2026-04-12"), ("2026-04-18", "2026-04-20")]))
+        #expect(
+            try !reach(
+                "2026-04-10", "2026-04-12", planned: [("2026-04-10", "2026-04-12"), ("2026-04-18", "2026-04-20")]))
+        // Without a plan the days that are asked for are all.
+        #expect(try reach("2026-04-01", "2026-04-30", planned: []))
+        #expect(try !reach("2026-04-02", "2026-04-30", planned: []))
+    }
+
     private func grouped(_ records: [Record], by step: PeriodStep) -> (records: [Record], codes: [MessageCode]) {
         let grouping = RecordGrouping(by: step)
         records.forEach(grouping.add)

@@ -9,6 +9,7 @@ import Testing
             "Streams/Input.swift",
         ],
         "mp-extract": [
+            "MediaPlans/BrandLift/BrandLiftResult+Files.swift",
             "Workbooks/Editing", "Workbooks/Export", "Workbooks/Sheets/Names.swift", "Workbooks/Sheets/Workbook.swift",
             "MediaPlans/Configuration/RulesCheck.swift", "MediaPlans/Coverage/SourceCoverage+Files.swift",
             "MediaPlans/Output/RecordAssembler.swift",
