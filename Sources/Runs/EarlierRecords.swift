@@ -48,7 +48,8 @@ private struct RunChoice {
             switch name {
             case "--planned": plan = value
             case "--delivered": reports.append(value)
-            case "--template": break
+            // Which line of two counts is no other campaign: it is what may have changed.
+            case "--template", "--duplicates": break
             default: filters.insert([name, value])
             }
         }

@@ -19,7 +19,9 @@ struct ValidationRun {
 
     func run() throws -> ExitStatus {
         for path in inputs.everything where path != "-" {
-            if let failure = Failure.missing(path, pattern: "*.xlsx") { throw failure }
+            if let failure = Failure.missing(path, pattern: path.hasSuffix(".tsv") ? "COMBINED_*.tsv" : "*.xlsx") {
+                throw failure
+            }
         }
         for path in inputs.everything + [rules.rules, rules.baseline].compactMap({ $0 }) { session.ledger.read(path) }
         let vocabulary = try Vocabulary.loading(home: home)

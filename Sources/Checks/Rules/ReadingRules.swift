@@ -112,6 +112,14 @@ extension RuleBook {
             .rowsUnlike, .warning, "Numbers under a table that are not lines",
             "Rows under a table without a fence hold numbers and are not like its lines; they were not read."),
         Rule(
+            .periodCut, .note, "Figures of some days",
+            "Only the days that were asked for count: the plan in proportion to the days of its flights, and the lines of reports within them."
+        ),
+        Rule(
+            .periodUnknown, .warning, "Lines whose part of the days is not known",
+            "Lines without days, lines of days within and outside of those asked for, and reach of a part of them: what they give is unknown."
+        ),
+        Rule(
             .markerAmongData, .warning, "A marker among data",
             "START or END stands in a cell of a line; the cell is taken as unknown."),
         Rule(

@@ -87,7 +87,7 @@ import Workbooks
 
     /// Rules about reading whose cases stand with the code that reads.
     static let elsewhere: [String: String] = [
-        "lift-unclear": "BrandLiftTests",
+        "lift-unclear": "BrandLiftTests", "period-cut": "PeriodTests", "period-unknown": "PeriodTests",
         "coverage": "CoverageTests", "budget-as-spend": "OtherExportTests", "outside-flight": "RecordFilterTests",
         "duplicate-days": "RecordFilterTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
         "region-empty": "RegionTests", "lift-unclear": "BrandLiftTests",
