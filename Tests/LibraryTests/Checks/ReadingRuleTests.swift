@@ -90,7 +90,7 @@ import Workbooks
         "lift-unclear": "BrandLiftTests", "period-cut": "PeriodTests", "period-unknown": "PeriodTests",
         "coverage": "CoverageTests", "budget-as-spend": "OtherExportTests", "outside-flight": "RecordFilterTests",
         "duplicate-days": "RecordFilterTests", "fence-missing": "RegionTests", "header-unknown": "RegionTests",
-        "region-empty": "RegionTests", "lift-unclear": "BrandLiftTests",
+        "region-empty": "RegionTests",
         "region-beside": "RegionTests", "versions-unclear": "SheetNameTests", "table-skipped": "PlainTableTests",
         "rows-unlike": "PlainTableTrapTests",
         "head-value": "PlainTableTests", "total-mismatch": "PlainTableTests", "total-unsaid": "PlainTableTests",
