@@ -292,6 +292,58 @@ import Workbooks
         }
     }
 
+    @Test("a lineage whose cells all moved still counts by its values; one of them that was changed is found")
+    func movedLineage() async throws {
+        try await withTracker { folder in
+            let workbook = try Workbook(path: folder + "/tracker.xlsx")
+            let sheet = try #require(workbook.worksheets.first { $0.name == "Lineage" })
+            let grid = try workbook.grid(of: sheet)
+            var edits: [CellReference: CellEdit] = [:]
+            for (place, cell) in grid.cells where place.column == 2 && place.row > 1 {
+                guard let named = CellReference(cell.value.displayText) else { continue }
+                edits[place] = .text(CellReference(row: named.row + 2, column: named.column + 1).description)
+            }
+            try #require(edits.count > 100)
+            try edit(folder, on: "Lineage", edits)
+            let codes = try await audit(folder, "edited.xlsx").compactMap { $0["code"]?.string }
+            #expect(!codes.contains("lineage-differs") && !codes.contains("figure-wrong"))
+            let number = try #require(
+                grid.cells.first { $0.key.column == 4 && $0.key.row > 1 && $0.value.value.number ?? 0 > 1000 })
+            edits[number.key] = .number((number.value.value.number ?? 0) * 1.07)
+            try edit(folder, on: "Lineage", edits)
+            let found = try await audit(folder, "edited.xlsx").filter { $0["code"]?.string == "lineage-differs" }
+            #expect(found.count == 1 && found[0]["cell"]?.string == number.key.description, "\(found)")
+        }
+    }
+
+    @Test("an earlier tracker as the template: sheets and cells that filling makes anew are no change of it")
+    func earlierTracker() async throws {
+        try await withTracker { folder in
+            // Other records: without one market's lines.
+            let extract = try await runTool(
+                "mp-extract", ["--planned", Sample.planned, "--delivered", Sample.delivered])
+            try #require(extract.status <= 1, "\(extract)")
+            let fewer = extract.lines.filter { !$0.contains("\tMorocco\t") }
+            try #require(fewer.count > 50 && fewer.count < extract.lines.count)
+            try write(fewer.joined(separator: "\n") + "\n", to: folder + "/fewer.tsv")
+            let map = try await runTool(
+                "mp-map",
+                ["-i", folder + "/fewer.tsv", "-t", folder + "/tracker.xlsx", "-o", folder + "/again.xlsx"])
+            try #require(map.status <= 1, "\(map)")
+            let run = try await runTool(
+                "mp-validate",
+                [
+                    "\(folder)/again.xlsx", "--against", "\(folder)/fewer.tsv", "--template", "\(folder)/tracker.xlsx",
+                    "--format", "ndjson", "--max-findings", "100",
+                ], environment: ["MP_HOME": ""])
+            try #require(run.status <= 1, "\(run)")
+            let changed = try run.lines.map { try JSON(parsing: String($0)) }.filter {
+                $0["code"]?.string == "template-changed"
+            }
+            #expect(changed.isEmpty, "\(changed.prefix(5))")
+        }
+    }
+
     @Test("a workbook that is no tracker ends with 65") func noTracker() async throws {
         try await withTracker { folder in
             let run = try await runTool("mp-validate", [Sample.planned, "--against", folder + "/records.tsv"])

@@ -10,6 +10,8 @@ final class FigureComparison {
     private let log: FindingLog
     /// What the labels of cells call for, by sheet.
     var stated: [String: [CellReference: StatedFigure]] = [:]
+    /// Cells with texts that were held against the records, by sheet.
+    var texts: [String: Set<CellReference>] = [:]
     /// The cells that were compared, by sheet.
     private var seen: [String: Set<CellReference>] = [:]
 

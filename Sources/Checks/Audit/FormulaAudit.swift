@@ -96,7 +96,7 @@ struct FormulaAudit {
         let table = try ConditionalSumTable(items.flatMap { $0.formula.sums }, and: further, of: workbook)
         var own = FormulaWorld(.own, table, try SavedValueCalculator(of: workbook, grids: grids))
         var other = try otherWorld(table, columns)
-        let expected = expected(stated, table)
+        let expected = try expected(stated, table)
         noteValues(expected)
         var outcome = Outcome()
         var unknown: [String: [CellReference]] = [:]
@@ -154,29 +154,37 @@ struct FormulaAudit {
             names.formUnion(metric.columns.filter { $0.column == nil }.map(\.name))
         }
         guard !names.isEmpty else { return [:] }
-        struct Enough: Error {}
-        var found: [String: [String: Int]] = [:]
-        for sheet in recordSheets {
-            do {
-                try workbook.forEachRow(of: sheet) { row in
-                    for cell in row.cells {
-                        guard let name = cell.value.text, names.contains(name) else { continue }
-                        found[sheet.name.lowercased(), default: [:]][name] = cell.reference.column
+        return try headers.mapValues { $0.filter { names.contains($0.key) } }
+    }
+
+    /// Where each sheet of records has its columns, by their names; the first of a name.
+    private var headers: [String: [String: Int]] {
+        get throws {
+            struct Enough: Error {}
+            var found: [String: [String: Int]] = [:]
+            for sheet in recordSheets {
+                do {
+                    try workbook.forEachRow(of: sheet) { row in
+                        for cell in row.cells {
+                            guard let name = cell.value.text else { continue }
+                            let key = sheet.name.lowercased()
+                            if found[key]?[name] == nil { found[key, default: [:]][name] = cell.reference.column }
+                        }
+                        throw Enough()
                     }
-                    throw Enough()
-                }
-            } catch is Enough {}
+                } catch is Enough {}
+            }
+            return found
         }
-        return found
     }
 
     // MARK: What labels call for
 
     private func expected(
         _ stated: (StatedSums) -> [String: [CellReference: String]], _ table: ConditionalSumTable
-    ) -> [String: [CellReference: String]] {
+    ) throws -> [String: [CellReference: String]] {
         guard let name = recordsName, let last = table.lastRows[name] else { return [:] }
-        return stated(StatedSums(sheet: name, lastRow: last))
+        return stated(StatedSums(sheet: name, lastRow: last, columns: try headers[name] ?? [:]))
     }
 
     /// Of several sheets of records the one that formulas compute from.

@@ -22,14 +22,19 @@ struct ShownFigures {
         guard ["Sheet", "Cell", "Figure", "Value"] == (1...4).map({ text(1, $0) }), text(1, 9) == "Unknown" else {
             return
         }
+        let cells = LineageTable.entries(of: grid, on: Set(places.map(\.sheet)))
+        // Of one whose cells were moved or renamed nothing tells which of them leave something out.
+        guard
+            cells.count(where: { places.contains(Place(sheet: $0.sheet, cell: $0.cell)) }) * 2 >= min(cells.count, all)
+        else {
+            return
+        }
         var (least, most) = (0, 0)
-        for row in Set(grid.cells.keys.map(\.row)) where !text(row, 9).isEmpty {
-            guard let cell = CellReference(text(row, 2)), places.contains(Place(sheet: text(row, 1), cell: cell)) else {
-                continue
-            }
+        for entry in cells where !text(entry.row, 9).isEmpty {
+            guard places.contains(Place(sheet: entry.sheet, cell: entry.cell)) else { continue }
             most += 1
             // A share that waits for a population shows none, and its figure may be known.
-            if text(row, 4) != "-" { least += 1 }
+            if entry.value.displayText != "-" { least += 1 }
         }
         partly = least...most
     }

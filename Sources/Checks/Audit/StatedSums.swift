@@ -16,17 +16,22 @@ struct StatedSums {
     /// The name of the sheet of records, quoted.
     private let sheet: String
     private let last: Int
+    /// Where the columns are, by their names.
+    private let columns: [String: Int]
 
-    /// - Parameter lastRow: the last row with a record.
-    init(sheet: String, lastRow: Int) {
+    /// - Parameters:
+    ///   - lastRow: the last row with a record.
+    ///   - columns: where the sheet has its columns, by their names: somebody may have put one in between.
+    init(sheet: String, lastRow: Int, columns: [String: Int]) {
         self.sheet = "'" + sheet.replacing("'", with: "''") + "'!"
         last = lastRow
+        self.columns = columns
     }
 
-    private func cells(_ column: RecordColumn) -> String { cells(column.index + 1) }
+    private func cells(_ column: RecordColumn) -> String { cells(columns[column.rawValue] ?? column.index + 1) }
 
     private func cells(key name: String) -> String {
-        cells(RecordColumn.allCases.count + 1 + (name == "PLATFORM_CODE" ? 0 : 1))
+        cells(columns[name] ?? RecordColumn.allCases.count + 1 + (name == "PLATFORM_CODE" ? 0 : 1))
     }
 
     private func cells(_ column: Int) -> String {

@@ -10,6 +10,8 @@ struct TemplateComparison {
     let words: TrackerWords
     /// The tracker's sheets that were decoded already, by their index.
     let grids: [Int: SheetGrid]
+    /// The cells of a sheet whose figures and texts were held against the records.
+    let audited: (_ sheet: String) -> Set<CellReference>
 
     func run(tracker: Workbook, template path: String) throws {
         let template = try Workbook(path: path)
@@ -60,6 +62,7 @@ struct TemplateComparison {
     }
 
     private func compare(_ before: SheetGrid, _ after: SheetGrid, _ sheet: Spot) {
+        let audited = audited(sheet.sheet ?? "")
         let alignment = SheetAlignment(before, after, isLabel: isLabel)
         tell(alignment.rows, sheet, "row") { "\($0)" }
         tell(alignment.columns, sheet, "column", CellReference.letters(ofColumn:))
@@ -69,9 +72,11 @@ struct TemplateComparison {
             let now = after.cells[place]
             if was.formula != nil {
                 guard now?.formula == nil, now?.value != was.value else { continue }
+                // Filling puts the sign for what is not known in the place of a formula that would show a number.
+                if now?.value.text == "-", audited.contains(place) { continue }
                 note(sheet, place, "the template's formula is gone", there(now))
             } else if let label = was.value.text, label.contains(where: \.isLetter), now?.value.text != label,
-                !isFilled(label, now), !isMoved(label, place.row, after)
+                !audited.contains(place), !isFilled(label, now), !isMoved(label, place.row, after)
             {
                 note(sheet, place, "the template's label \"\(label)\" is gone", there(now))
             }

@@ -16,7 +16,7 @@ final class TrackerAudit {
     /// Figures of the blocks, by platform.
     private var shownFigures: [String: ShownFigures] = [:]
     /// The sheets with blocks.
-    private var shownGrids: [String: SheetGrid] = [:]
+    var shownGrids: [String: SheetGrid] = [:]
     /// Plan, spend and projection by day of each platform.
     private let days: [PlatformDays]
     /// The sheet that people see first; nil where it holds records, or is too long.
@@ -101,7 +101,11 @@ final class TrackerAudit {
         if let template {
             let grids = Dictionary(
                 pages.map { ($0.sheet.index, $0.reader.grid) }, uniquingKeysWith: { first, _ in first })
-            try TemplateComparison(log: log, words: words, grids: grids).run(tracker: workbook, template: template)
+            let comparison = comparison
+            try TemplateComparison(
+                log: log, words: words, grids: grids,
+                audited: { comparison.cells(of: $0).union(comparison.texts[$0] ?? []) }
+            ).run(tracker: workbook, template: template)
         }
         return comparison.summary
     }
@@ -201,28 +205,6 @@ final class TrackerAudit {
             }
         }
     }
-
-    /// The sheet Lineage, from which questions are answered, gives the values that the cells show.
-    private func auditLineage(_ lineages: [Page]) {
-        for page in lineages {
-            let grid = page.reader.grid
-            for row in Set(grid.cells.keys.map(\.row)).sorted() where row > 1 {
-                let value = CellReference(row: row, column: 4)
-                guard let cell = CellReference(grid[CellReference(row: row, column: 2)].displayText),
-                    let shown = figures(of: grid[CellReference(row: row, column: 1)].displayText)?[cell],
-                    let there = shown.number
-                else { continue }
-                let said = grid[value].number
-                if let said, (said - there).magnitude <= 1e-9 * max(said.magnitude, there.magnitude) { continue }
-                add(
-                    .lineageDiffers, page.sheet.name, value,
-                    "the value of \(cell) is \(said.map(figureText) ?? "\"\(printable(grid[value].displayText))\"")",
-                    expected: "\(figureText(there)), which the cell shows", hint: "fill the tracker again")
-            }
-        }
-    }
-
-    private func figures(of sheet: String) -> SheetGrid? { shownGrids[sheet] }
 
     private func tell(_ broken: [(sheet: String, cell: CellReference, text: String)]) {
         for (sheet, cell, text) in broken {

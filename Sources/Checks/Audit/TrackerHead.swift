@@ -14,6 +14,7 @@ struct TrackerHead {
         let row = reader.headEnd(before: row)
         auditBudgets(above: row)
         for (label, cell) in reader.labels(above: row) {
+            if reader.words.headText(label) != nil { comparison.texts[sheet, default: []].insert(cell) }
             switch reader.words.headText(label) {
             case .campaign: auditName(cell)
             case .dates: auditDates(cell)

@@ -39,6 +39,19 @@ struct CampaignRules {
         for platform in campaign.platforms { found.merge(platform.currencies) { first, _ in first } }
         guard found.count > 1 else { return }
         let codes = found.keys.sorted()
+        let byMarket = campaign.currenciesByMarket
+        if byMarket.values.allSatisfy({ $0.count == 1 }),
+            byMarket.values.reduce(Set(), { $0.union($1) }).count == codes.count
+        {
+            return log.add(.currencyByMarket, at: found[codes[1]] ?? Spot()) {
+                let listed = byMarket.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key) \($0.value.first ?? "")" }
+                let more = byMarket.count > listed.count ? " and \(byMarket.count - listed.count) more" : ""
+                return (
+                    "each market is in a currency of its own: \(listed.joined(separator: ", "))\(more); money over several markets is not known",
+                    nil, "give exchange rates, if totals are wanted"
+                )
+            }
+        }
         log.add(.currencyMixed, at: found[codes[1]]!) {
             (
                 "amounts are in \(codes.joined(separator: " and "))", "one currency",

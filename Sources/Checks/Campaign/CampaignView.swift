@@ -293,6 +293,15 @@ struct CampaignView: Sendable {
         platforms[place].currencies[code] = Spot(record, .localCurrency)
     }
 
+    /// The currencies of each market's lines on all platforms, by its name; markets without one are left out.
+    var currenciesByMarket: [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for market in platforms.lazy.flatMap(\.markets) where !market.currencies.isEmpty {
+            found[market.market.displayName, default: []].formUnion(market.currencies)
+        }
+        return found
+    }
+
     /// Takes in what the client chose, and the plan's own summary.
     mutating func choose(_ choices: FigureChoices, _ summary: PlanSummary) {
         for index in platforms.indices {

@@ -23,6 +23,7 @@ struct ReachRules {
             checkCompleteness(market)
             checkScope(.campaign, market)
             for stage in platform.stages { checkScope(.stage(stage), market) }
+            checkStageSum(market)
             checkClicks(market)
         }
         checkCopies()
@@ -131,6 +132,28 @@ struct ReachRules {
             }
         } else {
             checkFrequency(scope, market, reach, impressions)
+        }
+    }
+
+    /// Everybody whom the campaign reaches is reached in a stage, where every line has one and every stage's reach is known.
+    private func checkStageSum(_ market: MarketView) {
+        let metric = ReachMetric(.reach, of: .campaign)
+        guard let reading = market.readings[metric], let whole = market.reach(metric),
+            market.actual[CampaignView.unstaged].count == 0
+        else { return }
+        var sum = 0.0
+        for stage in platform.stages {
+            let reach = market.reach(ReachMetric(.reach, of: .stage(stage)))
+            if market.actual[CampaignView.slot(stage)].count > 0, reach ?? 0 <= 0 { return }
+            sum += reach ?? 0
+        }
+        guard sum > 0, whole > sum * 1.05 else { return }
+        log.add(.reachAboveStages, at: reading.spot) {
+            (
+                "\(name(metric)) of \(name(market)) is \(figureText(whole)), and its stages come to \(figureText(sum)) together",
+                "at most \(figureText(sum))",
+                "ask which of them is right: everybody whom the campaign reaches is reached in a stage"
+            )
         }
     }
 

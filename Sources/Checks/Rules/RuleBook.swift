@@ -81,7 +81,11 @@ public enum RuleBook {
         ),
         Rule(
             .currencyMixed, .error, "Several currencies",
-            "Amounts in different currencies do not add up. A summary in another currency than its lines is one, too, where the numbers are equal."
+            "Amounts of one market, or of platforms, are in different currencies and do not add up. A summary in another currency than its lines is one, too, where the numbers are equal."
+        ),
+        Rule(
+            .currencyByMarket, .warning, "Markets in different currencies",
+            "Each market is in one currency, on all platforms, and not all in the same: money over several markets is not known, and nothing is added up."
         ),
         Rule(
             .platformCopied, .error, "A platform with the numbers of another",
@@ -182,6 +186,10 @@ public enum RuleBook {
         Rule(
             .stageReachExceedsCampaign, .error, "A stage reaches more than the campaign",
             "The campaign's reach holds that of each stage."),
+        Rule(
+            .reachAboveStages, .error, "A reported reach above that of its stages together",
+            "The reported reach of a market's campaign is more than a twentieth above the sum of its stages. Everybody whom the campaign reaches is reached in a stage; compared where every media line has a stage, and every stage a reach."
+        ),
         Rule(
             .frequencyContradicts, .warning, "Frequency times reach is not the impressions",
             "They differ by more than frequencyTolerance, in a reach table or in the plan's MARKET SUMMARY."),

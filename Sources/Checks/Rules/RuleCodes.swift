@@ -26,6 +26,7 @@ extension MessageCode {
     public static let outlier = MessageCode(rawValue: "outlier")
     public static let percentScale = MessageCode(rawValue: "percent-scale")
     public static let currencyMixed = MessageCode(rawValue: "currency-mixed")
+    public static let currencyByMarket = MessageCode(rawValue: "currency-by-market")
     public static let marketNotDelivered = MessageCode(rawValue: "market-not-delivered")
     public static let marketNotPlanned = MessageCode(rawValue: "market-not-planned")
     public static let columnNarrow = MessageCode(rawValue: "column-narrow")
@@ -61,6 +62,7 @@ extension MessageCode {
     public static let reachCopied = MessageCode(rawValue: "reach-copied")
     public static let clicksEqualReach = MessageCode(rawValue: "clicks-equal-reach")
     public static let stageReachExceedsCampaign = MessageCode(rawValue: "stage-reach-exceeds-campaign")
+    public static let reachAboveStages = MessageCode(rawValue: "reach-above-stages")
     public static let frequencyContradicts = MessageCode(rawValue: "frequency-contradicts")
     public static let metricRepeated = MessageCode(rawValue: "metric-repeated")
 

@@ -60,6 +60,17 @@ public struct CampaignTotals: Sendable {
     }
 
     /// In the order in which records name them.
+    /// Whether each market is in one currency on all platforms: then it is the markets that differ, and no line is doubtful.
+    var currenciesFollowMarkets: Bool {
+        var found: [String: Set<String>] = [:]
+        for market in platforms.lazy.flatMap(\.markets) {
+            for lines in [market.planned, market.actual].joined() {
+                found[market.market.code, default: []].formUnion(lines.currencies)
+            }
+        }
+        return found.values.allSatisfy { $0.count <= 1 }
+    }
+
     private(set) var platforms: [PlatformTotals] = []
     private(set) var campaigns = DistinctTexts()
     private(set) var flight: ClosedRange<CivilDate>?

@@ -51,10 +51,17 @@ extension TrackerPlanner {
             guard let gap = gaps.first(where: { if case .currencies = $0 { true } else { false } }) else { continue }
             let slot = template.layout.head.first { $0.field == (side == .planned ? .plannedBudget : .actualBudget) }
             say(
-                .error, .mixedCurrencies, sheet: slot?.sheet, cell: slot?.value,
+                mixedLevel, .mixedCurrencies, sheet: slot?.sheet, cell: slot?.value,
                 "the \(side.rawValue) budget over all platforms has \(gap.description), which do not add up; it is shown as -",
-                hint: "plan all platforms in one currency")
+                hint: mixedHint)
         }
+    }
+
+    /// Markets that each have a currency of their own are no mistake: their sum is unknown, and that is said.
+    var mixedLevel: Message.Level { book.totals.currenciesFollowMarkets ? .warning : .error }
+    var mixedHint: String {
+        book.totals.currenciesFollowMarkets
+            ? "give exchange rates, if totals are wanted" : "plan each market, and all platforms, in one currency"
     }
 
     /// Plans target audience and budgets of a block.

@@ -93,9 +93,9 @@ extension TrackerPlanner {
         switch gap {
         case .currencies where said.insert("\(name) \(gap.description)").inserted:
             say(
-                .error, .mixedCurrencies, sheet: sheet, cell: row.label,
+                mixedLevel, .mixedCurrencies, sheet: sheet, cell: row.label,
                 "\(name) has \(gap.description), which do not add up; its money is shown as -",
-                hint: "plan the market in one currency")
+                hint: mixedHint)
         case .regions where said.insert("\(name) \(gap.description)").inserted:
             say(
                 .error, .regionBesideMembers, sheet: sheet, cell: row.label,

@@ -94,6 +94,19 @@ import Workbooks
             }
         },
         Mistake("currency-mixed") { $0.change(.planned, "UAE", "Awareness") { $0[.localCurrency] = .text("AED") } },
+        Mistake("currency-mixed") { campaign in
+            // One platform's plan is in another currency than the other's.
+            campaign.records += CleanCampaign(platform: "META").records
+            for index in campaign.records.indices
+            where campaign.records[index].sourceType == .planned && campaign.records[index].sheetPlatform == "META" {
+                campaign.records[index][.localCurrency] = .text("AED")
+            }
+        },
+        Mistake("currency-by-market") { campaign in
+            for (market, currency) in [("UAE", "AED"), ("Kuwait", "KWD")] {
+                campaign.change(.planned, market) { $0[.localCurrency] = .text(currency) }
+            }
+        },
         Mistake("market-not-delivered") { campaign in
             campaign.remove(.deliveredMedia, "UAE")
             campaign.remove(.deliveredReachAndFrequency, "UAE")
@@ -137,7 +150,7 @@ import Workbooks
                 campaign.change(.deliveredMedia, "UAE", stage) { $0[.clicksActions] = .number(number) }
             }
         },
-        Mistake("actual-equals-plan") {
+        Mistake("actual-equals-plan", also: ["reach-above-stages"]) {
             $0.change(.deliveredReachAndFrequency, "Kuwait", "Consideration") { $0[.uniquesReach] = .number(181_237) }
             $0.change(.planned, "Kuwait", "Consideration") { $0[.uniquesReach] = .number(181_237) }
             $0.change(.deliveredReachAndFrequency, "Kuwait", "Purchase") { $0[.uniquesReach] = .number(61_239) }
@@ -163,6 +176,12 @@ import Workbooks
         Mistake("sum-beside-parts") { $0.addSum(.planned, of: "UAE", stage: "Awareness") },
         Mistake("sum-beside-parts", also: ["market-unknown", "market-not-delivered", "stage-unknown", "ratio-unlike"]) {
             $0.addSum(.planned, "Tot. UAE", of: "UAE", stage: "All")
+        },
+        Mistake("reach-above-stages") { campaign in
+            campaign.change(.deliveredReachAndFrequency, "UAE", "Campaign Reach") {
+                $0[.uniquesReach] = .number(540_000)
+            }
+            campaign.change(.deliveredReachAndFrequency, "UAE", "Campaign Freq") { $0[.frequency] = .number(3.7) }
         },
         Mistake("line-repeated") { campaign in
             campaign.makeOdd()
@@ -217,7 +236,7 @@ import Workbooks
             $0.change(.deliveredReachAndFrequency, "UAE", "Purchase") { $0[.uniquesReach] = .unknown }
         },
         Mistake("reach-incomplete") { $0.remove(.deliveredReachAndFrequency, "UAE", "Purchase") },
-        Mistake("reach-tiny") {
+        Mistake("reach-tiny", also: ["reach-above-stages"]) {
             $0.change(.deliveredReachAndFrequency, "UAE", "Consideration") { $0[.uniquesReach] = .number(2) }
         },
         Mistake("reach-tiny") { $0.change(.planned, "UAE", "Awareness") { $0[.uniquesReach] = .number(0.24) } },

@@ -209,14 +209,19 @@ struct FilledTrackerTests {
             Set(tracker.codes(.error)) == Set(["C18", "D18", "E18", "F18", "G18", "H18"].map { "covered-cell@\($0)" }))
     }
 
-    @Test("Money in two currencies is - and an error")
+    @Test("Money of markets in two currencies is - and said; in one market it is an error")
     func currencies() throws {
         var records = Self.records
         records[0][.localCurrency] = .text("QAR")
         records[1][.localCurrency] = .text("AED")
         let tracker = try FilledTracker(Self.sheet, records)
         #expect(tracker["C13"] == .text("-") && tracker["B3"] == .text("-") && tracker["G20"] == .number(100))
-        #expect(tracker.codes(.error).allSatisfy { $0.hasPrefix("mixed-currencies") } && !tracker.codes(.error).isEmpty)
+        #expect(tracker.codes(.error).isEmpty)
+        #expect(tracker.codes(.warning).contains { $0.hasPrefix("mixed-currencies") })
+        records[2][.localCurrency] = .text("USD")
+        let mixed = try FilledTracker(Self.sheet, records)
+        #expect(mixed["C13"] == .text("-") && mixed["B3"] == .text("-"))
+        #expect(mixed.codes(.error).allSatisfy { $0.hasPrefix("mixed-currencies") } && !mixed.codes(.error).isEmpty)
     }
 
     @Test("A label that asks for another currency than the plan's shows -")
