@@ -140,6 +140,44 @@ import Workbooks
         }
     }
 
+    @Test(
+        "a row of all platforms has sums over them and ratios of the sums, and no reach", arguments: ["values", "live"])
+    func overAll(kind: String) async throws {
+        try await withRecords { home in
+            let labels = Self.labels + ["Clicks", "CTR", "Reach"]
+            try await Self.write(
+                [["Platform", "Market", "Stage"] + labels.map { "Planned \($0)" } + labels.map { "Actual \($0)" }]
+                    + [
+                        ["META", "Qatar", "Awareness"], ["", "", "Loyalty"], ["META", "UAE", "Loyalty"],
+                        ["TIKTOK", "UAE", "Purchase"], ["Grand total"],
+                    ], to: "template.xlsx", in: home)
+            let run = try await WorkedOutFigures.fill(in: home, kind)
+            #expect(!run.errors.contains("error:"), "\(run)")
+            #expect(run.errors.contains("2 figures that do not add up over them, such as reach, show -"), "\(run)")
+            let book = try Workbook(path: "\(home)/tracker.xlsx")
+            let grid = try book.grid(of: book.sheets[0])
+            // Worked out by hand: impressions 7500 and 7100, budget 950 and 920, conversions 26 and 12, value 225 and 1156.
+            try WorkedOutFigures.expect(
+                [
+                    6: [
+                        7500, 950, 950 / 7.5, 950.0 / 26, 225.0 / 950, 4600.0 / 7500, 65, 65.0 / 7500, nil,
+                        7100, 920, 920 / 7.1, 920.0 / 12, 1156.0 / 920, 4700.0 / 7100, 61, 61.0 / 7100, nil,
+                    ]
+                ], from: 4, of: grid)
+            try await WorkedOutFigures.expectRightAudit(in: home)
+            let words = try await runShell("jq -r 'select(.cell == \"D6\") | .words' lineage.ndjson", in: home)
+            #expect(words.output.contains("IMPRESSIONS over the PLANNED lines of all platforms"), "\(words)")
+            guard kind == "live", hasLibreOffice else { return }
+            #expect(
+                (9...21).allSatisfy { column in
+                    let content = grid.cells[CellReference(row: 6, column: column)]
+                    return content?.value.number == nil || content?.formula != nil
+                })
+            let calculated = try await recalculationDifferences(in: home)
+            #expect(calculated.differences.isEmpty, "\(calculated.differences)")
+        }
+    }
+
     @Test("tables below each other have the platforms of their titles, and a column is a market where its cells are")
     func titles() async throws {
         try await withRecords { home in

@@ -189,7 +189,33 @@ struct LooseNumbers {
         case .cpc: return quotient(.budget, .clicks, 1)
         case .vtr: return quotient(.views, .impressions, 1)
         case .ctr: return quotient(.clicks, .impressions, 1)
-        case .reach, .reachShare, .frequency, .census, .population, .own: return nil
+        case .own(let metric): return own(metric, section, side, reading)
+        case .reach, .reachShare, .frequency, .census, .population: return nil
+        }
+    }
+
+    /// A metric of the configuration over all platforms: of sums that add up over everything, and of no people.
+    private func own(
+        _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide, _ reading: LabelReading
+    ) -> Double? {
+        guard metric.sides.contains(side == .planned ? .planned : .actual),
+            metric.additive.count == OwnMetric.Axis.allCases.count,
+            !metric.columns.contains(where: { $0.column == .uniquesReach })
+        else { return nil }
+        if metric.columns.contains(where: \.isAmount), Set(campaign.platforms.flatMap(\.currencies.keys)).count > 1 {
+            return nil
+        }
+        return OwnFormula.value(of: metric.formula.text) { name in
+            var sum = Volume()
+            for platform in campaign.platforms where platform.regions.isEmpty {
+                for market in platform.markets where reading.market == nil || market.market.code == reading.market {
+                    for slot in section.scopeStage.map({ [CampaignView.slot($0)] }) ?? Array(0...platform.stages.count)
+                    {
+                        if let part = market.lines(side)[slot].own.sums[name] { sum.add(part.volume) }
+                    }
+                }
+            }
+            return sum.value
         }
     }
 }

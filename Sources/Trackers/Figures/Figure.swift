@@ -48,7 +48,7 @@ public enum Gap: Sendable, Equatable {
     case notAdditive(OwnMetric.Axis)
     /// The metric is of the other side only.
     case otherSide
-    /// A row of all platforms, of which only budgets are summed.
+    /// A row of all platforms, over which the metric does not add up.
     case overPlatforms
     /// The divisor is 0.
     case zero(Measure)
@@ -75,7 +75,7 @@ public enum Gap: Sendable, Equatable {
             }
         case .notAdditive(let axis): "several \(axis.rawValue), over which the metric does not add up"
         case .otherSide: "the metric is of the other side only"
-        case .overPlatforms: "of all platforms, whose numbers are not summed"
+        case .overPlatforms: "of all platforms, over which it does not add up"
         case .zero(let measure): "\(measure.name) is 0"
         case .zeroDivisor: "a divisor is 0"
         }

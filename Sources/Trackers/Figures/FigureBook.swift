@@ -92,19 +92,26 @@ public struct FigureBook: Sendable {
     }
 
     /// The budget over all platforms.
-    public func budget(_ side: Side) -> Figure {
+    public func budget(_ side: Side) -> Figure { figure(ofAll: .budget, .campaign, side, market: nil) }
+
+    /// A figure over all platforms, of one market or of all.
+    ///
+    /// People whom two platforms reach count twice in a sum, so that reach and what is made of it have none. Neither has a metric
+    /// whose entry names what it adds up over: it names no platforms.
+    func figure(ofAll metric: Metric, _ section: Section, _ side: Side, market code: String?) -> Figure {
+        guard metric.addsUpOverPlatforms else { return Figure(nil, gaps: [.overPlatforms]) }
         for platform in totals.platforms {
             let regions = totals.names.regions(among: platform.markets.map(\.market))
             guard regions.isEmpty else { return Figure(nil, gaps: [.regions(regions)]) }
         }
         let markets = totals.platforms.flatMap { platform in
-            platform.markets.map { market in
+            platform.markets.filter { code == nil || $0.market.code == code }.map { market in
                 var market = market
                 market.market.displayName = "\(market.market.displayName) on \(platform.platform.displayName)"
                 return market
             }
         }
-        return Computation(markets: markets, section: .campaign, side: side, ratios: choices.ratios).figure(.budget)
+        return Computation(markets: markets, section: section, side: side, ratios: choices.ratios).figure(metric)
     }
 
     /// What the reach-and-frequency table gives for a market.

@@ -26,6 +26,12 @@ extension Metric {
         }
     }
 
+    /// Whether sums over platforms mean something.
+    var addsUpOverPlatforms: Bool {
+        if case .own(let metric) = self, metric.additive.count < OwnMetric.Axis.allCases.count { return false }
+        return !isTyped && self != .reachPercent && !measures.contains(.reach)
+    }
+
     /// The measures that it is made of.
     var measures: [Measure] {
         switch self {

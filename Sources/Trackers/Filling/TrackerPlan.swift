@@ -14,6 +14,8 @@ public struct PlannedWrite: Sendable, Equatable {
     var shows: ShownFigure?
     /// The side of the budget over all platforms, when it is that.
     var budgetOfAll: Side?
+    /// Which figure over all platforms that is, its platform left empty.
+    var ofAll: ShownFigure?
     /// Whether a row of the block shows the figure too.
     var isEcho = false
     /// Where a text of the head comes from, in words.

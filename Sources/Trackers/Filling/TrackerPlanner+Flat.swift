@@ -72,7 +72,7 @@ extension TrackerPlanner {
         return cell
     }
 
-    /// A row of all platforms has their budgets; other numbers of it are formulas of the template's own.
+    /// A row of all platforms has what adds up over them, and ratios of the sums; formulas of the template's own stay.
     private mutating func fillOverAll(_ row: FlatRow, _ table: FlatTable) {
         var left = 0
         for column in table.columns where !column.metric.isTyped {
@@ -80,24 +80,27 @@ extension TrackerPlanner {
             let cell = CellReference(row: row.row, column: column.column)
             guard let cell = target(cell, table) else { continue }
             let isBudget = column.metric == .budget && row.market == nil && row.section == .campaign
-            let name = "TOTAL \(column.metric.rawValue) \(side.rawValue)"
-            if isBudget {
-                let figure = book.budget(side)
-                var write = PlannedWrite(
-                    sheet: table.sheet, cell: cell, name: name, edit: figure.value.map { .number($0) } ?? .text("-"),
-                    figure: figure)
-                write.budgetOfAll = side
-                put(write)
-            } else if grid(of: table.sheet).cells[cell]?.formula == nil {
-                left += 1
-                put(.text("-"), Figure(nil, gaps: [.overPlatforms]), nil, at: cell, name, in: table.sheet)
-            }
+            guard isBudget || grid(of: table.sheet).cells[cell]?.formula == nil else { continue }
+            let parts = [
+                "TOTAL", row.market?.displayName, row.section == .campaign ? nil : row.section.name,
+                column.metric.rawValue, side.rawValue,
+            ]
+            let market = row.market?.code
+            let figure = book.figure(ofAll: column.metric, row.section, side, market: market)
+            if figure.gaps == [.overPlatforms] { left += 1 }
+            var write = PlannedWrite(
+                sheet: table.sheet, cell: cell, name: parts.compactMap { $0 }.joined(separator: " "),
+                edit: figure.value.map { .number($0) } ?? .text("-"), figure: figure)
+            if isBudget { write.budgetOfAll = side }
+            write.ofAll = ShownFigure(
+                platform: "", section: row.section, metric: column.metric, side: side, market: market)
+            put(write)
         }
         guard left > 0 else { return }
         say(
             .warning, .noRowForFigure, sheet: table.sheet, cell: row.label,
-            "the row is of all platforms: only its budgets are filled, and \(left == 1 ? "a figure shows" : "\(left) figures show") -",
-            hint: "sum the platforms' rows by formulas in the template")
+            "the row is of all platforms: \(left == 1 ? "a figure that does" : "\(left) figures that do") not add up over them, such as reach, \(left == 1 ? "shows" : "show") -",
+            hint: "write such a figure yourself where it is known")
     }
 
     /// The currency that a label names, when the plan's amounts are in another.

@@ -51,7 +51,9 @@ struct Lineage {
 
     /// That a figure is of some days only, and what that means for the plan.
     private func period(_ write: PlannedWrite) -> String {
-        guard let period = totals.period, let side = write.shows?.side ?? write.budgetOfAll else { return "" }
+        guard let period = totals.period, let side = (write.shows ?? write.ofAll)?.side ?? write.budgetOfAll else {
+            return ""
+        }
         guard side == .planned else { return "; of \(period.text)" }
         let measures = write.shows?.metric.measures ?? []
         return measures.contains(.reach)
@@ -73,6 +75,11 @@ struct Lineage {
             return "sum of the platforms' \(side.rawValue) budgets"
                 + Self.words(for: markets.flatMap { $0.rates[side] ?? [] })
         }
+        if let shown = write.ofAll {
+            return write.figure?.gaps == [.overPlatforms]
+                ? "of all platforms, over which it does not add up"
+                : words(for: shown) + (shown.metric.measures.contains(.budget) ? rates(shown) : "")
+        }
         switch write.edit {
         case .cachedValue: return "\(Self.ownFormula), its value brought up to date"
         default: return write.text ?? "as the records name it"
@@ -86,6 +93,9 @@ struct Lineage {
 
     /// The markets that a figure is of: one, or all of its platform.
     private func markets(of shown: ShownFigure) -> [CampaignTotals.MarketTotals] {
+        if shown.platform.isEmpty {
+            return totals.platforms.flatMap(\.markets).filter { shown.market == nil || $0.market.code == shown.market }
+        }
         guard let platform = totals.platform(shown.platform) else { return [] }
         guard let code = shown.market else { return platform.markets }
         return platform.market(code).map { [$0] } ?? []
@@ -99,9 +109,9 @@ struct Lineage {
 
     private func words(for shown: ShownFigure) -> String {
         let platform = totals.platforms.first { $0.platform.code == shown.platform }
-        let name = platform?.platform.displayName ?? shown.platform
+        let name = platform?.platform.displayName ?? (shown.platform.isEmpty ? "all platforms" : shown.platform)
         let market = shown.market.map { code in
-            platform?.market(code)?.market.displayName ?? code
+            markets(of: shown).first { $0.market.code == code }?.market.displayName ?? code
         }
         let isReading =
             shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
@@ -169,7 +179,7 @@ struct Lineage {
     // MARK: Records
 
     private func sources(of write: PlannedWrite) -> SourceRows {
-        if let shown = write.shows {
+        if let shown = write.shows ?? (write.budgetOfAll == nil ? write.ofAll : nil) {
             return markets(of: shown).reduce(into: SourceRows()) { rows, market in add(market, shown, to: &rows) }
         }
         let side = write.budgetOfAll ?? (write.isFromPlan ? .planned : nil)

@@ -22,7 +22,9 @@ struct LiveFigures {
             if case .cachedValue = write.edit { continue }
             // Nor on a cell that shows no figure because its label asks for another currency.
             if write.figure?.gaps.contains(where: \.forbidsSum) ?? false { continue }
-            if let shown = write.shows { spots[shown, default: FigureSpots()].add(write.cell, of: write.sheet) }
+            if let shown = write.shows ?? write.ofAll {
+                spots[shown, default: FigureSpots()].add(write.cell, of: write.sheet)
+            }
         }
         for index in plan.writes.indices {
             let write = plan.writes[index]
@@ -38,6 +40,7 @@ struct LiveFigures {
                 write.shows.map { shown in
                     (write.isEcho ? reference(to: shown, from: here) : nil) ?? self.formula(shown, at: here)
                 } ?? write.budgetOfAll.map { budgetOfAll($0, at: here) }
+                ?? write.ofAll.map { self.formula($0, at: here) }
             guard case .some(.some(let text)) = formula, text.utf16.count <= Self.longestFormula else { continue }
             plan.writes[index].edit = .formula(text, cached: write.value)
         }
@@ -51,7 +54,8 @@ struct LiveFigures {
     private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
         switch shown.metric {
         case .census, .population, .reachPercent: nil
-        case .reach, .impressions, .views, .clicks, .budget: shown.market == nil ? total(shown, at: here) : base(shown)
+        case .reach, .impressions, .views, .clicks, .budget:
+            shown.platform.isEmpty || shown.market == nil ? total(shown, at: here) : base(shown)
         case .frequency:
             if shown.side == .actual, shown.market != nil {
                 base(shown)
@@ -117,7 +121,7 @@ struct LiveFigures {
             other.metric = .reach
             return shown.side == .actual ? formula(other, at: here) : raw.guardedSum(query(other))
         }
-        if shown.market == nil, case .own(let metric) = shown.metric, metric.isPlainSum {
+        if shown.market == nil || shown.platform.isEmpty, case .own(let metric) = shown.metric, metric.isPlainSum {
             return total(shown, at: here)
         }
         return raw.guardedSum(query(shown, of: column))
@@ -148,6 +152,15 @@ struct LiveFigures {
 
     /// The sum of the markets' cells, or over the raw data where not every market has one.
     private func total(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
+        if shown.platform.isEmpty {
+            let cells = totals.platforms.map { platform in
+                var one = shown
+                one.platform = platform.platform.code
+                return reference(to: one, from: here)
+            }
+            if !cells.contains(nil), (1...200).contains(cells.count) { return Self.sum(of: cells.compactMap { $0 }) }
+            return raw.guardedSum(query(shown))
+        }
         guard let platform = totals.platforms.first(where: { $0.platform.code == shown.platform }) else { return nil }
         let cells = platform.markets.map { market in
             var one = shown
@@ -196,8 +209,8 @@ struct LiveFigures {
         case .campaign: stage = shown.metric == .reach && !totals.stages.isEmpty ? .known : .any
         }
         return .init(
-            type: shown.side == .planned ? .planned : .deliveredMedia, platform: shown.platform, market: shown.market,
-            stage: stage,
+            type: shown.side == .planned ? .planned : .deliveredMedia,
+            platform: shown.platform.isEmpty ? nil : shown.platform, market: shown.market, stage: stage,
             value: column)
     }
 
