@@ -9,6 +9,8 @@ public final class CheckJob {
     let log: FindingLog
     private let checker: RecordChecker
     private var summary = PlanSummary()
+    /// What brand-lift tables beside the records, and of raw reports, say.
+    private var lifts: [BrandLiftResult] = []
     private var regions: [Region] = []
     private var inputs: [String] = []
     private var quickLook: (rows: Int, columns: Int)?
@@ -55,6 +57,7 @@ public final class CheckJob {
             source = source ?? SourceCoverage()
             source?.sheets += found.sheets
         }
+        if path != "-" { lifts += try BrandLiftResult.beside(records: path) }
         try RecordsAhead.forEach(of: path) { item in
             switch item {
             case .record(let record): try checkPart(of: record, each)
@@ -105,6 +108,7 @@ public final class CheckJob {
             try extraction.read(file, as: kind)
             source = source ?? SourceCoverage()
             source?.sheets += extraction.coverage.sheets
+            lifts += extraction.brandLift
             return extraction.regions
         }
         let grid = GridSums(vocabulary: vocabulary)
@@ -147,7 +151,7 @@ public final class CheckJob {
         var chosen = choices
         // The plan's own summary is about all of its days.
         if cut != nil { chosen.campaignReach = .stages }
-        checker.choose(chosen, summary)
+        checker.choose(chosen, summary, BrandLiftBook(lifts, vocabulary))
         let job = TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
             rawData: rawData, days: days?.spendByDay() ?? [])

@@ -41,7 +41,7 @@ public struct MappingJob {
     public var source: SourceCoverage?
     /// Is told, now and then, how many records of how many are written into a live tracker.
     public var progress: (_ written: Int, _ total: Int) -> Void = { _, _ in }
-    /// What the reports' brand-lift tables say, for the comprehensive report.
+    /// What the reports' brand-lift tables say, for its rows and the comprehensive report.
     public var brandLift: [BrandLiftResult] = []
     /// Takes everything that the job has to say.
     public var report: (Message) -> Void
@@ -117,9 +117,10 @@ public struct MappingJob {
                     hint: "see the flights' START_DATE and END_DATE"))
         }
         // The plan's own summary is about all of its days.
-        let book =
+        var book =
             period == nil
             ? FigureBook(totals, choices: choices, summary: summary) : FigureBook(totals, choices: wholeChoices)
+        book.lifts = BrandLiftBook(brandLift, vocabulary)
         for platform in book.platformsWithoutSummary {
             report(
                 Message(

@@ -11,7 +11,9 @@ struct ExpectedFigures {
     /// A figure; nil where it is unknown. A share of a population is asked for by `share(of:)`.
     func figure(_ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
         // A region and its members in one sum count twice.
-        if market == nil, !platform.regions.isEmpty { return nil }
+        if market == nil, !platform.regions.isEmpty {
+            guard case .lift = metric else { return nil }
+        }
         if section == .campaign, side == .planned, !platform.stated.isEmpty {
             let own = platform.stated[market?.market.code ?? ""]
             if metric == .reach { return own?.reach }
@@ -31,7 +33,14 @@ struct ExpectedFigures {
         case .vtr: quotient(.views, .impressions, section, side)
         case .ctr: quotient(.clicks, .impressions, section, side)
         case .own(let metric): own(metric, section, side)
+        case .lift(let metric): lift(metric, side).value
         }
+    }
+
+    /// What studies say of the market, or of all markets together; no plan has it.
+    func lift(_ metric: LiftMetric, _ side: CheckSide) -> LiftAnswer {
+        guard side == .actual else { return LiftAnswer(state: .unknown) }
+        return platform.lifts.answer(metric, platform: platform.platform.code, market: market?.market.code)
     }
 
     /// Amounts of one market add up where they are in one currency, whatever other markets have.

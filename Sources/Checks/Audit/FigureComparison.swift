@@ -80,6 +80,46 @@ final class FigureComparison {
         return true
     }
 
+    /// Compares a cell with what brand-lift studies say: a number, or that they found none or had too few answers.
+    @discardableResult
+    func compare(
+        _ lift: LiftAnswer, _ cell: CellReference, _ name: String, _ grid: SheetGrid, _ sheet: String,
+        _ vocabulary: Vocabulary
+    ) -> Bool {
+        let said = grid[cell].text.flatMap { vocabulary.brandLiftState(of: $0) == nil ? nil : $0 }
+        guard lift.text != nil || lift.value == nil && said != nil else {
+            return compare(lift.value, cell, name, grid, sheet)
+        }
+        guard seen[sheet, default: []].insert(cell).inserted else { return false }
+        if let said, lift.isSaid(by: said, vocabulary) {
+            summary.exact += 1
+            return true
+        }
+        let shown = grid[cell].displayText
+        let there = shown.isEmpty ? "nothing" : "\"\(printable(shown))\""
+        guard let expected = lift.text else {
+            summary.unexplained += 1
+            add(
+                .figureUnexplained, sheet, cell, "\(name) is \(there), and no brand-lift table says so",
+                hint: "see who wrote it")
+            return true
+        }
+        let place = lift.source.map { " in \($0.place.sheet ?? "")!\($0.place.cell ?? "")" } ?? ""
+        if said == nil, grid[cell].number == nil {
+            summary.missing += 1
+            add(
+                .figureMissing, sheet, cell, "\(name): the cell holds \(there)",
+                expected: "\"\(expected)\", as the brand-lift table states it\(place)")
+        } else {
+            summary.wrong += 1
+            add(
+                .figureWrong, sheet, cell, "\(name) is \(there)",
+                expected: "\"\(expected)\", as the brand-lift table states it\(place)",
+                hint: "fill the tracker again, or see who changed the cell")
+        }
+        return true
+    }
+
     /// Whether a reader takes a text for a figure: `0`, `5 %`, `nil`.
     private static func saysNumber(_ text: String) -> Bool {
         text.contains(where: \.isNumber) || ["nil", "zero", "none", "null"].contains(normalised(text))

@@ -190,7 +190,7 @@ struct LooseNumbers {
         case .vtr: return quotient(.views, .impressions, 1)
         case .ctr: return quotient(.clicks, .impressions, 1)
         case .own(let metric): return own(metric, section, side, reading)
-        case .reach, .reachShare, .frequency, .census, .population: return nil
+        case .reach, .reachShare, .frequency, .census, .population, .lift: return nil
         }
     }
 

@@ -93,6 +93,7 @@ extension TrackerMetric {
             case .vtr: .vtr
             case .ctr: .ctr
             case .own(let metric): .own(metric)
+            case .lift(let metric): .lift(metric)
             }
     }
 }

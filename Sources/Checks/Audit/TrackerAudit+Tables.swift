@@ -43,6 +43,9 @@ extension TrackerAudit {
         _ figures: ExpectedFigures, _ column: AuditTable.Column, _ row: AuditTable.Row, _ side: CheckSide,
         _ cell: CellReference, _ name: String, _ table: AuditTable, _ grid: SheetGrid, _ sheet: String
     ) {
+        if case .lift(let metric) = column.metric {
+            return audit(metric, figures, side, cell, name, grid, sheet)
+        }
         var expected = figures.figure(column.metric, row.section, side)
         var people: CellReference?
         if column.metric == .reachShare {

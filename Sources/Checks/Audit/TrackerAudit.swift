@@ -353,6 +353,11 @@ final class TrackerAudit {
                 if reader.grid[cell].number != nil { comparison.summary.typed += 1 }
                 continue
             }
+            if case .lift(let metric) = row.metric {
+                let name = "\(row.label) \(side.rawValue) of \(market) on \(block.platform.displayName)"
+                audit(metric, figures, side, cell, name, reader.grid, sheet)
+                continue
+            }
             var expected = figures.figure(row.metric, row.section, side)
             if row.metric == .reachShare { expected = share(figures, row, pair, side, block, reader) }
             // A label that asks for another currency than the records' has no figure.
@@ -378,6 +383,16 @@ final class TrackerAudit {
                 note(cell, of: block.platform.code, isKnown: isKnown, sheet)
             }
         }
+    }
+
+    /// Holds what a cell says of a lift against the reports' brand-lift tables.
+    func audit(
+        _ metric: LiftMetric, _ figures: ExpectedFigures, _ side: CheckSide, _ cell: CellReference, _ name: String,
+        _ grid: SheetGrid, _ sheet: String
+    ) {
+        let lift = figures.lift(metric, side)
+        guard comparison.compare(lift, cell, name, grid, sheet, words.vocabulary) else { return }
+        note(cell, of: figures.platform.platform.code, isKnown: lift.value != nil, sheet)
     }
 
     /// Counts a figure of a platform.

@@ -5,6 +5,8 @@ enum TrackerMetric: Sendable, Hashable {
     case census, population, reach, reachShare, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
     /// One that the configuration defines.
     case own(OwnMetric)
+    /// What a brand-lift study found.
+    case lift(LiftMetric)
 
     var isTyped: Bool { self == .census || self == .population }
 
@@ -13,7 +15,13 @@ enum TrackerMetric: Sendable, Hashable {
         return [.budget, .cpm, .cpv, .cpc].contains(self)
     }
 
-    var name: String { if case .own(let metric) = self { metric.name } else { "\(self)" } }
+    var name: String {
+        switch self {
+        case .own(let metric): metric.name
+        case .lift(let metric): metric.name
+        default: "\(self)"
+        }
+    }
 }
 
 /// Where a row stands: at campaign level or in a stage.
@@ -86,6 +94,7 @@ struct TrackerWords {
     private func readMetric(_ text: String) -> TrackerMetric? {
         if Self.isQualified(text) { return nil }
         if let known = table.metric(text) { return known }
+        if let lift = LiftMetric(label: text, in: vocabulary) { return .lift(lift) }
         let (words, isShare) = Self.core(text)
         let all = Set(normalised(text).split(separator: " "))
         if all.contains("census") { return .census }

@@ -172,6 +172,8 @@ struct PlatformView: Sendable {
     var regions: Set<String> = []
     /// What its trackers show where two answers are right.
     var choices = FigureChoices()
+    /// What its brand-lift tables say.
+    var lifts = BrandLiftBook()
     /// The planner's own reach and frequency, by the market's code; empty for all markets.
     var stated: [String: (reach: Double?, frequency: Double?)] = [:]
     /// Lines that name no market, which no figure takes.
@@ -303,8 +305,9 @@ struct CampaignView: Sendable {
     }
 
     /// Takes in what the client chose, and the plan's own summary.
-    mutating func choose(_ choices: FigureChoices, _ summary: PlanSummary) {
+    mutating func choose(_ choices: FigureChoices, _ summary: PlanSummary, _ lifts: BrandLiftBook) {
         for index in platforms.indices {
+            platforms[index].lifts = lifts
             platforms[index].choices = choices
             platforms[index].stated = [:]
             guard choices.campaignReach == .summary else { continue }

@@ -77,7 +77,9 @@ final class RecordChecker {
     /// Takes the metrics of the configuration; call it before the first record.
     func take(_ metrics: [OwnMetric]) { campaign.metrics = metrics }
 
-    func choose(_ choices: FigureChoices, _ summary: PlanSummary) { campaign.choose(choices, summary) }
+    func choose(_ choices: FigureChoices, _ summary: PlanSummary, _ lifts: BrandLiftBook) {
+        campaign.choose(choices, summary, lifts)
+    }
 
     /// Finds the regions beside their members, before anything is summed over markets.
     func findRegions() { campaign.findRegions(vocabulary) }

@@ -71,7 +71,7 @@ struct BrandLiftCell: Equatable {
 
 extension Vocabulary {
     /// How a text says that a study found nothing; nil where it does not say so, or says both.
-    func brandLiftState(of text: String) -> BrandLiftResult.Status? {
+    public func brandLiftState(of text: String) -> BrandLiftResult.Status? {
         let words = " " + normalised(text) + " "
         func says(_ phrases: [String]) -> Bool {
             phrases.contains { phrase in

@@ -8,6 +8,8 @@ public enum Metric: Sendable, Hashable {
     case census, population, reach, reachPercent, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
     /// One that the configuration defines.
     case own(OwnMetric)
+    /// What a brand-lift study found.
+    case lift(LiftMetric)
 
     /// Those that are built in.
     public static let allCases: [Metric] = [
@@ -33,6 +35,7 @@ public enum Metric: Sendable, Hashable {
         case .vtr: "VTR%"
         case .ctr: "CTR%"
         case .own(let metric): metric.name
+        case .lift(let metric): metric.name
         }
     }
 }

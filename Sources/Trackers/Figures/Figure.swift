@@ -1,5 +1,6 @@
 import MediaPlans
 import Streams
+import Workbooks
 
 /// One number of a tracker, or why there is none.
 public struct Figure: Sendable, Equatable {
@@ -10,12 +11,31 @@ public struct Figure: Sendable, Equatable {
     /// Set where the value is not what its parts in the tracker come to, so that no formula may stand for it: the planner's own reach, or a
     /// ratio over like lines.
     public var isFixed = false
+    /// What a brand-lift study says, where that is asked for.
+    var lift: LiftAnswer?
 
     public init(_ value: Double?, gaps: [Gap] = [], isFixed: Bool = false) {
         self.value = value
         self.gaps = gaps
         self.isFixed = isFixed
     }
+
+    /// What a lift's cell shows: the number, what the study says instead, or a dash.
+    init(_ lift: LiftAnswer) {
+        let gaps: [Gap] =
+            switch lift.state {
+            case .lift: []
+            case .noLift: [.noLift]
+            case .notEnoughData: [.notEnoughData]
+            case .unknown: [.nothing]
+            case .several(let answers): [.severalLifts(answers)]
+            }
+        self.init(lift.value, gaps: gaps)
+        self.lift = lift
+    }
+
+    /// What goes into its cell: a number, or a text.
+    var edit: CellEdit { value.map { .number($0) } ?? .text(lift?.text ?? "-") }
 
     /// A value that leaves out something unknown.
     public var isPartial: Bool { value != nil && !gaps.isEmpty }
@@ -50,6 +70,12 @@ public enum Gap: Sendable, Equatable {
     case otherSide
     /// A row of all platforms, over which the metric does not add up.
     case overPlatforms
+    /// A study found no lift.
+    case noLift
+    /// A study had too few answers.
+    case notEnoughData
+    /// Studies that say different things of one lift.
+    case severalLifts([String])
     /// The divisor is 0.
     case zero(Measure)
     /// A divisor that is made of several columns is 0, or the result is too large for a number.
@@ -76,6 +102,9 @@ public enum Gap: Sendable, Equatable {
         case .notAdditive(let axis): "several \(axis.rawValue), over which the metric does not add up"
         case .otherSide: "the metric is of the other side only"
         case .overPlatforms: "of all platforms, over which it does not add up"
+        case .noLift: "the study found no lift"
+        case .notEnoughData: "the study had not enough data"
+        case .severalLifts(let answers): answers.joined(separator: " and ")
         case .zero(let measure): "\(measure.name) is 0"
         case .zeroDivisor: "a divisor is 0"
         }

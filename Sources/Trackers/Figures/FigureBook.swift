@@ -15,6 +15,8 @@ public struct FigureBook: Sendable {
     let choices: FigureChoices
     /// The planner's own reach and frequency, where the client wants those.
     let summary: PlanSummary
+    /// What the reports' brand-lift tables say.
+    var lifts = BrandLiftBook()
 
     public init(
         _ totals: CampaignTotals, choices: FigureChoices = FigureChoices(), summary: PlanSummary = PlanSummary()
@@ -60,6 +62,7 @@ public struct FigureBook: Sendable {
         guard let totals = totals.platforms.first(where: { $0.platform.code == platform.code }) else {
             return Figure(nil, gaps: [.nothing])
         }
+        if case .lift(let metric) = metric { return lift(metric, side, scope, totals) }
         if let stated = stated(metric, section, side, scope, of: platform) { return stated }
         switch scope {
         case .total:
@@ -74,6 +77,16 @@ public struct FigureBook: Sendable {
             if metric == .frequency, side == .actual { return Self.reading(.frequency, section, market) }
             return Computation(markets: [market], section: section, side: side, ratios: choices.ratios).figure(metric)
         }
+    }
+
+    /// What studies found, in a market that records name, or for all markets where the report itself says that. No plan has it.
+    private func lift(
+        _ metric: LiftMetric, _ side: Side, _ scope: Scope, _ totals: CampaignTotals.PlatformTotals
+    ) -> Figure {
+        guard side == .actual else { return Figure(nil, gaps: [.otherSide]) }
+        let code: String? = if case .market(let market) = scope { market.code } else { nil }
+        if let code, totals.market(code) == nil { return Figure(nil, gaps: [.nothing]) }
+        return Figure(lifts.answer(metric, platform: totals.platform.code, market: code))
     }
 
     /// The currencies that a platform's lines name, sorted.
@@ -147,7 +160,7 @@ private struct Computation {
 
     func figure(_ metric: Metric) -> Figure {
         switch metric {
-        case .census, .population, .reachPercent: Figure(nil)
+        case .census, .population, .reachPercent, .lift: Figure(nil)
         case .reach: sum(.reach).figure
         case .impressions: sum(.impressions).figure
         case .views: sum(.views).figure

@@ -29,13 +29,14 @@ extension Metric {
     /// Whether sums over platforms mean something.
     var addsUpOverPlatforms: Bool {
         if case .own(let metric) = self, metric.additive.count < OwnMetric.Axis.allCases.count { return false }
+        if case .lift = self { return false }
         return !isTyped && self != .reachPercent && !measures.contains(.reach)
     }
 
     /// The measures that it is made of.
     var measures: [Measure] {
         switch self {
-        case .census, .population: []
+        case .census, .population, .lift: []
         case .reach, .reachPercent: [.reach]
         case .frequency: [.impressions, .reach]
         case .impressions: [.impressions]

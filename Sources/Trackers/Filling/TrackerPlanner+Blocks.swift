@@ -197,7 +197,7 @@ extension TrackerPlanner {
                 put(share.edit, share.reach, shown, at: cell, name, in: block.sheet)
             } else {
                 let figure = book.figure(row.metric, row.section, side, scope, of: block.platform)
-                put(figure.value.map { .number($0) } ?? .text("-"), figure, shown, at: cell, name, in: block.sheet)
+                put(figure.edit, figure, shown, at: cell, name, in: block.sheet)
             }
         }
     }

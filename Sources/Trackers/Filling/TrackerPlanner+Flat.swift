@@ -56,7 +56,7 @@ extension TrackerPlanner {
             put(share.edit, share.reach, shown, at: cell, name, in: table.sheet)
         } else {
             let figure = book.figure(column.metric, row.section, shown.side, scope, of: platform)
-            put(figure.value.map { .number($0) } ?? .text("-"), figure, shown, at: cell, name, in: table.sheet)
+            put(figure.edit, figure, shown, at: cell, name, in: table.sheet)
         }
     }
 

@@ -101,6 +101,11 @@ extension TrackerPlanner {
                 .error, .regionBesideMembers, sheet: sheet, cell: row.label,
                 "\(name) has \(gap.description): its sums are shown as -",
                 hint: "take the region's lines or its members' out of the reports")
+        case .severalLifts where side == .actual:
+            say(
+                .warning, .contradictingReports, sheet: sheet, cell: row.label,
+                "\(name) \(row.metric.rawValue) is \(gap.description); it is shown as -",
+                hint: "name what the survey asks in the label, or keep the study that counts")
         case .contradiction:
             say(
                 .error, .contradictingReports, sheet: sheet, cell: row.label,

@@ -37,6 +37,7 @@ public struct TrackerPlanner {
         for block in template.layout.blocks { fill(block) }
         for table in template.layout.tables { fill(table) }
         reportRecordsWithoutRow()
+        reportMissingLifts()
         fillHead()
         // What cannot be written must not count as written in any formula.
         try dropRefused()
@@ -62,6 +63,23 @@ public struct TrackerPlanner {
     ) {
         let place = Place(file: template.workbook.path, sheet: sheet?.name, cell: cell?.description)
         report(Message(level, code, at: place, text, hint: hint))
+    }
+
+    /// Rows of brand lift, and no study whose results they could show.
+    private func reportMissingLifts() {
+        guard book.lifts.isEmpty else { return }
+        func isLift(_ metric: Metric) -> Bool { if case .lift = metric { true } else { false } }
+        let rows = template.layout.blocks.flatMap { block in
+            block.rows.filter { isLift($0.metric) }.map { (block.sheet, $0.label) }
+        }
+        let columns = template.layout.tables.flatMap { table in
+            table.columns.filter { isLift($0.metric) }.map { (table.sheet, $0.label) }
+        }
+        guard let (sheet, cell) = (rows + columns).first else { return }
+        say(
+            .note, .noBrandLift, sheet: sheet, cell: cell,
+            "\(counted(rows.count + columns.count, "label")) of brand lift and no results of a study: the cells show -",
+            hint: "mp-extract --output writes BRAND_LIFT_*.tsv beside the records where a report has such a table")
     }
 
     /// Takes out what cannot be written without damage to another cell, and says so.

@@ -101,7 +101,7 @@ extension Metric {
     /// Whether it is a part of something, shown as a percentage.
     var isShare: Bool {
         switch self {
-        case .reachPercent, .vtr, .ctr: true
+        case .reachPercent, .vtr, .ctr, .lift: true
         case .own(let metric): metric.unit == .share
         default: false
         }
@@ -111,7 +111,7 @@ extension Metric {
     fileprivate var decimals: Int {
         switch self {
         case .census, .population, .reach, .impressions, .views, .clicks, .budget: 0
-        case .vtr, .reachPercent: 1
+        case .vtr, .reachPercent, .lift: 1
         case .frequency, .cpm, .cpc, .ctr: 2
         case .cpv: 3
         case .own(let metric):

@@ -63,7 +63,12 @@ struct LabelWords: Sendable {
     /// The metric of a row's label.
     func metric(_ text: String) -> Metric? {
         if let metric = metrics[key(text)] { return metric }
-        return ownMetrics.isEmpty ? nil : ownMetrics[Self.key(text, fillers.subtracting(TemplateWords.tellingFillers))]
+        if !ownMetrics.isEmpty,
+            let metric = ownMetrics[Self.key(text, fillers.subtracting(TemplateWords.tellingFillers))]
+        {
+            return metric
+        }
+        return LiftMetric(label: text, in: vocabulary).map { .lift($0) }
     }
 
     /// The section that a label heads.

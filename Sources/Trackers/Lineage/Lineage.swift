@@ -21,7 +21,7 @@ struct Lineage {
         default: break
         }
         let places = totals.places.places
-        let sources = places.indices.compactMap { place -> LineageEntry.Source? in
+        var sources = places.indices.compactMap { place -> LineageEntry.Source? in
             let ranges = rows.ranges(of: place)
             guard !ranges.isEmpty else { return nil }
             let text = ranges.filter { $0.upperBound > 0 }.map {
@@ -29,11 +29,17 @@ struct Lineage {
             }
             return .init(file: places[place].file, sheet: places[place].sheet, rows: text.joined(separator: ", "))
         }
+        if let lift = write.figure?.lift?.source {
+            sources = [
+                .init(
+                    file: lift.place.file?.pathName ?? "", sheet: lift.place.sheet ?? "", rows: lift.row)
+            ]
+        }
         return LineageEntry(
             sheet: write.sheet.name, cell: write.cell, figure: write.name, value: write.value, formula: formula,
             words: words(for: write),
             records: rows.count, sources: sources, unlisted: rows.unlisted,
-            unknown: (write.figure?.gaps ?? []).map(\.description))
+            unknown: (write.figure?.gaps ?? []).filter { $0 != .noLift && $0 != .notEnoughData }.map(\.description))
     }
 
     // MARK: Words
@@ -63,6 +69,7 @@ struct Lineage {
 
     private func figureWords(for write: PlannedWrite) -> String {
         if let shown = write.shows {
+            if case .lift(let metric) = shown.metric { return Self.words(of: metric, write.figure?.lift) }
             if write.figure?.isFixed ?? false {
                 return shown.metric == .reach || shown.section == .campaign && shown.metric == .frequency
                     ? "as the plan's own summary states it"
@@ -84,6 +91,16 @@ struct Lineage {
         case .cachedValue: return "\(Self.ownFormula), its value brought up to date"
         default: return write.text ?? "as the records name it"
         }
+    }
+
+    /// What a study says, and in which cell.
+    private static func words(of metric: LiftMetric, _ answer: LiftAnswer?) -> String {
+        guard let answer, let source = answer.source else {
+            return "\(metric.name), of which no brand-lift table says anything certain"
+        }
+        let cell = [source.place.sheet, source.place.cell].compactMap { $0 }.joined(separator: "!")
+        let written = source.written.isEmpty ? "" : ", written \"\(printable(source.written))\""
+        return "\(source.metric) \(source.measure.code) as the brand-lift table in \(cell) states it\(written)"
     }
 
     /// The rates by which the amounts behind a figure were converted.
@@ -117,6 +134,7 @@ struct Lineage {
             shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
         switch shown.metric {
         case .census, .population: return "typed by a person"
+        case .lift(let metric): return metric.name
         case .reachPercent: return "reach ÷ TA Population"
         case .cpm: return "budget ÷ impressions × 1000"
         case .cpv: return "budget ÷ views"

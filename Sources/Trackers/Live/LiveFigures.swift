@@ -53,7 +53,7 @@ struct LiveFigures {
 
     private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
         switch shown.metric {
-        case .census, .population, .reachPercent: nil
+        case .census, .population, .reachPercent, .lift: nil
         case .reach, .impressions, .views, .clicks, .budget:
             shown.platform.isEmpty || shown.market == nil ? total(shown, at: here) : base(shown)
         case .frequency:
@@ -233,7 +233,8 @@ extension Gap {
     /// Whether the parts that there are do not add up, so that no formula may sum them.
     var forbidsSum: Bool {
         switch self {
-        case .currencies, .regions, .notAdditive, .otherSide, .overPlatforms: true
+        case .currencies, .regions, .notAdditive, .otherSide, .overPlatforms, .noLift, .notEnoughData, .severalLifts:
+            true
         default: false
         }
     }

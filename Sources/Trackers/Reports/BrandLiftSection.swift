@@ -6,7 +6,7 @@ extension ReportText {
     /// A line for each result, "no lift" and "not enough data" apart from unknown; nothing without results.
     mutating func add(_ results: [BrandLiftResult]) {
         guard !results.isEmpty else { return }
-        section("BRAND LIFT (\(results.count), in no figure of the tracker)")
+        section("BRAND LIFT (\(results.count), in no sum of the tracker)")
         let lifts = results.filter(\.measure.isLift)
         let counts = [
             ("lift", BrandLiftResult.Status.lift), ("no lift", .noLift), ("not enough data", .notEnoughData),
