@@ -46,6 +46,16 @@ public struct RunPacing: Sendable, Equatable {
         return isStale ? max(1, deviation) : deviation
     }
 
+    /// What filters go by: `under` and `over` where such places are, `unknown` where the spend or a place of it is not known or is of
+    /// days long past, and `on` where none of these.
+    var words: [String] {
+        let found = [
+            under > 0 ? "under" : nil, over > 0 ? "over" : nil,
+            share == nil || unknown > 0 || isStale ? "unknown" : nil,
+        ].compactMap { $0 }
+        return found.isEmpty ? ["on"] : found
+    }
+
     /// `83.1 % of the plan to date (data to 2026-04-10); 3 of 27 places under, 1 over, 4 unknown`
     public var sentence: String {
         let text = share.map { DecimalText.string(($0 * 1000).rounded() / 10) + " % of the plan to date" } ?? "unknown"

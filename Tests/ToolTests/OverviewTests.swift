@@ -8,7 +8,8 @@ import Testing
     /// A home whose ledger has a run for each share of the plan to date; nil is not known.
     private func home(
         _ folder: String, shares: [Double?] = [], accounted: Int = 100, finding: String? = nil, status: Int = 0,
-        plan: String = "PLANNED_x.xlsx", makesFiles: Bool = true
+        plan: String = "PLANNED_x.xlsx", makesFiles: Bool = true,
+        places: (under: Int, over: Int, unknown: Int) = (3, 1, 1)
     ) throws {
         for part in ["", "/input", "/output"] { mkdir(folder + part, 0o755) }
         var lines = ""
@@ -24,7 +25,7 @@ import Testing
             let pacing =
                 shares.isEmpty
                 ? ""
-                : #","pacing_under":3,"pacing_on":5,"pacing_over":1,"pacing_not_begun":0,"pacing_unknown":1"#
+                : #","pacing_under":\#(places.under),"pacing_on":5,"pacing_over":\#(places.over),"pacing_not_begun":0,"pacing_unknown":\#(places.unknown)"#
                     + (share.map { ",\"pacing_permille\":\(Int($0 * 1000))" } ?? "")
             let found = finding.map {
                 #"{"code":"budget-missing","level":"error","title":"No budget","count":1,"cases":[{"file":"input/PLANNED_x.xlsx","sheet":"DV360","cell":"I55","text":"\#($0)"}]}"#
@@ -46,7 +47,7 @@ import Testing
             let team = folder + "/team"
             mkdir(team, 0o755)
             try home(team + "/Calm", shares: [1, 0.99, 1.01])
-            try home(team + "/Behind", shares: [0.9, 0.7, 0.525])
+            try home(team + "/Behind", shares: [0.9, 0.7, 0.525], places: (4, 0, 0))
             try home(
                 team + "/Off", shares: [2.5], accounted: 92, finding: "\(Self.attack) \\u202egnp.exe", makesFiles: false
             )
@@ -199,13 +200,22 @@ import Testing
                     var buttons=document.querySelectorAll("thead button");if(buttons.length!==6)said.push("buttons "+buttons.length);
                     buttons[4].focus();if(document.activeElement!==buttons[4])said.push("no focus");
                     buttons[4].click();var order=names();
-                    if(order[0]!=="behind"||order[1]!=="calm"||order[2]!=="off")said.push("sorted "+order.join());
-                    if(buttons[4].parentNode.getAttribute("aria-sort")!=="ascending")said.push("not said");
-                    buttons[4].click();order=names();if(order[0]!=="off"||order[2]!=="behind")said.push("sorted back "+order.join());
+                    if(order[0]!=="off"||order[2]!=="behind"||order[3]!=="calm")said.push("sorted "+order.join());
+                    if(buttons[4].parentNode.getAttribute("aria-sort")!=="descending")said.push("not said");
+                    buttons[4].click();order=names();if(order[0]!=="calm"||order[1]!=="behind")said.push("sorted back "+order.join());
                     form.elements.text.value="CALM";form.elements.text.dispatchEvent(new Event("input",{bubbles:true}));
                     if(names().join()!=="calm")said.push("filtered "+names().join());
                     if(document.getElementById("shown").textContent!=="1 of 9 campaigns fit the filter.")said.push("count");
-                    form.elements.text.value="";form.elements.verdict[0].click();
+                    function find(text){form.elements.text.value=text;form.elements.text.dispatchEvent(new Event("input",{bubbles:true}));return names()}
+                    if(find("over").indexOf("behind")>=0||find("over").indexOf("calm")<0)said.push("over "+names().join());
+                    if(find("under").indexOf("behind")<0||find("under").indexOf("fresh")>=0)said.push("under "+names().join());
+                    find("");var paces=form.querySelectorAll("[name=pacing]");if(paces.length!==3)said.push("paces "+paces.length);
+                    [].forEach.call(paces,function(box){if(box.value!=="under")box.click()});
+                    if(names().indexOf("behind")<0||names().indexOf("fresh")>=0)said.push("by pacing "+names().join());
+                    [].forEach.call(paces,function(box){box.click()});
+                    if(names().indexOf("behind")>=0||names().indexOf("calm")<0||names().indexOf("fresh")<0)said.push("others by pacing "+names().join());
+                    [].forEach.call(paces,function(box){if(!box.checked)box.click()});
+                    form.elements.verdict[0].click();
                     if(names().indexOf("calm")>=0||names().indexOf("off")<0)said.push("by verdict "+names().join());
                     """)
             #expect(page.contains("data-said=\"fine\""), "\(page.prefix(300))")

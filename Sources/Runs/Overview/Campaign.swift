@@ -114,6 +114,9 @@ struct Campaign {
         }
     }
 
+    /// What the filter of pacing goes by.
+    var pacingWords: [String] { pacing?.words ?? ["unknown"] }
+
     var deviation: Double { pacing?.concern ?? -1 }
 
     /// The verdict, or why there is none.

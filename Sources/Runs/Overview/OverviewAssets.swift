@@ -34,14 +34,17 @@ enum OverviewAssets {
         heads.forEach(function(head,index){
         if(index===heads.length-1)return;
         var button=document.createElement("button");button.type="button";button.textContent=head.textContent;head.textContent="";head.appendChild(button);
-        button.addEventListener("click",function(){sort(index,sorted===index?!down:index===2||index===5)})});
+        button.addEventListener("click",function(){sort(index,sorted===index?!down:isFirstDown(index))})});
+        function isFirstDown(index){return index===2||index===4||index===5}
+        function checked(name){return [].map.call(form.querySelectorAll("[name="+name+"]:checked"),function(box){return box.value})}
+        function words(row){return [].map.call(row.cells,function(cell,index){return index===4?row.dataset.pacing:cell.textContent}).join("\\n").toLowerCase()}
         function apply(){
-        var kinds=[].map.call(form.querySelectorAll("[name=verdict]:checked"),function(box){return box.value}),text=form.elements.text.value.trim().toLowerCase(),count=0;
+        var kinds=checked("verdict"),paces=checked("pacing"),text=form.elements.text.value.trim().toLowerCase(),count=0;
         rows.forEach(function(row){
-        row.hidden=kinds.indexOf(row.dataset.verdict)<0||!!text&&row.textContent.toLowerCase().indexOf(text)<0;if(!row.hidden)count++});
+        row.hidden=kinds.indexOf(row.dataset.verdict)<0||!row.dataset.pacing.split(" ").some(function(word){return paces.indexOf(word)>=0})||!!text&&words(row).indexOf(text)<0;if(!row.hidden)count++});
         shown.textContent=count===rows.length?said:count+" of "+rows.length+" campaigns fit the filter."}
         form.addEventListener("input",function(event){
-        if(event.target.name==="order"){var index=+event.target.value;sort(index,index===2||index===5)}else apply()});
+        if(event.target.name==="order"){var index=+event.target.value;sort(index,isFirstDown(index))}else apply()});
         form.addEventListener("submit",function(event){event.preventDefault()});
         window.addEventListener("beforeprint",function(){document.querySelectorAll("details").forEach(function(part){part.open=true})});
         order();

@@ -53,8 +53,16 @@ struct OverviewPage {
         let boxes = overview.counts.filter { $0.count > 0 }.map { word, count in
             "<label><input type=\"checkbox\" name=\"verdict\" value=\"\(escaped(word))\" checked> \(escaped(word)) (\(count))</label>"
         }.joined()
+        let paces = [("under", "some under"), ("over", "some over"), ("on", "on plan"), ("unknown", "some unknown")]
+            .compactMap { word, name -> String? in
+                let count = overview.campaigns.count { $0.pacingWords.contains(word) }
+                guard count > 0 else { return nil }
+                return
+                    "<label><input type=\"checkbox\" name=\"pacing\" value=\"\(word)\" checked> \(name) (\(count))</label>"
+            }.joined()
         return """
             <form class="filters" id="filters" role="search" aria-label="Filter the campaigns" hidden><fieldset><legend>Verdict</legend>\(boxes)</fieldset>
+            <fieldset><legend>Places by pacing</legend>\(paces)</fieldset>
             <label>Text <input type="search" name="text" placeholder="campaign, finding …" autocomplete="off"></label>
             <label class="narrow">Order <select name="order">\(Self.columns.dropLast().enumerated().map { "<option value=\"\($0)\">\($1)</option>" }.joined())</select></label></form>
             """
@@ -70,7 +78,7 @@ struct OverviewPage {
             (verdict(campaign), String(campaign.rank)),
             (age(campaign), key(campaign.age)),
             coverage(campaign),
-            (pacing(campaign), key(campaign.pacing?.share)),
+            (pacing(campaign), key(campaign.pacing?.concern)),
             (findings(campaign), key(campaign.run.map { Double($0.count(.error)) * 1e9 + Double($0.count(.warning)) })),
             (files(campaign), ""),
         ]
@@ -79,7 +87,8 @@ struct OverviewPage {
             return
                 "<\(tag) role=\"\(role)\"\(index == 0 ? " scope=\"row\"" : "") data-label=\"\(cell.0)\" data-key=\"\(shown(cell.1.key))\">\(cell.1.cell)</\(tag)>"
         }.joined()
-        return "<tr role=\"row\" class=\"\(kind)\" data-verdict=\"\(escaped(campaign.word))\">\(markup)</tr>"
+        return
+            "<tr role=\"row\" class=\"\(kind)\" data-verdict=\"\(escaped(campaign.word))\" data-pacing=\"\(campaign.pacingWords.joined(separator: " "))\">\(markup)</tr>"
     }
 
     /// What is not known sorts behind everything.
