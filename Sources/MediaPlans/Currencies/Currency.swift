@@ -46,6 +46,11 @@ enum Currency {
         return plain.reduce(into: plain) { names, entry in names[entry.key + "s"] = entry.value }
     }()
 
+    /// The letters of all codes, names and signs that are read beside a number.
+    static let letters: Set<LetterHash> = Set(
+        (Array(codes) + Array(signsOfOne.keys) + Array(names.keys) + CurrencyMark.signTexts).map { LetterHash($0) }
+            .filter { $0.count > 0 })
+
     /// Whether the words behind a header's name, normalised, only say a currency: a code, a name, a sign, or whose currency it is.
     static func isRemark(_ words: Substring) -> Bool {
         let words = words.split(separator: " ").map(String.init)

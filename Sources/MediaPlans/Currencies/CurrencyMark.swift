@@ -45,6 +45,9 @@ struct CurrencyMark: Equatable {
         return table.reduce(into: [:]) { $0[$1.0] = CurrencyMark($1.0, $1.1, usual: $1.2) }
     }()
 
+    /// The signs as they are written.
+    static var signTexts: [String] { Array(signs.keys) }
+
     /// The sign that stands alone in a header's bracket or behind its name: `Spend ($)`. Of signs with one meaning the header's code is read elsewhere.
     init?(inHeader header: String) {
         guard let sign = header.last(where: { $0.isCurrencySymbol }), let mark = Self.signs[String(sign)],

@@ -56,13 +56,23 @@ enum NumberGlance {
     private static let mostLetters = 32
 
     /// Whether no reading makes a number of a text of ASCII: it has no digit, a sign that no number has, a minus sign
-    /// behind a digit, or more letters than a currency's name, a unit and an exponent.
+    /// behind a digit, more letters than a currency's name, a unit and an exponent, or other letters than those.
     private static func cannotBeNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var letters = 0
         var hasDigit = false
         var isBehindDigit = false
+        // The letters since the beginning, or since the last digit.
+        var word = LetterHash()
+        var isFirstWord = true
         for byte in bytes {
             if byte &- 48 < 10 {
+                if hasDigit {
+                    // Between digits only an exponent has a letter.
+                    if word.count > 1 || word.count == 1 && word != .exponent { return true }
+                } else if isFirstWord, word.count > 0, !Currency.letters.contains(word) {
+                    return true
+                }
+                word = LetterHash()
                 hasDigit = true
                 isBehindDigit = true
                 continue
@@ -71,6 +81,7 @@ enum NumberGlance {
             if byte < 0x20 || byte >= 0x7F { return false }
             if (byte | 0x20) &- 97 < 26 {
                 letters += 1
+                word.add(byte)
                 if letters > mostLetters { return true }
             } else {
                 switch byte {
@@ -81,8 +92,38 @@ enum NumberGlance {
                 default: return true
                 }
             }
+            // What stands before the first of these signs is a word of its own.
+            if isFirstWord, !hasDigit, word.count > 0,
+                byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "(")
+            {
+                guard Currency.letters.contains(word) else { return true }
+                isFirstWord = false
+            }
             isBehindDigit = false
         }
-        return !hasDigit
+        guard hasDigit else { return true }
+        return word.count > 0 && !Currency.letters.contains(word) && !units.contains(word)
+    }
+
+    /// The letters of K, M, B, bn and mn behind a number,.
+    private static let units = Set(["k", "m", "b", "bn", "mn"].map { LetterHash($0) })
+}
+
+/// The letters of a text, whatever their case and whatever stands between them. Others may have the same hash; a text that
+/// is taken apart for that is only read more slowly.
+struct LetterHash: Hashable {
+    private(set) var count = 0
+    private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    static let exponent = LetterHash("e")
+
+    init() {}
+
+    init(_ text: String) { for byte in text.utf8 where (byte | 0x20) &- 97 < 26 { add(byte) } }
+
+    /// FNV-1a.
+    mutating func add(_ letter: UInt8) {
+        value = (value ^ UInt64(letter | 0x20)) &* 0x100_0000_01B3
+        count += 1
     }
 }

@@ -122,7 +122,9 @@ private struct Frame {
     var power = 0
     var hasExponent = false
 
-    private static let units: [(String, Int)] = [("bn", 9), ("mn", 6), ("k", 3), ("m", 6), ("b", 9)]
+    private static let units: [(letters: [Unicode.Scalar], power: Int)] = [
+        (["b", "n"], 9), (["m", "n"], 6), (["k"], 3), (["m"], 6), (["b"], 9),
+    ]
 
     init?(_ text: String) {
         var scalars = text.unicodeScalars.compactMap(Self.plain)
@@ -159,10 +161,14 @@ private struct Frame {
 
     private mutating func takeUnit(_ scalars: inout [Unicode.Scalar]) {
         for (unit, power) in Self.units where scalars.count > unit.count {
-            let tail = String(String.UnicodeScalarView(scalars.suffix(unit.unicodeScalars.count))).lowercased()
-            guard tail == unit else { continue }
+            let isThere = zip(scalars.suffix(unit.count), unit).allSatisfy { scalar, letter in
+                scalar.isASCII
+                    ? scalar.value | 0x20 == letter.value
+                    : scalar.properties.lowercaseMapping == String(Character(letter))
+            }
+            guard isThere else { continue }
             self.power = power
-            scalars.removeLast(unit.unicodeScalars.count)
+            scalars.removeLast(unit.count)
             Self.trim(&scalars)
             return
         }
