@@ -7,8 +7,10 @@ import Workbooks
         ["Market", "Campaign Name", "CEJ Objectives", "Spend", "Impressions"],
         ["UAE", "Quill", "Awareness", "100", "1000"],
         ["KSA", "Quill", "Awareness", "50", "2000"], [], ["Brand lift by market"],
-        ["Market", "Ad Recall - Absolute Lift", "Consideration Lift"], ["UAE", "1.2 pts", "Not significant"],
-        ["KSA", "Not enough responses", "1.1 %"], [], [], ["BLS Metric", "Result"], ["Ad Recall", "2.4 pts"],
+        ["Market", "Ad Recall - Absolute Lift", "Consideration Lift", "Favorability Lift"],
+        ["UAE", "1.2 pts", "Not significant", "3 %"],
+        ["KSA", "Not enough responses", "1.1 %", "No lift detected"], [], [], ["BLS Metric", "Result"],
+        ["Ad Recall", "2.4 pts"],
     ]
     private static let plan = """
         Platform,Market,Objective,Budget (USD),Impressions
@@ -21,6 +23,7 @@ import Workbooks
         ["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"],
         ["Campaign Level", "Budget"], ["", "Impressions"], ["", "Ad recall lift"], ["", "Consideration lift (%)"],
         ["", "Brand lift"], ["", "Brand awareness lift"], ["Awareness", "Budget"], ["", "Impressions"],
+        ["", "Favorability lift"],
     ]
 
     private static func write(_ rows: [[String]], sheet: String, to path: String) throws {
@@ -40,6 +43,16 @@ import Workbooks
             try Self.write(Self.report, sheet: "META", to: "\(home)/report.xlsx")
             try ToolTests.write(Self.plan, to: "\(home)/plan.csv")
             try Self.write(rows, sheet: "Tracker", to: "\(home)/template.xlsx")
+            // The stage's name covers its own two rows, and no section the row of brand lift below them.
+            if rows == Self.block {
+                let merged = try await runShell(
+                    """
+                    mkdir m && cd m && unzip -q ../template.xlsx && \
+                    sed -i 's/<\\/sheetData>/<\\/sheetData><mergeCells count="1"><mergeCell ref="A11:A12"\\/><\\/mergeCells>/' \
+                    xl/worksheets/sheet1.xml && rm ../template.xlsx && zip -q -r ../template.xlsx . && cd .. && rm -r m
+                    """, in: home)
+                #expect(merged.status == 0, "\(merged)")
+            }
             let made = try await runTool(
                 "mp-extract", ["--planned", "plan.csv", "--delivered", "report.xlsx", "--combine", "--output", "out"],
                 in: home)
@@ -64,7 +77,8 @@ import Workbooks
     func block(kind: String) async throws {
         try await withTracker(Self.block, kind) { home, run in
             #expect(!run.errors.contains("error:") && !run.errors.contains("unknown-label"), "\(run)")
-            let several = "is Ad Recall 1.2 % (META!B7) and Consideration No lift (META!C7); it is shown as -"
+            let several =
+                "is Ad Recall 1.2 % (META!B7) and Consideration No lift (META!C7) and Favourability 3 % (META!D7); it is shown as -"
             #expect(run.errors.contains(several), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             let grid = try book.grid(of: book.sheets[0])
@@ -72,6 +86,7 @@ import Workbooks
                 7: [.number(0.024), .number(0.012), .text("Not enough data")],
                 8: [.text("-"), .text("No lift"), .number(0.011)],
                 9: [.number(0.024), .text("-"), .text("-")], 10: [.text("-"), .text("-"), .text("-")],
+                13: [.text("-"), .number(0.03), .text("No lift")],
             ]
             for (row, values) in expected {
                 for (index, value) in values.enumerated() {
@@ -142,7 +157,7 @@ import Workbooks
             #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(audit)")
         }
         try await withTracker(Self.block, "values", hasResults: false) { home, run in
-            #expect(run.errors.contains("4 labels of brand lift and no results of a study"), "\(run)")
+            #expect(run.errors.contains("5 labels of brand lift and no results of a study"), "\(run)")
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             #expect(try book.grid(of: book.sheets[0])[CellReference("F7")!] == .text("-"))
             let audit = try await audit("tracker.xlsx", in: home)

@@ -160,7 +160,9 @@ struct BlockRowsReader {
             guard let metric = candidate.metric, !placed.contains(candidate.label.cell.row) else { continue }
             let row = candidate.label.cell.row
             let span = spans.last { $0.rows.contains(row) }
-            guard let section = candidate.section ?? span?.section else {
+            // Studies know no stages.
+            let isLift = if case .lift = metric { true } else { false }
+            guard let section = candidate.section ?? span?.section ?? (isLift ? .campaign : nil) else {
                 reportUnplaced(candidate.label, under: span)
                 continue
             }
