@@ -151,7 +151,7 @@ public final class CheckJob {
         var chosen = choices
         // The plan's own summary is about all of its days.
         if cut != nil { chosen.campaignReach = .stages }
-        checker.choose(chosen, summary, BrandLiftBook(lifts, vocabulary))
+        checker.choose(chosen, summary, BrandLiftBook(cut == nil ? lifts : [], vocabulary))
         let job = TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
             rawData: rawData, days: days?.spendByDay() ?? [])

@@ -120,7 +120,8 @@ public struct MappingJob {
         var book =
             period == nil
             ? FigureBook(totals, choices: choices, summary: summary) : FigureBook(totals, choices: wholeChoices)
-        book.lifts = BrandLiftBook(brandLift, vocabulary)
+        // A study is about the whole campaign.
+        if period == nil { book.lifts = BrandLiftBook(brandLift, vocabulary) }
         for platform in book.platformsWithoutSummary {
             report(
                 Message(

@@ -13,9 +13,9 @@ import Workbooks
         ["Ad Recall", "2.4 pts"],
     ]
     private static let plan = """
-        Platform,Market,Objective,Budget (USD),Impressions
-        META,UAE,Awareness,200,1000
-        META,KSA,Awareness,100,2000
+        Platform,Market,Objective,Budget (USD),Impressions,Start Date,End Date
+        META,UAE,Awareness,200,1000,2026-04-01,2026-05-30
+        META,KSA,Awareness,100,2000,2026-04-01,2026-05-30
 
         """
     private static let block = [
@@ -136,6 +136,18 @@ import Workbooks
                 "Consideration lift (%) actual of TOTAL on META is \"Not enough data\", and no brand-lift table says so",
                 "Consideration lift (%) actual of KSA on META: the cell holds \"No lift\"",
             ] { #expect(audit.output.contains(text), "\(text): \(audit)") }
+        }
+    }
+
+    @Test("a tracker of a month shows no lift of the whole campaign") func month() async throws {
+        try await withTracker(Self.block, "live --month 2026-04") { home, run in
+            #expect(run.errors.contains("studies are about the whole campaign"), "\(run)")
+            let book = try Workbook(path: "\(home)/tracker.xlsx")
+            let grid = try book.grid(of: book.sheets[0])
+            // Half of the flight's sixty days.
+            #expect(grid[CellReference("E5")!] == .number(100) && grid[CellReference("F7")!] == .text("-"))
+            let audit = try await audit("--month 2026-04 tracker.xlsx", in: home)
+            #expect(audit.output.contains(" 0 wrong, 0 missing; 0 not compared: 0 unexplained"), "\(audit)")
         }
     }
 

@@ -76,9 +76,15 @@ public struct TrackerPlanner {
             table.columns.filter { isLift($0.metric) }.map { (table.sheet, $0.label) }
         }
         guard let (sheet, cell) = (rows + columns).first else { return }
+        let labels = "\(counted(rows.count + columns.count, "label")) of brand lift"
+        guard book.totals.period == nil else {
+            return say(
+                .note, .noBrandLift, sheet: sheet, cell: cell,
+                "\(labels): studies are about the whole campaign and not about some days of it; the cells show -")
+        }
         say(
             .note, .noBrandLift, sheet: sheet, cell: cell,
-            "\(counted(rows.count + columns.count, "label")) of brand lift and no results of a study: the cells show -",
+            "\(labels) and no results of a study: the cells show -",
             hint: "mp-extract --output writes BRAND_LIFT_*.tsv beside the records where a report has such a table")
     }
 
