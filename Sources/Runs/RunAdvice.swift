@@ -30,6 +30,9 @@ public struct RunAdvice {
 
     /// What to do, the commands on lines of their own.
     public var text: String {
+        if run.status == nil, view.isAtWork {
+            return "wait until it is over, or look on:\n  tail -f logs/run-complete-workflow.log"
+        }
         guard let status = run.status, status <= 1 else { return failure(run.status ?? 137) }
         if run.isStoppedByFindings {
             return "correct the errors in the workbooks, then start a new run:\n  \(command("run-complete-workflow"))"

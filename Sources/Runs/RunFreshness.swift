@@ -21,6 +21,18 @@ public struct RunFreshness {
         for name in Self.newer(than: started, in: "\(home)/input").prefix(3) {
             problems.append("input/\(name) is newer than the last run; run again: run-complete-workflow")
         }
+        if let tracker = run.tracker, run.status ?? 2 <= 1 {
+            let path = tracker.path.hasPrefix("/") ? tracker.path : "\(home)/\(tracker.path)"
+            let name = printable(tracker.path)
+            switch FileRecord(path: path, size: tracker.size, sha256: tracker.sha256).state {
+            case .same: break
+            case .gone: problems.append("the last run's tracker \(name) is gone; run again: run-complete-workflow")
+            case .changed:
+                problems.append(
+                    "the last run's tracker \(name) was changed after the run: what it shows now was not checked; run again: run-complete-workflow"
+                )
+            }
+        }
         let starts = earlier.compactMap { Timestamp.seconds($0.started) }.sorted().suffix(21)
         let intervals = zip(starts.dropFirst(), starts).map { $0 - $1 }
         guard intervals.count >= Self.leastIntervals else { return }

@@ -149,10 +149,13 @@ extension Run {
         return beginnings.last { !$0.arguments.isEmpty }?.arguments ?? []
     }
 
-    /// The filled tracker; nil where it was not made.
-    var trackerPath: String? {
-        step("map")?.outputs.map(\.path).first { !$0.hasSuffix(".txt") && !$0.hasSuffix(".ndjson") }
+    /// The filled tracker, as it was when it was made; nil where it was not made.
+    var tracker: FileRecord? {
+        step("map")?.outputs.first { !$0.path.hasSuffix(".txt") && !$0.path.hasSuffix(".ndjson") }
     }
+
+    /// Where the filled tracker is.
+    var trackerPath: String? { tracker?.path }
 
     /// The report to read in a browser.
     var reportPath: String? { steps.flatMap(\.outputs).map(\.path).last { $0.hasSuffix(".html") } }

@@ -1,3 +1,4 @@
+import Glibc
 import Streams
 
 /// What an operator wants to know of a run, on one screen: 25 lines of 80 columns, or as wide as the terminal is.
@@ -30,8 +31,20 @@ public struct RunSummary {
         public var width: Int?
         /// The home folder, where the reader is in another one: paths and commands name it.
         public var home: String?
+        /// Whether somebody works in the home: then a run without an end was not cut off.
+        public var isAtWork = false
 
-        public init(width: Int? = nil, home: String? = nil) { (self.width, self.home) = (width, home) }
+        public init(width: Int? = nil, home: String? = nil, isAtWork: Bool = false) {
+            (self.width, self.home, self.isAtWork) = (width, home, isAtWork)
+        }
+
+        /// Whether a program holds the lock of a home, which is one on its folder of results.
+        public static func isAtWork(in home: String) -> Bool {
+            let folder = open("\(home)/output", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard folder >= 0 else { return false }
+            defer { close(folder) }
+            return flock(folder, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+        }
     }
 
     /// The lines that a screen has.
@@ -55,7 +68,11 @@ public struct RunSummary {
         let head = headline + labelled([("Failed", failed), ("Done", done)]) + workbooks
         // Of a run that failed, the reason is what matters.
         let hasFindings = isDone || run.isStoppedByFindings
-        let tail = labelled([("Next", RunAdvice(run, judgement, view).text)]) + files(isDone: isDone)
+        let next = RunAdvice(run, judgement, view).text.split(separator: "\n").flatMap {
+            // A command stays as it is, to be copied.
+            $0.hasPrefix(" ") ? [String($0)] : TextFitting.wrapped(String($0), to: view.width.map { $0 - 12 })
+        }
+        let tail = labelled([("Next", next.joined(separator: "\n"))]) + files(isDone: isDone)
         // What is wrong comes before how long it took, and before the kinds of warnings.
         var (facts, warnings, found) = ([String](), [String](), [String]())
         for isPressed in [false, true] {
@@ -97,6 +114,7 @@ public struct RunSummary {
             case 0: judgement.headline
             case 1 where !run.isStoppedByFindings: judgement.headline
             case 1: "Do not send: stopped before the tracker was filled, because the records have errors"
+            case nil where view.isAtWork: "Do not send: the run is at work"
             case nil: "Do not send: the run was cut off"
             case 129, 130, 143: "Do not send: the run was interrupted"
             case let status?: "Do not send: the run failed with status \(status)"

@@ -113,6 +113,24 @@ public final class KeptMessages {
 
     deinit { if let descriptor { close(descriptor) } }
 
+    /// The text of the last line that is an error, without the program's name; nil where there is none.
+    public var lastError: String? {
+        guard let descriptor else { return nil }
+        let size = max(0, lseek(descriptor, 0, SEEK_END))
+        let start = max(0, size - 1 << 14)
+        var bytes = [UInt8](repeating: 0, count: Int(clamping: size - start))
+        let count = pread(descriptor, &bytes, bytes.count, start)
+        let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+        for line in lines.reversed() {
+            for word in [": error: ", "Error: "] {
+                if let found = line.indices.first(where: { line[$0...].hasPrefix(word) }) {
+                    return String(line[found...].dropFirst(word.count))
+                }
+            }
+        }
+        return nil
+    }
+
     /// Writes all to a descriptor.
     public func show(on target: Int32) {
         guard let descriptor else { return }

@@ -212,6 +212,11 @@ public struct MappingJob {
         _ template: Template, _ totals: CampaignTotals, _ spool: RecordSpool?, _ report: @escaping (Message) -> Void
     ) throws -> Template {
         guard template.wasFilledBefore else { return template }
+        report(
+            Message(
+                .note, .templateFilled, at: Place(file: self.template),
+                "is a tracker that was filled before: its figures and the sheets that filling added are made anew",
+                hint: "give the client's empty template, if that was not meant"))
         // Whether the sheets stay is known only from whether others can be added in their place. Why not is said later.
         let isLive = try spool.map {
             try LiveTracker(template: template, totals: totals, records: $0, report: { _ in }) != nil

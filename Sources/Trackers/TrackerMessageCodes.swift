@@ -49,6 +49,7 @@ extension MessageCode {
 
     // Records
     public static let noLineage = MessageCode(rawValue: "no-lineage")
+    public static let templateFilled = MessageCode(rawValue: "template-filled")
     public static let valuesChosen = MessageCode(rawValue: "values-chosen")
     public static let noRecords = MessageCode(rawValue: "no-records")
     public static let recordWithoutMarket = MessageCode(rawValue: "record-without-market")

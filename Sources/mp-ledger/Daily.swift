@@ -22,6 +22,12 @@ struct Daily: ToolCommand {
             try output.finish()
             return .findings
         }
+        guard run.status != nil || !RunSummary.View.isAtWork(in: ledger.home) else {
+            try output.write(
+                "run \(run.name), begun \(timeOfDay(run.started)), is at work; look again when it is over\n")
+            try output.finish()
+            return .findings
+        }
         let judgement = Judgement(run, rules: try ledger.rules())
         let verdict = run.verdict(by: try ledger.rules())
         let why = judgement.why.isEmpty ? "" : ": \(judgement.why)"

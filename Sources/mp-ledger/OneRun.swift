@@ -29,7 +29,9 @@ struct Summary: ToolCommand {
         let output = Output.standard(hasColours: isColoured)
         let summary = RunSummary(
             run, earlier: try ledger.latestRuns(), rules: rules, style: .init(isColoured: isColoured),
-            view: .init(width: isTerminal ? terminalColumns(STDOUT_FILENO) : nil, home: home))
+            view: .init(
+                width: isTerminal ? terminalColumns(STDOUT_FILENO) : nil, home: home,
+                isAtWork: run.status == nil && RunSummary.View.isAtWork(in: ledger.home)))
         try output.write(summary.text)
         try output.finish()
     }

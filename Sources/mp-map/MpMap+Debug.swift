@@ -21,7 +21,7 @@ extension MpMap {
                 level: .debug)
             for row in block.rows {
                 let label = Place(file: template, sheet: block.sheet.name, cell: row.label.description)
-                session.note("\(label): row of \(row.section) \(row.metric)", level: .debug)
+                session.note("\(label): row of \(row.section.name) \(row.metric.rawValue)", level: .debug)
             }
         }
         for table in result.layout.tables {

@@ -18,12 +18,22 @@ extension StepRunner {
         case .skipped(let entry): try judge(step, status: entry.status, seconds: 0)
         case .ended(let running, let status, let seconds):
             announce(index)
-            running.kept?.show(on: outlet.messages)
+            if outlet.screen == nil || outlet.showsMessages { running.kept?.show(on: outlet.messages) }
+            if status > 1 { noteReason(of: step, status, running, seconds: seconds) }
             let end = status <= 1 ? told(step.name) : Self.reason(status)
             outlet.log("\(step.name): \(end), \(Self.text(seconds)) s", .note)
             try judge(step, status: status, seconds: seconds)
         default: break
         }
+    }
+
+    /// A program that was called in a wrong way ends before it writes its line of the ledger: what it said last is the reason.
+    private func noteReason(of step: PlannedStep, _ status: Int32, _ running: Running, seconds: Double) {
+        guard status <= 128, last(step.name)?.error == nil, let text = running.kept?.lastError else { return }
+        var entry = self.entry(step, status: status, running.started, seconds: seconds)
+        entry.error = text
+        try? file.append(entry)
+        outlet.log("\(step.name): \(text)", .error)
     }
 
     private func judge(_ step: PlannedStep, status: Int32, seconds: Double) throws {

@@ -147,7 +147,7 @@ public final class StepRunner {
         outlet.log("\(step.name): \(ShellWord.quoted(step.command))", .note)
         if isFirst { announce(index) }
         // What is shown out of turn is kept; a screen shows it only where that is asked for.
-        let isKept = outlet.screen == nil ? !isFirst : outlet.showsMessages
+        let isKept = outlet.screen == nil ? !isFirst : true
         let kept = isKept ? KeptMessages() : nil
         let messages = kept.map(\.descriptor) ?? (outlet.screen == nil ? outlet.messages : nil)
         let progress = outlet.screen == nil ? nil : SharedProgress()
@@ -215,7 +215,7 @@ public final class StepRunner {
         }
     }
 
-    private func entry(_ step: PlannedStep, status: Int32, _ started: String, seconds: Double) -> LedgerEntry {
+    func entry(_ step: PlannedStep, status: Int32, _ started: String, seconds: Double) -> LedgerEntry {
         var entry = LedgerEntry(
             run: plan.run, step: step.name, tool: step.command[0], version: plan.version, started: started,
             arguments: Array(step.command.dropFirst()), status: status)
