@@ -127,6 +127,7 @@ public final class CheckJob {
         let found = try PlanSummary.reading(file.silent, vocabulary: vocabulary)
         summary.totals += found.totals
         summary.blocks += found.blocks
+        summary.unread += found.unread
     }
 
     /// Looks at a workbook that is nothing which rules apply to.
@@ -188,7 +189,7 @@ public final class CheckJob {
         if hasRecords {
             CampaignRules(checker: checker, summary: summary, locator: CellLocator(regions)).run()
             SpellingRules(regions: regions, log: log).run()
-            if !summary.totals.isEmpty {
+            if !summary.totals.isEmpty || !summary.unread.isEmpty {
                 var rules = ControlTotalRules(
                     campaign: checker.campaign, summary: summary, log: log,
                     thresholds: settings.thresholds, locator: CellLocator(regions))

@@ -45,7 +45,11 @@ final class FigureComparison {
         let value = grid[cell]
         switch (value.number, expected) {
         case (nil, nil):
-            let isFlag = if case .boolean = value { true } else { false }
+            let isFlag =
+                switch value {
+                case .boolean, .date: true;
+                default: false
+                }
             guard isFlag || value.text.map(Self.saysNumber) ?? false else {
                 summary.unknown += 1
                 break

@@ -102,6 +102,13 @@ struct FormulaAudit {
         var unknown: [String: [CellReference]] = [:]
         for item in items.sorted(by: { ($0.sheet.index, $0.cell) < ($1.sheet.index, $1.cell) }) {
             let isUnlike = isUnlike(item, expected)
+            if own.calculator.readsItself(item.text, at: item.position) {
+                outcome.wrong += 1
+                add(
+                    .formulaDiffers, item, "the formula names its own cell: a program shows an error or 0 there",
+                    hint: "fill the tracker again, or restore the formula")
+                continue
+            }
             guard let value = try value(of: item, &own) else {
                 if isUnlike {
                     outcome.wrong += 1

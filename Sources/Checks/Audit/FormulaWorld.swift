@@ -4,7 +4,7 @@ import Workbooks
 struct FormulaWorld {
     private let numbers: ConditionalSumTable.Numbers
     private let table: ConditionalSumTable
-    private let calculator: SavedValueCalculator
+    let calculator: SavedValueCalculator
     /// The figures that labels call for in it.
     let figures: [CellPosition: Double]
     /// A calculator that knows the sheets of records too, once one is needed.

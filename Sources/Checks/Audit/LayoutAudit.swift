@@ -51,7 +51,10 @@ struct LayoutAudit {
             let format = format(of: style)
             let value = grid[cell]
             let found =
-                if let number = value.number { Self.mistake(format, number) ?? otherCurrency(style) } else {
+                if let number = value.number {
+                    Self.mistake(format, number) ?? otherCurrency(style)
+                        ?? moneySign(style, comparison.stated[sheet]?[cell])
+                } else {
                     value.text.flatMap { Self.mistake(format, of: $0) }
                 }
             guard let text = found else { continue }
@@ -81,6 +84,18 @@ struct LayoutAudit {
         return shown.contains(where: \.isNumber) ? "\"\(printable(shown))\" for \"\(printable(text))\"" : nil
     }
 
+    /// What a format says of a figure that is no amount of money, where it shows a currency.
+    private func moneySign(_ style: Int, _ figure: StatedFigure?) -> String? {
+        guard let figure, !figure.metric.isMoney else { return nil }
+        switch figure.metric {
+        case .own, .lift: return nil
+        default: break
+        }
+        let code = workbook.formatCode(ofStyle: style)
+        guard Self.currency(inFormat: code) != nil || Self.showsDollar(code) else { return nil }
+        return "\(figure.metric.name) as an amount of money"
+    }
+
     /// The currency that a format shows and the records' amounts are not in.
     private mutating func otherCurrency(_ style: Int) -> String? {
         if let known = otherCurrencies[style] { return known }
@@ -90,10 +105,25 @@ struct LayoutAudit {
     }
 
     private func findOtherCurrency(_ style: Int) -> String? {
-        guard currencies.count == 1, let own = currencies.first,
-            let other = Self.currency(inFormat: workbook.formatCode(ofStyle: style)), other != own
-        else { return nil }
-        return "amounts in \(own) as \(other)"
+        guard currencies.count == 1, let own = currencies.first else { return nil }
+        let code = workbook.formatCode(ofStyle: style)
+        guard let other = Self.currency(inFormat: code) else {
+            return Self.showsDollar(code) && !CurrencySigns.dollars.contains(own) ? "amounts in \(own) as dollars" : nil
+        }
+        return other == own ? nil : "amounts in \(own) as \(other)"
+    }
+
+    /// Whether a format shows `$`, which begins the name of a currency or language in brackets, too: `[$-409]`, `[$$-409]`.
+    static func showsDollar(_ code: String) -> Bool {
+        var shown = code[...]
+        while let sign = shown.firstIndex(of: "$") {
+            let isSyntax = sign > shown.startIndex && shown[shown.index(before: sign)] == "["
+            let next = shown.index(after: sign)
+            guard isSyntax else { return true }
+            if next < shown.endIndex, shown[next] == "$" { return true }
+            shown = shown[next...]
+        }
+        return false
     }
 
     /// `[$AED]`, `[$€-2]`, `"USD "`; `$` means many.
@@ -154,23 +184,26 @@ struct LayoutAudit {
             rest = ""
         }
         guard !rest.contains(where: { $0.isASCII && $0.isNumber }) else { return false }
-        let unit = rest.first { !$0.isWhitespace }
-        var powers = [power]
-        switch unit {
-        case "%": powers = [power - 2]
-        case "K", "k": powers.append(3)
-        case "M", "m": powers.append(6)
-        case "B", "b": powers.append(9)
-        default: break
+        if rest.first(where: { !$0.isWhitespace }) == "%" {
+            power -= 2
+        } else if let scale = rest.split(whereSeparator: { !$0.isLetter }).lazy.compactMap({ scales[$0.lowercased()] })
+            .first
+        {
+            power += scale
         }
         guard value == 0 || isNegative == (number < 0) else { return false }
-        return powers.contains { power in
-            let scale = (0..<power.magnitude).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
-            let step = (0..<(decimals ?? 0)).reduce(scale) { value, _ in value / 10 }
-            let bound = 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude  // fits: doubles
-            return (value * scale - number.magnitude).magnitude <= bound  // fits: doubles
-        }
+        let scale = (0..<power.magnitude).reduce(1.0) { value, _ in power < 0 ? value / 10 : value * 10 }
+        let step = (0..<(decimals ?? 0)).reduce(scale) { value, _ in value / 10 }
+        let bound = 0.5 * step * (1 + 1e-9) + 1e-12 * number.magnitude  // fits: doubles
+        return (value * scale - number.magnitude).magnitude <= bound  // fits: doubles
     }
+
+    /// The powers of ten that words behind a number give it.
+    private static let scales = [
+        "k": 3, "ks": 3, "tsd": 3, "thousand": 3, "thousands": 3, "lakh": 5, "lakhs": 5, "m": 6, "mm": 6, "mn": 6,
+        "mil": 6, "mio": 6, "million": 6, "millions": 6, "crore": 7, "crores": 7, "b": 9, "bn": 9, "billion": 9,
+        "billions": 9,
+    ]
 
     // MARK: Rows
 

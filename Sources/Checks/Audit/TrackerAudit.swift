@@ -132,6 +132,7 @@ final class TrackerAudit {
     ) throws -> (shown: Set<String>, doubtful: [(sheet: String, cell: CellReference, text: String)]) {
         var shown: Set<String> = []
         var others: [Page] = []
+        var shownPages: [Page] = []
         var layout = LayoutAudit(
             workbook: workbook, comparison: comparison,
             currencies: campaign.platforms.reduce(into: []) { $0.formUnion($1.currencies.keys) })
@@ -139,6 +140,14 @@ final class TrackerAudit {
         for page in pages {
             let (blocks, broken) = page.found
             let sheet = page.sheet.name
+            if let first = blocks.first, let original = original(of: page, among: shownPages, workbook) {
+                add(
+                    .sheetCopied, sheet, first.heading,
+                    "every cell shows what \"\(original)\" shows: the figures are counted once",
+                    hint: "delete the sheet that is not wanted: a change of one leaves the other as it is")
+                continue
+            }
+            if page.hasFigures { shownPages.append(page) }
             // A sheet without any block may be another kind of table, as long as one with blocks is found.
             if !page.hasFigures {
                 doubtful += broken.map { (sheet, $0.cell, $0.text) }
@@ -188,6 +197,20 @@ final class TrackerAudit {
             numbers.auditTexts(rows: 1..<Int.max)
         }
         return (shown, doubtful)
+    }
+
+    /// The name of a sheet that shows the same in every cell.
+    private func original(of page: Page, among others: [Page], _ workbook: Workbook) -> String? {
+        let grid = page.reader.grid
+        return others.first { other in
+            let shown = other.reader.grid
+            return shown.cells.count == grid.cells.count && shown.hiddenColumns == grid.hiddenColumns
+                && grid.cells.allSatisfy { reference, cell in
+                    guard let same = shown.cells[reference], same.value == cell.value else { return false }
+                    return same.style == cell.style
+                        || workbook.formatCode(ofStyle: same.style) == workbook.formatCode(ofStyle: cell.style)
+                }
+        }?.sheet.name
     }
 
     private func loose(_ grid: SheetGrid, _ sheet: String) -> LooseNumbers {

@@ -51,8 +51,9 @@ enum TrackerSection: Hashable, Sendable {
 
 /// What a tracker's labels mean.
 ///
-/// Labels are looked up in the table of words that filling uses, too, and then understood by rules that are written apart from
-/// the code that fills trackers: a label that one of them misreads shows as a wrong or missing figure.
+/// Rows and sides are those of the table of words that filling uses, and no others: unique clicks are no clicks. Sections, headings and
+/// heads are understood by rules that are written apart from the code that fills trackers, too: a label that one of them misreads
+/// shows as a wrong or missing figure.
 struct TrackerWords {
     let vocabulary: Vocabulary
     let table: TemplateTable
@@ -64,25 +65,10 @@ struct TrackerWords {
         table = TemplateTable(words)
     }
 
-    private static let fillers: Set<Substring> = [
-        "total", "abs", "absl", "absolute", "ab", "avg", "average", "local", "net", "media", "amount", "in", "the",
-        "of", "campaign", "video", "rate",
-        "unique", "uniques",
-    ]
     static let currencies: Set<Substring> = [
         "usd", "aed", "eur", "gbp", "sar", "kwd", "qar", "bhd", "omr", "jod", "lbp", "egp", "try", "inr", "chf", "jpy",
         "cny",
     ]
-
-    /// The words without those that change nothing, and whether one of them is a per-cent sign.
-    private static func core(_ text: String) -> (words: [Substring], isShare: Bool) {
-        let key = normalised(text)
-        let words = key.split(separator: " ").map { word -> Substring in
-            let word = word == "percent" || word == "pct" || word == "percentage" ? "%" : word
-            return Substring(word)
-        }
-        return (words.filter { $0 != "%" && !fillers.contains($0) && !currencies.contains($0) }, words.contains("%"))
-    }
 
     /// Whether a label speaks of another month or of a part: `last month`, `excl. Tunisia`.
     static func isQualified(_ text: String) -> Bool { TemplateWords.isQualified(text) }
@@ -93,39 +79,7 @@ struct TrackerWords {
 
     private func readMetric(_ text: String) -> TrackerMetric? {
         if Self.isQualified(text) { return nil }
-        if let known = table.metric(text) { return known }
-        if let lift = LiftMetric(label: text, in: vocabulary) { return .lift(lift) }
-        let (words, isShare) = Self.core(text)
-        let all = Set(normalised(text).split(separator: " "))
-        if all.contains("census") { return .census }
-        if all.contains("population") || all.contains("universe") || words == ["ta", "size"]
-            || words == ["target", "audience", "size"]
-        {
-            return .population
-        }
-        guard words.count <= 2 else { return nil }
-        switch words.first {
-        case nil:
-            guard all.contains("uniques") || all.contains("unique") else { return nil }
-            return isShare ? .reachShare : .reach
-        case "reach":
-            guard words.count == 1 else { return nil }
-            return isShare || all.contains("rate") ? .reachShare : .reach
-        case "frequency", "freq": return words.count == 1 ? .frequency : nil
-        case "impressions", "imps", "impression", "impr", "imp": return words.count == 1 ? .impressions : nil
-        case "views": return words.count == 1 ? .views : nil
-        case "view": return words.count == 1 && all.contains("rate") || words.last == "through" ? .vtr : nil
-        case "clicks": return words.count == 1 || words.last == "actions" ? .clicks : nil
-        case "click": return words.count == 1 && all.contains("rate") || words.last == "through" ? .ctr : nil
-        case "budget", "spend", "spends", "spent", "cost", "investment", "ntm":
-            return words.count == 1 || words.last == "spend" || words.last == "budget" ? .budget : nil
-        case "cpm": return words.count == 1 ? .cpm : nil
-        case "cpv": return words.count == 1 ? .cpv : nil
-        case "cpc": return words.count == 1 ? .cpc : nil
-        case "vtr": return words.count == 1 ? .vtr : nil
-        case "ctr": return words.count == 1 ? .ctr : nil
-        default: return nil
-        }
+        return table.metric(text) ?? LiftMetric(label: text, in: vocabulary).map { .lift($0) }
     }
 
     func section(_ text: String) -> TrackerSection? {
@@ -152,13 +106,7 @@ struct TrackerWords {
     }
 
     private func readSide(_ text: String) -> CheckSide? {
-        if let known = table.sides[table.key(text)] { return known }
-        return switch normalised(text) {
-        case "planned", "plan", "booked", "forecast", "target", "targets": .planned
-        case "actual", "actuals", "delivered", "delivery", "achieved", "result", "results", "actualised", "actualized":
-            .actual
-        default: nil
-        }
+        table.sides[table.key(text)]
     }
 
     func isTotal(_ text: String) -> Bool {
@@ -166,7 +114,7 @@ struct TrackerWords {
     }
 
     private func readIsTotal(_ text: String) -> Bool {
-        if Self.isQualified(text) { return false }
+        if TemplateWords.isQualifiedTotal(text) { return false }
         let words = normalised(text).split(separator: " ")
         return words.contains { table.totals.contains(String($0)) } && metric(text) == nil && section(text) == nil
             && headBudget(text) == nil

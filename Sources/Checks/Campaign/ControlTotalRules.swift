@@ -158,6 +158,14 @@ struct ControlTotalRules {
     }
 
     private func checkMissing() {
+        for total in summary.unread {
+            log.add(.controlTotalMissing, at: Spot(total.place)) {
+                (
+                    "the summary's total of \(printable(total.name)) on \(total.platform.displayName) reads \"\(printable(total.text))\", which is no number: the lines were not compared with it",
+                    nil, "write the number alone"
+                )
+            }
+        }
         for platform in campaign.platforms {
             let named = Set(
                 summary.totals.filter { $0.platform.code == platform.platform.code }.compactMap { $0.market?.code })

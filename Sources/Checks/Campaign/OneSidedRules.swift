@@ -80,10 +80,28 @@ struct OneSidedRules {
 
     // MARK: Campaigns
 
+    /// Names that agree with the plan's only because they say nothing.
+    private func noteUncompared(_ names: CampaignNames) {
+        var told: Set<String> = []
+        for entry in campaign.reported.entries
+        where names.agreesForLack(with: entry.name) && told.insert(entry.platform + "\u{0}" + entry.name).inserted {
+            let platform = campaign.platform(entry.platform)?.platform.displayName ?? entry.platform
+            log.add(.campaignNotCompared, at: entry.lines.first.map { with($0, .campaign) } ?? Spot()) {
+                (
+                    "the campaign of \(counted(entry.lines.count, "line")) of \(platform) is \"\(printable(entry.name))\", which cannot be compared with the plan's: they count",
+                    campaign.plan.names.prefix(3).map { "\"\(printable($0))\"" }.joined(separator: ", ")
+                        + ", as planned",
+                    "see whether the lines are of this campaign"
+                )
+            }
+        }
+    }
+
     /// Lines of reports whose campaign is none of the plan's, by platform and file.
     private func checkCampaigns() {
         let names = CampaignNames(planned: campaign.plan.names, brands: campaign.plan.brands, vocabulary: vocabulary)
         guard !names.isEmpty else { return }
+        noteUncompared(names)
         var foreign: [[ReportedCampaigns.Entry]] = []
         for entry in campaign.reported.entries where !names.agree(with: entry.name) {
             let place = foreign.firstIndex { $0[0].platform == entry.platform && $0[0].file == entry.file }

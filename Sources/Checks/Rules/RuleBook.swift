@@ -113,6 +113,10 @@ public enum RuleBook {
             "Lines of a report name a campaign that is none of the plan's, per platform and file. Names agree where one holds the other, or where words that tell campaigns apart are in both; the health check compares them so, too."
         ),
         Rule(
+            .campaignNotCompared, .note, "Names of campaigns that say nothing",
+            "Lines of a report name a campaign in words that tell no campaigns apart, such as Always-On, or the plan's name is of such words: they count."
+        ),
+        Rule(
             .actualEqualsPlan, .warning, "Actual figures equal to the plan",
             "Spend and impressions of a market are exactly the planned ones; or several numbers of spend, impressions, views, clicks or reach of a platform's stages are, that are not round: two at least, of spend three or all."
         ),
@@ -223,7 +227,8 @@ public enum RuleBook {
             .controlTotalWithoutLines, .warning, "A summary names a market without lines",
             "Its total is not 0, and the platform has no line of that market."),
         Rule(
-            .controlTotalMissing, .note, "No control total", "A market has lines and no row in the platform's summary."),
+            .controlTotalMissing, .note, "No control total",
+            "A market has lines and no row in the platform's summary, or the row holds a text where a total is to be."),
     ]
 
     static let trackers: [Rule] = [
@@ -307,6 +312,9 @@ public enum RuleBook {
             .structureBroken, .error, "The tracker's structure is broken",
             "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, or formulas compute from a sheet that is gone."
         ),
+        Rule(
+            .sheetCopied, .warning, "A copy of the tracker's sheet",
+            "A sheet shows in every cell what another sheet with figures shows: its figures are counted once."),
         Rule(
             .templateChanged, .warning, "The template was changed",
             "A label, a formula, a merge, a row, a column or a sheet of the template (--template) is gone, was moved, renamed or hidden, or a row or column was put in among its own."

@@ -23,14 +23,33 @@ public struct TemplateWords: Sendable, Equatable {
 
     /// Words that make of a figure one of another month, or of a part: `last month`, `excl. Tunisia`.
     public static let qualifiers: Set<String> = [
-        "ex", "excl", "excluded", "excludes", "excluding", "except", "last", "minus", "only", "previous", "prior",
-        "without",
+        "ex", "excl", "excluded", "excludes", "excluding", "except", "last", "lm", "ly", "minus", "only", "previous",
+        "prior", "py", "without", "ytd",
     ]
+    /// Words that make of a column's figures others than those of this campaign: `META TOTAL forecast`.
+    private static let otherKinds: Set<String> = [
+        "benchmark", "benchmarks", "difference", "estimate", "estimated", "estimates", "forecast", "forecasted",
+        "forecasts", "gross", "mtd", "net", "projected", "projection", "qtd", "variance",
+    ]
+    /// Words that are taken for the plain figure, which may be another one: what a budget is net of, nothing says.
+    private static let loose: Set<String> = ["forecast", "net", "target"]
 
     /// Whether a label speaks of another month or of a part.
     public static func isQualified(_ text: String) -> Bool {
         normalised(text).split(separator: " ").contains { qualifiers.contains(String($0)) }
     }
+
+    /// Whether the header of all markets' columns speaks of another time, a part or another kind: `META TOTAL (April)`.
+    public static func isQualifiedTotal(_ text: String) -> Bool {
+        isQualified(text)
+            || normalised(text).split(separator: " ").contains { word in
+                otherKinds.contains(String(word)) || monthNumber(word) != nil
+                    || word.count == 4 && Int(word).map { (1990...2100).contains($0) } ?? false
+            }
+    }
+
+    /// The word of a label that is passed over or taken for a like one, and may mean another figure: `Net CPM`, `Forecast`.
+    public static func looseWord(_ text: String) -> String? { words(of: text).first { loose.contains($0) } }
 
     public static let builtIn = TemplateWords(
         metrics: [

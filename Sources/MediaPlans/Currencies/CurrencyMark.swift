@@ -1,3 +1,12 @@
+/// What signs of currencies may mean.
+public enum CurrencySigns {
+    /// Currencies that are written with `$`.
+    public static let dollars: Set<String> = [
+        "USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "JMD", "TTD", "BSD", "BBD",
+        "BZD", "FJD", "NAD", "LRD", "XCD", "BMD", "BND", "BRL", "DOP", "GYD", "KYD", "SBD", "SRD",
+    ]
+}
+
 /// What is written or shown beside an amount and says its currency: a code, a name, or a sign that several currencies may have.
 struct CurrencyMark: Equatable {
     /// As it is written.
@@ -30,13 +39,8 @@ struct CurrencyMark: Equatable {
 
     /// Signs by themselves, with what they may mean.
     private static let signs: [String: CurrencyMark] = {
-        let dollars: Set<String> = [
-            "USD", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU", "JMD", "TTD", "BSD",
-            "BBD",
-            "BZD", "FJD", "NAD", "LRD", "XCD",
-        ]
         let table: [(String, Set<String>, String?)] = [
-            ("$", dollars, "USD"), ("€", ["EUR"], "EUR"),
+            ("$", CurrencySigns.dollars, "USD"), ("€", ["EUR"], "EUR"),
             ("£", ["GBP", "EGP", "LBP", "SYP", "SDG", "GIP", "FKP", "SHP"], "GBP"), ("¥", ["JPY", "CNY"], nil),
             ("￥", ["JPY", "CNY"], nil), ("₹", ["INR"], "INR"), ("₺", ["TRY"], "TRY"), ("₽", ["RUB"], "RUB"),
             ("₩", ["KRW", "KPW"], "KRW"), ("₪", ["ILS"], "ILS"), ("₦", ["NGN"], "NGN"), ("฿", ["THB"], "THB"),

@@ -81,6 +81,15 @@ struct FindingWords {
                     : "\(count) lines name no stage: they count at campaign level only"
             )
             hint = "write \(stageChoice) there, or leave it so"
+        case .currencyAssumed:
+            let isEmpty = subject?.isEmpty ?? false
+            (level, text) = (
+                isEmpty ? .note : .warning,
+                (isEmpty
+                    ? (count == 1 ? "is empty" : "\(count) cells are empty") + under : "\(read), which is no currency")
+                    + ": the amounts are taken to be in the currency of the other lines"
+            )
+            hint = "write the currency there, such as AED"
         case .mergedCell:
             (level, text, hint) = (
                 .note,
@@ -92,11 +101,11 @@ struct FindingWords {
             (level, text) = (
                 .error,
                 (count == 1
-                    ? "is merged with the cell above, which is a line"
-                    : "\(count) cells are merged with those above, which are lines")
-                    + " of another market or stage: the number\(under) counts there, and is unknown here"
+                    ? "is merged with the cell above or before it"
+                    : "\(count) cells are merged with those above or before them")
+                    + ", of another market or stage: the number\(under) counts there, and is unknown here"
             )
-            hint = "give each line its own number"
+            hint = "give each line and market its own number"
         case .totalMismatch:
             (level, text) = (
                 .error,

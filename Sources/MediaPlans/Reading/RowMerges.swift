@@ -1,11 +1,13 @@
 import Workbooks
 
-/// The cells of a sheet that are merged over several rows. They are listed behind the sheet's rows, and so are read
+/// The cells of a sheet that are merged over several rows or columns. They are listed behind the sheet's rows, and so are read
 /// only when a line asks for them.
 public final class RowMerges {
     private let read: () throws -> [CellRange]
     /// By the first column, in order.
     private var rows: [Int: [ClosedRange<Int>]]?
+    /// Those over several columns, by their first row, in order.
+    private var across: [Int: [CellRange]] = [:]
 
     /// - Parameter read: gives all merged ranges; called once at most.
     public init(_ read: @escaping () throws -> [CellRange]) { self.read = read }
@@ -33,9 +35,17 @@ public final class RowMerges {
         return low < ranges.count && ranges[low].contains(row) ? ranges[low] : nil
     }
 
+    /// The first column of the merge that begins in a row and covers a cell of it further to the right; nil when there is none.
+    func firstColumn(covering column: Int, in row: Int) throws -> Int? {
+        _ = try known()
+        return across[row]?.first { $0.columns.contains(column) && $0.first.column < column }?.first.column
+    }
+
     private func known() throws -> [Int: [ClosedRange<Int>]] {
         if let rows { return rows }
-        let found = Dictionary(grouping: try read().filter { $0.rows.count > 1 }, by: \.first.column)
+        let all = try read()
+        across = Dictionary(grouping: all.filter { $0.columns.count > 1 }, by: \.first.row)
+        let found = Dictionary(grouping: all.filter { $0.rows.count > 1 }, by: \.first.column)
             .mapValues { $0.map(\.rows).sorted { $0.lowerBound < $1.lowerBound } }
         rows = found
         return found

@@ -4,8 +4,8 @@ import Workbooks
 extension LineReader {
     /// Settles the line's currency by what is written or shown beside its amounts. An amount in another one than the line's is unknown, and so is one whose
     /// sign may mean several where nothing tells which.
-    func settleMarks(_ line: inout ReadLine, _ row: Int) {
-        defer { countUnsaid(&line) }
+    func settleMarks(_ line: inout ReadLine, _ row: SheetRow) {
+        defer { countUnsaid(&line, row) }
         for column in plan.headerMarks.keys where line.marks[column] == nil && hasAmount(line, column) {
             line.marks[column] = plan.headerMarks[column]
         }
@@ -26,7 +26,7 @@ extension LineReader {
             let what =
                 known.map { "\(name) beside \($0)" }
                 ?? "\(name), which may be \(mark.codes.sorted().joined(separator: " or "))"
-            note(.currencyConflict, "\(what), taken as unknown", row, place)
+            note(.currencyConflict, "\(what), taken as unknown", row.number, place)
             lose(place, &line)
         }
     }
@@ -62,8 +62,8 @@ extension LineReader {
         line.cells.lose(place)
     }
 
-    /// Counts lines with amounts of which nothing says the currency.
-    private func countUnsaid(_ line: inout ReadLine) {
+    /// Counts lines with amounts of which nothing says the currency, and says where their column of it is empty or says another thing.
+    private func countUnsaid(_ line: inout ReadLine, _ row: SheetRow) {
         guard line.record[.localCurrency].isUnknown else { return }
         if let code = codeOfExtras(line.record) { return line.record[.localCurrency] = .text(code) }
         let hasAmounts =
@@ -72,7 +72,10 @@ extension LineReader {
         let hasUndecided = line.undecided.contains {
             if case .column(let column) = $0.slot { column.isAmount } else { false }
         }
-        if hasAmounts || hasUndecided { linesWithoutCurrency += 1 }
+        guard hasAmounts || hasUndecided else { return }
+        linesWithoutCurrency += 1
+        guard let column = plan.column(of: .localCurrency) else { return }
+        note(.currencyAssumed, text(row, column)?.trimmed() ?? "", row.number, column)
     }
 
     /// The one code of a currency that a cell of the line holds, under a header of which nobody knows that it means the currency.

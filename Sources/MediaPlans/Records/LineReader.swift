@@ -131,7 +131,7 @@ final class LineReader {
             guard completion.complete(&line.record, row, &cells) else { return nil }
             for column in known where line.record[column].isUnknown { line.cells.lose(plan.column(of: column) ?? 0) }
         }
-        settleMarks(&line, row.number)
+        settleMarks(&line, row)
         if marketColumn != nil, line.record[.market].isUnknown { note(.marketMissing, "", row.number, marketColumn) }
         if stageColumn != nil || completion?.givesStage ?? false { resolveStage(row, &line.record) }
         return line

@@ -47,6 +47,7 @@ final class OpenRegion {
     /// More undecided rows than this are no lines.
     static let mostHeld = 1000
 
+    private let merges: RowMerges
     private let coverage: SheetCoverage?
     /// By row, the cells that belong to a number above, with its row; and the market and stage of the last lines.
     private var sharedNumbers: [Int: [(cell: CellReference, above: Int)]] = [:]
@@ -56,6 +57,7 @@ final class OpenRegion {
         kind: RegionKind, headerRow: Int, reader: LineReader, merges: RowMerges, coverage: SheetCoverage? = nil
     ) {
         self.coverage = coverage
+        self.merges = merges
         self.kind = kind
         self.headerRow = headerRow
         self.reader = reader
@@ -92,6 +94,17 @@ final class OpenRegion {
     }
 
     private static let mostRecent = 256
+
+    /// Says which markets have no number of their own in a row of reach and frequency, because one is merged over several.
+    func noteAcross(_ row: SheetRow) throws {
+        let filled = Set(row.cells.lazy.filter { !$0.value.isEmpty }.map(\.reference.column))
+        for entry in reader.matrixColumns where !filled.contains(entry.column) {
+            guard let first = try merges.firstColumn(covering: entry.column, in: row.number), filled.contains(first),
+                reader.matrixColumns.contains(where: { $0.column == first })
+            else { continue }
+            reader.note(.mergedNumber, "", row.number, entry.column)
+        }
+    }
 
     /// Takes a line; records go to `emit` once all of their values are decided.
     ///

@@ -294,7 +294,7 @@ final class SheetExtraction {
             let lines = region.reader.matrixLines(row, limit: limit)
             if lines.isEmpty { coverage?.settle(row, as: .unaccounted(.beside)) }
             for line in lines { try region.add(line, emit) }
-            return
+            return try region.noteAcross(row)
         }
         let total = total ?? region.reader.totalLabel(row)
         guard let line = region.reader.line(row, limit: limit, total: total) else {

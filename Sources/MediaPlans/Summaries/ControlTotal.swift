@@ -56,16 +56,27 @@ public struct CampaignBlock: Sendable, Equatable {
     public var place: Place
 }
 
+/// A cell of a summary where a total is to be, and which holds a text.
+public struct UnreadTotal: Sendable, Equatable {
+    public var platform: Platform
+    /// What the row is called.
+    public var name: String
+    public var text: String
+    public var place: Place
+}
+
 /// A plan's own summaries: its MARKET SUMMARY tables and campaign blocks.
 public struct PlanSummary: Sendable, Equatable {
     public var totals: [ControlTotal] = []
     public var blocks: [CampaignBlock] = []
+    /// Cells where a total is to be, and which hold no number.
+    public var unread: [UnreadTotal] = []
 
     public init() {}
 
     /// Reads them from all platforms' sheets of a plan.
     ///
-    /// A sheet without a table says nothing. Cells that hold no number are left out: they state no total.
+    /// A sheet without a table says nothing. Cells that hold no number state no total; those that hold a text are named.
     public static func reading(_ source: some SheetSource, vocabulary: Vocabulary) throws -> PlanSummary {
         let visitor = SummaryVisitor(vocabulary: vocabulary)
         try source.walk(visitor)

@@ -179,7 +179,11 @@ final class SummaryVisitor: SheetVisitor {
         let isTotal = vocabulary.isTotal(name)
         let market = isTotal ? nil : vocabulary.market(named: name) ?? Market(code: normalised(name), displayName: name)
         for cell in row.cells {
-            guard let header = table.measures[cell.reference.column], let number = cell.value.number else { continue }
+            guard let header = table.measures[cell.reference.column] else { continue }
+            guard let number = cell.value.number else {
+                noteUnread(cell, name, platform)
+                continue
+            }
             let shown = header.measure == .frequency ? 0 : shownFormats.power(of: cell, in: row, vocabulary)
             let power = header.power == 0 ? shown : header.power
             // Nobody plans to reach one person: that is a share.
@@ -194,6 +198,13 @@ final class SummaryVisitor: SheetVisitor {
                     value: value, place: place(cell.reference)))
         }
         if isTotal { self.table?.isDone = true }
+    }
+
+    private func noteUnread(_ cell: Cell, _ name: String, _ platform: Platform) {
+        let text = cell.value.displayText.trimmed()
+        guard !text.isEmpty, !vocabulary.isUnknown(text) else { return }
+        summary.unread.append(
+            UnreadTotal(platform: platform, name: name, text: text, place: place(cell.reference)))
     }
 }
 

@@ -56,6 +56,17 @@ public struct CampaignNames: Sendable {
         }
     }
 
+    /// Whether a report's name agrees with that of a campaign only because one of them says nothing that tells campaigns apart.
+    public func agreesForLack(with name: String) -> Bool {
+        guard !names.isEmpty, agree(with: name) else { return false }
+        let (key, all) = (Self.key(name), Self.words(name))
+        let lacks = Self.significant(all, common, vocabulary).isEmpty
+        return names.allSatisfy { other in
+            (lacks || other.words.isEmpty) && !Self.isPart(key, of: other.key) && !Self.isPart(other.key, of: key)
+                && !all.contains { other.initials.contains($0) }
+        }
+    }
+
     /// Letters and digits in lower case.
     private static func key(_ name: String) -> String {
         String(name.lowercased().filter { $0.isLetter || $0.isNumber })

@@ -24,6 +24,9 @@ struct BlockReader {
                 hint: "put blocks below each other and not side by side")
             return nil
         }
+        for label in finder.labels.labels(in: pairRow.number..<pairRow.number + 1) {
+            if let side = words.side(label.text) { finder.sayLoose(label, takenFor: side.rawValue) }
+        }
         let markets = pairs.filter { $0 != totals.first }.map { pair in
             var pair = pair
             if let name = pair.name, words.isPlaceholder(name) { pair.name = nil }

@@ -176,6 +176,7 @@ struct BlockRowsReader {
             rows.append(
                 MetricRow(section: section, metric: metric, label: candidate.label.cell, text: candidate.label.text))
             placed.insert(row)
+            if metric.isMoney { finder.sayLoose(candidate.label, takenFor: metric.rawValue) }
         }
         for candidate in candidates where candidate.metric == nil && candidate.section == nil {
             reportUnknown(candidate, isBesidePlaced: placed.contains(candidate.label.cell.row), spans)

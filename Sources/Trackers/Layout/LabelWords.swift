@@ -129,7 +129,7 @@ struct LabelWords: Sendable {
 
     /// Whether the text heads the columns of all markets together.
     func isTotal(_ text: String) -> Bool {
-        if TemplateWords.isQualified(text) { return false }
+        if TemplateWords.isQualifiedTotal(text) { return false }
         return normalised(text).split(separator: " ").contains { totals.contains(String($0)) } && metric(text) == nil
             && section(text) == nil && headField(text) == nil
     }

@@ -56,6 +56,15 @@ struct SheetLayoutFinder {
             Message(level, code, at: Place(file: file, sheet: sheet.name, cell: cell?.description), text, hint: hint))
     }
 
+    /// Says that a label is read as a plain one, which leaves out what it says besides.
+    func sayLoose(_ label: Label, takenFor meaning: String) {
+        guard let word = TemplateWords.looseWord(label.text) else { return }
+        say(
+            .warning, .unknownLabel, at: label.cell,
+            "\"\(printable(label.text))\" is filled as \(meaning): the records do not say \"\(word)\"",
+            hint: "see whether the plan's and the reports' figures are what the label says, or change the label")
+    }
+
     // MARK: Anchors
 
     private func findAnchors() -> [Anchors] {

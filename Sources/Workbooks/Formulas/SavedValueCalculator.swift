@@ -3,6 +3,7 @@
 /// What it gives is what programs show: an unknown figure that a formula takes for 0 or for an error is not made good here.
 public final class SavedValueCalculator {
     private let evaluator: FormulaEvaluator
+    private let scope: FormulaScope
 
     /// - Parameters:
     ///   - grids: the sheets whose cells are known, by index. A formula that needs another sheet has no value here.
@@ -17,8 +18,9 @@ public final class SavedValueCalculator {
         var used = grids.compactMapValues(\.usedRange)
         // A range of a sheet that is not known holds cells of which nothing is known.
         for sheet in workbook.sheets where grids[sheet.index] == nil { used[sheet.index] = Self.whole }
+        scope = try FormulaScope(of: workbook)
         evaluator = FormulaEvaluator(
-            scope: try FormulaScope(of: workbook), dateSystem: workbook.dateSystem,
+            scope: scope, dateSystem: workbook.dateSystem,
             cells: .init(
                 cell: { place in
                     if let cell = replaced(place) { return cell }
@@ -35,6 +37,15 @@ public final class SavedValueCalculator {
     private static let whole = CellRange(
         CellReference(row: 1, column: 1),
         CellReference(row: CellReference.maximumRow, column: CellReference.maximumColumn))
+
+    /// Whether a formula reads the cell that it stands in: a program shows an error or 0 there. `ROW` reads no value.
+    public func readsItself(_ formula: String, at position: CellPosition) -> Bool {
+        let text = formula.uppercased()
+        guard !["ROW(", "COLUMN(", "ROWS(", "COLUMNS(", "CELL("].contains(where: text.contains) else { return false }
+        return FormulaPrecedents(of: formula, at: position.cell, on: position.sheet, in: scope).areas.contains {
+            $0.sheets.contains(position.sheet) && $0.range.contains(position.cell)
+        }
+    }
 
     /// What a formula shows in a cell; nil when it has a form or a function that is not known here.
     public func value(of formula: String, at position: CellPosition) -> CellValue? {

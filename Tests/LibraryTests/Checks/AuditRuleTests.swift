@@ -113,6 +113,13 @@ struct CleanTracker {
         Mistake(code: "figure-uncalculated", cell: "E17", edits: ["E17": .formula("SUM(B2)", cached: .empty)]),
         Mistake(code: "figure-rounded", cell: "E17", edits: ["E17": .number(1_200_100)]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Mood")]),
+        Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Unique Impressions")]),
+        Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Video Impressions")]),
+        Mistake(
+            code: "formula-differs", cell: "E17", edits: ["E17": .formula("E17", cached: .number(1_200_000))]),
+        Mistake(
+            code: "formula-differs", cell: "E17",
+            edits: ["E17": .formula("SUM($E$17:E17)", cached: .number(1_200_000))]),
         Mistake(
             code: "formula-differs", cell: "E17", edits: ["E17": .formula("1200001+0", cached: .number(1_200_000))]),
         Mistake(

@@ -42,6 +42,17 @@ import Workbooks
         #expect(summary.blocks.first?.end == CivilDate(year: 2026, month: 5, day: 31))
     }
 
+    @Test("a text where a total is to be is said; an unknown one is not") func texts() throws {
+        func codes(_ change: (String) -> String) throws -> Set<String> {
+            let budgets = ["UAE|2000|", "KWT|3000|", "QAT|4000|", "TOTAL|9000|"]
+            let text = budgets.reduce(Self.head) { text, budget in text.replacing(budget, with: change(budget)) }
+            #expect(text != Self.head)
+            return Set(check(CleanCampaign().records, summary: try summary(text)).codes)
+        }
+        #expect(try codes { $0.dropLast() + " x|" } == ["control-total-missing"])
+        #expect(try codes { $0.prefix { $0 != "|" } + "|tbc|" } == [])
+    }
+
     @Test("totals that agree say nothing; another currency than the lines' is not compared") func agreeing() throws {
         let log = check(CleanCampaign().records, summary: try summary(Self.head))
         #expect(log.count == 0, "\(log.sorted.flatMap(\.findings).map(\.sentence))")

@@ -14,6 +14,7 @@ import Workbooks
             ("General", 1234.5), ("0", 1234.5), ("#,##0.00", -1234.567), ("0.0%", 0.4123), ("0%", 0.3),
             ("\"USD\" #,##0.00", 99.9), ("[$$-409]#,##0;[Red]-[$$-409]#,##0", -500), ("0.0,,\"M\"", 3_651_017),
             ("#,##0,\"K\"", 12_345), ("0.00E+00", 123_456), ("0.00", 0.0024), ("#,##0;-#,##0;\"-\"", 7),
+            ("#,##0.0,,\" mn\"", 4_789_730), ("#,##0\" KWD\"", 32_999), ("#,##0\" MAD\"", 32_999),
         ])
     func right(code: String, number: Double) {
         #expect(LayoutAudit.mistake(DisplayFormat(code: code), number) == nil)
@@ -25,9 +26,18 @@ import Workbooks
             (";;;", 1234.5), ("#,##0,,", 3_651_017), ("#,##0,", 12_345), ("\"1,234\"", 1234), ("\"n/a\"", 5),
             ("0\"%\"", 0.41), ("\"9\"0", 12), ("0%%", 0.41), ("#,##0;#,##0", -500), ("yyyy-mm-dd", 45_000),
             ("0", 0.303), ("#,##0", 0.0065), ("0%", 2_758_695), ("0%", 0.003),
+            ("#,##0\" K\"", 32_999.47), ("#,##0\" mn\"", 4_789_730), ("#,##0,\" AED mn\"", 4_789_730),
         ])
     func wrong(code: String, number: Double) {
         #expect(LayoutAudit.mistake(DisplayFormat(code: code), number) != nil)
+    }
+
+    @Test("the sign of dollars is told from what begins a currency's or language's name in brackets")
+    func dollars() {
+        for code in ["$#,##0", "\"$\"#,##0", "[$$-409]#,##0", "[$US$-409]#,##0"] {
+            #expect(LayoutAudit.showsDollar(code))
+        }
+        for code in ["#,##0", "[$AED] #,##0", "[$-409]d mmm", "[$€-2]#,##0"] { #expect(!LayoutAudit.showsDollar(code)) }
     }
 
     @Test("a format may not show the sign of an unknown figure as a number")

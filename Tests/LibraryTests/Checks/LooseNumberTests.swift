@@ -39,6 +39,17 @@ import Workbooks
 
     private func text(_ words: [String]) -> [CellValue] { words.map { .text($0) } }
 
+    @Test("a copy of the tracker's sheet is one finding; one that was changed is audited") func copies() throws {
+        let copy = try audit(CleanTracker.grid, named: "Copy")
+        #expect(Array(copy.values) == ["sheet-copied"], "\(copy)")
+        var rows = CleanTracker.grid
+        let row = try #require(rows.firstIndex { $0.contains { $0.number != nil } })
+        let column = try #require(rows[row].firstIndex { $0.number != nil })
+        rows[row][column] = .number(12_345)
+        let changed = try audit(rows, named: "Copy")
+        #expect(changed.values.contains("structure-broken") && !changed.values.contains("sheet-copied"), "\(changed)")
+    }
+
     @Test("budgets of the whole campaign are compared") func budgets() throws {
         #expect(try audit([text(["PLANNED BUDGET"]) + [.number(9000)]]) == [:])
         #expect(try audit([text(["PLANNED BUDGET"]) + [.number(99_999)]]) == ["B1": "figure-wrong"])

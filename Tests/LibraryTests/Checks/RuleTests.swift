@@ -316,7 +316,8 @@ import Workbooks
         "formula-unlike-label": "TrackerAuditTests.insights", "formula-gone": "TrackerAuditTests.insights",
         "insights-text": "TrackerAuditTests.insights", "grid-sum-differs": "GridSumTests",
         "column-hidden": "LayoutAuditTests", "column-narrow": "LayoutAuditTests", "figure-beside": "LooseNumberTests",
-        "lineage-differs": "LooseNumberTests",
+        "lineage-differs": "LooseNumberTests", "sheet-copied": "LooseNumberTests.copies",
+        "campaign-not-compared": "RuleTests.campaignsThatSayNothing",
         "format-misleads": "LayoutAuditTests", "row-far-down": "LayoutAuditTests",
         "lines-changed": "EarlierComparisonTests", "lines-gone": "EarlierComparisonTests",
         "lines-new": "EarlierComparisonTests", "lines-later": "EarlierComparisonTests",
@@ -495,6 +496,30 @@ import Workbooks
         #expect(settings.limits.map(\.code) == Limit.builtIn.map(\.code))
         #expect(settings.limits.map(\.maximum) == Limit.builtIn.map(\.maximum))
         #expect(settings.required == CheckSettings().required)
+    }
+
+    @Test("a campaign's name that tells no campaigns apart is said, one that is the plan's is not")
+    func campaignsThatSayNothing() {
+        func names(_ name: String, plan: String = "Silver Orchard") -> (codes: Set<String>, lacks: Bool) {
+            var campaign = CleanCampaign()
+            for index in campaign.records.indices {
+                let isPlan = campaign.records[index].sourceType == .planned
+                campaign.records[index][.campaign] = .text(isPlan ? plan : name)
+            }
+            return (
+                Set(check(campaign.records).codes), CampaignNames(planned: [plan]).agreesForLack(with: name)
+            )
+        }
+        for name in ["Always-On", "Brand", "Campaign", "Media", "Q2 2026", "X"] {
+            let found = names(name)
+            #expect(found.codes == ["campaign-not-compared"] && found.lacks, "\(name): \(found)")
+        }
+        for name in ["Silver Orchard", "UAE_Silver-Orchard_Awareness", "SO"] {
+            let found = names(name)
+            #expect(found.codes.isEmpty && !found.lacks, "\(name): \(found)")
+        }
+        #expect(names("Brand", plan: "Brand").codes.isEmpty)
+        #expect(names("Silver Orchard", plan: "Always On").codes == ["campaign-not-compared"])
     }
 
     @Test("a platform with the numbers of another one is an error, with round numbers it is none")

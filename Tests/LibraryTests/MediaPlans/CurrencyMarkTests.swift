@@ -51,6 +51,17 @@ import Workbooks
         #expect(other.result.coverage.unaccounted == 3)
     }
 
+    @Test("an empty cell in a column of currencies is said, and a word that is no currency is a warning") func unsaid()
+        throws
+    {
+        let found = try read("Currency,Spend", ["AED,7", ",8", "TBC,9", "TBC,"])
+        #expect(found.texts == ["AED 7", "- 8", "- 9", "- -"])
+        let messages = found.result.messages(.currencyAssumed)
+        #expect(messages.map(\.level).sorted { "\($0)" < "\($1)" } == [.note, .warning], "\(messages)")
+        #expect(messages.contains { $0.text.contains("\"TBC\"") && $0.text.contains("which is no currency") })
+        #expect(try read("Currency,Spend", ["AED,7", "AED,8"]).result.messages(.currencyAssumed).isEmpty)
+    }
+
     @Test("a sign of several currencies of which none is usual is unknown") func unclear() throws {
         let found = try read("Spend", ["¥7"])
         #expect(found.texts == ["- -"])

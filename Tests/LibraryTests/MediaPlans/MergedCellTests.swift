@@ -29,10 +29,12 @@ import Workbooks
         }
     }
 
-    private func read(_ source: MergedSource) throws -> (records: [Record], messages: [Message]) {
+    private func read(_ source: MergedSource, as input: InputKind = .planned) throws -> (
+        records: [Record], messages: [Message]
+    ) {
         var (records, messages): ([Record], [Message]) = ([], [])
         let extraction = Extraction(vocabulary: .builtIn, emit: { records.append($0) }, report: { messages.append($0) })
-        try extraction.read(source, as: .planned)
+        try extraction.read(source, as: input)
         return (records, messages)
     }
 
@@ -75,6 +77,24 @@ import Workbooks
         #expect(try cells(["D2:D3"]).isEmpty)
         #expect(try cells(["D2:D4"]) == ["D4"])
         #expect(try cells([]).isEmpty)
+    }
+
+    @Test("a reach merged over several markets is an error at each of the others; empty cells are not")
+    func mergedReach() throws {
+        let text =
+            "START|Metrics / Markets|UAE|Qatar|Kuwait|END\n START|Campaign Reach (Absl)|500|.|.|END\nSTART|Campaign Freq.|2|3|4|END"
+            .replacing(" START|", with: "START|")
+        func found(_ merges: [String]) throws -> [Message] {
+            try read(MergedSource(text: text, merges: merges), as: .delivered).messages.filter {
+                $0.code == .mergedNumber
+            }
+        }
+        func cells(_ merges: [String]) throws -> [String?] { try found(merges).map(\.place.cell) }
+        let all = try found(["C2:E2"])
+        #expect(all.map(\.place.cell) == ["D2"] && all[0].text.hasPrefix("2 cells are merged"), "\(all)")
+        #expect(try cells(["C2:D2"]) == ["D2"])
+        #expect(try cells([]).isEmpty)
+        #expect(try cells(["C1:E1"]).isEmpty)
     }
 
     @Test("without markers beside the lines they are known all the same")

@@ -50,6 +50,23 @@ struct TemplateWordsTests {
                 && words.headField("Période:") == .dates)
     }
 
+    @Test("A header that says another time or kind is no TOTAL, and words that are passed over are known")
+    func others() throws {
+        let words = LabelWords(vocabulary: .builtIn)
+        for text in [
+            "META TOTAL LY", "META TOTAL (April)", "META TOTAL forecast", "META TOTAL - 2025", "META TOTAL YTD",
+            "META TOTAL net",
+        ] { #expect(!words.isTotal(text), "\(text)") }
+        for text in ["META TOTAL", "DV360 GNE TOTAL", "TOTAL (USD)", "Total - all markets", "META TOTAL 5 markets"] {
+            #expect(words.isTotal(text), "\(text)")
+        }
+        for text in ["Unique Clicks", "Unique Views", "Budget in %", "Avg. Reach", "CPC (unique)", "Unique CTR"] {
+            #expect(words.metric(text) == nil, "\(text)")
+        }
+        #expect(TemplateWords.looseWord("Net CPM") == "net" && TemplateWords.looseWord("Targets") == "target")
+        #expect(TemplateWords.looseWord("Budget") == nil)
+    }
+
     @Test("A name given to another row leaves its old one")
     func moved() throws {
         #expect(try words(#"{"metrics": {"clicks": ["Views"]}}"#).metric("Views") == .clicks)
