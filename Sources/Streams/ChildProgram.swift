@@ -116,10 +116,10 @@ public final class KeptMessages {
     /// The text of the last line that is an error, without the program's name; nil where there is none.
     public var lastError: String? {
         guard let descriptor else { return nil }
-        let size = max(0, lseek(descriptor, 0, SEEK_END))
-        let start = max(0, size - 1 << 14)
-        var bytes = [UInt8](repeating: 0, count: Int(clamping: size - start))
-        let count = pread(descriptor, &bytes, bytes.count, start)
+        var bytes = [UInt8](repeating: 0, count: 1 << 14)
+        let size = Int(lseek(descriptor, 0, SEEK_END))
+        let start = size > bytes.count ? size - bytes.count : 0  // fits: at most the size
+        let count = pread(descriptor, &bytes, bytes.count, off_t(start))
         let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
         for line in lines.reversed() {
             for word in [": error: ", "Error: "] {
