@@ -129,7 +129,7 @@ struct LayoutGalleryTests {
             name: "a stage without rows, and a row that nobody knows",
             rows: [
                 "META - MEDIA METRICS", "|META TOTAL||-||-", "|PLANNED|ACTUALS|PLANNED|ACTUALS|PLANNED|ACTUALS",
-                "Awareness Budget", "Brand Uplift", "Consideration Views",
+                "Awareness Budget", "Shelf Share", "Consideration Views",
             ],
             cells: ["B4": "300", "B5": ""],
             errors: ["no-block-for-platform@", "no-row-for-stage@A1", "unknown-label@A5"]),
