@@ -126,6 +126,7 @@ public final class ProgressMeter {
 
     private let unit: String
     private var rate = WorkRate()
+    private var isBegun = false
 
     /// - Parameter isEager: whether it shows something at once.
     init(session: Session?, unit: String, isEager: Bool) {
@@ -179,7 +180,10 @@ public final class ProgressMeter {
     private func percent(_ work: WorkProgress) -> String { "\(Int(clamping: work.share * 100)) %" }
 
     private func left(_ work: WorkProgress, _ seconds: Double) -> String {
-        rate.estimate(work, at: seconds).map { ", \($0.secondsLeft) s left" } ?? ""
+        // The first piece of work begins with the meter, so that its first line tells the time left, too.
+        if !isBegun { _ = rate.estimate(WorkProgress(work.kind, 0, of: work.total), at: 0) }
+        isBegun = true
+        return rate.estimate(work, at: seconds).map { ", \($0.secondsLeft) s left" } ?? ""
     }
 }
 
