@@ -177,7 +177,6 @@ public struct RunSummary {
     }
 
     /// The share of the sources' numbers that is accounted for, as all reports have it, and the share that reached a figure.
-    /// The share of the sources' numbers that is accounted for, as all reports have it, and the share that reached a figure.
     private var coverage: String? {
         var parts: [String] = []
         if let (accounted, numbers) = run.sourceNumbers {

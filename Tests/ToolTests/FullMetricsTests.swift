@@ -55,22 +55,6 @@ import Workbooks
         16: [4500 / 5400, 4500 / 6000, 3000 / 3600, 2900 / 4000, 1500 / 1800, 0.8],
     ]
 
-    private static func writeTemplate(_ path: String) throws {
-        let book = try WorkbookWriter(path: path)
-        try book.beginSheet(named: "Tracker")
-        func row(_ texts: [String]) throws { try book.writeRow(texts.map { $0.isEmpty ? .empty : .text($0) }) }
-        try row(["CAMPAIGN"])
-        try row(["META - MEDIA METRICS"])
-        try row(["", "", "META TOTAL", "", "Market 1", "", "Market 2"])
-        for (section, metrics) in sections {
-            for (index, metric) in metrics.enumerated() { try row([index == 0 ? section : "", metric]) }
-            if section == "Campaign Level" {
-                try row(["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"])
-            }
-        }
-        try book.finish()
-    }
-
     @Test("figures are those worked out by hand, LibreOffice arrives at them, and the audit finds them right")
     func live() async throws {
         try await withTemporaryFolder { home in
@@ -79,7 +63,7 @@ import Workbooks
             try write(Self.stages, to: "\(home)/config/toolkit.json")
             try write(Self.plan, to: "\(home)/plan.csv")
             try write(Self.report, to: "\(home)/report.csv")
-            try Self.writeTemplate("\(home)/template.xlsx")
+            try BlockTemplate.write("\(home)/template.xlsx", Self.sections)
             let records = try await runTool(
                 "mp-extract", ["--planned", "plan.csv", "--delivered", "report.csv", "--combine"], in: home)
             try write(records.output, to: "\(home)/records.tsv")

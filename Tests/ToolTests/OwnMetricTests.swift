@@ -33,22 +33,6 @@ import Workbooks
         ("Purchase", ["Budget", "Cost per acquisition", "ROAS", "Reach 3+"]),
     ]
 
-    private static func writeTemplate(_ path: String) throws {
-        let book = try WorkbookWriter(path: path)
-        try book.beginSheet(named: "Tracker")
-        func row(_ texts: [String]) throws { try book.writeRow(texts.map { $0.isEmpty ? .empty : .text($0) }) }
-        try row(["CAMPAIGN"])
-        try row(["META - MEDIA METRICS"])
-        try row(["", "", "META TOTAL", "", "Market 1", "", "Market 2"])
-        for (section, metrics) in sections {
-            for (index, metric) in metrics.enumerated() { try row([index == 0 ? section : "", metric]) }
-            if section == "Campaign Level" {
-                try row(["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"])
-            }
-        }
-        try book.finish()
-    }
-
     /// By row: TOTAL, UAE and Qatar, planned and actual each; nil where it is unknown. Worked out by hand.
     private static let expected: [Int: [Double?]] = [
         // Campaign level: budget, conversions, cost per acquisition, reach 3+, spare.
@@ -75,7 +59,7 @@ import Workbooks
             try write(Self.table, to: "\(home)/config/metrics.json")
             try write(Self.plan, to: "\(home)/plan.csv")
             try write(Self.report, to: "\(home)/report.csv")
-            try Self.writeTemplate("\(home)/template.xlsx")
+            try BlockTemplate.write("\(home)/template.xlsx", Self.sections)
             let records = try await runTool(
                 "mp-extract", ["--planned", "plan.csv", "--delivered", "report.csv", "--combine"], in: home)
             try write(records.output, to: "\(home)/records.tsv")
@@ -176,7 +160,7 @@ import Workbooks
                 META,Qatar,Awareness,2026-03-22,2026-04-10,100,40,700
 
                 """, to: "\(home)/plan.csv")
-            try Self.writeTemplate("\(home)/template.xlsx")
+            try BlockTemplate.write("\(home)/template.xlsx", Self.sections)
             let run = try await runShell(
                 """
                 mp-extract --planned plan.csv >records.tsv
@@ -280,7 +264,7 @@ import Workbooks
         try await withTemporaryFolder { home in
             _ = try await runShell("mkdir config input", in: home)
             try write(Self.table, to: "\(home)/config/metrics.json")
-            try Self.writeTemplate("\(home)/input/OUTPUT_TEMPLATE_x.xlsx")
+            try BlockTemplate.write("\(home)/input/OUTPUT_TEMPLATE_x.xlsx", Self.sections)
             let arguments = ["--only", "configuration", "--only", "template", "--timeout", "60"]
             let run = try await runTool("mp-healthcheck", arguments, in: home, environment: ["MP_HOME": home])
             #expect(!run.output.contains("Conversions") && !run.output.contains("not known"), "\(run)")

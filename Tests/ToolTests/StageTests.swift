@@ -46,22 +46,6 @@ import Workbooks
         try book.finish()
     }
 
-    private static func writeTemplate(_ path: String, _ sections: [(String, [String])]) throws {
-        let book = try WorkbookWriter(path: path)
-        try book.beginSheet(named: "Tracker")
-        func row(_ texts: [String]) throws { try book.writeRow(texts.map { $0.isEmpty ? .empty : .text($0) }) }
-        try row(["CAMPAIGN"])
-        try row(["META - MEDIA METRICS"])
-        try row(["", "", "META TOTAL", "", "Market 1", "", "Market 2"])
-        for (section, metrics) in sections {
-            for (index, metric) in metrics.enumerated() { try row([index == 0 ? section : "", metric]) }
-            if section == "Campaign Level" {
-                try row(["", "", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS", "PLANNED", "ACTUALS"])
-            }
-        }
-        try book.finish()
-    }
-
     private static let sections: [(String, [String])] = [
         ("Campaign Level", ["Total Reach", "Impressions", "Budget"]),
         ("REACH", ["Reach", "Frequency", "Impressions", "Budget"]),
@@ -110,7 +94,7 @@ import Workbooks
         arguments: ["values", "live"])
     func figures(kind: String) async throws {
         try await withRecords(Self.stages) { home in
-            try Self.writeTemplate("\(home)/template.xlsx", Self.sections)
+            try BlockTemplate.write("\(home)/template.xlsx", Self.sections)
             let run = try await WorkedOutFigures.fill(in: home, kind)
             #expect(!run.errors.contains("error:"), "\(run)")
             #expect(
@@ -138,7 +122,7 @@ import Workbooks
     @Test("a number under a stage of the configuration that is changed afterwards is found by the audit")
     func changed() async throws {
         try await withRecords(Self.stages) { home in
-            try Self.writeTemplate("\(home)/template.xlsx", Self.sections)
+            try BlockTemplate.write("\(home)/template.xlsx", Self.sections)
             _ = try await WorkedOutFigures.fill(in: home)
             let edit = try await runShell(
                 """
@@ -153,7 +137,7 @@ import Workbooks
     @Test("a stage that the template lacks is an error, and one that the records lack is cleared and named")
     func missing() async throws {
         try await withRecords(Self.stages) { home in
-            try Self.writeTemplate(
+            try BlockTemplate.write(
                 "\(home)/template.xlsx",
                 [
                     ("Campaign Level", ["Budget"]), ("REACH", ["Reach", "Impressions", "Budget"]),
@@ -175,7 +159,7 @@ import Workbooks
     @Test("without any stage all lines count, and nothing is asked for")
     func none() async throws {
         try await withRecords(#"{"vocabulary": {"stages": []}}"#) { home in
-            try Self.writeTemplate(
+            try BlockTemplate.write(
                 "\(home)/template.xlsx",
                 [("Campaign Level", ["Total Reach", "Total Frequency", "Impressions", "Budget"])])
             let run = try await WorkedOutFigures.fill(in: home, "live")

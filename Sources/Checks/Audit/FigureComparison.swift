@@ -58,7 +58,7 @@ final class FigureComparison {
             summary.unexplained += 1
             add(
                 .figureUnexplained, sheet, cell,
-                "\(name) reads \"\(printable(text))\", which is no number and is read as one, and the records give none",
+                "\(name) reads \"\(printable(text))\", which readers take for a number, and the records give none",
                 hint: "see who wrote it")
         case (let number?, let expected?): compare(number, expected, cell, name, sheet)
         case (let number?, nil):

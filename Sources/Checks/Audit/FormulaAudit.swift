@@ -50,7 +50,7 @@ struct FormulaAudit {
         self.workbook = workbook
         self.path = path
         self.log = log
-        // A damaged table is told elsewhere; its columns are not known here.
+        // The structure check reports a damaged table; without it the columns are unknown.
         tables = TableColumns((try? workbook.tables()) ?? [], of: workbook)
     }
 

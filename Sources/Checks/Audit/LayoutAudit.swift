@@ -84,7 +84,7 @@ struct LayoutAudit {
         return shown.contains(where: \.isNumber) ? "\"\(printable(shown))\" for \"\(printable(text))\"" : nil
     }
 
-    /// What a format says of a figure that is no amount of money, where it shows a currency.
+    /// What is said of a count or a rate whose format shows a currency.
     private func moneySign(_ style: Int, _ figure: StatedFigure?) -> String? {
         guard let figure, !figure.metric.isMoney else { return nil }
         switch figure.metric {

@@ -75,7 +75,7 @@ struct TextNumber {
         if isPlain, unit == "%", [25, 50, 75, 100].contains(value) { return nil }
     }
 
-    /// How many digits stand behind the decimal sign.
+    /// How many decimals there are.
     private static func decimals(of digits: Substring) -> Int {
         guard let last = digits.lastIndex(where: { ".,".contains($0) }) else { return 0 }
         let rest = digits.distance(from: last, to: digits.endIndex) - 1

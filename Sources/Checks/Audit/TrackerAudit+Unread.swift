@@ -4,7 +4,7 @@ import Workbooks
 
 /// Numbers of a block that were not compared.
 extension TrackerAudit {
-    /// Columns among the pairs' that stand under neither side, and hold numbers.
+    /// Columns with numbers that are neither planned nor actual.
     func noteUnreadColumns(_ block: AuditBlock, _ reader: TrackerSheet, _ sheet: String) {
         let known = Set(block.pairs.flatMap(\.columns))
         let named = reader.columns(named: block, right: block.columns.upperBound) { text in

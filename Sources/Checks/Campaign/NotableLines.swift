@@ -73,15 +73,19 @@ struct NotableLines: Sendable {
     /// Lines with the numbers of an earlier one, to the last digit.
     private(set) var repeated: [(spot: Spot, earlier: Spot, numbers: LineNumbers)] = []
     private var seen: [LineNumbers: Spot] = [:]
+    /// How many lines were compared with earlier ones.
+    private var compared = 0
     private static let most = 64
 
     mutating func add(_ record: Record) {
         let size = (record[.budgetLocal].number ?? 0) + (record[.impressions].number ?? 0)
         let isLargest = largest.map { size > $0.numbers.size } ?? true
-        guard isLargest || seen.count < Self.most else { return }
+        guard isLargest || compared < Self.most else { return }
         let numbers = LineNumbers(record)
         if isLargest { largest = (numbers, Spot(record, nil)) }
-        guard seen.count < Self.most, numbers.oddCount >= 3 else { return }
+        guard compared < Self.most else { return }
+        compared += 1
+        guard numbers.oddCount >= 3 else { return }
         if let earlier = seen[numbers] {
             if repeated.count < 4 { repeated.append((Spot(record, nil), earlier, numbers)) }
         } else {

@@ -1,28 +1,15 @@
-import MediaPlans
 import Testing
-import Workbooks
 
 @testable import Checks
 
 /// What a column of the configuration is summed over.
 @Suite("Lines of own columns") struct OwnLinesTests {
-    private func line(_ first: Int, _ last: Int) -> Record {
-        var record = Record(sourceType: .deliveredMedia, sheetPlatform: "META")
-        record[.startDate] = .date(CivilDate(year: 2026, month: 4, day: first))
-        record[.endDate] = .date(CivilDate(year: 2026, month: 4, day: last))
-        return record
-    }
-
     @Test(
         "ranges with a day in common are several lines of that day",
-        arguments: [
-            ([(1, 7), (8, 14)], false), ([(1, 7), (5, 9)], true), ([(1, 7), (1, 7)], true),
-            ([(8, 14), (1, 7), (7, 7)], true),
-            ([(20, 20), (1, 1), (10, 12)], false), ([(1, 30), (10, 10)], true),
-        ])
+        arguments: DaysOfLines.ranges)
     func overlap(ranges: [(Int, Int)], isTwice: Bool) {
         var sum = OwnLines.Sum()
-        for (first, last) in ranges { sum.add(1, of: line(first, last)) }
+        for (first, last) in ranges { sum.add(1, of: DaysOfLines.line(first, last)) }
         #expect(sum.axes.contains(.lines) == isTwice)
     }
 }

@@ -344,6 +344,22 @@ import Workbooks
         #expect(!CampaignNames(planned: ["Bright Morning"], brands: ["quillmere"]).agree(with: name))
     }
 
+    @Test("of a market's lines in a stage the first 64 are compared, whatever their numbers") func comparedLines() {
+        func line(_ budget: Double, _ impressions: Double, _ clicks: Double) -> Record {
+            var record = Record(sourceType: .planned, sheetPlatform: "META")
+            record[.budgetLocal] = .number(budget)
+            record[.impressions] = .number(impressions)
+            record[.clicksActions] = .number(clicks)
+            return record
+        }
+        for (round, repeats) in [(62, 1), (63, 0), (200, 0)] {
+            var lines = NotableLines()
+            for number in 0..<round { lines.add(line(Double(number) * 100, 5000, 10)) }
+            for _ in 0..<2 { lines.add(line(1234.56, 765_431, 4567)) }
+            #expect(lines.repeated.count == repeats, "after \(round) lines")
+        }
+    }
+
     @Test("a market as large as all others with their rates, and round numbers, are no sum") func sharesOfABudget() {
         var campaign = CleanCampaign()
         // Half of the budget for one market, a quarter for each of two, at the same prices.
