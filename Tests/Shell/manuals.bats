@@ -48,7 +48,7 @@ run_examples() {
 @test "quotes and brackets of every page are closed as it is read, and none is inside of its like" {
     command -v mandoc >/dev/null || skip "mandoc is missing"
     for page in "$root"/man/*; do
-        mandoc -T utf8 "$page" | col -bx | sed 's/“/\x01/g; s/”/\x02/g' | awk -v page="${page##*/}" '
+        mandoc -T utf8 "$page" | LC_ALL=C.UTF-8 col -bx | sed 's/“/\x01/g; s/”/\x02/g' | awk -v page="${page##*/}" '
             function bad(why) { print page ": " why ": " $0; failed = 1 }
             /^[A-Z]/ { section = $0 }
             {
