@@ -228,7 +228,7 @@ struct MpMap: ToolCommand {
             .totals
             session.ledger.read(plan)
         }
-        job.words = try TemplateWords.loading(home: home).adding(rules.table.metrics, in: vocabulary)
+        job.words = try TemplateWords.loading(home: home).adding(rules.table, in: vocabulary)
         job.receipt = receipt
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
         job.brandLift = input == "-" ? [] : try BrandLiftResult.beside(records: input)

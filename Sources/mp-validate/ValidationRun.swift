@@ -51,7 +51,7 @@ struct ValidationRun {
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty
         if !trackers.isEmpty {
-            job.words = try TemplateWords.loading(home: home).adding(clientRules.table.metrics, in: vocabulary)
+            job.words = try TemplateWords.loading(home: home).adding(clientRules.table, in: vocabulary)
             // Trackers are filled up to the last day of data, whatever --as-of says.
             job.days = PacingJob(
                 settings: try PacingSettings.loading(home: home), vocabulary: vocabulary, asOf: nil, period: period)

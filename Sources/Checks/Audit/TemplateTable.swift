@@ -27,7 +27,7 @@ struct TemplateTable {
             return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         }
         self.fillers = fillers
-        metrics = index(words.metrics, Metric.allCases, TrackerMetric.init)
+        metrics = index(words.metrics, words.builtIns, TrackerMetric.init)
         var own: [String: TrackerMetric] = [:]
         for metric in words.ownMetrics {
             for label in words.metrics[.own(metric)] ?? [] where own[Self.ownKey(label, fillers)] == nil {

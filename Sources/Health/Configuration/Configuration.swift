@@ -76,7 +76,7 @@ struct ConfigurationCheck: Sendable {
         found.set(
             ConfigurationFacts(
                 vocabulary: vocabulary,
-                words: try TemplateWords.loading(home: home).adding(rules.table.metrics, in: vocabulary),
+                words: try TemplateWords.loading(home: home).adding(rules.table, in: vocabulary),
                 rules: rules, memory: try MappingMemory.loading(home: home),
                 sources: try SourceBook.loading(home: home, vocabulary: vocabulary)))
     }

@@ -4,6 +4,8 @@ import Streams
 public struct TemplateWords: Sendable, Equatable {
     /// Names of each row.
     public var metrics: [Metric: [String]]
+    /// The metrics that are built in, with the names and formats that the configuration gives them.
+    public private(set) var builtIns: [Metric] = Metric.allCases
     /// The metrics that the configuration defines, in its order.
     public private(set) var ownMetrics: [OwnMetric] = []
     /// Names of the section over all stages.
@@ -52,44 +54,7 @@ public struct TemplateWords: Sendable, Equatable {
     public static func looseWord(_ text: String) -> String? { words(of: text).first { loose.contains($0) } }
 
     public static let builtIn = TemplateWords(
-        metrics: [
-            .census: ["Census TA", "Census", "Census Target Audience", "Census Population", "Census TA Size"],
-            .population: [
-                "TA Population", "Target Audience Population", "Population", "TA Size", "Target Population", "TA",
-                "Target Audience Size", "TA Universe", "Universe",
-            ],
-            .reach: [
-                "Reach", "Total Reach", "Reach Total", "Unique", "Uniques / Reach", "Unique Reach", "Reach Unique",
-                "Net Reach", "Unique User", "Campaign Reach",
-            ],
-            .reachPercent: [
-                "Reach %", "% Reach", "Total Reach %", "% Total Reach", "Reach Rate", "% Unique", "Unique %",
-                "Reach % of TA",
-                "Campaign Reach %",
-            ],
-            .frequency: [
-                "Frequency", "Freq", "Total Frequency", "Total Freq", "Average Frequency", "Avg Frequency", "Avg Freq",
-                "Campaign Frequency",
-                "Campaign Freq",
-            ],
-            .impressions: ["Impressions", "Imps", "Impr", "Imp", "Total Impressions", "Served Impressions"],
-            .views: ["Views", "Video Views", "Total Views", "Total Video Views"],
-            .clicks: ["Clicks", "Total Clicks", "Clicks / Actions", "Link Clicks"],
-            .budget: [
-                "Budget", "Total Budget", "Spend", "Total Spend", "Spends", "Spent", "Amount Spent", "Cost",
-                "Investment",
-                "Media Budget", "Media Spend", "Net Budget", "NTM", "NTM Spend", "NTM Budget", "Net Media Budget",
-                "Media Cost",
-                "Media Investment", "Total Investment", "Net Spend",
-            ],
-            .cpm: ["CPM", "Avg CPM", "Average CPM", "Total CPM", "CPM Avg.", "Cost per Mille", "Cost per Thousand"],
-            .cpv: ["CPV", "Avg CPV", "Average CPV", "CPV Avg.", "Cost per View"],
-            .cpc: ["CPC", "Avg CPC", "Average CPC", "CPC Avg.", "Cost per Click"],
-            .vtr: ["VTR", "VTR %", "% VTR", "View Through Rate", "View Through Rate %", "View Rate", "View Rate %"],
-            .ctr: [
-                "CTR", "CTR %", "% CTR", "Click Through Rate", "Click Through Rate %", "Click Rate", "Click Rate %",
-            ],
-        ],
+        metrics: Dictionary(uniqueKeysWithValues: MetricTable.builtIn.map { (.own($0), $0.labels) }),
         campaignLevel: [
             "Campaign Level", "Campaign", "Overall", "Campaign Overall", "Overall Campaign", "Campaign Total",
             "Total Campaign",
@@ -123,21 +88,6 @@ public struct TemplateWords: Sendable, Equatable {
 }
 
 // MARK: Configuration
-
-extension Metric {
-    /// `reach_percent`: its name in the configuration.
-    var configurationKey: String {
-        switch self {
-        case .census: "census_ta"
-        case .population: "ta_population"
-        case .reachPercent: "reach_percent"
-        case .vtr: "vtr_percent"
-        case .ctr: "ctr_percent"
-        case .own(let metric): metric.code
-        default: rawValue.lowercased()
-        }
-    }
-}
 
 extension HeadField {
     /// `planned_budget`: its name in the configuration.
@@ -184,6 +134,31 @@ extension TemplateWords {
             builtIn.metrics.values.joined().map { $0 }, builtIn.sides.values.joined().map { $0 },
             builtIn.head.values.joined().map { $0 }, builtIn.campaignLevel, builtIn.totals, builtIn.placeholders,
         ].joined().map { key($0) })
+
+    /// These words with what a table of metrics adds: labels of those that are built in, and metrics of its own.
+    ///
+    /// - Throws: `Failure` with status 78 for a label that these words, or a section, have already.
+    public func adding(_ table: MetricTable, in vocabulary: Vocabulary = .builtIn) throws -> TemplateWords {
+        var words = self
+        words.builtIns = table.builtIns.map { .own($0) }
+        let fillers = Set(self.fillers.map { normalised($0) })
+        for (changed, metric) in zip(table.builtIns, MetricTable.builtIn) where changed !== metric {
+            for label in changed.labels.dropFirst(metric.labels.count) {
+                let key = Self.key(label, fillers: fillers)
+                let other = words.metrics.first { entry in
+                    entry.key != .own(metric) && entry.value.contains { Self.key($0, fillers: fillers) == key }
+                }
+                guard other == nil, vocabulary.stage(named: label) == nil else {
+                    throw Failure(
+                        .configuration, .malformedConfiguration, at: changed.place,
+                        "the label \"\(label)\" of \"\(changed.code)\" has another meaning already",
+                        hint: "use another label, or see template and vocabulary in \(Vocabulary.fileName)")
+                }
+                words.metrics[.own(metric), default: []].append(label)
+            }
+        }
+        return try words.adding(table.metrics, in: vocabulary)
+    }
 
     /// These words with the labels of metrics that the configuration defines.
     ///
@@ -243,7 +218,7 @@ extension TemplateWords {
         for (key, node) in try section.members(allowing: keys) {
             switch key {
             case "metrics":
-                try Self.merge(node, Metric.allCases.map { ($0.configurationKey, $0) }, into: &words.metrics)
+                try Self.merge(node, MetricTable.builtIn.map { ($0.code, .own($0)) }, into: &words.metrics)
             case "columns": try Self.merge(node, Side.allCases.map { ($0.rawValue, $0) }, into: &words.sides)
             case "head": try Self.merge(node, HeadField.allCases.map { ($0.configurationKey, $0) }, into: &words.head)
             case "campaign_level": try Self.add(node, to: &words.campaignLevel)
@@ -283,7 +258,7 @@ extension TemplateWords {
     public var json: JSON {
         func list(_ texts: [String]?) -> JSON { .array((texts ?? []).map(JSON.string)) }
         return .object([
-            .init("metrics", .object(Metric.allCases.map { .init($0.configurationKey, list(metrics[$0])) })),
+            .init("metrics", .object(MetricTable.builtIn.map { .init($0.code, list(metrics[.own($0)])) })),
             .init("campaign_level", list(campaignLevel)),
             .init("columns", .object(Side.allCases.map { .init($0.rawValue, list(sides[$0])) })),
             .init("totals", list(totals)), .init("headings", list(headings)),

@@ -114,6 +114,9 @@ extension MetricExpression {
         return false
     }
 
+    /// Whether it is one column and nothing else.
+    var isPlainColumn: Bool { steps == [.column(0)] }
+
     /// The places of dividend and divisor, and the factor, of an expression that is one column over another: `A / B * 1000`.
     var quotient: (above: Int, below: Int, factor: Double)? {
         switch steps.count {

@@ -38,7 +38,7 @@ extension [OwnMetric] {
     }
 }
 
-/// A metric that the configuration defines: a row of a tracker like those that are built in.
+/// An entry of the table of metrics: a row of a tracker, built in or added by the configuration.
 ///
 /// A reference that never changes, because the names of thousands of figures hold one.
 public final class OwnMetric: Sendable, Hashable {
@@ -59,6 +59,14 @@ public final class OwnMetric: Sendable, Hashable {
         case lines, days, stages, markets
     }
 
+    /// What the reports' reach table says of a market on the actual side, in place of the formula.
+    public enum Reported: String, Sendable, CaseIterable {
+        /// Numbers of markets, which are summed.
+        case reach
+        /// Numbers of markets, which are not: all markets together have the formula.
+        case frequency
+    }
+
     public let code: String
     /// What messages call it.
     public let name: String
@@ -70,29 +78,63 @@ public final class OwnMetric: Sendable, Hashable {
     public let unit: Unit
     /// A number format of Excel; nil for that of the unit.
     public let format: String?
+    /// The decimals that a figure of a usual size is shown with.
+    public let decimals: Int
     public let additive: Set<Axis>
     /// Whether the entry says what it adds up over.
     public let saysAdditive: Bool
     public let sides: Set<Side>
+    /// Whether a person types it.
+    public let isTyped: Bool
+    /// The code of the metric that a person types, by which the formula is divided in the tracker itself; nil for none.
+    public let share: String?
+    /// Nil where no table of reports gives it.
+    public let reported: Reported?
+    public let isBuiltIn: Bool
     /// Where it is defined.
     public let place: Place
 
     init(
         code: String, name: String, labels: [String], formula: MetricExpression, columns: [MetricColumn],
-        unit: Unit? = nil, format: String? = nil, additive: Set<Axis>? = nil, sides: Set<Side> = Set(Side.allCases),
-        place: Place = Place()
+        unit: Unit? = nil, format: String? = nil, decimals: Int? = nil, additive: Set<Axis>? = nil,
+        sides: Set<Side> = Set(Side.allCases), isTyped: Bool = false, share: String? = nil, reported: Reported? = nil,
+        isBuiltIn: Bool = false, place: Place = Place()
     ) {
         self.code = code
         self.name = name
         self.labels = labels
         self.formula = formula
         self.columns = columns
-        self.unit = unit ?? Self.unit(of: formula, columns)
+        let unit = unit ?? Self.unit(of: formula, columns)
+        self.unit = unit
         self.format = format
+        self.decimals = decimals ?? Self.decimals(unit, of: formula)
         self.additive = additive ?? Set(Axis.allCases)
         saysAdditive = additive != nil
         self.sides = sides
+        self.isTyped = isTyped
+        self.share = share
+        self.reported = reported
+        self.isBuiltIn = isBuiltIn
         self.place = place
+    }
+
+    /// This one with what a configuration may say of a metric that is built in.
+    func changed(name: String?, labels: [String], format: String?, decimals: Int?, place: Place) -> OwnMetric {
+        OwnMetric(
+            code: code, name: name ?? self.name, labels: self.labels + labels, formula: formula, columns: columns,
+            unit: unit, format: format ?? self.format, decimals: decimals ?? self.decimals,
+            additive: saysAdditive ? additive : nil, sides: sides, isTyped: isTyped, share: share, reported: reported,
+            isBuiltIn: isBuiltIn, place: place)
+    }
+
+    private static func decimals(_ unit: Unit, of formula: MetricExpression) -> Int {
+        switch unit {
+        case .count: 0
+        case .share: 1
+        case .money: formula.isPlainColumn ? 0 : 2
+        case .ratio: 2
+        }
     }
 
     private static func unit(of formula: MetricExpression, _ columns: [MetricColumn]) -> Unit {
@@ -104,7 +146,7 @@ public final class OwnMetric: Sendable, Hashable {
     }
 
     /// Whether it is a sum of one column, as it is in the records.
-    public var isPlainSum: Bool { formula.steps == [.column(0)] }
+    public var isPlainSum: Bool { formula.isPlainColumn && share == nil }
 
     /// Dividend, divisor and factor of a metric that is one column over another.
     public var quotient: (above: MetricColumn, below: MetricColumn, factor: Double)? {
@@ -112,7 +154,10 @@ public final class OwnMetric: Sendable, Hashable {
     }
 
     public static func == (a: OwnMetric, b: OwnMetric) -> Bool {
-        a === b || a.code == b.code && a.formula.text == b.formula.text && a.labels == b.labels
+        if a === b { return true }
+        guard a.code == b.code, a.isBuiltIn == b.isBuiltIn else { return false }
+        // A built-in one is the same whatever a configuration calls it.
+        return a.isBuiltIn || a.formula.text == b.formula.text && a.labels == b.labels
     }
     public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }

@@ -74,7 +74,7 @@ public struct FigureBook: Sendable {
             guard let market = totals.market(market.code) else {
                 return Figure(nil, gaps: [.nothing])
             }
-            if metric == .frequency, side == .actual { return Self.reading(.frequency, section, market) }
+            if let measure = metric.reading(side, market.market.code) { return Self.reading(measure, section, market) }
             return Computation(markets: [market], section: section, side: side, ratios: choices.ratios).figure(metric)
         }
     }
@@ -159,31 +159,14 @@ private struct Computation {
     let ratios: FigureChoices.Ratios
 
     func figure(_ metric: Metric) -> Figure {
-        switch metric {
-        case .census, .population, .reachPercent, .lift: Figure(nil)
-        case .reach: sum(.reach).figure
-        case .impressions: sum(.impressions).figure
-        case .views: sum(.views).figure
-        case .clicks: sum(.clicks).figure
-        case .budget: sum(.budget).figure
-        case .frequency: ratio(.impressions, .reach)
-        case .cpm: ratio(.budget, .impressions, times: 1000)
-        case .cpv: ratio(.budget, .views)
-        case .cpc: ratio(.budget, .clicks)
-        case .vtr: ratio(.views, .impressions)
-        case .ctr: ratio(.clicks, .impressions)
-        case .own(let metric): own(metric)
-        }
-    }
-
-    /// A figure of a metric that the configuration defines: its formula over sums.
-    private func own(_ metric: OwnMetric) -> Figure {
+        guard let metric = metric.entry, !metric.isTyped, metric.share == nil else { return Figure(nil) }
         guard metric.sides.contains(side) else { return Figure(nil, gaps: [.otherSide]) }
         for column in metric.columns {
             if let axis = severalAxis(of: Measure(column), metric.additive) {
                 return Figure(nil, gaps: [.notAdditive(axis)])
             }
         }
+        if metric.isPlainSum { return sum(Measure(metric.columns[0])).figure }
         if let (above, below, factor) = metric.quotient {
             return ratio(Measure(above), Measure(below), times: factor)
         }
@@ -199,6 +182,7 @@ private struct Computation {
     /// What a measure would be summed over, though it does not add up over it.
     private func severalAxis(of measure: Measure, _ additive: Set<OwnMetric.Axis>) -> OwnMetric.Axis? {
         guard additive.count < OwnMetric.Axis.allCases.count else { return nil }
+        if !measure.isOwn, additive.isSuperset(of: [.stages, .markets]) { return nil }
         let known = markets.filter { base(measure, $0).1.value != nil }
         // One market's number is not that of all, where another one's is unknown.
         let there = markets.filter { market in

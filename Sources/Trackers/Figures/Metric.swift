@@ -15,40 +15,26 @@ public enum Section: Hashable, Sendable {
 
 extension Metric {
     /// Whether a person types it.
-    public var isTyped: Bool { self == .census || self == .population }
+    public var isTyped: Bool { entry?.isTyped ?? false }
 
     /// Whether it is, or contains, an amount of money.
-    var isMoney: Bool {
-        switch self {
-        case .budget, .cpm, .cpv, .cpc: true
-        case .own(let metric): metric.unit == .money
-        default: false
-        }
-    }
+    var isMoney: Bool { entry?.unit == .money }
 
-    /// Whether sums over platforms mean something.
+    /// Whether sums over platforms mean something: the entry of a metric that names what it adds up over names no platforms.
     var addsUpOverPlatforms: Bool {
-        if case .own(let metric) = self, metric.additive.count < OwnMetric.Axis.allCases.count { return false }
-        if case .lift = self { return false }
-        return !isTyped && self != .reachPercent && !measures.contains(.reach)
+        guard let entry, !entry.isTyped, entry.share == nil else { return false }
+        return entry.additive.count == OwnMetric.Axis.allCases.count && !measures.contains(.reach)
     }
 
     /// The measures that it is made of.
-    var measures: [Measure] {
-        switch self {
-        case .census, .population, .lift: []
-        case .reach, .reachPercent: [.reach]
-        case .frequency: [.impressions, .reach]
-        case .impressions: [.impressions]
-        case .views: [.views]
-        case .clicks: [.clicks]
-        case .budget: [.budget]
-        case .cpm: [.budget, .impressions]
-        case .cpv: [.budget, .views]
-        case .cpc: [.budget, .clicks]
-        case .vtr: [.views, .impressions]
-        case .ctr: [.clicks, .impressions]
-        case .own(let metric): metric.columns.map { Measure($0) }
+    var measures: [Measure] { entry?.columns.map { Measure($0) } ?? [] }
+
+    /// What the reports' reach table gives in place of the formula, on a side and in a market or, nil, in all together.
+    func reading(_ side: Side, _ market: String?) -> ReachMetric.Measure? {
+        guard side == .actual, let reported = entry?.reported else { return nil }
+        return switch reported {
+        case .reach: .reach
+        case .frequency: market == nil ? nil : .frequency
         }
     }
 }

@@ -41,6 +41,11 @@ public enum Measure: Sendable, Hashable {
         }
     }
 
+    /// Whether it is a column that only metrics of the configuration are made of.
+    var isOwn: Bool {
+        if case .own = self { true } else { false }
+    }
+
     var name: String {
         switch self {
         case .budget: "budget"
@@ -154,12 +159,10 @@ struct MeasurePair: Sendable, Hashable {
     var above: Measure
     var below: Measure
 
-    /// Those of the ratios that trackers show.
-    static let all = [
-        MeasurePair(above: .budget, below: .impressions), MeasurePair(above: .budget, below: .views),
-        MeasurePair(above: .budget, below: .clicks), MeasurePair(above: .views, below: .impressions),
-        MeasurePair(above: .clicks, below: .impressions), MeasurePair(above: .impressions, below: .reach),
-    ]
+    /// Those of the ratios that are built in, of which each line notes what it lacks.
+    static let all = MetricTable.builtIn.compactMap(\.quotient).map {
+        MeasurePair(above: Measure($0.above), below: Measure($0.below))
+    }
 }
 
 /// Sums over lines that have one measure of a ratio and lack the other.
@@ -208,26 +211,31 @@ struct Lines: Sendable, Equatable {
         tallies.views.add(views)
         tallies.clicks.add(clicks)
         tallies.reach.add(reach)
-        note(budget, .budget, impressions, .impressions)
-        note(budget, .budget, views, .views)
-        note(budget, .budget, clicks, .clicks)
-        note(views, .views, impressions, .impressions)
-        note(clicks, .clicks, impressions, .impressions)
-        note(impressions, .impressions, reach, .reach)
+        func number(_ measure: Measure) -> Double? {
+            switch measure {
+            case .budget: budget
+            case .impressions: impressions
+            case .views: views
+            case .clicks: clicks
+            case .reach: reach
+            case .own(let column): column.number(of: record)
+            }
+        }
+        for pair in MeasurePair.all { note(number(pair.above), number(pair.below), pair) }
         for column in measures.columns {
             own[column, default: OwnTally()].add(column.number(of: record), record, keepsDays: measures.keepsDays)
         }
         for pair in measures.pairs {
-            note(pair.above.column.number(of: record), pair.above, pair.below.column.number(of: record), pair.below)
+            note(pair.above.column.number(of: record), pair.below.column.number(of: record), pair)
         }
         if let currency = record.currency { currencies.insert(currency) }
     }
 
     /// Notes what a line has of a ratio's two measures, where it lacks the other.
-    private mutating func note(_ above: Double?, _ a: Measure, _ below: Double?, _ b: Measure) {
+    private mutating func note(_ above: Double?, _ below: Double?, _ pair: MeasurePair) {
         switch (above, below) {
-        case (let number?, nil): lone[MeasurePair(above: a, below: b), default: LoneParts()].above.add(number)
-        case (nil, let number?): lone[MeasurePair(above: a, below: b), default: LoneParts()].below.add(number)
+        case (let number?, nil): lone[pair, default: LoneParts()].above.add(number)
+        case (nil, let number?): lone[pair, default: LoneParts()].below.add(number)
         default: break
         }
     }

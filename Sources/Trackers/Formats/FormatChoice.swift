@@ -27,14 +27,14 @@ struct FormatChoice: Hashable {
     func formats(for values: [Double]) -> [String] {
         let own = own(for: values)
         guard !metric.isShare else { return [own] }
-        if case .own(let metric) = metric, metric.format != nil { return [own] }
+        if metric.entry?.format != nil { return [own] }
         let plain = FormatChoice(metric: metric, currency: nil).own(for: values)
         return [own] + (plain == own ? [] : [plain]) + [String(plain.dropFirst("#,##".count))]
     }
 
     /// The metric's own format, with as many decimals as its figures need.
     func own(for values: [Double]) -> String {
-        if case .own(let metric) = metric, let format = metric.format { return format }
+        if let format = metric.entry?.format { return format }
         let percent = metric.isShare
         var decimals = metric.decimals
         // Rounding should not take more than a hundredth of a figure; six decimals are enough for all.
@@ -99,28 +99,8 @@ struct FormatChoice: Hashable {
 
 extension Metric {
     /// Whether it is a part of something, shown as a percentage.
-    var isShare: Bool {
-        switch self {
-        case .reachPercent, .vtr, .ctr, .lift: true
-        case .own(let metric): metric.unit == .share
-        default: false
-        }
-    }
+    var isShare: Bool { entry.map { $0.unit == .share } ?? true }
 
     /// The decimals that a figure of a usual size is shown with.
-    fileprivate var decimals: Int {
-        switch self {
-        case .census, .population, .reach, .impressions, .views, .clicks, .budget: 0
-        case .vtr, .reachPercent, .lift: 1
-        case .frequency, .cpm, .cpc, .ctr: 2
-        case .cpv: 3
-        case .own(let metric):
-            switch metric.unit {
-            case .count: 0
-            case .share: 1
-            case .money: metric.isPlainSum ? 0 : 2
-            case .ratio: 2
-            }
-        }
-    }
+    fileprivate var decimals: Int { entry?.decimals ?? 1 }
 }

@@ -29,7 +29,7 @@ struct LabelWords: Sendable {
             return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
         }
         self.fillers = fillers
-        metrics = index(words.metrics, Metric.allCases)
+        metrics = index(words.metrics, words.builtIns)
         let own = words.ownMetrics.map { Metric.own($0) }.flatMap { metric in
             (words.metrics[metric] ?? []).map {
                 (Self.key($0, fillers.subtracting(TemplateWords.tellingFillers)), metric)

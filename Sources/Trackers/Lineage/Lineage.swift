@@ -130,21 +130,11 @@ struct Lineage {
         let market = shown.market.map { code in
             markets(of: shown).first { $0.market.code == code }?.market.displayName ?? code
         }
-        let isReading =
-            shown.side == .actual && (shown.metric == .reach || (shown.metric == .frequency && market != nil))
-        switch shown.metric {
-        case .census, .population: return "typed by a person"
-        case .lift(let metric): return metric.name
-        case .reachPercent: return "reach ÷ TA Population"
-        case .cpm: return "budget ÷ impressions × 1000"
-        case .cpv: return "budget ÷ views"
-        case .cpc: return "budget ÷ clicks"
-        case .vtr: return "views ÷ impressions"
-        case .ctr: return "clicks ÷ impressions"
-        case .own(let metric): return own(metric, shown, name, market)
-        case .frequency where !isReading: return "impressions ÷ reach"
-        case .reach, .frequency, .impressions, .views, .clicks, .budget: break
-        }
+        guard let entry = shown.metric.entry else { return shown.metric.rawValue }
+        let reading = shown.metric.reading(shown.side, shown.market)
+        if entry.isTyped { return "typed by a person" }
+        guard entry.isBuiltIn else { return own(entry, shown, name, market) }
+        if reading == nil, let quotient = Self.quotient(entry) { return quotient }
         let stage: String
         switch shown.section {
         case .stage(let one): stage = one.displayName
@@ -154,14 +144,26 @@ struct Lineage {
                 ? "all stages: an upper bound, since people reached in several stages count in each"
                 : "all stages, and none"
         }
-        if isReading {
-            let metric = ReachMetric(shown.metric == .reach ? .reach : .frequency, of: shown.section.scope).name
+        if let reading {
+            let metric = ReachMetric(reading, of: shown.section.scope).name
             return market.map { "the reported \(metric) of \(name), \($0)" }
                 ?? "sum of the markets' reported \(metric) of \(name)"
         }
         let column = shown.metric.measures[0].column.name
         let type = shown.side == .planned ? SourceType.planned : .deliveredMedia
         return "sum of \(column) over the \(type.rawValue) lines of \(name), \(market ?? "all markets"), \(stage)"
+    }
+
+    /// `budget ÷ impressions × 1000`; nil for what is no quotient.
+    private static func quotient(_ metric: OwnMetric) -> String? {
+        if let share = metric.share {
+            let people = MetricTable.builtIn.first { $0.code == share }?.name ?? share
+            return "\(Measure(metric.columns[0]).name) ÷ \(people)"
+        }
+        return metric.quotient.map { above, below, factor in
+            "\(Measure(above).name) ÷ \(Measure(below).name)"
+                + (factor == 1 ? "" : " × \(DecimalText.string(factor))")
+        }
     }
 
     /// What a metric of the configuration is made of, and what its entry says that it adds up over.
@@ -210,7 +212,7 @@ struct Lineage {
     }
 
     private func add(_ market: CampaignTotals.MarketTotals, _ shown: ShownFigure, to rows: inout SourceRows) {
-        if shown.side == .actual, shown.metric == .frequency, shown.market != nil {
+        if shown.metric.reading(shown.side, shown.market) == .frequency {
             rows.add(market.readingSources[ReachMetric(.frequency, of: shown.section.scope)] ?? SourceRows())
             return
         }

@@ -52,26 +52,13 @@ struct LiveFigures {
     // MARK: Figures
 
     private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
-        switch shown.metric {
-        case .census, .population, .reachPercent, .lift: nil
-        case .reach, .impressions, .views, .clicks, .budget:
-            shown.platform.isEmpty || shown.market == nil ? total(shown, at: here) : base(shown)
-        case .frequency:
-            if shown.side == .actual, shown.market != nil {
-                base(shown)
-            } else {
-                ratio(.impressions, .reach, shown, here)
-            }
-        case .cpm: ratio(.budget, .impressions, shown, here, times: "*1000")
-        case .cpv: ratio(.budget, .views, shown, here)
-        case .cpc: ratio(.budget, .clicks, shown, here)
-        case .vtr: ratio(.views, .impressions, shown, here)
-        case .ctr: ratio(.clicks, .impressions, shown, here)
-        case .own(let metric): own(metric, shown, here)
-        }
+        guard let metric = shown.metric.entry, !metric.isTyped, metric.share == nil else { return nil }
+        if shown.metric == .reach { return shown.market == nil ? total(shown, at: here) : base(shown) }
+        if shown.metric.reading(shown.side, shown.market) != nil { return base(shown) }
+        return own(metric, shown, here)
     }
 
-    /// A metric of the configuration: the sum of its column, or its formula over the cells of its columns.
+    /// The sum of a metric's column, or its formula over the cells of its columns.
     private func own(_ metric: OwnMetric, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
         guard metric.columns.allSatisfy(raw.has) else { return nil }
         if metric.isPlainSum { return sum(of: metric.columns[0], as: shown, here) }
@@ -91,17 +78,12 @@ struct LiveFigures {
 
     /// The cell that shows a column's sum, or its formula where the template has no such cell.
     private func operand(_ column: MetricColumn, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
-        let builtIn: Metric? =
-            switch Measure(column) {
-            case .budget: .budget
-            case .impressions: .impressions
-            case .views: .views
-            case .clicks: .clicks
-            case .reach: .reach
-            case .own: nil
-            }
-        // The planner's own reach of a campaign is in no record.
-        if let builtIn, builtIn != .reach || shown.side == .actual { return operand(builtIn, shown, here) }
+        // The planner's own reach of a campaign is in no record, and only what is built in follows it.
+        if let builtIn = Self.builtInSum(of: column),
+            builtIn != .reach || shown.side == .actual || shown.metric.entry?.isBuiltIn ?? false
+        {
+            return operand(builtIn, shown, here)
+        }
         // A row of another metric may show just that sum.
         for case .own(let metric) in totals.metrics.map({ Metric.own($0) })
         where metric.isPlainSum && metric.columns[0] == column && metric.sides.contains(shown.side)
@@ -127,13 +109,10 @@ struct LiveFigures {
         return raw.guardedSum(query(shown, of: column))
     }
 
-    private func ratio(
-        _ above: Metric, _ below: Metric, _ shown: ShownFigure, _ here: FigureSpots.Spot, times: String = ""
-    )
-        -> String?
-    {
-        guard let a = operand(above, shown, here), let b = operand(below, shown, here) else { return nil }
-        return "IF(AND(ISNUMBER(\(a)),ISNUMBER(\(b))),IF(\(b)<>0,\(a)/\(b)\(times),\"-\"),\"-\")"
+    /// The built-in metric that is the sum of a column.
+    private static func builtInSum(of column: MetricColumn) -> Metric? {
+        guard column.column != nil else { return nil }
+        return Metric.allCases.first { $0.entry.map { $0.isPlainSum && $0.columns[0] == column } ?? false }
     }
 
     /// The cell that shows a measure, or its formula where the template has no such cell.
@@ -195,9 +174,7 @@ struct LiveFigures {
     private func query(_ shown: ShownFigure) -> RawData.Query { query(shown, of: shown.metric.measures[0].column) }
 
     private func query(_ shown: ShownFigure, of column: MetricColumn) -> RawData.Query {
-        let isReading = shown.side == .actual && [.reach, .frequency].contains(shown.metric)
-        guard !isReading else {
-            let measure: ReachMetric.Measure = shown.metric == .reach ? .reach : .frequency
+        if let measure = shown.metric.reading(shown.side, shown.market) {
             return .init(
                 type: .deliveredReachAndFrequency, platform: shown.platform, market: shown.market, stage: .any,
                 metric: ReachMetric(measure, of: shown.section.scope),

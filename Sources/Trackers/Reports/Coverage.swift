@@ -127,7 +127,7 @@ struct AccountedNumbers {
     mutating func add(_ totals: CampaignTotals) {
         let own = OwnMeasures(totals.metrics).columns
         self.own = Set(own.map(\.name))
-        metrics = Metric.allCases.filter { $0 != .reachPercent } + totals.metrics.map { .own($0) }
+        metrics = Metric.allCases.filter { $0.entry?.share == nil } + totals.metrics.map { .own($0) }
         stages = totals.stages
         measures = Measure.builtIn + own.map { .own($0) }
         for platform in totals.platforms {
@@ -162,7 +162,7 @@ struct AccountedNumbers {
             for metric in metrics where metric.measures.contains(measure) {
                 // Delivered reach and market frequencies are reported, not summed from lines.
                 if side == .actual, measure == .reach { continue }
-                let isReported = side == .actual && metric == .frequency
+                let isReported = metric.reading(side, market.code) == .frequency
                 for scope in isReported ? [nil] : [nil, market.code] {
                     if let stage, contains(platform, .stage(stage), metric, side, scope) {
                         isShown = true

@@ -153,4 +153,80 @@ import Testing
         #expect(rules.table.metrics.map(\.labels) == [["LEAD COST"], ["TWICE"]])
         #expect(rules.table.metrics.map(\.formula.text) == ["BUDGET_LOCAL/LEADS", "BUDGET_LOCAL/LEADS*2"])
     }
+
+    @Test("the metrics that are built in are entries of the table that is shipped")
+    func shipped() throws {
+        let path = PackagePath.root + "/" + MetricTable.fileName
+        let file = try #require(try ConfigurationNode.reading(path))
+        #expect(file.value == BuiltInMetrics.root.value, "stale; this writes it: scripts/make-built-in-sources")
+        // What the shipped file says is what is known without it.
+        let table = try MetricTable(file)
+        #expect(table == MetricTable() && table.metrics.isEmpty)
+        #expect(try TemplateWords.builtIn.adding(table) == .builtIn)
+        #expect(
+            MetricTable.builtIn.map { "\($0.name) \($0.unit) \($0.decimals) = \($0.formula.text)" } == [
+                "Census TA count 0 = ", "TA Population count 0 = ", "Reach count 0 = UNIQUES_REACH",
+                "Reach % share 1 = UNIQUES_REACH", "Frequency ratio 2 = IMPRESSIONS/UNIQUES_REACH",
+                "Impressions count 0 = IMPRESSIONS", "Views count 0 = VIDEO_VIEWS", "Clicks count 0 = CLICKS_ACTIONS",
+                "Budget money 0 = BUDGET_LOCAL", "CPM money 2 = BUDGET_LOCAL/IMPRESSIONS*1000",
+                "CPV money 3 = BUDGET_LOCAL/VIDEO_VIEWS", "CPC money 2 = BUDGET_LOCAL/CLICKS_ACTIONS",
+                "VTR% share 1 = VIDEO_VIEWS/IMPRESSIONS", "CTR% share 2 = CLICKS_ACTIONS/IMPRESSIONS",
+            ])
+        #expect(MetricTable.builtIn.filter(\.isTyped).map(\.code) == ["census_ta", "ta_population"])
+        #expect(MetricTable.builtIn.compactMap(\.share) == ["ta_population"])
+        #expect(MetricTable.builtIn.allSatisfy { $0.sides.count == 2 && $0.isBuiltIn })
+    }
+
+    @Test("a built-in metric may be called and shown otherwise")
+    func changed() throws {
+        let table = try table(
+            metrics(
+                """
+                "cpm": {"labels": ["TKP", "CPM"], "format": "0.000", "name": "Tausender"}, "vtr_percent": {"decimals": 4},
+                "lead_cost": {"labels": ["Lead cost"], "formula": "budget / LEADS"}, "twice": {"labels": ["Twice"], "formula": "cpm * 2"}
+                """))
+        let cpm = try #require(table.builtIns.first { $0.code == "cpm" })
+        #expect(cpm.labels.last == "TKP" && cpm.labels.count { $0 == "CPM" } == 1)
+        #expect(cpm.format == "0.000" && cpm.name == "Tausender" && Metric.own(cpm) == .cpm)
+        #expect(table.builtIns.first { $0.code == "vtr_percent" }?.decimals == 4)
+        #expect(table.metrics.map(\.formula.text) == ["BUDGET_LOCAL/LEADS", "BUDGET_LOCAL/IMPRESSIONS*1000*2"])
+        let words = try TemplateWords.builtIn.adding(table)
+        #expect(words.metrics[.cpm]?.last == "TKP" && words.builtIns.contains { $0.rawValue == "Tausender" })
+    }
+
+    @Test(
+        "what a built-in metric is made of cannot be changed",
+        arguments: [
+            (#""reach": {"additive": ["markets"]}"#, "\"metrics.reach\" is built in"),
+            (#""ctr_percent": {"unit": "ratio"}"#, "\"metrics.ctr_percent\" is built in"),
+            (#""cpv": {"sides": "actual"}"#, "\"metrics.cpv\" is built in"),
+            (#""cpm": {"labels": ["Reach"]}"#, "\"metrics.cpm.labels[0]\" is a label that has a meaning already"),
+            (#""cpm": {"decimals": 7}"#, "\"metrics.cpm.decimals\" must be a whole number from 0 to 6"),
+            (
+                #""heads": {"labels": ["Heads"], "formula": "IMPRESSIONS / ta_population"}"#,
+                "\"metrics.heads.formula\" counts with ta_population, which a person types into the tracker"
+            ),
+            (
+                #""heads": {"labels": ["Heads"], "typed": true, "formula": "LEADS"}"#,
+                "\"metrics.heads.formula\" is there, though a person types the metric"
+            ),
+            (
+                #""heads": {"labels": ["Heads"], "formula": "LEADS", "reported": "reach"}"#,
+                "\"metrics.heads.reported\" is for built-in metrics only"
+            ),
+        ])
+    func unchangeable(entries: String, text: String) {
+        let failure = #expect(throws: Failure.self) { _ = try table(metrics(entries)) }
+        #expect(failure?.status == .configuration && failure?.message.text == text)
+    }
+
+    @Test("a label of a built-in metric is no section's and no other metric's by the home's own words")
+    func labels() throws {
+        let stage = try table(#"{"metrics": {"cpm": {"labels": ["Awareness"]}}}"#)
+        #expect(throws: Failure.self) { try TemplateWords.builtIn.adding(stage) }
+        let words = try TemplateWords.builtIn.extended(
+            by: ConfigurationNode(Array(#"{"metrics": {"cpv": ["TKP"]}}"#.utf8), file: "toolkit.json"))
+        let other = try table(#"{"metrics": {"cpm": {"labels": ["TKP"]}}}"#)
+        #expect(throws: Failure.self) { try words.adding(other) }
+    }
 }
