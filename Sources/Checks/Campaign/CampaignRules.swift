@@ -18,6 +18,7 @@ struct CampaignRules {
         checkPercentages()
         checkPeers()
         OneSidedRules(campaign: campaign, vocabulary: checker.vocabulary, log: log, locator: locator).run()
+        ReportedColumnRules(campaign: campaign, log: log).run()
         if checker.isReadFromWorkbook { checkWithoutMarket() }
         for platform in campaign.platforms {
             checkMarkets(platform)

@@ -202,6 +202,8 @@ struct CampaignView: Sendable {
     private(set) var report = PlanHead()
     /// What the reports' lines call their campaign.
     private(set) var reported = ReportedCampaigns()
+    /// Which numbers the reports' sheets have.
+    private(set) var reportedSheets = ReportedSheets()
 
     /// The metrics of the configuration.
     var metrics: [OwnMetric] = []
@@ -255,6 +257,7 @@ struct CampaignView: Sendable {
         case .deliveredMedia:
             platforms[place].sides.insert(.actual)
             platforms[place].markets[row].actual[slot].add(record)
+            reportedSheets.add(record, platform: platforms[place].platform.code, stage: meaning.stage)
             if !metrics.isEmpty { platforms[place].markets[row].actual[slot].own.add(record, metrics) }
             platforms[place].markets[row].noteSource(record, .actual)
             noteCurrency(record, place)

@@ -106,6 +106,9 @@ public final class FindingLog {
         groups[code] = group
     }
 
+    /// Whether anything of a rule was found.
+    func has(_ code: MessageCode) -> Bool { groups[code] != nil }
+
     /// Takes over what other steps of a run found, so that its reports hold everything.
     public func take(_ kinds: [Found]) {
         for found in kinds {

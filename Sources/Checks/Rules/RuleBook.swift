@@ -129,6 +129,10 @@ public enum RuleBook {
             "Two lines of a market and stage agree in every number, three at least of which are not round. Of the lines of one market and stage the first 64 are compared."
         ),
         Rule(
+            .reportedColumnMissing, .error, "A report's column that figures need is missing",
+            "No media line of a report's sheet has a spend or impressions, or of stages that are bought for views or clicks none has them though the plan does: the column is missing, empty, or under a name that is not known. Not where another report of the platform has these numbers and only these."
+        ),
+        Rule(
             .impressionsWithoutSpend, .warning, "Impressions without spend",
             "A stage of a market was delivered, and its spend is 0."),
         Rule(

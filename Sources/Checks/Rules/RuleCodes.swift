@@ -47,6 +47,7 @@ extension MessageCode {
     public static let sumBesideParts = MessageCode(rawValue: "sum-beside-parts")
     public static let lineRepeated = MessageCode(rawValue: "line-repeated")
     public static let impressionsWithoutSpend = MessageCode(rawValue: "impressions-without-spend")
+    public static let reportedColumnMissing = MessageCode(rawValue: "reported-column-missing")
     public static let stageNotDelivered = MessageCode(rawValue: "stage-not-delivered")
     public static let stageRepeated = MessageCode(rawValue: "stage-repeated")
     public static let overspend = MessageCode(rawValue: "overspend")

@@ -80,6 +80,11 @@ struct CleanCampaign {
         return record
     }
 
+    /// Changes every media line of the report.
+    mutating func changeReport(_ make: (inout Record) -> Void) {
+        for index in records.indices where records[index].sourceType == .deliveredMedia { make(&records[index]) }
+    }
+
     /// Changes the records that agree in type, market and, when given, stage or metric.
     mutating func change(_ type: SourceType, _ market: String, _ stage: String? = nil, _ body: (inout Record) -> Void) {
         for index in records.indices

@@ -217,6 +217,14 @@ import Workbooks
             line[.formatType] = .text("Reach")
             campaign.records.append(line)
         },
+        Mistake("reported-column-missing", also: ["required-missing"]) {
+            $0.changeReport { $0[.impressions] = .unknown }
+        },
+        Mistake("reported-column-missing", also: ["required-missing"]) {
+            $0.changeReport { $0[.budgetLocal] = .unknown }
+        },
+        Mistake("reported-column-missing") { $0.changeReport { $0[.videoViews] = .unknown } },
+        Mistake("reported-column-missing") { $0.changeReport { $0[.clicksActions] = .unknown } },
         Mistake("stage-not-delivered") { $0.remove(.deliveredMedia, "UAE", "Purchase") },
         Mistake("stage-repeated", also: ["reach-tiny", "overspend", "reach-exceeds-impressions"]) {
             $0.change(.deliveredMedia, "UAE", "Purchase") { record in
@@ -387,6 +395,48 @@ import Workbooks
         campaign.change(.planned, "UAE", "Awareness") { $0[.clicksActions] = .number(2437) }
         campaign.change(.deliveredMedia, "UAE", "Purchase") { $0[.budgetLocal] = .number(200) }
         #expect(!check(campaign.records).codes.contains("actual-equals-plan"))
+    }
+
+    @Test("a sheet's missing column is told once, with the columns of numbers that nothing is made of")
+    func columnsOfReports() throws {
+        var campaign = CleanCampaign()
+        campaign.changeReport {
+            $0[.impressions] = .unknown
+            $0.extras = [("EXPOSURES", .number(7)), ("NOTE", .text("x"))]
+        }
+        let found = try #require(check(campaign.records).group("reported-column-missing"))
+        #expect(found.count == 1)
+        #expect(found.findings[0].place.description == "DELIVERED_x.xlsx!DV360_MEDIA")
+        #expect(found.findings[0].text.hasPrefix("none of the 9 lines of DV360 has IMPRESSIONS"))
+        #expect(found.findings[0].text.hasSuffix(": \"EXPOSURES\""))
+    }
+
+    @Test("no column is missing that another report gives, the plan does not have, or no line could have")
+    func columnsThatNobodyNeeds() {
+        // Spend in one report, all else in another.
+        var campaign = CleanCampaign()
+        for var record in campaign.records where record.sourceType == .deliveredMedia {
+            record[.sourceFile] = .text("DELIVERED_spend.xlsx")
+            for column in [RecordColumn.impressions, .clicksActions, .videoViews] { record[column] = .unknown }
+            campaign.records.append(record)
+        }
+        for index in campaign.records.indices
+        where campaign.records[index].sourceType == .deliveredMedia
+            && campaign.records[index][.sourceFile].text == "DELIVERED_x.xlsx"
+        { campaign.records[index][.budgetLocal] = .unknown }
+        #expect(!check(campaign.records).codes.contains("reported-column-missing"))
+        // Views that nobody planned and nobody reports.
+        campaign = CleanCampaign()
+        for index in campaign.records.indices { campaign.records[index][.videoViews] = .unknown }
+        #expect(!check(campaign.records).codes.contains("reported-column-missing"))
+        // Lines of which nothing is known, as of other days than those that were asked for.
+        campaign = CleanCampaign()
+        campaign.changeReport { record in
+            for column in [RecordColumn.budgetLocal, .impressions, .clicksActions, .videoViews] {
+                record[column] = .unknown
+            }
+        }
+        #expect(!check(campaign.records).codes.contains("reported-column-missing"))
     }
 
     @Test("one currency is one however it is written") func currencyNames() {
