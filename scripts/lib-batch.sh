@@ -63,16 +63,16 @@ run_folder() {
 }
 
 # results FOLDER STATUS HOST SECONDS: these as a line of TSV, and what the ledger says of the latest run, where that came to its end:
-# run, records, errors, warnings, wrong figures, verdict. Findings are told by the ledger, too, since to GNU parallel they are no failure.
+# run, records, errors, warnings, wrong figures, verdict, why. Findings are told by the ledger, too, since to GNU parallel they are no failure.
 results() {
-    local folder=$1 status=$2 host=$3 seconds=$4 run state records errors warnings wrong verdict
+    local folder=$1 status=$2 host=$3 seconds=$4 run state records errors warnings wrong verdict why
     # A tab is a blank to read, so that empty fields would be lost.
-    IFS=$'\x1f' read -r run state records errors warnings wrong verdict \
-        < <(MP_HOME=$folder mp-ledger runs --last 1 2>/dev/null | fields run status rows errors warnings wrong_figures verdict | tr '\t' '\037') || :
+    IFS=$'\x1f' read -r run state records errors warnings wrong verdict why \
+        < <(MP_HOME=$folder mp-ledger runs --last 1 2>/dev/null | fields run status rows errors warnings wrong_figures verdict why | tr '\t' '\037') || :
     case $status-$state in
     0-findings) status=1 ;;
     [01]-*) ;;
-    *) run='' records='' errors='' warnings='' wrong='' verdict='do not send' ;;
+    *) run='' records='' errors='' warnings='' wrong='' verdict='do not send' why='' ;;
     esac
-    tsv "$status" "$host" "$seconds" "$run" "$records" "$errors" "$warnings" "$wrong" "${verdict:-do not send}"
+    tsv "$status" "$host" "$seconds" "$run" "$records" "$errors" "$warnings" "$wrong" "${verdict:-do not send}" "$why"
 }

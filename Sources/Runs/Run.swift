@@ -14,7 +14,10 @@ public struct Run: Sendable {
         entries.append(entry)
     }
 
-    private func last(_ step: String) -> LedgerEntry? { entries.last { $0.step == step } }
+    private func last(_ step: String) -> LedgerEntry? { valid.last { $0.step == step } }
+
+    /// The lines without those of steps that were done for other workbooks or options than the run was last taken up with.
+    private var valid: [LedgerEntry] { entries.withoutFormerSteps }
 
     /// The line with which it began, with the workbooks and the options.
     public var start: LedgerEntry? { last(RunStep.start) }
@@ -24,7 +27,7 @@ public struct Run: Sendable {
     public var steps: [LedgerEntry] {
         var order: [String] = []
         var latest: [String: LedgerEntry] = [:]
-        for entry in entries {
+        for entry in valid {
             guard let step = entry.step, ![RunStep.start, RunStep.resume, RunStep.end].contains(step) else { continue }
             if latest.updateValue(entry, forKey: step) == nil { order.append(step) }
         }

@@ -57,7 +57,7 @@ public struct RunSummary {
         _ run: Run, earlier: [Run], rules: VerdictRules, style: Style, view: View = View(), isOver: Bool = false
     ) {
         self.run = run
-        judgement = Judgement(run, rules: rules, isOver: isOver)
+        judgement = Judgement(run, rules: rules, isOver: isOver, isAtWork: view.isAtWork)
         self.rules = rules
         expectation = Expectation(run, among: earlier)
         (self.style, self.view) = (style, view)
@@ -109,20 +109,11 @@ public struct RunSummary {
     }
 
     private var headline: [String] {
-        let text =
-            switch run.status {
-            case 0: judgement.headline
-            case 1 where !run.isStoppedByFindings: judgement.headline
-            case 1: "Do not send: stopped before the tracker was filled, because the records have errors"
-            case nil where view.isAtWork: "Do not send: the run is at work"
-            case nil: "Do not send: the run was cut off"
-            case 129, 130, 143: "Do not send: the run was interrupted"
-            case let status?: "Do not send: the run failed with status \(status)"
-            }
+        let text = judgement.headline
         let name = "Run \(run.name): "
         let lines = TextFitting.wrapped(name + text, to: view.width.map { $0 - 2 })
         let coloured = { (line: String) in
-            switch run.status.map({ $0 <= 1 }) == true ? judgement.verdict : .doNotSend {
+            switch judgement.verdict {
             case .ready: style.good(line)
             case .readyWithWarnings: style.warning(line)
             case .doNotSend: style.bad(line)

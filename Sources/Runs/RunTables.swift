@@ -7,11 +7,12 @@ public enum RunTables {
         [
             [
                 "run", "started", "status", "attempts", "rows", "input_bytes", "seconds", "expected_seconds",
-                "peak_kib", "errors", "warnings", "wrong_figures", "verdict",
+                "peak_kib", "errors", "warnings", "wrong_figures", "verdict", "why",
             ]
         ]
             + runs.enumerated().map { index, run in
                 let audit = run.step(RunStep.audit)
+                let judgement = Judgement(run, rules: rules)
                 return [
                     run.name, run.started, statusText(run), String(run.attempts), text(run.rows),
                     String(run.inputBytes), decimals(run.seconds),
@@ -19,7 +20,7 @@ public enum RunTables {
                         ?? "", text(run.peakKiB), audit == nil ? "" : text(run.count(.error)),
                     audit == nil ? "" : text(run.count(.warning)),
                     text(audit.flatMap { entry in entry.figure("wrong").map { $0 + (entry.figure("missing") ?? 0) } }),
-                    run.verdict(by: rules).rawValue,
+                    judgement.verdict.rawValue, judgement.why,
                 ]
             }
     }

@@ -28,9 +28,8 @@ public struct ServiceSettings: Sendable, Equatable {
     ///
     /// - Throws: `Failure` with status 78 for a mistake.
     public static func loading(home: String, baseURL: String?) throws -> ServiceSettings {
-        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
         var settings = ServiceSettings()
-        if let section = try ConfigurationNode.reading(path)?["service"] { try settings.read(section) }
+        if let section = try ToolkitSection.service.reading(home: home) { try settings.read(section) }
         if let file = settings.keyFile, !file.hasPrefix("/") { settings.keyFile = "\(home)/\(file)" }
         if let baseURL {
             settings.baseURL = try checked(baseURL) {

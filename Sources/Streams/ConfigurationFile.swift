@@ -129,10 +129,16 @@ public struct ConfigurationNode: Sendable {
         try members().filter { member in
             if member.key == "$schema" || member.key == "$comment" { return false }
             guard names.contains(member.key) else {
-                throw member.node.failure("is not known here", hint: "known are " + names.joined(separator: ", "))
+                throw member.node.failure("is not known here", hint: Self.known(names, like: member.key))
             }
             return true
         }
+    }
+
+    /// What may be there in the place of a name, the nearest first.
+    public static func known(_ names: [String], like name: String) -> String {
+        let near = nearNames(to: name, among: names).first.map { "did you mean \"\($0)\"? " } ?? ""
+        return near + "known are " + names.joined(separator: ", ")
     }
 
     public func elements() throws -> [ConfigurationNode] {

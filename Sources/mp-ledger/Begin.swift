@@ -28,6 +28,8 @@ struct Begin: ToolCommand {
     }
 
     func run(_ session: Session) throws -> ExitStatus {
+        // A rule that does not hold is told before all the work.
+        _ = try ledger.rules()
         let runs = try ledger.latestRuns()
         var (name, state, options) = ("", "", options)
         if resume {

@@ -29,7 +29,7 @@ struct Daily: ToolCommand {
             return .findings
         }
         let judgement = Judgement(run, rules: try ledger.rules())
-        let verdict = run.verdict(by: try ledger.rules())
+        let verdict = judgement.verdict
         let why = judgement.why.isEmpty ? "" : ": \(judgement.why)"
         var lines = ["run \(run.name) of \(timeOfDay(run.started)): \(verdict.rawValue)\(why)"]
         if let pacing = RunPacing(run) { lines.append("pacing: \(pacing.sentence)") }

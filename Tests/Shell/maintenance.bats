@@ -38,7 +38,7 @@ state() { (cd "$home" && find . -path ./logs -prune -o -type f -exec sha256sum {
     printf '%s ERROR mp-map[1] y error: something broke\n' "$(date -u -d 'next hour' +%FT%T.000Z)" >>"$home/logs/mapper.log"
     run daily-check --home "$home"
     status_is 1
-    says 'run y of 1: do not send: the run did not finish'
+    says 'run y of 1: do not send: the run was cut off'
     says 'something broke'
 }
 

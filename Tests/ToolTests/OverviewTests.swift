@@ -119,7 +119,7 @@ import Testing
             #expect(off.contains("report is gone") && off.contains("tracker is gone") && !off.contains("href"))
             #expect(off.contains("PLANNED DV360!I55: &lt;script&gt;") && off.contains("\\u{202e}gnp.exe"))
             #expect(try row(page, "fresh").contains(">no run yet<"))
-            #expect(try row(page, "failed").contains("the run did not finish"))
+            #expect(try row(page, "failed").contains("the run failed with status 65"))
             #expect(try row(page, "group/deep %41").contains("href=\"group/deep%20%2541/output/"))
             #expect(
                 try row(page, "javascript:alert\\(1\\)".replacing("\\", with: "")).contains(

@@ -22,11 +22,6 @@ public struct RetentionSettings: Sendable {
     /// Files that hold a key.
     public private(set) var keyFiles: [String] = []
 
-    /// The sections that the file may have; each is read by those whom it concerns.
-    private static let sections = [
-        "service", "health", "retention", "diagnostics", "suggestions", "vocabulary", "template", "verdict",
-    ]
-
     public init() {}
 
     /// The built-in settings, changed by the file under `home`.
@@ -38,13 +33,10 @@ public struct RetentionSettings: Sendable {
         var settings = RetentionSettings()
         if let keyFile { settings.keyFiles.append(keyFile) }
         settings.keyFiles += KeyFileNames.named(home: home)
-        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
-        guard let root = try ConfigurationNode.reading(path) else { return settings }
-        for (name, section) in try root.members(allowing: sections) {
-            switch name {
-            case "retention": try settings.read(section)
-            case "service":
-                for (name, node) in try section.members() where name == "key_file" { _ = try node.string() }
+        for (section, node) in try ToolkitSection.all(home: home) {
+            switch section {
+            case .retention: try settings.read(node)
+            case .service: for (name, value) in try node.members() where name == "key_file" { _ = try value.string() }
             default: break
             }
         }

@@ -1,6 +1,7 @@
 import Checks
 import Glibc
 import MediaPlans
+import Runs
 import Streams
 import Trackers
 
@@ -68,6 +69,7 @@ struct ConfigurationCheck: Sendable {
         _ = try SuggestionThresholds.loading(home: home)
         _ = try CheckSettings.loading(home: home)
         _ = try HealthSettings.loading(home: home)
+        _ = try VerdictRules.loading(home: home)
         _ = try ExchangeRates.loading(home: home)
         _ = try PacingSettings.loading(home: home)
         let vocabulary = try Vocabulary.loading(home: home)

@@ -206,8 +206,7 @@ extension TemplateWords {
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file.
     public static func loading(home: String) throws -> TemplateWords {
-        let path = ConfigurationPlace.path(of: Vocabulary.fileName, home: home)
-        guard let section = try ConfigurationNode.reading(path)?["template"] else { return .builtIn }
+        guard let section = try ToolkitSection.template.reading(home: home) else { return .builtIn }
         return try builtIn.extended(by: section)
     }
 

@@ -8,8 +8,7 @@ extension Vocabulary {
     ///
     /// - Throws: `Failure` with status 78 for a mistake in the file.
     public static func loading(home: String) throws -> Vocabulary {
-        let path = ConfigurationPlace.path(of: fileName, home: home)
-        guard let section = try ConfigurationNode.reading(path)?["vocabulary"] else { return .builtIn }
+        guard let section = try ToolkitSection.vocabulary.reading(home: home) else { return .builtIn }
         return try builtIn.extended(by: section)
     }
 

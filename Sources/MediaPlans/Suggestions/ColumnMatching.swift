@@ -11,8 +11,7 @@ public struct SuggestionThresholds: Sendable, Equatable {
 
     public static func loading(home: String) throws -> SuggestionThresholds {
         var thresholds = SuggestionThresholds()
-        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
-        guard let section = try ConfigurationNode.reading(path)?["suggestions"] else { return thresholds }
+        guard let section = try ToolkitSection.suggestions.reading(home: home) else { return thresholds }
         for (key, node) in try section.members(allowing: ["accept_from", "propose_from"]) {
             guard let number = node.value.number, (0...1).contains(number) else {
                 throw node.failure("must be a number from 0 to 1")

@@ -85,7 +85,7 @@ struct Campaign {
         do {
             let rules = try VerdictRules.loading(home: home)
             let judgement = Judgement(run, rules: rules)
-            verdict = run.verdict(by: rules)
+            verdict = judgement.verdict
             why = judgement.why
             worst = RunSummary(run, earlier: [], rules: rules, style: .init(isColoured: false)).worst(most: 5)
         } catch let failure as Failure {

@@ -27,18 +27,19 @@ public struct Judgement: Sendable, Equatable {
     /// The same as a headline: `Do not send: 5 errors, 40 warnings`.
     public var headline: String { reasons.isEmpty ? verdict.headline : "\(verdict.headline): \(why)" }
 
-    /// - Parameter isOver: whether the run may be judged before the line of its end is written, as its last steps do.
-    public init(_ run: Run, rules: VerdictRules, isOver: Bool = false) {
+    /// - Parameters:
+    ///   - isOver: whether the run may be judged before the line of its end is written, as its last steps do.
+    ///   - isAtWork: whether somebody works in the home: then a run without an end was not cut off.
+    public init(_ run: Run, rules: VerdictRules, isOver: Bool = false, isAtWork: Bool = false) {
         let add = { (judgement: inout Judgement, name: String, count: Int, text: String) in
             guard count > 0, let verdict = rules.verdict(of: name), verdict > .ready else { return }
             judgement.reasons.append(Reason(name: name, verdict: verdict, text: text))
         }
         let count = RunSummary.count
-        if !isOver, run.status ?? 2 > 1 || run.isStoppedByFindings {
-            add(&self, "not-finished", 1, "the run did not finish")
-        }
         let audit = run.step(RunStep.audit).flatMap { $0.isDone ? $0 : nil }
-        if audit?.figure("compared") ?? 0 == 0 {
+        if !isOver, let text = run.unfinished(isAtWork: isAtWork) {
+            add(&self, "not-finished", 1, text)
+        } else if audit?.figure("compared") ?? 0 == 0 {
             add(&self, "not-audited", 1, audit == nil ? "the figures were not checked" : "no figure could be checked")
         }
         let wrong = audit?.figure("wrong") ?? 0
@@ -59,19 +60,37 @@ public struct Judgement: Sendable, Equatable {
         add(&self, "columns-without-figure", columns, "\(count(columns, "column")) in no figure")
         add(&self, "formulas-not-checked", formulas, "\(count(formulas, "formula")) not checked")
         add(&self, "warnings", run.count(.warning), count(run.count(.warning), "warning"))
+        addChange(of: run, isOver: isOver)
         // Swift's sort keeps the order of equal elements only by their index.
         reasons = reasons.enumerated().sorted { a, b in
             a.element.verdict != b.element.verdict ? a.element.verdict > b.element.verdict : a.offset < b.offset
         }.map(\.element)
     }
+
+    /// Says that the rules of now give another verdict than that with which the run ended, and which its reports have.
+    private mutating func addChange(of run: Run, isOver: Bool) {
+        guard !isOver, run.start != nil, run.status ?? 2 <= 1, let verdict = run.endVerdict, verdict != self.verdict
+        else { return }
+        let text = "the verdict's rules changed after the run (then: \(verdict.rawValue))"
+        reasons.insert(Reason(name: "rules-changed", verdict: .doNotSend, text: text), at: 0)
+    }
 }
 
 extension Run {
-    /// The verdict that was written at its end; of a run without one, what the rules of now say.
-    public func verdict(by rules: VerdictRules) -> RunVerdict {
-        let end = entries.last { $0.step == RunStep.end }
-        if status.map({ $0 <= 1 }) ?? false, let verdict = end?.verdict { return verdict }
-        return Judgement(self, rules: rules).verdict
+    /// The verdict that was written at its end.
+    var endVerdict: RunVerdict? { entries.last { $0.step == RunStep.end }?.verdict }
+
+    /// Why it did not come to its end; nil when it did.
+    func unfinished(isAtWork: Bool) -> String? {
+        switch status {
+        case 0: nil
+        case 1 where !isStoppedByFindings: nil
+        case 1: "stopped before the tracker was filled, because the records have errors"
+        case nil where isAtWork: "the run is at work"
+        case nil: "the run was cut off"
+        case 129, 130, 143: "the run was interrupted"
+        case let status?: "the run failed with status \(status)"
+        }
     }
 }
 

@@ -83,11 +83,11 @@ public struct VerdictRules: Sendable, Equatable {
 
     /// The rules of a home: those built in, changed by `verdict` of its `config/toolkit.json`.
     ///
-    /// - Throws: `Failure` with status 78 for a value that is not a verdict.
+    /// - Throws: `Failure` with status 78 for a value that is not a verdict, and for a name that is none of a rule: what was meant by it
+    ///   would not hold, and nobody would notice.
     public static func loading(home: String) throws -> VerdictRules {
         var rules = VerdictRules()
-        let path = ConfigurationPlace.path(of: "config/toolkit.json", home: home)
-        guard let section = try ConfigurationNode.reading(path)?["verdict"] else { return rules }
+        guard let section = try ToolkitSection.verdict.reading(home: home) else { return rules }
         for (name, node) in try section.members() where name != "$comment" {
             let word = try node.string()
             guard let verdict = RunVerdict.allCases.first(where: { $0.name == word }) else {
@@ -97,8 +97,24 @@ public struct VerdictRules: Sendable, Equatable {
             guard verdict == .doNotSend || !["not-finished", "not-audited"].contains(name) else {
                 throw node.failure("must be do-not-send: nothing is known of such a tracker")
             }
+            guard builtIn[name] != nil || FindingCodes.all.contains(name) || isLimit(name, home: home) else {
+                throw node.failure("is not known here", hint: hint(for: name))
+            }
             rules.verdicts[name] = verdict
         }
         return rules
+    }
+
+    private static func hint(for name: String) -> String {
+        let near = nearNames(to: name, among: builtIn.keys.sorted() + FindingCodes.all).first
+        return (near.map { "did you mean \"\($0)\"? " } ?? "")
+            + "known are the codes of findings (mp-validate --list-rules) and \(builtIn.keys.sorted().joined(separator: ", "))"
+    }
+
+    /// Whether a home has a limit of that code. A mistake in its file is told by those who check records.
+    private static func isLimit(_ code: String, home: String) -> Bool {
+        let path = ConfigurationPlace.path(of: "config/validation_rules.json", home: home)
+        let limits = (try? ConfigurationNode.reading(path))?["limits"]?.value.array ?? []
+        return limits.contains { $0["code"]?.string == code }
     }
 }
