@@ -41,7 +41,7 @@ struct ReportedSheets: Sendable {
         }
         if let goal = stage?.goal, let column = goal.column {
             entries[place].bought[goal, default: (0, 0)].lines += 1
-            if record[column].number != nil { entries[place].bought[goal]!.known += 1 }
+            entries[place].bought[goal, default: (0, 0)].known += record[column].number == nil ? 0 : 1
         }
         for extra in record.extras where entries[place].extras.count < Self.mostExtras {
             guard case .number = extra.value, !entries[place].extras.contains(extra.name) else { continue }
