@@ -70,7 +70,7 @@ let package = Package(
         room("Streams", on: ["CNettle", "CProcess", "CStart"]),
         room("Services", on: ["Streams", "CLibCurl"]),
         room("Workbooks", on: ["Streams", "CZlib", "CDeflate", "CInflate", "CLibXML2", "CVectors"]),
-        room("SourceFiles", on: ["Workbooks", "Streams", "CZlib"]),
+        room("SourceFiles", on: ["Workbooks", "Streams", "CZlib"], unchecked),
         room("MediaPlans", on: ["SourceFiles", "Workbooks", "Streams"], unchecked),
         room("Checks", on: ["MediaPlans", "Workbooks", "Runs", "Streams"]),
         room("Trackers", on: ["MediaPlans", "Workbooks", "Streams"]),

@@ -46,7 +46,10 @@ public struct CellCount: Sendable, Equatable {
 
 extension Cell {
     /// Whether the cell counts: it holds something, and is not a marker of a fence.
-    var isCounted: Bool { value.isEmpty ? formula != nil : !value.isBlank && value.marker == nil }
+    var isCounted: Bool { isData && value.marker == nil }
+
+    /// Whether the cell holds something, be it a marker.
+    var isData: Bool { value.isEmpty ? formula != nil : !value.isBlank }
 
     /// Whether the cell holds a number, also one written as text. A formula without its value may be one.
     var isNumeric: Bool {

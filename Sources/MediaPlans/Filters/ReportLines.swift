@@ -18,7 +18,7 @@ public enum DuplicateChoice: String, Sendable, CaseIterable {
 /// Lines of two files are the same when the columns of names that both files have are, and their days may be: an export by ad holds what
 /// the one by campaign holds.
 ///
-/// Memory: 16 bytes for each line of one day of the file at hand, up to a million, and about 1.2 KiB for each name of all files, up to
+/// Memory: 22 to 43 bytes for each line of one day of the file at hand, up to a million, and about 1.2 KiB for each name of all files, up to
 /// 100,000: 150 MiB at most, however many rows and files there are.
 struct ReportLines {
     /// A line that was met before.
@@ -101,13 +101,15 @@ private final class ReportNames {
     }
 
     let file: String
-    private(set) var lines: [UInt64: Int] = [:]
+    private(set) var lines = PlaceTable()
     private var entries: [Line] = []
-    private var sums: [UInt64: DaySums] = [:]
+    private var sums: [DaySums] = []
+    /// The places of the sums by names.
+    private var placesOfSums = PlaceTable()
     /// Late sums of a file that has ended.
     private var closedSums: [(row: Int, first: Int)] = []
     /// The rows of lines of one day, by all that they say.
-    private var daily: [UInt64: UInt32] = [:]
+    private var daily = PlaceTable()
     private static let mostDaily = 1_000_000
     private static let mostSums = 100_000
     /// Other columns of names, behind those of records; one keeps its place when a sheet lacks it.
@@ -134,9 +136,7 @@ private final class ReportNames {
     }
 
     func names(of record: Record) -> Names {
-        if record.extras.count != shape.count || !zip(record.extras, shape).allSatisfy({ $0.name == $1 }) {
-            learn(record.extras.map(\.name))
-        }
+        if !hasShape(record.extras) { learn(record.extras.map(\.name)) }
         var fields = [UInt64](repeating: 0, count: isKnown.count)
         var whole = NameHash()
         whole.mix(record.sheetPlatform)
@@ -154,8 +154,18 @@ private final class ReportNames {
             take(other.index.map { record.extras[$0].value } ?? .unknown, Self.columns.count + 1 + index)
         }
         let named = whole.value
-        for extra in record.extras where extra.value.text != nil { whole.mix(extra.value) }
+        // By index: a copy of each value costs more than its hash.
+        for index in record.extras.indices {
+            if case .text(let text) = record.extras[index].value { whole.mix(text) }
+        }
         return Names(fields: fields, key: whole.value, named: named)
+    }
+
+    /// Whether a record has the other columns that the one before had.
+    private func hasShape(_ extras: [(name: String, value: FieldValue)]) -> Bool {
+        guard extras.count == shape.count else { return false }
+        for index in shape.indices where extras[index].name != shape[index] { return false }
+        return true
     }
 
     private func learn(_ names: [String]) {
@@ -174,14 +184,14 @@ private final class ReportNames {
     func add(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) {
         var line = Line(fields: names.fields, row: record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0)
         if let days { line.days.insert(days, row: line.row) } else { line.isUndated = true }
-        lines[names.key] = entries.count
+        lines.add(entries.count, names.key)
         entries.append(line)
     }
 
     /// Lets go of what only lines of the same file are compared with.
     func close() {
         closedSums = lateSums
-        (daily, sums) = ([:], [:])
+        (daily, placesOfSums, sums) = (PlaceTable(), PlaceTable(), [])
     }
 
     var hasRoom: Bool { daily.count < Self.mostDaily }
@@ -192,9 +202,7 @@ private final class ReportNames {
         hash.mix(names.key)
         hash.mix(UInt64(bitPattern: Int64(day)))
         for measure in LineSums.measures + [.uniquesReach] where !hash.mix(record[measure]) { hash.mix(0) }
-        if let row = daily[hash.value] { return Int(row) }
-        daily[hash.value] = record[.sourceRow].number.flatMap { UInt32(exactly: $0) } ?? 0
-        return nil
+        return daily.add(record[.sourceRow].number.flatMap { Int(exactly: $0) } ?? 0, hash.value)
     }
 
     /// Another line of names and texts that are known.
@@ -206,24 +214,31 @@ private final class ReportNames {
     /// The first row of the lines of one day each that a line of the same names sums up.
     func summed(_ names: Names, _ days: ClosedRange<Int>?, _ record: Record) -> Int? {
         let sum = LineSums.Sum(record)
-        guard sums.count < Self.mostSums || sums[names.named] != nil else { return nil }
+        guard let place = placeOfSums(names.named) else { return nil }
         if let days, days.count == 1 {
-            sums[names.named, default: DaySums()].daily += sum
-            sums[names.named, default: DaySums()].days.insert(days, row: 0)
+            sums[place].daily += sum
+            sums[place].days.insert(days, row: 0)
             return nil
         }
-        let found = sums[names.named] ?? DaySums()
-        if found.daily.lines >= 2, found.daily.matches(sum) ?? 0 >= 2, found.days.isWithin(days) {
-            return found.daily.rows?.lowerBound
+        if sums[place].daily.lines >= 2, sums[place].daily.matches(sum) ?? 0 >= 2, sums[place].days.isWithin(days) {
+            return sums[place].daily.rows?.lowerBound
         }
-        if found.long == nil { sums[names.named, default: DaySums()].long = (sum, sum.rows?.lowerBound ?? 0) }
+        if sums[place].long == nil { sums[place].long = (sum, sum.rows?.lowerBound ?? 0) }
         return nil
+    }
+
+    /// Nil where there are too many.
+    private func placeOfSums(_ names: UInt64) -> Int? {
+        if sums.count == Self.mostSums { return placesOfSums[names] }
+        if let known = placesOfSums.add(sums.count, names) { return known }
+        sums.append(DaySums())
+        return sums.count - 1
     }
 
     /// Lines of several days whose days came behind them.
     var lateSums: [(row: Int, first: Int)] {
         closedSums
-            + sums.values.compactMap { sums in
+            + sums.compactMap { sums in
                 guard let long = sums.long, sums.daily.lines >= 2, sums.daily.matches(long.sum) ?? 0 >= 2,
                     let rows = sums.daily.rows
                 else { return nil }
@@ -268,17 +283,15 @@ private final class ReportNames {
     }
 }
 
-/// FNV-1a over names; letters of the Latin alphabet count alike in both cases.
+/// A hash over names; letters of the Latin alphabet count alike in both cases.
 private struct NameHash {
-    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var hash = WordHash()
 
-    private mutating func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    var value: UInt64 { hash.value }
 
-    mutating func mix(_ text: String) {
-        for byte in text.utf8 { mix(byte &- 0x41 < 26 ? byte | 0x20 : byte) }
-    }
+    mutating func mix(_ text: String) { hash.mix(text, foldsCase: true) }
 
-    mutating func mix(_ other: UInt64) { value = (value ^ other) &* 0x100_0000_01B3 }
+    mutating func mix(_ other: UInt64) { hash.mix(other) }
 
     /// False for what names nothing.
     @discardableResult

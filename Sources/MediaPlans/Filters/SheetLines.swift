@@ -128,31 +128,15 @@ struct SheetLines {
 
 /// Keys of records: hashes over what names a line.
 enum RecordKey {
-    /// A hash of 64 bits, eight bytes at a time. Each step can be undone, so that no two texts of eight bytes meet.
+    /// A hash over fields with their places.
     private struct Hash {
-        private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+        private var hash = WordHash()
 
-        mutating func mix(_ word: UInt64) {
-            value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
-            value ^= value >> 32
-        }
+        var value: UInt64 { hash.value }
 
-        mutating func mix(_ text: String) {
-            var text = text
-            text.withUTF8 { bytes in
-                let raw = UnsafeRawBufferPointer(bytes)
-                mix(UInt64(truncatingIfNeeded: raw.count))
-                var index = 0
-                while index + 8 <= raw.count {
-                    mix(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-                    index += 8
-                }
-                guard index < raw.count else { return }
-                var rest: UInt64 = 0
-                for byte in raw[index...] { rest = rest << 8 | UInt64(byte) }
-                mix(rest)
-            }
-        }
+        mutating func mix(_ word: UInt64) { hash.mix(word) }
+
+        mutating func mix(_ text: String) { hash.mix(text, foldsCase: false) }
 
         mutating func mix(_ field: FieldValue, _ index: Int) {
             mix(UInt64(truncatingIfNeeded: index))

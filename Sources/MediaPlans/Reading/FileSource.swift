@@ -87,7 +87,7 @@ struct TextTableSource: SheetSource {
             row.cells.removeAll(keepingCapacity: true)
             for index in 0..<text.fieldCount {
                 switch text.field(index) {
-                case .text(""): continue
+                case .text(let text) where text.isEmpty: continue
                 case .text(let text):
                     row.cells.append(Cell(CellReference(row: row.number, column: index + 1), .text(text)))
                 case .integer(let number):

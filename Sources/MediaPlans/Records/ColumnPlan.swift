@@ -52,7 +52,8 @@ struct ColumnPlan: Equatable {
     private(set) var columns: ClosedRange<Int>
     /// Header cells that name a column which another has, with it.
     private(set) var doubles: [(column: Int, of: RecordColumn)] = []
-    private let columnOf: [RecordColumn: Int]
+    /// The sheet's column of each record column, by its place; 0 for none.
+    private let places: [Int]
     /// Record columns that a header feeds besides the one of its role, by sheet column.
     private(set) var also: [Int: [RecordColumn]] = [:]
     /// The currency that a header of amounts names, by sheet column.
@@ -113,7 +114,9 @@ struct ColumnPlan: Equatable {
             // A daily report has one date for both.
             best[.endDate] = start
         }
-        columnOf = best.mapValues(\.column)
+        places = best.reduce(into: Array(repeating: 0, count: RecordColumn.allCases.count)) { places, found in
+            places[found.key.index] = found.value.column
+        }
         remembered = best.filter { $0.value.rank == HeaderNaming.remembered }.map { $0.value.column }.sorted()
         let targets = Dictionary(grouping: best.map { ($0.value.column, $0.key) }) { $0.0 }
         for key in groups.pivots.sorted(by: { $0.key < $1.key }).map(\.value.key) where !pivots.contains(key) {
@@ -150,7 +153,7 @@ struct ColumnPlan: Equatable {
             }
         }
         guard !pivots.isEmpty else { return }
-        wholeMeasures = columnOf.keys.filter { $0.isScalable && $0 != .taSize && !isPivoted($0) }
+        wholeMeasures = best.keys.filter { $0.isScalable && $0 != .taSize && !isPivoted($0) }
             .sorted { $0.index < $1.index }
     }
 
@@ -221,7 +224,10 @@ struct ColumnPlan: Equatable {
     }
 
     /// The sheet's column that a record's column is read from.
-    func column(of column: RecordColumn) -> Int? { columnOf[column] }
+    func column(of column: RecordColumn) -> Int? {
+        let place = places[column.index]
+        return place > 0 ? place : nil
+    }
 
     /// Whether a record column is read from columns of periods or markets.
     func isPivoted(_ target: RecordColumn) -> Bool {

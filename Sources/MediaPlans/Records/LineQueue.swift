@@ -43,9 +43,9 @@ struct LineQueue {
     private var waiting: [ReadLine] = []
     static let mostHeld = 4096
 
-    /// Takes a line; gives the records that are ready.
-    mutating func add(_ line: ReadLine, _ cells: inout CellReader) -> [ReadLine] {
-        guard !waiting.isEmpty || line.isUndecided else { return [line] }
+    /// Takes a line; gives the lines that are ready, nil for nothing but the line itself.
+    mutating func add(_ line: ReadLine, _ cells: inout CellReader) -> [ReadLine]? {
+        guard !waiting.isEmpty || line.isUndecided else { return nil }
         waiting.append(line)
         return waiting.count < Self.mostHeld ? [] : flush(&cells)
     }

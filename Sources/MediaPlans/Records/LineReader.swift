@@ -15,7 +15,10 @@ final class LineReader {
     private let template: Record
     private let replacements: [Replacements?]
     /// By column, from the plan's first.
-    private(set) var slots: [ColumnSlot]
+    private(set) var slots: [ColumnSlot] {
+        didSet { plainColumns = slots.map { PlainColumn($0, isTraced: trace != nil) } }
+    }
+    private var plainColumns: [PlainColumn]
     /// The extra columns without values.
     private var blankExtras: [(name: String, value: FieldValue)]
     /// For the columns that a header feeds besides its first.
@@ -77,6 +80,7 @@ final class LineReader {
         }
         self.replacements = replacements
         slots = Self.slots(plan, replacements)
+        plainColumns = slots.map { PlainColumn($0, isTraced: naming.trace != nil) }
         blankExtras = plan.extras.map { ($0, .unknown) }
         copies = plan.also.keys.sorted().flatMap { column -> [(source: RecordColumn, target: RecordColumn)] in
             guard case .column(let first) = plan.role(of: column) else { return [] }
@@ -105,8 +109,16 @@ final class LineReader {
         line.cells.row = row.number
         line.record.extras = blankExtras
         let columns = plan.columns
-        for cell in row.cells {
-            let column = cell.reference.column
+        // By index: a copy of each cell costs more than looking at it.
+        for index in row.cells.indices {
+            let column = row.cells[index].reference.column
+            if total == nil, columns.contains(column),
+                readPlain(
+                    row.cells[index].value, column, plainColumns[column - columns.lowerBound], into: &line)
+            {
+                continue
+            }
+            let cell = row.cells[index]
             if let total, total.isCertain, total.cell == cell.reference {
                 line.cells.taken.add(cell)
                 continue

@@ -111,18 +111,22 @@ final class OpenRegion {
     /// - Parameter emit: hands a record on; gives what became of its cells where it was left out.
     func add(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         if line.total == nil { noteShared(line.record) }
-        for line in queue.add(line, &reader.cells) { try pass(line, emit) }
+        guard let ready = queue.add(line, &reader.cells) else { return try pass(line, emit) }
+        for line in ready { try pass(line, emit) }
     }
 
     /// Keeps the lines of regions beside their members apart.
     private func pass(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
         if kind == .reachAndFrequency { return try take(line, emit) }
-        for line in regionLines.add(line) { try sort(line, emit) }
+        guard let ready = regionLines.add(line) else { return try sort(line, emit) }
+        for line in ready { try sort(line, emit) }
     }
 
     /// Keeps lines that sum up those under them apart.
     private func sort(_ line: ReadLine, _ emit: (Record) throws -> CellFate?) throws {
-        let decided = sumsAbove.add(line, line.summed(reader.plan.pivots), reader.missing(line.record))
+        guard let decided = sumsAbove.add(line, line.summed(reader.plan.pivots), reader.missing(line.record)) else {
+            return try take(line, emit)
+        }
         for (line, isSum) in decided { try isSum ? pass(sum: line) : take(line, emit) }
     }
 
@@ -185,6 +189,11 @@ final class OpenRegion {
             reader.note(.totalUnsaid, reader.unsaidWords(sum), row, columns.lowerBound)
         }
         totals.add(summed)
+        guard !reader.plan.pivots.isEmpty else {
+            let left = try emit(reader.finished(line.record))
+            coverage?.settle(line.cells, leftOut: left)
+            return
+        }
         try hand(on: line.records(reader.plan), line.cells, emit)
     }
 

@@ -43,8 +43,8 @@ struct RegionLines {
     /// How many lines were taken as totals.
     private(set) var taken = 0
 
-    /// Takes a line; gives those that are ready, in their order.
-    mutating func add(_ line: ReadLine) -> [ReadLine] {
+    /// Takes a line; gives those that are ready, in their order, nil for nothing but the line itself.
+    mutating func add(_ line: ReadLine) -> [ReadLine]? {
         guard line.total == nil, let name = line.record[.market].text, let key = key(line.record, name) else {
             return hold(line, region: nil)
         }
@@ -71,10 +71,9 @@ struct RegionLines {
         return lines
     }
 
-    private mutating func hold(_ line: ReadLine, region: Key?) -> [ReadLine] {
-        guard region != nil || waiting.contains(where: { $0.region != nil }) else {
-            return waiting.isEmpty ? [line] : flush() + [line]
-        }
+    private mutating func hold(_ line: ReadLine, region: Key?) -> [ReadLine]? {
+        if waiting.isEmpty, region == nil { return nil }
+        guard region != nil || waiting.contains(where: { $0.region != nil }) else { return flush() + [line] }
         if let region, released.contains(region) { return flush() + [line] }
         waiting.append((line, region))
         guard waiting.count >= LineQueue.mostHeld else { return [] }

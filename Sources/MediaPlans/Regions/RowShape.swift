@@ -14,11 +14,22 @@ extension CellValue {
         case UInt8(ascii: "S"), UInt8(ascii: "s"), UInt8(ascii: "E"), UInt8(ascii: "e"), 0x80...: break
         default: return nil
         }
+        if let isMarker = text.utf8.withContiguousStorageIfAvailable(Self.mayBeMarker), !isMarker { return nil }
         switch text.trimmed().uppercased() {
         case "START": return .start
         case "END": return .end
         default: return nil
         }
+    }
+
+    /// Whether a text has as many letters as a marker between blanks, or letters beyond ASCII.
+    private static func mayBeMarker(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var letters = 0
+        for byte in text {
+            if byte >= 0x80 { return true }
+            if byte > 0x20 { letters += 1 }
+        }
+        return letters == 3 || letters == 5
     }
 
     /// Whether nothing can be read in the cell: empty, or text of blanks.
@@ -57,7 +68,7 @@ struct RowShape {
             case .end: ends.append(column)
             case nil:
                 // A formula without its value is data that is not known.
-                guard row.cells[index].isCounted else { continue }
+                guard row.cells[index].isData else { continue }
                 if firstData == nil { firstData = column }
                 lastData = column
                 dataCount += 1

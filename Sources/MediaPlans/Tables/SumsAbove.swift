@@ -23,11 +23,13 @@ struct SumsAbove {
     private var open: [Candidate] = []
     private static let mostHeld = 4096
 
-    /// Takes a line; gives those that are decided, in their order, and whether each is a sum of those under it.
-    mutating func add(_ line: ReadLine, _ summed: Record, _ missing: Missing) -> [(line: ReadLine, isSum: Bool)] {
+    /// Takes a line; gives those that are decided, in their order, and whether each is a sum of those under it; nil for nothing but the line
+    /// itself, which is no sum.
+    mutating func add(_ line: ReadLine, _ summed: Record, _ missing: Missing) -> [(line: ReadLine, isSum: Bool)]? {
+        if missing.isEmpty, open.isEmpty { return nil }
         let sum = LineSums.Sum(summed)
         let mayBeSum = !missing.isEmpty && line.total == nil && LineSums.measures.indices.count { sum.isKnown[$0] } >= 2
-        guard mayBeSum || !open.isEmpty else { return [(line, false)] }
+        guard mayBeSum || !open.isEmpty else { return nil }
         if mayBeSum { open.removeAll { $0.missing.isSubset(of: missing) } }
         let before = open.isEmpty ? flush() : []
         waiting.append((line, false))

@@ -51,7 +51,8 @@ extension Vocabulary {
 
     /// The words besides the one for a total, normalised, where a text begins or ends with one; nil where it does not.
     func totalRest(of text: some StringProtocol) -> String? {
-        // Nearly no text has such a word: most are told apart by their length and first letters.
+        // Nearly no text has such a word.
+        guard mayHoldTotal(text) else { return nil }
         let words = normalised(text).split(separator: " ")
         guard !words.isEmpty else { return nil }
         for phrase in totalPhrases where phrase.count <= words.count {
@@ -59,6 +60,11 @@ extension Vocabulary {
             if words.suffix(phrase.count).elementsEqual(phrase) { return rest(words.dropLast(phrase.count)) }
         }
         return nil
+    }
+
+    /// Whether the first or the last word of a text is one with which a phrase for a total begins or ends.
+    func mayHoldTotal(_ text: some StringProtocol) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable(totalEdges.mayEdge) ?? true
     }
 
     private func rest(_ words: ArraySlice<Substring>) -> String {
@@ -115,6 +121,7 @@ extension LineReader {
 
     /// `Vocabulary.totalRest`, remembered for the texts of lines.
     private func totalRest(of text: String) -> String? {
+        guard vocabulary.mayHoldTotal(text) else { return nil }
         if let known = totalRests[text] { return known }
         let rest = vocabulary.totalRest(of: text)
         if totalRests.count < 10_000 { totalRests[text] = .some(rest) }

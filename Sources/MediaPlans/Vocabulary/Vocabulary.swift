@@ -69,6 +69,7 @@ public struct Vocabulary: Sendable, Equatable {
     private let metricIndex: [String: MetricWord]
     private let remarkIndex: Set<String>
     private let unknownIndex: Set<String>
+    private let unknownBytes: UnknownWords
     /// Whether a word for "unknown" begins with that byte: most texts are told by their first one.
     private let unknownFirst: [Bool]
     private let unknownLength: Int
@@ -77,6 +78,7 @@ public struct Vocabulary: Sendable, Equatable {
     private let totalFirst: [Bool]
     /// The words of each phrase for a total, the longest first.
     let totalPhrases: [[Substring]]
+    let totalEdges: EdgeWords
     let unitIndex: [String: Int]
     let regionMembers: [String: Set<String>]
 
@@ -113,6 +115,7 @@ public struct Vocabulary: Sendable, Equatable {
         self.totalFirst = totalFirst
         totalPhrases = totalIndex.sorted().map { $0.split(separator: " ") }.filter { !$0.isEmpty }
             .sorted { $0.count > $1.count }
+        totalEdges = EdgeWords(totalPhrases)
         platformIndex = Self.index(platforms)
         marketIndex = Self.index(markets)
         var stageIndex: [String: Stage] = [:]
@@ -125,6 +128,7 @@ public struct Vocabulary: Sendable, Equatable {
         remarkIndex = Set(metrics.remarks.map { normalised($0) })
         metricIndex = Self.index(metrics, stageIndex: stageIndex)
         unknownIndex = Set(unknownWords.map(Self.unknownKey))
+        unknownBytes = UnknownWords(unknownIndex)
         var first = [Bool](repeating: false, count: 256)
         for word in unknownIndex {
             for byte in [word.utf8.first, word.uppercased().utf8.first].compactMap({ $0 }) { first[Int(byte)] = true }
@@ -290,6 +294,7 @@ extension Vocabulary {
     public func isUnknown(_ text: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count <= unknownLength, unknownFirst[Int(first)] || first <= 0x20
         else { return false }
+        if let isKnown = text.utf8.withContiguousStorageIfAvailable(unknownBytes.contains) ?? nil { return isKnown }
         return unknownIndex.contains(Self.unknownKey(text))
     }
 

@@ -189,7 +189,9 @@ public enum FieldText: Equatable, Sendable {
     case text(String)
 
     static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-        guard bytes.count <= 16, let first = bytes.first else { return nil }
+        guard bytes.count <= 16, let first = bytes.first, first &- 48 < 10 || first == UInt8(ascii: "-") else {
+            return nil
+        }
         let isNegative = first == UInt8(ascii: "-")
         let digits = isNegative ? bytes[1...] : bytes[...]
         guard (1...15).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else {

@@ -11,7 +11,7 @@ public enum CellValue: Sendable, Equatable {
     /// An error as Excel writes it: `#DIV/0!`, `#REF!`.
     case error(String)
 
-    public var isEmpty: Bool { self == .empty }
+    public var isEmpty: Bool { if case .empty = self { true } else { false } }
 
     /// The cell's text when it holds text.
     public var text: String? {

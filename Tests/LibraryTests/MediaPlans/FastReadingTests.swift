@@ -75,4 +75,75 @@ import Workbooks
         }
         #expect(words.isTotal("(Total)") && words.isWhole("- All") && !words.isWhole("Kuwait"))
     }
+
+    @Test func wordsForNoValueAreFoundAlike() {
+        let words = Vocabulary(
+            platforms: [], markets: [], stages: [], columns: [:],
+            metrics: .init(campaign: [], reach: [], frequency: [], fillers: []),
+            unknownWords: ["n/a", "-", "tbc", "not set", "é", "#REF!"], totalWords: [])
+        // What begins with another blank than ASCII has is trimmed before.
+        let keys = Set(["n/a", "-", "tbc", "notset", "é", "#ref!"])
+        let pieces = [
+            "n", "N", "/", "a", "A", "-", " ", "\t", "\u{A0}", "tb", "c", "C", "not", "set", "é", "É", "#REF", "!",
+            "\u{1C}", "0",
+        ]
+        for text in Self.texts(40_000, seed: 11, pieces)
+        where text.utf8.count <= 12 && text.unicodeScalars.first.map({ $0 != "\u{A0}" }) ?? false {
+            let key = String(
+                text.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace }.map(Character.init))
+            #expect(words.isUnknown(text) == keys.contains(key), "\(text.debugDescription)")
+        }
+    }
+
+    @Test func wordsAtTheEdgesAreFoundAlike() {
+        let words = Vocabulary.builtIn
+        let pieces = [
+            "total", "Grand", " ", "SUM", "ttl", "_", "-", "uae", "é", "%", "of", "sub", "totals", "٣", "(", "7",
+            "gesamt",
+        ]
+        var found = 0
+        for text in Self.texts(20_000, seed: 13, pieces) {
+            let parts = normalised(text).split(separator: " ")
+            let mayHold = words.totalPhrases.contains {
+                parts.starts(with: $0) || parts.suffix($0.count).elementsEqual($0)
+            }
+            #expect(!mayHold || words.mayHoldTotal(text), "\(text)")
+            #expect((words.totalRest(of: text) != nil) == (mayHold && !parts.isEmpty), "\(text)")
+            if mayHold { found += 1 }
+        }
+        #expect(found > 1000 && !words.mayHoldTotal("Bright Morning_KW_0"))
+    }
+
+    @Test func placesAreKept() {
+        var table = PlaceTable()
+        var known: [UInt64: Int] = [:]
+        var random = SeededGenerator(state: 5)
+        for place in 0..<20_000 {
+            let key = UInt64.random(in: 0..<15_000, using: &random) << (place % 3 == 0 ? 40 : 0)
+            #expect(table.add(place, key) == known[key])
+            if known[key] == nil { known[key] = place }
+        }
+        #expect(
+            table.count == known.count && known.allSatisfy { table[$0.key] == $0.value } && table[99_999_999] == nil)
+    }
+
+    @Test func hashesFoldLettersOfTheLatinAlphabetOnly() {
+        func hash(_ text: String, foldsCase: Bool = true) -> UInt64 {
+            var hash = WordHash()
+            hash.mix(text, foldsCase: foldsCase)
+            return hash.value
+        }
+        for scalar in (0...127).map({ Unicode.Scalar(UInt8($0)) }) {
+            for text in [String(scalar), "abcdefg\(scalar)", "Ähre \(scalar)\(scalar)zz Kuwait"] {
+                let small = String(
+                    String.UnicodeScalarView(
+                        text.unicodeScalars.map {
+                            ("A"..."Z").contains($0) ? Unicode.Scalar(UInt8($0.value) + 32) : $0
+                        }))
+                #expect(hash(text) == hash(small), "\(text.debugDescription)")
+                #expect(hash(text) == hash(small, foldsCase: false), "\(text.debugDescription)")
+            }
+        }
+        #expect(hash("Sun_AE") == hash("sun_ae") && hash("Sun") != hash("Sum") && hash("[") != hash("{"))
+    }
 }
