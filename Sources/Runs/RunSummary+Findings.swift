@@ -44,7 +44,7 @@ extension RunSummary {
         let most = min(Found.mostCases, view.width == nil ? Int.max : cases.count <= lines ? lines : room)
         let shown = Array(cases.prefix(most))
         guard !shown.isEmpty else { return [] }
-        let told = shown.reduce(0) { $0 + $1.count }
+        let told = shown.count
         let limit = told < all ? room : lines
         let rest = told < all ? ["    … and \(Self.count(all - told, "more finding")) like these"] : []
         return heights(of: shown, lines: limit).flatMap(drawn) + rest
@@ -101,18 +101,27 @@ extension RunSummary {
         return words.isEmpty ? "" : printable(words) + ": "
     }
 
-    /// How many warnings of each kind, the most frequent first, in at most so many lines.
+    /// How many warnings of each kind, the most frequent first, in at most so many lines; of a single warning all that it says.
     func warnings(lines most: Int) -> String? {
         let kinds = run.findings.filter { $0.level == .warning }
-        guard !kinds.isEmpty else { return nil }
-        let count = kinds.reduce(0) { $0 + $1.count }
-        let text =
-            Self.grouped(count) + ": "
-            + kinds.map { TextFitting.cut(printable($0.counted), to: 60) }
-            .joined(separator: ", ")
-        let lines = TextFitting.lines(text, most: most, width: room)
-        return lines.map { style.warning($0) }.joined(separator: "\n")
+        guard let first = kinds.first else { return nil }
+        if kinds.count == 1, first.count == 1, let only = first.cases.first {
+            let text = "1: \(place(only.place))\(printable(only.text))"
+            return TextFitting.lines(text, most: max(2, most), width: room).map { style.warning($0) }
+                .joined(separator: "\n")
+        }
+        let head = Self.grouped(kinds.reduce(0) { $0 + $1.count }) + ": "
+        let words = kinds.map { TextFitting.cut(printable($0.counted), to: Self.longestKind) }
+        let lines = (0...words.count).lazy.map { left -> [String] in
+            let rest = left > 0 ? ["and \(Self.count(left, "more kind"))"] : []
+            return TextFitting.wrapped(
+                head + (words.dropLast(left) + rest).joined(separator: ", "), to: room)
+        }.first { $0.count <= most }
+        return lines?.map { style.warning($0) }.joined(separator: "\n")
     }
+
+    /// Titles are shorter; what is longer is the text of a message.
+    private static let longestKind = 80
 
     /// Where the results are.
     func files(isDone: Bool) -> [String] {

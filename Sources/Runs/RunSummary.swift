@@ -75,9 +75,9 @@ public struct RunSummary {
         let tail = labelled([("Next", next.joined(separator: "\n"))]) + files(isDone: isDone)
         // What is wrong comes before how long it took, and before the kinds of warnings.
         var (facts, warnings, found) = ([String](), [String](), [String]())
-        for isPressed in [false, true] {
-            facts = labelled(self.facts.filter { !isPressed || $0.label != "Time" })
-            warnings = hasFindings ? labelled([("Warnings", self.warnings(lines: isPressed ? 1 : 2))]) : []
+        for dropped in [[], ["Time"], ["Time", "Records"]] {
+            facts = labelled(self.facts.filter { !dropped.contains($0.label) })
+            warnings = hasFindings ? labelled([("Warnings", self.warnings(lines: dropped.isEmpty ? 2 : 1))]) : []
             let taken = head.count + facts.count + warnings.count + tail.count
             let room = view.width == nil ? Int.max : max(3, Self.height - 1 - taken)
             found = hasFindings ? errors(lines: room) : []

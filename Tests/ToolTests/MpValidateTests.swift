@@ -125,7 +125,8 @@ import Testing
         let wanted = [
             "stage-unknown DV360 I55", "stage-missing DV360 I56", "reach-tiny DV360 C8", "reach-copied META G9",
             "flight-outside DV360 O40",
-            "clicks-equal-reach META J16", "ctr-high META J16", "stage-repeated META E17", "stage-repeated META E26",
+            "clicks-equal-reach META J16", "ctr-high META J16, J19, J22, J25, J28 (5)",
+            "stage-repeated META E17", "stage-repeated META E26",
             "not-a-number META AD35",
             "platform-mismatch TIKTOK E22:E42", "market-not-delivered TIKTOK row 37",
             "market-not-delivered DV360 row 26", "overspend DV360 G14",

@@ -13,6 +13,23 @@ struct ControlTotalRules {
     private(set) var compared = 0
     private(set) var agreed = 0
 
+    /// The column of a summary that a total stands in.
+    private struct Column: Hashable {
+        var file: String?
+        var sheet: String?
+        var letters: Substring
+
+        init(_ place: Place) {
+            (file, sheet) = (place.file, place.sheet)
+            letters = place.cell?.prefix(while: \.isLetter) ?? ""
+        }
+
+        init(_ total: ControlTotal) { self.init(total.place) }
+    }
+
+    /// By how much the totals of markets in a column differ from their lines, all together.
+    private var marketDifferences: [Column: Double] = [:]
+
     init(
         campaign: CampaignView, summary: PlanSummary, log: FindingLog, thresholds: Thresholds,
         locator: CellLocator = CellLocator()
@@ -25,7 +42,9 @@ struct ControlTotalRules {
     }
 
     mutating func run() {
-        for total in summary.totals where total.isSum { compare(total) }
+        // The markets first: a total that is out by what its markets are out by is the same mistake.
+        for total in summary.totals where total.isSum && total.market != nil { compare(total) }
+        for total in summary.totals where total.isSum && total.market == nil { compare(total) }
         checkSums()
         checkMissing()
         checkCurrencies()
@@ -91,9 +110,16 @@ struct ControlTotalRules {
             agreed += 1
             return
         }
+        let difference = total.value - value
+        let column = Column(total)
+        if total.market != nil {
+            marketDifferences[column, default: 0] += difference
+        } else if let known = marketDifferences[column], !differs(value + known, total.value) {
+            return
+        }
         reportDifference(
             total, platform,
-            "the lines' sum is \(figureText(value)), \(figureText((total.value - value).magnitude)) \(total.value > value ? "less" : "more")",
+            "the lines' sum is \(figureText(value)), \(figureText(difference.magnitude)) \(difference > 0 ? "less" : "more")",
             sum)
     }
 
@@ -113,13 +139,15 @@ struct ControlTotalRules {
 
     /// TOTAL against the markets above it.
     private mutating func checkSums() {
+        let unread = Set(summary.unread.map { Column($0.place) })
         for total in summary.totals where total.market == nil && total.measure != .frequency {
             let parts = summary.totals.filter {
                 $0.market != nil && $0.platform == total.platform && $0.measure == total.measure
                     && $0.stage == total.stage && $0.currency == total.currency
                     && $0.place.sheet == total.place.sheet && $0.place.file == total.place.file
             }
-            guard !parts.isEmpty else { continue }
+            // A part that is no number is told as such, and the sum of the others is not what the total should be.
+            guard !parts.isEmpty, !unread.contains(Column(total)) else { continue }
             var sum = Volume()
             for part in parts { sum.add(part.value) }
             compared += 1

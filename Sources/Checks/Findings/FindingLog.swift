@@ -8,28 +8,6 @@ import Workbooks
 /// Memory is bounded by rules × kept findings, whatever the records hold. Findings that a baseline accepts, and
 /// rules that are switched off, are counted apart and never hidden in silence.
 public final class FindingLog {
-    /// The findings of one rule.
-    public struct Group: Sendable {
-        public var code: MessageCode
-        public var level: Message.Level
-        public var title: String
-        /// All that were met.
-        public var count = 0
-        /// The first of them; the same in several rows of one column is one.
-        public var findings: [Finding] = []
-        /// How many the listed ones stand for.
-        public var listed: Int { findings.reduce(0) { $0 + ($1.rows?.count ?? 1) } }
-
-        /// Takes a finding into one that is listed.
-        ///
-        /// - Returns: whether it did.
-        mutating func take(_ finding: Finding?) -> Bool {
-            guard let finding else { return false }
-            for index in findings.indices.reversed() where findings[index].take(finding) { return true }
-            return false
-        }
-    }
-
     private let settings: CheckSettings
     private let baseline: Baseline?
     /// How many findings of a rule are kept.
@@ -55,6 +33,14 @@ public final class FindingLog {
         _ code: MessageCode, at spot: @autoclosure () -> Spot,
         _ words: () -> (text: String, expected: String?, hint: String?)
     ) {
+        add(code, at: spot()) {
+            let (text, expected, hint) = words()
+            return FindingWords(text, expected: expected, hint: hint)
+        }
+    }
+
+    /// The same of a value that a column has, so that several rows are one finding with the range of their values.
+    func add(_ code: MessageCode, at spot: @autoclosure () -> Spot, _ words: () -> FindingWords) {
         let rule = settings.rule(code)
         guard let level = rule.level else {
             silenced[code, default: 0] += 1
@@ -71,25 +57,24 @@ public final class FindingLog {
             return
         }
         note(message.code, level, settings.rule(message.code).title, spot: { Spot(message.place) }) {
-            (message.text, nil, message.hint)
+            FindingWords(message.text, hint: message.hint)
         }
     }
 
     private func note(
         _ code: MessageCode, _ level: Message.Level, _ title: String, spot: () -> Spot,
-        _ words: () -> (text: String, expected: String?, hint: String?)
+        _ words: () -> FindingWords
     ) {
-        let isListed = groups[code].map { $0.findings.count < kept } ?? true
-        guard isListed || baseline != nil || onRecord != nil || onFinding != nil else {
-            groups[code]?.count += 1
+        let isCompared = groups[code].map(\.isOpen) ?? true
+        guard isCompared || baseline != nil || onRecord != nil || onFinding != nil else {
+            groups[code]?.countUncompared()
             return
         }
         let spot = spot()
         // The words are made only where somebody reads them.
         var finding: Finding?
-        if isListed || baseline != nil || onFinding != nil {
-            let (text, expected, hint) = words()
-            finding = Finding(code, level, at: spot, text, expected: expected, hint: hint)
+        if isCompared || baseline != nil || onFinding != nil {
+            finding = words().finding(code, level, at: spot)
         }
         if let finding {
             onFinding?(finding)
@@ -99,11 +84,7 @@ public final class FindingLog {
             }
         }
         onRecord?(spot, level)
-        var group = groups[code] ?? Group(code: code, level: level, title: title)
-        group.level = max(group.level, level)
-        group.count += 1
-        if !group.take(finding?.cut), group.findings.count < kept, let finding { group.findings.append(finding.cut) }
-        groups[code] = group
+        groups[code, default: Group(code: code, level: level, title: title)].add(finding, level, kept: kept)
     }
 
     /// Whether anything of a rule was found.
@@ -112,11 +93,7 @@ public final class FindingLog {
     /// Takes over what other steps of a run found, so that its reports hold everything.
     public func take(_ kinds: [Found]) {
         for found in kinds {
-            var group = Group(code: MessageCode(rawValue: found.code), level: found.level, title: found.title)
-            group.count = found.count
-            group.findings = found.cases.prefix(kept).map {
-                Finding(group.code, found.level, at: Spot($0.place), $0.text, hint: $0.hint)
-            }
+            let group = Group(found, kept: kept)
             groups[group.code] = groups[group.code] ?? group
         }
     }
@@ -130,7 +107,8 @@ public final class FindingLog {
                     place: finding.place, text: text, hint: finding.hint, count: finding.rows?.count ?? 1)
             }
             return Found(
-                code: group.code.rawValue, level: group.level, title: group.title, count: group.count, cases: cases)
+                code: group.code.rawValue, level: group.level, title: group.title, count: group.count,
+                cells: group.cells, cases: cases)
         }
     }
 
@@ -163,11 +141,7 @@ public final class FindingLog {
     /// Gives findings of records the address of their cell.
     public func locate(with locator: CellLocator) {
         for code in groups.keys {
-            for index in groups[code]!.findings.indices {
-                if let place = locator.place(of: groups[code]!.findings[index].spot) {
-                    groups[code]?.findings[index].locate(place)
-                }
-            }
+            groups[code]?.locate(with: locator)
         }
     }
 }

@@ -63,17 +63,32 @@ extension Spot {
 }
 
 extension Finding {
-    /// Takes another finding into this one if the same is wrong in the same column of the same sheet.
+    /// What two findings have in common when a person would fix both at once: all but the row and the value there.
+    struct Likeness: Hashable {
+        var spot: Spot
+        var text: String
+        var expected: String?
+        var hint: String?
+    }
+
+    /// Nil where the finding is not about one cell of a row.
+    var likeness: Likeness? {
+        spot.line.map { Likeness(spot: $0.rest, text: measured?.name ?? text, expected: expected, hint: hint) }
+    }
+
+    /// Takes another finding of the same likeness into this one.
     ///
-    /// - Returns: whether it did.
+    /// - Returns: whether it did; not when it is about the last row again.
     mutating func take(_ other: Finding) -> Bool {
-        guard text == other.text, expected == other.expected, hint == other.hint, level == other.level,
-            let mine = spot.line, let line = other.spot.line, mine.rest == line.rest
-        else { return false }
+        guard let mine = spot.line, let line = other.spot.line else { return false }
         var rows = rows ?? FoundRows(mine.row)
         guard rows.add(line.row) else { return false }
         self.rows = rows
         place.cell = cells
+        if let added = other.measured, let measured = measured?.with(added) {
+            self.measured = measured
+            text = measured.text
+        }
         return true
     }
 

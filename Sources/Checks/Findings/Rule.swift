@@ -76,6 +76,8 @@ public struct Finding: Sendable, Equatable {
     public var hint: String?
     /// The rows that have it, where they are several.
     public internal(set) var rows: FoundRows?
+    /// The values seen, where the finding is about a value.
+    var measured: MeasuredRange?
 
     public init(
         _ code: MessageCode, _ level: Message.Level, at spot: Spot, _ text: String, expected: String? = nil,
@@ -109,5 +111,47 @@ public struct Finding: Sendable, Equatable {
         if let expected { words += "; expected \(expected)" }
         if let hint { words += "; \(hint)" }
         return printable(words)
+    }
+}
+
+/// What is said of a finding.
+struct FindingWords {
+    var text: String
+    var expected: String?
+    var hint: String?
+    var measured: MeasuredRange?
+
+    init(_ text: String, expected: String? = nil, hint: String? = nil) {
+        (self.text, self.expected, self.hint) = (text, expected, hint)
+    }
+
+    /// `CTR is 0.31`
+    init(_ name: String, is value: Double, expected: String?, hint: String? = nil) {
+        let measured = MeasuredRange(name: name, values: value...value)
+        self.init(measured.text, expected: expected, hint: hint)
+        self.measured = measured
+    }
+
+    func finding(_ code: MessageCode, _ level: Message.Level, at spot: Spot) -> Finding {
+        var finding = Finding(code, level, at: spot, text, expected: expected, hint: hint)
+        finding.measured = measured
+        return finding
+    }
+}
+
+/// The values of a measure in the rows of a finding.
+struct MeasuredRange: Sendable, Equatable {
+    var name: String
+    var values: ClosedRange<Double>
+
+    /// `CTR is 0.305399`, `CTR is 0.305399 to 0.550246`
+    var text: String {
+        let (least, most) = (figureText(values.lowerBound), figureText(values.upperBound))
+        return "\(name) is \(least)" + (least == most ? "" : " to \(most)")
+    }
+
+    func with(_ other: MeasuredRange) -> MeasuredRange {
+        let least = min(values.lowerBound, other.values.lowerBound)
+        return MeasuredRange(name: name, values: least...max(values.upperBound, other.values.upperBound))
     }
 }

@@ -52,7 +52,7 @@ extension RecordChecker {
         for column in Self.numbers {
             guard let number = record[column].number, number < 0 else { continue }
             log.add(.negativeValue, at: Spot(record, column)) {
-                ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil)
+                FindingWords(column.rawValue, is: number, expected: "a number from 0")
             }
         }
         for column in Self.percents where !isReadFromWorkbook {
@@ -149,11 +149,11 @@ extension RecordChecker {
             guard let value else { continue }
             if let maximum = limit.maximum, value > maximum {
                 log.add(limit.code, at: Spot(record, column)) {
-                    ("\(limit.measure.name) is \(figureText(value))", "at most \(figureText(maximum))", nil)
+                    FindingWords(limit.measure.name, is: value, expected: "at most \(figureText(maximum))")
                 }
             } else if let minimum = limit.minimum, value < minimum, value > 0 || limit.measure == .column(column) {
                 log.add(limit.code, at: Spot(record, column)) {
-                    ("\(limit.measure.name) is \(figureText(value))", "at least \(figureText(minimum))", nil)
+                    FindingWords(limit.measure.name, is: value, expected: "at least \(figureText(minimum))")
                 }
             }
         }
@@ -183,7 +183,7 @@ extension RecordChecker {
         for column in [RecordColumn.uniquesReach, .frequency] {
             guard let number = record[column].number, number < 0 else { continue }
             log.add(.negativeValue, at: Spot(record, column)) {
-                ("\(column.rawValue) is \(figureText(number))", "a number from 0", nil)
+                FindingWords(column.rawValue, is: number, expected: "a number from 0")
             }
         }
         if meaning.metric?.measure == .frequency { checkLimits(record, LineVolumes(record)) }

@@ -23,7 +23,7 @@ struct HTMLFindings {
             <form class="filters" id="filters" role="search" aria-label="Filter the findings"><fieldset><legend>Level</legend>\(levels)</fieldset>
             <label>Rule <select name="rule"><option value="">all rules</option>\(options)</select></label>
             <label>Text <input type="search" name="text" placeholder="market, sheet, cell …" autocomplete="off"></label></form>
-            <p id="shown" role="status" aria-live="polite">\(groups.reduce(0) { $0 + $1.listed }) of \(result.log.count) findings are listed.</p>
+            <p id="shown" role="status" aria-live="polite">\(groups.reduce(0) { $0 + $1.findings.count }) of \(result.log.count) findings are listed.</p>
             \(groups.map { markup($0, explanations[$0.code.rawValue]) }.joined(separator: "\n"))\(omissions)</section>
             """
     }
@@ -37,10 +37,10 @@ struct HTMLFindings {
         let hints = Set(group.findings.map(\.hint))
         let common = group.findings.count > 1 && hints.count == 1 ? group.findings.first?.hint : nil
         let code = escaped(group.code.rawValue)
-        let rest = group.count - group.listed
+        let rest = group.count - group.findings.count
         return """
             <details class="group \(group.level.rawValue)" data-level="\(group.level.rawValue)" data-rule="\(code)"\(group.level == .error ? " open" : "")>
-            <summary id="rule-\(code)"><span class="level">\(group.level.rawValue)</span> \(escaped(group.title)) <span class="count">\(group.count)</span></summary>
+            <summary id="rule-\(code)"><span class="level">\(group.level.rawValue)</span> \(escaped(group.title)) <span class="count">\(group.counted)</span></summary>
             <p class="why">\(explanation.map { escaped($0) + " " } ?? "")<code>\(code)</code></p>
             \(common.map { "<p class=\"why\">What to do: \(escaped(printable($0))).</p>" } ?? "")<ul class="findings">\(group.findings.map { item($0, hasHint: common == nil) }.joined())</ul>\
             \(rest > 0 ? "<p>… and \(rest) more of \(group.count).</p>" : "")</details>

@@ -40,7 +40,7 @@ struct JUnitReport {
         return .init(
             name: code.rawValue,
             outcome: .failure(
-                type: group.level.rawValue, message: "\(group.count): \(group.title)",
+                type: group.level.rawValue, message: "\(group.counted): \(group.title)",
                 body: lines(group).joined(separator: "\n")))
     }
 }

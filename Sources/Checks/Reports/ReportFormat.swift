@@ -61,5 +61,5 @@ extension CheckResult {
     }
 
     /// How many findings are not listed because there are too many of their kind.
-    var unlisted: Int { log.sorted.reduce(0) { $0 + $1.count - $1.listed } }
+    var unlisted: Int { log.sorted.reduce(0) { $0 + $1.count - $1.findings.count } }
 }

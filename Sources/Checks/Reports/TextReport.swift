@@ -36,11 +36,11 @@ struct TextReport {
     }
 
     private func section(_ group: FindingLog.Group) -> [String] {
-        var lines = ["", "\(group.level.rawValue.uppercased()) \(group.code) (\(group.count)): \(group.title)"]
+        var lines = ["", "\(group.level.rawValue.uppercased()) \(group.code) (\(group.counted)): \(group.title)"]
         for finding in group.findings { lines.append("  " + finding.sentence) }
-        if group.count > group.listed {
+        if group.count > group.findings.count {
             lines.append(
-                "  … and \(group.count - group.listed) more of \(group.count); --max-findings \(group.count) lists all"
+                "  … and \(group.count - group.findings.count) more of \(group.count); --max-findings \(group.count) lists all"
             )
         }
         return lines
@@ -55,13 +55,14 @@ struct NDJSONReport {
         var lines = [summary]
         for group in result.log.sorted {
             lines += group.findings.map(object)
-            if group.count > group.listed {
+            if group.count > group.findings.count {
                 lines.append(
                     .object([
                         .init("kind", .string("unlisted")), .init("code", .string(group.code.rawValue)),
                         .init("level", .string(group.level.rawValue)),
                         .init("count", .number(Double(group.count))),
-                        .init("listed", .number(Double(group.listed))),
+                        .init("listed", .number(Double(group.findings.count))),
+                        .init("cells", .number(Double(group.cells))),
                     ]))
             }
         }

@@ -19,6 +19,10 @@ final class PlatformPlacing {
     private var others: [(platform: Platform, rows: RowTally)] = []
     private var doubled: [(platform: Platform, rows: RowTally)] = []
     private static let mostTexts = 20
+    /// The rows of tables of reach, whose rows are metrics: only the sheet's or the file's name can say whose they are.
+    private var reach: (rows: RowTally, last: Int)?
+    /// The platforms that lines name.
+    private var named: Set<Platform> = []
 
     /// Stands for the platform of a sheet that has none of its own.
     static let unplaced = Platform(code: "", displayName: "")
@@ -44,7 +48,8 @@ final class PlatformPlacing {
         // PLATFORM of a line of reach is the name of its metric.
         let text = kind == .reachAndFrequency && own != nil ? "" : record[.platform].text ?? ""
         let named = platform(text)
-        if named == nil, kind != .reachAndFrequency || own == nil { note(text, record) }
+        if let named { self.named.insert(named) }
+        if named == nil { kind == .reachAndFrequency ? noteReach(record) : note(text, record) }
         guard let platform = named ?? own else { return .unaccounted(.noPlatform) }
         if elsewhere[platform] != nil {
             Self.add(record, of: platform, to: &doubled)
@@ -75,6 +80,16 @@ final class PlatformPlacing {
         var rows = RowTally()
         rows.add(row)
         counts.append((platform, rows))
+    }
+
+    /// Counts a row once, though it has a record for each market.
+    private func noteReach(_ record: Record) {
+        guard own == nil else { return }
+        let row = Int(record[.sourceRow].number ?? 0)  // fits: a row of a sheet or file
+        var found = reach ?? (RowTally(), 0)
+        if found.last != row { found.rows.add(row) }
+        found.last = row
+        reach = found
     }
 
     private func note(_ text: String, _ record: Record) {
@@ -110,6 +125,17 @@ final class PlatformPlacing {
                 others.isEmpty ? .note : .error, .platformUnknown, at: place,
                 "\(lines): taken as \(own.code)'s, because of the file's name (\(rows.rows))",
                 hint: others.isEmpty ? nil : "add the name to vocabulary.platforms in config/toolkit.json")
+        }
+        if let reach {
+            let codes = named.map(\.code).sorted()
+            let others = codes.isEmpty ? "" : "; the other lines are \(codes.joined(separator: ", "))'s"
+            messages.append(
+                Message(
+                    .error, .noPlatform, at: place,
+                    "\(counted(reach.rows.count, "row")) of reach and frequency are of no known platform, because the sheet's name names none: not read (\(reach.rows.rows))\(others)",
+                    hint: codes.count == 1
+                        ? "give the sheet its platform's name: \(codes[0])" : "give each platform a sheet with its name"
+                ))
         }
         if let own, let first = others.first {
             let codes = others.map(\.platform.code).joined(separator: ", ")

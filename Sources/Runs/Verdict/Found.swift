@@ -21,8 +21,10 @@ public struct Found: Sendable, Equatable {
     public var level: Message.Level
     /// What all cases of it have in common, in a few words.
     public var title: String
-    /// All cases.
+    /// How many things there are to fix.
     public var count: Int
+    /// In how many places they were met, at least `count`: one mistake may be in each row of a column.
+    public var cells: Int
     /// The first of them, at most `mostCases`; none for notes.
     public var cases: [Case]
 
@@ -31,8 +33,9 @@ public struct Found: Sendable, Equatable {
     private static let mostWarnings = 3
     private static let mostCharacters = 300
 
-    public init(code: String, level: Message.Level, title: String, count: Int, cases: [Case] = []) {
+    public init(code: String, level: Message.Level, title: String, count: Int, cells: Int = 0, cases: [Case] = []) {
         (self.code, self.level, self.title, self.count) = (code, level, title, count)
+        self.cells = max(count, cells)
         let kept = level == .error ? Self.mostCases : level == .warning ? Self.mostWarnings : 0
         self.cases = cases.prefix(kept).map { found in
             Case(
@@ -57,7 +60,9 @@ extension Found {
                 text: found["text"]?.string ?? "", hint: found["hint"]?.string,
                 count: found["count"]?.number.flatMap { Int(exactly: $0) }.map { max(1, $0) } ?? 1)
         }
-        self.init(code: code, level: level, title: json["title"]?.string ?? code, count: count, cases: cases)
+        let cells = json["cells"]?.number.flatMap { Int(exactly: $0) } ?? count
+        self.init(
+            code: code, level: level, title: json["title"]?.string ?? code, count: count, cells: cells, cases: cases)
     }
 
     var json: JSON {
@@ -65,6 +70,7 @@ extension Found {
             .init("code", .string(code)), .init("level", .string(level.rawValue)), .init("title", .string(title)),
             .init("count", .number(Double(count))),
         ]
+        if cells > count { members.append(.init("cells", .number(Double(cells)))) }
         if !cases.isEmpty {
             members.append(
                 .init(
@@ -98,7 +104,8 @@ public struct FoundTally: Sendable {
         let new = Found.Case(place: message.place, text: message.text, hint: message.hint)
         guard let found = kinds[code] else {
             order.append(code)
-            kinds[code] = Found(code: code, level: message.level, title: message.text, count: 1, cases: [new])
+            let title = FindingTitles.title(of: code) ?? message.text
+            kinds[code] = Found(code: code, level: message.level, title: title, count: 1, cases: [new])
             return
         }
         kinds[code] = Found(

@@ -105,10 +105,11 @@ extension Run {
 }
 
 extension Found {
-    /// `2 sheets not read`, `3 × reach not reported`
+    /// `2 sheets not read`, `3 × reach not reported`, `1 × a required column is empty (21 cells)`
     var counted: String {
         let number = RunSummary.grouped(count)
-        guard let words = VerdictRules.words[code] else { return "\(number) × \(heading)" }
+        let cells = cells > count ? " (\(RunSummary.grouped(cells)) cells)" : ""
+        guard let words = VerdictRules.words[code] else { return "\(number) × \(heading)\(cells)" }
         return "\(number) \(count == 1 ? words.one : words.several)"
     }
 

@@ -97,6 +97,29 @@ import Workbooks
         #expect(try hint("TOTAL|9000", "TOTAL|9100", "control-total-sum", "F5") == "the markets stand in F2, F3, F4")
     }
 
+    @Test("a total that is out by what its markets are out by is not a second finding; one that is out by more is")
+    func totalOfMarkets() throws {
+        func places(_ changes: [(String, String)]) throws -> [String] {
+            let text = changes.reduce(Self.head) { Self.replace($0, $1.0, $1.1) }
+            let log = check(CleanCampaign().records, summary: try summary(text))
+            return (log.group("control-total-differs")?.findings ?? []).compactMap(\.place.cell)
+        }
+        #expect(try places([("KWT|3000", "KWT|3250"), ("TOTAL|9000", "TOTAL|9250")]) == ["F3"])
+        let both = [("KWT|3000", "KWT|3250"), ("UAE|2000", "UAE|1900"), ("TOTAL|9000", "TOTAL|9150")]
+        #expect(try places(both) == ["F2", "F3"])
+        #expect(try places([("KWT|3000", "KWT|3250"), ("TOTAL|9000", "TOTAL|9350")]) == ["F3", "F5"])
+        #expect(try places([("TOTAL|9000", "TOTAL|9250")]) == ["F5"])
+    }
+
+    @Test("beside a market whose total is no number, TOTAL is not held against the sum of the others") func partUnread()
+        throws
+    {
+        let text = Self.replace(Self.head, "UAE|2000|", "UAE|about 2000|")
+        #expect(check(CleanCampaign().records, summary: try summary(text)).codes == ["control-total-missing"])
+        let other = Self.replace(text, "1200|240000", "1200|250000")
+        #expect(check(CleanCampaign().records, summary: try summary(other)).codes.contains("control-total-differs"))
+    }
+
     @Test("lines that stand far apart are listed up to a number of ranges, and all are counted") func manyRanges()
         throws
     {

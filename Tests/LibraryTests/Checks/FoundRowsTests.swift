@@ -26,10 +26,44 @@ import Testing
         ])
     func together(cells: [String], text: String) {
         let log = log(cells)
-        #expect(log.count(.error) == cells.count)
-        #expect(log.sorted.first?.listed == cells.count)
+        #expect(log.count(.error) == 1)
+        #expect(log.sorted.first?.cells == cells.count)
+        #expect(log.found.first?.count == 1)
+        #expect(log.found.first?.cells == cells.count)
         #expect(log.sorted.first?.findings.map(\.place.cell) == [text])
         #expect(log.found.first?.cases.first?.place.cell == text)
+    }
+
+    @Test("beyond the listed ones the same is one finding, too") func unlisted() {
+        let log = FindingLog(settings: CheckSettings(), kept: 2)
+        let code = MessageCode(rawValue: "required-empty")
+        for row in 1...5 {
+            for column in ["A", "B", "C", "D"] {
+                log.add(Message(.error, code, at: Place(file: "p.xlsx", sheet: "META", cell: "\(column)\(row)"), "x"))
+            }
+        }
+        let group = log.sorted.first
+        #expect(group?.count == 4)
+        #expect(group?.cells == 20)
+        #expect(group?.counted == "4, 20 cells")
+        #expect(group?.findings.map(\.place.cell) == ["A1:A5 (5)", "B1:B5 (5)"])
+    }
+
+    @Test("values of one column that are out of range are one finding with their range") func values() {
+        let log = FindingLog(settings: CheckSettings())
+        let code = MessageCode(rawValue: "negative-value")
+        for (row, value) in [(3, -5.0), (4, -2.5), (9, -7)] {
+            log.add(code, at: Spot(file: "p.xlsx", sheet: "META", cell: "Y\(row)")) {
+                FindingWords("CLICKS_ACTIONS", is: value, expected: "a number from 0")
+            }
+        }
+        log.add(code, at: Spot(file: "p.xlsx", sheet: "META", cell: "Y10")) {
+            FindingWords("VIDEO_VIEWS", is: -1, expected: "a number from 0")
+        }
+        #expect(log.count == 2)
+        let findings = log.sorted.first?.findings ?? []
+        #expect(findings.map(\.text) == ["CLICKS_ACTIONS is -7 to -2.5", "VIDEO_VIEWS is -1"])
+        #expect(findings.map(\.place.cell) == ["Y3:Y4, Y9 (3)", "Y10"])
     }
 
     @Test("another column, sheet or text is a finding of its own, and so is what names no cell")

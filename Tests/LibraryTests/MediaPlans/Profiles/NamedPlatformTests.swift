@@ -181,4 +181,36 @@ import Testing
         #expect(message.text.hasPrefix("2 lines name no platform"))
         #expect(message.hint?.contains("repeat_above") == true)
     }
+
+    @Test("reach on a sheet whose name names no platform is one finding, that says what to call the sheet")
+    func reachWithoutPlatform() throws {
+        let text = """
+            .|START|START|START|START
+            START|Metrics / Markets|UAE|Qatar|END
+            START|Campaign Reach|900|300|END
+            START|Campaign Freq.|5|4|END
+            .|END|END|END|END
+            .|.
+            .|START|START|START|START|START|START
+            START|Metrics/ Market|Platform|CEJ Objectives|NTM (Spend)|Impressions|END
+            START|UAE|META|Awareness|34|3000|END
+            START|Qatar|\(Self.other)|Awareness|12|1000|END
+            .|END|END|END|END|END|END
+            """
+        func message(_ other: String) throws -> Message {
+            let sheet = TextSheets(text.replacing(Self.other, with: other), sheet: "Sheet7")
+            let result = try extract(sheet, as: .delivered)
+            #expect(result.records.count == 2)
+            #expect(result.messages(.noPlatform).count == 1)
+            return try #require(result.messages(.noPlatform).first)
+        }
+        let one = try message("META")
+        #expect(one.level == .error)
+        #expect(one.text.hasPrefix("2 rows of reach and frequency"))
+        #expect(one.text.contains("(rows 3–4)"))
+        #expect(one.hint == "give the sheet its platform's name: META")
+        #expect(try message("TikTok").hint == "give each platform a sheet with its name")
+    }
+
+    private static let other = "OTHER"
 }
