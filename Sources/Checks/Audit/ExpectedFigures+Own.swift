@@ -3,8 +3,8 @@ import MediaPlans
 extension ExpectedFigures {
     private static let reach = RecordColumn.uniquesReach.rawValue
 
-    /// A figure of a metric that the configuration defines.
-    func own(_ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
+    /// What an entry's formula comes to over sums of its columns.
+    func value(of metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide) -> Double? {
         guard metric.sides.contains(side == .planned ? .planned : .actual) else { return nil }
         for column in metric.columns where sumsTooMuch(column.name, metric, section, side) { return nil }
         if platform.choices.ratios == .like, let ratio = metric.quotient {
@@ -37,7 +37,7 @@ extension ExpectedFigures {
             return sum
         }
         for slot in slots(section) where name != Self.reach || !reachesNobody(slot) {
-            if let part = market.lines(side)[slot].own.sums[name] { sum.add(part.volume) }
+            sum.add(market.lines(side)[slot].volume(named: name))
         }
         return sum
     }
@@ -46,6 +46,7 @@ extension ExpectedFigures {
     private func sumsTooMuch(
         _ name: String, _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide
     ) -> Bool {
+        guard metric.additive.count < OwnMetric.Axis.allCases.count else { return false }
         let known = markets.filter { sum(name, $0, section, side).value != nil }
         // A market with lines of which none has a number is one of several, too.
         let there = markets.filter { market in
@@ -59,14 +60,12 @@ extension ExpectedFigures {
         if !known.isEmpty, there.count > 1, !metric.additive.contains(.markets) { return true }
         if name == Self.reach, side == .actual { return false }
         return known.contains { market in
-            let parts = slots(section).compactMap { slot -> OwnLines.Sum? in
-                let part = market.lines(side)[slot].own.sums[name]
-                return part.flatMap { $0.volume.value == nil ? nil : $0 }
-            }
+            let parts = slots(section).map { market.lines(side)[$0] }.filter { $0.volume(named: name).value != nil }
             if parts.count > 1, !metric.additive.contains(.stages) { return true }
             // What all trackers sum over lines and days adds up over those.
-            let isCommon = ["BUDGET_LOCAL", "IMPRESSIONS", "VIDEO_VIEWS", "CLICKS_ACTIONS", Self.reach].contains(name)
-            return !isCommon && !parts.reduce(into: Set()) { $0.formUnion($1.axes) }.isSubset(of: metric.additive)
+            guard !StageLines.isCommon(name) else { return false }
+            let axes = parts.reduce(into: Set<OwnMetric.Axis>()) { $0.formUnion($1.own.sums[name]?.axes ?? []) }
+            return !axes.isSubset(of: metric.additive)
         }
     }
 
@@ -86,12 +85,12 @@ extension ExpectedFigures {
                 continue
             }
             for slot in slots(section) {
-                let lines = market.lines(side)[slot].own
+                let lines = market.lines(side)[slot]
                 if reachesNobody(slot), below == Self.reach {
-                    loneAbove.add(lines.sums[above]?.volume.value)
+                    loneAbove.add(lines.volume(named: above).value)
                 } else if reachesNobody(slot), above == Self.reach {
-                    loneBelow.add(lines.sums[below]?.volume.value)
-                } else if let parts = lines.lone[metric.code] {
+                    loneBelow.add(lines.volume(named: below).value)
+                } else if let parts = lines.lone(of: metric) {
                     loneAbove.add(parts.above)
                     loneBelow.add(parts.below)
                 }
@@ -101,5 +100,23 @@ extension ExpectedFigures {
         // Nothing has both.
         guard d > 1e-9 * b.magnitude else { return nil }
         return c / d
+    }
+}
+
+extension StageLines {
+    /// Whether every line's number of a column is summed, whatever metrics there are.
+    static func isCommon(_ name: String) -> Bool {
+        [.budgetLocal, .impressions, .videoViews, .clicksActions, .uniquesReach].contains(RecordColumn(rawValue: name))
+    }
+
+    /// The sum of a column that a metric is made of.
+    func volume(named name: String) -> Volume {
+        if Self.isCommon(name), let column = RecordColumn(rawValue: name) { return volume(column) }
+        return own.sums[name]?.volume ?? Volume()
+    }
+
+    /// What its lines have of one side of a ratio only.
+    fileprivate func lone(of metric: OwnMetric) -> LoneParts? {
+        Ratio.of(metric).map { lone[$0] } ?? own.lone[metric.code]
     }
 }

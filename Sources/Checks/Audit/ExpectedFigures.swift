@@ -14,27 +14,18 @@ struct ExpectedFigures {
         if market == nil, !platform.regions.isEmpty {
             guard case .lift = metric else { return nil }
         }
-        if section == .campaign, side == .planned, !platform.stated.isEmpty {
+        guard let entry = metric.entry else {
+            if case .lift(let metric) = metric { return lift(metric, side).value }
+            return nil
+        }
+        if section == .campaign, side == .planned, !platform.stated.isEmpty, let measure = entry.reported {
             let own = platform.stated[market?.market.code ?? ""]
-            if metric == .reach { return own?.reach }
-            if metric == .frequency { return own?.frequency }
+            return measure == .reach ? own?.reach : own?.frequency
         }
-        return switch metric {
-        case .census, .population, .reachShare: nil
-        case .budget: hasMixedCurrencies ? nil : sum(section, side, \.budget)
-        case .impressions: sum(section, side, \.impressions)
-        case .views: sum(section, side, \.views)
-        case .clicks: sum(section, side, \.clicks)
-        case .reach: reach(section, side)
-        case .frequency: frequency(section, side)
-        case .cpm: quotient(.budget, .impressions, section, side).map { $0 * 1000 }
-        case .cpv: quotient(.budget, .views, section, side)
-        case .cpc: quotient(.budget, .clicks, section, side)
-        case .vtr: quotient(.views, .impressions, section, side)
-        case .ctr: quotient(.clicks, .impressions, section, side)
-        case .own(let metric): own(metric, section, side)
-        case .lift(let metric): lift(metric, side).value
+        if side == .actual, entry.reported == .frequency, let market {
+            return market.reach(ReachMetric(.frequency, of: section.scope))
         }
+        return entry.isTyped || entry.share != nil ? nil : value(of: entry, section, side)
     }
 
     /// What studies say of the market, or of all markets together; no plan has it.
@@ -48,61 +39,5 @@ struct ExpectedFigures {
         var found: Set<String> = []
         for market in markets { found.formUnion(market.currencies) }
         return found.count > 1
-    }
-
-    private func sum(_ section: TrackerSection, _ side: CheckSide, _ measure: KeyPath<StageLines, Volume>) -> Double? {
-        var sum = Volume()
-        for market in markets {
-            let lines = market.lines(side)
-            switch section {
-            case .campaign: for slot in lines.indices { sum.add(lines[slot][keyPath: measure]) }
-            case .stage(let stage): sum.add(lines[CampaignView.slot(stage)][keyPath: measure])
-            }
-        }
-        return sum.value
-    }
-
-    private func reach(_ section: TrackerSection, _ side: CheckSide) -> Double? {
-        var sum = Volume()
-        for market in markets {
-            if side == .actual {
-                if let value = market.reach(ReachMetric(.reach, of: section.scope)) { sum.add(value) }
-                continue
-            }
-            // Planned: the stages' lines; a line without a stage reaches nobody that counts, where there are stages.
-            let slots = section.scopeStage.map { CampaignView.slot($0)..<CampaignView.slot($0) + 1 }
-            for slot in slots ?? market.reachingSlots { sum.add(market.planned[slot].reach) }
-        }
-        return sum.value
-    }
-
-    private func frequency(_ section: TrackerSection, _ side: CheckSide) -> Double? {
-        if side == .actual, let market { return market.reach(ReachMetric(.frequency, of: section.scope)) }
-        return quotient(.impressions, .reach, section, side)
-    }
-
-    private static func ratio(_ above: TrackerMetric, _ below: TrackerMetric) -> Ratio? {
-        switch (above, below) {
-        case (.budget, .impressions): .cpm
-        case (.budget, .views): .cpv
-        case (.budget, .clicks): .cpc
-        case (.views, .impressions): .vtr
-        case (.clicks, .impressions): .ctr
-        case (.impressions, .reach): .frequency
-        default: nil
-        }
-    }
-
-    private func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ section: TrackerSection, _ side: CheckSide)
-        -> Double?
-    {
-        if platform.choices.ratios == .like, let ratio = Self.ratio(above, below),
-            let pair = RatioRules.pair(markets, ratio, section.scopeStage, side)
-        {
-            return pair.like / ratio.factor
-        }
-        guard let dividend = figure(above, section, side), let divisor = figure(below, section, side), divisor != 0
-        else { return nil }
-        return dividend / divisor
     }
 }

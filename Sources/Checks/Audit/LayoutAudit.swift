@@ -86,11 +86,7 @@ struct LayoutAudit {
 
     /// What is said of a count or a rate whose format shows a currency.
     private func moneySign(_ style: Int, _ figure: StatedFigure?) -> String? {
-        guard let figure, !figure.metric.isMoney else { return nil }
-        switch figure.metric {
-        case .own, .lift: return nil
-        default: break
-        }
+        guard let figure, !figure.metric.isMoney, figure.metric.entry?.isBuiltIn ?? false else { return nil }
         let code = workbook.formatCode(ofStyle: style)
         guard Self.currency(inFormat: code) != nil || Self.showsDollar(code) else { return nil }
         return "\(figure.metric.name) as an amount of money"

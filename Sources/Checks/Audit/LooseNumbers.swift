@@ -141,7 +141,7 @@ struct LooseNumbers {
     /// The figures that the labels may mean.
     func candidates(_ reading: LabelReading) -> [Double] {
         let metrics: [TrackerMetric] =
-            reading.metric.map { [$0] } ?? (reading.isPlaced ? [.budget, .impressions, .views, .clicks, .reach] : [])
+            reading.metric.map { [$0] } ?? (reading.isPlaced ? TrackerMetric.sums : [])
         let sides = reading.side.map { [$0] } ?? CheckSide.allCases
         let section = reading.stage.map { TrackerSection.stage($0) } ?? .campaign
         var found: [Double] = []
@@ -150,7 +150,7 @@ struct LooseNumbers {
                 guard let value = figure(metric, section, side, reading) else { continue }
                 found.append(value)
                 // A share may be written as 30.3 under a label with a per-cent sign.
-                if [.vtr, .ctr, .reachShare].contains(metric) { found.append(value * 100) }
+                if metric.entry?.unit == .share { found.append(value * 100) }
             }
         }
         return found
@@ -167,37 +167,14 @@ struct LooseNumbers {
             guard let view = platform.market(market) else { return nil }
             return ExpectedFigures(platform: platform, market: view).figure(metric, section, side)
         }
-        // Of all platforms: people whom two of them reached count twice in a sum.
-        func all(_ metric: TrackerMetric) -> Double? {
-            if metric == .budget, Set(campaign.platforms.flatMap(\.currencies.keys)).count > 1 { return nil }
-            var sum = Volume()
-            for platform in campaign.platforms {
-                var part = reading
-                part.platform = platform.platform.code
-                if let value = figure(metric, section, side, part) { sum.add(value) }
-            }
-            return sum.value
-        }
-        func quotient(_ above: TrackerMetric, _ below: TrackerMetric, _ factor: Double) -> Double? {
-            guard let a = all(above), let b = all(below), b != 0 else { return nil }
-            return a / b * factor  // fits: doubles
-        }
-        switch metric {
-        case .budget, .impressions, .views, .clicks: return all(metric)
-        case .cpm: return quotient(.budget, .impressions, 1000)
-        case .cpv: return quotient(.budget, .views, 1)
-        case .cpc: return quotient(.budget, .clicks, 1)
-        case .vtr: return quotient(.views, .impressions, 1)
-        case .ctr: return quotient(.clicks, .impressions, 1)
-        case .own(let metric): return own(metric, section, side, reading)
-        case .reach, .reachShare, .frequency, .census, .population, .lift: return nil
-        }
+        return metric.entry.flatMap { ofAll($0, section, side, reading) }
     }
 
-    /// A metric of the configuration over all platforms: of sums that add up over everything, and of no people.
-    private func own(
+    /// A metric over all platforms: of sums that add up over everything, and of no people, whom two platforms may have reached.
+    private func ofAll(
         _ metric: OwnMetric, _ section: TrackerSection, _ side: CheckSide, _ reading: LabelReading
     ) -> Double? {
+        guard !metric.isTyped, metric.share == nil else { return nil }
         guard metric.sides.contains(side == .planned ? .planned : .actual),
             metric.additive.count == OwnMetric.Axis.allCases.count,
             !metric.columns.contains(where: { $0.column == .uniquesReach })
@@ -207,11 +184,11 @@ struct LooseNumbers {
         }
         return OwnFormula.value(of: metric.formula.text) { name in
             var sum = Volume()
-            for platform in campaign.platforms where platform.regions.isEmpty {
+            for platform in campaign.platforms where reading.market != nil || platform.regions.isEmpty {
                 for market in platform.markets where reading.market == nil || market.market.code == reading.market {
                     for slot in section.scopeStage.map({ [CampaignView.slot($0)] }) ?? Array(0...platform.stages.count)
                     {
-                        if let part = market.lines(side)[slot].own.sums[name] { sum.add(part.volume) }
+                        sum.add(market.lines(side)[slot].volume(named: name))
                     }
                 }
             }

@@ -50,53 +50,21 @@ struct OtherFigures {
             return sum.value
         }
         let (section, side) = (figure.section, figure.side)
-        func part(_ metric: TrackerMetric) -> Double? {
-            value(metric, section, side, platform, figure.market)
+        guard let metric = figure.metric.entry, !metric.isTyped else { return nil }
+        // The planner's own reach stands in no record.
+        let isStated = section == .campaign && side == .planned && !platform.stated.isEmpty
+        if isStated, metric.isBuiltIn, metric.columns.contains(where: { $0.column == .uniquesReach }) { return nil }
+        if side == .actual, metric.reported == .frequency, figure.market != nil {
+            return reported(.frequency, section, platform, figure.market)
         }
-        func quotient(_ above: TrackerMetric, _ below: TrackerMetric) -> Double? {
-            guard platform.choices.ratios != .like, let a = part(above), let b = part(below), b != 0 else { return nil }
-            return a / b
-        }
-        switch figure.metric {
-        case .frequency where side == .actual && figure.market != nil: return part(.frequency)
-        case .frequency: return quotient(.impressions, .reach)
-        case .cpm: return quotient(.budget, .impressions).map { $0 * 1000 }
-        case .cpv: return quotient(.budget, .views)
-        case .cpc: return quotient(.budget, .clicks)
-        case .vtr: return quotient(.views, .impressions)
-        case .ctr: return quotient(.clicks, .impressions)
-        case .own(let metric):
-            guard platform.choices.ratios != .like || metric.quotient == nil else { return nil }
-            return OwnFormula.value(of: metric.formula.text) { sum($0, section, side, platform, figure.market) }
-        case .reachShare:
-            guard let people = figure.population.flatMap({ grid[$0].number }), people > 0 else { return nil }
-            return part(.reach).map { $0 / people }
-        default: return part(figure.metric)
-        }
+        guard platform.choices.ratios != .like || metric.quotient == nil else { return nil }
+        let value = OwnFormula.value(of: metric.formula.text) { sum($0, section, side, platform, figure.market) }
+        guard metric.share != nil else { return value }
+        guard let people = figure.population.flatMap({ grid[$0].number }), people > 0 else { return nil }
+        return value.map { $0 / people }
     }
 
-    private func value(
-        _ metric: TrackerMetric, _ section: TrackerSection, _ side: CheckSide, _ platform: PlatformView,
-        _ market: MarketView?
-    ) -> Double? {
-        let column: RecordColumn
-        switch metric {
-        case .budget: column = .budgetLocal
-        case .impressions: column = .impressions
-        case .views: column = .videoViews
-        case .clicks: column = .clicksActions
-        case .reach where side == .planned:
-            // The planner's own stands in no record.
-            if section == .campaign, !platform.stated.isEmpty { return nil }
-            column = .uniquesReach
-        case .reach: return reported(.reach, section, platform, market)
-        case .frequency: return reported(.frequency, section, platform, market)
-        default: return nil
-        }
-        return sum(cells(column), section, side, platform, market, staged: metric == .reach)
-    }
-
-    /// The sum of a column that a metric of the configuration is made of.
+    /// The sum of a column that a metric is made of.
     private func sum(
         _ name: String, _ section: TrackerSection, _ side: CheckSide, _ platform: PlatformView, _ market: MarketView?
     ) -> Double? {

@@ -72,28 +72,3 @@ struct TemplateTable {
         }
     }
 }
-
-extension TrackerMetric {
-    /// The row that the words of templates name.
-    init(_ metric: Metric) {
-        self =
-            switch metric {
-            case .census: .census
-            case .population: .population
-            case .reach: .reach
-            case .reachPercent: .reachShare
-            case .frequency: .frequency
-            case .impressions: .impressions
-            case .views: .views
-            case .clicks: .clicks
-            case .budget: .budget
-            case .cpm: .cpm
-            case .cpv: .cpv
-            case .cpc: .cpc
-            case .vtr: .vtr
-            case .ctr: .ctr
-            case .own(let metric): .own(metric)
-            case .lift(let metric): .lift(metric)
-            }
-    }
-}

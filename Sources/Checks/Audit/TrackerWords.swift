@@ -2,25 +2,45 @@ import MediaPlans
 
 /// A row of a tracker, by what its label means.
 enum TrackerMetric: Sendable, Hashable {
-    case census, population, reach, reachShare, frequency, impressions, views, clicks, budget, cpm, cpv, cpc, vtr, ctr
-    /// One that the configuration defines.
+    /// An entry of the table of metrics.
     case own(OwnMetric)
     /// What a brand-lift study found.
     case lift(LiftMetric)
 
-    var isTyped: Bool { self == .census || self == .population }
-
-    var isMoney: Bool {
-        if case .own(let metric) = self { return metric.unit == .money }
-        return [.budget, .cpm, .cpv, .cpc].contains(self)
+    /// Nil for what is found by a study.
+    var entry: OwnMetric? {
+        if case .own(let metric) = self { metric } else { nil }
     }
+
+    var isTyped: Bool { entry?.isTyped ?? false }
+
+    var isMoney: Bool { entry?.unit == .money }
 
     var name: String {
         switch self {
-        case .own(let metric): metric.name
+        case .own(let metric): metric.isBuiltIn ? metric.labels[0].lowercased() : metric.name
         case .lift(let metric): metric.name
-        default: "\(self)"
         }
+    }
+}
+
+/// Built-in metrics that the audit asks for by name: those of the head, of Campaign Insights, and of shares.
+extension TrackerMetric {
+    static let population = TrackerMetric(.population)
+    static let reach = TrackerMetric(.reach)
+    static let reachShare = TrackerMetric(.reachPercent)
+    static let impressions = TrackerMetric(.impressions)
+    static let budget = TrackerMetric(.budget)
+    /// Sums whose numbers may be anywhere on a sheet.
+    static let sums: [TrackerMetric] = Metric.allCases.filter { $0.entry?.isPlainSum ?? false }.map(TrackerMetric.init)
+
+    /// The row that the words of templates name.
+    init(_ metric: Metric) {
+        self =
+            switch metric {
+            case .own(let metric): .own(metric)
+            case .lift(let metric): .lift(metric)
+            }
     }
 }
 

@@ -34,7 +34,7 @@ struct StageLines: Sendable {
         views.add(record[.videoViews].number)
         reach.add(record[.uniquesReach].number)
         largestReach = max(largestReach, record[.uniquesReach].number ?? 0)
-        for ratio in Ratio.allCases {
+        for ratio in Ratio.all {
             switch (record[ratio.above].number, record[ratio.below].number) {
             case (let number?, nil): lone[ratio, default: LoneParts()].above.add(number)
             case (nil, let number?): lone[ratio, default: LoneParts()].below.add(number)

@@ -1,35 +1,49 @@
 import MediaPlans
 import Streams
 
-/// The ratios that trackers show.
-enum Ratio: String, CaseIterable, Sendable, Hashable {
-    case cpm = "CPM"
-    case cpv = "CPV"
-    case cpc = "CPC"
-    case vtr = "VTR"
-    case ctr = "CTR"
-    case frequency = "Frequency"
-
-    var above: RecordColumn {
-        switch self {
-        case .cpm, .cpv, .cpc: .budgetLocal
-        case .vtr: .videoViews
-        case .ctr: .clicksActions
-        case .frequency: .impressions
-        }
-    }
-
-    var below: RecordColumn {
-        switch self {
-        case .cpm, .vtr, .ctr: .impressions
-        case .cpv: .videoViews
-        case .cpc: .clicksActions
-        case .frequency: .uniquesReach
-        }
-    }
-
+/// A ratio that trackers show: an entry of the table of metrics that is one column over another.
+struct Ratio: Sendable, Hashable {
+    let name: String
+    let above: RecordColumn
+    let below: RecordColumn
     /// What the quotient is multiplied by.
-    var factor: Double { self == .cpm ? 1000 : 1 }
+    let factor: Double
+    let isOfMoney: Bool
+    private let code: String
+    /// The place in `all`, by which ratios are told apart.
+    private let index: Int
+
+    /// Those that are built in.
+    static let all = MetricTable.builtIn.enumerated().compactMap { Ratio($0.element, $0.offset) }
+    static let cpm = named("cpm")
+    static let cpv = named("cpv")
+    static let cpc = named("cpc")
+    static let vtr = named("vtr_percent")
+    static let ctr = named("ctr_percent")
+    static let frequency = named("frequency")
+
+    private init?(_ metric: OwnMetric, _ index: Int) {
+        guard let quotient = metric.quotient, let above = quotient.above.column, let below = quotient.below.column
+        else { return nil }
+        (self.above, self.below, factor) = (above, below, quotient.factor)
+        (name, code, self.index) = (metric.labels[0], metric.code, index)
+        isOfMoney = quotient.above.isAmount
+    }
+
+    /// The ratio of an entry; nil for one that is not built in, or no ratio.
+    static func of(_ metric: OwnMetric) -> Ratio? {
+        metric.isBuiltIn ? all.first { $0.code == metric.code } : nil
+    }
+
+    private static func named(_ code: String) -> Ratio {
+        guard let ratio = all.first(where: { $0.code == code }) else {
+            fatalError("the built-in table of metrics has no ratio \(code)")
+        }
+        return ratio
+    }
+
+    static func == (a: Ratio, b: Ratio) -> Bool { a.index == b.index }
+    func hash(into hasher: inout Hasher) { hasher.combine(index) }
 
     /// The ratios of a section of a tracker.
     static func shown(in stage: Stage?) -> [Ratio] {
@@ -82,7 +96,7 @@ struct RatioRules {
     }
 
     private func check(_ ratio: Ratio, _ stage: Stage?, _ side: CheckSide) {
-        if ratio.factor != 1 || ratio == .cpv || ratio == .cpc {
+        if ratio.isOfMoney {
             guard platform.markets.reduce(into: Set<String>(), { $0.formUnion($1.currencies) }).count <= 1 else {
                 return
             }
@@ -105,7 +119,7 @@ struct RatioRules {
             }
             let more = rest.isEmpty ? "" : "; \(rest.joined(separator: ", "))"
             return (
-                "\(side.rawValue) \(stage?.displayName ?? "campaign") \(ratio.rawValue) of \(first.name) on \(platform.platform.displayName) is \(Self.text(first.pair.shown)) as the quotient of its sums, and \(Self.text(first.pair.like)) over what has both \(ratio.above.rawValue) and \(ratio.below.rawValue)\(more)",
+                "\(side.rawValue) \(stage?.displayName ?? "campaign") \(ratio.name) of \(first.name) on \(platform.platform.displayName) is \(Self.text(first.pair.shown)) as the quotient of its sums, and \(Self.text(first.pair.like)) over what has both \(ratio.above.rawValue) and \(ratio.below.rawValue)\(more)",
                 nil, "fill in what is missing, or set ratios of the client"
             )
         }
