@@ -174,7 +174,7 @@ public struct MappingJob {
         let tracker = try files.output(output)
         let readable = try log.measure("write tracker", unit: "cells") {
             (
-                try TrackerWriter(template: template).write(plan, adding: try live?.grown(by: plan), to: tracker),
+                try TrackerWriter(template: template).write(plan, adding: try live?.grown(by: plan, book), to: tracker),
                 plan.writes.count
             )
         }
@@ -191,7 +191,7 @@ public struct MappingJob {
             let text = log.measure("write report", unit: "findings") {
                 let report = ComprehensiveReport(
                     input: input, template: template, output: output, totals: totals, plan: plan, coverage: coverage,
-                    source: source, brandLift: brandLift,
+                    source: source, brandLift: brandLift, book: book,
                     findings: (matching.map { $0.remarks + $0.messages } ?? []) + findings.messages,
                     matching: matching)
                 return (report.text(), findings.messages.count)

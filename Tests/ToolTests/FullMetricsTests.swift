@@ -72,11 +72,37 @@ import Workbooks
             let book = try Workbook(path: "\(home)/tracker.xlsx")
             try WorkedOutFigures.expect(Self.expected, from: 3, of: try book.grid(of: book.sheets[0]))
             try await WorkedOutFigures.expectRightAudit(in: home)
+            try Self.expectInsights(of: book)
+            let report = try await runShell("cat *COMPREHENSIVE_REPORT.txt", in: home)
+            #expect(report.output.contains("METRICS OF THE CONFIGURATION"), "\(report)")
+            #expect(report.output.contains("Conversions       18      21"), "\(report)")
+            #expect(report.output.contains("Viewability   82.3 %  69.4 %"), "\(report)")
             guard hasLibreOffice else { return }
             let calculated = try await recalculationDifferences(in: home)
             // Each of the figures is a formula.
             #expect(calculated.formulas >= Self.expected.count * 6, "\(calculated.formulas)")
             #expect(calculated.differences.isEmpty, "\(calculated.differences.prefix(10))")
+        }
+    }
+
+    /// Campaign Insights has the metrics of the platform, with the numbers of its TOTAL, as formulas.
+    private static func expectInsights(of book: Workbook) throws {
+        let sheet = try #require(book.sheets.first { $0.name == "Campaign Insights" })
+        let grid = try book.grid(of: sheet)
+        let title = try #require(
+            grid.cells.first { $0.value.value.text == "Metrics of the configuration by platform" }?.key)
+        func cell(_ row: Int, _ column: Int) -> CellReference {
+            CellReference(row: title.row + row, column: title.column + column)
+        }
+        let heads = (1...8).map { grid[cell(1, $0)].text ?? "" }
+        #expect(
+            heads == ["Conversions", "CPA", "ROAS", "Viewability"].flatMap { ["\($0) planned", "\($0) actual"] })
+        #expect(grid[cell(2, 0)].text == "META" && grid[cell(3, 0)].isEmpty)
+        let wanted = [5, 6, 7, 8].flatMap { expected[$0]?.prefix(2) ?? [] }
+        for (column, value) in wanted.enumerated() {
+            let number = try #require(grid[cell(2, column + 1)].number)
+            #expect(try abs(number - #require(value)) < 1e-9)
+            #expect(grid.cells[cell(2, column + 1)]?.formula != nil)
         }
     }
 }

@@ -93,6 +93,13 @@ struct InsightsAudit {
             }
             texts.formUnion(table.texts(in: grid))
         }
+        for table in MetricsTable.tables(of: grid, campaign: campaign) {
+            for figure in table.figures {
+                comparison.compare(figure.value, figure.cell, figure.name, grid, sheet)
+                if figure.value != nil { comparison.stated[sheet, default: [:]][figure.cell] = figure.stated }
+            }
+            texts.formUnion(table.texts)
+        }
         auditRest(texts)
     }
 
@@ -345,6 +352,10 @@ struct InsightsAudit {
     func formulas(_ sums: StatedSums) -> [CellReference: String] {
         guard isInsights else { return [:] }
         var found: [CellReference: String] = [:]
+        // Those of the configuration's metrics are held against other numbers, as those of the blocks are.
+        for table in MetricsTable.tables(of: grid, campaign: campaign) {
+            for figure in table.figures { found[figure.cell] = grid.cells[figure.cell]?.formula }
+        }
         for table in tables {
             for line in table.lines.map(Optional.some) + [nil] {
                 guard let row = line?.row ?? table.totalRow else { continue }

@@ -78,7 +78,8 @@ struct MetricReader {
             additive: try members["additive"].map { try MetricMember.axes($0) } ?? made.additive,
             sides: try members["sides"].map { try MetricMember.sides($0) } ?? Set(Side.allCases),
             isTyped: isTyped, share: made.share, reported: reported, isBuiltIn: isBuiltIn,
-            place: node.failure("").message.place)
+            // Finding a place costs more than all the rest, and nobody asks for one in the built-in table.
+            place: isBuiltIn ? Place() : node.failure("").message.place)
         found[code] = metric
         return metric
     }
@@ -99,12 +100,17 @@ struct MetricReader {
         func member(_ key: String) -> ConfigurationNode? { members.first { $0.key == key }?.node }
         let known = Set(metric.labels.map { TemplateWords.key($0) })
         let labels = try member("labels")?.elements().filter { !known.contains(TemplateWords.key(try $0.string())) }
+        let added = try (labels ?? []).map { try label($0, of: metric.code) }
+        let name = try member("name").map { try MetricMember.text($0) }
+        let format = try member("format").map { try MetricMember.format($0) }
+        let decimals = try member("decimals").map { try MetricMember.decimals($0) }
+        // The file as it is shipped changes nothing.
+        guard
+            !added.isEmpty || name ?? metric.name != metric.name || format != nil
+                || decimals ?? metric.decimals != metric.decimals
+        else { return metric }
         return metric.changed(
-            name: try member("name").map { try MetricMember.text($0) },
-            labels: try (labels ?? []).map { try label($0, of: metric.code) },
-            format: try member("format").map { try MetricMember.format($0) },
-            decimals: try member("decimals").map { try MetricMember.decimals($0) },
-            place: node.failure("").message.place)
+            name: name, labels: added, format: format, decimals: decimals, place: node.failure("").message.place)
     }
 
     private mutating func labels(_ node: ConfigurationNode, of code: String) throws -> [String] {

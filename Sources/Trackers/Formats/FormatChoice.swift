@@ -36,14 +36,20 @@ struct FormatChoice: Hashable {
     func own(for values: [Double]) -> String {
         if let format = metric.entry?.format { return format }
         let percent = metric.isShare
-        var decimals = metric.decimals
-        // Rounding should not take more than a hundredth of a figure; six decimals are enough for all.
-        let shown = percent ? values.map { $0 * 100 } : values
-        while decimals < 6, shown.contains(where: { Self.isChanged($0, by: decimals) }) { decimals += 1 }
+        let decimals = decimals(for: values)
         let digits = decimals == 0 ? "0" : "0." + String(repeating: "0", count: decimals)
         if percent { return digits + "%" }
         let number = "#,##" + digits
         return metric.isMoney ? Self.prefix(of: currency) + number : number
+    }
+
+    /// As many decimals as figures need: rounding should not take more than a hundredth of one, and six are enough for all. A share is
+    /// counted in hundredths.
+    func decimals(for values: [Double]) -> Int {
+        var decimals = metric.decimals
+        let shown = metric.isShare ? values.map { $0 * 100 } : values
+        while decimals < 6, shown.contains(where: { Self.isChanged($0, by: decimals) }) { decimals += 1 }
+        return decimals
     }
 
     /// Whether a number loses more than a hundredth of itself when it is rounded to decimals.

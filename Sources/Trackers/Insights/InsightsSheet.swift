@@ -10,8 +10,7 @@ struct InsightsSheet {
     let totals: CampaignTotals
     let plan: TrackerPlan
     let dateSystem: DateSystem
-
-    var book: FigureBook { FigureBook(totals) }
+    let book: FigureBook
     static let left = 2
     static let right = 13
 
@@ -25,7 +24,7 @@ struct InsightsSheet {
         let styles = InsightsStyles(
             &growth, money: largest < 1000 ? "#,##0.00" : "#,##0",
             currency: currency.flatMap { $0.allSatisfy(\.isLetter) ? $0 : nil })
-        let page = page(styles)
+        let page = page(styles, configuredColumns(&growth, currency: currency))
         var view = SheetMarkup.View(
             widths: [2.5, nameWidth] + Array(repeating: columnWidth, count: Self.right - Self.left) + [2.5],
             frozenRows: 3, showsGrid: false, repeatedRows: 2...3)
@@ -56,7 +55,7 @@ struct InsightsSheet {
         return Double(min(max(17, (names.map(\.count).max() ?? 0) + 3), 45))
     }
 
-    private func page(_ styles: InsightsStyles) -> InsightsPage {
+    private func page(_ styles: InsightsStyles, _ configured: [ConfiguredColumn]) -> InsightsPage {
         var page = InsightsPage()
         page.put(OwnSheet.insightsTitle, at: 2, Self.left, style: styles.title)
         page.heights[2] = 30
@@ -77,6 +76,7 @@ struct InsightsSheet {
         page.charts += charts
         if !charts.isEmpty { row += 16 }
         for platform in totals.platforms { row = addMarkets(of: platform, at: row, to: &page, styles) }
+        row = addMetrics(configured, at: row, to: &page, styles)
         row = addDays(at: row, to: &page, styles)
         addCompleteness(at: row, to: &page, styles)
         return page

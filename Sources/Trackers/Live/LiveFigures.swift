@@ -51,7 +51,15 @@ struct LiveFigures {
 
     // MARK: Figures
 
-    private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
+    /// A figure's formula over the raw data alone, for a sheet of its own; nil for a figure that no formula can tell.
+    func formulaOverRecords(_ shown: ShownFigure, _ figure: Figure) -> String? {
+        guard !figure.isFixed, !figure.gaps.contains(where: \.forbidsSum),
+            let text = formula(shown, at: nil), text.utf16.count <= Self.longestFormula
+        else { return nil }
+        return text
+    }
+
+    private func formula(_ shown: ShownFigure, at here: FigureSpots.Spot?) -> String? {
         guard let metric = shown.metric.entry, !metric.isTyped, metric.share == nil else { return nil }
         if shown.metric == .reach { return shown.market == nil ? total(shown, at: here) : base(shown) }
         if shown.metric.reading(shown.side, shown.market) != nil { return base(shown) }
@@ -59,7 +67,7 @@ struct LiveFigures {
     }
 
     /// The sum of a metric's column, or its formula over the cells of its columns.
-    private func own(_ metric: OwnMetric, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+    private func own(_ metric: OwnMetric, _ shown: ShownFigure, _ here: FigureSpots.Spot?) -> String? {
         guard metric.columns.allSatisfy(raw.has) else { return nil }
         if metric.isPlainSum { return sum(of: metric.columns[0], as: shown, here) }
         var operands: [String] = []
@@ -77,7 +85,7 @@ struct LiveFigures {
     }
 
     /// The cell that shows a column's sum, or its formula where the template has no such cell.
-    private func operand(_ column: MetricColumn, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+    private func operand(_ column: MetricColumn, _ shown: ShownFigure, _ here: FigureSpots.Spot?) -> String? {
         // The planner's own reach of a campaign is in no record, and only what is built in follows it.
         if let builtIn = Self.builtInSum(of: column),
             builtIn != .reach || shown.side == .actual || shown.metric.entry?.isBuiltIn ?? false
@@ -97,7 +105,7 @@ struct LiveFigures {
     }
 
     /// The sum of a column over the records that a figure is of; over the markets' cells where they show it.
-    private func sum(of column: MetricColumn, as shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+    private func sum(of column: MetricColumn, as shown: ShownFigure, _ here: FigureSpots.Spot?) -> String? {
         if Measure(column) == .reach {
             var other = shown
             other.metric = .reach
@@ -116,21 +124,21 @@ struct LiveFigures {
     }
 
     /// The cell that shows a measure, or its formula where the template has no such cell.
-    private func operand(_ metric: Metric, _ shown: ShownFigure, _ here: FigureSpots.Spot) -> String? {
+    private func operand(_ metric: Metric, _ shown: ShownFigure, _ here: FigureSpots.Spot?) -> String? {
         var other = shown
         other.metric = metric
         return reference(to: other, from: here) ?? formula(other, at: here)
     }
 
     /// The nearest cell that shows a figure.
-    private func reference(to shown: ShownFigure, from here: FigureSpots.Spot) -> String? {
-        guard let nearest = spots[shown]?.nearest(to: here) else { return nil }
+    private func reference(to shown: ShownFigure, from here: FigureSpots.Spot?) -> String? {
+        guard let here, let nearest = spots[shown]?.nearest(to: here) else { return nil }
         return nearest.sheet.index == here.sheet.index
             ? nearest.cell.description : "\(RawData.quoted(nearest.sheet.name))!\(nearest.cell)"
     }
 
     /// The sum of the markets' cells, or over the raw data where not every market has one.
-    private func total(_ shown: ShownFigure, at here: FigureSpots.Spot) -> String? {
+    private func total(_ shown: ShownFigure, at here: FigureSpots.Spot?) -> String? {
         if shown.platform.isEmpty {
             let cells = totals.platforms.map { platform in
                 var one = shown
@@ -194,7 +202,7 @@ struct LiveFigures {
     // MARK: Head
 
     /// The sum of the platforms' totals, or over the raw data where not every platform has a cell for it.
-    private func budgetOfAll(_ side: Side, at here: FigureSpots.Spot) -> String? {
+    private func budgetOfAll(_ side: Side, at here: FigureSpots.Spot?) -> String? {
         let cells = totals.platforms.map { platform in
             reference(
                 to: .init(platform: platform.platform.code, section: .campaign, metric: .budget, side: side), from: here

@@ -87,11 +87,11 @@ struct LiveTracker {
     }
 
     /// The workbook with the sheets added.
-    func grown(by plan: TrackerPlan) throws -> WorkbookGrowth {
+    func grown(by plan: TrackerPlan, _ book: FigureBook) throws -> WorkbookGrowth {
         var growth = growth
         let insights = InsightsSheet(
             name: OwnSheet.insights.name(in: template.workbook, own: template.ownSheets), raw: raw, totals: totals,
-            plan: plan, dateSystem: template.workbook.dateSystem)
+            plan: plan, dateSystem: template.workbook.dateSystem, book: book)
         try add(insights.sheet(&growth), as: .insights, to: &growth)
         try add(rawSheet.sheet(&growth, dateSystem: template.workbook.dateSystem), as: .rawData, to: &growth)
         let name = OwnSheet.lineage.name(in: template.workbook, own: template.ownSheets)

@@ -13,10 +13,9 @@ struct ComprehensiveReport {
     /// What became of the cells of the sources; nil where that was not kept beside the records.
     let source: SourceCoverage?
     let brandLift: [BrandLiftResult]
+    let book: FigureBook
     let findings: [Message]
     let matching: ColumnMatching?
-
-    private var book: FigureBook { FigureBook(totals) }
 
     /// The report as text.
     func text() -> String {
@@ -31,6 +30,7 @@ struct ComprehensiveReport {
         addCoverage(to: &out)
         addGuesses(to: &out)
         addPlatforms(to: &out)
+        out.add(MetricsSection(totals: totals, book: book, markets: plan.markets))
         addOneSided(to: &out)
         addGaps(to: &out)
         out.add(brandLift)
