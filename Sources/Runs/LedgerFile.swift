@@ -73,6 +73,9 @@ public struct LedgerFile: Sendable {
         /// Lines that are not JSON, or not of a ledger.
         public var foreign = 0
 
+        /// Whether the last of all lines is such a one: what is known may be of an earlier run.
+        public var isLastDamaged = false
+
         /// Lines that are not as they were written.
         public var damaged: Int { impossible + foreign }
     }
@@ -112,6 +115,8 @@ public struct LedgerFile: Sendable {
         if start > 0, !lines.isEmpty { lines.removeFirst() }
         var tail = Tail()
         for line in lines {
+            let before = tail.entries.count
+            defer { tail.isLastDamaged = tail.entries.count == before }
             guard let json = try? JSON(parsing: Array(line)) else {
                 tail.foreign += 1
                 continue

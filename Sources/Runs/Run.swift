@@ -97,13 +97,17 @@ public struct Expectation: Sendable, Equatable {
     /// - Returns: nil when there was no such run.
     public init?(_ run: Run, among runs: [Run], latest: Int = 20, seconds: (Run) -> Double? = \.seconds) {
         let alike = runs.filter { other in
-            other.name != run.name && other.isMeasure && other.inputBytes * 2 >= run.inputBytes
-                && other.inputBytes <= run.inputBytes * 2
+            other.name != run.name && other.isMeasure && Self.areAlike(other, run)
         }
         let times = alike.suffix(latest).compactMap(seconds)
         guard !times.isEmpty else { return nil }
         self.seconds = median(times)
         self.runs = times.count
+    }
+
+    /// Whether the workbooks of one have between half and double the size of those of the other.
+    static func areAlike(_ a: Run, _ b: Run) -> Bool {
+        a.inputBytes * 2 >= b.inputBytes && a.inputBytes <= b.inputBytes * 2
     }
 
     /// Below so many seconds other things than the work decide how long it takes.

@@ -48,6 +48,9 @@ public struct RunAdvice {
         }
     }
 
+    /// Whether the step that failed could not read a file.
+    private var couldNotRead: Bool { run.failedStep?.findings.contains { $0.code == "cannot-read" } ?? false }
+
     private func failure(_ status: Int32) -> String {
         let recover = "\n  \(command("recover"))   # when you do not know why"
         switch Self.way(after: status) {
@@ -59,6 +62,7 @@ public struct RunAdvice {
                 case 71: "raise MP_MEMORY_LIMIT or free memory, then continue:"
                 case 137: "free memory, then continue:"
                 case 74: "make room on the disk, then continue:"
+                case 77 where couldNotRead: "make the file that is named above readable (chmod u+r), then continue:"
                 case 73, 77: "make the folder writable, then continue:"
                 case 69: "continue when the program or service that is named above is there:"
                 case 129, 130, 143: "continue where it stopped:"

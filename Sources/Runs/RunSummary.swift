@@ -11,6 +11,8 @@ public struct RunSummary {
     let style: Style
     let view: View
     private let expectation: Expectation?
+    /// Whether no run of about its size came before it, also none that was taken up again.
+    private let isFirst: Bool
 
     /// Terminal colours (ECMA-48 SGR), or none.
     public struct Style: Sendable {
@@ -60,6 +62,7 @@ public struct RunSummary {
         judgement = Judgement(run, rules: rules, isOver: isOver, isAtWork: view.isAtWork)
         self.rules = rules
         expectation = Expectation(run, among: earlier)
+        isFirst = !earlier.contains { $0.name != run.name && $0.status ?? 2 <= 1 && Expectation.areAlike($0, run) }
         (self.style, self.view) = (style, view)
     }
 
@@ -187,7 +190,10 @@ public struct RunSummary {
         let taken = Self.seconds(run.seconds)
         guard run.status ?? 0 <= 1, !run.isStoppedByFindings else { return taken }
         guard run.attempts == 1 else { return "\(taken), begun \(run.attempts) times" }
-        guard let expectation else { return "\(taken); the first run of this size here" }
+        guard let expectation else {
+            let text = isFirst ? "the first run of this size here" : "no run of this size before it was done in one go"
+            return "\(taken); \(text)"
+        }
         let basis =
             "expected \(Self.seconds(expectation.seconds)) (\(Self.count(expectation.runs, "run")) of this size)"
         guard expectation.isSlow(run.seconds) else { return "\(taken); \(basis)" }

@@ -70,6 +70,8 @@ public final class SharedProgress {
 public struct WorkRate: Sendable {
     private var latest: WorkProgress?
     private var (began, first): (Double, Int) = (0, 0)
+    /// How many pieces of the kind of now were begun: the how manieth file that is read.
+    public private(set) var piece = 0
 
     public init() {}
 
@@ -88,6 +90,7 @@ public struct WorkRate: Sendable {
         if let latest, latest.kind == now.kind, latest.total == now.total, latest.done <= now.done {
             self.latest = now
         } else {
+            piece = latest?.kind == now.kind ? piece + 1 : 1
             (latest, began, first) = (now, seconds, now.done)
         }
         let done = now.done - first

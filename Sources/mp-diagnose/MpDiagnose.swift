@@ -108,6 +108,12 @@ struct MpDiagnose: ToolCommand {
             (bytes, files) = (bytes.adding(clamping: moreBytes), files + moreFiles)
             meter.update(bytes: bytes, of: 0, rows: files)
         }
+        if session.isDebugging {
+            try job.list {
+                session.note(
+                    "\($1): \($0 ? "added" : "passed over"), \($2) bytes\($3.isEmpty ? "" : ", \($3)")", level: .debug)
+            }
+        }
         let output = Output.standard()
         if list {
             try output.write("action\tpath\tbytes\tnote\n")

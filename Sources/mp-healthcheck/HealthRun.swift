@@ -24,6 +24,10 @@ struct HealthRun {
             results: chosen.reported(results), home: request.absoluteHome, time: now,
             seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
         try write(report)
+        for result in results where session.isDebugging {
+            let outcome = result.blockedBy.map { "not run, because of \($0.rawValue)" } ?? result.outcome.text
+            session.note("\(result.name.rawValue): \(result.verdict.name), \(outcome)", level: .debug)
+        }
         // A run decides by these whether it goes on.
         session.ledger.found(report.found)
         if isRecorded { HealthHistory(home: request.home).append(HealthRecord(report), within: 0.5) }

@@ -46,6 +46,11 @@ struct Begin: ToolCommand {
         }
         let end = runs.firstIndex { $0.name == name } ?? runs.count
         let earlier = EarlierRecords(options: options, among: runs[..<end]).path
+        session.note(
+            "run \(name)\(state.isEmpty ? "" : " of \(state)"): \(options.joined(separator: " "))", level: .debug)
+        session.note(
+            earlier.map { "run \(name): compared with \($0)" }
+                ?? "run \(name): no earlier records of the same plan, client, platforms and days", level: .debug)
         let output = Output.standard()
         for word in [name, earlier ?? "", state] + options { try output.write(word + "\0") }
         try output.finish()

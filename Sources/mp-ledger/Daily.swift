@@ -16,8 +16,10 @@ struct Daily: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let output = Output.standard()
-        let runs = try ledger.latestRuns()
+        let tail = try ledger.file.tail()
+        let runs = Run.grouped(tail.entries)
         guard let run = runs.last(where: { $0.start != nil }) else {
+            if let damage = ledger.damage(tail) { throw damage }
             try output.write("there is no run yet; begin with: run-complete-workflow\n")
             try output.finish()
             return .findings
@@ -41,11 +43,16 @@ struct Daily: ToolCommand {
         if verdict == .doNotSend { lines += advice.split(separator: "\n").map(String.init) }
         let freshness = RunFreshness(run, among: runs, home: ledger.home, now: Double(time(nil)))
         lines += freshness.problems
+        if tail.damaged > 0 {
+            lines.append(
+                "\(counted(tail.damaged, "line")) of output/runs.ndjson cannot be read, and may be of a later run; \(LedgerOptions.mending)"
+            )
+        }
         for line in lines { try output.write(line + "\n") }
         try output.finish()
         let audit = run.step(RunStep.audit)
         if (audit?.figure("wrong") ?? 0) + (audit?.figure("missing") ?? 0) > 0 { return .data }
-        return verdict == .doNotSend || !freshness.problems.isEmpty ? .findings : .done
+        return verdict == .doNotSend || !freshness.problems.isEmpty || tail.isLastDamaged ? .findings : .done
     }
 }
 

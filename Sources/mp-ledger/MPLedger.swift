@@ -61,6 +61,18 @@ struct LedgerOptions: ParsableArguments {
     /// The latest runs, as far as the ledger's last 4 MiB tell.
     func latestRuns() throws -> [Run] { Run.grouped(try file.latest()) }
 
+    /// Why there is no run, in a ledger of which no line can be read.
+    func damage(_ tail: LedgerFile.Tail) -> Failure? {
+        guard tail.damaged > 0 else { return nil }
+        return Failure(
+            .data, .oddLine, at: Place(file: file.path),
+            "no run can be read: \(counted(tail.damaged, "line")) \(tail.damaged == 1 ? "is none" : "are none") of a ledger",
+            hint: Self.mending)
+    }
+
+    static let mending =
+        "the ledger was damaged, or changed by hand: restore it from the newest backup (mp-archive restore)"
+
     /// A run by its name; the latest where none is given.
     func run(named name: String?, _ session: Session) throws -> Run {
         let found: Run?
@@ -69,7 +81,10 @@ struct LedgerOptions: ParsableArguments {
             tell(try file.forEach(run: name) { run.add($0) }, session)
             found = run.entries.isEmpty ? nil : run
         } else {
-            found = Run.grouped(try file.latest { tell($0, session) }).last { $0.start != nil }
+            let tail = try file.tail()
+            tell(tail.impossible, session)
+            found = Run.grouped(tail.entries).last { $0.start != nil }
+            if found == nil, let damage = damage(tail) { throw damage }
         }
         guard let found else {
             throw Failure(

@@ -51,6 +51,9 @@ struct ShowVerdict: ToolCommand {
 
     func run(_ session: Session) throws -> ExitStatus {
         let judgement = Judgement(try ledger.run(named: which.run, session), rules: try ledger.rules())
+        for reason in judgement.reasons {
+            session.note("rule \(reason.name): \(reason.text): \(reason.verdict.rawValue)", level: .debug)
+        }
         try writeTable([[judgement.verdict.rawValue, judgement.why]])
         return judgement.status
     }
@@ -168,6 +171,7 @@ struct Check: ToolCommand {
             configuration: ConfigurationFiles.read(home: ledger.home))
         switch record {
         case .stands(let entry):
+            session.note("run \(run), step \(step): valid, \(entry.unchangedFiles)", level: .debug)
             try writeTable([
                 [
                     String(entry.status),
@@ -176,6 +180,7 @@ struct Check: ToolCommand {
             ])
             return .done
         case .isOutdated(let reason):
+            session.note("run \(run), step \(step): to be done, \(reason)", level: .debug)
             try writeTable([["-", reason]])
             return .findings
         }

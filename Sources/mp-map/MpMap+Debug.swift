@@ -30,11 +30,31 @@ extension MpMap {
                 "\(place): table of \(table.rows.count) rows and \(table.columns.count) columns of figures",
                 level: .debug)
         }
-        for write in result.plan.writes {
+        logFigures(result.plan.writes, of: template, session)
+    }
+
+    /// One line for each row: which figures it shows, and of how many something is unknown.
+    private func logFigures(_ writes: [PlannedWrite], of template: String, _ session: Session) {
+        var rows: [(sheet: String, row: Int, name: String, known: Int, partly: Int, unknown: Int)] = []
+        for write in writes {
             guard let figure = write.figure else { continue }
-            let place = Place(file: template, sheet: write.sheet.name, cell: write.cell.description)
-            let what = figure.value == nil ? "unknown" : figure.isPartial ? "known in part" : "known"
-            session.note("\(place): \(write.name), \(what)", level: .debug)
+            if rows.last?.sheet != write.sheet.name || rows.last?.row != write.cell.row {
+                rows.append((write.sheet.name, write.cell.row, write.name, 0, 0, 0))
+            }
+            let last = rows.count - 1
+            if figure.value == nil {
+                rows[last].unknown += 1
+            } else if figure.isPartial {
+                rows[last].partly += 1
+            } else {
+                rows[last].known += 1
+            }
+        }
+        for row in rows {
+            let place = Place(file: template, sheet: row.sheet, cell: "row \(row.row)")
+            session.note(
+                "\(place): figures from \(row.name) on: \(row.known) known, \(row.partly) known in part, \(row.unknown) unknown",
+                level: .debug)
         }
     }
 }

@@ -60,15 +60,28 @@ struct RulesCheckOptions: ParsableArguments {
             delivered = newestFile(in: "\(home)/input", prefix: "DELIVERED_").map { [$0] } ?? []
         }
         if fix { try correct(home: home, report: report) }
-        let lines = try RulesCheck(home: home, client: client, vocabulary: Vocabulary.loading(home: home))
-            .run(planned: planned, delivered: delivered, report: report)
+        guard let check = try RulesCheck(home: home, client: client, vocabulary: Vocabulary.loading(home: home)) else {
+            let path = ConfigurationPlace.path(of: ClientRules.fileName, home: home)
+            report(
+                Message(
+                    .note, .noRules, at: Place(file: path), "there is no such file, so that no rule was checked",
+                    hint: "for a client's own rules \(ClientRules.creating(path))"))
+            return try write([])
+        }
+        let lines = try check.run(planned: planned, delivered: delivered, report: report)
+        try write(lines.map(\.fields))
+    }
+
+    private func write(_ lines: [[String]]) throws {
         let output = Output.standard()
-        for line in [RulesCheck.Line.header] + lines.map(\.fields) { try output.write(TSV.line(line)) }
+        for line in [RulesCheck.Line.header] + lines { try output.write(TSV.line(line)) }
         try output.finish()
     }
 }
 
 extension MessageCode {
+    /// There is no rules file, so that there was nothing to check.
+    static let noRules = MessageCode(rawValue: "no-rules")
     /// What a correction of the rules file moved.
     static let rulesMoved = MessageCode(rawValue: "rules-moved")
 }

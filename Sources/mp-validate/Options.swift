@@ -255,6 +255,13 @@ struct OutputOptions: ParsableArguments {
         if writeChanges.map({ TableFormat(path: $0) }) == .prometheus {
             throw ValidationError("--write-changes writes .tsv or .ndjson")
         }
+        for path in report where format == nil {
+            guard ReportFormat(path: path) == nil,
+                let other = Self.otherEndings.first(where: path.lowercased().hasSuffix)
+            else { continue }
+            throw ValidationError(
+                "-o \(path): no report is written as \(other); name it .txt, .html, .ndjson or .xml, or give --format")
+        }
         if isTable {
             guard let format, format.table == nil else { return }
             throw ValidationError("a table is written as tsv or ndjson, not as \(format.rawValue)")
@@ -263,6 +270,9 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("--format \(format.rawValue) is for tables; give --changes or --pacing, too")
         }
     }
+
+    /// Endings that ask for a format which no report has: a text of that name would not be what its reader takes it for.
+    private static let otherEndings = [".json", ".csv", ".tsv", ".xlsx", ".xls", ".pdf", ".md"]
 
     /// Whether standard output gets a table and not the report.
     var isTable: Bool { changes || pacing }

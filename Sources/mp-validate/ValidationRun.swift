@@ -90,9 +90,9 @@ struct ValidationRun {
         try split?.write(valid: outputs.valid, invalid: outputs.invalid)
         try write(writer)
         count(result)
-        // Whoever looks for the word in the logs looks for what failed.
-        let verdict = result.verdict.replacing("error", with: "severe finding")
-        session.note("\(result.inputs.joined(separator: ", ")): \(result.recordCount) records, \(verdict)")
+        session.note(
+            "\(result.inputs.joined(separator: ", ")): \(counted(result.recordCount, "record")), \(LogWords.of(result.verdict))"
+        )
         return outputs.failOn.level.map { result.hasFindings(from: $0) } ?? false ? .findings : .done
     }
 

@@ -48,6 +48,14 @@ struct SheetSelection: ParsableArguments {
         }
     }
 
+    /// Why a sheet was chosen, for the log.
+    var why: String {
+        if sheet != nil { return "taken by its name" }
+        if sheetIndex != nil { return "taken by its place" }
+        if range != nil { return "taken for the range" }
+        return allSheets ? "taken as one of all" : "taken as the first visible one"
+    }
+
     /// The chosen sheets, without an option the first visible worksheet; and the range.
     func resolve(in workbook: Workbook) throws -> (sheets: [Workbook.Sheet], range: SheetRange?) {
         let named = try sheet.map { try workbook.sheet(named: $0) } ?? sheetIndex.map { try workbook.worksheet(at: $0) }

@@ -113,6 +113,12 @@ struct Xlsx2TSV: ToolCommand {
         in workbook: Workbook, _ session: Session
     ) throws -> (sheets: [Workbook.Sheet], range: SheetRange?) {
         let chosen = try selection.resolve(in: workbook)
+        for sheet in workbook.worksheets where session.isDebugging {
+            let isChosen = chosen.sheets.contains { $0.name == sheet.name }
+            session.note(
+                "\(Place(file: workbook.path, sheet: sheet.name)): \(sheet.state), \(isChosen ? selection.why : "not asked for")",
+                level: .debug)
+        }
         if chosen.sheets.isEmpty {
             session.report(
                 Message(

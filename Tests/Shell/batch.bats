@@ -54,7 +54,7 @@ pacing() {
     says '200 folders, 3 failed'
     says 'client 050: run-complete-workflow: error: it ended with 65'
     (($(wc -l <summary) == 201))
-    [[ $(awk -F '\t' 'NF != 11' summary) == '' ]]
+    [[ $(awk -F '\t' 'NF != 12' summary) == '' ]]
     [[ $(cut -f 3 summary | sort | uniq -c | awk '{ print $2 $3 "=" $1 }' | tr '\n' ' ') == 'badinput=1 configuration=1 done=196 findings=1 meaning=1 signal9=1 ' ]]
     [[ $(awk -F '\t' '$2 == 0 && $6 == "r1" && $7 == 7' summary | wc -l) == 196 ]]
     grep -qF $'new\\nline\t0' summary

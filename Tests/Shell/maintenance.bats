@@ -144,10 +144,47 @@ ledger() {
     rm "$home"/output/final_mapped_*.xlsx
     run quarterly-audit --home "$home" --dry-run
     status_is 1
-    says 'is gone, and stands in no archive'
+    says '1 result is gone, and in no archive, backup or output/backup_*: output/final_mapped_'
     chmod o+w "$home/input"
     run quarterly-audit --home "$home" --dry-run
     says 'everybody can write'
+}
+
+@test "quarterly-audit: what recover moved aside is where it is, in one line" {
+    local aside=$home/output/backup_20260101_000000 count
+    mkdir "$aside"
+    find "$home/output" -maxdepth 1 -type f ! -name runs.ndjson -exec mv -t "$aside" {} +
+    count=$(find "$aside" -type f | wc -l)
+    run quarterly-audit --home "$home" --dry-run --verbose
+    says 'ok       results'
+    [[ $(grep -c 'output/backup_20260101_000000/, where recover moved them' <<<"$output") == 1 ]]
+    # What was changed there, or lost, is not.
+    echo x >>"$(compgen -G "$aside/final_mapped_*[0-9].xlsx")"
+    run quarterly-audit --home "$home" --dry-run
+    status_is 1
+    says '1 result is gone'
+}
+
+@test "a ledger that cannot be read is told, and is not taken for one without runs" {
+    echo garbage >"$home/output/runs.ndjson"
+    run daily-check --home "$home"
+    ((status != 0))
+    says 'no run can be read: 1 line is none of a ledger'
+    [[ $output != *'there is no run yet'* ]]
+    MP_HOME=$home run mp-ledger summary
+    status_is 65
+    says 'restore it from the newest backup'
+}
+
+@test "a line behind the last run that cannot be read may be of a later one" {
+    touch -d '20 days ago' "$home"/input/*
+    ledger 0 1
+    run daily-check --home "$home"
+    says 'ok       last run'
+    echo garbage >>"$home/output/runs.ndjson"
+    run daily-check --home "$home"
+    status_is 1
+    says '1 line of output/runs.ndjson cannot be read, and may be of a later run'
 }
 
 @test "a retention that is no age is status 78, with its name" {

@@ -46,8 +46,8 @@ import Testing
     func rendered() async throws {
         try await withReport { folder in
             let page = try await Browser.show(folder + "/report.html", fragment: "#rule=platform-mismatch")
-            #expect(page.contains("<title>Do not send this out yet: 2 errors</title>"), "\(page.prefix(600))")
-            #expect(page.contains("<h1 id=\"verdict\">Do not send this out yet: 2 errors</h1>"))
+            #expect(page.contains("<title>Do not send: 2 errors</title>"), "\(page.prefix(600))")
+            #expect(page.contains("<h1 id=\"verdict\">Do not send: 2 errors</h1>"))
             #expect(page.contains("aria-label=\"mp-map: 500 ms, no earlier run\""))
             #expect(page.contains("aria-label=\"META: planned 260, delivered unknown\""))
             // The script ran, and shows one finding only.

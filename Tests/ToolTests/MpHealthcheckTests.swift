@@ -226,6 +226,15 @@ import Testing
         ] as [([String: String], String, String, String)])
     func environment(variables: [String: String], check: String, verdict: String, text: String) async throws {
         try await Self.withHome { home in
+            if check == "api-key" {
+                // Where Claude is not configured, nothing uses the key.
+                let calm = try await Self.check(home, ["--only", check, "--format", "ndjson"], environment: variables)
+                let found = try #require(try Self.results(calm)[check], "\(calm)")
+                #expect(calm.status == 0 && found.verdict == "OK" && found.text.contains(text), "\(calm)")
+                #expect(found.text.contains("Claude is not configured"))
+                _ = try await runShell("mkdir -p '\(home)/config'", in: home)
+                try write(#"{"health": {"api_key": "required"}}"#, to: "\(home)/config/toolkit.json")
+            }
             let run = try await Self.check(home, ["--only", check, "--format", "ndjson"], environment: variables)
             let found = try #require(try Self.results(run)[check], "\(run)")
             #expect(found.verdict == verdict && found.text.contains(text) && !found.fix.isEmpty, "\(run)")

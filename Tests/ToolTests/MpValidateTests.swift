@@ -150,6 +150,19 @@ import Testing
         }
     }
 
+    @Test("an ending that asks for a format no report has is refused, unless the format is given")
+    func otherEndings() async throws {
+        try await withTemporaryFolder { folder in
+            for name in ["a.json", "a.csv", "A.XLSX"] {
+                let run = try await run(["-", "-o", "\(folder)/\(name)"], input: "\(Self.header)\n\(Self.good)\n")
+                #expect(run.status == 64 && run.errors.contains("no report is written as"), "\(run)")
+            }
+            let run = try await run(
+                ["-", "-o", "\(folder)/a.json", "--format", "ndjson"], input: "\(Self.header)\n\(Self.good)\n")
+            #expect(run.status == 0 && names(in: folder) == ["a.json"], "\(run)")
+        }
+    }
+
     @Test("in JUnit's XML data are text, and a rule that found something has failed") func junit() async throws {
         let line = "<P>&.xlsx\tMETA\t20\tPLANNED\tUAE\tMorning\t<script>\tAwareness\tReach\t100\t100000\t500"
         let run = try await run(["--format", "junit", "-"], input: "\(Self.header)\n\(line)\n")

@@ -43,6 +43,9 @@ import Testing
             ),
             (#"{"clients": {"acme": {}}, "new_client": {"custom_metrics": {}}}"#, "clients", "new_client"),
             (
+                #"{"clients": {"acme": {}}, "new_client": {"display_name": "New"}}"#, "clients", "new_client"
+            ),
+            (
                 #"{"value_transformations": {"MARKET": {"Quatar": "Qatar"}}, "clients": {}}"#, "global_rules",
                 "value_transformations"
             ),
@@ -57,13 +60,17 @@ import Testing
                 refused.status == 78 && refused.errors.contains("belongs into \"\(place)\"")
                     && refused.errors.contains("mp-map --check-rules --fix moves it"), "\(refused)")
             let fixed = try await runTool("mp-map", ["--check-rules", "--fix"], in: home)
-            #expect(fixed.status == 0 && fixed.errors.contains("moved \"\(key)\" into \"\(place)\""), "\(fixed)")
+            #expect(fixed.errors.contains("moved \"\(key)\" into \"\(place)\""), "\(fixed)")
+            // A key that no client has is told in its new place.
+            let isRight = !written.contains("display_name")
+            #expect(fixed.status == (isRight ? 0 : 78), "\(fixed)")
+            #expect(isRight || fixed.errors.contains("clients.new_client.display_name\" is not known"), "\(fixed)")
             let before = try JSON(parsing: written)
             let after = try JSON(parsing: text(of: rules))
             #expect(after[key] == nil && after[place]?[key] == before[key])
             #expect(before["clients"]?["acme"] == after["clients"]?["acme"])
             let again = try await runTool("mp-map", ["--check-rules", "--fix"], in: home)
-            #expect(again.status == 0 && again.errors.contains("nothing to move"), "\(again)")
+            #expect(again.status == fixed.status && again.errors.contains("nothing to move"), "\(again)")
         }
     }
 
@@ -191,14 +198,18 @@ import Testing
                 """
                 mkdir logs; export MP_HOME=$PWD MP_LOG_LEVEL=DEBUG
                 mp-extract --planned '\(Sample.planned)' --delivered '\(Sample.delivered)' --combine -o c.tsv 2>&-
+                xlsx2tsv '\(Sample.planned)' >/dev/null; mp-healthcheck --only home >/dev/null
+                mp-ledger begin -- --planned x >/dev/null
                 mp-map -i c.tsv -t '\(Sample.template)' -o t.xlsx 2>&-; mp-validate t.xlsx --against c.tsv >/dev/null 2>&1
                 cat logs/*.log; grep -c DEBUG logs/mapper.log
                 """, in: home)
             for words in [
                 "DV360!D15:AL33: planned of DV360, header in row 15, 18 lines, fence lacks START beside row 20",
                 "BUDGET_LOCAL in ", "passed over: below the table", "Campaign Tracker!B9: block of DV360, rows 9 to ",
-                "Campaign Tracker!E28: DV360 TOTAL Awareness Impressions actual, known", "c.tsv: is read as records",
-                "audit: ",
+                "Campaign Tracker!row 28: figures from DV360 TOTAL Awareness Impressions planned on: ",
+                "c.tsv: is read as records",
+                "audit: ", "taken as the first visible one", "DEBUG mp-healthcheck", "home: OK, ",
+                "no earlier records of the same plan",
             ] { #expect(run.output.contains(words), "\(words)\n\(run)") }
             let quiet = try await runShell(
                 "rm logs/*; MP_HOME=$PWD mp-extract --planned '\(Sample.planned)' -o d.tsv 2>&-; grep -c DEBUG logs/*",

@@ -69,7 +69,11 @@ import Testing
         }
         try await withTemporaryFolder { home in
             let run = try await runTool("mp-map", ["--check-rules"], in: home)
-            #expect(run.status == 78 && run.errors.contains("there is no such file"), "\(run)")
+            // No rules are none that could be wrong; it is said, with what a client's would be.
+            #expect(run.status == 0 && run.errors.contains("no rule was checked"), "\(run)")
+            #expect(run.errors.contains("with {\"clients\": {\"new_client\": {\"name\""), "\(run)")
+            let client = try await runTool("mp-map", ["--check-rules", "--client", "acme"], in: home)
+            #expect(client.status == 78 && client.errors.contains("{\"acme\": {\"name\": \"acme\""), "\(client)")
         }
     }
 

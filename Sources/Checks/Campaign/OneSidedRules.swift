@@ -70,8 +70,8 @@ struct OneSidedRules {
                 log.add(.platformNotPlanned, at: first ?? Spot()) {
                     let spend = lines.budget.value.map { " and spent \(figureText($0))" } ?? ""
                     return (
-                        "\(platform.platform.displayName) was delivered\(spend), and the plan does not have it", nil,
-                        "see whether the report is of this campaign"
+                        "\(platform.platform.displayName) was delivered\(spend), and the plan has no line of it", nil,
+                        "see whether the report is of this campaign; of some days only, whether its flight is in them"
                     )
                 }
             }

@@ -211,31 +211,3 @@ extension RecordChecker {
         }
     }
 }
-
-/// A figure for people: whole above 1000, else as many digits as tell it apart.
-func figureText(_ value: Double) -> String {
-    if value == value.rounded(), value.magnitude < 1e15 { return grouped(value) }
-    if value.magnitude >= 1000 { return grouped((value * 100).rounded() / 100) }
-    guard value != 0 else { return "0" }
-    // Six significant digits.
-    var scale = 1.0
-    var probe = value.magnitude
-    while probe < 100_000, scale < 1e12 {
-        probe *= 10
-        scale *= 10
-    }
-    return DecimalText.string((value * scale).rounded() / scale)
-}
-
-/// `35,095.5`
-private func grouped(_ value: Double) -> String {
-    let text = DecimalText.string(value)
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts[0].utf8.allSatisfy({ $0 == 0x2D || ($0 &- 48) < 10 }) else { return text }
-    var out: [Character] = []
-    for (offset, digit) in parts[0].reversed().enumerated() {
-        if offset > 0, offset % 3 == 0, digit != "-" { out.append(",") }
-        out.append(digit)
-    }
-    return String(out.reversed()) + (parts.count > 1 ? "." + parts[1] : "")
-}

@@ -42,7 +42,7 @@ extension CheckResult {
     public var verdict: String {
         if let judgement { return judgement.headline }
         if log.count == 0 { return "Nothing found" }
-        if log.count(.error) > 0 { return "Do not send this out yet: \(counted(log.count(.error), "error"))" }
+        if log.count(.error) > 0 { return "Do not send: \(counted(log.count(.error), "error"))" }
         if log.sorted.contains(where: { $0.code == .nothingToCheck }) {
             return "Not checked: a workbook holds nothing that was recognised"
         }

@@ -72,11 +72,19 @@ struct KeyCheck: Sendable {
     let ask: AskProbe
 
     func run() throws -> Outcome {
-        let answer = try ask.key.get()
+        let found = try outcome(ask.key.get())
+        guard found.verdict != .ok, !request.settings.wantsKey else { return found }
+        // A key that no program here uses keeps no run back.
+        return Outcome(
+            .ok, found.text + "; Claude is not configured, so that nothing uses it", measures: found.measures)
+    }
+
+    private func outcome(_ answer: AskProbe.Answer) -> Outcome {
         if answer.problemCode == "no-key" {
+            let isWanted = request.settings.wantsKey
             return Outcome(
-                request.settings.wantsKey ? .warning : .ok, "not set, so mp-map --suggest claude cannot ask",
-                fix: request.settings.wantsKey
+                isWanted ? .warning : .ok, "not set, so mp-map --suggest claude cannot ask",
+                fix: isWanted
                     ? "\(answer.hint ?? "set ANTHROPIC_API_KEY_FILE"); or say \"health\": {\"api_key\": \"optional\"} in config/toolkit.json"
                     : nil,
                 measures: [Measure("set", 0)])

@@ -50,11 +50,7 @@ extension ClientRules {
         let table = try MetricTable.loading(home: home)
         guard let root = try ConfigurationNode.reading(path) else {
             guard let client else { return ClientRules().with(table) }
-            throw Failure(
-                .configuration, .unknownClient, at: Place(file: path),
-                "client \"\(client)\" is not known: there is no such file",
-                hint: "create \(path) with {\"clients\": {\(section(of: client))}}, or leave --client and CLIENT_ID out"
-            )
+            throw unknown(client, withoutFile: path)
         }
         return try ClientRules(root, client: client).with(table)
     }
@@ -115,6 +111,18 @@ extension ClientRules {
             default: try addTransformations(rules, of: client)
             }
         }
+    }
+
+    static func unknown(_ client: String, withoutFile path: String) -> Failure {
+        Failure(
+            .configuration, .unknownClient, at: Place(file: path),
+            "client \"\(client)\" is not known: there is no such file",
+            hint: "\(creating(path, client)), or leave --client and CLIENT_ID out")
+    }
+
+    /// What to put into a new file of rules.
+    public static func creating(_ path: String, _ client: String = "new_client") -> String {
+        "create \(path) with {\"clients\": {\(section(of: client))}}"
     }
 
     private static func unknown(_ client: String, among known: [String], at place: Place) -> Failure {

@@ -17,13 +17,13 @@ public struct RulesCheck {
     /// Reads the rules file of a home folder; all of it, so that every mistake shows.
     ///
     /// - Parameter client: only this client's rules and the global ones; nil for all.
-    /// - Throws: `Failure` with status 78 for a mistake in the file, for no file, and for an unknown client.
-    public init(home: String, client: String?, vocabulary: Vocabulary) throws {
+    /// - Returns: nil where there is no file, and so nothing to check.
+    /// - Throws: `Failure` with status 78 for a mistake in the file, and for an unknown client.
+    public init?(home: String, client: String?, vocabulary: Vocabulary) throws {
         let path = ConfigurationPlace.path(of: ClientRules.fileName, home: home)
         guard let root = try ConfigurationNode.reading(path) else {
-            throw Failure(
-                .configuration, .malformedConfiguration, at: Place(file: path), "there is no such file",
-                hint: "copy the example that comes with the tools, or set MP_HOME to the folder that holds config/")
+            guard let client else { return nil }
+            throw ClientRules.unknown(client, withoutFile: path)
         }
         self.root = root
         self.vocabulary = vocabulary

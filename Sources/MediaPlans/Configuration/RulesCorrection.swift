@@ -35,8 +35,9 @@ extension ClientRules {
             return nil
         }
         if sectionNames.contains(key) { return .globalRules }
-        let isSection = members.isEmpty || members.contains { sectionNames.contains($0.key) }
-        return isSection ? .clients : nil
+        if members.contains(where: { sectionNames.contains($0.key) }) { return .clients }
+        // A misspelt name of the file's own is none of a client; whatever else has a section is one.
+        return nearNames(to: key, among: topNames + sectionNames).isEmpty ? .clients : nil
     }
 
     /// Refuses a client's section, or a rule for all clients, at the top of the file.

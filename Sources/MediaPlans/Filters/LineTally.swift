@@ -25,7 +25,7 @@ public struct LineTally {
             guard sum.isKnown[index], column != .budgetLocal || currencies.count <= 1 else { return nil }
             let currency = column == .budgetLocal ? currencies.first ?? "" : ""
             return
-                "\(column.rawValue) \(DecimalText.string(sum.values[index]))\(currency.isEmpty ? "" : " " + currency)"
+                "\(column.rawValue) \(figureText(sum.values[index]))\(currency.isEmpty ? "" : " " + currency)"
         }
         return stated.isEmpty ? rows.rows : "\(rows.rows): \(stated.joined(separator: ", "))"
     }

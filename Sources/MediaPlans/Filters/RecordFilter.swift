@@ -17,9 +17,9 @@ public final class RecordFilter {
     /// The lines outside of the period by file and sheet, and how many of each sheet count.
     private var outside: [(place: Place, lines: LineTally)] = []
     private var taken: [Place: Int] = [:]
-    /// The kinds of inputs that have lines, and those of which any counts.
-    private var met: Set<InputKind> = []
-    private var left: Set<InputKind> = []
+    /// The kinds of inputs that have lines of other days, and those that have lines of the days that are asked for.
+    private var elsewhere: Set<InputKind> = []
+    private var within: Set<InputKind> = []
     private var doubles: [(place: Place, other: ReportLines.Earlier, count: Int, rows: RowTally)] = []
 
     /// - Parameters:
@@ -57,9 +57,9 @@ public final class RecordFilter {
     private func isInside(_ period: RecordPeriod, _ record: Record) -> Bool {
         let place = Place(file: file, sheet: record[.sourceSheet].text)
         let kind: InputKind = record.sourceType == .planned ? .planned : .delivered
-        met.insert(kind)
         switch period.position(of: record) {
         case .outside:
+            elsewhere.insert(kind)
             if let index = outside.lastIndex(where: { $0.place == place }) {
                 outside[index].lines.add(record)
             } else {
@@ -67,11 +67,12 @@ public final class RecordFilter {
                 outside[outside.count - 1].lines.add(record)
             }
             return false
-        case .partly: partly += 1
+        case .partly:
+            partly += 1
+            within.insert(kind)
         case .undated: undated += 1
-        case .inside: break
+        case .inside: within.insert(kind)
         }
-        left.insert(kind)
         taken[place, default: 0] += 1
         return true
     }
@@ -162,8 +163,8 @@ public final class RecordFilter {
             ))
     }
 
-    /// Whether there were lines of plans, or of reports, and none of them is of the days that are asked for.
-    public var leavesNothing: Bool { !met.isSubset(of: left) }
+    /// Whether plans, or reports, have lines with days, and none of them is of those that are asked for.
+    public var leavesNothing: Bool { !elsewhere.isSubset(of: within) }
 
     /// Says what the period left out, and where it left nothing.
     private func reportOutside(_ period: RecordPeriod) {
@@ -175,11 +176,11 @@ public final class RecordFilter {
                     "\(isAll ? lines.count == 1 ? "its only line is" : "all \(lines.lines) are" : "\(lines.lines) \(lines.count == 1 ? "is" : "are")") outside of \(period.text) and left out (\(lines.figures))"
                 ))
         }
-        for kind in InputKind.allCases where met.subtracting(left).contains(kind) {
+        for kind in InputKind.allCases where elsewhere.subtracting(within).contains(kind) {
             report(
                 Message(
                     .error, .periodLeft,
-                    "no line of the \(kind == .planned ? "plan" : "reports") is of \(period.text): nothing is left",
+                    "no line of the \(kind == .planned ? "plan" : "reports") is in \(period.text)",
                     hint: "check --month, --from and --to"))
         }
     }

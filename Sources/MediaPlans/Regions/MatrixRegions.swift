@@ -68,7 +68,7 @@ struct MatrixRegions {
                     agreed.insert(column.column)
                     continue
                 }
-                text = "\(name) is \(DecimalText.string(stated)), and its members come to \(DecimalText.string(sum))"
+                text = "\(name) is \(figureText(stated)), and its members come to \(DecimalText.string(sum))"
             case .frequency:
                 let known = column.others.compactMap { values[$0] }
                 guard known.count == column.others.count, let low = known.min(), let high = known.max() else {
@@ -80,7 +80,7 @@ struct MatrixRegions {
                     continue
                 }
                 text =
-                    "\(name) is \(DecimalText.string(stated)), and its members' are \(DecimalText.string(low)) to \(DecimalText.string(high))"
+                    "\(name) is \(figureText(stated)), and its members' are \(figureText(low)) to \(figureText(high))"
             }
             columns[index].differing += 1
             if column.difference == nil { columns[index].difference = (cell, text) }

@@ -59,7 +59,7 @@ struct MatrixSums {
             let listed = others.prefix(6).joined(separator: ", ") + (others.count > 6 ? " …" : "")
             return Message(
                 .error, .regionBesideMembers, at: place,
-                "\(foldedBlanks(column.name)) is the sum of \(listed) in \(counted(column.agreed, "row")) (\(first.row): \(DecimalText.string(first.sum))), and is counted as a market beside them",
+                "\(foldedBlanks(column.name)) is the sum of \(listed) in \(counted(column.agreed, "row")) (\(first.row): \(figureText(first.sum))), and is counted as a market beside them",
                 hint: "if it is their total, call it Total, or take the column out")
         }
     }

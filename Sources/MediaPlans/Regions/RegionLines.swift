@@ -182,7 +182,7 @@ struct RegionLines {
 
     private static func words(_ difference: TotalCheck.Difference) -> String? {
         difference.measure.map {
-            "its \($0.rawValue) is \(DecimalText.string(difference.stated)), and theirs come to \(DecimalText.string(difference.sum))"
+            "its \($0.rawValue) is \(figureText(difference.stated)), and theirs come to \(figureText(difference.sum))"
         }
     }
 

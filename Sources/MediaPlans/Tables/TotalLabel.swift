@@ -213,12 +213,7 @@ extension LineReader {
             }
         }
         let places = range.map { " (\($0))" } ?? ""
-        return "\(counted(sum.lines, "line"))\(places), \(column.rawValue) \(Self.shown(sum.values[measure]))"
-    }
-
-    /// A sum without the digits that adding up leaves behind.
-    private static func shown(_ number: Double) -> String {
-        number.magnitude < 1e12 ? DecimalText.string((number * 1e4).rounded() / 1e4) : DecimalText.string(number)
+        return "\(counted(sum.lines, "line"))\(places), \(column.rawValue) \(figureText(sum.values[measure]))"
     }
 
     /// Both numbers with their places.
@@ -233,6 +228,6 @@ extension LineReader {
             return " (\(range))"
         }
         return
-            "its \(measure.rawValue)\(cells(row...row)) is \(Self.shown(difference.stated)), and the \(counted(difference.lines, "line"))\(cells(difference.rows)) come to \(Self.shown(difference.sum))"
+            "its \(measure.rawValue)\(cells(row...row)) is \(figureText(difference.stated)), and the \(counted(difference.lines, "line"))\(cells(difference.rows)) come to \(figureText(difference.sum))"
     }
 }

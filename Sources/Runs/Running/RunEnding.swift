@@ -26,8 +26,7 @@ extension StepRunner {
         entry.verdict = verdict
         try? file.append(entry)
         if outlet.screen == nil { outlet.say(sentence) }
-        let told = sentence.replacing("error", with: "severe finding")
-        outlet.log("end: \(told); \(Self.text(seconds)) s", entry.status == 0 ? .note : .warning)
+        outlet.log("end: \(LogWords.of(sentence)); \(Self.text(seconds)) s", entry.status == 0 ? .note : .warning)
         return entry.status
     }
 }

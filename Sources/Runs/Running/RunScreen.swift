@@ -9,6 +9,8 @@ public struct RunScreen {
     private let draw: (String) -> Void
     /// What the steps should take, by earlier runs, in seconds; empty where nothing is known.
     var expected: [String: Double] = [:]
+    /// The largest share that the bar has shown.
+    private var furthest = 0.0
 
     private struct Signs {
         var bad = "x", passed = "-", now = ">", filled = "#", empty = ".", more = "..."
@@ -63,11 +65,15 @@ public struct RunScreen {
         var seconds: Double
         /// How far that step is with a large file, and how it goes on.
         var work: (progress: WorkProgress, estimate: WorkRate.Estimate?)?
+        /// The how manieth file, or piece of writing, that is.
+        var piece = 1
     }
 
     /// The line of the step that goes on. The bar is about the whole run: by what the steps of earlier runs of this size
     /// took, or else by the number of steps and by how much of the file is done that the step reads or writes.
-    func bar(_ position: Position) {
+    ///
+    /// It never goes back, though file after file is read.
+    mutating func bar(_ position: Position) {
         let name = position.steps[position.done]
         // A line that is broken cannot be drawn over.
         let length = min(20, (width - 30) / 2, max(5, (width - 52) / 2))
@@ -82,11 +88,13 @@ public struct RunScreen {
         } else if let estimate = position.work?.estimate, width >= 70 {
             left = ", \(estimate.secondsLeft) s more"
         }
+        furthest = max(furthest, min(1, share))
+        share = furthest
         let filled = min(length, max(0, Int(clamping: share * Double(length))))  // fits: clamped
         let tenths = Int(clamping: position.seconds * 10)  // fits: clamped
         let text =
             "step \(position.done + 1) of \(position.steps.count), "
-            + (position.work.map(Self.text) ?? "\(tenths / 10).\(tenths % 10) s") + left
+            + (position.work.map { Self.text($0, position.piece) } ?? "\(tenths / 10).\(tenths % 10) s") + left
         let bar =
             String(repeating: signs.filled, count: filled)
             + style.faint(String(repeating: signs.empty, count: length - filled))  // fits: filled is at most that
@@ -95,13 +103,14 @@ public struct RunScreen {
     }
 
     /// The share of a file that is done, and the rate.
-    private static func text(_ work: (progress: WorkProgress, estimate: WorkRate.Estimate?)) -> String {
+    private static func text(_ work: (progress: WorkProgress, estimate: WorkRate.Estimate?), _ piece: Int) -> String {
         let percent = Int(clamping: work.progress.share * 100)  // fits: clamped
         let rate = work.estimate?.perSecond
         switch work.progress.kind {
         case .reading:
             let tenths = rate.map { Int(clamping: ($0 / 104_857.6).rounded()) }  // fits: clamped
-            return "\(percent) % read" + (tenths.map { ", \($0 / 10).\($0 % 10) MiB/s" } ?? "")
+            let file = piece > 1 ? "file \(piece), " : ""
+            return file + "\(percent) % read" + (tenths.map { ", \($0 / 10).\($0 % 10) MiB/s" } ?? "")
         case .writing:
             return "\(percent) % written" + (rate.map { ", \(Int(clamping: $0)) rows/s" } ?? "")  // fits: clamped
         }

@@ -76,8 +76,7 @@ extension StepRunner {
     /// What a step came to, in a few words.
     private func told(_ step: String) -> String {
         let text = last(step)?.outcomeText ?? ""
-        // Who looks for "error" in logs looks for what failed.
-        return text.isEmpty ? "done" : "done: " + text.replacing("error", with: "severe finding")
+        return text.isEmpty ? "done" : "done: " + LogWords.of(text)
     }
 
     /// The status, and what it means where a signal is behind it.

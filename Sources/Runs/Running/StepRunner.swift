@@ -193,12 +193,15 @@ public final class StepRunner {
             throw Stop(status: 128 + signal, text: "interrupted in step \(steps[front].planned.name)")
         }
         collect()
-        if let screen = outlet.screen, case .running(var running) = steps[front].state {
+        if outlet.screen != nil, case .running(var running) = steps[front].state {
             let seconds = running.began.duration(to: .now) / .seconds(1)
             guard seconds >= 0.1 else { return }
             let work = running.progress?.current.map { ($0, running.rate.estimate($0, at: seconds)) }
             steps[front].state = .running(running)
-            screen.bar(.init(steps: steps.map(\.planned.name), done: front, seconds: seconds, work: work))
+            outlet.screen?.bar(
+                .init(
+                    steps: steps.map(\.planned.name), done: front, seconds: seconds, work: work,
+                    piece: running.rate.piece))
         }
     }
 

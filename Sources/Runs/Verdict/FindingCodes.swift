@@ -30,9 +30,9 @@ public enum FindingCodes {
         name-too-long name-unclear narrow-column negative-value newest-taken no-block-for-platform no-brand-lift \
         no-cell-for-head no-columns-for-market no-head-label no-key no-lineage no-platform no-platform-block \
         no-records no-records-for-block no-records-for-market no-records-for-row no-records-for-stage no-region \
-        no-row-for-figure no-row-for-records no-row-for-stage no-such-range no-such-sheet no-suggestions not-a-date \
-        not-a-number not-a-workbook not-a-worksheet nothing-to-check nothing-to-write null-character open-question \
-        other-encoding other-format other-total outlier outside-flight overspend own-sheet-additions \
+        no-row-for-figure no-row-for-records no-row-for-stage no-rules no-such-range no-such-sheet no-suggestions \
+        not-a-date not-a-number not-a-workbook not-a-worksheet nothing-to-check nothing-to-write null-character \
+        open-question other-encoding other-format other-total outlier outside-flight overspend own-sheet-additions \
         pacing-days-missing pacing-over pacing-under pacing-unknown partial-budget percent-above-one percent-scale \
         period-cut period-left-out period-unclear period-unknown periods-summed pictures-in-cells pivot-to-refresh \
         plan-without-budget planned-not-delivered platform-copied platform-in-two-files platform-mismatch \

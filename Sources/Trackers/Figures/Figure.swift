@@ -87,7 +87,7 @@ public enum Gap: Sendable, Equatable {
         case .nothing: "no line"
         case .lines(let measure, let unknown, let all): "\(measure.name) unknown in \(unknown) of \(all) lines"
         case .notReported: "not reported"
-        case .contradiction(let a, let b): "reported as \(DecimalText.string(a)) and as \(DecimalText.string(b))"
+        case .contradiction(let a, let b): "reported as \(figureText(a)) and as \(figureText(b))"
         case .markets(let measure, let markets): "\(measure.name) unknown in \(Self.list(markets))"
         case .partialMarkets(let measure, let markets): "\(measure.name) partly unknown in \(Self.list(markets))"
         case .unlikeMarkets(let a, let b): "\(a.name) and \(b.name) are known for different markets"

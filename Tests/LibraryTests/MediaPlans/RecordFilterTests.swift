@@ -67,7 +67,7 @@ import Workbooks
         let some = try read([Self.days], period: RecordPeriod(month: "2026-04"))
         #expect(
             some.messages(.periodLeft).map(\.text) == [
-                "2 lines are outside of 2026-04-01 to 2026-04-30 and left out (rows 2, 4: BUDGET_LOCAL 200 USD, IMPRESSIONS 100000)"
+                "2 lines are outside of 2026-04-01 to 2026-04-30 and left out (rows 2, 4: BUDGET_LOCAL 200 USD, IMPRESSIONS 100,000)"
             ])
         #expect(some.messages(.periodLeft).map(\.level) == [.note])
         let none = try read([Self.days], period: RecordPeriod(month: "2027-01"))
@@ -75,6 +75,13 @@ import Workbooks
         // The plan's line and the report's three, and then that nothing is left of either.
         #expect(none.messages(.periodLeft).map(\.level) == [.warning, .warning, .error, .error])
         #expect(none.messages(.periodLeft)[1].text.hasPrefix("all 3 lines are outside"))
+        // Lines without days do not hide that nothing of the plan is in the period.
+        let undated = try read(
+            [Self.days + "\nUAE|Sun|Purchase|Bumper||USD|1|2"], period: RecordPeriod(month: "2027-01"))
+        #expect(
+            undated.messages(.periodLeft).contains {
+                $0.level == .error && $0.text.contains("no line of the reports is in 2027-01")
+            })
         let one = try read(
             [Self.days, "UAE|Sun|Purchase|Bumper|2026-06-01|USD|1|2"], period: RecordPeriod(month: "2026-04"))
         #expect(one.messages(.periodLeft).map(\.level) == [.note, .warning])
@@ -85,7 +92,7 @@ import Workbooks
     func leftOutOfSeveralCurrencies() throws {
         let days = "UAE|Sun|Awareness|Bumper|2026-03-31|USD|90|45000\nUAE|Sun|Purchase|Bumper|2026-03-31|AED|90|45000"
         let result = try read([days], period: RecordPeriod(month: "2026-04"))
-        #expect(result.messages(.periodLeft).first?.text.hasSuffix("(rows 2–3: IMPRESSIONS 90000)") == true)
+        #expect(result.messages(.periodLeft).first?.text.hasSuffix("(rows 2–3: IMPRESSIONS 90,000)") == true)
     }
 
     @Test("of older plans it is said which lines a newer one replaces, and which count though it lacks them")
@@ -110,7 +117,7 @@ import Workbooks
         #expect(taken.compactMap { $0.record[.budgetLocal].number } == [7, 2, 12])
         #expect(older.messages.map(\.level) == [.note, .warning])
         #expect(older.messages[0].text.hasPrefix("2 lines are left out"))
-        #expect(older.messages[0].text.contains("rows 2, 4: BUDGET_LOCAL 13, IMPRESSIONS 1300"))
+        #expect(older.messages[0].text.contains("rows 2, 4: BUDGET_LOCAL 13, IMPRESSIONS 1,300"))
         // Moon is in no newer plan at all.
         #expect(older.messages[1].text.contains("row 3: BUDGET_LOCAL 7, IMPRESSIONS 700"))
     }

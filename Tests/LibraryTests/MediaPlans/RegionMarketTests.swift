@@ -36,7 +36,7 @@ import Testing
         let message = try #require(result.messages(.regionBesideMembers).first)
         #expect(message.level == .error)
         #expect(message.place.cell == "B5")
-        #expect(message.text.contains("3500") && message.text.contains("3000"))
+        #expect(message.text.contains("3,500") && message.text.contains("3,000"))
     }
 
     @Test func aRegionByItselfIsAMarket() throws {

@@ -51,4 +51,17 @@ import Testing
             #expect(rate.estimate(step.work, at: step.seconds)?.secondsLeft == step.left, "after \(step.seconds) s")
         }
     }
+
+    @Test("files that are read one after the other are numbered, and writing begins anew") func pieces() {
+        var rate = WorkRate()
+        var pieces: [Int] = []
+        for (kind, done, total) in [
+            (WorkProgress.Kind.reading, 10, 100), (.reading, 90, 100), (.reading, 5, 300), (.reading, 2, 100),
+            (.writing, 1, 50),
+        ] {
+            _ = rate.estimate(WorkProgress(kind, done, of: total), at: 1)
+            pieces.append(rate.piece)
+        }
+        #expect(pieces == [1, 1, 2, 3, 1])
+    }
 }
