@@ -28,7 +28,7 @@ public func figureText(_ value: Double) -> String {
         probe *= 10
         scale *= 10
     }
-    return DecimalText.string((value * scale).rounded() / scale)
+    return DecimalText.string((value * scale).rounded() / scale)  // fits: doubles
 }
 
 /// `35,095.5` of `35095.5`; what is no plain decimal stays as it is.
