@@ -53,6 +53,9 @@ public struct LedgerEntry: Sendable, Equatable {
         figures.last { $0.key == name }?.value.number.flatMap { 0...0x1p53 ~= $0 ? Int(exactly: $0) : nil }
     }
 
+    /// A text among the figures by its name.
+    public func text(_ name: String) -> String? { figures.last { $0.key == name }?.value.string }
+
     /// Whether it is the line of a run that came to its end.
     public var isGoodEnd: Bool { step == RunStep.end && status <= 1 }
 

@@ -45,6 +45,11 @@ public final class Ledger {
     /// Notes a number that the run counted.
     public func counted(_ name: String, _ count: Int) { figures.append(.init(name, .number(Double(count)))) }
 
+    /// Notes a text that tells people what the run was about; a long one is cut.
+    public func named(_ name: String, _ text: String) {
+        if !text.isEmpty { figures.append(.init(name, .string(shortened(text, to: 200)))) }
+    }
+
     /// Counts a message among what the run found.
     func reported(_ message: Message) { reported.add(message) }
 

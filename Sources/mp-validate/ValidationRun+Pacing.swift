@@ -40,6 +40,7 @@ extension ValidationRun {
                 Message(.warning, .pacingUnknown, "pacing: there is neither a plan nor a report: nothing was compared"))
             return nil
         }
+        session.ledger.named("campaign", pacing.job.campaigns.joined(separator: ", "))
         // Parts of a thousand, because the ledger keeps whole numbers.
         if let share = campaign.share, share < 1e6 {
             session.ledger.counted("pacing_permille", Int((share * 1000).rounded()))

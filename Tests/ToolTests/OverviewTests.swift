@@ -9,7 +9,7 @@ import Testing
     private func home(
         _ folder: String, shares: [Double?] = [], accounted: Int = 100, finding: String? = nil, status: Int = 0,
         plan: String = "PLANNED_x.xlsx", makesFiles: Bool = true,
-        places: (under: Int, over: Int, unknown: Int) = (3, 1, 1)
+        places: (under: Int, over: Int, unknown: Int) = (3, 1, 1), title: String? = nil
     ) throws {
         for part in ["", "/input", "/output"] { mkdir(folder + part, 0o755) }
         var lines = ""
@@ -32,7 +32,7 @@ import Testing
             }
             line(
                 "audit",
-                #""figures":{"compared":50,"wrong":0,"missing":0\#(pacing)},"findings":[\#(found ?? "")],"outputs":[{"path":"output/r&<1>.html"}]"#
+                #""figures":{"compared":50,"wrong":0,"missing":0\#(pacing)\#(title.map { ",\"campaign\":\"\($0)\"" } ?? "")},"findings":[\#(found ?? "")],"outputs":[{"path":"output/r&<1>.html"}]"#
             )
             lines +=
                 #"{"run":"r\#(index)","step":"end","tool":"t","started":"x","status":\#(status),"seconds":5}"# + "\n"
@@ -46,7 +46,7 @@ import Testing
         try await withTemporaryFolder { folder in
             let team = folder + "/team"
             mkdir(team, 0o755)
-            try home(team + "/Calm", shares: [1, 0.99, 1.01])
+            try home(team + "/Calm", shares: [1, 0.99, 1.01], title: "Bright <Morning>")
             try home(team + "/Behind", shares: [0.9, 0.7, 0.525], places: (4, 0, 0))
             try home(
                 team + "/Off", shares: [2.5], accounted: 92, finding: "\(Self.attack) \\u202egnp.exe", makesFiles: false
@@ -96,6 +96,26 @@ import Testing
         }
     }
 
+    @Test("a run that looks at pacing notes what the plan calls its campaign")
+    func title() async throws {
+        try await withTemporaryFolder { home in
+            try write(
+                """
+                Platform,Market,Campaign,Objective,Budget (USD),Start date,End date
+                META,Qatar,Bright Morning,Awareness,100,2026-04-01,2026-04-10
+
+                """, to: home + "/plan.csv")
+            mkdir(home + "/output", 0o755)
+            let records = try await runTool("mp-extract", ["--planned", "plan.csv", "--combine"], in: home)
+            try write(records.output, to: home + "/records.tsv")
+            _ = try await runTool(
+                "mp-validate", ["--write-pacing", "pacing.tsv", "records.tsv"], in: home,
+                environment: ["MP_RUN": "r", "MP_STEP": "audit", "MP_HOME": home])
+            let ledger = try text(of: home + "/output/runs.ndjson")
+            #expect(ledger.contains(#""campaign":"Bright Morning""#), "\(ledger)")
+        }
+    }
+
     @Test("a line for each campaign with the verdict's words, coverage, pacing, findings and links") func lines()
         async throws
     {
@@ -108,6 +128,8 @@ import Testing
                     "<h1>9 campaigns: 6 ready to send, 0 ready with warnings, 2 do not send, 1 no run yet</h1>"),
                 "\(page.prefix(12000).suffix(2500))")
             let calm = try row(page, "Calm")
+            #expect(calm.contains("<bdi>Bright &lt;Morning&gt;</bdi>"), "\(calm)")
+            #expect(!(try row(page, "Behind")).contains("class=\"title\""))
             #expect(calm.contains(">ready to send<") && calm.contains("100 % of the plan") == false)
             #expect(calm.contains("101 % of the plan to date; 3 of 10 places under, 1 over, 1 unknown"))
             #expect(calm.contains("aria-label=\"pacing of the last 3 runs: 100 %, 99 %, 101 % of the plan to date\""))

@@ -7,6 +7,8 @@ struct Campaign {
     var name: String
     /// Why nothing, or not all, is known of it, each with what to do.
     var problems: [String] = []
+    /// What the plan calls the campaign; nil where no run looked.
+    var title: String?
     /// The campaign's plan, by its file's name.
     var plan: String?
     var run: Run?
@@ -68,6 +70,7 @@ struct Campaign {
         at run: Run, among runs: [Run], home: String, bytes: [UInt8], page: [UInt8], now: Double
     ) {
         plan = run.workbooks.first { $0.role == "PLANNED" }.map { fileName($0.path) }
+        title = run.step(RunStep.audit)?.text("campaign")
         age = Timestamp.seconds(run.started).map { now - $0 }
         pacing = RunPacing(run)
         shares = runs.compactMap { RunPacing($0)?.share }.suffix(Self.shownRuns)

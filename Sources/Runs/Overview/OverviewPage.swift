@@ -71,10 +71,11 @@ struct OverviewPage {
     // MARK: Rows
 
     private func row(_ campaign: Campaign) -> String {
+        let title = campaign.title.map { "<br><span class=\"title\"><bdi>\(shown($0))</bdi></span>" } ?? ""
         let plan = campaign.plan.map { "<br><span class=\"file\"><bdi>\(shown($0))</bdi></span>" } ?? ""
         let kind = campaign.rank < 2 ? "bad" : campaign.rank < 4 ? "fair" : "good"
         let cells: [(cell: String, key: String)] = [
-            ("<bdi>\(shown(campaign.name))</bdi>\(plan)", key: campaign.name.lowercased()),
+            ("<bdi>\(shown(campaign.name))</bdi>\(title)\(plan)", key: campaign.name.lowercased()),
             (verdict(campaign), String(campaign.rank)),
             (age(campaign), key(campaign.age)),
             coverage(campaign),
