@@ -94,3 +94,62 @@ questions() { block 'Then answer the questions' | sed '1d; s/\].*/]/'; }
     run mp-extract --delivered DELIVERED_rep.csv --format ndjson
     says '"CEJ_OBJECTIVES":"Purchase"'
 }
+
+teardown() { tmux -S "$BATS_TEST_TMPDIR/tmux" kill-server 2>/dev/null || :; }
+
+# in_terminal LINE…: types the lines into a shell in a terminal of tmux(1), each once the terminal asks for it, until the command of the first line
+# has ended. What the terminal showed is in the file "shown", its last screen in "screen".
+in_terminal() {
+    local socket=$BATS_TEST_TMPDIR/tmux line question
+    mkfifo stream
+    printf 'PS1="ready> "\ncd %q\nPATH=%q\nexport MP_BIN=%q NO_COLOR=1\n' "$home" "$PATH" "$MP_BIN" >rc
+    tmux -S "$socket" -f /dev/null new-session -d -s mp -c "$home" -x 200 -y 50 "bash -c 'read -r; exec bash --noprofile --rcfile rc -i'"
+    # The shell begins with an Enter: nothing is shown before the pipe is there.
+    tmux -S "$socket" pipe-pane -t mp "exec cat >$home/stream"
+    exec 7<stream
+    tmux -S "$socket" send-keys -t mp Enter
+    : >shown
+    for line; do
+        # The shell's prompt, or the end of a question, which is its proposal in brackets.
+        until [[ $question =~ (ready\>|\])\ $ ]]; do
+            IFS= read -r -n 1 -d '' -t 60 -u 7 letter || { tmux -S "$socket" kill-server; cat shown; return 1; }
+            question+=$letter
+            printf %s "$letter" >>shown
+        done
+        question=
+        tmux -S "$socket" send-keys -t mp -l "$line"
+        tmux -S "$socket" send-keys -t mp Enter
+    done
+    until [[ $question == *'ready> ' ]]; do
+        IFS= read -r -n 1 -d '' -t 120 -u 7 letter || { tmux -S "$socket" kill-server; cat shown; return 1; }
+        question+=$letter
+        printf %s "$letter" >>shown
+    done
+    exec 7<&-
+    tmux -S "$socket" capture-pane -p -t mp >screen
+    tmux -S "$socket" kill-server
+}
+
+@test "from an unknown export to a filled tracker, typed into a terminal of tmux" {
+    command -v tmux >/dev/null || skip "tmux is missing; scripts/install-dependencies --for-tests installs it"
+    cp "$samples"/PLANNED_*.xlsx "$samples"/OUTPUT_TEMPLATE_*.xlsx input/
+    printf '%s\n' 'Anzeige;Zone;Ziel;Stichtag;Bezahlt;Einblendungen;Tipper' \
+        'Bright Morning;KSA;Marke;2026-04-07;1.234,50;2000000;700' \
+        'Bright Morning;KSA;Marke;2026-04-08;765,50;1000000;300' \
+        'Bright Morning;Egypt;Verkauf;2026-04-07;111,25;400000;2500' >input/DELIVERED_agentur.csv
+    typed=('add-source input/DELIVERED_agentur.csv' '' '' Meta '' 1 3 5 6 7 '' 4 '' '' '' USD Awareness Purchase)
+    in_terminal "${typed[@]}"
+    output=$(<screen)
+    says 'SUM OF 3'
+    says '100 %'
+    # A minute of typing, two keys a second.
+    keys=$(printf '%s\n' "${typed[@]:1}" | wc -c)
+    ((keys < 120))
+    rm stream
+    in_terminal run-complete-workflow
+    output=$(<shown)
+    [[ $output == *'Tracker   output/final_mapped_'* ]] || { printf '%s\n' "$output"; return 1; }
+    # KSA: 1234.50 + 765.50 and 2000000 + 1000000. Egypt: 111.25.
+    run xlsx2tsv --all-sheets --grid output/final_mapped_*[0-9].xlsx
+    for number in 2000 3000000 111.25; do [[ $output =~ [,:\[]${number}[],}] ]] || { echo "no $number"; return 1; }; done
+}

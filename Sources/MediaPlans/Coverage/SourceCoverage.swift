@@ -29,6 +29,13 @@ public struct SourceCoverage: Sendable, Equatable {
         public var file: String
         public var name: String
         public var parts: [Part] = []
+
+        /// Its records are those of other sheets, too: their cells are not accounted for.
+        mutating func countAsDouble() {
+            for index in parts.indices where parts[index].fate == .record {
+                parts[index].fate = .unaccounted(.duplicate)
+            }
+        }
     }
 
     public var sheets: [Sheet] = []

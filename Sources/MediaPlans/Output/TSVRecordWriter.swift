@@ -7,7 +7,7 @@ public final class TSVRecordWriter: RecordWriter {
     private let output: Output
     private var spool: Spool
     private var extras = ExtraColumns()
-    private var line: [UInt8] = []
+    private var line = LineBytes()
     /// Lines with so many extras each; a new entry where the number grows.
     private var stretches: [(extras: Int, bytes: Int)] = []
 
@@ -17,33 +17,28 @@ public final class TSVRecordWriter: RecordWriter {
     }
 
     public func write(_ record: Record) throws {
-        // Moved out, because appending through the object checks its exclusivity for each byte.
-        var line = self.line
-        self.line = []
-        line.removeAll(keepingCapacity: true)
+        line.removeAll()
         // By index: a copy of each value costs more than its bytes.
         for index in record.values.indices {
-            Self.append(record.values[index], to: &line)
-            line.append(0x09)
+            if index > 0 { line.append(0x09) }
+            line.append(record.values[index])
         }
-        line.removeLast()
-        if !record.extras.isEmpty || !extras.names.isEmpty { append(extrasOf: record, to: &line) }
+        if !record.extras.isEmpty || !extras.names.isEmpty { append(extrasOf: record) }
         line.append(0x0A)
         if let last = stretches.last, last.extras == extras.names.count {
             stretches[stretches.count - 1].bytes += line.count
         } else {
             stretches.append((extras.names.count, line.count))
         }
-        try spool.write(line)
-        self.line = line
+        try line.withBytes(spool.write)
     }
 
-    private func append(extrasOf record: Record, to line: inout [UInt8]) {
+    private func append(extrasOf record: Record) {
         // Nearly always the record has the columns in their order.
         if extras.areInOrder(record.extras) {
             for index in record.extras.indices {
                 line.append(0x09)
-                Self.append(record.extras[index].value, to: &line)
+                line.append(record.extras[index].value)
             }
             return
         }
@@ -52,29 +47,7 @@ public final class TSVRecordWriter: RecordWriter {
         for (place, (_, value)) in zip(places, record.extras) { row[place] = value }
         for value in row {
             line.append(0x09)
-            Self.append(value, to: &line)
-        }
-    }
-
-    private static func append(_ value: FieldValue, to line: inout [UInt8]) {
-        switch value {
-        case .unknown: break
-        case .number(let number): DecimalText.append(number, to: &line)
-        case .date(let date): append(date, to: &line)
-        case .text(let text): TSV.append(field: text, to: &line)
-        }
-    }
-
-    /// The date as its description has it, without a string for each.
-    private static func append(_ date: CivilDate, to line: inout [UInt8]) {
-        guard (1000...9999).contains(date.year), (1...99).contains(date.month), (1...99).contains(date.day) else {
-            return line.append(contentsOf: date.description.utf8)
-        }
-        DecimalText.append(date.year, to: &line)
-        for part in [date.month, date.day] {
-            line.append(UInt8(ascii: "-"))
-            line.append(UInt8(48 + part / 10))
-            line.append(UInt8(48 + part % 10))
+            line.append(value)
         }
     }
 

@@ -72,50 +72,35 @@ struct TextTableSource: SheetSource {
     var name: String { text.name }
 
     func walk(_ visitor: some SheetVisitor) throws {
-        var isWanted = try visitor.begin(sheet)
-        var row = SheetRow(number: 0, cells: [])
-        var width = 0
-        while isWanted, try text.next() {
-            if text.isUnterminated, text.fieldCount > 2, text.fieldCount < width { reportCut(width) }
-            width = text.fieldCount
-            guard text.fieldCount <= CellReference.maximumColumn else {
-                throw Failure(
-                    .data, .damagedFile, at: Place(file: name, cell: "line \(text.line)"),
-                    "has \(text.fieldCount) fields, more than a sheet has columns", hint: "check that it is a table")
+        // Rows that are empty say nothing, but their texts count.
+        var notes = TextNotes()
+        if try visitor.begin(sheet) {
+            try TextRowsAhead.forEach(of: text) { row in
+                if let width = row.cutFrom { reportCut(row.notes, width) }
+                notes = row.notes
+                return try row.row.cells.isEmpty || visitor.row(row.row)
             }
-            row.number = text.number
-            row.cells.removeAll(keepingCapacity: true)
-            for index in 0..<text.fieldCount {
-                switch text.field(index) {
-                case .text(let text) where text.isEmpty: continue
-                case .text(let text):
-                    row.cells.append(Cell(CellReference(row: row.number, column: index + 1), .text(text)))
-                case .integer(let number):
-                    row.cells.append(Cell(CellReference(row: row.number, column: index + 1), .number(number)))
-                }
-            }
-            if !row.cells.isEmpty { isWanted = try visitor.row(row) }
         }
         try visitor.end()
-        reportText()
+        reportText(notes)
     }
 
     /// The last line lacks fields and its line end.
-    private func reportCut(_ width: Int) {
+    private func reportCut(_ notes: TextNotes, _ width: Int) {
         report(
             Message(
-                .warning, .damagedFile, at: Place(file: name, sheet: sheet.name, cell: "line \(text.line)"),
-                "the last line has \(text.fieldCount) fields where the line before has \(width), and no line end: the file may be cut off",
+                .warning, .damagedFile, at: Place(file: name, sheet: sheet.name, cell: "line \(notes.line)"),
+                "the last line has \(notes.fields) fields where the line before has \(width), and no line end: the file may be cut off",
                 hint: "download or export it again"))
     }
 
-    private func reportText() {
+    private func reportText(_ notes: TextNotes) {
         func place(_ found: (count: Int, number: Int, column: Int)) -> Place {
             Place(
                 file: name, sheet: sheet.name,
                 cell: CellReference(row: found.number, column: found.column).description)
         }
-        let other = text.otherEncoding
+        let other = notes.otherEncoding
         if other.count > 0 {
             report(
                 Message(
@@ -123,7 +108,7 @@ struct TextTableSource: SheetSource {
                     "the text is not UTF-8; \(counted(other.count, "field")) from here on were read as windows-1252",
                     hint: "save the file as UTF-8 if names have wrong letters"))
         }
-        let null = text.nullCharacters
+        let null = notes.nullCharacters
         if null.count > 0 {
             report(
                 Message(

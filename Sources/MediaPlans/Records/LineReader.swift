@@ -40,6 +40,8 @@ final class LineReader {
     private var repeated: [RecordColumn: FieldValue] = [:]
     let rules: ClientRules
     let trace: RuleTrace?
+    /// Whether there is a trace: asking for it itself costs each cell a reference.
+    private let isTraced: Bool
     var matrixColumns: [MatrixColumn] = []
     /// Its columns of regions whose members stand beside them.
     var matrixRegions = MatrixRegions()
@@ -64,6 +66,7 @@ final class LineReader {
         vocabulary = naming.vocabulary
         rules = naming.rules
         trace = naming.trace
+        isTraced = naming.trace != nil
         cells = CellReader(
             vocabulary: naming.vocabulary, platform: platform, sheet: Place(file: sheet.file, sheet: sheet.name),
             trace: naming.trace, numbers: numbers, fileEvidence: fileEvidence)
@@ -105,9 +108,9 @@ final class LineReader {
     /// Nil for a row that the source profile says is no line.
     func line(_ row: SheetRow, limit: Int?, total: TotalLabel? = nil) -> ReadLine? {
         formats = row.formats
-        var line = ReadLine(record: emptyRecord(row: row.number))
+        var line = ReadLine(record: Record(like: template, extras: blankExtras))
+        line.record[.sourceRow] = .number(Double(row.number))
         line.cells.row = row.number
-        line.record.extras = blankExtras
         let columns = plan.columns
         // By index: a copy of each cell costs more than looking at it.
         for index in row.cells.indices {
@@ -206,7 +209,7 @@ final class LineReader {
             cells.note(.columnUnnamed, plan.extras[plan.extras.count - 1], spot)
         }
         guard let slot else { return }
-        if let trace, !cell.value.isBlank { trace.cell(under: slot.header, at: sheet, cell.reference) }
+        if isTraced, let trace, !cell.value.isBlank { trace.cell(under: slot.header, at: sheet, cell.reference) }
         switch slot.role {
         case .column(let target):
             guard agree(cell, with: target, &spot, &line.marks) else { return }

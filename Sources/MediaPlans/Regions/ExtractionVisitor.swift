@@ -28,6 +28,8 @@ final class ExtractionVisitor: ProfiledVisitor {
     private var placing: PlatformPlacing?
     private var sheet: SourceSheet?
     private var lines = SheetLines()
+    /// Sheets whose lines are all on others, too: they are in no figure that is right.
+    private var doubled: [Place] = []
     /// Reads brand-lift tables of reports; nil for plans.
     private let brandLift: BrandLiftReader?
     var brandLiftResults: [BrandLiftResult] { brandLift?.results ?? [] }
@@ -276,6 +278,7 @@ final class ExtractionVisitor: ProfiledVisitor {
     /// Says that a sheet is the sum of others.
     private func reportSum(at place: Place) {
         guard versions != .sum, lines.common == nil, let sum = lines.takeSum() else { return }
+        doubled.append(Place(file: place.file, sheet: sum.sheet))
         report(
             Message(
                 .error, recognition.input == .planned ? .versionsUnclear : .duplicateDays,
@@ -301,6 +304,7 @@ final class ExtractionVisitor: ProfiledVisitor {
     /// Says which earlier sheet has lines of this one, or others of their markets and stages.
     private func reportTwice(at place: Place) {
         if versions != .sum, let copied = lines.copied {
+            doubled.append(place)
             let isPlan = recognition.input == .planned
             report(
                 Message(
@@ -340,5 +344,10 @@ extension ExtractionVisitor {
         }
         coverage.append(cells.finished())
         self.cells = nil
+        for index in coverage.indices
+        where doubled.contains(Place(file: coverage[index].file, sheet: coverage[index].name)) {
+            coverage[index].countAsDouble()
+        }
+        doubled = []
     }
 }

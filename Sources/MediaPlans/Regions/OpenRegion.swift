@@ -63,7 +63,7 @@ final class OpenRegion {
         self.reader = reader
         regionLines = RegionLines(
             reader.vocabulary, hasPlatforms: reader.platform.code.isEmpty, pivots: reader.plan.pivots)
-        merged = kind == .reachAndFrequency ? nil : MergedLines(reader.plan, merges)
+        merged = kind == .reachAndFrequency || merges.isKnownEmpty ? nil : MergedLines(reader.plan, merges)
         lastLine = headerRow
         lastRow = headerRow
     }

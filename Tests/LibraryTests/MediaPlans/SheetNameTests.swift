@@ -85,6 +85,9 @@ import Workbooks
             let errors = result.messages.filter { $0.level == .error }
             #expect(errors.map(\.place.sheet) == ["Q2"], "\(result.messages)")
             #expect(errors.first?.text.contains("the sum of those on \"April\", \"May\"") == true)
+            // Its numbers count twice: they are in no right figure.
+            let gaps = result.coverage.sheets.filter { $0.parts.contains { $0.gap == .duplicate } }
+            #expect(gaps.map(\.name) == ["Q2"] && result.coverage.unaccounted == 2)
         }
         list[place].1 = ["7|251"]
         #expect(try extract(sheets(list), as: .planned).messages.allSatisfy { $0.level != .error })
