@@ -60,7 +60,8 @@ final class FigureComparison {
                 .figureUnexplained, sheet, cell,
                 "\(name) reads \"\(printable(text))\", which readers take for a number, and the records give none",
                 hint: "see who wrote it")
-        case (let number?, let expected?): compare(number, expected, cell, name, sheet)
+        case (let number?, let expected?):
+            compare(number, expected, cell, name, sheet, isTyped: grid.cells[cell]?.formula == nil)
         case (let number?, nil):
             summary.unexplained += 1
             add(
@@ -129,7 +130,21 @@ final class FigureComparison {
         text.contains(where: \.isNumber) || ["nil", "zero", "none", "null"].contains(normalised(text))
     }
 
-    private func compare(_ number: Double, _ expected: Double, _ cell: CellReference, _ name: String, _ sheet: String) {
+    /// What one more of its last digit is: 0.01 for 12.34, 1000 for 136,000.
+    private static func lastPlace(of number: Double) -> Double {
+        let text = DecimalText.string(number.magnitude)
+        let digits = text.split(separator: ".", omittingEmptySubsequences: false)
+        if digits.count == 2 { return pow10(-digits[1].count) }
+        return pow10(text.reversed().prefix { $0 == "0" }.count)
+    }
+
+    private static func pow10(_ power: Int) -> Double {
+        (0..<power.magnitude).reduce(1) { scale, _ in power < 0 ? scale / 10 : scale * 10 }  // fits: doubles
+    }
+
+    private func compare(
+        _ number: Double, _ expected: Double, _ cell: CellReference, _ name: String, _ sheet: String, isTyped: Bool
+    ) {
         let difference = (number - expected).magnitude
         let size = max(number.magnitude, expected.magnitude)
         guard difference > Self.exactness * size else {
@@ -141,7 +156,10 @@ final class FigureComparison {
         let (now, right) =
             isAlike
             ? (DecimalText.string(number), DecimalText.string(expected)) : (figureText(number), figureText(expected))
-        if difference <= tolerance * size {
+        // Who types a figure may round it; what a formula makes of rounded figures has any digits.
+        let place = 0.999 * Self.lastPlace(of: number)  // fits: doubles
+        let mayRound = !isTyped || difference < place
+        if difference <= tolerance * size, mayRound {  // fits: doubles
             summary.withinTolerance += 1
             add(.figureRounded, sheet, cell, "\(name) is \(now)", expected: "\(right) from the records")
         } else {

@@ -78,7 +78,7 @@ struct TemplateComparison {
             } else if let label = was.value.text, label.contains(where: \.isLetter), now?.value.text != label,
                 !audited.contains(place), !isFilled(label, now), !isMoved(label, place.row, after)
             {
-                note(sheet, place, "the template's label \"\(label)\" is gone", there(now))
+                noteLabel(sheet, place, label, now)
             }
         }
         let merges = Set(after.merges)
@@ -152,6 +152,26 @@ struct TemplateComparison {
     private func isPlaceholder(_ label: String) -> Bool {
         let words = normalised(label).split(separator: " ").filter { Int($0) == nil }
         return words.allSatisfy { ["market", "country", "name", "n", "a", "na", "tbc", "tbd", "to"].contains($0) }
+    }
+
+    /// A label that is gone; worse is one that now speaks of another figure than the one that was filled there.
+    private func noteLabel(_ sheet: Spot, _ place: CellReference, _ label: String, _ now: Cell?) {
+        guard let text = now?.value.text, let word = Self.otherWord(text), Self.otherWord(label) == nil else {
+            return note(sheet, place, "the template's label \"\(label)\" is gone", there(now))
+        }
+        var spot = sheet
+        spot.cell = place.description
+        log.add(.labelMisleads, at: spot) {
+            (
+                "the template's label \"\(label)\" reads \"\(printable(text))\" now, and the figures are the plain ones, not those that \"\(word)\" asks for",
+                nil, "give the label its words again"
+            )
+        }
+    }
+
+    /// The word of a label that asks for another figure than the plain one.
+    private static func otherWord(_ text: String) -> String? {
+        TemplateWords.looseWord(text) ?? TemplateWords.qualifier(text)
     }
 
     private func there(_ now: Cell?) -> String {

@@ -251,7 +251,8 @@ public enum RuleBook {
             "A tracker's sheet has a row more than ten thousand rows below the row above it."),
         Rule(
             .figureWrong, .error, "A figure is wrong",
-            "The cell's number is not what the records come to, by more than auditTolerance."),
+            "The cell's number is not what the records come to: by more than auditTolerance, or typed and not a rounding of it."
+        ),
         Rule(
             .figureMissing, .error, "A figure is missing", "The records give the figure, and the cell holds no number."),
         Rule(
@@ -260,7 +261,8 @@ public enum RuleBook {
         ),
         Rule(
             .figureRounded, .note, "A figure differs within tolerance",
-            "The cell's number is what the records come to but for auditTolerance: probably rounded by hand."),
+            "The cell's number is what the records come to, rounded by hand or made of what was; they differ by at most auditTolerance."
+        ),
         Rule(
             .figureUnlabelled, .error, "Numbers in a row that is not known",
             "A row of a block holds numbers, and its label is none of a tracker's or stands twice, or a column under neither PLANNED nor ACTUALS does, or they are under a merged cell: they are not compared."
@@ -319,6 +321,10 @@ public enum RuleBook {
         Rule(
             .sheetCopied, .warning, "A copy of the tracker's sheet",
             "A sheet shows in every cell what another sheet with figures shows: its figures are counted once."),
+        Rule(
+            .labelMisleads, .error, "A label that speaks of another figure",
+            "A label of the template (--template) got a word that makes another figure of it, such as net, forecast, target, only or last: what stands under it is the plain figure."
+        ),
         Rule(
             .templateChanged, .warning, "The template was changed",
             "A label, a formula, a merge, a row, a column or a sheet of the template (--template) is gone, was moved, renamed or hidden, or a row or column was put in among its own."

@@ -97,6 +97,7 @@ extension MessageCode {
     public static let structureBroken = MessageCode(rawValue: "structure-broken")
     public static let headDiffers = MessageCode(rawValue: "head-differs")
     public static let rawDataDiffers = MessageCode(rawValue: "raw-data-differs")
+    public static let labelMisleads = MessageCode(rawValue: "label-misleads")
     public static let templateChanged = MessageCode(rawValue: "template-changed")
 
     // MARK: Earlier records

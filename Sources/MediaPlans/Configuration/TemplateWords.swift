@@ -37,8 +37,11 @@ public struct TemplateWords: Sendable, Equatable {
     private static let loose: Set<String> = ["forecast", "net", "target"]
 
     /// Whether a label speaks of another month or of a part.
-    public static func isQualified(_ text: String) -> Bool {
-        normalised(text).split(separator: " ").contains { qualifiers.contains(String($0)) }
+    public static func isQualified(_ text: String) -> Bool { qualifier(text) != nil }
+
+    /// The word by which a label speaks of another month or of a part.
+    public static func qualifier(_ text: String) -> String? {
+        normalised(text).split(separator: " ").first { qualifiers.contains(String($0)) }.map(String.init)
     }
 
     /// Whether the header of all markets' columns speaks of another time, a part or another kind: `META TOTAL (April)`.

@@ -111,7 +111,14 @@ struct CleanTracker {
         Mistake(code: "figure-wrong", cell: "B2", edits: ["B2": .number(9100)]),
         Mistake(code: "figure-missing", cell: "E17", edits: ["E17": .text("-")]),
         Mistake(code: "figure-uncalculated", cell: "E17", edits: ["E17": .formula("SUM(B2)", cached: .empty)]),
-        Mistake(code: "figure-rounded", cell: "E17", edits: ["E17": .number(1_200_100)]),
+        Mistake(code: "figure-wrong", cell: "E17", edits: ["E17": .number(1_200_001)]),
+        Mistake(code: "figure-wrong", cell: "E18", edits: ["E18": .number(1.0001)]),
+        // What the records say is rounded to what the tracker shows.
+        Mistake(
+            code: "figure-rounded", cell: "E17",
+            make: { $0.change(.planned, "UAE", "Awareness") { $0[.impressions] = .number(1_200_034) } }),
+        Mistake(code: "label-misleads", cell: "B17", edits: ["B17": .text("Net Impressions")], hasTemplate: true),
+        Mistake(code: "label-misleads", cell: "E14", edits: ["E14": .text("Target")], hasTemplate: true),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Mood")]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Unique Impressions")]),
         Mistake(code: "figure-unlabelled", cell: "C17", edits: ["B17": .text("Video Impressions")]),
