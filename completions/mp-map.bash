@@ -165,7 +165,7 @@ _mp-map() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(-n --dry-run --no-samples --check-rules --fix --follow --verbose --version -h --help)
     local -a repeating_options=(-i --input -t --template --control-totals --platform --planned --delivered)
-    local -a non_repeating_options=(-o --output --figures --live-limit --client --market-order --month --from --to --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
+    local -a non_repeating_options=(-o --output --figures --brand-lift --live-limit --client --market-order --month --from --to --report-dir --lineage --explain --receipt --fail-on --suggest --messages --progress --log-level)
     __mp-map_offer_flags_options -1
 
     # Offer option value completions
@@ -188,6 +188,10 @@ _mp-map() {
         ;;
     '--control-totals')
         __mp-map_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        return
+        ;;
+    '--brand-lift')
+        __mp-map_add_completions -o plusdirs -fX '!*.@(tsv)'
         return
         ;;
     '--live-limit')

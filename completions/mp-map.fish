@@ -20,7 +20,7 @@ function __mp-map_parse_tokens -S
     set -l unparsed_tokens (__mp-map_tokens -pc)
     switch $unparsed_tokens[1]
     case 'mp-map'
-        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'month=' 'from=' 'to=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
+        __mp-map_parse_subcommand -r 1 'i/input=+' 't/template=+' 'o/output=' 'figures=' 'control-totals=+' 'brand-lift=' 'live-limit=' 'client=' 'platform=+' 'market-order=' 'month=' 'from=' 'to=' 'report-dir=' 'lineage=' 'explain=' 'receipt=' 'n/dry-run' 'fail-on=' 'suggest=' 'no-samples' 'check-rules' 'fix' 'planned=+' 'delivered=+' 'messages=' 'progress=' 'log-level=' 'follow' 'verbose' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __mp-map_parse_subcommand -r 1 'version'
@@ -82,6 +82,7 @@ complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options 
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" o output' -s 'o' -l 'output' -d 'The tracker to write, atomically.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" figures' -l 'figures' -d 'What figures are: live (formulas over the records, which the tracker then holds) or values.' -rfka 'live values'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'control-totals' -d 'Take planned reach and frequency from the summaries of this plan, where the client\'s campaign_reach asks for them. May be given several times.' -rfa '(set -l exts \'xlsx\' \'xlsm\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" brand-lift' -l 'brand-lift' -d 'Take what brand-lift studies found from this table, instead of the one beside the records.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'tsv\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" live-limit' -l 'live-limit' -d 'Above so many records figures are values.' -rfka ''
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map" client' -l 'client' -d 'Use this client\'s rules (default: CLIENT_ID).' -rfka '(__mp-map_custom_completion ---completion -- --client (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'
 complete -c 'mp-map' -n '__mp-map_should_offer_completions_for_flags_or_options "mp-map"' -l 'platform' -d 'Map only this platform; may be given again for others.' -rfka '(__mp-map_custom_completion ---completion -- --platform (count (__mp-map_tokens -pc)) (__mp-map_tokens -tC))'

@@ -165,7 +165,7 @@ _mp-validate() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check-data --list-rules --changes --pacing --follow --verbose --version -h --help)
     local -a repeating_options=(--planned --delivered --control-totals --against --silence -o --report)
-    local -a non_repeating_options=(--template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --write-pacing --as-of --max-findings --messages --progress --log-level)
+    local -a non_repeating_options=(--brand-lift --template --client --against-earlier --month --from --to --rules --baseline --write-baseline --until --format --valid --invalid --fail-on --write-changes --write-pacing --as-of --max-findings --messages --progress --log-level)
     __mp-validate_offer_flags_options -1
 
     # Offer option value completions
@@ -180,6 +180,10 @@ _mp-validate() {
         ;;
     '--control-totals')
         __mp-validate_add_completions -o plusdirs -fX '!*.@(xlsx|xlsm)'
+        return
+        ;;
+    '--brand-lift')
+        __mp-validate_add_completions -o plusdirs -fX '!*.@(tsv)'
         return
         ;;
     '--against')

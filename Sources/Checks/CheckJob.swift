@@ -11,6 +11,8 @@ public final class CheckJob {
     private var summary = PlanSummary()
     /// What brand-lift tables beside the records, and of raw reports, say.
     private var lifts: [BrandLiftResult] = []
+    /// Whether those of a table alone count.
+    private var hasOwnLifts = false
     private var regions: [Region] = []
     private var inputs: [String] = []
     private var quickLook: (rows: Int, columns: Int)?
@@ -49,6 +51,14 @@ public final class CheckJob {
             settings: settings, vocabulary: vocabulary, log: log, isReadFromWorkbook: isReadFromWorkbook)
     }
 
+    /// Takes brand-lift results from a table, and none that are beside records or in workbooks.
+    ///
+    /// - Throws: `Failure` with status 65 when it is not such a table, and what reading throws.
+    public func readBrandLift(_ table: String) throws {
+        hasOwnLifts = true
+        lifts = try BrandLiftResult.reading(table)
+    }
+
     /// Checks records of a file or standard input. `each` gets every record that could be read.
     public func check(records path: String, each: (Record) throws -> Void = { _ in }) throws {
         inputs.append(path == "-" ? "standard input" : path)
@@ -57,7 +67,7 @@ public final class CheckJob {
             source = source ?? SourceCoverage()
             source?.sheets += found.sheets
         }
-        if path != "-" { lifts += try BrandLiftResult.beside(records: path) }
+        if path != "-", !hasOwnLifts { lifts += try BrandLiftResult.beside(records: path) }
         try RecordsAhead.forEach(of: path) { item in
             switch item {
             case .record(let record): try checkPart(of: record, each)
@@ -108,7 +118,7 @@ public final class CheckJob {
             try extraction.read(file, as: kind)
             source = source ?? SourceCoverage()
             source?.sheets += extraction.coverage.sheets
-            lifts += extraction.brandLift
+            if !hasOwnLifts { lifts += extraction.brandLift }
             return extraction.regions
         }
         let grid = GridSums(vocabulary: vocabulary)
@@ -156,6 +166,7 @@ public final class CheckJob {
         let job = TrackerAudit(
             path, settings: settings, vocabulary: vocabulary, words: words, log: log, campaign: checker.campaign,
             rawData: rawData, days: days?.spendByDay() ?? [])
+        job.isOfAllDays = cut == nil
         audit = try job.run(template: template)
         guard quickLook == nil else { return }
         if let grid = job.firstGrid {

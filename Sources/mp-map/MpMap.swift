@@ -54,6 +54,12 @@ struct MpMap: ToolCommand {
             valueName: "plan"), completion: .file(extensions: ["xlsx", "xlsm"]))
     var controlTotals: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Take what brand-lift studies found from this table, instead of the one beside the records.",
+            valueName: "table"), completion: .file(extensions: ["tsv"]))
+    var brandLift: String?
+
     @Option(help: ArgumentHelp("Above so many records figures are values.", valueName: "count"))
     var liveLimit: Int?
 
@@ -175,6 +181,7 @@ struct MpMap: ToolCommand {
         files.reads("the tracker", tracker)
         files.reads("a plan", rules.planned)
         files.reads("a plan", controlTotals)
+        files.reads("the table of brand lift", brandLift)
         files.reads("a report", rules.delivered)
         guard !dryRun else { return files }
         files.makes("--output", output)
@@ -231,7 +238,12 @@ struct MpMap: ToolCommand {
         job.words = try TemplateWords.loading(home: home).adding(rules.table, in: vocabulary)
         job.receipt = receipt
         job.source = input == "-" ? nil : try SourceCoverage.beside(records: input)
-        job.brandLift = input == "-" ? [] : try BrandLiftResult.beside(records: input)
+        if let brandLift {
+            job.brandLift = try BrandLiftResult.reading(brandLift)
+            session.ledger.read(brandLift)
+        } else if input != "-" {
+            job.brandLift = try BrandLiftResult.beside(records: input)
+        }
         job.earlier = EarlierRuns.reading(home: home)
         let meter = session.progress()
         let written = session.progress(counting: "records written")

@@ -34,6 +34,12 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Hold trackers against this table of brand-lift results, instead of the one beside the records.",
+            valueName: "table"), completion: .file(extensions: ["tsv"]))
+    var brandLift: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The files are trackers: hold every figure of theirs against these records.", valueName: "records"),
         completion: .file(extensions: ["tsv", "ndjson", "xlsx"]))
     var against: [String] = []
@@ -61,7 +67,7 @@ struct InputOptions: ParsableArguments {
 
     /// All that is read.
     var everything: [String] {
-        files + planned + delivered + controlTotals + against + [template, againstEarlier].compactMap { $0 }
+        files + planned + delivered + controlTotals + against + [template, againstEarlier, brandLift].compactMap { $0 }
     }
 
     /// What is judged together: everything, or with --check-data each file by itself.

@@ -47,6 +47,10 @@ struct ValidationRun {
             job.sources = try SourceBook.loading(home: home, vocabulary: vocabulary)
             job.currencies = CurrencyConversion(rates: try ExchangeRates.loading(home: home), report: { log.add($0) })
         }
+        if let table = inputs.brandLift {
+            try job.readBrandLift(table)
+            session.ledger.read(table)
+        }
         job.cut = period.map { PeriodCut($0, metrics: clientRules.table.metrics) }
         let trackers = trackers(among: kinds)
         job.keepsRecords = !trackers.isEmpty

@@ -111,6 +111,36 @@ import Workbooks
         }
     }
 
+    @Test("a study of a market that no record names fills the market's column, and may come from a table of its own")
+    func marketWithoutRecords() async throws {
+        var rows = Self.block
+        rows[2] += ["", "Qatar"]
+        rows[3] += ["PLANNED", "ACTUALS"]
+        try await withTracker(rows, "values") { home, _ in
+            let made = try await runShell(
+                """
+                sed 's/KSA/Qatar/g' out/BRAND_LIFT_*.tsv >lift.tsv && rm out/BRAND_LIFT_* && \
+                mp-map -i out/COMBINED_*.tsv -t template.xlsx -o tracker.xlsx --figures values --suggest off \
+                --brand-lift lift.tsv --fail-on never
+                """, in: home)
+            #expect(made.status == 0, "\(made)")
+            let grid = try Workbook(path: "\(home)/tracker.xlsx").grid(
+                of: Workbook(path: "\(home)/tracker.xlsx").sheets[0])
+            #expect(
+                grid[CellReference("J7")!] == .text("Not enough data") && grid[CellReference("J8")!] == .number(0.011))
+            #expect(grid[CellReference("I8")!] == .text("-") && grid[CellReference("J5")!] == .text("-"))
+            #expect(grid[CellReference("H7")!] == .text("-") && grid[CellReference("F7")!] == .number(0.012))
+            let right = try await runShell(
+                "mp-validate --against out/COMBINED_*.tsv --brand-lift lift.tsv tracker.xlsx", in: home)
+            #expect(right.output.contains(" 0 wrong, 0 missing; 0 not compared"), "\(right)")
+            let other = try await audit("tracker.xlsx", in: home)
+            #expect(other.output.contains("Tracker!J8") && other.output.contains("Tracker!F7"), "\(other)")
+            let table = try await runShell(
+                "mp-map -i out/COMBINED_*.tsv -t template.xlsx -n --brand-lift plan.csv", in: home)
+            #expect(table.status == 65 && table.errors.contains("is not a table of brand-lift results"), "\(table)")
+        }
+    }
+
     @Test("the audit finds a number and a text that the study does not say, and a number that nobody knows")
     func changed() async throws {
         try await withTracker(Self.block, "values") { home, _ in

@@ -21,6 +21,8 @@ final class TrackerAudit {
     private let days: [PlatformDays]
     /// The sheet that people see first; nil where it holds records, or is too long.
     private(set) var firstGrid: SheetGrid?
+    /// Whether the records are of all days, and not cut to some.
+    var isOfAllDays = true
     /// The sheets without blocks.
     private var insights: [InsightsAudit] = []
 
@@ -81,6 +83,7 @@ final class TrackerAudit {
         firstGrid = pages.first { $0.sheet.index == workbook.firstShown?.index }?.reader.grid
         let (shown, doubtful) = try auditFigures(pages.filter { $0.sheet.state == .visible }, of: workbook)
         if shown.isEmpty { tell(doubtful) }
+        if isOfAllDays { tellPart(pages) }
         guard !shown.isEmpty || !doubtful.isEmpty else {
             throw Failure(
                 .data, .structureBroken, at: Place(file: path),
@@ -353,6 +356,10 @@ final class TrackerAudit {
                 guard reader.anchor(cell) == cell, reader.grid[cell].number != nil || isCounted,
                     !reader.grid[cell].isEmpty
                 else { continue }
+                if isCounted, column == pair.actual, case .lift(let metric) = row.metric, let market = pair.name {
+                    auditIdle(metric, of: market, row, cell, block, reader.grid, sheet)
+                    continue
+                }
                 let isNew = comparison.compare(
                     nil, cell,
                     "\(row.section.name) \(row.label) under \(pair.isTotal ? "TOTAL" : pair.name ?? "an unnamed market") of \(block.platform.displayName)",
@@ -360,6 +367,21 @@ final class TrackerAudit {
                 if isCounted, isNew { note(cell, of: block.platform.code, isKnown: false, sheet) }
             }
         }
+    }
+
+    /// A study may be of a market that no record names.
+    private func auditIdle(
+        _ metric: LiftMetric, of market: String, _ row: AuditBlock.Row, _ cell: CellReference, _ block: AuditBlock,
+        _ grid: SheetGrid, _ sheet: String
+    ) {
+        let code = words.vocabulary.market(named: market)?.code ?? normalised(market)
+        let platform = block.platform
+        let lift = campaign.platform(platform.code)?.lifts.answer(metric, platform: platform.code, market: code)
+        let name = "\(row.label) actual of \(market) on \(platform.displayName)"
+        guard comparison.compare(lift ?? LiftAnswer(state: .unknown), cell, name, grid, sheet, words.vocabulary) else {
+            return
+        }
+        note(cell, of: platform.code, isKnown: lift?.value != nil, sheet)
     }
 
     private func audit(

@@ -287,3 +287,14 @@ private struct StagesOfPlatform {
 
 /// `12.3 %`
 func percentText(_ share: Double) -> String { DecimalText.string((share * 1000).rounded() / 10) + " %" }
+
+/// A share with as many digits as tell on which side of bounds it is: 89.996 % is not the 90 % that would be on plan.
+func percentText(_ share: Double, beside bounds: [Double]) -> String {
+    for scale in [1e3, 1e4, 1e5, 1e6] {
+        let rounded = (share * scale).rounded() / scale  // fits: doubles
+        let tells = bounds.allSatisfy { (rounded < $0) == (share < $0) && (rounded > $0) == (share > $0) }
+        guard tells else { continue }
+        return DecimalText.string((share * scale).rounded() / (scale / 100)) + " %"  // fits: doubles
+    }
+    return DecimalText.string(share * 100) + " %"
+}

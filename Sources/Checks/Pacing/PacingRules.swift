@@ -30,7 +30,7 @@ public enum PacingRules {
             case .under, .over:
                 log.add(line.verdict == .under ? .pacingUnder : .pacingOver, at: Spot(sheet: line.platform)) {
                     (
-                        words(line),
+                        words(line, settings),
                         "\(percentText(settings.under)) to \(percentText(settings.over)) of the plan to date",
                         advice(line)
                     )
@@ -42,11 +42,11 @@ public enum PacingRules {
         }
     }
 
-    private static func words(_ line: PacingLine) -> String {
+    private static func words(_ line: PacingLine, _ settings: PacingSettings = PacingSettings()) -> String {
         let day = line.asOf.map { " up to \($0)" } ?? ""
         let spend = line.delivered.map { figureText($0) } ?? "unknown"
         let plan = line.planToDate.map { figureText($0) } ?? "unknown"
-        let share = line.share.map { " (\(percentText($0)))" } ?? ""
+        let share = line.share.map { " (\(percentText($0, beside: [settings.under, settings.over])))" } ?? ""
         return "\(line.place) spent \(spend)\(day) of \(plan) planned to date\(share)"
     }
 

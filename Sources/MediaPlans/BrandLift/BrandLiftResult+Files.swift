@@ -10,6 +10,13 @@ extension BrandLiftResult {
         guard let table = RunStamp(records: path).map({ self.path(in: $0.folder, stamp: $0.stamp) }),
             access(table, F_OK) == 0
         else { return [] }
+        return try reading(table)
+    }
+
+    /// The results that a table of them holds.
+    ///
+    /// - Throws: `Failure` with status 65 when it is not such a table, and what reading throws.
+    public static func reading(_ table: String) throws -> [BrandLiftResult] {
         let input = try Input(path: table)
         var results: [BrandLiftResult] = []
         guard let first = try input.line(), TSV.fields(of: first) == header else { throw malformed(table) }

@@ -79,13 +79,12 @@ public struct FigureBook: Sendable {
         }
     }
 
-    /// What studies found, in a market that records name, or for all markets where the report itself says that. No plan has it.
+    /// What studies found, in a market, with records or without, or for all markets where the report itself says that. No plan has it.
     private func lift(
         _ metric: LiftMetric, _ side: Side, _ scope: Scope, _ totals: CampaignTotals.PlatformTotals
     ) -> Figure {
         guard side == .actual else { return Figure(nil, gaps: [.otherSide]) }
         let code: String? = if case .market(let market) = scope { market.code } else { nil }
-        if let code, totals.market(code) == nil { return Figure(nil, gaps: [.nothing]) }
         return Figure(lifts.answer(metric, platform: totals.platform.code, market: code))
     }
 
