@@ -9,8 +9,6 @@ extension RunSummary {
         let names = { (role: String) in run.workbooks.filter { $0.role == role }.map { fileName($0.path) } }
         let reports = names("DELIVERED")
         let shown = reports.count > 3 ? Array(reports.prefix(2)) + ["and \(reports.count - 2) more"] : reports
-        let leftOut = (run.start?.leftOut ?? []).map { "\(fileName($0.path)): \($0.reason)" }
-        let most = leftOut.count > 3 ? Array(leftOut.prefix(2)) + ["and \(leftOut.count - 2) more"] : leftOut
         let fitted = { (lines: [String]) in
             lines.isEmpty ? nil : lines.map { TextFitting.cutInside(printable($0), to: room) }.joined(separator: "\n")
         }
@@ -18,12 +16,37 @@ extension RunSummary {
             ("Plan", fitted(names("PLANNED"))), ("Delivered", fitted(shown)), ("Template", fitted(names("TEMPLATE"))),
             (
                 "Left out",
-                most.isEmpty ? nil : most.map { TextFitting.cut(printable($0), to: room) }.joined(separator: "\n")
+                leftOut.isEmpty ? nil : leftOut.map { TextFitting.cut(printable($0), to: room) }.joined(separator: "\n")
             ),
         ])
     }
 
-    private var blocking: [Found] { run.findings.filter { $0.level == .error || rules.isBlocking($0) } }
+    /// What was not taken, and why: where there is room every file, else of each kind and reason the first.
+    private var leftOut: [String] {
+        let files = (run.start?.leftOut ?? []).map { (name: fileName($0.path), reason: $0.reason) }
+        guard view.width != nil, files.count > 3 else { return files.map { "\($0.name): \($0.reason)" } }
+        var kinds: [(kind: [Substring], first: (name: String, reason: String), count: Int)] = []
+        for file in files {
+            // What a report has may differ from file to file; the reason is before it.
+            let kind = [file.name.prefix { $0 != "_" }, file.reason.prefix { $0 != ":" }]
+            if let index = kinds.firstIndex(where: { $0.kind == kind }) {
+                kinds[index].count += 1
+            } else {
+                kinds.append((kind, file, 1))
+            }
+        }
+        let lines = kinds.map { kind, first, count in
+            count == 1 ? "\(first.name): \(first.reason)" : "\(first.name) and \(count - 1) more: \(kind[1])"
+        }
+        return lines.count > 4 ? Array(lines.prefix(3)) + ["and \(Self.count(lines.count - 3, "kind")) more"] : lines
+    }
+
+    /// Causes before what follows from them.
+    private var blocking: [Found] {
+        let all = run.findings.filter { $0.level == .error || rules.isBlocking($0) }
+        let isCause = { (found: Found) in VerdictRules.causes.contains(found.code) }
+        return all.filter(isCause) + all.filter { !isCause($0) }
+    }
 
     /// Of each kind the first, so that one kind does not hide the others; then the rest of each.
     private var blockingCases: [Found.Case] {

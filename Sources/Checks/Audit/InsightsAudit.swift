@@ -17,21 +17,21 @@ struct ShownFigures {
     var partly: ClosedRange<Int>?
 
     /// Counts the figures behind which a sheet of lineage names something unknown.
-    mutating func readLineage(_ grid: SheetGrid) {
+    ///
+    /// - Parameter shown: what a cell of a sheet shows.
+    mutating func readLineage(_ grid: SheetGrid, shown: (String, CellReference) -> CellValue?) {
         func text(_ row: Int, _ column: Int) -> String { grid[CellReference(row: row, column: column)].displayText }
         guard ["Sheet", "Cell", "Figure", "Value"] == (1...4).map({ text(1, $0) }), text(1, 9) == "Unknown" else {
             return
         }
         let cells = LineageTable.entries(of: grid, on: Set(places.map(\.sheet)))
         // Of one whose cells were moved or renamed nothing tells which of them leave something out.
-        guard
-            cells.count(where: { places.contains(Place(sheet: $0.sheet, cell: $0.cell)) }) * 2 >= min(cells.count, all)
-        else {
-            return
-        }
+        let own = cells.filter { places.contains(Place(sheet: $0.sheet, cell: $0.cell)) }
+        let numbers = own.filter { $0.value.number != nil }
+        let there = numbers.count { entry in shown(entry.sheet, entry.cell)?.number.map(entry.says) ?? false }
+        guard own.count * 2 >= min(cells.count, all), there * 10 >= numbers.count * 9 else { return }
         var (least, most) = (0, 0)
-        for entry in cells where !text(entry.row, 9).isEmpty {
-            guard places.contains(Place(sheet: entry.sheet, cell: entry.cell)) else { continue }
+        for entry in own where !text(entry.row, 9).isEmpty {
             most += 1
             // A share that waits for a population shows none, and its figure may be known.
             if entry.value.displayText != "-" { least += 1 }
@@ -116,10 +116,15 @@ struct InsightsAudit {
                 // Tables of a client's own may rightly leave out what these compare.
                 if !isInsights, column.isDerived, grid[cell].number == nil { continue }
                 // Without a lineage nothing tells how many figures are partly known: not compared.
-                if column == .partlyKnown, let line, shown[line.platform.platform.code]?.partly == nil { continue }
+                if column == .partlyKnown, let found = line.flatMap({ shown[$0.platform.platform.code] }),
+                    found.partly == nil
+                {
+                    continue
+                }
                 comparison.compare(
                     column.isCount ? counted(column, line, cell) : table.value(column, line), cell,
-                    "\(column.rawValue) of \(name)", grid,
+                    column.isCount ? "the count \"\(column.rawValue)\" of \(name)" : "\(column.rawValue) of \(name)",
+                    grid,
                     sheet)
             }
         }
@@ -127,7 +132,9 @@ struct InsightsAudit {
 
     /// The tracker's own count of its figures.
     private func counted(_ column: PacingTable.Column, _ line: PacingTable.Line?, _ cell: CellReference) -> Double? {
-        guard let line, let found = shown[line.platform.platform.code] else { return nil }
+        guard let line else { return nil }
+        // A platform without a block has no figures, and all counts are 0.
+        guard let found = shown[line.platform.platform.code] else { return column == .knownOfAll ? nil : 0 }
         switch column {
         case .figures: return Double(found.all)
         case .known: return Double(found.known)

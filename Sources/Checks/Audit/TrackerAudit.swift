@@ -182,7 +182,9 @@ final class TrackerAudit {
         // What they count are the figures of the blocks.
         let lineages = others.filter { LineageTable.isHeaded($0.reader.grid) }
         for page in lineages {
-            for code in Array(shownFigures.keys) { shownFigures[code]?.readLineage(page.reader.grid) }
+            for code in Array(shownFigures.keys) {
+                shownFigures[code]?.readLineage(page.reader.grid) { shownGrids[$0]?[$1] }
+            }
         }
         let tables = others.filter { !LineageTable.isNothingElse($0.reader.grid) }
         insights = tables.map { page in

@@ -31,8 +31,15 @@ public enum HealthRules {
             return nil
         }
         let (status, text) = ends[found.code] ?? (.unavailable, "the health check found a problem with \(found.code)")
-        let advice = found.code == "pair" ? "put the right ones into input/" : "fix it"
-        return (status.rawValue, "\(text); the tracker was not filled; \(advice), or give --force")
+        // Other results are on the screen with their advice already.
+        guard found.code == "pair" else {
+            return (status.rawValue, "\(text); the tracker was not filled; fix it, or give --force")
+        }
+        let advice = found.cases.first?.hint ?? "put the right ones into input/"
+        return (
+            status.rawValue,
+            "\(text): \(printable(found.title)); the tracker was not filled; \(printable(advice)), or give --force"
+        )
     }
 
     /// What is not OK, as mp-healthcheck writes it.

@@ -67,6 +67,13 @@ public struct VerdictRules: Sendable, Equatable {
         "no-columns-for-market": ("market not in the template", "markets not in the template"),
     ]
 
+    /// Findings that others follow from, and that are therefore told first: what was not read, and what the template lacks.
+    static let causes: Set<String> = [
+        "sheet-ignored", "region-beside", "no-platform", "unknown-platform", "platform-unknown", "column-missing",
+        "no-block-for-platform",
+        "platform-not-shown", "no-columns-for-market", "market-not-shown", "structure-broken",
+    ]
+
     private var verdicts = builtIn
 
     public init() {}
