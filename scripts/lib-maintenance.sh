@@ -17,12 +17,12 @@ read_maintenance_options() {
         --verbose) verbose=1 ;;
         --home) needs_value "$@"; home=$2; shift ;;
         --wait)
-            [[ -n ${can_wait:-} ]] || fail 64 "unknown argument '$1'; see $script_name --help"
+            [[ -n ${can_wait:-} ]] || unknown_argument "$1"
             needs_value "$@"
             wait_seconds=$2
             shift
             ;;
-        *) fail 64 "unknown argument '$1'; see $script_name --help" ;;
+        *) unknown_argument "$1" ;;
         esac
         shift
     done

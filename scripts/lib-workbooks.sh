@@ -44,9 +44,12 @@ set_run_options() {
 
 # require_workbooks ADVICE: fails where one of the workbooks is not there.
 require_workbooks() {
-    local file
+    local file folder near
     for file in "$planned" "${delivered[@]}" "$template"; do
-        [[ -f $file ]] || fail 66 "there is no workbook $file; $1its name is taken as it is written"
+        if [[ -f $file ]]; then continue; fi
+        folder=$(dirname -- "$file")
+        near=$(find "$folder" -maxdepth 1 -type f -printf '%f\n' 2>/dev/null | nearest "${file##*/}") || :
+        fail 66 "there is no workbook $file; ${near:+did you mean \"$folder/$near\"? }$1its name is taken as it is written"
     done
 }
 

@@ -235,6 +235,34 @@ toolkit_setting() {
     done
 }
 
+# nearest WORD: prints the line of standard input that is nearest to the word, where at most two letters differ; nothing where none is.
+nearest() {
+    awk -v word="$1" '
+        function least(a, b) { return a < b ? a : b }
+        function distance(a, b, i, j, row, diagonal, before) {
+            for (j = 0; j <= length(b); j++) row[j] = j
+            for (i = 1; i <= length(a); i++) {
+                diagonal = row[0]
+                row[0] = i
+                for (j = 1; j <= length(b); j++) {
+                    before = row[j]
+                    row[j] = least(least(row[j], row[j - 1]) + 1, diagonal + (substr(a, i, 1) != substr(b, j, 1)))
+                    diagonal = before
+                }
+            }
+            return row[length(b)]
+        }
+        { far = distance(word, $0); if (far <= 2 && (best == "" || far < smallest)) { smallest = far; best = $0 } }
+        END { print best }'
+}
+
+# unknown_argument WORD: fails, with the option of the script's help that is nearest to the word.
+unknown_argument() {
+    local near
+    near=$(usage 2>/dev/null | grep -oE -- '--[a-z][a-z-]+' | sort -u | nearest "$1") || :
+    fail 64 "unknown argument '$1'; ${near:+did you mean $near? }see $script_name --help"
+}
+
 # needs_value OPTION [VALUE]...: fails when an option stands last that wants a value, or has an empty one, as of a variable that is not set.
 needs_value() { [[ -n ${2:-} ]] || fail 64 "$1 needs a value; see $script_name --help"; }
 

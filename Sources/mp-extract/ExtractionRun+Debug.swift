@@ -33,7 +33,10 @@ extension ExtractionRun {
         let fence =
             region.isUnfenced
             ? "no fence" : region.lacks.isEmpty ? "whole fence" : "fence lacks \(region.lacks.joined(separator: ", "))"
+        let others = region.otherHeaders.map(String.init).joined(separator: ", ")
+        let beside =
+            others.isEmpty ? "" : "; no header in \(region.otherHeaders.count == 1 ? "row" : "rows") \(others)"
         return
-            "\(place): \(region.kind.rawValue) of \(region.platform.code), header in row \(region.headerRow), \(counted(region.lines, "line")), \(fence); columns: \((columns + markets).joined(separator: ", "))"
+            "\(place): \(region.kind.rawValue) of \(region.platform.code), header in row \(region.headerRow), \(counted(region.lines, "line")), \(fence)\(beside); columns: \((columns + markets).joined(separator: ", "))"
     }
 }

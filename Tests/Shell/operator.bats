@@ -22,6 +22,31 @@ setup() {
     says 'rename "Media plan Q2.xlsx" to "PLANNED_Media Q2.xlsx"'
 }
 
+@test "the nearest name comes first, whatever is newer; a given name and an option have near ones, too" {
+    mv input/PLANNED_*.xlsx input/PLANED_Q.xlsx
+    touch -d '2 days ago' input/PLANED_Q.xlsx
+    cp input/PLANED_Q.xlsx 'input/plan_ned new.xlsx'
+    run run-complete-workflow
+    status_is 66
+    says 'near it is "PLANED_Q.xlsx", "plan_ned new.xlsx"; rename "PLANED_Q.xlsx" to "PLANNED_Q.xlsx"'
+    run run-complete-workflow --planned input/PLANED_Qx.xlsx
+    status_is 66
+    says 'did you mean "'"$home"'/input/PLANED_Q.xlsx"?'
+    mv input/PLANED_Q.xlsx input/PLANNED_Q.xlsx
+    mv input/OUTPUT_TEMPLATE_*.xlsx input/TRACKER.xlsx
+    run run-complete-workflow
+    status_is 66
+    says 'there is "TRACKER.xlsx", "plan_ned new.xlsx", "DELIVERED_'
+    for words in 'run-complete-workflow --platfrom --platform' 'daily-check --verbos --verbose' 'recover --wiat --wait'; do
+        read -r script word right <<<"$words"
+        run "$script" "$word"
+        status_is 64
+        says "unknown argument '$word'; did you mean $right? see $script --help"
+    done
+    run run-complete-workflow --xyzzy
+    says "unknown argument '--xyzzy'; see run-complete-workflow --help"
+}
+
 @test "of several misspelt names the newest is the one to rename, and a legacy workbook is saved anew" {
     mv input/DELIVERED_*.xlsx input/DELIVRED_old.xlsx
     touch -d 2026-01-01 input/DELIVRED_old.xlsx

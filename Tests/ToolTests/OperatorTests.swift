@@ -205,7 +205,8 @@ import Testing
                 """, in: home)
             for words in [
                 "DV360!D15:AL33: planned of DV360, header in row 15, 18 lines, fence lacks START beside row 20",
-                "BUDGET_LOCAL in ", "passed over: below the table", "Campaign Tracker!B9: block of DV360, rows 9 to ",
+                "fence lacks START beside row 20; no header in row 2; columns: ", "BUDGET_LOCAL in ",
+                "passed over: below the table", "Campaign Tracker!B9: block of DV360, rows 9 to ",
                 "Campaign Tracker!row 28: figures from DV360 TOTAL Awareness Impressions planned on: ",
                 "c.tsv: is read as records",
                 "audit: ", "taken as the first visible one", "DEBUG mp-healthcheck", "home: OK, ",

@@ -110,7 +110,10 @@ struct InputFileCheck: Sendable {
             return Outcome(
                 .critical, text, fix: "\(moving(path)), or name it with \(kind.option)")
         }
-        let others = names.filter(WorkbookKind.isWorkbook)
+        // What has a name of another kind is hardly meant.
+        let workbooks = names.filter(WorkbookKind.isWorkbook)
+        let isOther = { (name: String) in WorkbookKind.allCases.contains { $0 != kind && $0.isRight(name) } }
+        let others = workbooks.filter { !isOther($0) } + workbooks.filter(isOther)
         text += others.isEmpty ? "; there is no workbook at all" : "; there is \(quoted(others))"
         return Outcome(
             .critical, text, fix: "put the workbook there under that name, or name it with \(kind.option)")

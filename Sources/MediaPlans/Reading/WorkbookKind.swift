@@ -121,7 +121,8 @@ extension WorkbookKind {
             // A shorter word is the beginning of the kind's, as in "Media plan" or "deliv"; a longer one begins with it.
             let isBeginning = letters.count >= 4 && wanted.starts(with: letters)
             let isBegun = letters.starts(with: wanted)
-            let distance = isBegun ? 0 : isBeginning ? 1 : editDistance(wanted, letters)
+            // A word that says little is less near than the whole one with a letter wrong.
+            let distance = isBegun ? 0 : isBeginning ? 2 : editDistance(wanted, letters)
             if distance <= 2, distance < best?.distance ?? 3 {
                 var whole = range
                 if isBegun { whole = range.lowerBound..<stem.index(range.lowerBound, offsetBy: word.count) }

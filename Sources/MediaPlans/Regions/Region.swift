@@ -35,6 +35,8 @@ public struct Region: Sendable, Equatable {
     /// From the header to the last line, without the markers.
     public var range: CellRange
     public var headerRow: Int
+    /// Rows of texts above it, the first of them, that were looked at as its header and hold none.
+    public var otherHeaders: [Int] = []
     /// Lines read; empty ones do not count.
     public var lines: Int
     /// Parts of the fence that are missing, in words; empty when it is whole.

@@ -13,9 +13,11 @@ extension SheetExtraction {
         let lacks = region.isStated ? [] : region.fence.lacks(columns: region.columns)
         let found = Region(
             sheet: sheet, kind: region.kind, platform: platform, range: region.range(), headerRow: region.headerRow,
-            lines: region.lines, lacks: lacks, isUnfenced: region.fence.isMissing && !region.isStated,
+            otherHeaders: otherHeaders.filter { $0 < region.headerRow }, lines: region.lines, lacks: lacks,
+            isUnfenced: region.fence.isMissing && !region.isStated,
             columns: region.reader.columnsOfRecords, marketColumns: region.reader.columnsOfMarkets,
             totals: Array(region.totals.stated.prefix(100)), spellings: region.reader.cells.spellings)
+        otherHeaders = []
         regions.append(found)
         reportFence(found, isProved: region.totals.provesAll)
         reportCurrency(region)

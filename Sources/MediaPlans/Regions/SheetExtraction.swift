@@ -28,6 +28,8 @@ final class SheetExtraction {
     private var hasContent = false
     /// A row of texts that may be a header without a fence, or the groups above one; the next row tells.
     var candidate: (row: SheetRow, header: PlainHeader?)?
+    /// Rows of texts that no header was found in since the last region, the first of them.
+    var otherHeaders: [Int] = []
     /// Whether the sheet has markers, so that tables without are something else.
     var hasFence = false
     var head = TableContext()

@@ -34,6 +34,7 @@ extension SheetExtraction {
                 return true
             }
         }
+        if candidate != nil, otherHeaders.count < 10 { otherHeaders.append(row.number) }
         noteHead(row)
         return false
     }
