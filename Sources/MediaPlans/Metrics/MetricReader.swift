@@ -86,6 +86,8 @@ struct MetricReader {
 
     /// A metric that is built in as an entry of a home changes it: it may be called and shown otherwise, and is made of what it is made of.
     private mutating func change(_ metric: OwnMetric, _ node: ConfigurationNode) throws -> OwnMetric {
+        // The entry as it is shipped.
+        if node.value == BuiltInMetrics.root.value["metrics"]?[metric.code] { return metric }
         let members = try node.members(allowing: MetricMember.names)
         let free: Set = ["name", "labels", "format", "decimals"]
         for (key, value) in members where !free.contains(key) {
