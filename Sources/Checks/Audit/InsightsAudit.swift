@@ -18,18 +18,24 @@ struct ShownFigures {
 
     /// Counts the figures behind which a sheet of lineage names something unknown.
     ///
-    /// - Parameter shown: what a cell of a sheet shows.
-    mutating func readLineage(_ grid: SheetGrid, shown: (String, CellReference) -> CellValue?) {
+    /// - Parameters:
+    ///   - platform: the name by which figures of the platform begin.
+    ///   - shown: what a cell of a sheet shows.
+    mutating func readLineage(_ grid: SheetGrid, of platform: String, shown: (String, CellReference) -> CellValue?) {
         func text(_ row: Int, _ column: Int) -> String { grid[CellReference(row: row, column: column)].displayText }
         guard ["Sheet", "Cell", "Figure", "Value"] == (1...4).map({ text(1, $0) }), text(1, 9) == "Unknown" else {
             return
         }
         let cells = LineageTable.entries(of: grid, on: Set(places.map(\.sheet)))
-        // Of one whose cells were moved or renamed nothing tells which of them leave something out.
-        let own = cells.filter { places.contains(Place(sheet: $0.sheet, cell: $0.cell)) }
+        var own = cells.filter { places.contains(Place(sheet: $0.sheet, cell: $0.cell)) }
         let numbers = own.filter { $0.value.number != nil }
         let there = numbers.count { entry in shown(entry.sheet, entry.cell)?.number.map(entry.says) ?? false }
-        guard own.count * 2 >= min(cells.count, all), there * 10 >= numbers.count * 9 else { return }
+        // Where cells were moved or sheets renamed, the figures' names tell whose they are.
+        if own.count * 2 < min(cells.count, all) || there * 10 < numbers.count * 9 {
+            own = cells.filter { $0.figure.hasPrefix(platform + " ") }
+            // Its headers and its audience are among them.
+            guard own.count >= all else { return }
+        }
         var (least, most) = (0, 0)
         for entry in own where !text(entry.row, 9).isEmpty {
             most += 1

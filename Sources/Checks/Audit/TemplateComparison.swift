@@ -110,7 +110,9 @@ struct TemplateComparison {
             note(
                 sheet, place,
                 "the template's \(lines(run))\(label), which stood \(before == nil ? "first" : "after this"), \(run.count == 1 ? "is" : "are") gone",
-                "fill the tracker again; figures there are not shown")
+                "fill the tracker again; figures there are not shown",
+                // A row of figures that the template has, and the reader of the tracker does not see.
+                code: run.contains { words.metric($0.name) != nil } ? .structureBroken : .templateChanged)
         }
         for (from, to, label) in axis.moved {
             note(
@@ -182,9 +184,11 @@ struct TemplateComparison {
         note(sheet, cell.description, text, hint)
     }
 
-    private func note(_ sheet: Spot, _ cell: String?, _ text: String, _ hint: String?) {
+    private func note(
+        _ sheet: Spot, _ cell: String?, _ text: String, _ hint: String?, code: MessageCode = .templateChanged
+    ) {
         var spot = sheet
         spot.cell = cell ?? sheet.cell
-        log.add(.templateChanged, at: spot) { (text, nil, hint) }
+        log.add(code, at: spot) { (text, nil, hint) }
     }
 }

@@ -183,7 +183,8 @@ final class TrackerAudit {
         let lineages = others.filter { LineageTable.isHeaded($0.reader.grid) }
         for page in lineages {
             for code in Array(shownFigures.keys) {
-                shownFigures[code]?.readLineage(page.reader.grid) { shownGrids[$0]?[$1] }
+                let name = campaign.platform(code)?.platform.displayName ?? code
+                shownFigures[code]?.readLineage(page.reader.grid, of: name) { shownGrids[$0]?[$1] }
             }
         }
         let tables = others.filter { !LineageTable.isNothingElse($0.reader.grid) }

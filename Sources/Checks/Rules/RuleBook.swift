@@ -316,7 +316,7 @@ public enum RuleBook {
         ),
         Rule(
             .structureBroken, .error, "The tracker's structure is broken",
-            "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, or formulas compute from a sheet that is gone."
+            "A heading, a header row, a label or the columns of a block cannot be found as a tracker has them, a row of figures of the template (--template) is gone, or formulas compute from a sheet that is gone."
         ),
         Rule(
             .sheetCopied, .warning, "A copy of the tracker's sheet",

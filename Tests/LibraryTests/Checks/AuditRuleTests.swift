@@ -237,7 +237,7 @@ struct CleanTracker {
         Mistake(
             code: "template-changed", cell: "row 17", also: ["figure-unlabelled"], hasTemplate: true,
             rows: { $0.insert([.empty, .text("Mood"), .number(4)], at: 16) }),
-        Mistake(code: "template-changed", cell: "row 16", hasTemplate: true, rows: { _ = $0.remove(at: 16) }),
+        Mistake(code: "structure-broken", cell: "row 16", hasTemplate: true, rows: { _ = $0.remove(at: 16) }),
         Mistake(
             code: "template-changed", cell: "row 16", hasTemplate: true, rows: { $0.insert($0.remove(at: 18), at: 15) }),
         Mistake(code: "template-changed", cell: "column A", hasTemplate: true, rows: { Self.insertColumn(0, &$0) }),
