@@ -2,6 +2,7 @@
 #include <string.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -97,13 +98,14 @@ static inline int mp_is_file(int folder, const char *name, int descriptor)
     return fstatat(folder, name, &a, AT_SYMLINK_NOFOLLOW) == 0 && fstat(descriptor, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* 0, or an errno when none has its name. Only system calls, so that a forked child of a program with threads may call it; and each step looks
+/* 0, or an errno when none has its name; *failed is then the index of the file that could not get one. Only system calls, so that a forked child of a program with threads may call it; and each step looks
    at what is there, so that another process can go on where one was killed. */
-static inline int mp_name_files(struct mp_file *files, int count)
+static inline int mp_name_files(struct mp_file *files, int count, int *failed)
 {
     int error = 0;
     for (int i = 0; i < count && !error; i++) {
         struct mp_file *f = &files[i];
+        *failed = i;
         char source[32] = "/proc/self/fd/";
         char digits[12];
         int n = 0, length = 14;
@@ -114,6 +116,7 @@ static inline int mp_name_files(struct mp_file *files, int count)
     }
     for (int i = 0; i < count && !error; i++) {
         struct mp_file *f = &files[i];
+        *failed = i;
         if (mp_is_file(f->folder, f->name, f->descriptor)) continue;
         /* An exchange keeps the file that was there, until all have their names. It would take a folder, too. */
         struct stat there;
@@ -144,8 +147,11 @@ static inline int mp_name_files(struct mp_file *files, int count)
 
 /* The same in a process of its own name and session, which lives on when this one, its group or all of its name are killed; when that one is killed, another goes on, and this one
    itself when no process can be had. */
-static inline int mp_name_files_apart(struct mp_file *files, int count)
+static inline int mp_name_files_apart(struct mp_file *files, int count, int *failed)
 {
+    /* Memory that the other process shares, for more than a status can say. */
+    int *shared = mmap(0, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) return mp_name_files(files, count, failed);
     for (int turn = 0; turn < 64; turn++) {
         pid_t child = fork();
         if (child < 0) break;
@@ -156,15 +162,20 @@ static inline int mp_name_files_apart(struct mp_file *files, int count)
             signal(SIGTERM, SIG_IGN);
             /* A kill of all processes of the tool's name is not to meet both. */
             prctl(PR_SET_NAME, "naming-files", 0, 0, 0);
-            _exit(mp_name_files(files, count));
+            _exit(mp_name_files(files, count, shared));
         }
         int status = 0;
         pid_t ended;
         do ended = waitpid(child, &status, 0); while (ended < 0 && errno == EINTR);
         if (ended != child) break;
-        if (WIFEXITED(status)) return WEXITSTATUS(status);
+        if (WIFEXITED(status)) {
+            *failed = *shared;
+            munmap(shared, sizeof *shared);
+            return WEXITSTATUS(status);
+        }
     }
-    return mp_name_files(files, count);
+    munmap(shared, sizeof *shared);
+    return mp_name_files(files, count, failed);
 }
 
 /* Programs that are started beside each other, and the signals of the process that waits for them. */

@@ -39,11 +39,13 @@ public final class FileGroup {
                 name: UnsafePointer(names[1]), had_one: 0)
         }
         for file in files { file.releaseTemporary() }
-        let code = mp_name_files_apart(&entries, Int32(entries.count))
+        var failed: Int32 = 0
+        let code = mp_name_files_apart(&entries, Int32(entries.count), &failed)
         guard code == 0 else {
+            let path = files[min(max(0, Int(failed)), files.count - 1)].place.path  // fits: an index of the files
             throw Failure(
-                .writing(errno: code), .cannotWrite, at: Place(file: files[0].place.path),
-                "cannot create: \(systemMessage(code))", hint: writingHint(errno: code, path: files[0].place.path))
+                .writing(errno: code), .cannotWrite, at: Place(file: path), "cannot create: \(systemMessage(code))",
+                hint: writingHint(errno: code, path: path))
         }
         for file in files { Leftovers.remove(of: file.place) }
     }

@@ -57,7 +57,8 @@ import Testing
             // A folder that came up in the meantime.
             mkdir("\(folder)/c", 0o777)
             mkdir("\(folder)/c/d", 0o777)
-            #expect(throws: Failure.self) { try group.finish() }
+            let error = #expect(throws: Failure.self) { try group.finish() }
+            #expect(error?.message.place.file == "\(folder)/c")
             #expect(Self.names(in: folder) == ["a", "c"] && Self.names(in: "\(folder)/c") == ["d"])
             #expect(try text(of: "\(folder)/a") == "old")
         }
