@@ -53,6 +53,7 @@ struct MpValidate: ToolCommand {
     static func main() { Tool.main(Self.self) }
 
     func run(_ session: Session) throws -> ExitStatus {
+        try outputs.requireReportNames()
         let home = environment("MP_HOME") ?? "."
         let settings = try rules.settings(home: home)
         if rules.listRules { return try listRules(settings) }

@@ -261,19 +261,24 @@ struct OutputOptions: ParsableArguments {
         if writeChanges.map({ TableFormat(path: $0) }) == .prometheus {
             throw ValidationError("--write-changes writes .tsv or .ndjson")
         }
-        for path in report where format == nil {
-            guard ReportFormat(path: path) == nil,
-                let other = Self.otherEndings.first(where: path.lowercased().hasSuffix)
-            else { continue }
-            throw ValidationError(
-                "-o \(path): no report is written as \(other); name it .txt, .html, .ndjson or .xml, or give --format")
-        }
         if isTable {
             guard let format, format.table == nil else { return }
             throw ValidationError("a table is written as tsv or ndjson, not as \(format.rawValue)")
         }
         if let format, format.report == nil {
             throw ValidationError("--format \(format.rawValue) is for tables; give --changes or --pacing, too")
+        }
+    }
+
+    /// Refuses reports whose names ask for a format that no report has. What the files are to each other is said first.
+    func requireReportNames() throws {
+        for path in report where format == nil {
+            guard ReportFormat(path: path) == nil,
+                let other = Self.otherEndings.first(where: path.lowercased().hasSuffix)
+            else { continue }
+            throw Failure(
+                .usage, .usage, at: Place(file: path), "no report is written as \(other), and nothing was written",
+                hint: "name it .txt, .html, .ndjson or .xml, or give --format")
         }
     }
 

@@ -43,19 +43,19 @@ import Testing
     func growing() async throws {
         try await withTemporaryFolder { folder in
             mkdir("\(folder)/output", 0o755)
-            try write("old", to: "\(folder)/out.tsv")
+            try write("old", to: "\(folder)/out.txt")
             // A line without an end is held up to 256 MiB.
             let run = try await runShell(
-                "yes | tr -d '\\n' | mp-validate - --report out.tsv", in: folder,
+                "yes | tr -d '\\n' | mp-validate - --report out.txt", in: folder,
                 environment: ["MP_MEMORY_LIMIT": "6M", "MP_RUN": "r", "MP_STEP": "validate", "MP_HOME": folder])
             #expect(run.status == 71, "\(run)")
-            #expect(names(in: folder).sorted() == ["out.tsv", "output"], "\(names(in: folder))")
+            #expect(names(in: folder).sorted() == ["out.txt", "output"], "\(names(in: folder))")
             let line = try JSON(parsing: try text(of: "\(folder)/output/runs.ndjson"))
             #expect(
                 line["status"]?.number == 71 && line["step"]?.string == "validate"
                     && (line["peak_kib"]?.number ?? 0) > 6000, "\(line)")
             #expect(line["error"]?.string?.contains("MP_MEMORY_LIMIT") == true, "\(line)")
-            #expect(try text(of: "\(folder)/out.tsv") == "old")
+            #expect(try text(of: "\(folder)/out.txt") == "old")
         }
     }
 }

@@ -43,7 +43,7 @@ struct LabelReading {
             note(metric, \.metric)
         } else if let side = words.side(text) {
             note(side, \.side)
-        } else {
+        } else if !readSideAndMetric(text, words) {
             readParts(text, words, campaign)
         }
         let currencies = Set(campaign.platforms.flatMap(\.currencies.keys))
@@ -54,6 +54,21 @@ struct LabelReading {
     private mutating func note<Value: Equatable>(_ value: Value, _ part: WritableKeyPath<LabelReading, Value?>) {
         if let other = self[keyPath: part], other != value { isContradictory = true }
         self[keyPath: part] = value
+    }
+
+    /// A metric's whole label with a side before or behind it: `Planned Cost per Lead`. What its words mean alone does not count.
+    private mutating func readSideAndMetric(_ text: String, _ words: TrackerWords) -> Bool {
+        let parts = normalised(text).split(separator: " ")
+        for cut in parts.indices.dropFirst() {
+            let (front, back) = (parts[..<cut].joined(separator: " "), parts[cut...].joined(separator: " "))
+            for (first, second) in [(front, back), (back, front)] {
+                guard let side = words.side(first), let metric = words.metric(second) else { continue }
+                note(side, \.side)
+                note(metric, \.metric)
+                return true
+            }
+        }
+        return false
     }
 
     /// A label of several parts: `Egypt - planned impressions`.

@@ -16,6 +16,12 @@ struct BrandLiftCell: Equatable {
         "% pt", "pct pts", "% points", "percent points", "p p",
     ]
 
+    /// Answers to whether a lift is significant: the whole text for no, a word for yes.
+    private static let denied: Set<String> = ["no", "n", "false", "none", "negative"]
+    private static let affirmed: Set<String> = [
+        "yes", "y", "true", "significant", "sig", "lift", "positive", "high", "confident", "detected", "directional",
+    ]
+
     init(_ value: CellValue, _ measure: BrandLiftResult.Measure, _ vocabulary: Vocabulary) {
         status = .unknown
         switch value {
@@ -23,9 +29,7 @@ struct BrandLiftCell: Equatable {
         case .text(let text): read(text.trimmed(), measure, vocabulary)
         case .error(let text): written = text
         case .empty: break
-        case .boolean(let isTrue):
-            written = isTrue ? "TRUE" : "FALSE"
-            isUnclear = true
+        case .boolean(let isTrue): read(isTrue ? "TRUE" : "FALSE", measure, vocabulary)
         case .date:
             isUnclear = true
         }
@@ -46,7 +50,18 @@ struct BrandLiftCell: Equatable {
         readNumber(head.isEmpty ? text : String(head).trimmed(), measure)
         guard let state else {
             guard value == nil else { return }
-            if measure == .status { status = .value } else { isUnclear = true }
+            guard measure == .status else {
+                isUnclear = true
+                return
+            }
+            let answer = normalised(text)
+            if Self.denied.contains(answer) { return status = .noLift }
+            // What is neither yes nor no leaves open whether there is a lift.
+            if answer.split(separator: " ").contains(where: { Self.affirmed.contains(String($0)) }) {
+                status = .value
+            } else {
+                isUnclear = true
+            }
             return
         }
         status = state

@@ -116,6 +116,8 @@ struct BrandLiftHeader: Equatable {
         // `Ad Recall`, `Ad Recall Lift`, `Ad Recall - Absolute Lift`
         if let metric = term(text, in: lift.metrics) { return .metric(metric.name, .result) }
         let words = key.split(separator: " ")
+        // `Statistically significant?`, `Stat. sig. at 90 %`
+        if words.contains(where: { $0 == "sig" || $0.hasPrefix("signific") }) { return .measure(.status) }
         for cut in words.indices.dropFirst() {
             let (front, back) = (words[..<cut].joined(separator: " "), words[cut...].joined(separator: " "))
             if let metric = term(front, in: lift.metrics), let measure = term(back, in: lift.measures) {

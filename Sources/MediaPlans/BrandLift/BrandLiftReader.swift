@@ -34,6 +34,10 @@ final class BrandLiftReader {
         var campaign = ""
     }
 
+    /// Names of markets and platforms that are not known, each told once.
+    private var strangers: Set<String> = []
+    private static let mostStrangers = 100
+
     /// A title stands at most so many rows above its table.
     private static let titleRows = 4
     /// A table with more results than this is something else.
@@ -124,9 +128,9 @@ final class BrandLiftReader {
                 line.name = BrandLiftHeader.term(text, in: vocabulary.brandLift.metrics)?.name ?? foldedBlanks(text)
                 isNamed = true
             case .market:
-                line.market = vocabulary.market(named: text)
+                line.market = market(text, at: cells[column.index]?.reference)
                 isNamed = true
-            case .platform: line.platform = vocabulary.platform(named: text)
+            case .platform: line.platform = platform(text, at: cells[column.index]?.reference)
             case .campaign: line.campaign = text
             default: break
             }
@@ -145,6 +149,33 @@ final class BrandLiftReader {
         self.table = table
         settle(row, values)
         return true
+    }
+
+    /// The market that a cell names; nil for all together. One that is not known keeps its name, and is no other's.
+    private func market(_ text: String, at cell: CellReference?) -> Market? {
+        if let market = vocabulary.market(named: text) { return market }
+        if vocabulary.isUnknown(text) || vocabulary.isTotal(text) { return nil }
+        tellStranger("market", text, cell)
+        return Market(code: normalised(text), displayName: foldedBlanks(text))
+    }
+
+    /// The platform that a cell names; one that is not known is no other's either.
+    private func platform(_ text: String, at cell: CellReference?) -> Platform? {
+        if let platform = vocabulary.platform(named: text) { return platform }
+        if vocabulary.isUnknown(text) { return nil }
+        tellStranger("platform", text, cell)
+        return Platform(code: cleanedName(text), displayName: foldedBlanks(text))
+    }
+
+    private func tellStranger(_ what: String, _ text: String, _ cell: CellReference?) {
+        guard strangers.count < Self.mostStrangers, strangers.insert("\(what) \(normalised(text))").inserted else {
+            return
+        }
+        report(
+            Message(
+                .warning, .liftUnclear, at: Place(file: sheet?.file, sheet: sheet?.name, cell: cell?.description),
+                "names the \(what) \"\(foldedBlanks(text))\", which is not known: its results are in no figure",
+                hint: "correct the name, or add it to vocabulary.\(what)s in config/toolkit.json"))
     }
 
     private static func isValue(_ role: BrandLiftHeader.Role) -> Bool {
@@ -206,6 +237,14 @@ final class BrandLiftReader {
         var points: Set<Int> = []
         for (column, cell, _) in table.waiting where cell.isBare && (cell.value ?? 0).magnitude > 1 {
             points.insert(column.index)
+        }
+        for (column, cell, result) in table.waiting where cell.isBare && !points.contains(column.index) {
+            // Half of all people were not won by a campaign: such numbers are points, and then the others may be, too.
+            guard [.absoluteLift, .result].contains(result.measure), (cell.value ?? 0).magnitude >= 0.5 else {
+                continue
+            }
+            points.insert(column.index)
+            mixed.insert(column.index)
         }
         for (column, cell, result) in table.waiting where cell.isBare && points.contains(column.index) {
             let isFraction = (cell.value ?? 0).magnitude <= 1 && cell.value != 0

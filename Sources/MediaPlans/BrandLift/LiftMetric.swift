@@ -103,6 +103,8 @@ public struct BrandLiftBook: Sendable {
     public init(_ results: [BrandLiftResult] = [], _ vocabulary: Vocabulary = .builtIn) {
         for result in results {
             guard let platform = result.platform else { continue }
+            // Where nothing is said of its significance, a lift is one.
+            if result.measure == .status, result.status == .unknown, vocabulary.isUnknown(result.written) { continue }
             let market = result.market.map {
                 vocabulary.market(named: $0.displayName)?.code ?? normalised($0.displayName)
             }
@@ -147,7 +149,7 @@ public struct BrandLiftBook: Sendable {
         let judged = all.first { other in
             other.measure == .status && other.metric == result.metric && other.campaign == result.campaign
                 && other.place.file == result.place.file && other.place.sheet == result.place.sheet
-                && other.row == result.row && [.noLift, .notEnoughData].contains(other.status)
+                && other.row == result.row && [.noLift, .notEnoughData, .unknown].contains(other.status)
         }
         switch judged?.status ?? result.status {
         case .noLift: return LiftAnswer(state: .noLift, source: result)

@@ -157,7 +157,7 @@ struct MetricReader {
         var parts: [String: MetricExpression] = [:]
         var additive: Set<OwnMetric.Axis>?
         for name in expression.columns {
-            if let column = column(name) {
+            if let column = column(name), !isCodeOnly(name, column) {
                 if let known = column.column, !Self.summed.contains(known) {
                     throw node.failure(
                         "counts with \(known.rawValue), whose sum means nothing",
@@ -180,6 +180,12 @@ struct MetricReader {
                         "add it to \"columns\"; columns are \(known.joined(separator: ", ")), and codes of metrics may be named, such as clicks"
                 )
             }
+        }
+        let steps = expression.columns.reduce(0) { $0 + (parts[$1]?.steps.count ?? 1) }
+        guard steps <= MetricExpression.mostSteps else {
+            throw node.failure(
+                "is made of more than \(MetricExpression.mostSteps) numbers and columns, those of other metrics counted",
+                hint: "make it of columns, or of fewer metrics")
         }
         let formula = expression.replacing(parts)
         guard !formula.dividesByZero else { throw node.failure("divides by 0") }
@@ -207,6 +213,12 @@ struct MetricReader {
         return Formula(
             expression: MetricExpression(columns: [column.name], steps: [.column(0)], text: column.name),
             share: other.key)
+    }
+
+    /// Whether a name that a column has, too, can only mean the metric of that code: the column has no sum.
+    private func isCodeOnly(_ name: String, _ column: MetricColumn) -> Bool {
+        guard let known = column.column, !Self.summed.contains(known) else { return false }
+        return builtIn.contains { $0.code == name }
     }
 
     private func column(_ name: String) -> MetricColumn? {

@@ -126,11 +126,15 @@ public struct MetricTable: Sendable, Equatable {
                 let extra = cleanedName(name)
                 return columns.first { $0.name == extra } ?? MetricColumn(extra: extra)
             }
-            let formula = metric.expression.renaming { known($0).name }.replacing(expressions)
+            let own = metric.expression.renaming { known($0).name }
+            let formula =
+                own.columns.reduce(0, { $0 + (expressions[$1]?.steps.count ?? 1) }) <= MetricExpression.mostSteps
+                ? own.replacing(expressions) : own
             expressions[metric.name] = formula
             let parts = formula.columns.map(known)
             let label = metric.name.replacing("_", with: " ")
-            guard parts.allSatisfy({ $0.column.map(MetricReader.summed.contains) ?? true }), !formula.dividesByZero,
+            guard formula.steps.count <= MetricExpression.mostSteps,
+                parts.allSatisfy({ $0.column.map(MetricReader.summed.contains) ?? true }), !formula.dividesByZero,
                 !parts.isEmpty, !metrics.contains(where: { $0.code.lowercased() == metric.name.lowercased() }),
                 !TemplateWords.builtInKeys.contains(TemplateWords.key(label)),
                 taken.insert(TemplateWords.ownKey(label)).inserted

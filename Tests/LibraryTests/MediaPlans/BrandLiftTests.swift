@@ -99,6 +99,57 @@ import Testing
         #expect(text.brandLift.map(\.status) == [.unknown] && text.messages(.liftUnclear).count == 1)
     }
 
+    @Test("half of all people or more is no lift of a campaign: such bare numbers are unknown") func largeLifts() throws
+    {
+        let large = try read("BLS Metric|Absolute Lift\nAd Recall|1\nIntent|0.5", under: Self.plain)
+        #expect(large.brandLift.map(\.status) == [.unknown, .unknown])
+        #expect(large.messages(.liftUnclear).count == 2)
+        let small = try read("BLS Metric|Absolute Lift\nAd Recall|0.04\nIntent|0.2", under: Self.plain)
+        #expect(small.brandLift.map(\.value) == [0.04, 0.2])
+    }
+
+    @Test("a market or platform that is not known keeps its name, is told, and is never the total") func strangers()
+        throws
+    {
+        let result = try read(
+            """
+            Market|Platform|Metric|Absolute lift
+            Atlantis|META|Ad recall|5 pts
+            KSA|META|Ad recall|3 pts
+            Total|META|Ad recall|2 pts
+            UAE|Foonet|Ad recall|7 pts
+            """)
+        #expect(result.brandLift.map { $0.market?.displayName ?? "" } == ["Atlantis", "KSA", "", "UAE"])
+        #expect(result.brandLift.last?.platform?.displayName == "Foonet")
+        #expect(result.messages(.liftUnclear).map(\.level) == [.warning, .warning])
+        let book = BrandLiftBook(result.brandLift)
+        let lift = try #require(LiftMetric(label: "Ad recall lift", in: .builtIn))
+        #expect(book.answer(lift, platform: "META", market: nil).value == 0.02)
+        #expect(book.answer(lift, platform: "META", market: "KSA").value == 0.03)
+        #expect(book.answer(lift, platform: "META", market: "UAE").state == .unknown)
+    }
+
+    @Test(
+        "a lift counts only where nothing says that it is not significant",
+        arguments: [
+            ("Significance", "No", "no-lift"), ("Statistically significant?", "FALSE", "no-lift"),
+            ("Stat. sig. at 90 %", "not stat sig", "no-lift"), ("Significant", "perhaps", "unknown"),
+            ("Significance", "Yes", "lift"), ("Significant?", "TRUE", "lift"), ("Significance", "n/a", "lift"),
+            ("Significance", "Significant at 90 %", "lift"), ("Significance", "", "lift"),
+        ])
+    func significance(header: String, answer: String, state: String) throws {
+        let result = try read("Metric|Absolute lift|\(header)\nAd recall|5 pts|\(answer.isEmpty ? "." : answer)")
+        let lift = try #require(LiftMetric(label: "Ad recall lift", in: .builtIn))
+        let said =
+            switch BrandLiftBook(result.brandLift).answer(lift, platform: "META", market: nil).state {
+            case .lift: "lift"
+            case .noLift: "no-lift"
+            default: "unknown"
+            }
+        #expect(said == state, "\(result.brandLift)")
+        #expect(result.messages(.liftUnclear).count == (answer == "perhaps" ? 1 : 0))
+    }
+
     @Test("a sheet of its own, with the platform in each line") func ownSheet() throws {
         let sheets = TextSheets([
             ("META", Self.plain),

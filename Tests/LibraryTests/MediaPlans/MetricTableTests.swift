@@ -64,6 +64,24 @@ import Testing
         #expect(throws: Never.self) { try TemplateWords.builtIn.adding(loyalty) }
     }
 
+    @Test("codes of built-in metrics are known in formulas, also where a column without a sum is called so")
+    func builtInCodes() throws {
+        for code in ["cpm", "frequency", "ctr_percent", "vtr_percent"] {
+            let made = try table(metrics("\"m\": {\"labels\": [\"M\"], \"formula\": \"\(code) * 2\"}"))
+            #expect(made.metrics.first?.code == "m", "\(code)")
+        }
+    }
+
+    @Test("metrics that double what they are made of are refused, and nothing grows with them") func doubling() {
+        let entries = (1...40).map {
+            "\"m\($0)\": {\"labels\": [\"Row \($0)\"], \"formula\": \"m\($0 - 1) + m\($0 - 1)\"}"
+        }
+        let all = ["\"m0\": {\"labels\": [\"Row 0\"], \"formula\": \"LEADS\"}"] + entries
+        let failure = #expect(throws: Failure.self) { _ = try table(metrics(all.joined(separator: ","))) }
+        #expect(failure?.status == .configuration)
+        #expect(failure?.message.text.contains("is made of more than 1000 numbers and columns") == true)
+    }
+
     @Test(
         "a mistake is status 78 and named with its place",
         arguments: [
