@@ -67,7 +67,7 @@ public final class Extraction {
         try source.walk(finder)
         coverage.sheets += visitor.coverage
         for name in finder.used where !usedSources.contains(name) { usedSources.append(name) }
-        brandLift += visitor.brandLiftResults
+        brandLift += visitor.brandLiftResults()
         regions += visitor.regions
         for answer in visitor.answers where !answers.contains(answer) { answers.append(answer) }
         guard visitor.regions.isEmpty, !visitor.hasVersions else { return }

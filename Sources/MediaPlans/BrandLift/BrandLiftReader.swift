@@ -6,8 +6,10 @@ import Workbooks
 /// A table is known by its header. It ends at a row without a name or a result, at a second blank row, and at a marker.
 final class BrandLiftReader {
     private(set) var results: [BrandLiftResult] = []
+    /// What the media lines of the same file call their campaigns.
+    var campaigns = CampaignWords()
     private let vocabulary: Vocabulary
-    private let report: (Message) -> Void
+    let report: (Message) -> Void
     private var sheet: SourceSheet?
     private var platform: Platform?
     private var coverage: SheetCoverage?

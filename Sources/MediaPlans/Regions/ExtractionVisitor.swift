@@ -32,7 +32,8 @@ final class ExtractionVisitor: ProfiledVisitor {
     private var doubled: [Place] = []
     /// Reads brand-lift tables of reports; nil for plans.
     private let brandLift: BrandLiftReader?
-    var brandLiftResults: [BrandLiftResult] { brandLift?.results ?? [] }
+    /// Those of other campaigns than the media lines name are unknown.
+    func brandLiftResults() -> [BrandLiftResult] { brandLift?.ofOwnCampaigns() ?? [] }
     /// The first sheet of a file whose lines name their platforms.
     private var byLine: (file: String, name: String)?
     /// The sheets of each file, as far as they are known.
@@ -51,9 +52,11 @@ final class ExtractionVisitor: ProfiledVisitor {
         self.platforms = platforms
         self.anatomy = anatomy
         self.versions = versions
-        brandLift =
+        let brandLift =
             recognition.input == .delivered ? BrandLiftReader(recognition.naming.vocabulary, report: report) : nil
+        self.brandLift = brandLift
         self.emit = { record in
+            brandLift?.campaigns.add(record[.campaign].text)
             if let fate = try leaving?(record) { return fate }
             try emit(record)
             return nil

@@ -129,6 +129,27 @@ import Testing
         #expect(book.answer(lift, platform: "META", market: "UAE").state == .unknown)
     }
 
+    @Test("results of a campaign that no line names are unknown, and told once") func otherCampaign() throws {
+        func read(_ campaign: String) throws -> Extracted {
+            try self.read(
+                """
+                Campaign|Market|Metric|Absolute lift
+                \(campaign)|UAE|Ad recall|5 pts
+                \(campaign)|KSA|Ad recall|3 pts
+                """)
+        }
+        let other = try read("Old one")
+        #expect(other.brandLift.map(\.status) == [.unknown, .unknown])
+        #expect(other.brandLift.map(\.value) == [nil, nil])
+        #expect(other.messages(.liftUnclear).map(\.level) == [.warning])
+        // The lines' campaign is Quill.
+        for own in ["Quill", "Quill Brand Lift Study 2026", "."] {
+            let result = try read(own)
+            #expect(result.brandLift.map(\.value) == [0.05, 0.03], "\(own)")
+            #expect(result.messages(.liftUnclear).isEmpty)
+        }
+    }
+
     @Test(
         "a lift counts only where nothing says that it is not significant",
         arguments: [
