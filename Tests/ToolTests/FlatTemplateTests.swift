@@ -12,8 +12,8 @@ import Workbooks
         {"columns": {"CONVERSIONS": {"headers": ["Conv."]}, "CONVERSION_VALUE": {"unit": "money"},
                      "VIEWABLE": {"headers": ["Viewable impressions"]}},
          "metrics": {
-           "cpa": {"labels": ["CPA"], "formula": "BUDGET_LOCAL / CONVERSIONS"},
-           "roas": {"labels": ["ROAS"], "formula": "CONVERSION_VALUE / BUDGET_LOCAL"},
+           "cpa": {"labels": ["Cost per Lead"], "formula": "BUDGET_LOCAL / CONVERSIONS"},
+           "roas": {"labels": ["Plan return"], "formula": "CONVERSION_VALUE / BUDGET_LOCAL"},
            "viewability": {"labels": ["Viewability"], "formula": "VIEWABLE / IMPRESSIONS", "unit": "share"}}}
         """
     private static let plan = """
@@ -35,7 +35,8 @@ import Workbooks
         ["META", "Qatar", "Awareness"], ["", "", "Loyalty"], ["META", "UAE", "Loyalty"], ["META", "Oman", "Loyalty"],
         ["TIKTOK", "UAE", "Purchase"],
     ]
-    private static let labels = ["Impressions", "Budget", "CPM", "CPA", "ROAS", "Viewability"]
+    /// Two have words that say something alone: `per` is a market's code, `Plan` a side.
+    private static let labels = ["Impressions", "Budget", "CPM", "Cost per Lead", "Plan return", "Viewability"]
 
     /// By row of names and then by label, planned; and actual. Worked out by hand.
     private static let planned: [[Double?]] = [

@@ -51,7 +51,7 @@ struct OtherFigures {
         }
         let (section, side) = (figure.section, figure.side)
         guard let metric = figure.metric.entry, !metric.isTyped else { return nil }
-        // The planner's own reach stands in no record.
+        // The planner's own reach is in no record.
         let isStated = section == .campaign && side == .planned && !platform.stated.isEmpty
         if isStated, metric.isBuiltIn, metric.columns.contains(where: { $0.column == .uniquesReach }) { return nil }
         if side == .actual, metric.reported == .frequency, figure.market != nil {

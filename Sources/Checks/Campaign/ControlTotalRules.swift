@@ -13,7 +13,7 @@ struct ControlTotalRules {
     private(set) var compared = 0
     private(set) var agreed = 0
 
-    /// The column of a summary that a total stands in.
+    /// The column of a summary that holds a total.
     private struct Column: Hashable {
         var file: String?
         var sheet: String?

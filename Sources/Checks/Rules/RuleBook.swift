@@ -323,7 +323,7 @@ public enum RuleBook {
             "A sheet shows in every cell what another sheet with figures shows: its figures are counted once."),
         Rule(
             .labelMisleads, .error, "A label that speaks of another figure",
-            "A label of the template (--template) got a word that makes another figure of it, such as net, forecast, target, only or last: what stands under it is the plain figure."
+            "A label of the template (--template) got a word that makes another figure of it, such as net, forecast, target, only or last: the figures under it are the plain ones."
         ),
         Rule(
             .templateChanged, .warning, "The template was changed",

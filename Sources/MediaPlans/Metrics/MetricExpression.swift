@@ -25,7 +25,7 @@ public struct MetricExpression: Sendable, Equatable {
     /// Longer ones are refused; so are deeper ones, because reading them recurses.
     static let longest = 1000
     static let deepest = 50
-    /// What an expression may come to when those of other metrics stand in it: each may double what it is made of.
+    /// The most steps of an expression with those of the metrics that it names: each metric may double what it is made of.
     static let mostSteps = 1000
 
     /// Reads an expression.

@@ -13,7 +13,7 @@ enum FindingTitles {
         "counted-reference": "Formulas that count columns",
         "covered-cell": "A figure's cell that a merge covers",
         "duplicate-block": "A second block of a platform",
-        "duplicate-label": "A label that stands twice",
+        "duplicate-label": "A label that is there twice",
         "name-too-long": "A name longer than Excel takes",
         "no-cell-for-head": "No cell beside a label of the head",
         "no-head-label": "The head lacks a label",
